@@ -1,0 +1,38 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Data;
+
+/// <summary>Samples with labels, and what an attack or a figure needs to know about them.</summary>
+/// <param name="Name">Name of the data, such as <c>mnist</c>.</param>
+/// <param name="Split">Name of the split, such as <c>test</c>.</param>
+/// <param name="Samples">Inputs [n × D] and labels [n]; ±1 where <paramref name="Outputs"/> is 1, else 0..C−1.</param>
+/// <param name="Outputs">Outputs of the head these labels are for.</param>
+public sealed record Dataset(string Name, string Split, Samples Samples, int Outputs)
+{
+    /// <summary>Range of valid inputs; null where there is none.</summary>
+    public Box? Box { get; init; }
+
+    /// <summary>Image geometry; null for plain vectors.</summary>
+    public ImageShape? Shape { get; init; }
+
+    /// <summary>Cluster centres [K × D], positive ones first; null where unknown.</summary>
+    public Matrix? Centres { get; init; }
+
+    /// <summary>Number of positive clusters K1 among <see cref="Centres"/>.</summary>
+    public int PositiveCentres { get; init; }
+
+    /// <summary>Number of samples n.</summary>
+    public int Count => Samples.Count;
+
+    /// <summary>The first samples; inputs are a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More samples are asked for than there are.</exception>
+    public Dataset Take(int count) => this with { Samples = Samples.Take(count) };
+}
+
+/// <summary>Geometry of an image stored as a row: height × width pixels, channel-major.</summary>
+/// <param name="Height">Rows of pixels.</param>
+/// <param name="Width">Pixels per row.</param>
+/// <param name="Channels">Colour channels.</param>
+public sealed record ImageShape(int Height, int Width, int Channels = 1);

@@ -1,0 +1,73 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Networks;
+
+/// <summary>
+/// A pReLU network: f(x) = Σ_j v_j σ(⟨x − c, w_j⟩)^p / ‖w_j‖^{p−1} (+ b), σ = ReLU, p ≥ 1; p = 1 is the plain ReLU network.
+/// </summary>
+/// <remarks>
+/// Min and Vidal 2024, equation 4. With <see cref="NormalizeInput"/> the activation is divided by ‖x − c‖^{p−1} as well
+/// (the paper's image networks), so that f − b is positively homogeneous of degree 1 in x − c.
+/// At x = c every activation and gradient is 0; a neuron with w_j = 0 contributes 0.
+/// Power, normalisation, centre and bias belong to the network, never to a call.
+/// </remarks>
+public sealed class PolyReluNetwork
+{
+    /// <summary>Makes a network from its parameters; the arrays are held, not copied.</summary>
+    /// <param name="power">p ≥ 1, any real number.</param>
+    /// <param name="normalizeInput">Whether activations are divided by ‖x − c‖^{p−1}.</param>
+    /// <param name="weights">[h × D], row j is w_j.</param>
+    /// <param name="outputWeights">[C × h], column j is v_j; C = 1 is the binary head.</param>
+    /// <param name="bias">[C], or null for none.</param>
+    /// <param name="centre">[D], subtracted from the input first, or null for none.</param>
+    /// <exception cref="ArgumentException">Shapes disagree, or the power is below 1 or not finite.</exception>
+    public PolyReluNetwork(double power, bool normalizeInput, Matrix weights, Matrix outputWeights, float[]? bias = null, float[]? centre = null)
+    {
+        if (!(power >= 1) || !double.IsFinite(power)) throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
+        if (weights.Rows == 0 || weights.Columns == 0) throw new ArgumentException($"The weights must be h×D with h, D ≥ 1; got {weights.Rows}×{weights.Columns}.", nameof(weights));
+        if (outputWeights.Rows == 0 || outputWeights.Columns != weights.Rows)
+            throw new ArgumentException($"The output weights must be C×{weights.Rows} for weights of {weights.Rows}×{weights.Columns}; got {outputWeights.Rows}×{outputWeights.Columns}.", nameof(outputWeights));
+        if (bias is not null && bias.Length != outputWeights.Rows) throw new ArgumentException($"The bias must have {outputWeights.Rows} entries; got {bias.Length}.", nameof(bias));
+        if (centre is not null && centre.Length != weights.Columns) throw new ArgumentException($"The centre must have {weights.Columns} entries; got {centre.Length}.", nameof(centre));
+        Power = power;
+        NormalizeInput = normalizeInput;
+        Weights = weights;
+        OutputWeights = outputWeights;
+        Bias = bias;
+        Centre = centre;
+    }
+
+    /// <summary>The power p.</summary>
+    public double Power { get; }
+
+    /// <summary>Whether activations are divided by ‖x − c‖^{p−1}.</summary>
+    public bool NormalizeInput { get; }
+
+    /// <summary>Input weights [h × D], a neuron per row.</summary>
+    public Matrix Weights { get; }
+
+    /// <summary>Output weights [C × h].</summary>
+    public Matrix OutputWeights { get; }
+
+    /// <summary>Output bias [C], or null.</summary>
+    public float[]? Bias { get; }
+
+    /// <summary>Input centre [D], or null.</summary>
+    public float[]? Centre { get; }
+
+    /// <summary>Number of features D.</summary>
+    public int InputDimension => Weights.Columns;
+
+    /// <summary>Number of neurons h.</summary>
+    public int Hidden => Weights.Rows;
+
+    /// <summary>Number of outputs C; 1 is the binary head.</summary>
+    public int Outputs => OutputWeights.Rows;
+
+    /// <summary>A network of the same architecture with its own copy of the parameters.</summary>
+    public PolyReluNetwork Copy() =>
+        new(Power, NormalizeInput, Weights.Copy(), OutputWeights.Copy(), (float[]?)Bias?.Clone(), (float[]?)Centre?.Clone());
+
+    /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
+    public NetworkEvaluator CreateEvaluator() => new(this);
+}

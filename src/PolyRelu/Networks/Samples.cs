@@ -1,0 +1,36 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Networks;
+
+/// <summary>Inputs with their labels.</summary>
+public sealed record Samples
+{
+    /// <summary>Pairs inputs with labels.</summary>
+    /// <param name="inputs">[n × D].</param>
+    /// <param name="labels">[n], encoded as <see cref="Margin"/> says.</param>
+    /// <exception cref="ArgumentException">The counts differ.</exception>
+    public Samples(Matrix inputs, int[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (inputs.Rows != labels.Length) throw new ArgumentException($"{inputs.Rows} inputs but {labels.Length} labels.", nameof(labels));
+        Inputs = inputs;
+        Labels = labels;
+    }
+
+    /// <summary>Inputs [n × D].</summary>
+    public Matrix Inputs { get; }
+
+    /// <summary>Labels [n].</summary>
+    public int[] Labels { get; }
+
+    /// <summary>Number of samples n.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>The first samples; inputs are a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More samples are asked for than there are.</exception>
+    public Samples Take(int count)
+    {
+        if (count < 1 || count > Count) throw new ArgumentOutOfRangeException(nameof(count), $"There are {Count} samples; {count} were asked for.");
+        return new Samples(Inputs.RowRange(0, count), Labels[..count]);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace PolyRelu;
+
+/// <summary>One named entry of a <see cref="Registry{T}"/>: an attack, a dataset, a loss, an optimiser, an experiment.</summary>
+/// <remarks>
+/// A new entry is one file with one public static readonly field of this type; the registry finds it,
+/// the command line lists it, and the contract tests cover it.
+/// </remarks>
+/// <typeparam name="T">The kind of thing registered: an immutable object or a factory delegate.</typeparam>
+/// <param name="Name">Lower-case name used on the command line and in presets, such as <c>apgd-ce</c>.</param>
+/// <param name="Summary">One sentence for help texts, with the source.</param>
+/// <param name="Value">The object or its factory.</param>
+public sealed record Registration<T>(string Name, string Summary, T Value);
+
+/// <summary>Finds everything registered for one kind: every public static readonly field of type <see cref="Registration{T}"/>.</summary>
+/// <typeparam name="T">The kind of thing registered.</typeparam>
+public static class Registry<T>
+{
+    private static readonly Lazy<ConcurrentDictionary<string, Registration<T>>> Entries = new(Scan);
+
+    /// <summary>All entries, ordered by name.</summary>
+    public static IReadOnlyList<Registration<T>> All => [.. Entries.Value.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+
+    /// <summary>Adds an entry from outside this library.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public static void Add(Registration<T> entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (!Entries.Value.TryAdd(entry.Name, entry)) throw new ArgumentException($"The name '{entry.Name}' is already registered.", nameof(entry));
+    }
+
+    /// <summary>The entry with this name.</summary>
+    /// <exception cref="ArgumentException">No such name; the message lists the names there are.</exception>
+    public static Registration<T> Find(string name) =>
+        Entries.Value.TryGetValue(name, out Registration<T>? entry)
+            ? entry
+            : throw new ArgumentException($"Unknown name '{name}'; known are: {string.Join(", ", All.Select(e => e.Name))}.", nameof(name));
+
+    private static ConcurrentDictionary<string, Registration<T>> Scan()
+    {
+        ConcurrentDictionary<string, Registration<T>> found = new(StringComparer.Ordinal);
+        IEnumerable<Assembly> assemblies = new[] { typeof(Registration<>).Assembly, typeof(T).Assembly }.Distinct();
+        foreach (FieldInfo field in assemblies.SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters)
+            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)))
+        {
+            if (field.FieldType != typeof(Registration<T>)) continue;
+            var entry = (Registration<T>)field.GetValue(null)!;
+            if (!found.TryAdd(entry.Name, entry)) throw new InvalidOperationException($"Two entries are registered as '{entry.Name}'.");
+        }
+        return found;
+    }
+}
