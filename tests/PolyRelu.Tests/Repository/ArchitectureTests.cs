@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace PolyRelu.Tests.Repository;
+
+/// <summary>The arrows of docs/architecture.md, read from the using lines of the source.</summary>
+public sealed partial class ArchitectureTests
+{
+    /// <summary>Folder of the library → the folders it may use besides itself and the root namespace.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
+    {
+        ["Kernels"] = [],
+        ["Geometry"] = ["Kernels"],
+        ["Networks"] = ["Kernels", "Geometry"],
+        ["Serialization"] = ["Kernels", "Geometry", "Networks"],
+        ["Data"] = ["Kernels", "Geometry", "Networks", "Serialization"],
+        ["Training"] = ["Kernels", "Geometry", "Networks"],
+        ["Theory"] = ["Kernels", "Geometry", "Networks"],
+        ["Attacks"] = ["Kernels", "Geometry", "Networks"],
+    };
+
+    /// <summary>Marks of code that depends on the operating system.</summary>
+    private static readonly string[] SystemMarks =
+    [
+        "OperatingSystem.Is", "IsOSPlatform", "DllImport", "LibraryImport", "\"/proc", "\"/sys", "Microsoft.Win32", "Environment.OSVersion",
+    ];
+
+    [Fact]
+    public void Library_UsesOnlyWhatItsArrowsAllow()
+    {
+        List<string> broken = [];
+        foreach (string file in RepositoryFiles.Sources("src/PolyRelu"))
+        {
+            string[] parts = file["src/PolyRelu/".Length..].Split('/');
+            foreach (string used in UsedParts(file, "PolyRelu"))
+            {
+                if (parts.Length == 1) broken.Add($"{file} uses {used}: the root namespace uses nothing");
+                else if (!Arrows.TryGetValue(parts[0], out string[]? allowed)) broken.Add($"{file}: folder {parts[0]} has no arrows in this test");
+                else if (used != parts[0] && !allowed.Contains(used)) broken.Add($"{file} uses {used}: {parts[0]} may use {string.Join(", ", allowed)}");
+            }
+        }
+        Findings.ExpectNone(broken);
+    }
+
+    [Fact]
+    public void Library_KnowsNeitherExperimentsNorCommandLine()
+    {
+        string[] programs = ["Experiments", "Cli", "Benchmarks", "Tests"];
+        Findings.ExpectNone(RepositoryFiles.Sources("src/PolyRelu").Where(file => UsedParts(file, "PolyRelu").Any(programs.Contains)));
+        Findings.ExpectNone(RepositoryFiles.Sources("src/PolyRelu.Experiments").Where(file => UsedParts(file, "PolyRelu").Contains("Cli")));
+    }
+
+    [Fact]
+    public void Reports_ReadRunDirectoriesOnly()
+    {
+        string[] work = ["Training", "Attacks", "Theory", "Data"];
+        IEnumerable<string> reports = RepositoryFiles.Sources("src/PolyRelu.Experiments")
+            .Where(file => file.Split('/').Any(part => part is "Reports" or "Figures"));
+        Findings.ExpectNone(reports.SelectMany(file => UsedParts(file, "PolyRelu").Where(work.Contains).Select(used => $"{file} uses {used}")));
+    }
+
+    [Fact]
+    public void HardwareIntrinsics_LiveInKernels()
+    {
+        IEnumerable<string> elsewhere = RepositoryFiles.Sources("src").Where(file => !file.StartsWith("src/PolyRelu/Kernels/", StringComparison.Ordinal))
+            .Where(file => RepositoryFiles.Read(file).Contains("System.Runtime.Intrinsics", StringComparison.Ordinal));
+        Findings.ExpectNone(elsewhere);
+    }
+
+    [Fact]
+    public void OperatingSystem_IsAskedInOnePlace()
+    {
+        string[] places = [.. RepositoryFiles.Sources("src").Where(file => SystemMarks.Any(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal)))];
+        Assert.True(places.Length <= 1, $"Code that depends on the operating system stands in: {string.Join(", ", places)}; it belongs in one file.");
+    }
+
+    [Fact]
+    public void Namespaces_FollowFolders()
+    {
+        List<string> broken = [];
+        foreach (string file in RepositoryFiles.Sources("src").Concat(RepositoryFiles.Sources("tests")))
+        {
+            Match match = NamespaceLine().Match(RepositoryFiles.Read(file));
+            if (!match.Success) continue;
+            string[] parts = file.Split('/');
+            string expected = string.Join('.', parts[1..^1]);
+            if (match.Groups[1].Value != expected) broken.Add($"{file}: namespace {match.Groups[1].Value}, expected {expected}");
+        }
+        Findings.ExpectNone(broken);
+    }
+
+    /// <summary>First name after the prefix in each using line and each qualified name of a file: Kernels, Networks, …</summary>
+    private static IEnumerable<string> UsedParts(string file, string prefix) =>
+        UsingLine().Matches(RepositoryFiles.Read(file))
+            .Select(match => match.Groups[1].Value.Split('.'))
+            .Where(parts => parts[0] == prefix && parts.Length > 1)
+            .Select(parts => parts[1])
+            .Distinct();
+
+    [GeneratedRegex(@"^(?:global )?using (?:static )?(?:\w+ = )?(PolyRelu[\w.]*)", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace PolyRelu.Tests.Repository;
+
+/// <summary>The rules of CONTRIBUTING.md that a machine can check.</summary>
+public sealed partial class StyleTests
+{
+    private const int LongestFile = 450;
+
+    private static readonly string[] Folders = ["src", "tests", "bench", "samples"];
+
+    [Fact]
+    public void SourceFiles_AreShortEnoughToRead()
+    {
+        Findings.ExpectNone(Sources().Select(file => (file, Lines: File.ReadLines(RepositoryFiles.PathOf(file)).Count()))
+            .Where(entry => entry.Lines > LongestFile).Select(entry => $"{entry.file}: {entry.Lines} lines, at most {LongestFile}"));
+    }
+
+    [Fact]
+    public void SourceFiles_AreNamedAfterTheirType()
+    {
+        List<string> broken = [];
+        foreach (string file in RepositoryFiles.Sources("src").Concat(RepositoryFiles.Sources("tests")))
+        {
+            string name = Path.GetFileNameWithoutExtension(file).Split('.')[0];
+            MatchCollection types = TypeLine().Matches(RepositoryFiles.Read(file));
+            if (types.Count > 0 && types.All(type => type.Groups[1].Value != name))
+                broken.Add($"{file}: holds {string.Join(", ", types.Select(type => type.Groups[1].Value))}");
+        }
+        Findings.ExpectNone(broken);
+    }
+
+    [Fact]
+    public void SourceFiles_HoldNoUnfinishedWork()
+    {
+        // The words are put together here so that this file does not find itself.
+        string[] marks = ["TO" + "DO", "FIX" + "ME", "HA" + "CK", "Not" + "ImplementedException", "Skip" + " = \""];
+        Findings.ExpectNone(Sources().SelectMany(file => marks.Where(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal))
+            .Select(mark => $"{file}: {mark}")));
+    }
+
+    [Fact]
+    public void SourceFiles_SwallowNoException()
+    {
+        Findings.ExpectNone(Sources().Where(file => EmptyCatch().IsMatch(RepositoryFiles.Read(file))));
+    }
+
+    [Fact]
+    public void Files_HoldNoPathOfOneMachine()
+    {
+        IEnumerable<string> files = Sources().Concat(RepositoryFiles.Sources("docs", "*.md")).Concat(RepositoryFiles.Sources("presets", "*.yaml"))
+            .Concat(Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Select(file => Path.GetFileName(file)));
+        Findings.ExpectNone(files.Where(file => MachinePath().IsMatch(RepositoryFiles.Read(file))));
+    }
+
+    private static IEnumerable<string> Sources() => Folders.SelectMany(folder => RepositoryFiles.Sources(folder));
+
+    [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:public|internal|private|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|record struct|record|interface|enum|delegate [\w<>\[\]?]+) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeLine();
+
+    [GeneratedRegex(@"catch[^{;]*\{\s*\}")]
+    private static partial Regex EmptyCatch();
+
+    [GeneratedRegex(@"(?<![\w.])/(?:work|home|root|Users)/\w|[A-Z]:\\\\?Users")]
+    private static partial Regex MachinePath();
+}
