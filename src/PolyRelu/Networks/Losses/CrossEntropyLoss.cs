@@ -1,0 +1,31 @@
+namespace PolyRelu.Networks.Losses;
+
+/// <summary>Cross-entropy of the softmax, log Σ_k exp(f_k − f_y); with one output the logistic loss log(1 + exp(−y f)).</summary>
+/// <remarks>
+/// Evaluated as log1p of the rivals' weights, and the derivative of the label's logit as minus their sum, so that the
+/// loss and the gradient of confident samples keep their relative accuracy instead of vanishing in 1 − 1.
+/// </remarks>
+public sealed class CrossEntropyLoss : Loss
+{
+    /// <summary>The registry's entry.</summary>
+    public static readonly Registration<Loss> Registration =
+        new("cross-entropy", "log Σ_k exp(f_k − f_y); log(1 + exp(−y f)) for one output", new CrossEntropyLoss());
+
+    /// <inheritdoc/>
+    public override string Name => "cross-entropy";
+
+    /// <inheritdoc/>
+    public override double Evaluate(ReadOnlySpan<float> logits, int label, Span<float> gradient)
+    {
+        if (logits.Length == 1) return BinaryLoss.Logistic(logits[0], label, out gradient[0]);
+        int rival = Margin.Rival(logits, label);
+        double own = logits[label], top = Math.Max(own, logits[rival]);
+        double ownWeight = Math.Exp(own - top), rivals = 0;
+        for (int k = 0; k < logits.Length; k++)
+            if (k != label) rivals += Math.Exp(logits[k] - top);
+        double total = ownWeight + rivals;
+        for (int k = 0; k < logits.Length; k++)
+            gradient[k] = k == label ? (float)(-rivals / total) : (float)(Math.Exp(logits[k] - top) / total);
+        return own >= top ? BinaryLoss.Log1P(rivals) : top - own + Math.Log(total);
+    }
+}

@@ -1,0 +1,28 @@
+namespace PolyRelu.Training;
+
+/// <summary>Constants of an optimiser; the moments' constants are Adam's, with PyTorch's defaults.</summary>
+public sealed record OptimizerSettings
+{
+    /// <summary>Learning rate η &gt; 0.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Decay of Adam's first moment.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of Adam's second moment.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Adam's ε, added to the root of the corrected second moment.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Checks the constants.</summary>
+    /// <exception cref="ArgumentException">A constant is outside its range; the message names it.</exception>
+    internal OptimizerSettings Validated()
+    {
+        if (!(LearningRate > 0) || !double.IsFinite(LearningRate)) throw new ArgumentException($"The learning rate must be a finite number > 0; got {LearningRate}.");
+        if (Beta1 is not (>= 0 and < 1)) throw new ArgumentException($"β1 must lie in [0, 1); got {Beta1}.");
+        if (Beta2 is not (>= 0 and < 1)) throw new ArgumentException($"β2 must lie in [0, 1); got {Beta2}.");
+        if (!(Epsilon >= 0)) throw new ArgumentException($"Adam's ε must be ≥ 0; got {Epsilon}.");
+        return this;
+    }
+}

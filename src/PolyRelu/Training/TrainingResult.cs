@@ -1,0 +1,8 @@
+using PolyRelu.Networks;
+
+namespace PolyRelu.Training;
+
+/// <summary>A trained network and the record of its training.</summary>
+/// <param name="Network">The network after the last epoch.</param>
+/// <param name="Epochs">One record per epoch, in order.</param>
+public sealed record TrainingResult(PolyReluNetwork Network, IReadOnlyList<EpochRecord> Epochs);

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Training;
+
+/// <summary>A training that goes on epoch by epoch, and whose state can be captured between epochs and restored elsewhere with the same bits.</summary>
+public sealed class TrainingSession
+{
+    private const uint OrderPurpose = 0x4F524452;
+    private readonly TrainingEngine engine;
+    private readonly TrainingOptions options;
+    private readonly EpochMeasurement measurement;
+    private readonly int[] order;
+    private readonly int batchSize;
+
+    /// <summary>Starts a training.</summary>
+    /// <param name="initial">The start; not changed.</param>
+    /// <param name="train">Training samples; held, not copied.</param>
+    /// <param name="test">Test samples, or null.</param>
+    /// <param name="options">How to train.</param>
+    /// <exception cref="ArgumentException">Options, shapes or labels do not fit; the message says which.</exception>
+    public TrainingSession(PolyReluNetwork initial, Samples train, Samples? test, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(initial, train, test);
+        this.options = options;
+        batchSize = options.StepSize(train.Count);
+        order = new int[train.Count];
+        engine = new(initial, train, options.Loss, options.Optimizer, batchSize);
+        measurement = new(train, test, options.ReferenceDirections);
+    }
+
+    /// <summary>Number of completed epochs.</summary>
+    public int CompletedEpochs { get; private set; }
+
+    /// <summary>Trains one epoch.</summary>
+    /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the session must then be restored to a captured state before it goes on.</exception>
+    public EpochRecord RunEpoch(CancellationToken cancellation = default)
+    {
+        int epoch = CompletedEpochs + 1;
+        long start = Stopwatch.GetTimestamp();
+        Arrange(epoch);
+        double lossSum = 0;
+        int correct = 0;
+        for (int first = 0; first < order.Length; first += batchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            BatchStatistics batch = engine.Step(order.AsSpan(first, Math.Min(batchSize, order.Length - first)));
+            lossSum += batch.LossSum;
+            correct += batch.Correct;
+            if (!double.IsFinite(lossSum)) throw new DivergenceException(epoch, $"the loss is {batch.LossSum}");
+        }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        CompletedEpochs = epoch;
+        EpochRecord record = new(epoch, lossSum / order.Length, (double)correct / order.Length, double.NaN, double.NaN, double.NaN, null, seconds);
+        bool measured = epoch % options.MeasureEvery == 0 || epoch == options.Epochs;
+        return measured ? measurement.Complete(record, engine.Export()) : record;
+    }
+
+    /// <summary>A copy of the current network.</summary>
+    public PolyReluNetwork Export() => engine.Export();
+
+    /// <summary>The state after the completed epochs.</summary>
+    public TrainingState CaptureState() => engine.CaptureState();
+
+    /// <summary>Goes on from a state captured after some epochs of the same training.</summary>
+    /// <param name="state">The captured state.</param>
+    /// <param name="completedEpochs">Number of epochs completed when it was captured.</param>
+    /// <exception cref="ArgumentException">The state belongs to another shape or optimiser.</exception>
+    public void RestoreState(TrainingState state, int completedEpochs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(completedEpochs);
+        engine.RestoreState(state);
+        CompletedEpochs = completedEpochs;
+    }
+
+    private void Arrange(int epoch)
+    {
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        if (options.Shuffle) new CounterRandom(options.Seed, (uint)epoch, 0, OrderPurpose).Shuffle(order.AsSpan());
+    }
+}
