@@ -1,0 +1,34 @@
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Experiments;
+
+/// <summary>A kind of experiment: turns a preset into independent trials.</summary>
+/// <remarks>
+/// Register one with a public static readonly field of type <c>Registration&lt;Experiment&gt;</c>; its report is laid
+/// out by what the report side registers under the same name. Derive from <see cref="Experiment{TSettings}"/>.
+/// </remarks>
+public abstract class Experiment
+{
+    /// <summary>The record a preset of this experiment is read into.</summary>
+    public abstract Type SettingsType { get; }
+
+    /// <summary>The trials of a preset, in the order they are best run. Reads no data and draws no random numbers.</summary>
+    /// <exception cref="ArgumentException">The settings are not of <see cref="SettingsType"/>.</exception>
+    public abstract IReadOnlyList<Trial> Plan(ExperimentSettings settings);
+}
+
+/// <summary>An experiment with its settings.</summary>
+/// <typeparam name="TSettings">The record its presets are read into.</typeparam>
+public abstract class Experiment<TSettings> : Experiment
+    where TSettings : ExperimentSettings
+{
+    /// <inheritdoc/>
+    public sealed override Type SettingsType => typeof(TSettings);
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Trial> Plan(ExperimentSettings settings) =>
+        settings is TSettings own ? Plan(own) : throw new ArgumentException($"Expected {typeof(TSettings).Name}; got {settings?.GetType().Name ?? "null"}.", nameof(settings));
+
+    /// <inheritdoc cref="Experiment.Plan(ExperimentSettings)"/>
+    protected abstract IReadOnlyList<Trial> Plan(TSettings settings);
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+
+namespace PolyRelu.Experiments.Presets;
+
+/// <summary>The presets that come with the program, and the way to load one of them or a file.</summary>
+public static class PresetCatalog
+{
+    private const string Prefix = "presets/";
+    private static readonly Assembly Home = typeof(PresetCatalog).Assembly;
+
+    /// <summary>The presets that come with the program, ordered by name.</summary>
+    public static IReadOnlyList<PresetInfo> List() =>
+    [
+        .. Names().Select(name => Load(name)).Select(preset => new PresetInfo(preset.Name, preset.Settings.Experiment, preset.Settings.Summary)),
+    ];
+
+    /// <summary>Loads a preset by its name, or from a file if the text ends in .yaml or .yml or names a folder with a path separator.</summary>
+    /// <param name="nameOrPath">A name of <see cref="List"/>, or the path of a file.</param>
+    /// <param name="overrides">Replacements of the form <c>synthetic.epochs=5</c>, as strict as the file.</param>
+    /// <exception cref="PresetException">The preset is not there, or says something wrong; the message holds the line and column.</exception>
+    public static Preset Load(string nameOrPath, IReadOnlyList<string>? overrides = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        bool isPath = nameOrPath.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || nameOrPath.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            || nameOrPath.AsSpan().ContainsAny('/', '\\');
+        string text = isPath ? ReadFile(nameOrPath) : ReadNamed(nameOrPath);
+        return Parse(text, isPath ? nameOrPath : $"{Prefix}{nameOrPath}.yaml", Path.GetFileNameWithoutExtension(nameOrPath), overrides ?? []);
+    }
+
+    private static Preset Parse(string text, string source, string name, IReadOnlyList<string> overrides)
+    {
+        PresetMapping root = PresetOverride.Apply(PresetParser.Parse(text, source), overrides);
+        string known = $"one of {string.Join(", ", Registry<Experiment>.All.Select(entry => entry.Name))}";
+        PresetEntry kind = root.Find("experiment") ?? throw new PresetException(root.Where, $"the key 'experiment' is missing; expected {known}.");
+        Registration<Experiment>? experiment = Registry<Experiment>.All.FirstOrDefault(entry => kind.Value is PresetScalar scalar && scalar.Text == entry.Name);
+        if (experiment is null) throw new PresetException(kind.Value.Where, $"experiment: expected {known}; got {kind.Value.Description}.");
+        return new Preset(name, experiment.Value, (ExperimentSettings)PresetBinder.Bind(experiment.Value.SettingsType, root));
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PresetException($"Cannot read the preset {path}: {error.Message}");
+        }
+    }
+
+    private static string ReadNamed(string name)
+    {
+        using Stream? stream = Home.GetManifestResourceStream($"{Prefix}{name}.yaml");
+        if (stream is null) throw new PresetException($"There is no preset '{name}'; there are {string.Join(", ", Names())}. A file is given by its path, such as ./{name}.yaml.");
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static IEnumerable<string> Names() =>
+        Home.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name[Prefix.Length..])).Order(StringComparer.Ordinal);
+}
+
+/// <summary>A preset as <see cref="PresetCatalog.List"/> shows it.</summary>
+/// <param name="Name">Name to run it by.</param>
+/// <param name="Experiment">The experiment it is for.</param>
+/// <param name="Summary">One sentence.</param>
+public sealed record PresetInfo(string Name, string Experiment, string Summary);

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace PolyRelu.Experiments.Presets;
+
+/// <summary>A rule on one value of a preset; on a list it holds for every element.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public abstract class PresetRuleAttribute : Attribute
+{
+    /// <summary>What is expected, to stand after "expected".</summary>
+    public abstract string Expected { get; }
+
+    /// <summary>Whether a value (never null) obeys the rule.</summary>
+    public abstract bool Accepts(object value);
+}
+
+/// <summary>A number no smaller than a bound.</summary>
+public sealed class AtLeastAttribute(double low) : PresetRuleAttribute
+{
+    /// <summary>The bound.</summary>
+    public double Low => low;
+
+    /// <inheritdoc/>
+    public override string Expected => string.Create(CultureInfo.InvariantCulture, $"a number ≥ {low}");
+
+    /// <inheritdoc/>
+    public override bool Accepts(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture) >= low;
+}
+
+/// <summary>A number greater than zero.</summary>
+public sealed class PositiveAttribute : PresetRuleAttribute
+{
+    /// <inheritdoc/>
+    public override string Expected => "a number > 0";
+
+    /// <inheritdoc/>
+    public override bool Accepts(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture) > 0;
+}
+
+/// <summary>One of a few words.</summary>
+public sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
+{
+    /// <summary>The words.</summary>
+    public IReadOnlyList<string> Words => words;
+
+    /// <inheritdoc/>
+    public override string Expected => $"one of {string.Join(", ", words)}";
+
+    /// <inheritdoc/>
+    public override bool Accepts(object value) => words.Contains(value);
+}
+
+/// <summary>The name of something registered, such as an attack.</summary>
+/// <typeparam name="T">The kind of thing.</typeparam>
+public sealed class RegisteredAttribute<T> : PresetRuleAttribute
+{
+    /// <inheritdoc/>
+    public override string Expected => $"one of {string.Join(", ", Registry<T>.All.Select(entry => entry.Name))}";
+
+    /// <inheritdoc/>
+    public override bool Accepts(object value) => Registry<T>.All.Any(entry => entry.Name.Equals(value));
+}
+
+/// <summary>A list with at least one element and no element twice.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DistinctAttribute : Attribute;
+
+/// <summary>A list of numbers in increasing order, at least one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class IncreasingAttribute : Attribute;

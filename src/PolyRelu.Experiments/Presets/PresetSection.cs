@@ -1,0 +1,26 @@
+namespace PolyRelu.Experiments.Presets;
+
+/// <summary>A section of a preset: an immutable record whose public init properties are its keys, in camelCase.</summary>
+/// <remarks>
+/// Every key must be present in the file. Properties may be string, bool, int, ulong, double, their nullable forms (<c>none</c> in the file),
+/// another section, or a read-only list of these; a list of numbers may be written <c>linspace(first, last, count)</c>.
+/// Rules on one value are attributes (<see cref="PresetRuleAttribute"/>); rules between values go into <see cref="Problems"/>.
+/// </remarks>
+public abstract record PresetSection
+{
+    /// <summary>Contradictions between values: the key at fault and what was expected of it.</summary>
+    protected internal virtual IEnumerable<(string Key, string Expected)> Problems() => [];
+}
+
+/// <summary>The whole of a preset for one kind of experiment.</summary>
+public abstract record ExperimentSettings : PresetSection
+{
+    /// <summary>Name of the experiment that runs it.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>One sentence for the list of presets.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The seed that every random number of the run derives from.</summary>
+    public required ulong Seed { get; init; }
+}

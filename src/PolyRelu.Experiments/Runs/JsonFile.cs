@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PolyRelu.Experiments.Runs;
+
+/// <summary>JSON as run directories hold it: UTF-8, indented, camelCase; NaN and infinities are null, which Python reads as None.</summary>
+internal static class JsonFile
+{
+    private static readonly JsonSerializerOptions Indented = Options(true);
+    private static readonly JsonSerializerOptions Compact = Options(false);
+
+    /// <summary>Writes an object, whole or not at all.</summary>
+    public static void Write<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value, Indented) + "\n");
+
+    /// <summary>Reads an object.</summary>
+    /// <exception cref="InvalidDataException">The file is not what was expected; the message names it and the place.</exception>
+    public static T Read<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Indented) ?? throw new InvalidDataException($"{path} holds null.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The bytes that identify an object: compact, properties in the order of the source.</summary>
+    public static byte[] Canonical<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Compact);
+
+    private static JsonSerializerOptions Options(bool indented) => new()
+    {
+        WriteIndented = indented,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteOrNull() },
+    };
+
+    private sealed class FiniteOrNull : JsonConverter<double>
+    {
+        public override bool HandleNull => true;
+
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value)) writer.WriteNumberValue(value);
+            else writer.WriteNullValue();
+        }
+    }
+}

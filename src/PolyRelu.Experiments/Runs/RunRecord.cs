@@ -1,0 +1,32 @@
+namespace PolyRelu.Experiments.Runs;
+
+/// <summary>The record of a run, saved as <c>run.json</c>: what ran, on what, from what, and how each trial ended.</summary>
+public sealed record RunRecord
+{
+    /// <summary>Version of the layout of run directories.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Name of the preset; the resolved preset is <c>preset.yaml</c>.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>Name of the experiment.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>The command that started the run; null if none is known.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>When the run started.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When it ended; null while it runs or after it was interrupted.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>The machine and the program.</summary>
+    public required RunEnvironment Environment { get; init; }
+
+    /// <summary>Every trial, in the order of the plan.</summary>
+    public required IReadOnlyList<TrialState> Trials { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+
+namespace PolyRelu.Experiments.Runs;
+
+/// <summary>The folder of one trial. Its completion marker is written last, so a folder with a marker is whole.</summary>
+public sealed class TrialFolder
+{
+    private const string MarkerName = "complete.json";
+
+    /// <summary>The folder of a trial; nothing is created yet.</summary>
+    public TrialFolder(string path, string id)
+    {
+        Path = path;
+        Id = id;
+    }
+
+    /// <summary>Path of the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Id of the trial.</summary>
+    public string Id { get; }
+
+    /// <summary>Whether the trial was completed here.</summary>
+    public bool IsComplete => File.Exists(PathOf(MarkerName));
+
+    /// <summary>Path of a file in the folder.</summary>
+    public string PathOf(string file) => System.IO.Path.Combine(Path, file);
+
+    /// <summary>Creates the folder, without what an interrupted attempt left, and saves the configuration.</summary>
+    internal void Begin(object configuration)
+    {
+        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        Directory.CreateDirectory(Path);
+        JsonFile.Write(PathOf("config.json"), configuration);
+    }
+
+    /// <summary>Writes an object as JSON, whole or not at all.</summary>
+    public void WriteJson<T>(string file, T value) => JsonFile.Write(PathOf(file), value);
+
+    /// <summary>Marks the trial as completed, with the SHA-256 of every file.</summary>
+    internal void Complete()
+    {
+        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFiles(Path))
+            files[System.IO.Path.GetFileName(path)] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        JsonFile.Write(PathOf(MarkerName), new { Id, Files = files });
+    }
+}

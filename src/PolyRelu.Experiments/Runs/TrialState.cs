@@ -1,0 +1,26 @@
+namespace PolyRelu.Experiments.Runs;
+
+/// <summary>Where a trial stands.</summary>
+public enum TrialStatus
+{
+    /// <summary>Not run yet.</summary>
+    Pending,
+
+    /// <summary>Completed; its files are whole.</summary>
+    Done,
+
+    /// <summary>Not run because something it needs is not there; the reason says what and how to provide it.</summary>
+    Skipped,
+
+    /// <summary>Stopped by an error; the reason is its message.</summary>
+    Failed,
+}
+
+/// <summary>One trial as the run record holds it.</summary>
+/// <param name="Id">Id of the trial and name of its folder.</param>
+/// <param name="Label">A few words for a person.</param>
+/// <param name="Kind">What the trial computes, such as <c>synthetic</c>; reports choose by it how to read the folder.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Reason">Why it was skipped or failed; null otherwise.</param>
+/// <param name="Seconds">Wall time; null if it did not run.</param>
+public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null);

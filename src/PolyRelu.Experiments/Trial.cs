@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments;
+
+/// <summary>One independent piece of an experiment: a pure function of its configuration and of the data it names, written into its own folder.</summary>
+/// <remarks>Trials share nothing, so they may run in any order, side by side, or on other machines.</remarks>
+public abstract class Trial
+{
+    private string? id;
+
+    /// <summary>What the trial computes, such as <c>synthetic</c>; reports choose by it how to read the folder.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>A few words for a person, such as <c>MNIST, p = 3</c>.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Everything the result depends on but the data: an immutable record, saved as <c>config.json</c>.</summary>
+    public abstract object Configuration { get; }
+
+    /// <summary>Version of the computation; raised when the same configuration would give other results or other files.</summary>
+    public virtual int Version => 1;
+
+    /// <summary>The kind and the first ten hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
+    public string Id => id ??= $"{Kind}-{Convert.ToHexStringLower(SHA256.HashData(JsonFile.Canonical(new { Kind, Version, Configuration })))[..10]}";
+
+    /// <summary>Computes the trial and writes its files.</summary>
+    /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public abstract void Run(TrialContext context);
+}
