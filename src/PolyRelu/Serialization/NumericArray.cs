@@ -1,0 +1,206 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Serialization;
+
+/// <summary>A dense array of numbers of any rank, in row-major (C) order: what one .npy file or one tensor of a weight file holds.</summary>
+/// <remarks>Immutable. Rank 0 is a scalar with one element.</remarks>
+public sealed class NumericArray
+{
+    private readonly byte[] data;
+    private readonly int[] shape;
+
+    /// <summary>Holds (does not copy) elements in the byte order of this machine.</summary>
+    internal NumericArray(ElementType type, int[] shape, byte[] data)
+    {
+        System.Diagnostics.Debug.Assert(CountOf(shape) * type.Size() == data.Length, "Shape and bytes agree.");
+        Type = type;
+        this.shape = shape;
+        this.data = data;
+    }
+
+    /// <summary>Type of the elements.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>Length of every dimension, outermost first; empty for a scalar.</summary>
+    public ReadOnlySpan<int> Shape => shape;
+
+    /// <summary>Number of dimensions.</summary>
+    public int Rank => shape.Length;
+
+    /// <summary>Number of elements.</summary>
+    public int Count => data.Length / Type.Size();
+
+    /// <summary>The elements' bytes in the byte order of this machine.</summary>
+    internal ReadOnlySpan<byte> Bytes => data;
+
+    /// <summary>An array with copied elements in row-major order.</summary>
+    /// <param name="elements">One of the types that <see cref="ElementType"/> has, bool and Half included.</param>
+    /// <param name="shape">Length of every dimension; none for a scalar.</param>
+    /// <exception cref="ArgumentException">The shape has another number of elements.</exception>
+    public static NumericArray From<T>(ReadOnlySpan<T> elements, params ReadOnlySpan<int> shape) where T : unmanaged
+    {
+        ElementType type = ElementTypes.Of<T>();
+        if (shape.ContainsAnyInRange(int.MinValue, -1) || CountOf(shape) != elements.Length)
+            throw new ArgumentException($"{elements.Length} elements do not fill the shape {Format(shape)}.", nameof(shape));
+        return new NumericArray(type, shape.ToArray(), MemoryMarshal.AsBytes(elements).ToArray());
+    }
+
+    /// <summary>An array with copied elements in row-major order.</summary>
+    /// <exception cref="ArgumentException">The shape has another number of elements.</exception>
+    public static NumericArray From<T>(T[] elements, params ReadOnlySpan<int> shape) where T : unmanaged => From<T>((ReadOnlySpan<T>)elements, shape);
+
+    /// <summary>A float32 array of rank 2 with a matrix's elements, copied.</summary>
+    public static NumericArray From(Matrix matrix)
+    {
+        byte[] bytes = new byte[checked(matrix.Rows * matrix.Columns * sizeof(float))];
+        Span<float> elements = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+        for (int i = 0; i < matrix.Rows; i++) matrix.Row(i).CopyTo(elements[(i * matrix.Columns)..]);
+        return new NumericArray(ElementType.Float32, [matrix.Rows, matrix.Columns], bytes);
+    }
+
+    /// <summary>A scalar.</summary>
+    public static NumericArray Scalar<T>(T value) where T : unmanaged => From([value]);
+
+    /// <summary>The elements in row-major order, without a copy.</summary>
+    /// <exception cref="InvalidOperationException">The elements are of another type; use a converting method.</exception>
+    public ReadOnlySpan<T> Elements<T>() where T : unmanaged
+    {
+        if (ElementTypes.Of<T>() != Type) throw new InvalidOperationException($"The elements are {Type}, not {ElementTypes.Of<T>()}.");
+        return MemoryMarshal.Cast<byte, T>(data);
+    }
+
+    /// <summary>The elements in row-major order, rounded to float32 where their type is wider.</summary>
+    public float[] ToSingles()
+    {
+        float[] result = new float[Count];
+        CopyTo(result);
+        return result;
+    }
+
+    /// <summary>The elements in row-major order as doubles; exact but for 64-bit integers beyond 2⁵³.</summary>
+    public double[] ToDoubles()
+    {
+        double[] result = new double[Count];
+        for (int i = 0; i < result.Length; i++) result[i] = ToDouble(i);
+        return result;
+    }
+
+    /// <summary>The elements in row-major order as integers.</summary>
+    /// <exception cref="InvalidDataException">An element is not an integer of 32 bits; the message says which.</exception>
+    public int[] ToIntegers()
+    {
+        int[] result = new int[Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            double value = ToDouble(i);
+            result[i] = (int)value;
+            if (!(value is >= int.MinValue and <= int.MaxValue) || result[i] != value)
+                throw new InvalidDataException($"Element {i} is {value}; expected an integer of 32 bits.");
+        }
+        return result;
+    }
+
+    /// <summary>The only element, as a double.</summary>
+    /// <exception cref="InvalidDataException">There is not exactly one element.</exception>
+    public double ToScalar() => Count == 1 ? ToDouble(0) : throw new InvalidDataException($"Expected one number; the array has the shape {FormatShape()}.");
+
+    /// <summary>The elements as a float32 matrix: rows are the first dimension, all others together are the columns; rank 1 gives one row.</summary>
+    public Matrix ToMatrix()
+    {
+        int rows = Rank >= 2 ? shape[0] : 1;
+        int columns = Rank >= 2 ? (int)CountOf(shape.AsSpan(1)) : Count;
+        Matrix matrix = new(rows, columns);
+        for (int i = 0; i < rows; i++) CopyTo(i * columns, matrix.Row(i));
+        return matrix;
+    }
+
+    /// <summary>Copies all elements, rounded to float32 where their type is wider.</summary>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    public void CopyTo(Span<float> destination)
+    {
+        if (destination.Length != Count) throw new ArgumentException($"{Count} elements do not fit {destination.Length} places.", nameof(destination));
+        CopyTo(0, destination);
+    }
+
+    /// <summary>Whether both have the same type, shape and bits.</summary>
+    public bool ContentEquals(NumericArray other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Type == other.Type && Shape.SequenceEqual(other.Shape) && data.AsSpan().SequenceEqual(other.data);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Type} {FormatShape()}";
+
+    /// <summary>The shape as <c>(784, 500)</c>.</summary>
+    internal string FormatShape() => Format(shape);
+
+    /// <summary>A shape as <c>(784, 500)</c>.</summary>
+    internal static string Format(ReadOnlySpan<int> shape) => shape.Length == 1 ? $"({shape[0]},)" : $"({string.Join(", ", shape.ToArray())})";
+
+    /// <summary>Number of elements of a shape without negative entries, or −1 where it exceeds 2⁶² (no array can).</summary>
+    internal static long CountOf(ReadOnlySpan<int> shape)
+    {
+        if (shape.Contains(0)) return 0;
+        Int128 count = 1;
+        foreach (int length in shape)
+        {
+            count *= length;
+            if (count > 1L << 62) return -1;
+        }
+        return (long)count;
+    }
+
+    private void CopyTo(int start, Span<float> destination)
+    {
+        if (Type == ElementType.Float32) MemoryMarshal.Cast<byte, float>(data.AsSpan()).Slice(start, destination.Length).CopyTo(destination);
+        else
+            for (int i = 0; i < destination.Length; i++) destination[i] = Type == ElementType.Int64 || Type == ElementType.UInt64 ? ToSingle(start + i) : (float)ToDouble(start + i);
+    }
+
+    private float ToSingle(int index) => Type == ElementType.Int64 ? Get<long>(index) : Get<ulong>(index);
+
+    private double ToDouble(int index) => Type switch
+    {
+        ElementType.Bool => data[index] != 0 ? 1 : 0,
+        ElementType.Int8 => (sbyte)data[index],
+        ElementType.UInt8 => data[index],
+        ElementType.Int16 => Get<short>(index),
+        ElementType.UInt16 => Get<ushort>(index),
+        ElementType.Int32 => Get<int>(index),
+        ElementType.UInt32 => Get<uint>(index),
+        ElementType.Int64 => Get<long>(index),
+        ElementType.UInt64 => Get<ulong>(index),
+        ElementType.Float16 => (double)Get<Half>(index),
+        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)Get<ushort>(index) << 16),
+        ElementType.Float32 => Get<float>(index),
+        _ => Get<double>(index),
+    };
+
+    private T Get<T>(int index) where T : unmanaged => MemoryMarshal.Cast<byte, T>(data)[index];
+
+    /// <summary>Reverses the bytes of every element in place.</summary>
+    internal static void ReverseEndianness(Span<byte> bytes, int elementSize)
+    {
+        switch (elementSize)
+        {
+            case 2:
+                Span<ushort> shorts = MemoryMarshal.Cast<byte, ushort>(bytes);
+                BinaryPrimitives.ReverseEndianness(shorts, shorts);
+                break;
+            case 4:
+                Span<uint> words = MemoryMarshal.Cast<byte, uint>(bytes);
+                BinaryPrimitives.ReverseEndianness(words, words);
+                break;
+            case 8:
+                Span<ulong> longs = MemoryMarshal.Cast<byte, ulong>(bytes);
+                BinaryPrimitives.ReverseEndianness(longs, longs);
+                break;
+            default:
+                System.Diagnostics.Debug.Assert(elementSize == 1, "Elements have 1, 2, 4 or 8 bytes.");
+                break;
+        }
+    }
+}
