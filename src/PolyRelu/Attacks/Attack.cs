@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>A search for adversarial examples within a threat model. An instance is immutable and may be used by several threads.</summary>
+/// <remarks>
+/// <see cref="Run"/> is the contract, the same for every attack: it validates, asks the victim first and leaves out points
+/// that are misclassified already (they count as broken with δ = 0), lets the attack search, makes every point found lie in
+/// the ball (‖δ‖ ≤ ε measured in double, to 1e−9 of ε) and the box, and asks the victim again. Only then a point is broken.
+/// Equal seed and settings give equal bits for any batch size, order or subset of the samples and any number of threads,
+/// provided that the victim's logits of a row depend on that row alone.
+/// A new attack is one file: derive, override <see cref="Search"/>, register a factory.
+/// </remarks>
+public abstract class Attack
+{
+    private const int ElementsPerMatrix = 1 << 22;
+
+    /// <summary>Keeps the settings that are the same for every attack.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number of restarts or a batch size below 1.</exception>
+    protected Attack(AttackSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.Restarts < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack starts at least once; got {settings.Restarts} restarts.");
+        if (settings.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
+        if (settings.Iterations < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one step; got {settings.Iterations} iterations.");
+        Settings = settings;
+    }
+
+    /// <summary>Name of what runs, as results are labelled: <c>apgd-ce</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the attack asks for gradients, so that its victim must be differentiable.</summary>
+    public virtual bool NeedsGradients => true;
+
+    /// <summary>What the caller chose.</summary>
+    protected AttackSettings Settings { get; }
+
+    /// <summary>Starts per point.</summary>
+    protected virtual int Restarts => Settings.Restarts ?? 1;
+
+    /// <summary>Whether the attack is defined in this norm.</summary>
+    public virtual bool Supports(Norm norm) => true;
+
+    /// <summary>Attacks every correctly classified sample.</summary>
+    /// <param name="victim">The classifier; <see cref="IDifferentiableClassifier"/> where the attack needs gradients.</param>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm, radius and box.</param>
+    /// <param name="seed">Seed of the random starts.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes or labels do not fit the victim, an input is not finite or outside the box, the attack lacks the norm,
+    /// or it needs gradients that the victim does not have.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        Validate(victim, samples, threat);
+        long start = Stopwatch.GetTimestamp();
+        AttackRun run = new(victim, samples, threat, seed, progress, cancellation);
+        int[] correct = Correct(run);
+        NameParts(run, 0);
+        if (threat.Radius > 0) SearchBatches(run, correct);
+        AskAgain(run, correct);
+        progress?.Report(1);
+        return Result(run, correct.Length, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Searches around the points of a batch once; a start per restart.</summary>
+    /// <remarks>
+    /// Evaluate points through the batch, call <see cref="AttackBatch.Retire"/> after each evaluation and return when it says
+    /// that no rows are left. Nothing in the loop should allocate.
+    /// </remarks>
+    protected abstract void Search(AttackBatch batch);
+
+    /// <summary>Checks that the attack can run against a victim under a threat model.</summary>
+    /// <exception cref="ArgumentException">It cannot; the message says why and what to do.</exception>
+    protected virtual void Require(IClassifier victim, ThreatModel threat)
+    {
+        if (!Supports(threat.Norm))
+            throw new ArgumentException($"The attack {Name} is not defined in the norm {threat.Norm.Symbol}; it supports {string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
+        if (NeedsGradients && victim is not IDifferentiableClassifier)
+            throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement IDifferentiableClassifier, or use an attack that needs logits only.", nameof(victim));
+    }
+
+    /// <summary>Names the attacks that run from a place of the sequence on, so that results list them even where nothing is left to attack.</summary>
+    /// <returns>The next place.</returns>
+    internal virtual int NameParts(AttackRun run, int place)
+    {
+        run.Name(place, Name);
+        return place + 1;
+    }
+
+    /// <summary>Runs all starts of this attack over a batch and counts what it did.</summary>
+    internal virtual void SearchAll(AttackBatch batch, AttackRun run, int place)
+    {
+        if (batch.Count == 0) return;
+        long start = Stopwatch.GetTimestamp();
+        AttackRun.Tally tally = run.Tallies[place];
+        tally.Attacked += batch.Count;
+        batch.Tally = tally;
+        (double from, double width) = run.ProgressWindow;
+        for (int restart = 0; restart < Restarts && batch.Count > 0; restart++)
+        {
+            run.ProgressWindow = (from + (width * restart / Restarts), width / Restarts);
+            batch.Begin(Name, restart);
+            Search(batch);
+            batch.Settle();
+        }
+        run.ProgressWindow = (from, width);
+        tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static int[] Correct(AttackRun run)
+    {
+        Matrix logits = new(run.Samples.Count, run.Victim.Outputs);
+        run.Victim.Logits(run.Samples.Inputs, logits);
+        for (int i = 0; i < logits.Rows; i++) run.Broken[i] = !Margin.IsCorrect(logits.Row(i), run.Samples.Labels[i]);
+        return [.. Enumerable.Range(0, logits.Rows).Where(i => !run.Broken[i])];
+    }
+
+    /// <summary>The victim decides: every point found is measured and asked about once more.</summary>
+    private static void AskAgain(AttackRun run, int[] attacked)
+    {
+        int[] claimed = [.. attacked.Where(i => run.Broken[i])];
+        if (claimed.Length == 0) return;
+        Matrix points = new(claimed.Length, run.Adversarials.Columns), logits = new(claimed.Length, run.Victim.Outputs);
+        for (int i = 0; i < claimed.Length; i++) run.Adversarials.Row(claimed[i]).CopyTo(points.Row(i));
+        run.Victim.Logits(points, logits);
+        for (int i = 0; i < claimed.Length; i++)
+        {
+            int sample = claimed[i];
+            ReadOnlySpan<float> clean = run.Samples.Inputs.Row(sample);
+            if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.Threat, clean, points.Row(i))) continue;
+            run.Broken[sample] = false;
+            clean.CopyTo(run.Adversarials.Row(sample));
+        }
+    }
+
+    private static AttackResult Result(AttackRun run, int attacked, double seconds)
+    {
+        int count = run.Samples.Count, robust = attacked;
+        List<AttackEntry> entries = [];
+        foreach (AttackRun.Tally tally in run.Tallies)
+        {
+            int broken = tally.Broken.Count(i => run.Broken[i]);
+            robust -= broken;
+            entries.Add(new AttackEntry(tally.Name, (double)robust / count, tally.Attacked, broken, tally.Seconds));
+        }
+        return new AttackResult(run.Broken, run.Adversarials, attacked, seconds) { Entries = entries };
+    }
+
+    private void Validate(IClassifier victim, Samples samples, ThreatModel threat)
+    {
+        if (samples.Inputs.Columns != victim.InputDimension)
+            throw new ArgumentException($"The victim takes inputs with {victim.InputDimension} features; the samples are {samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
+        Margin.Require(samples.Labels, victim.Outputs);
+        threat.Box?.RequireDimension(victim.InputDimension);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            ReadOnlySpan<float> input = samples.Inputs.Row(i);
+            foreach (float value in input)
+                if (!float.IsFinite(value)) throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
+            int outside = threat.Box?.FirstOutside(input) ?? -1;
+            if (outside >= 0)
+                throw new ArgumentException($"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose a box that holds the data, or none.", nameof(samples));
+        }
+        Require(victim, threat);
+    }
+
+    private void SearchBatches(AttackRun run, int[] indices)
+    {
+        int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
+        for (int from = 0; from < indices.Length; from += size)
+        {
+            ReadOnlySpan<int> part = indices.AsSpan(from, Math.Min(size, indices.Length - from));
+            run.ProgressWindow = ((double)from / indices.Length, (double)part.Length / indices.Length);
+            AttackBatch batch = new(run, part, Settings.KeepToEnd) { PointsOfRun = indices.Length };
+            SearchAll(batch, run, 0);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using System.Numerics.Tensors;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>Points searched together: rows 0 .. <see cref="Count"/> − 1 are those not broken yet, always dense.</summary>
+/// <remarks>
+/// An attack asks for losses and gradients through the batch, which notes every misclassified point it sees.
+/// <see cref="Retire"/> then checks these, removes their rows and moves the last rows into the gaps.
+/// A row's course depends on its sample, label, seed and attack alone, never on its neighbours.
+/// </remarks>
+public sealed class AttackBatch
+{
+    private readonly AttackRun run;
+    private readonly bool keepToEnd;
+    private readonly int[] sampleIndex;
+    private readonly int[] labels;
+    private readonly ulong[] hashes;
+    private readonly bool[] noted;
+    private readonly bool[] broken;
+    private readonly float[] gradientScale;
+    private readonly Matrix clean;
+    private readonly Matrix candidates;
+    private readonly Matrix logits;
+    private readonly Matrix cotangents;
+    private readonly SearchRegion region;
+    private ulong streamSeed;
+
+    /// <summary>Collects the rows of a run.</summary>
+    internal AttackBatch(AttackRun run, ReadOnlySpan<int> indices, bool keepToEnd)
+    {
+        this.run = run;
+        this.keepToEnd = keepToEnd;
+        Count = Capacity = indices.Length;
+        sampleIndex = indices.ToArray();
+        labels = new int[Capacity];
+        hashes = new ulong[Capacity];
+        noted = new bool[Capacity];
+        broken = new bool[Capacity];
+        gradientScale = new float[Capacity];
+        clean = new Matrix(Capacity, run.Victim.InputDimension);
+        candidates = new Matrix(Capacity, run.Victim.InputDimension);
+        logits = new Matrix(Capacity, run.Victim.Outputs);
+        cotangents = new Matrix(Capacity, run.Victim.Outputs);
+        for (int row = 0; row < Capacity; row++)
+        {
+            ReadOnlySpan<float> input = run.Samples.Inputs.Row(indices[row]);
+            input.CopyTo(clean.Row(row));
+            labels[row] = run.Samples.Labels[indices[row]];
+            hashes[row] = SampleHash.Of(input, labels[row]);
+        }
+        region = new SearchRegion(run.Threat, clean);
+    }
+
+    /// <summary>Rows the batch began with; size state by this.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Rows still searched.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of features D.</summary>
+    public int Dimension => clean.Columns;
+
+    /// <summary>Number of logits C.</summary>
+    public int Outputs => logits.Columns;
+
+    /// <summary>Norm, radius and box.</summary>
+    public ThreatModel Threat => run.Threat;
+
+    /// <summary>Which start this is, from 0.</summary>
+    public int Restart { get; internal set; }
+
+    /// <summary>Clean inputs [<see cref="Count"/> × D]; not to be written.</summary>
+    public Matrix Clean => clean.RowRange(0, Count);
+
+    /// <summary>The logits of the latest evaluation [<see cref="Count"/> × C].</summary>
+    public Matrix Logits => logits.RowRange(0, Count);
+
+    /// <summary>Number of points the whole run attacks, the batches before and after this one included.</summary>
+    public int PointsOfRun { get; internal init; }
+
+    /// <summary>The label of a row.</summary>
+    public int Label(int row) => labels[row];
+
+    /// <summary>The random stream of a row: of the seed, the sample's content, the attack, the restart and a step.</summary>
+    public CounterRandom Random(int row, int step = 0) =>
+        new(streamSeed, (uint)hashes[row], (uint)(hashes[row] >> 32), (uint)Restart, (uint)step);
+
+    /// <summary>Moves a point into the ball and the box of its row: the nearest point there.</summary>
+    public void Project(int row, Span<float> point) => region.Project(row, point);
+
+    /// <summary>Zeroes the elements of a direction that would lead out of the bounds of a row's features.</summary>
+    public void StopAtBounds(int row, ReadOnlySpan<float> point, Span<float> direction) => region.StopAtBounds(row, point, direction);
+
+    /// <summary>Computes the loss of every row and notes misclassified points.</summary>
+    /// <param name="points">[≥ <see cref="Count"/> × D], a point per row.</param>
+    /// <param name="loss">The loss to increase.</param>
+    /// <param name="losses">[≥ <see cref="Count"/>], overwritten.</param>
+    public void Evaluate(Matrix points, Loss loss, Span<double> losses)
+    {
+        AskLogits(points);
+        NoteMisclassified(points);
+        LossAndCotangents(loss, losses);
+    }
+
+    /// <summary>Computes the loss of every row with the direction of its input gradient, and notes misclassified points.</summary>
+    /// <param name="points">[≥ <see cref="Count"/> × D], a point per row.</param>
+    /// <param name="loss">The loss to increase.</param>
+    /// <param name="losses">[≥ <see cref="Count"/>], overwritten.</param>
+    /// <param name="gradients">
+    /// [≥ <see cref="Count"/> × D], overwritten: each row is the gradient divided by <see cref="GradientScale"/>, so that tiny
+    /// gradients of confident points keep their direction in float32.
+    /// </param>
+    public void Evaluate(Matrix points, Loss loss, Span<double> losses, Matrix gradients)
+    {
+        AskLogits(points);
+        NoteMisclassified(points);
+        PullBackLoss(loss, losses, gradients);
+    }
+
+    /// <summary>As <see cref="Evaluate(Matrix, Loss, Span{double}, Matrix)"/>, but without noting anything: only what is offered later counts.</summary>
+    public void EvaluateQuietly(Matrix points, Loss loss, Span<double> losses, Matrix gradients)
+    {
+        AskLogits(points);
+        PullBackLoss(loss, losses, gradients);
+    }
+
+    /// <summary>Asks for the logits of every row and notes misclassified points.</summary>
+    public void Offer(Matrix points)
+    {
+        AskLogits(points);
+        NoteMisclassified(points);
+    }
+
+    /// <summary>Computes Jᵀ·cotangent for every row at the points of the latest evaluation.</summary>
+    /// <param name="cotangents">[<see cref="Count"/> × C].</param>
+    /// <param name="gradients">[≥ <see cref="Count"/> × D], overwritten.</param>
+    public void PullBack(Matrix cotangents, Matrix gradients) =>
+        ((IDifferentiableClassifier)run.Victim).PullBack(cotangents, gradients.RowRange(0, Count));
+
+    /// <summary>What a row's gradient of the latest evaluation was divided by; 1 where it is zero.</summary>
+    public float GradientScale(int row) => gradientScale[row];
+
+    /// <summary>Checks the noted points and removes the rows they break. Cancellation is noticed here.</summary>
+    /// <param name="state">What the attack remembers per row.</param>
+    /// <returns>Whether rows are left to search.</returns>
+    public bool Retire(IBatchState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        run.Cancellation.ThrowIfCancellationRequested();
+        CheckNoted();
+        if (!keepToEnd) RemoveBroken(state);
+        return Count > 0;
+    }
+
+    /// <summary>Reports how much of this search is done, 0 to 1.</summary>
+    public void Report(double fraction) => run.Report(fraction);
+
+    /// <summary>Counts of the attack that searches now.</summary>
+    internal AttackRun.Tally? Tally { get; set; }
+
+    /// <summary>Begins a search under the name of an attack.</summary>
+    internal void Begin(string attack, int restart)
+    {
+        Restart = restart;
+        streamSeed = run.Seed ^ SampleHash.Of(attack);
+    }
+
+    /// <summary>Ends a search: every broken row leaves, whatever the settings.</summary>
+    internal void Settle()
+    {
+        CheckNoted();
+        RemoveBroken(null);
+    }
+
+    private void AskLogits(Matrix points) => run.Victim.Logits(points.RowRange(0, Count), logits.RowRange(0, Count));
+
+    private void NoteMisclassified(Matrix points)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            if (Margin.IsCorrect(logits.Row(row), labels[row])) continue;
+            points.Row(row).CopyTo(candidates.Row(row));
+            noted[row] = true;
+        }
+    }
+
+    private void LossAndCotangents(Loss loss, Span<double> losses)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            Span<float> cotangent = cotangents.Row(row);
+            losses[row] = loss.Evaluate(logits.Row(row), labels[row], cotangent);
+            float scale = Math.Abs(TensorPrimitives.MaxMagnitude<float>(cotangent));
+            if (!(scale > 0) || !float.IsFinite(scale)) scale = 1;
+            gradientScale[row] = scale;
+            TensorPrimitives.Divide(cotangent, scale, cotangent);
+        }
+    }
+
+    private void PullBackLoss(Loss loss, Span<double> losses, Matrix gradients)
+    {
+        LossAndCotangents(loss, losses);
+        PullBack(cotangents.RowRange(0, Count), gradients);
+    }
+
+    private void CheckNoted()
+    {
+        int changed = 0;
+        for (int row = 0; row < Count; row++)
+        {
+            if (!noted[row]) continue;
+            if (region.Enforce(row, candidates.Row(row))) changed++;
+            else Accept(row);
+        }
+        if (changed > 0) AskAgain();
+    }
+
+    /// <summary>Points that had to be moved to lie in ball and box are asked about once more.</summary>
+    private void AskAgain()
+    {
+        Matrix answer = new(1, Outputs);
+        for (int row = 0; row < Count; row++)
+        {
+            if (!noted[row]) continue;
+            run.Victim.Logits(candidates.RowRange(row, 1), answer);
+            if (Margin.IsCorrect(answer.Row(0), labels[row])) noted[row] = false;
+            else Accept(row);
+        }
+    }
+
+    private void Accept(int row)
+    {
+        noted[row] = false;
+        if (!broken[row]) Tally?.Broken.Add(sampleIndex[row]);
+        broken[row] = true;
+        run.Broken[sampleIndex[row]] = true;
+        candidates.Row(row).CopyTo(run.Adversarials.Row(sampleIndex[row]));
+    }
+
+    private void RemoveBroken(IBatchState? state)
+    {
+        for (int row = 0; row < Count;)
+        {
+            if (!broken[row])
+            {
+                row++;
+                continue;
+            }
+            int last = --Count;
+            broken[row] = broken[last];
+            broken[last] = false;
+            if (last == row) continue;
+            sampleIndex[row] = sampleIndex[last];
+            labels[row] = labels[last];
+            hashes[row] = hashes[last];
+            gradientScale[row] = gradientScale[last];
+            clean.Row(last).CopyTo(clean.Row(row));
+            logits.Row(last).CopyTo(logits.Row(row));
+            region.MoveRow(last, row);
+            state?.MoveRow(last, row);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>What an attack found for every sample.</summary>
+/// <param name="Broken">[n]: misclassified before (δ = 0) or by the adversarial example, each time as the network itself said.</param>
+/// <param name="Adversarials">[n × D] adversarial examples, inside ball and box; the clean input where not broken.</param>
+/// <param name="Attacked">Number of points that were classified correctly and therefore attacked.</param>
+/// <param name="Seconds">Wall time.</param>
+public sealed record AttackResult(bool[] Broken, Matrix Adversarials, int Attacked, double Seconds)
+{
+    /// <summary>Entries of the attacks that ran, in order: one, or several for a sequence.</summary>
+    public IReadOnlyList<AttackEntry> Entries { get; init; } = [];
+
+    /// <summary>Fraction of all samples not broken.</summary>
+    public double RobustAccuracy => Broken.Length == 0 ? 0 : (double)Broken.Count(broken => !broken) / Broken.Length;
+}

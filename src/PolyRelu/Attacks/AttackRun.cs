@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>What all batches of one run share: the victim, the threat, the seed, and what was found so far.</summary>
+internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel threat, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+{
+    private readonly List<Tally> tallies = [];
+    private double progressStart;
+    private double progressWidth = 1;
+
+    public IClassifier Victim => victim;
+
+    public Samples Samples => samples;
+
+    public ThreatModel Threat => threat;
+
+    public ulong Seed => seed;
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>[n], the attack's claims; asked again at the end.</summary>
+    public bool[] Broken { get; } = new bool[samples.Count];
+
+    /// <summary>[n × D].</summary>
+    public Matrix Adversarials { get; } = samples.Inputs.Copy();
+
+    /// <summary>Attacks that ran, in order, with their counts over all batches.</summary>
+    public IReadOnlyList<Tally> Tallies => tallies;
+
+    /// <summary>The part of the progress that is being worked on.</summary>
+    public (double Start, double Width) ProgressWindow
+    {
+        get => (progressStart, progressWidth);
+        set => (progressStart, progressWidth) = value;
+    }
+
+    public void Report(double fraction) => progress?.Report(Math.Min(1, progressStart + (fraction * progressWidth)));
+
+    /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>
+    public void Name(int place, string name)
+    {
+        Debug.Assert(place == tallies.Count, "Attacks are named in order.");
+        tallies.Add(new Tally(name));
+    }
+
+    /// <summary>Counts of one attack over all batches.</summary>
+    internal sealed class Tally(string name)
+    {
+        public string Name => name;
+
+        public int Attacked { get; set; }
+
+        public List<int> Broken { get; } = [];
+
+        public double Seconds { get; set; }
+    }
+}

@@ -1,0 +1,41 @@
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>What a caller may choose about an attack; null leaves the attack's own default.</summary>
+public sealed record AttackSettings
+{
+    /// <summary>Every choice left to the attack.</summary>
+    public static readonly AttackSettings Default = new();
+
+    /// <summary>Steps of one start.</summary>
+    public int? Iterations { get; init; }
+
+    /// <summary>Starts per point; points broken by one start are not started again.</summary>
+    public int? Restarts { get; init; }
+
+    /// <summary>Length of a step in the norm of the threat model, for attacks with a fixed step.</summary>
+    public double? StepSize { get; init; }
+
+    /// <summary>Whether the first start is random; later starts always are.</summary>
+    public bool? RandomStart { get; init; }
+
+    /// <summary>The loss to increase.</summary>
+    public Loss? Loss { get; init; }
+
+    /// <summary>Cluster centres [K × D], positive ones first, for attacks that use them.</summary>
+    public Matrix? Centres { get; init; }
+
+    /// <summary>Number of positive clusters among <see cref="Centres"/>.</summary>
+    public int PositiveCentres { get; init; }
+
+    /// <summary>Points whose mean loss the paper's damped PGD differentiates; null: all points attacked.</summary>
+    public int? DampingBatch { get; init; }
+
+    /// <summary>Keeps a point in the search after its first misclassified iterate, as the originals do; changes no robust accuracy.</summary>
+    public bool KeepToEnd { get; init; }
+
+    /// <summary>Points searched together; null: as many as 16 MiB per matrix hold. No result depends on it.</summary>
+    public int? BatchSize { get; init; }
+}

@@ -1,0 +1,90 @@
+using System.Numerics.Tensors;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Networks.Losses;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>Projected gradient descent in any norm: δ ← Π(δ + s), s the steepest step of fixed length.</summary>
+/// <remarks>
+/// Madry et al. 2018; the loss is the sum over points, so no point depends on another. Features that the box stops do not
+/// take part in a step, which matters in L1, where a step moves one feature.
+/// Defaults: 100 iterations, random start, 1 restart, step ε / 10, cross-entropy (one output: logistic loss).
+/// </remarks>
+public sealed class Pgd : Attack
+{
+    /// <summary>PGD of Madry et al. 2018.</summary>
+    public static readonly Registration<AttackFactory> Registered = new(
+        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings => new Pgd(settings));
+
+    private static readonly Loss CrossEntropy = new CrossEntropyLoss();
+
+    /// <summary>PGD with these settings.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public Pgd(AttackSettings settings)
+        : base(settings)
+    {
+        if (settings.StepSize is { } step && !(step > 0)) throw new ArgumentOutOfRangeException(nameof(settings), $"A step has positive length; got {step}.");
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "pgd";
+
+    /// <inheritdoc/>
+    protected override void Search(AttackBatch batch)
+    {
+        int iterations = Settings.Iterations ?? 100;
+        double size = Settings.StepSize ?? batch.Threat.Radius / 10;
+        Loss loss = Settings.Loss ?? CrossEntropy;
+        State state = new(batch);
+        for (int row = 0; row < batch.Count; row++) Start(batch, row, state.Points.Row(row));
+        for (int step = 0; step < iterations; step++)
+        {
+            batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
+            if (!batch.Retire(state)) return;
+            for (int row = 0; row < batch.Count; row++) Step(batch, row, size, state.Points.Row(row), state.Gradients.Row(row));
+            batch.Report((double)step / iterations);
+        }
+        batch.Offer(state.Points);
+        batch.Retire(state);
+    }
+
+    private static void Step(AttackBatch batch, int row, double size, Span<float> point, Span<float> gradient)
+    {
+        batch.StopAtBounds(row, point, gradient);
+        batch.Threat.Norm.SteepestStep(gradient, size, gradient);
+        TensorPrimitives.Add(point, gradient, point);
+        batch.Project(row, point);
+    }
+
+    private void Start(AttackBatch batch, int row, Span<float> point)
+    {
+        if (batch.Restart > 0 || (Settings.RandomStart ?? true))
+        {
+            CounterRandom random = batch.Random(row);
+            batch.Threat.Norm.RandomStart(ref random, batch.Threat.Radius, point);
+            TensorPrimitives.Add(point, batch.Clean.Row(row), point);
+            batch.Project(row, point);
+        }
+        else
+        {
+            batch.Clean.Row(row).CopyTo(point);
+        }
+    }
+
+    private sealed class State(AttackBatch batch) : IBatchState
+    {
+        public Matrix Points { get; } = new(batch.Capacity, batch.Dimension);
+
+        public Matrix Gradients { get; } = new(batch.Capacity, batch.Dimension);
+
+        public double[] Losses { get; } = new double[batch.Capacity];
+
+        public void MoveRow(int source, int destination)
+        {
+            Points.Row(source).CopyTo(Points.Row(destination));
+            Gradients.Row(source).CopyTo(Gradients.Row(destination));
+            Losses[destination] = Losses[source];
+        }
+    }
+}

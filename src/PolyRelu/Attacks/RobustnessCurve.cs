@@ -1,0 +1,115 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>Empirical robust accuracy over radii.</summary>
+public static class RobustnessCurve
+{
+    /// <summary>Runs attacks in order at every radius, each on the points that all before it left robust.</summary>
+    /// <remarks>
+    /// A point broken at some radius is broken at every larger one with the same adversarial example and is not attacked
+    /// again; radii are worked through in ascending order whatever order they are given in.
+    /// </remarks>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels, n ≥ 1; not changed.</param>
+    /// <param name="norm">Norm of the ball.</param>
+    /// <param name="box">Range of valid inputs, or null.</param>
+    /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
+    /// <param name="attacks">At least one attack.</param>
+    /// <param name="seed">Seed of every attack.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack.Run"/>).</exception>
+    public static RobustnessReport Evaluate(
+        IClassifier victim,
+        Samples samples,
+        Norm norm,
+        Box? box,
+        IReadOnlyList<double> radii,
+        IReadOnlyList<Attack> attacks,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(radii);
+        ArgumentNullException.ThrowIfNull(attacks);
+        if (radii.Count == 0) throw new ArgumentException("A curve needs at least one radius.", nameof(radii));
+        if (attacks.Count == 0) throw new ArgumentException("A curve needs at least one attack.", nameof(attacks));
+        ThreatModel[] threats = [.. radii.Select(radius => new ThreatModel(norm, radius, box))];
+        Survivors survivors = new(samples);
+        survivors.Remove(attacks[0].Run(victim, samples, new ThreatModel(norm, 0, box), seed, null, cancellation));
+        double clean = survivors.Fraction;
+        RadiusResult[] results = new RadiusResult[radii.Count];
+        int done = 0;
+        foreach (int place in Enumerable.Range(0, radii.Count).OrderBy(place => radii[place]))
+        {
+            List<AttackEntry> entries = [];
+            foreach (Attack attack in attacks)
+            {
+                PartialProgress? part = progress is null ? null : new PartialProgress(progress, done, radii.Count * attacks.Count);
+                AttackResult result = attack.Run(victim, survivors.Samples, threats[place], seed, part, cancellation);
+                entries.AddRange(survivors.OfAllPoints(result.Entries));
+                survivors.Remove(result);
+                done++;
+            }
+            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Adversarials.Copy());
+        }
+        return new RobustnessReport(clean, results);
+    }
+
+    /// <summary>The points still robust, and the adversarial examples of the others.</summary>
+    private sealed class Survivors
+    {
+        private readonly Samples all;
+        private int[] indices;
+
+        public Survivors(Samples all)
+        {
+            this.all = all;
+            indices = [.. Enumerable.Range(0, all.Count)];
+            Samples = all;
+            Adversarials = all.Inputs.Copy();
+        }
+
+        public Samples Samples { get; private set; }
+
+        public Matrix Adversarials { get; }
+
+        public double Fraction => all.Count == 0 ? 0 : (double)indices.Length / all.Count;
+
+        public bool[] Mask()
+        {
+            bool[] mask = new bool[all.Count];
+            foreach (int index in indices) mask[index] = true;
+            return mask;
+        }
+
+        public IEnumerable<AttackEntry> OfAllPoints(IEnumerable<AttackEntry> entries) =>
+            entries.Select(entry => entry with { RobustAccuracy = entry.RobustAccuracy * Samples.Count / all.Count });
+
+        public void Remove(AttackResult result)
+        {
+            List<int> left = [];
+            for (int i = 0; i < indices.Length; i++)
+            {
+                if (result.Broken[i]) result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
+                else left.Add(indices[i]);
+            }
+            if (left.Count == indices.Length) return;
+            indices = [.. left];
+            Matrix inputs = new(indices.Length, all.Inputs.Columns);
+            for (int i = 0; i < indices.Length; i++) all.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
+            Samples = new Samples(inputs, [.. indices.Select(index => all.Labels[index])]);
+        }
+    }
+
+    /// <summary>One of several equal parts of the whole.</summary>
+    private sealed class PartialProgress(IProgress<double> whole, int part, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((part + value) / parts);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Numerics.Tensors;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Geometry;
+
+/// <summary>L∞: max |δ_i|.</summary>
+internal sealed class MaximumNorm : Norm
+{
+    public override string Name => "linf";
+
+    public override string Symbol => "L∞";
+
+    public override Norm Dual => L1;
+
+    internal override bool IsBox => true;
+
+    public override double Measure(ReadOnlySpan<float> vector) =>
+        vector.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(vector));
+
+    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        double largest = 0;
+        for (int i = 0; i < first.Length; i++) largest = Math.Max(largest, Math.Abs((double)first[i] - second[i]));
+        return largest;
+    }
+
+    public override void Project(Span<float> perturbation, double radius)
+    {
+        float bound = RoundDown(radius);
+        TensorPrimitives.Clamp(perturbation, -bound, bound, perturbation);
+    }
+
+    public override void Project(Span<float> perturbation, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    {
+        Project(perturbation, radius);
+        TensorPrimitives.Clamp(perturbation, lower, upper, perturbation);
+    }
+
+    /// <remarks>size · sign(g). Elements below 2⁻¹²⁶ in magnitude may get less than the full step.</remarks>
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, Span<float> step)
+    {
+        float bound = RoundDown(size);
+        TensorPrimitives.Multiply(gradient, float.MaxValue, step);
+        TensorPrimitives.Clamp(step, -bound, bound, step);
+    }
+
+    public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
+    {
+        for (int i = 0; i < perturbation.Length; i++) perturbation[i] = (float)random.NextUniform(-1, 1);
+        double largest = Measure(perturbation);
+        if (largest > 0) TensorPrimitives.Multiply(perturbation, (float)(radius / largest), perturbation);
+        Project(perturbation, radius);
+    }
+}

@@ -1,0 +1,91 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Geometry;
+
+/// <summary>A norm and what an attack or a certificate needs of it: measure, dual, projection, steepest step, random start.</summary>
+/// <remarks>
+/// Closed: <see cref="LInf"/>, <see cref="L2"/> and <see cref="L1"/> are all there are. Nothing here allocates, sorts or keeps state.
+/// Measures accumulate in double. Projected vectors lie in the ball as <see cref="Measure"/> sees it, to 1e−12 relative:
+/// float32 results are rounded towards its inside, which costs at most 2⁻²² of the radius.
+/// Bounds, where given, are bounds of the perturbation with lower ≤ 0 ≤ upper.
+/// </remarks>
+public abstract class Norm
+{
+    /// <summary>‖δ‖_∞ = max |δ_i|.</summary>
+    public static readonly Norm LInf = new MaximumNorm();
+
+    /// <summary>‖δ‖₂ = √Σ δ_i².</summary>
+    public static readonly Norm L2 = new EuclideanNorm();
+
+    /// <summary>‖δ‖₁ = Σ |δ_i|.</summary>
+    public static readonly Norm L1 = new AbsoluteSumNorm();
+
+    private protected Norm()
+    {
+    }
+
+    /// <summary>The three norms.</summary>
+    public static IReadOnlyList<Norm> All { get; } = [LInf, L2, L1];
+
+    /// <summary>Name on the command line and in files: <c>linf</c>, <c>l2</c>, <c>l1</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Symbol in figures and tables: L∞, L2, L1.</summary>
+    public abstract string Symbol { get; }
+
+    /// <summary>The norm ‖g‖_* = max ⟨g, δ⟩ over ‖δ‖ ≤ 1.</summary>
+    public abstract Norm Dual { get; }
+
+    /// <summary>Whether the ball is a box, so that bounds of the features describe it completely.</summary>
+    internal virtual bool IsBox => false;
+
+    /// <summary>The norm with this name.</summary>
+    /// <exception cref="ArgumentException">No such name.</exception>
+    public static Norm Parse(string name) =>
+        All.FirstOrDefault(norm => string.Equals(norm.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"Unknown norm '{name}'; known are: {string.Join(", ", All.Select(norm => norm.Name))}.", nameof(name));
+
+    /// <summary>‖δ‖. NaN where an element is NaN.</summary>
+    public abstract double Measure(ReadOnlySpan<float> vector);
+
+    /// <summary>‖a − b‖, the difference taken in double. NaN where an element is NaN.</summary>
+    public abstract double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second);
+
+    /// <summary>argmin ‖q − δ‖₂ subject to ‖q‖ ≤ radius.</summary>
+    /// <param name="perturbation">δ [D], changed in place.</param>
+    /// <param name="radius">Ball radius ≥ 0.</param>
+    public abstract void Project(Span<float> perturbation, double radius);
+
+    /// <summary>argmin ‖q − δ‖₂ subject to ‖q‖ ≤ radius and lower ≤ q ≤ upper.</summary>
+    /// <param name="perturbation">δ [D], changed in place.</param>
+    /// <param name="radius">Ball radius ≥ 0.</param>
+    /// <param name="lower">[D], ≤ 0; infinite where there is no bound.</param>
+    /// <param name="upper">[D], ≥ 0; infinite where there is no bound.</param>
+    public abstract void Project(Span<float> perturbation, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper);
+
+    /// <summary>argmax ⟨g, s⟩ subject to ‖s‖ ≤ size; zero where g is.</summary>
+    /// <param name="gradient">g [D].</param>
+    /// <param name="size">Length of the step in this norm.</param>
+    /// <param name="step">s [D], overwritten; may be the gradient itself.</param>
+    public abstract void SteepestStep(ReadOnlySpan<float> gradient, double size, Span<float> step);
+
+    /// <summary>A random point of the ball, the start of a restart.</summary>
+    /// <remarks>
+    /// L∞: uniform noise rescaled to the sphere. L2: uniform on the sphere. L1: standard Gaussian noise projected onto the ball.
+    /// (The starts of Auto-PGD: Croce and Hein 2020; 2021 for L1.)
+    /// </remarks>
+    public abstract void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation);
+
+    /// <inheritdoc/>
+    public override string ToString() => Symbol;
+
+    /// <summary>The largest float32 that does not exceed a number.</summary>
+    internal static float RoundDown(double value)
+    {
+        float rounded = (float)value;
+        return rounded > value ? MathF.BitDecrement(rounded) : rounded;
+    }
+
+    /// <summary>The smallest float32 that is not below a number.</summary>
+    internal static float RoundUp(double value) => -RoundDown(-value);
+}
