@@ -33,4 +33,18 @@ public sealed record Samples
         if (count < 1 || count > Count) throw new ArgumentOutOfRangeException(nameof(count), $"There are {Count} samples; {count} were asked for.");
         return new Samples(Inputs.RowRange(0, count), Labels[..count]);
     }
+
+    /// <summary>The mean input [D], summed in double in the order of the samples: the centre of the paper's image networks.</summary>
+    /// <exception cref="InvalidOperationException">There are no samples.</exception>
+    public float[] Mean()
+    {
+        if (Count == 0) throw new InvalidOperationException("The mean of no samples is not defined.");
+        double[] sums = new double[Inputs.Columns];
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> row = Inputs.Row(i);
+            for (int j = 0; j < sums.Length; j++) sums[j] += row[j];
+        }
+        return Array.ConvertAll(sums, sum => (float)(sum / Count));
+    }
 }
