@@ -1,0 +1,65 @@
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Theory;
+
+/// <summary>Distance of a network to the classifier it is conjectured to converge to: inf_c sup_{‖x‖=1} |c f(x) − F(x)|.</summary>
+/// <remarks>
+/// Min, Vidal 2024, §5.1: the scale is estimated as c = E[f F]/E[f²] over samples, the supremum by normalised projected gradient
+/// ascent on the sphere. Random starts alone miss the supremum; the structured ones find it (<see cref="DistanceSettings"/>).
+/// Deterministic: the same network, inputs and settings give the same bits.
+/// </remarks>
+public static class ConjecturedLimitDistance
+{
+    /// <summary>Estimates the distance from below.</summary>
+    /// <param name="network">The network f, one output.</param>
+    /// <param name="ideal">The classifier F.</param>
+    /// <param name="scaleInputs">[n × D] inputs over which c is estimated; the paper takes samples of the clusters.</param>
+    /// <param name="settings">The search; the strongest one where null.</param>
+    /// <param name="cancellation">Checked before every step.</param>
+    /// <exception cref="ArgumentException">The network has several outputs, or dimensions disagree.</exception>
+    public static DistanceEstimate Estimate(
+        PolyReluNetwork network, IdealClassifier ideal, Matrix scaleInputs, DistanceSettings? settings = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(ideal);
+        settings ??= new DistanceSettings();
+        settings.Validate();
+        if (network.Outputs != 1) throw new ArgumentException($"The distance to {ideal.Name} needs a network with one output; this one has {network.Outputs}.", nameof(network));
+        if (ideal.InputDimension != network.InputDimension) throw new ArgumentException($"The network takes {network.InputDimension} features; {ideal.Name} takes {ideal.InputDimension}.", nameof(ideal));
+        NetworkEvaluator evaluator = network.CreateEvaluator();
+        double scale = Scale(evaluator, ideal, scaleInputs);
+        (Matrix points, string[] kinds) = SphereStarts.Of(network, ideal, settings);
+        double[] best = new double[points.Rows];
+        for (int first = 0; first < points.Rows; first += settings.BatchSize)
+        {
+            int count = Math.Min(settings.BatchSize, points.Rows - first);
+            SphereAscent ascent = new(evaluator, ideal, scale, points.RowRange(first, count), settings);
+            ascent.Run(cancellation).CopyTo(best.AsSpan(first));
+        }
+        int winner = 0;
+        for (int i = 1; i < best.Length; i++)
+            if (best[i] > best[winner]) winner = i;
+        return new(best[winner], scale, points.Row(winner).ToArray(), kinds[winner]);
+    }
+
+    /// <summary>c = E[f F] / E[f²]: the best scale in the mean square; 0 where f vanishes on every input.</summary>
+    /// <param name="network">f, one output.</param>
+    /// <param name="ideal">F.</param>
+    /// <param name="inputs">[n × D].</param>
+    public static double Scale(IClassifier network, IdealClassifier ideal, Matrix inputs)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(ideal);
+        Matrix f = new(inputs.Rows, 1), target = new(inputs.Rows, 1);
+        network.Logits(inputs, f);
+        ideal.Logits(inputs, target);
+        double product = 0, square = 0;
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            product += (double)f[i, 0] * target[i, 0];
+            square += (double)f[i, 0] * f[i, 0];
+        }
+        return square == 0 ? 0 : product / square;
+    }
+}

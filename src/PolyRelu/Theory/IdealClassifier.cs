@@ -1,0 +1,182 @@
+using System.Numerics.Tensors;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Theory;
+
+/// <summary>A binary classifier given in closed form by cluster centres: a function of the coordinates ⟨x, μ_k⟩ alone.</summary>
+/// <remarks>
+/// What gradient flow is proved or conjectured to find, and the rule no classifier beats. One output, label +1 for the first clusters.
+/// A derived class states its value and slopes in coordinates and, for orthonormal centres, its nearest misclassified point.
+/// </remarks>
+public abstract class IdealClassifier : IDifferentiableClassifier
+{
+    private const double OrthonormalTolerance = 1e-4;
+    private const int RowsPerBlock = 64;
+    private Matrix coordinates;
+
+    /// <summary>Makes a classifier from centres.</summary>
+    /// <param name="centres">[K × D], positive ones first.</param>
+    /// <param name="positiveCentres">K1, with 1 ≤ K1 ≤ K − 1.</param>
+    /// <exception cref="ArgumentException">A class has no centre.</exception>
+    protected IdealClassifier(Matrix centres, int positiveCentres)
+    {
+        if (positiveCentres < 1 || positiveCentres >= centres.Rows)
+            throw new ArgumentException($"Both classes need a centre: with {centres.Rows} centres the number of positive ones must be 1..{centres.Rows - 1}; got {positiveCentres}.", nameof(positiveCentres));
+        Centres = centres;
+        PositiveCentres = positiveCentres;
+        AreOrthonormal = Orthonormal(centres);
+    }
+
+    /// <summary>Name used in reports, such as <c>F</c> or <c>F^(3)</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The centres [K × D], positive ones first.</summary>
+    public Matrix Centres { get; }
+
+    /// <summary>Number of positive centres K1.</summary>
+    public int PositiveCentres { get; }
+
+    /// <inheritdoc/>
+    public int InputDimension => Centres.Columns;
+
+    /// <inheritdoc/>
+    public int Outputs => 1;
+
+    /// <summary>Whether <see cref="ExactDistance"/> is known: orthonormal centres, and a formula for this classifier.</summary>
+    public virtual bool HasExactDistance => AreOrthonormal;
+
+    private protected bool AreOrthonormal { get; }
+
+    /// <summary>The limit that gradient flow from vanishing initialisation is conjectured to find: F for p &lt; 2, F^(p) for p ≥ 2.</summary>
+    /// <remarks>Conjectured for p = 1 and p &gt; 2 (Min, Vidal 2024; proved since for p = 1, and for p &gt; 2 with the squared loss); p = 2 is the threshold between them.</remarks>
+    public static IdealClassifier ConjecturedLimit(double power, Matrix centres, int positiveCentres) =>
+        power < 2 ? new SumClassifier(centres, positiveCentres) : new PowerClassifier(centres, positiveCentres, power);
+
+    /// <inheritdoc/>
+    public void Logits(Matrix inputs, Matrix logits)
+    {
+        Matrix.RequireShape(inputs, inputs.Rows, InputDimension, nameof(inputs));
+        Matrix.RequireShape(logits, inputs.Rows, 1, nameof(logits));
+        if (coordinates.Rows != inputs.Rows) coordinates = new(inputs.Rows, Centres.Rows);
+        ForBlocks(inputs.Rows, (first, end) =>
+        {
+            double[] c = new double[Centres.Rows];
+            for (int i = first; i < end; i++)
+            {
+                Project(inputs.Row(i), coordinates.Row(i));
+                logits[i, 0] = (float)Value(Widen(coordinates.Row(i), c));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public void PullBack(Matrix cotangents, Matrix gradients)
+    {
+        Matrix.RequireShape(cotangents, coordinates.Rows, 1, nameof(cotangents));
+        Matrix.RequireShape(gradients, coordinates.Rows, InputDimension, nameof(gradients));
+        ForBlocks(gradients.Rows, (first, end) =>
+        {
+            double[] c = new double[Centres.Rows], slopes = new double[Centres.Rows];
+            for (int i = first; i < end; i++)
+            {
+                Slopes(Widen(coordinates.Row(i), c), slopes);
+                Span<float> gradient = gradients.Row(i);
+                gradient.Clear();
+                for (int k = 0; k < slopes.Length; k++)
+                {
+                    float weight = (float)(cotangents[i, 0] * slopes[k]);
+                    if (weight != 0) TensorPrimitives.MultiplyAdd(Centres.Row(k), weight, gradient, gradient);
+                }
+            }
+        });
+    }
+
+    /// <summary>The L2 distance from x to the nearest point that is not classified as the label; 0 where x itself is not.</summary>
+    /// <param name="x">[D].</param>
+    /// <param name="label">±1.</param>
+    /// <exception cref="NotSupportedException">No exact formula is known for this classifier or these centres.</exception>
+    public double ExactDistance(ReadOnlySpan<float> x, int label)
+    {
+        (double[] from, double[] to) = Nearest(x, label);
+        double sum = 0;
+        for (int k = 0; k < from.Length; k++) sum += (to[k] - from[k]) * (to[k] - from[k]);
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>The point at the exact distance, moved on along the same line so that rounding cannot keep it correct.</summary>
+    /// <param name="x">[D].</param>
+    /// <param name="label">±1.</param>
+    /// <param name="overshoot">Fraction of the distance to go beyond the boundary.</param>
+    /// <returns>[D]; x itself where it is not classified as the label.</returns>
+    /// <exception cref="NotSupportedException">No exact formula is known for this classifier or these centres.</exception>
+    public float[] ExactAdversarial(ReadOnlySpan<float> x, int label, double overshoot = 1e-3)
+    {
+        (double[] from, double[] to) = Nearest(x, label);
+        float[] adversarial = x.ToArray();
+        for (int k = 0; k < from.Length; k++)
+            TensorPrimitives.MultiplyAdd(Centres.Row(k), (float)((1 + overshoot) * (to[k] - from[k])), adversarial, adversarial);
+        return adversarial;
+    }
+
+    /// <summary>The logit as a function of the coordinates ⟨x, μ_k⟩ [K].</summary>
+    protected abstract double Value(ReadOnlySpan<double> coordinates);
+
+    /// <summary>The derivative of the logit with respect to the coordinates.</summary>
+    /// <param name="coordinates">[K].</param>
+    /// <param name="slopes">[K], overwritten.</param>
+    protected abstract void Slopes(ReadOnlySpan<double> coordinates, Span<double> slopes);
+
+    /// <summary>Moves coordinates of a correctly classified point to the nearest ones on the boundary, for orthonormal centres.</summary>
+    /// <param name="own">Coordinates of the label's clusters, changed in place.</param>
+    /// <param name="other">Coordinates of the other clusters, changed in place.</param>
+    protected abstract void MoveToBoundary(Span<double> own, Span<double> other);
+
+    private (double[] From, double[] To) Nearest(ReadOnlySpan<float> x, int label)
+    {
+        if (x.Length != InputDimension) throw new ArgumentException($"Expected {InputDimension} features; got {x.Length}.", nameof(x));
+        Margin.Require([label], 1);
+        if (!HasExactDistance) throw new NotSupportedException($"The exact distance of {Name} is not known for {(AreOrthonormal ? "this power" : "centres that are not orthonormal")}. Attack it instead.");
+        double[] from = new double[Centres.Rows];
+        for (int k = 0; k < from.Length; k++) from[k] = Dot(x, Centres.Row(k));
+        double[] to = [.. from];
+        if (label * Value(from) <= 0) return (from, to);
+        Span<double> positive = to.AsSpan(0, PositiveCentres), negative = to.AsSpan(PositiveCentres);
+        if (label > 0) MoveToBoundary(positive, negative);
+        else MoveToBoundary(negative, positive);
+        return (from, to);
+    }
+
+    private void Project(ReadOnlySpan<float> x, Span<float> row)
+    {
+        for (int k = 0; k < row.Length; k++) row[k] = TensorPrimitives.Dot(x, Centres.Row(k));
+    }
+
+    private static void ForBlocks(int rows, Action<int, int> work)
+    {
+        int blocks = (rows + RowsPerBlock - 1) / RowsPerBlock;
+        if (blocks <= 1) work(0, rows);
+        else Parallel.For(0, blocks, b => work(b * RowsPerBlock, Math.Min(rows, (b + 1) * RowsPerBlock)));
+    }
+
+    private static ReadOnlySpan<double> Widen(ReadOnlySpan<float> values, double[] wide)
+    {
+        for (int k = 0; k < wide.Length; k++) wide[k] = values[k];
+        return wide;
+    }
+
+    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++) sum += (double)left[i] * right[i];
+        return sum;
+    }
+
+    private static bool Orthonormal(Matrix centres)
+    {
+        for (int i = 0; i < centres.Rows; i++)
+            for (int j = 0; j <= i; j++)
+                if (!(Math.Abs(Dot(centres.Row(i), centres.Row(j)) - (i == j ? 1 : 0)) <= OrthonormalTolerance)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Theory;
+
+/// <summary>F^(p)(x) = Σ_{k≤K1} σ(⟨x, μ_k⟩)^p − Σ_{k>K1} σ(⟨x, μ_k⟩)^p: what gradient flow finds for p > 2, robust up to √2/2.</summary>
+/// <remarks>Min, Vidal 2024, equation 7. Its exact L2 distance is known for p ≥ 2.</remarks>
+public sealed class PowerClassifier : IdealClassifier
+{
+    /// <summary>Makes the classifier.</summary>
+    /// <param name="centres">[K × D], positive ones first.</param>
+    /// <param name="positiveCentres">K1.</param>
+    /// <param name="power">p ≥ 1.</param>
+    /// <exception cref="ArgumentException">A class has no centre, or the power is below 1 or not finite.</exception>
+    public PowerClassifier(Matrix centres, int positiveCentres, double power)
+        : base(centres, positiveCentres)
+    {
+        if (!(power >= 1) || !double.IsFinite(power)) throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
+        Power = power;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => FormattableString.Invariant($"F^({Power})");
+
+    /// <summary>The power p.</summary>
+    public double Power { get; }
+
+    /// <inheritdoc/>
+    public override bool HasExactDistance => AreOrthonormal && Power >= 2;
+
+    /// <inheritdoc/>
+    protected override double Value(ReadOnlySpan<double> coordinates)
+    {
+        double sum = 0;
+        for (int k = 0; k < coordinates.Length; k++)
+            if (coordinates[k] > 0) sum += (k < PositiveCentres ? 1 : -1) * Math.Pow(coordinates[k], Power);
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    protected override void Slopes(ReadOnlySpan<double> coordinates, Span<double> slopes)
+    {
+        for (int k = 0; k < coordinates.Length; k++)
+            slopes[k] = coordinates[k] > 0 ? (k < PositiveCentres ? Power : -Power) * Math.Pow(coordinates[k], Power - 1) : 0;
+    }
+
+    /// <inheritdoc/>
+    protected override void MoveToBoundary(Span<double> own, Span<double> other)
+    {
+        if (Power == 2) QuadraticDistance.MoveToBoundary(own, other);
+        else PowerDistance.MoveToBoundary(Power, own, other);
+    }
+}

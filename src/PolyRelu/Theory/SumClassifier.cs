@@ -1,0 +1,81 @@
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Theory;
+
+/// <summary>F(x) = σ(⟨x, μ_+⟩) − σ(⟨x, μ_−⟩) with μ_± the sums of the positive and the negative centres: what gradient flow finds for p = 1.</summary>
+/// <remarks>Min, Vidal 2024, equation 6. Not robust: a step of 1/√K along μ_− − μ_+ breaks a whole class.</remarks>
+public sealed class SumClassifier : IdealClassifier
+{
+    private readonly float[] positive;
+    private readonly float[] negative;
+
+    /// <inheritdoc cref="IdealClassifier(Matrix, int)"/>
+    public SumClassifier(Matrix centres, int positiveCentres)
+        : base(centres, positiveCentres)
+    {
+        positive = Sum(centres.RowRange(0, positiveCentres));
+        negative = Sum(centres.RowRange(positiveCentres, centres.Rows - positiveCentres));
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "F";
+
+    /// <summary>μ_+ [D].</summary>
+    public ReadOnlySpan<float> PositiveSum => positive;
+
+    /// <summary>μ_− [D].</summary>
+    public ReadOnlySpan<float> NegativeSum => negative;
+
+    /// <summary>The one unit direction that breaks a whole class: (μ_− − μ_+)/‖μ_− − μ_+‖ for label +1, its negative for −1.</summary>
+    /// <remarks>For orthonormal centres the length is √K. The statement moves by (1 + ρ)/√K.</remarks>
+    public float[] WorstDirection(int label)
+    {
+        Margin.Require([label], 1);
+        double[] difference = new double[InputDimension];
+        double square = 0;
+        for (int i = 0; i < difference.Length; i++)
+        {
+            difference[i] = label * ((double)negative[i] - positive[i]);
+            square += difference[i] * difference[i];
+        }
+        return [.. difference.Select(value => (float)(value / Math.Sqrt(square)))];
+    }
+
+    /// <inheritdoc/>
+    protected override double Value(ReadOnlySpan<double> coordinates) =>
+        Math.Max(0, Total(coordinates[..PositiveCentres])) - Math.Max(0, Total(coordinates[PositiveCentres..]));
+
+    /// <inheritdoc/>
+    protected override void Slopes(ReadOnlySpan<double> coordinates, Span<double> slopes)
+    {
+        slopes[..PositiveCentres].Fill(Total(coordinates[..PositiveCentres]) > 0 ? 1 : 0);
+        slopes[PositiveCentres..].Fill(Total(coordinates[PositiveCentres..]) > 0 ? -1 : 0);
+    }
+
+    /// <inheritdoc/>
+    protected override void MoveToBoundary(Span<double> own, Span<double> other)
+    {
+        double level = Total(own), gap = level - Total(other);
+        int all = own.Length + other.Length;
+        bool lowerOwnOnly = level / Math.Sqrt(own.Length) < gap / Math.Sqrt(all);
+        double ownStep = lowerOwnOnly ? level / own.Length : gap / all, otherStep = lowerOwnOnly ? 0 : gap / all;
+        foreach (ref double coordinate in own) coordinate -= ownStep;
+        foreach (ref double coordinate in other) coordinate += otherStep;
+    }
+
+    private static double Total(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values) sum += value;
+        return sum;
+    }
+
+    private static float[] Sum(Matrix rows)
+    {
+        double[] sum = new double[rows.Columns];
+        for (int k = 0; k < rows.Rows; k++)
+            for (int i = 0; i < sum.Length; i++) sum[i] += rows.Row(k)[i];
+        return [.. sum.Select(value => (float)value)];
+    }
+}
