@@ -1,3 +1,4 @@
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
@@ -40,6 +41,28 @@ public sealed class SumClassifier : IdealClassifier
             square += difference[i] * difference[i];
         }
         return [.. difference.Select(value => (float)(value / Math.Sqrt(square)))];
+    }
+
+    /// <summary>The distance in any norm, for any centres, from x to the nearest point that is not classified as the label.</summary>
+    /// <remarks>The error region of a label is the union of two half-spaces: min(⟨x, μ_own⟩/‖μ_own‖_*, ⟨x, μ_own − μ_other⟩/‖μ_own − μ_other‖_*).</remarks>
+    /// <param name="x">[D].</param>
+    /// <param name="label">±1.</param>
+    /// <param name="norm">The norm the distance is measured in.</param>
+    public double ExactDistance(ReadOnlySpan<float> x, int label, Norm norm)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        if (x.Length != InputDimension) throw new ArgumentException($"Expected {InputDimension} features; got {x.Length}.", nameof(x));
+        Margin.Require([label], 1);
+        float[] own = label > 0 ? positive : negative, other = label > 0 ? negative : positive;
+        float[] difference = new float[own.Length];
+        double level = 0, gap = 0;
+        for (int i = 0; i < own.Length; i++)
+        {
+            difference[i] = own[i] - other[i];
+            level += (double)x[i] * own[i];
+            gap += x[i] * ((double)own[i] - other[i]);
+        }
+        return Math.Max(0, Math.Min(level / norm.Dual.Measure(own), gap / norm.Dual.Measure(difference)));
     }
 
     /// <inheritdoc/>
