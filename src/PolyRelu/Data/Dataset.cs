@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -23,12 +26,45 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <summary>Number of positive clusters K1 among <see cref="Centres"/>.</summary>
     public int PositiveCentres { get; init; }
 
+    /// <summary>The cluster that each sample was drawn from [n], a row of <see cref="Centres"/>; null where unknown.</summary>
+    public int[]? ClusterOf { get; init; }
+
+    /// <summary>Where the samples came from, for records of a run: a sentence such as "folder X, equal to the published files"; empty where computed.</summary>
+    public string Provenance { get; init; } = "";
+
     /// <summary>Number of samples n.</summary>
     public int Count => Samples.Count;
 
     /// <summary>The first samples; inputs are a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More samples are asked for than there are.</exception>
-    public Dataset Take(int count) => this with { Samples = Samples.Take(count) };
+    public Dataset Take(int count) => this with { Samples = Samples.Take(count), ClusterOf = ClusterOf?[..count] };
+
+    /// <summary>SHA-256 of the samples, in lower-case hexadecimal: names exactly these inputs and labels in this order, on every machine.</summary>
+    /// <remarks>Over n, D, C as little-endian int32, the inputs row by row as float32, the labels as int32.</remarks>
+    public string ContentHash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, [Samples.Count, Samples.Inputs.Columns, Outputs]);
+        int[] bits = new int[Samples.Inputs.Columns];
+        for (int i = 0; i < Samples.Count; i++)
+        {
+            MemoryMarshal.Cast<float, int>(Samples.Inputs.Row(i)).CopyTo(bits);
+            Append(hash, bits);
+        }
+        Append(hash, Samples.Labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<int> numbers)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            int[] reversed = new int[numbers.Length];
+            BinaryPrimitives.ReverseEndianness(numbers, reversed);
+            numbers = reversed;
+        }
+        hash.AppendData(MemoryMarshal.AsBytes(numbers));
+    }
 }
 
 /// <summary>Geometry of an image stored as a row: height × width pixels, channel-major.</summary>

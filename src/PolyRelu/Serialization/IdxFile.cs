@@ -54,8 +54,13 @@ public static class IdxFile
         bytes[3] = (byte)array.Rank;
         for (int d = 0; d < array.Rank; d++) System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + (4 * d)), array.Shape[d]);
         stream.Write(bytes);
+        if (!BitConverter.IsLittleEndian || array.Type.Size() == 1)
+        {
+            stream.Write(array.Bytes);
+            return;
+        }
         byte[] elements = array.Bytes.ToArray();
-        if (BitConverter.IsLittleEndian) NumericArray.ReverseEndianness(elements, array.Type.Size());
+        NumericArray.ReverseEndianness(elements, array.Type.Size());
         stream.Write(elements);
     }
 

@@ -1,0 +1,87 @@
+using System.Net;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Data;
+
+/// <summary>Downloads a published file from the first mirror that has it whole, verifies it, and writes it atomically.</summary>
+internal sealed class FileDownload
+{
+    /// <summary>No published file is larger.</summary>
+    private const long LargestFile = 64L << 20;
+
+    private readonly TimeSpan patience;
+
+    /// <summary>A download that gives a mirror up after it has sent nothing for a time.</summary>
+    /// <param name="patience">Longest silence; 20 seconds where not given.</param>
+    public FileDownload(TimeSpan? patience = null) => this.patience = patience ?? TimeSpan.FromSeconds(20);
+
+    /// <summary>Downloads one file into a folder.</summary>
+    /// <param name="mirrors">Folders on the web, tried in order.</param>
+    /// <param name="file">What to get; <c>.gz</c> is added to its name.</param>
+    /// <param name="folder">Where to write it.</param>
+    /// <param name="request">Progress and cancellation.</param>
+    /// <param name="failures">Receives a sentence for each mirror that failed.</param>
+    /// <returns>Whether a mirror had it.</returns>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public bool TryFetch(IReadOnlyList<Uri> mirrors, PublishedFile file, string folder, DatasetRequest request, List<string> failures)
+    {
+        foreach (Uri mirror in mirrors)
+        {
+            Uri address = new(mirror, file.Name + ".gz");
+            try
+            {
+                byte[] archive = Task.Run(() => ReceiveAsync(address, file.Name + ".gz", request)).GetAwaiter().GetResult();
+                Verify(archive, file, address);
+                AtomicFile.Write(Path.Combine(folder, file.Name + ".gz"), stream => stream.Write(archive));
+                return true;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or InvalidDataException or TimeoutException)
+            {
+                failures.Add($"{address}: {failure.Message.TrimEnd('.')}");
+            }
+        }
+        return false;
+    }
+
+    private async Task<byte[]> ReceiveAsync(Uri address, string name, DatasetRequest request)
+    {
+        using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
+        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation);
+        silence.CancelAfter(patience);
+        try
+        {
+            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException($"the server answered {(int)response.StatusCode} {response.StatusCode}");
+            long? total = response.Content.Headers.ContentLength;
+            if (total > LargestFile) throw new InvalidDataException($"{total} bytes are more than the {LargestFile} of any published file");
+            using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
+            using MemoryStream received = new();
+            byte[] buffer = new byte[1 << 16];
+            while (true)
+            {
+                silence.CancelAfter(patience);
+                int got = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
+                if (got == 0) return received.ToArray();
+                received.Write(buffer, 0, got);
+                if (received.Length > LargestFile) throw new InvalidDataException($"the server sends more than the {LargestFile} bytes of any published file");
+                request.Progress?.Report(new DownloadProgress(name, received.Length, total));
+            }
+        }
+        catch (OperationCanceledException) when (!request.Cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"the server sent nothing for {patience.TotalSeconds:g3} seconds");
+        }
+        catch (IOException broken)
+        {
+            throw new HttpRequestException($"the connection broke ({broken.Message})", broken);
+        }
+    }
+
+    private static void Verify(byte[] archive, PublishedFile file, Uri address)
+    {
+        NumericArray content = IdxFile.Read(new MemoryStream(archive), address.ToString());
+        if (!file.Is(archive, content)) throw new InvalidDataException("the file received is not the published one (SHA-256)");
+        if (content.Rank == 0 || content.Shape[0] != file.Count) throw new InvalidDataException($"the file received has {content}; expected {file.Count} samples");
+    }
+}

@@ -1,0 +1,69 @@
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Data;
+
+/// <summary>One opened IDX file of an image set, and whether it is the published one.</summary>
+internal sealed class IdxImageFile
+{
+    private readonly byte[] archive;
+
+    private IdxImageFile(string path, PublishedFile published)
+    {
+        Path = path;
+        archive = File.ReadAllBytes(path);
+        Content = IdxFile.Read(new MemoryStream(archive), path);
+        IsPublished = published.Is(archive, Content);
+    }
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    /// <summary>What it holds.</summary>
+    public NumericArray Content { get; }
+
+    /// <summary>Whether its hash is the published one.</summary>
+    public bool IsPublished { get; }
+
+    /// <summary>The path of a file in a folder, compressed or plain; null where it is not there.</summary>
+    public static string? PathIn(string folder, PublishedFile file)
+    {
+        string plain = System.IO.Path.Combine(folder, file.Name), compressed = plain + ".gz";
+        return File.Exists(compressed) ? compressed : File.Exists(plain) ? plain : null;
+    }
+
+    /// <summary>Reads a file that is there.</summary>
+    /// <exception cref="InvalidDataException">It is not a whole IDX file.</exception>
+    public static IdxImageFile Open(string folder, PublishedFile file) =>
+        new(PathIn(folder, file) ?? throw new FileNotFoundException($"{file.Name} is not in {folder}."), file);
+
+    /// <summary>Whether a folder has the file with a published hash.</summary>
+    public static bool IsIntact(string folder, PublishedFile file)
+    {
+        try
+        {
+            return PathIn(folder, file) is not null && Open(folder, file).IsPublished;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Checks rank and type.</summary>
+    /// <exception cref="InvalidDataException">They are others.</exception>
+    public void RequireShape(int rank, string what)
+    {
+        if (Content.Rank != rank || Content.Type != ElementType.UInt8) throw ByteReader.At(Path, 0, $"expected unsigned bytes, {what}; found {Content}.");
+        if (rank > 1 && Content.Count == 0) throw ByteReader.At(Path, 4, $"expected {what}; found {Content}.");
+    }
+
+    /// <summary>Checks that this is not a file of another set that has files of the same name.</summary>
+    /// <exception cref="InvalidDataException">It is.</exception>
+    public void RefuseOther(string name)
+    {
+        if (IsPublished) return;
+        foreach (PublishedImages other in new[] { Mnist.Published, FashionMnist.Published, KuzushijiMnist.Published })
+            if (other.Name != name && other.Files.Any(file => file.Is(archive, Content)))
+                throw ByteReader.At(Path, 0, $"this is a file of {other.Title}, not of {name}.");
+    }
+}

@@ -1,0 +1,142 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Data;
+
+/// <summary>An image set in the IDX format: pixels v/255 in [0, 1], ten classes.</summary>
+/// <remarks>
+/// Splits: <c>train</c> and <c>test</c> are the official ones; <c>paper-train</c> is the first 50,000 and <c>paper-test</c> the last 10,000
+/// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes.
+/// Files in a folder may be plain or gzip-compressed and, other than downloads, need not be the published ones;
+/// <see cref="Dataset.Provenance"/> says whether they are.
+/// </remarks>
+public sealed class IdxImageSource : DatasetSource
+{
+    private const int Classes = 10, PaperTrain = 50_000, PaperTest = 10_000;
+
+    private readonly PublishedImages published;
+    private readonly Func<DataFolders> folders;
+    private readonly FileDownload download;
+
+    /// <summary>A published set, looked for in the usual places.</summary>
+    public IdxImageSource(PublishedImages published)
+        : this(published, () => DataFolders.Current, new FileDownload())
+    {
+    }
+
+    internal IdxImageSource(PublishedImages published, Func<DataFolders> folders, FileDownload download)
+    {
+        this.published = published;
+        this.folders = folders;
+        this.download = download;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Splits { get; } = ["train", "test", "paper-train", "paper-test"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Tasks { get; } = ["digits", "parity"];
+
+    /// <inheritdoc/>
+    public override DatasetLocation? Locate(DatasetRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Find(request, published.Files);
+    }
+
+    /// <inheritdoc/>
+    public override DatasetLocation Fetch(DatasetRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Provide(request, published.Files);
+    }
+
+    /// <inheritdoc/>
+    protected override Dataset Load(DatasetRequest request, string task)
+    {
+        bool test = request.Split == "test";
+        PublishedFile imageFile = test ? published.TestImages : published.TrainImages, labelFile = test ? published.TestLabels : published.TrainLabels;
+        DatasetLocation location = Provide(request, [imageFile, labelFile]);
+        IdxImageFile images = IdxImageFile.Open(location.Folder, imageFile), labels = IdxImageFile.Open(location.Folder, labelFile);
+        images.RequireShape(3, "images (count, height, width)");
+        labels.RequireShape(1, "labels (count)");
+        images.RefuseOther(published.Name);
+        int total = images.Content.Shape[0];
+        if (labels.Content.Count != total) throw ByteReader.At(labels.Path, 4, $"expected {total} labels, one for each image of {images.Path}; found {labels.Content.Count}.");
+        (int start, int count) = request.Split switch
+        {
+            "paper-train" => (0, PaperTrain),
+            "paper-test" => (PaperTrain, PaperTest),
+            _ => (0, total),
+        };
+        if (count == 0 || start + count > total) throw ByteReader.At(images.Path, 4, $"the split '{request.Split}' needs {Math.Max(1, start + count)} images; found {total}.");
+        ImageShape shape = new(images.Content.Shape[1], images.Content.Shape[2]);
+        Samples samples = new(Pixels(images.Content, start, count, shape.Height * shape.Width), Labels(labels, start, count, task));
+        return new Dataset(published.Name, request.Split, samples, task == "parity" ? 1 : Classes)
+        {
+            Box = Box.Unit,
+            Shape = shape,
+            Provenance = $"{location.Origin}: {location.Folder}; {(images.IsPublished && labels.IsPublished ? "equal to the published files" : "not the published files")}",
+        };
+    }
+
+    private DatasetLocation? Find(DatasetRequest request, IReadOnlyList<PublishedFile> files) =>
+        folders().Places(published.Name, request.Folder).FirstOrDefault(place => files.All(file => IdxImageFile.PathIn(place.Folder, file) is not null));
+
+    private DatasetLocation Provide(DatasetRequest request, IReadOnlyList<PublishedFile> files)
+    {
+        DataFolders places = folders();
+        DatasetLocation? found = Find(request, files);
+        string? cache = places.Cache is null ? null : Path.Combine(places.Cache, published.Name);
+        if (found is not null && (found.Folder != cache || files.All(file => IdxImageFile.IsIntact(cache, file)))) return found;
+        if (request.Offline || cache is null) throw Unavailable(request, places, found, request.Offline ? "downloads are switched off" : "there is no cache folder to download to");
+        List<string> failures = [];
+        foreach (PublishedFile file in files)
+        {
+            if (IdxImageFile.PathIn(cache, file) is not null && IdxImageFile.IsIntact(cache, file)) continue;
+            if (!download.TryFetch(published.Mirrors, file, cache, request, failures)) throw Unavailable(request, places, found, string.Join("; ", failures));
+        }
+        return new DatasetLocation(cache, found is null ? "downloaded" : "the cache");
+    }
+
+    private DataUnavailableException Unavailable(DatasetRequest request, DataFolders places, DatasetLocation? damaged, string why)
+    {
+        List<string> looked = [.. places.Places(published.Name, request.Folder).Select(place => $"{place.Folder} ({place.Origin})")];
+        if (places.Variable is null) looked.Add($"{DataFolders.VariableName} (not set)");
+        string state = damaged is null ? "was not found" : $"in {damaged.Folder} is damaged";
+        return new DataUnavailableException(
+            $"{published.Title} {state}: looked in {string.Join(", ", looked)}; download: {why}. "
+            + $"Put {string.Join(", ", published.Files.Select(file => file.Name + ".gz"))} into a folder FOLDER/{published.Name} and name FOLDER by --data or {DataFolders.VariableName}.");
+    }
+
+    private static Matrix Pixels(NumericArray images, int start, int count, int width)
+    {
+        float[] values = new float[256];
+        for (int v = 0; v < values.Length; v++) values[v] = v / 255f;
+        Matrix pixels = new(count, width);
+        ReadOnlySpan<byte> bytes = images.Elements<byte>();
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> image = bytes.Slice((start + i) * width, width);
+            Span<float> row = pixels.Row(i);
+            for (int j = 0; j < row.Length; j++) row[j] = values[image[j]];
+        }
+        return pixels;
+    }
+
+    private static int[] Labels(IdxImageFile file, int start, int count, string task)
+    {
+        ReadOnlySpan<byte> classes = file.Content.Elements<byte>();
+        int wrong = classes.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
+        if (wrong >= 0) throw ByteReader.At(file.Path, 8 + wrong, $"expected a label from 0 to {Classes - 1}; found {classes[wrong]}.");
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            int label = classes[start + i];
+            labels[i] = task == "parity" ? (label % 2 == 1 ? 1 : -1) : label;
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,181 @@
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Data;
+
+/// <summary>What α measures.</summary>
+public enum NoiseScale
+{
+    /// <summary>Variance α²/D per coordinate: α is the expected noise norm. The paper's code, its theorems, and the 2025 paper.</summary>
+    PerDimension,
+
+    /// <summary>Variance α² per coordinate. The poster's text.</summary>
+    PerCoordinate,
+}
+
+/// <summary>Where the centres point.</summary>
+public enum Basis
+{
+    /// <summary>Along the first axes: μ_k = e_k.</summary>
+    Standard,
+
+    /// <summary>Along a uniformly random orthonormal system (Haar), a function of the seed.</summary>
+    Rotated,
+}
+
+/// <summary>How samples are spread over the clusters.</summary>
+public enum ClusterAssignment
+{
+    /// <summary>Every sample's cluster is drawn uniformly: the balanced mixture of the paper.</summary>
+    Random,
+
+    /// <summary>Every run of K consecutive samples holds each cluster once, in random order.</summary>
+    Balanced,
+}
+
+/// <summary>Gaussian clusters around orthonormal centres: x = μ_k + noise, y = +1 for the first K1 clusters, else −1.</summary>
+/// <remarks>
+/// Min and Vidal 2024, §3.1 and §5.1 (the defaults are theirs); with a centre correlation the regime of Frei et al. 2023.
+/// A sample is a function of the parameters, the stream and its index alone: asking for more samples does not change the first ones,
+/// and the number of threads changes nothing.
+/// </remarks>
+public sealed record OrthonormalClusters
+{
+    private const uint ClusterDraw = 0, NoiseDraw = 1, BasisDraw = 2;
+
+    /// <summary>Number of features D.</summary>
+    public int Dimension { get; init; } = 1000;
+
+    /// <summary>Number of clusters K ≤ D.</summary>
+    public int Clusters { get; init; } = 10;
+
+    /// <summary>Number of positive clusters K1 ≤ K.</summary>
+    public int PositiveClusters { get; init; } = 6;
+
+    /// <summary>Noise scale α ≥ 0; see <see cref="Noise"/>.</summary>
+    public double Alpha { get; init; } = 0.1;
+
+    /// <summary>What α measures.</summary>
+    public NoiseScale Noise { get; init; }
+
+    /// <summary>Where the centres point.</summary>
+    public Basis Basis { get; init; }
+
+    /// <summary>How samples are spread over the clusters.</summary>
+    public ClusterAssignment Assignment { get; init; }
+
+    /// <summary>Inner product ρ of two different centres, −1/(K−1) ≤ ρ ≤ 1; 0 makes them orthonormal.</summary>
+    public double CentreCorrelation { get; init; }
+
+    /// <summary>Seed of the rotation and the samples.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The centres [K × D], unit vectors, positive clusters first.</summary>
+    /// <exception cref="ArgumentException">The parameters do not fit together.</exception>
+    public Matrix Centres()
+    {
+        Require();
+        double[][] directions = Basis == Basis.Standard ? Axes() : RandomSystem();
+        // (a I + b 11ᵀ)² = (1 − ρ) I + ρ 11ᵀ: the centres nearest to the orthonormal system that have this correlation.
+        double a = Math.Sqrt(1 - CentreCorrelation);
+        double b = (Math.Sqrt(Math.Max(0, 1 + ((Clusters - 1) * CentreCorrelation))) - a) / Clusters;
+        Matrix centres = new(Clusters, Dimension);
+        for (int d = 0; d < Dimension; d++)
+        {
+            double sum = 0;
+            foreach (double[] direction in directions) sum += direction[d];
+            for (int k = 0; k < Clusters; k++) centres[k, d] = (float)((a * directions[k][d]) + (b * sum));
+        }
+        return centres;
+    }
+
+    /// <summary>Draws labelled samples.</summary>
+    /// <param name="count">Number of samples n ≥ 1.</param>
+    /// <param name="stream">Names independent draws from the same clusters: by convention 0 to train on, 1 to test on.</param>
+    /// <exception cref="ArgumentException">The parameters do not fit together.</exception>
+    public Dataset Sample(int count, ulong stream)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Matrix centres = Centres();
+        Matrix inputs = new(count, Dimension);
+        int[] labels = new int[count], clusters = new int[count];
+        double deviation = Noise == NoiseScale.PerDimension ? Alpha / Math.Sqrt(Dimension) : Alpha;
+        Parallel.For(0, count, i =>
+        {
+            int k = clusters[i] = ClusterOf(i, stream);
+            labels[i] = k < PositiveClusters ? 1 : -1;
+            CounterRandom random = Open((uint)i, NoiseDraw, stream);
+            ReadOnlySpan<float> centre = centres.Row(k);
+            Span<float> x = inputs.Row(i);
+            for (int d = 0; d < x.Length; d++) x[d] = (float)(centre[d] + (deviation * random.NextGaussian()));
+        });
+        return new Dataset("clusters", $"stream-{stream}", new Samples(inputs, labels), Outputs: 1)
+        {
+            Centres = centres,
+            PositiveCentres = PositiveClusters,
+            ClusterOf = clusters,
+        };
+    }
+
+    private int ClusterOf(int sample, ulong stream)
+    {
+        if (Assignment == ClusterAssignment.Random) return Open((uint)sample, ClusterDraw, stream).NextInt(Clusters);
+        int[] order = new int[Clusters];
+        for (int k = 0; k < order.Length; k++) order[k] = k;
+        Open((uint)(sample / Clusters), ClusterDraw, stream).Shuffle<int>(order);
+        return order[sample % Clusters];
+    }
+
+    private CounterRandom Open(uint index, uint draw, ulong stream) => new(Seed, index, draw, (uint)stream, (uint)(stream >> 32));
+
+    private double[][] Axes()
+    {
+        double[][] axes = new double[Clusters][];
+        for (int k = 0; k < Clusters; k++)
+        {
+            axes[k] = new double[Dimension];
+            axes[k][k] = 1;
+        }
+        return axes;
+    }
+
+    /// <summary>Gram–Schmidt, twice, on Gaussian vectors: the first K rows of a Haar-random orthogonal matrix.</summary>
+    private double[][] RandomSystem()
+    {
+        double[][] system = new double[Clusters][];
+        for (int k = 0; k < Clusters; k++)
+        {
+            CounterRandom random = Open((uint)k, BasisDraw, 0);
+            double[] v = system[k] = new double[Dimension];
+            for (int d = 0; d < v.Length; d++) v[d] = random.NextGaussian();
+            for (int round = 0; round < 2; round++)
+            {
+                for (int j = 0; j < k; j++)
+                {
+                    double overlap = Dot(v, system[j]);
+                    for (int d = 0; d < v.Length; d++) v[d] -= overlap * system[j][d];
+                }
+                double scale = 1 / Math.Sqrt(Dot(v, v));
+                for (int d = 0; d < v.Length; d++) v[d] *= scale;
+            }
+        }
+        return system;
+    }
+
+    private static double Dot(double[] left, double[] right)
+    {
+        double sum = 0;
+        for (int d = 0; d < left.Length; d++) sum += left[d] * right[d];
+        return sum;
+    }
+
+    private void Require()
+    {
+        if (Clusters < 1 || Clusters > Dimension) throw new ArgumentException($"The number of clusters K must be from 1 to the dimension D = {Dimension}; got {Clusters}.");
+        if (PositiveClusters < 0 || PositiveClusters > Clusters) throw new ArgumentException($"The number of positive clusters K1 must be from 0 to K = {Clusters}; got {PositiveClusters}.");
+        if (!(Alpha >= 0) || !double.IsFinite(Alpha)) throw new ArgumentException($"The noise scale α must be a finite number ≥ 0; got {Alpha}.");
+        double lowest = Clusters == 1 ? 0 : -1.0 / (Clusters - 1);
+        if (!(CentreCorrelation >= lowest && CentreCorrelation <= 1))
+            throw new ArgumentException($"{Clusters} unit vectors have a common inner product ρ from {lowest:g4} to 1; got {CentreCorrelation}.");
+    }
+}
