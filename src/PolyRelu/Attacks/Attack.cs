@@ -41,6 +41,9 @@ public abstract class Attack
     /// <summary>Starts per point.</summary>
     protected virtual int Restarts => Settings.Restarts ?? 1;
 
+    /// <summary>Searches per restart, each with the rival next in the order of the clean logits as its target; 1 for attacks without one.</summary>
+    protected virtual int Targets(int outputs) => 1;
+
     /// <summary>Whether the attack is defined in this norm.</summary>
     public virtual bool Supports(Norm norm) => true;
 
@@ -72,7 +75,7 @@ public abstract class Attack
         return Result(run, correct.Length, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    /// <summary>Searches around the points of a batch once; a start per restart.</summary>
+    /// <summary>Searches around the points of a batch once; called for every target and restart.</summary>
     /// <remarks>
     /// Evaluate points through the batch, call <see cref="AttackBatch.Retire"/> after each evaluation and return when it says
     /// that no rows are left. Nothing in the loop should allocate.
@@ -81,7 +84,7 @@ public abstract class Attack
 
     /// <summary>Checks that the attack can run against a victim under a threat model.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why and what to do.</exception>
-    protected virtual void Require(IClassifier victim, ThreatModel threat)
+    protected internal virtual void Require(IClassifier victim, ThreatModel threat)
     {
         if (!Supports(threat.Norm))
             throw new ArgumentException($"The attack {Name} is not defined in the norm {threat.Norm.Symbol}; it supports {string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
@@ -98,28 +101,31 @@ public abstract class Attack
     }
 
     /// <summary>Runs all starts of this attack over a batch and counts what it did.</summary>
-    internal virtual void SearchAll(AttackBatch batch, AttackRun run, int place)
+    /// <returns>The next place of the sequence.</returns>
+    internal virtual int SearchAll(AttackBatch batch, AttackRun run, int place)
     {
-        if (batch.Count == 0) return;
+        if (batch.Count == 0) return place + 1;
         long start = Stopwatch.GetTimestamp();
         AttackRun.Tally tally = run.Tallies[place];
         tally.Attacked += batch.Count;
         batch.Tally = tally;
         (double from, double width) = run.ProgressWindow;
-        for (int restart = 0; restart < Restarts && batch.Count > 0; restart++)
+        int targets = Targets(batch.Outputs), searches = targets * Restarts;
+        for (int search = 0; search < searches && batch.Count > 0; search++)
         {
-            run.ProgressWindow = (from + (width * restart / Restarts), width / Restarts);
-            batch.Begin(Name, restart);
+            run.ProgressWindow = (from + (width * search / searches), width / searches);
+            batch.Begin(Name, search / Restarts, search % Restarts);
             Search(batch);
             batch.Settle();
         }
         run.ProgressWindow = (from, width);
         tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return place + 1;
     }
 
     private static int[] Correct(AttackRun run)
     {
-        Matrix logits = new(run.Samples.Count, run.Victim.Outputs);
+        Matrix logits = run.CleanLogits;
         run.Victim.Logits(run.Samples.Inputs, logits);
         for (int i = 0; i < logits.Rows; i++) run.Broken[i] = !Margin.IsCorrect(logits.Row(i), run.Samples.Labels[i]);
         return [.. Enumerable.Range(0, logits.Rows).Where(i => !run.Broken[i])];
@@ -181,7 +187,7 @@ public abstract class Attack
         {
             ReadOnlySpan<int> part = indices.AsSpan(from, Math.Min(size, indices.Length - from));
             run.ProgressWindow = ((double)from / indices.Length, (double)part.Length / indices.Length);
-            AttackBatch batch = new(run, part, Settings.KeepToEnd) { PointsOfRun = indices.Length };
+            AttackBatch batch = new(run, part, Settings.KeepToEnd);
             SearchAll(batch, run, 0);
         }
     }

@@ -24,6 +24,8 @@ public sealed class AttackBatch
     private readonly Matrix clean;
     private readonly Matrix candidates;
     private readonly Matrix logits;
+    private readonly Matrix cleanLogits;
+    private readonly int[] targets;
     private readonly Matrix cotangents;
     private readonly SearchRegion region;
     private ulong streamSeed;
@@ -44,10 +46,13 @@ public sealed class AttackBatch
         candidates = new Matrix(Capacity, run.Victim.InputDimension);
         logits = new Matrix(Capacity, run.Victim.Outputs);
         cotangents = new Matrix(Capacity, run.Victim.Outputs);
+        cleanLogits = new Matrix(Capacity, run.Victim.Outputs);
+        targets = new int[Capacity];
         for (int row = 0; row < Capacity; row++)
         {
             ReadOnlySpan<float> input = run.Samples.Inputs.Row(indices[row]);
             input.CopyTo(clean.Row(row));
+            run.CleanLogits.Row(indices[row]).CopyTo(cleanLogits.Row(row));
             labels[row] = run.Samples.Labels[indices[row]];
             hashes[row] = SampleHash.Of(input, labels[row]);
         }
@@ -72,24 +77,36 @@ public sealed class AttackBatch
     /// <summary>Which start this is, from 0.</summary>
     public int Restart { get; internal set; }
 
+    /// <summary>Which target this is, from 0: the class ranked so among the rivals by the clean logits.</summary>
+    public int TargetRank { get; private set; }
+
     /// <summary>Clean inputs [<see cref="Count"/> × D]; not to be written.</summary>
     public Matrix Clean => clean.RowRange(0, Count);
 
     /// <summary>The logits of the latest evaluation [<see cref="Count"/> × C].</summary>
     public Matrix Logits => logits.RowRange(0, Count);
 
-    /// <summary>Number of points the whole run attacks, the batches before and after this one included.</summary>
-    public int PointsOfRun { get; internal init; }
+    /// <summary>The logits of the clean inputs [<see cref="Count"/> × C].</summary>
+    public Matrix CleanLogits => cleanLogits.RowRange(0, Count);
 
     /// <summary>The label of a row.</summary>
     public int Label(int row) => labels[row];
 
-    /// <summary>The random stream of a row: of the seed, the sample's content, the attack, the restart and a step.</summary>
+    /// <summary>The target class of a row, for targeted losses; the other label where there are two.</summary>
+    public int Target(int row) => targets[row];
+
+    /// <summary>The random stream of a row: of the seed, the sample's content, the attack, the target's rank, the restart and a step.</summary>
     public CounterRandom Random(int row, int step = 0) =>
-        new(streamSeed, (uint)hashes[row], (uint)(hashes[row] >> 32), (uint)Restart, (uint)step);
+        new(streamSeed, (uint)hashes[row], (uint)(hashes[row] >> 32), (uint)(Restart + (TargetRank << 20)), (uint)step);
 
     /// <summary>Moves a point into the ball and the box of its row: the nearest point there.</summary>
     public void Project(int row, Span<float> point) => region.Project(row, point);
+
+    /// <summary>Sets a point to the best one of the row's region for a linear function: clean + argmax ⟨g, δ⟩ over ball ∩ box.</summary>
+    /// <param name="row">Row whose region it is.</param>
+    /// <param name="gradient">g [D].</param>
+    /// <param name="point">[D], overwritten; may be the gradient itself.</param>
+    public void Maximise(int row, ReadOnlySpan<float> gradient, Span<float> point) => region.Maximise(row, gradient, point);
 
     /// <summary>Zeroes the elements of a direction that would lead out of the bounds of a row's features.</summary>
     public void StopAtBounds(int row, ReadOnlySpan<float> point, Span<float> direction) => region.StopAtBounds(row, point, direction);
@@ -162,10 +179,12 @@ public sealed class AttackBatch
     internal AttackRun.Tally? Tally { get; set; }
 
     /// <summary>Begins a search under the name of an attack.</summary>
-    internal void Begin(string attack, int restart)
+    internal void Begin(string attack, int targetRank, int restart)
     {
         Restart = restart;
+        TargetRank = targetRank;
         streamSeed = run.Seed ^ SampleHash.Of(attack);
+        for (int row = 0; row < Count; row++) targets[row] = Networks.Margin.RivalAt(cleanLogits.Row(row), labels[row], targetRank);
     }
 
     /// <summary>Ends a search: every broken row leaves, whatever the settings.</summary>
@@ -192,7 +211,9 @@ public sealed class AttackBatch
         for (int row = 0; row < Count; row++)
         {
             Span<float> cotangent = cotangents.Row(row);
-            losses[row] = loss.Evaluate(logits.Row(row), labels[row], cotangent);
+            losses[row] = loss is TargetedLoss targeted
+                ? targeted.Evaluate(logits.Row(row), labels[row], targets[row], cotangent)
+                : loss.Evaluate(logits.Row(row), labels[row], cotangent);
             float scale = Math.Abs(TensorPrimitives.MaxMagnitude<float>(cotangent));
             if (!(scale > 0) || !float.IsFinite(scale)) scale = 1;
             gradientScale[row] = scale;
@@ -259,6 +280,8 @@ public sealed class AttackBatch
             gradientScale[row] = gradientScale[last];
             clean.Row(last).CopyTo(clean.Row(row));
             logits.Row(last).CopyTo(logits.Row(row));
+            cleanLogits.Row(last).CopyTo(cleanLogits.Row(row));
+            targets[row] = targets[last];
             region.MoveRow(last, row);
             state?.MoveRow(last, row);
         }

@@ -25,6 +25,9 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     /// <summary>[n], the attack's claims; asked again at the end.</summary>
     public bool[] Broken { get; } = new bool[samples.Count];
 
+    /// <summary>[n × C], the victim's answer to the clean inputs.</summary>
+    public Matrix CleanLogits { get; } = new(samples.Count, victim.Outputs);
+
     /// <summary>[n × D].</summary>
     public Matrix Adversarials { get; } = samples.Inputs.Copy();
 

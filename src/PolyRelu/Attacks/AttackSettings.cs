@@ -15,6 +15,9 @@ public sealed record AttackSettings
     /// <summary>Starts per point; points broken by one start are not started again.</summary>
     public int? Restarts { get; init; }
 
+    /// <summary>Rivals that a targeted attack tries, strongest first by the clean logits.</summary>
+    public int? Targets { get; init; }
+
     /// <summary>Length of a step in the norm of the threat model, for attacks with a fixed step.</summary>
     public double? StepSize { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record AttackSettings
     /// <summary>Number of positive clusters among <see cref="Centres"/>.</summary>
     public int PositiveCentres { get; init; }
 
-    /// <summary>Points whose mean loss the paper's damped PGD differentiates; null: all points attacked.</summary>
+    /// <summary>Points n over which the paper's damped PGD takes its mean loss; null: 20,000, as in the paper.</summary>
     public int? DampingBatch { get; init; }
 
     /// <summary>Keeps a point in the search after its first misclassified iterate, as the originals do; changes no robust accuracy.</summary>

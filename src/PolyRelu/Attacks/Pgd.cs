@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Networks.Losses;
 
@@ -13,8 +12,8 @@ namespace PolyRelu.Attacks;
 /// </remarks>
 public sealed class Pgd : Attack
 {
-    /// <summary>PGD of Madry et al. 2018.</summary>
-    public static readonly Registration<AttackFactory> Registered = new(
+    /// <summary>The registry's entry.</summary>
+    public static readonly Registration<AttackFactory> Registration = new(
         "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings => new Pgd(settings));
 
     private static readonly Loss CrossEntropy = new CrossEntropyLoss();
@@ -36,8 +35,8 @@ public sealed class Pgd : Attack
         int iterations = Settings.Iterations ?? 100;
         double size = Settings.StepSize ?? batch.Threat.Radius / 10;
         Loss loss = Settings.Loss ?? CrossEntropy;
-        State state = new(batch);
-        for (int row = 0; row < batch.Count; row++) Start(batch, row, state.Points.Row(row));
+        PointState state = new(batch);
+        for (int row = 0; row < batch.Count; row++) StartingPoint.Choose(batch, row, Settings.RandomStart ?? true, state.Points.Row(row));
         for (int step = 0; step < iterations; step++)
         {
             batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
@@ -55,36 +54,5 @@ public sealed class Pgd : Attack
         batch.Threat.Norm.SteepestStep(gradient, size, gradient);
         TensorPrimitives.Add(point, gradient, point);
         batch.Project(row, point);
-    }
-
-    private void Start(AttackBatch batch, int row, Span<float> point)
-    {
-        if (batch.Restart > 0 || (Settings.RandomStart ?? true))
-        {
-            CounterRandom random = batch.Random(row);
-            batch.Threat.Norm.RandomStart(ref random, batch.Threat.Radius, point);
-            TensorPrimitives.Add(point, batch.Clean.Row(row), point);
-            batch.Project(row, point);
-        }
-        else
-        {
-            batch.Clean.Row(row).CopyTo(point);
-        }
-    }
-
-    private sealed class State(AttackBatch batch) : IBatchState
-    {
-        public Matrix Points { get; } = new(batch.Capacity, batch.Dimension);
-
-        public Matrix Gradients { get; } = new(batch.Capacity, batch.Dimension);
-
-        public double[] Losses { get; } = new double[batch.Capacity];
-
-        public void MoveRow(int source, int destination)
-        {
-            Points.Row(source).CopyTo(Points.Row(destination));
-            Gradients.Row(source).CopyTo(Gradients.Row(destination));
-            Losses[destination] = Losses[source];
-        }
     }
 }

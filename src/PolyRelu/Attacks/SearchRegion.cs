@@ -46,6 +46,16 @@ internal sealed class SearchRegion
         if (bounded) TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
     }
 
+    /// <summary>Sets a point to clean + argmax ⟨g, δ⟩ over the region.</summary>
+    public void Maximise(int row, ReadOnlySpan<float> gradient, Span<float> point)
+    {
+        double radius = threat.Norm.IsBox ? threat.Radius : threat.Radius * Inside;
+        if (bounded) threat.Norm.SteepestStep(gradient, radius, Room(row, low, 0), Room(row, high, 1), point);
+        else threat.Norm.SteepestStep(gradient, radius, point);
+        TensorPrimitives.Add(clean.Row(row), point, point);
+        if (bounded) TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
+    }
+
     /// <summary>Zeroes the elements of a direction that lead out of the bounds the point has reached.</summary>
     public void StopAtBounds(int row, ReadOnlySpan<float> point, Span<float> direction)
     {
@@ -117,18 +127,17 @@ internal sealed class SearchRegion
     {
         ReadOnlySpan<float> x = clean.Row(row);
         TensorPrimitives.Subtract(point, x, point);
-        if (bounded)
-        {
-            Span<float> room = Scratch(2 * x.Length);
-            Span<float> lower = room[..x.Length], upper = room[x.Length..];
-            TensorPrimitives.Subtract(low.Row(row), x, lower);
-            TensorPrimitives.Subtract(high.Row(row), x, upper);
-            threat.Norm.Project(point, radius, lower, upper);
-        }
-        else
-        {
-            threat.Norm.Project(point, radius);
-        }
+        if (bounded) threat.Norm.Project(point, radius, Room(row, low, 0), Room(row, high, 1));
+        else threat.Norm.Project(point, radius);
         TensorPrimitives.Add(x, point, point);
+    }
+
+    /// <summary>Bounds of the perturbation of a row, in one of two halves of the scratch.</summary>
+    private Span<float> Room(int row, Matrix bounds, int half)
+    {
+        ReadOnlySpan<float> x = clean.Row(row);
+        Span<float> room = Scratch(2 * x.Length).Slice(half * x.Length, x.Length);
+        TensorPrimitives.Subtract(bounds.Row(row), x, room);
+        return room;
     }
 }

@@ -92,6 +92,31 @@ internal sealed class AbsoluteSumNorm : Norm
         if (slope != 0 && float.IsFinite(slope)) step[largest] = MathF.CopySign(RoundDown(size), slope);
     }
 
+    /// <remarks>
+    /// Elements are filled to their bounds in the order of |g_i| until the step is used up. The magnitude at which that
+    /// happens is found by bisection over the 31 bits of a float, exactly and without sorting.
+    /// </remarks>
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
+    {
+        uint low = 0, high = BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
+        while (low < high)
+        {
+            uint middle = low + ((high - low) / 2);
+            if (RoomAbove(gradient, BitConverter.UInt32BitsToSingle(middle), lower, upper) <= size) high = middle;
+            else low = middle + 1;
+        }
+        float threshold = BitConverter.UInt32BitsToSingle(high);
+        double left = size - RoomAbove(gradient, threshold, lower, upper);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            float g = gradient[i], magnitude = MathF.Abs(g), bound = g > 0 ? upper[i] : lower[i];
+            double share = magnitude > threshold ? size : magnitude == threshold && g != 0 ? left : 0;
+            step[i] = MathF.CopySign(RoundDown(Math.Min(share, Math.Abs((double)bound))), g);
+            if (magnitude == threshold) left -= Math.Abs(step[i]);
+        }
+        PullInside(step, size);
+    }
+
     public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
     {
         for (int i = 0; i < perturbation.Length; i++) perturbation[i] = (float)random.NextGaussian();
@@ -129,6 +154,18 @@ internal sealed class AbsoluteSumNorm : Norm
             threshold = next;
         }
         return high;
+    }
+
+    /// <summary>Σ b_i over the elements with |g_i| above a threshold, b_i the bound in the direction of g_i.</summary>
+    private static double RoomAbove(ReadOnlySpan<float> gradient, float threshold, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    {
+        double room = 0;
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            float g = gradient[i];
+            if (MathF.Abs(g) > threshold) room += g > 0 ? upper[i] : -(double)lower[i];
+        }
+        return room;
     }
 
     /// <summary>Takes back what rounding added to the sum.</summary>

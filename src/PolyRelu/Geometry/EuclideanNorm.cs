@@ -47,14 +47,11 @@ internal sealed class EuclideanNorm : Norm
         if (length > radius) TensorPrimitives.Multiply(perturbation, RoundDown(radius / length * Inwards), perturbation);
     }
 
-    /// <remarks>
-    /// q_i = clamp(c δ_i, lower_i, upper_i) with the largest c ≤ 1 that leads into the ball: ‖q(c)‖ grows with c,
-    /// and between two breakpoints it is known from the free and the bound elements, so that few passes find c.
-    /// </remarks>
+    /// <remarks>q_i = clamp(c δ_i, lower_i, upper_i) with the largest c ≤ 1 that leads into the ball.</remarks>
     public override void Project(Span<float> perturbation, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        double scale = ScaleInto(perturbation, radius, lower, upper, 1);
-        if (scale < 1) TensorPrimitives.Multiply(perturbation, (float)scale, perturbation);
+        double scale = Math.Min(1, LargestScale(perturbation, radius, lower, upper));
+        if (scale < 1) ScaleTo(perturbation, scale, perturbation);
         TensorPrimitives.Clamp(perturbation, lower, upper, perturbation);
         if (scale < 1) Project(perturbation, radius);
     }
@@ -64,6 +61,18 @@ internal sealed class EuclideanNorm : Norm
         double length = Measure(gradient);
         if (length > 0 && double.IsFinite(length)) ScaleTo(gradient, size * Inwards / length, step);
         else step.Clear();
+    }
+
+    /// <remarks>s_i = clamp(c g_i, lower_i, upper_i) with the largest c that stays in the ball.</remarks>
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
+    {
+        double scale = LargestScale(gradient, size, lower, upper);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            double g = gradient[i];
+            step[i] = g == 0 ? 0 : (float)Math.Clamp(scale * g, lower[i], upper[i]);
+        }
+        Project(step, size);
     }
 
     public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
@@ -83,35 +92,36 @@ internal sealed class EuclideanNorm : Norm
         for (int i = 0; i < vector.Length; i++) destination[i] = (float)(vector[i] * factor);
     }
 
-    /// <summary>The largest c ≤ limit with ‖clamp(c v, lower, upper)‖₂ ≤ radius.</summary>
-    private static double ScaleInto(ReadOnlySpan<float> vector, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, double limit)
+    /// <summary>The largest c with ‖clamp(c v, lower, upper)‖₂ ≤ radius; infinite where the bounds alone keep it inside.</summary>
+    /// <remarks>
+    /// The squared norm is Σ min(t v_i², b_i²) with t = c² and b_i the bound on that side: concave and piecewise linear in t,
+    /// so that Newton's iteration from t = 0 rises to the solution and ends when no further element reaches its bound.
+    /// </remarks>
+    private static double LargestScale(ReadOnlySpan<float> vector, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        double low = 0, high = limit, scale = limit, target = radius * radius;
-        for (int pass = 0; pass < 200; pass++)
+        double t = 0;
+        int before = -1;
+        while (true)
         {
             double free = 0, bound = 0;
+            int reached = 0;
             for (int i = 0; i < vector.Length; i++)
             {
-                double v = vector[i], q = Math.Clamp(scale * v, lower[i], upper[i]);
-                if (q == scale * v) free += v * v;
-                else bound += q * q;
+                double v = vector[i], b = v > 0 ? upper[i] : lower[i], square = v * v;
+                if (t * square < b * b || square == 0)
+                {
+                    free += square;
+                }
+                else
+                {
+                    bound += b * b;
+                    reached++;
+                }
             }
-            double sum = (scale * scale * free) + bound;
-            if (sum <= target)
-            {
-                if (scale >= limit) return limit;
-                low = scale;
-            }
-            else
-            {
-                high = scale;
-            }
-            double next = free > 0 && target > bound ? Math.Sqrt((target - bound) / free) : (low + high) / 2;
-            if (Math.Abs(next - scale) <= 1e-14 * scale) return Math.Min(next, limit);
-            if (!(next > low && next < high)) next = (low + high) / 2;
-            if (next <= low || next >= high) return low;
-            scale = next;
+            if (free == 0) return double.PositiveInfinity;
+            if (reached == before) return Math.Sqrt(t);
+            before = reached;
+            t = Math.Max(t, ((radius * radius) - bound) / free);
         }
-        return low;
     }
 }

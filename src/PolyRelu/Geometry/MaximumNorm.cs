@@ -44,6 +44,12 @@ internal sealed class MaximumNorm : Norm
         TensorPrimitives.Clamp(step, -bound, bound, step);
     }
 
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
+    {
+        SteepestStep(gradient, size, step);
+        TensorPrimitives.Clamp(step, lower, upper, step);
+    }
+
     public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
     {
         for (int i = 0; i < perturbation.Length; i++) perturbation[i] = (float)random.NextUniform(-1, 1);

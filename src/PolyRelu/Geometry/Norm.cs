@@ -69,6 +69,14 @@ public abstract class Norm
     /// <param name="step">s [D], overwritten; may be the gradient itself.</param>
     public abstract void SteepestStep(ReadOnlySpan<float> gradient, double size, Span<float> step);
 
+    /// <summary>argmax ⟨g, s⟩ subject to ‖s‖ ≤ size and lower ≤ s ≤ upper; zero where g is.</summary>
+    /// <param name="gradient">g [D].</param>
+    /// <param name="size">Length of the step in this norm.</param>
+    /// <param name="lower">[D], ≤ 0; infinite where there is no bound.</param>
+    /// <param name="upper">[D], ≥ 0; infinite where there is no bound.</param>
+    /// <param name="step">s [D], overwritten; may be the gradient itself.</param>
+    public abstract void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step);
+
     /// <summary>A random point of the ball, the start of a restart.</summary>
     /// <remarks>
     /// L∞: uniform noise rescaled to the sphere. L2: uniform on the sphere. L1: standard Gaussian noise projected onto the ball.

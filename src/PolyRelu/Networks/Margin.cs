@@ -33,6 +33,23 @@ public static class Margin
         return best;
     }
 
+    /// <summary>The rival at a rank, 0 the strongest, equals in the order of classes; for one output the other label.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many rivals.</exception>
+    public static int RivalAt(ReadOnlySpan<float> logits, int label, int rank)
+    {
+        if (rank < 0 || rank >= Classes(logits.Length) - 1) throw new ArgumentOutOfRangeException(nameof(rank), $"A network with {logits.Length} outputs has {Classes(logits.Length) - 1} rivals of a label; rank {rank} was asked for.");
+        if (logits.Length == 1) return -label;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            if (k == label) continue;
+            int stronger = 0;
+            for (int j = 0; j < logits.Length; j++)
+                if (j != label && (logits[j] > logits[k] || (logits[j] == logits[k] && j < k))) stronger++;
+            if (stronger == rank) return k;
+        }
+        return Rival(logits, label);
+    }
+
     /// <summary>The predicted label: the sign for one output (+1 at zero), else the first largest logit.</summary>
     public static int Prediction(ReadOnlySpan<float> logits)
     {

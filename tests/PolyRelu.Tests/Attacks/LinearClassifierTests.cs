@@ -11,9 +11,10 @@ public sealed class LinearClassifierTests
     public static TheoryData<string, string, int> Cases()
     {
         TheoryData<string, string, int> cases = [];
-        foreach (string attack in (string[])["pgd"])
+        foreach (string attack in (string[])["pgd", "fixed-point", "apgd-ce", "apgd-margin"])
             foreach (Norm norm in Norm.All)
-                foreach (int outputs in (int[])[1, 2, 5]) cases.Add(attack, norm.Name, outputs);
+                foreach (int outputs in (int[])[1, 2, 5])
+                    if (Registry<AttackFactory>.Find(attack).Value(AttackSettings.Default).Supports(norm)) cases.Add(attack, norm.Name, outputs);
         return cases;
     }
 
@@ -23,7 +24,7 @@ public sealed class LinearClassifierTests
     {
         const double slack = 0.01;
         Norm norm = Norm.Parse(normName);
-        Attack attack = Registry<AttackFactory>.Find(name).Value(AttackSettings.Default);
+        Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = 10 });
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(60, 6);
         double[] distances = [.. Enumerable.Range(0, samples.Count).Select(i => victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm))];

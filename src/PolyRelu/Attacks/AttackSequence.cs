@@ -1,0 +1,59 @@
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>Several attacks in order, each on the points that all before it left robust. Results hold one entry per attack.</summary>
+public class AttackSequence : Attack
+{
+    private readonly IReadOnlyList<Attack> attacks;
+
+    /// <summary>A sequence named after its attacks, as results are labelled by what ran.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
+    public AttackSequence(IReadOnlyList<Attack> attacks, AttackSettings? settings = null)
+        : base(settings ?? AttackSettings.Default)
+    {
+        ArgumentNullException.ThrowIfNull(attacks);
+        if (attacks.Count == 0) throw new ArgumentException("A sequence needs at least one attack.", nameof(attacks));
+        this.attacks = attacks;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => string.Join(" + ", attacks.Select(attack => attack.Name));
+
+    /// <inheritdoc/>
+    public override bool NeedsGradients => attacks.Any(attack => attack.NeedsGradients);
+
+    /// <summary>The attacks in order.</summary>
+    public IReadOnlyList<Attack> Attacks => attacks;
+
+    /// <inheritdoc/>
+    public override bool Supports(Norm norm) => attacks.All(attack => attack.Supports(norm));
+
+    /// <inheritdoc/>
+    protected internal override void Require(IClassifier victim, ThreatModel threat)
+    {
+        foreach (Attack attack in attacks) attack.Require(victim, threat);
+    }
+
+    /// <summary>Not called: the attacks of the sequence search.</summary>
+    protected sealed override void Search(AttackBatch batch) => throw new InvalidOperationException("A sequence searches through its attacks.");
+
+    internal override int NameParts(AttackRun run, int place)
+    {
+        foreach (Attack attack in attacks) place = attack.NameParts(run, place);
+        return place;
+    }
+
+    internal override int SearchAll(AttackBatch batch, AttackRun run, int place)
+    {
+        (double from, double width) = run.ProgressWindow;
+        for (int i = 0; i < attacks.Count; i++)
+        {
+            run.ProgressWindow = (from + (width * i / attacks.Count), width / attacks.Count);
+            place = attacks[i].SearchAll(batch, run, place);
+        }
+        run.ProgressWindow = (from, width);
+        return place;
+    }
+}

@@ -1,0 +1,97 @@
+namespace PolyRelu.Attacks;
+
+/// <summary>The step sizes of Auto-PGD: checks at windows that shrink, halves the step of points that stopped improving.</summary>
+/// <remarks>
+/// Croce and Hein 2020, §3 with the parameters of their code. Windows: the first of max(⌊0.22 N⌋, 1) iterations, each next
+/// shorter by max(⌊0.03 N⌋, 1), never below max(⌊0.06 N⌋, 1); for N = 100 checks follow iterations 22, 41, 57, 70, 80, 87, 93
+/// and 99. At a check a point's step is halved, and it goes back to its best point, if (1) its loss rose in at most 75% of
+/// the window's steps, or (2) its step was not halved at the last check and its best loss has not changed since.
+/// The first window counts from the loss of the start (the original compares with an entry that is not set).
+/// </remarks>
+internal sealed class StepController : IBatchState
+{
+    private const double NeededRises = 0.75;
+
+    private readonly int shortest;
+    private readonly int shrink;
+    private readonly double[] steps;
+    private readonly double[] latest;
+    private readonly double[] best;
+    private readonly double[] bestAtCheck;
+    private readonly int[] rises;
+    private readonly bool[] halved;
+    private int window;
+    private int checkedWindow;
+    private int sinceCheck;
+
+    /// <summary>A controller for rows that all begin with the same step.</summary>
+    /// <param name="capacity">Number of rows.</param>
+    /// <param name="iterations">N, which the windows are measured in.</param>
+    /// <param name="step">First step size.</param>
+    public StepController(int capacity, int iterations, double step)
+    {
+        window = Math.Max((int)(0.22 * iterations), 1);
+        shrink = Math.Max((int)(0.03 * iterations), 1);
+        shortest = Math.Max((int)(0.06 * iterations), 1);
+        steps = new double[capacity];
+        latest = new double[capacity];
+        best = new double[capacity];
+        bestAtCheck = new double[capacity];
+        rises = new int[capacity];
+        halved = new bool[capacity];
+        Array.Fill(steps, step);
+        Array.Fill(halved, true);
+    }
+
+    /// <summary>The step size of a row.</summary>
+    public double Step(int row) => steps[row];
+
+    /// <summary>Remembers the loss a row starts from.</summary>
+    public void Start(int row, double loss) => latest[row] = best[row] = bestAtCheck[row] = loss;
+
+    /// <summary>Remembers the loss after a step.</summary>
+    /// <returns>Whether it is the row's best so far.</returns>
+    public bool Observe(int row, double loss)
+    {
+        if (loss > latest[row]) rises[row]++;
+        latest[row] = loss;
+        if (!(loss > best[row])) return false;
+        best[row] = loss;
+        return true;
+    }
+
+    /// <summary>Counts an iteration, after all rows were observed.</summary>
+    /// <returns>Whether a check is due: call <see cref="Check"/> for every row.</returns>
+    public bool Advance()
+    {
+        if (++sinceCheck < window) return false;
+        sinceCheck = 0;
+        checkedWindow = window;
+        window = Math.Max(window - shrink, shortest);
+        return true;
+    }
+
+    /// <summary>Checks a row.</summary>
+    /// <returns>Whether its step was halved, so that it goes back to its best point.</returns>
+    public bool Check(int row)
+    {
+        bool oscillates = rises[row] <= NeededRises * checkedWindow;
+        bool stuck = !halved[row] && bestAtCheck[row] >= best[row];
+        halved[row] = oscillates || stuck;
+        bestAtCheck[row] = best[row];
+        rises[row] = 0;
+        if (halved[row]) steps[row] /= 2;
+        return halved[row];
+    }
+
+    /// <inheritdoc/>
+    public void MoveRow(int source, int destination)
+    {
+        steps[destination] = steps[source];
+        latest[destination] = latest[source];
+        best[destination] = best[source];
+        bestAtCheck[destination] = bestAtCheck[source];
+        rises[destination] = rises[source];
+        halved[destination] = halved[source];
+    }
+}

@@ -1,0 +1,25 @@
+namespace PolyRelu.Attacks;
+
+/// <summary>The strongest list of attacks there is for one point of a curve, cheapest first.</summary>
+/// <remarks>
+/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce and pgd with three random starts.
+/// No attack has the last word: what survives is robust against these, not certified.
+/// </remarks>
+public static class Strongest
+{
+    /// <summary>The registry's entry.</summary>
+    public static readonly Registration<AttackFactory> Registration = new(
+        "strongest", "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce and pgd, in order.", Create);
+
+    /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>
+    public static Attack Create(AttackSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        List<Attack> attacks = [new FixedPoint(settings)];
+        if (settings.Centres is not null) attacks.Add(new OppositeCentre(settings));
+        attacks.Add(AutoPgd.Margin.Value(settings));
+        attacks.Add(AutoPgd.CrossEntropy.Value(settings));
+        attacks.Add(new Pgd(settings with { Restarts = settings.Restarts ?? 3 }));
+        return new AttackSequence(attacks, settings);
+    }
+}

@@ -1,0 +1,107 @@
+using PolyRelu.Attacks;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using Xunit;
+
+namespace PolyRelu.Tests.Attacks;
+
+/// <summary>One combination of a registered attack, a norm, a box and a head, on a small random pReLU network.</summary>
+internal sealed class AttackCase
+{
+    private const int Dimension = 10;
+    private const int Points = 24;
+
+    private AttackCase(string attack, string norm, bool boxed, int outputs)
+    {
+        Network = RandomNetwork(outputs);
+        Samples = RandomSamples(Network);
+        Threat = new ThreatModel(Norm.Parse(norm), Radius(norm), boxed ? Box.Unit : null);
+        Settings = new AttackSettings { Iterations = attack == "pgd-paper" ? 60 : 25, Restarts = 2, Centres = ClassMeans(Samples), PositiveCentres = 1, DampingBatch = 10 };
+        Factory = Registry<AttackFactory>.Find(attack).Value;
+    }
+
+    public PolyReluNetwork Network { get; }
+
+    public Samples Samples { get; }
+
+    public ThreatModel Threat { get; }
+
+    public AttackSettings Settings { get; }
+
+    public AttackFactory Factory { get; }
+
+    /// <summary>Every combination that an attack supports: one row of attack, norm, box and outputs each.</summary>
+    public static TheoryData<string, string, bool, int> All()
+    {
+        TheoryData<string, string, bool, int> cases = [];
+        foreach (Registration<AttackFactory> entry in Registry<AttackFactory>.All)
+            foreach (Norm norm in Norm.All)
+                foreach (bool boxed in (bool[])[false, true])
+                    foreach (int outputs in (int[])[1, 2, 4])
+                        if (Supported(entry.Name, norm, outputs)) cases.Add(entry.Name, norm.Name, boxed, outputs);
+        return cases;
+    }
+
+    public static AttackCase Create(string attack, string norm, bool boxed, int outputs) => new(attack, norm, boxed, outputs);
+
+    public AttackResult Run(Samples? samples = null, ulong seed = 3, double? radius = null, int? batchSize = null) =>
+        Factory(Settings with { BatchSize = batchSize }).Run(
+            Network.CreateEvaluator(), samples ?? Samples, radius is { } r ? Threat with { Radius = r } : Threat, seed, cancellation: TestContext.Current.CancellationToken);
+
+    public bool IsCorrect(ReadOnlySpan<float> input, int label)
+    {
+        Matrix logits = new(1, Network.Outputs);
+        Network.CreateEvaluator().Logits(Matrix.From(1, input.Length, input), logits);
+        return Margin.IsCorrect(logits.Row(0), label);
+    }
+
+    /// <summary>The samples at some indices, in that order.</summary>
+    public Samples Subset(params int[] indices) =>
+        new(Matrix.From(indices.Length, Dimension, [.. indices.SelectMany(i => Samples.Inputs.Row(i).ToArray())]), [.. indices.Select(i => Samples.Labels[i])]);
+
+    private static bool Supported(string attack, Norm norm, int outputs)
+    {
+        AttackCase example = new(attack, norm.Name, false, outputs);
+        return (attack is not ("opposite-centre" or "strongest") || outputs == 1) && example.Factory(example.Settings).Supports(norm);
+    }
+
+    private static double Radius(string norm) => norm switch { "linf" => 0.15, "l2" => 0.4, _ => 0.9 };
+
+    private static PolyReluNetwork RandomNetwork(int outputs)
+    {
+        CounterRandom random = new(11, (uint)outputs);
+        Matrix weights = new(16, Dimension), output = new(outputs, 16);
+        for (int j = 0; j < 16; j++)
+            for (int i = 0; i < Dimension; i++) weights[j, i] = (float)random.NextGaussian();
+        for (int c = 0; c < outputs; c++)
+            for (int j = 0; j < 16; j++) output[c, j] = (float)random.NextGaussian();
+        float[] centre = [.. Enumerable.Repeat(0.5f, Dimension)];
+        return new PolyReluNetwork(2, true, weights, output, null, centre);
+    }
+
+    /// <summary>Inputs in the unit box, some at its faces; every sixth label is wrong.</summary>
+    private static Samples RandomSamples(PolyReluNetwork network)
+    {
+        CounterRandom random = new(12);
+        Matrix inputs = new(Points, Dimension), logits = new(Points, network.Outputs);
+        for (int i = 0; i < Points; i++)
+            for (int j = 0; j < Dimension; j++) inputs[i, j] = Math.Clamp((float)random.NextUniform(-0.2, 1.2), 0, 1);
+        network.CreateEvaluator().Logits(inputs, logits);
+        int[] labels = new int[Points];
+        for (int i = 0; i < Points; i++)
+        {
+            int predicted = Margin.Prediction(logits.Row(i));
+            labels[i] = i % 6 != 5 ? predicted : network.Outputs == 1 ? -predicted : (predicted + 1) % network.Outputs;
+        }
+        return new Samples(inputs, labels);
+    }
+
+    private static Matrix ClassMeans(Samples samples)
+    {
+        Matrix means = new(2, Dimension);
+        for (int i = 0; i < samples.Count; i++)
+            for (int j = 0; j < Dimension; j++) means[samples.Labels[i] == 1 ? 0 : 1, j] += samples.Inputs[i, j] / 12;
+        return means;
+    }
+}
