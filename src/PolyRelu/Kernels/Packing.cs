@@ -1,0 +1,70 @@
+using System.Runtime.Intrinsics;
+
+namespace PolyRelu.Kernels;
+
+/// <summary>Moves rows of a matrix into panels: 12 wide for left operands, 32 wide for right ones.</summary>
+internal static unsafe class Packing
+{
+    private const int Line = 16;     // floats of a cache line: rows are read line by line side by side, and the panel is written in order
+
+    /// <summary>target[k·width + i] = source[i·stride + k]: rows become columns of a panel; columns past the last are zero.</summary>
+    /// <param name="source">First float of the first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Number of rows, at most the width.</param>
+    /// <param name="depth">Floats of a row.</param>
+    /// <param name="target">The panel.</param>
+    /// <param name="width">12 or 32.</param>
+    public static void Transpose(float* source, nint stride, int rows, int depth, float* target, int width)
+    {
+        int whole = rows & ~3;
+        for (int k = 0; k < depth; k += Line)
+        {
+            int end = Math.Min(depth, k + Line);
+            for (int i = 0; i < whole; i += 4) TransposeStrip(source + (i * stride), stride, k, end, target + i, width);
+            if (whole == width) continue;
+            for (int d = k; d < end; d++)
+                for (int i = whole; i < width; i++) target[((nint)d * width) + i] = i < rows ? source[(i * stride) + d] : 0;
+        }
+    }
+
+    /// <summary>target[k·width + j] = source[k·stride + j]: a strip of columns becomes a panel; columns past the last are zero.</summary>
+    /// <param name="source">First float of the strip.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="depth">Number of rows.</param>
+    /// <param name="columns">Columns of the strip, at most the width.</param>
+    /// <param name="target">The panel.</param>
+    /// <param name="width">12 or 32.</param>
+    public static void Copy(float* source, nint stride, int depth, int columns, float* target, int width)
+    {
+        int whole = columns & ~3;
+        for (int k = 0; k < depth; k++, source += stride, target += width)
+        {
+            for (int j = 0; j < whole; j += 4) Vector128.Load(source + j).Store(target + j);
+            for (int j = whole; j < width; j++) target[j] = j < columns ? source[j] : 0;
+        }
+    }
+
+    /// <summary>Four rows, some depths.</summary>
+    private static void TransposeStrip(float* source, nint stride, int first, int end, float* target, int width)
+    {
+        int k = first;
+        for (; k + 4 <= end; k += 4) Transpose4x4(source + k, stride, target + ((nint)k * width), width);
+        for (; k < end; k++)
+        {
+            float* s = source + k, t = target + ((nint)k * width);
+            (t[0], t[1], t[2], t[3]) = (s[0], s[stride], s[2 * stride], s[3 * stride]);
+        }
+    }
+
+    /// <summary>Transposes a block of 4 × 4 floats.</summary>
+    internal static void Transpose4x4(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        Vector128<float> r0 = Vector128.Load(source), r1 = Vector128.Load(source + sourceStride);
+        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)), r3 = Vector128.Load(source + (3 * sourceStride));
+        Vector128<float> low01 = Interleave.Low(r0, r1), high01 = Interleave.High(r0, r1), low23 = Interleave.Low(r2, r3), high23 = Interleave.High(r2, r3);
+        Interleave.LowPairs(low01, low23).Store(target);
+        Interleave.HighPairs(low01, low23).Store(target + targetStride);
+        Interleave.LowPairs(high01, high23).Store(target + (2 * targetStride));
+        Interleave.HighPairs(high01, high23).Store(target + (3 * targetStride));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+
+namespace PolyRelu.Kernels;
+
+/// <summary>One tile of a product, up to 12 rows × 32 columns, by the loops that suit the processor.</summary>
+/// <remarks>Rows are computed in fours and columns in vectors: results past the last row or column go to the tile too, never elsewhere.</remarks>
+internal static unsafe class TileKernel
+{
+    /// <summary>Floats of a tile: 12 rows of 32.</summary>
+    public const int TileLength = RowPanels.Height * PanelMatrix.Width;
+
+    /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j].</summary>
+    /// <param name="a">A panel of 12 rows, at some depth.</param>
+    /// <param name="b">A panel of 32 columns, at the same depth.</param>
+    /// <param name="depth">Length of the sums.</param>
+    /// <param name="rows">Rows needed, 1..12.</param>
+    /// <param name="columns">Columns needed, 1..32.</param>
+    /// <param name="c">Rows rounded up to four, columns to the vector, are written.</param>
+    /// <param name="stride">Floats from one row of c to the next.</param>
+    /// <param name="resume">Whether the sums start from c, else from zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    {
+        if (Vector512.IsHardwareAccelerated) Wide(a, b, depth, rows, columns, c, stride, resume);
+        else if (Vector256.IsHardwareAccelerated) SixteenRegisters<Lanes256, Vector256<float>>(a, b, depth, rows, columns, c, stride, resume);
+        else if (AdvSimd.IsSupported) ThirtyTwoRegisters<Lanes128, Vector128<float>>(a, b, depth, rows, columns, c, stride, resume);
+        else if (Vector128.IsHardwareAccelerated) SixteenRegisters<Lanes128, Vector128<float>>(a, b, depth, rows, columns, c, stride, resume);
+        else TileReference.Run(a, b, depth, rows, columns, c, stride, resume);
+    }
+
+    private static void Wide(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    {
+        int rest = columns & 15;
+        if (rest is 0 or > 8)
+        {
+            ThirtyTwoRegisters<Lanes512, Vector512<float>>(a, b, depth, rows, columns, c, stride, resume);
+            return;
+        }
+        if (columns > 16) ThirtyTwoRegisters<Lanes512, Vector512<float>>(a, b, depth, rows, 16, c, stride, resume);
+        ThirtyTwoRegisters<Lanes256, Vector256<float>>(a, b + columns - rest, depth, rows, rest, c + columns - rest, stride, resume);
+    }
+
+    private static void ThirtyTwoRegisters<TLanes, T>(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        for (int j = 0; j < columns; j += 2 * TLanes.Width)
+        {
+            bool pair = columns - j > TLanes.Width;
+            if (rows > 8)
+            {
+                if (pair) TileLoops<TLanes, T>.Tile12x2(a, b + j, depth, c + j, stride, resume);
+                else TileLoops<TLanes, T>.Tile12x1(a, b + j, depth, c + j, stride, resume);
+            }
+            else
+            {
+                Fours<TLanes, T>(a, b + j, depth, 0, rows, pair, c + j, stride, resume);
+            }
+        }
+    }
+
+    private static void SixteenRegisters<TLanes, T>(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        for (int j = 0; j < columns; j += 2 * TLanes.Width)
+        {
+            bool pair = columns - j > TLanes.Width;
+            if (pair && rows > 8)
+            {
+                TileLoops<TLanes, T>.Tile6x2(a, b + j, depth, c + j, stride, resume);
+                TileLoops<TLanes, T>.Tile6x2(a + 6, b + j, depth, c + (6 * stride) + j, stride, resume);
+            }
+            else if (rows > 8)
+            {
+                TileLoops<TLanes, T>.Tile12x1(a, b + j, depth, c + j, stride, resume);
+            }
+            else
+            {
+                Fours<TLanes, T>(a, b + j, depth, 0, rows, pair, c + j, stride, resume);
+            }
+        }
+    }
+
+    private static void Fours<TLanes, T>(float* a, float* b, int depth, int first, int rows, bool pair, float* c, nint stride, bool resume)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        for (int i = first; i < rows; i += 4)
+        {
+            if (pair) TileLoops<TLanes, T>.Tile4x2(a + i, b, depth, c + (i * stride), stride, resume);
+            else TileLoops<TLanes, T>.Tile4x1(a + i, b, depth, c + (i * stride), stride, resume);
+        }
+    }
+}
