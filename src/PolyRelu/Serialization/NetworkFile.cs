@@ -1,0 +1,104 @@
+using System.Globalization;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Serialization;
+
+/// <summary>What the caller knows about a network whose file does not say it.</summary>
+public sealed record NetworkFileOptions
+{
+    /// <summary>The power p; null where unknown.</summary>
+    public double? Power { get; init; }
+
+    /// <summary>Whether the network is input-normalised; null where unknown.</summary>
+    public bool? NormalizeInput { get; init; }
+}
+
+/// <summary>Loads and saves networks by the extension of the file: <c>.safetensors</c> and <c>.npz</c> both ways, PyTorch's <c>.pt</c> and <c>.pth</c> read only.</summary>
+/// <remarks>
+/// The arrays have the names and shapes of the paper's code: <c>center</c> (1×D, optional), <c>prelulayer.W</c> (D×h, a column per neuron:
+/// the transpose of <see cref="PolyReluNetwork.Weights"/>), <c>output_net.weight</c> (C×h), <c>output_net.bias</c> (C, optional).
+/// Power, normalisation and head stand in the safetensors metadata as <c>polyrelu.power</c>, <c>polyrelu.normalize_input</c>,
+/// <c>polyrelu.head</c> and <c>polyrelu.format</c>; in .npz files the first two are scalar arrays of the same names.
+/// Saved and loaded again, a network has the same bits.
+/// </remarks>
+public static class NetworkFile
+{
+    private const string Format = "1";
+
+    /// <summary>Loads a network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Power and normalisation where the file does not say them.</param>
+    /// <exception cref="InvalidDataException">The file is malformed, is not a pReLU network, does not say its power or normalisation and neither do the options, or contradicts them.</exception>
+    /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
+    public static PolyReluNetwork Load(string path, NetworkFileOptions? options = null)
+    {
+        NetworkParts parts = NetworkParts.Read(path);
+        double power = Decide(path, "power p", "--power", parts.Power, options?.Power);
+        bool normalizeInput = Decide(path, "input normalisation", "--normalize-input", parts.NormalizeInput, options?.NormalizeInput);
+        if (!(power >= 1) || !double.IsFinite(power)) throw new InvalidDataException($"{path}: the power p must be a finite number ≥ 1; got {power}.");
+        Matrix weights = Floats(path, parts.Arrays, NetworkParts.Weights, 2)!.ToMatrix();
+        Matrix outputWeights = Floats(path, parts.Arrays, NetworkParts.OutputWeights, 2)!.ToMatrix();
+        (int dimension, int hidden, int outputs) = (weights.Rows, weights.Columns, outputWeights.Rows);
+        if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Columns != hidden)
+            throw new InvalidDataException($"{path}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Columns}.");
+        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{path}: the metadata say a {parts.Head} head; {outputs} outputs make a {Head(outputs)} one.");
+        return new PolyReluNetwork(
+            power, normalizeInput, weights.Transpose(), outputWeights, Vector(path, parts, NetworkParts.Bias, outputs), Vector(path, parts, NetworkParts.Centre, dimension));
+    }
+
+    /// <summary>Saves a network atomically.</summary>
+    /// <param name="path">A <c>.safetensors</c> or <c>.npz</c> file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="metadata">Texts to keep with it, such as the command that trained it; their names must not start with <c>polyrelu.</c></param>
+    /// <exception cref="ArgumentException">The extension is another, or a text has a name that is taken.</exception>
+    public static void Save(string path, PolyReluNetwork network, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(network);
+        string? taken = metadata?.Keys.FirstOrDefault(name => name.StartsWith(NetworkParts.Prefix, StringComparison.Ordinal));
+        if (taken is not null) throw new ArgumentException($"The name '{taken}' is kept for the network's own data.", nameof(metadata));
+        Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal);
+        if (network.Centre is not null) arrays.Add(NetworkParts.Centre, NumericArray.From(network.Centre, 1, network.InputDimension));
+        arrays.Add(NetworkParts.Weights, NumericArray.From(network.Weights.Transpose()));
+        arrays.Add(NetworkParts.OutputWeights, NumericArray.From(network.OutputWeights));
+        if (network.Bias is not null) arrays.Add(NetworkParts.Bias, NumericArray.From(network.Bias, network.Outputs));
+        new NetworkParts(arrays, metadata ?? new Dictionary<string, string>(), Format, network.Power, network.NormalizeInput, Head(network.Outputs)).Write(path);
+    }
+
+    /// <summary>The texts that were saved with a network.</summary>
+    /// <exception cref="InvalidDataException">The file is malformed.</exception>
+    /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => NetworkParts.Read(path).Metadata;
+
+    private static string Head(int outputs) => outputs == 1 ? "binary" : "multiclass";
+
+    private static T Decide<T>(string path, string what, string option, T? file, T? given) where T : struct, IEquatable<T>
+    {
+        if (file is null && given is null) throw new InvalidDataException($"{path} does not say the {what} of its network; give it ({option}).");
+        if (file is not null && given is not null && !file.Value.Equals(given.Value))
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} says that the {what} of its network is {file}; {given} was given. Leave {option} out."));
+        return file ?? given!.Value;
+    }
+
+    private static float[]? Vector(string path, NetworkParts parts, string name, int length)
+    {
+        NumericArray? array = Floats(path, parts.Arrays, name, 0);
+        if (array is null) return null;
+        bool row = array.Rank == 1 || (array.Rank == 2 && array.Shape[0] == 1);
+        if (!row || array.Count != length) throw new InvalidDataException($"{path}: {name} must have {length} entries; got the shape {array.FormatShape()}.");
+        return array.ToSingles();
+    }
+
+    /// <summary>An array of finite floats; null where it is not there and need not be (rank 0).</summary>
+    private static NumericArray? Floats(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name, int rank)
+    {
+        if (!arrays.TryGetValue(name, out NumericArray? array))
+            return rank == 0 ? null : throw new InvalidDataException($"{path} has no array '{name}'; it has: {string.Join(", ", arrays.Keys)}.");
+        if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {rank} dimensions")}; got {array}.");
+        float[] elements = array.ToSingles();
+        int wrong = Array.FindIndex(elements, element => !float.IsFinite(element));
+        if (wrong >= 0) throw new InvalidDataException($"{path}: element {wrong} of {name} is {elements[wrong]}; expected finite numbers (did the training diverge?).");
+        return array;
+    }
+}
