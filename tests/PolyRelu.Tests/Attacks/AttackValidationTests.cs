@@ -1,0 +1,79 @@
+using PolyRelu.Attacks;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using Xunit;
+
+namespace PolyRelu.Tests.Attacks;
+
+/// <summary>Errors say what was expected, what came, and what to do.</summary>
+public sealed class AttackValidationTests
+{
+    private static readonly Attack Apgd = Registry<AttackFactory>.Find("apgd-ce").Value(AttackSettings.Default);
+    private static readonly LinearVictim Victim = LinearVictim.Random(3, 4, 1);
+
+    [Fact]
+    public void Inputs_MustHaveTheVictimsDimension() =>
+        ExpectError("4 features; the samples are 2×5", Victim, new Samples(new Matrix(2, 5), [0, 1]), new ThreatModel(Norm.L2, 1));
+
+    [Fact]
+    public void Labels_MustFitTheHead() =>
+        ExpectError("Label 3 of sample 1", Victim, new Samples(new Matrix(2, 4), [0, 3]), new ThreatModel(Norm.L2, 1));
+
+    [Fact]
+    public void Inputs_MustBeFinite() =>
+        ExpectError("Sample 0 holds NaN", Victim, new Samples(Matrix.From(1, 4, [0, 0, float.NaN, 0]), [0]), new ThreatModel(Norm.L2, 1));
+
+    [Fact]
+    public void Inputs_MustLieInTheBox() =>
+        ExpectError("Feature 3 of sample 0 is 2, outside the box [0, 1]", Victim, new Samples(Matrix.From(1, 4, [0, 0, 1, 2]), [0]), new ThreatModel(Norm.L2, 1, Box.Unit));
+
+    [Fact]
+    public void Box_MustHaveTheDimension() =>
+        ExpectError("bounds for 2 features; the inputs have 4", Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.L2, 1, new Box([0, 0], [1, 1])));
+
+    [Fact]
+    public void GradientAttack_RefusesAVictimWithoutGradients() =>
+        ExpectError("needs input gradients, but ScoresOnly has none", new ScoresOnly(), new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.L2, 1));
+
+    [Fact]
+    public void Attack_RefusesANormItLacks()
+    {
+        Attack paper = Registry<AttackFactory>.Find("pgd-paper").Value(AttackSettings.Default);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => paper.Run(
+            Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.LInf, 1), cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("not defined in the norm L∞; it supports L2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancellation_StopsTheSearch()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Apgd.Run(Victim, Victim.CreateSamples(3, 1), new ThreatModel(Norm.L2, 1), cancellation: source.Token));
+    }
+
+    [Fact]
+    public void Settings_MustBePositive()
+    {
+        AttackFactory damped = Registry<AttackFactory>.Find("pgd-paper").Value;
+        foreach (AttackSettings settings in (AttackSettings[])[new() { Restarts = 0 }, new() { Iterations = 0 }, new() { BatchSize = 0 }, new() { StepSize = double.NaN }, new() { DampingBatch = 0 }])
+            Assert.Throws<ArgumentOutOfRangeException>(() => damped(settings));
+    }
+
+    [Fact]
+    public void OppositeCentre_NeedsCentres() =>
+        Assert.Contains("needs the cluster centres", Assert.Throws<ArgumentException>(() => Registry<AttackFactory>.Find("opposite-centre").Value(AttackSettings.Default)).Message, StringComparison.Ordinal);
+
+    private static void ExpectError(string part, IClassifier victim, Samples samples, ThreatModel threat) =>
+        Assert.Contains(part, Assert.Throws<ArgumentException>(() => Apgd.Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+
+    private sealed class ScoresOnly : IClassifier
+    {
+        public int InputDimension => 4;
+
+        public int Outputs => 2;
+
+        public void Logits(Matrix inputs, Matrix logits) => logits.Fill(0);
+    }
+}
