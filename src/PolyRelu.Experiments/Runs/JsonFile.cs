@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>JSON as run directories hold it: UTF-8, indented, camelCase; NaN and infinities are null, which Python reads as None.</summary>
-internal static class JsonFile
+public static class JsonFile
 {
     private static readonly JsonSerializerOptions Indented = Options(true);
     private static readonly JsonSerializerOptions Compact = Options(false);

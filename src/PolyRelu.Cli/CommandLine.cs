@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using PolyRelu.Cli.Commands;
+
+namespace PolyRelu.Cli;
+
+/// <summary>The whole command line: builds it, runs one command, turns errors into one sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Variable that asks for stack traces, as <c>--verbose</c> does.</summary>
+    public const string VerboseVariable = "POLYRELU_VERBOSE";
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">Arguments without the program's name.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="cancellation">Stops the command; the exit code is then <see cref="ExitCode.Cancelled"/>.</param>
+    /// <returns>The exit code (<see cref="ExitCode"/>).</returns>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(terminal);
+        RootCommand root = Build(terminal, cancellation);
+        if (arguments.Count == 0)
+        {
+            Invoke(root.Parse("--help"), terminal with { Out = terminal.Error });
+            return ExitCode.Usage;
+        }
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Action is not HelpWithExamples and not VersionAction && Mistake(parsed) is { } mistake)
+        {
+            terminal.Error.WriteLine($"error: {mistake}");
+            terminal.Error.WriteLine($"Run '{CommandPath.Of(parsed.CommandResult)} --help' for usage.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return Invoke(parsed, terminal);
+        }
+        catch (Exception exception) when (cancellation.IsCancellationRequested && IsCancellation(exception))
+        {
+            terminal.Error.WriteLine(exception is OperationCanceledException { Message: var message } and not TaskCanceledException && message.Contains("--resume", StringComparison.Ordinal)
+                ? message : "Interrupted.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception)
+        {
+            terminal.Error.WriteLine($"error: {ErrorSentence.Of(exception)}");
+            if (GlobalOptions.IsVerbose(parsed, terminal)) terminal.Error.WriteLine(exception.ToString());
+            return exception is CommandException own ? own.ExitCode : ExitCode.Failure;
+        }
+    }
+
+    /// <summary>All commands, bound to a terminal.</summary>
+    public static RootCommand Build(Terminal terminal, CancellationToken cancellation = default)
+    {
+        CommandContext context = new(terminal, cancellation);
+        RootCommand root = new("Train polynomial-ReLU networks, attack classifiers, measure their robustness.")
+        {
+            new RunCommand(context),
+            new ReportCommand(context),
+            new TrainCommand(context),
+            new AttackCommand(context),
+            new ConvertCommand(context),
+            new DataCommand(context),
+            new ListCommand(context),
+            new BenchCommand(context),
+        };
+        root.HelpName = CommandPath.Program;
+        root.Options.Add(GlobalOptions.Quiet);
+        root.Options.Add(GlobalOptions.Verbose);
+        root.Options.Single(option => option is VersionOption).Action = new VersionAction();
+        Option help = root.Options.Single(option => option is HelpOption);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal.Width);
+        return root;
+    }
+
+    /// <summary>What is wrong with a command line; null if nothing.</summary>
+    private static string? Mistake(ParseResult parsed)
+    {
+        // The parser takes an unknown option for an argument where one is missing.
+        IEnumerable<string> words = parsed.CommandResult.Tokens.Select(token => token.Value).Concat(parsed.UnmatchedTokens);
+        bool literal = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash);
+        if (!literal && words.FirstOrDefault(word => word.Length > 1 && word[0] == '-') is { } option) return $"There is no option '{option}'.";
+        IList<Command> commands = parsed.CommandResult.Command.Subcommands;
+        if (commands.Count > 0 && parsed.UnmatchedTokens.Count > 0)
+            return $"There is no command '{parsed.UnmatchedTokens[0]}'; there are {string.Join(", ", commands.Select(command => command.Name))}.";
+        return parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null;
+    }
+
+    private static int Invoke(ParseResult parsed, Terminal terminal) => parsed.Invoke(new InvocationConfiguration
+    {
+        Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+    });
+
+    private static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException || (exception is AggregateException many && many.InnerExceptions.All(IsCancellation));
+}

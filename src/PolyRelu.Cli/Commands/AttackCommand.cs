@@ -1,0 +1,121 @@
+using System.CommandLine;
+using PolyRelu.Attacks;
+using PolyRelu.Cli.Options;
+using PolyRelu.Cli.Output;
+using PolyRelu.Cli.Progress;
+using PolyRelu.Data;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Commands;
+
+/// <summary>Attacks a network at one radius or several and reports its empirical robust accuracy.</summary>
+internal sealed class AttackCommand : DocumentedCommand
+{
+    private readonly Argument<string> network = new("NETWORK") { Description = "Network file: .safetensors, .npz or .pt." };
+    private readonly DataOptions data = new();
+    private readonly Option<string?> split = new("--split") { Description = "Split of the data [default: test].", HelpName = "NAME" };
+    private readonly Option<int?> count = Parsed.Integer("--count", "Attack the first N samples [default: all].", 1);
+    private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.", string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
+    private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon", "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
+    private readonly Option<BoxChoice?> box = Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, none otherwise].", "LO,HI|none", BoxChoice.Parse);
+    private readonly Option<IReadOnlyList<Registration<AttackFactory>>?> attack = Parsed.Option<IReadOnlyList<Registration<AttackFactory>>?>(
+        "--attack", "Attacks in order ('list attacks'); each sees the points still robust.", "LIST", NameList.Parse<AttackFactory>, "apgd-ce");
+
+    private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
+    private readonly Option<int?> iterations = Parsed.Integer("--iterations", "Steps of each start [default: the attack's own].", 1);
+    private readonly Option<int?> restarts = Parsed.Integer("--restarts", "Starts per point [default: the attack's own].", 1);
+    private readonly Option<double?> step = Parsed.Number("--step", "Step size of attacks with a fixed step [default: the attack's own].", 0, exclusive: true);
+    private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss of attacks that take one [default: the attack's own].", "NAME", Registry<Loss>.Find);
+    private readonly NetworkFileOptionsReader reader = new();
+    private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
+    private readonly Option<string?> adversarials = new("--save-adversarials") { Description = "Write the adversarial examples and masks (.npz).", HelpName = "FILE" };
+
+    /// <summary>Binds the command.</summary>
+    public AttackCommand(CommandContext context)
+        : base("attack", "Attack a network and report its empirical robust accuracy.", context)
+    {
+        Notes =
+        [
+            "Robust accuracies are fractions of all points; points misclassified without an attack count as broken.",
+            "A point broken at one radius is broken at every larger one. Results are labelled by what ran.",
+        ];
+        Examples =
+        [
+            "attack p3.safetensors --data mnist --split test --count 1000 --norm linf --epsilon 0.1 --attack apgd-ce --seed 0 --json out.json",
+            "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --attack apgd-ce,apgd-margin",
+            "attack f.safetensors --data clusters --alpha 0.01 --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
+        ];
+        Arguments.Add(network);
+        data.AddTo(this);
+        epsilon.Required = true;
+        foreach (Option option in new Option[] { split, count, norm, epsilon, box, attack, seed, iterations, restarts, step, loss }) Options.Add(option);
+        reader.AddTo(this);
+        Options.Add(json);
+        Options.Add(adversarials);
+        data.AddClustersTo(this);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        string? jsonPath = arguments.GetValue(json), examplesPath = arguments.GetValue(adversarials);
+        DataReader source = data.Read(arguments, Context);
+        if (examplesPath is not null && !examplesPath.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"--save-adversarials writes .npz; got '{examplesPath}'.");
+        OutputFile.Check(jsonPath);
+        OutputFile.Check(examplesPath);
+        string path = arguments.GetRequiredValue(network);
+        PolyReluNetwork model = NetworkFile.Load(path, reader.Read(arguments));
+        string splitName = arguments.GetValue(split) ?? "test";
+        string? task = source.Task ?? source.TaskFor(model.Outputs);
+        AttackJob job = Context.WithProgress(arguments, progress =>
+        {
+            Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress);
+            RequireFit(model, points, path);
+            return Run(arguments, new AttackJob(path, model, points) { Task = task }, progress);
+        });
+        AttackText.Write(Out, job);
+        if (jsonPath is not null) JsonFile.Write(jsonPath, AttackJson.Of(job));
+        if (examplesPath is not null) AdversarialFile.Write(examplesPath, job);
+        return ExitCode.Success;
+    }
+
+    private AttackJob Run(ParseResult arguments, AttackJob job, IRunProgress progress)
+    {
+        AttackSettings settings = new()
+        {
+            Iterations = arguments.GetValue(iterations),
+            Restarts = arguments.GetValue(restarts),
+            StepSize = arguments.GetValue(step),
+            Loss = arguments.GetValue(loss)?.Value,
+            Centres = job.Points.Centres,
+            PositiveCentres = job.Points.PositiveCentres,
+        };
+        BoxChoice? choice = arguments.GetValue(box);
+        job = job with
+        {
+            Norm = arguments.GetValue(norm) ?? Norm.LInf,
+            Box = choice is null ? job.Points.Box : choice.Box,
+            Seed = arguments.GetValue(seed) ?? 0,
+            Settings = settings,
+            Attacks = [.. (arguments.GetValue(attack) ?? NameList.Parse<AttackFactory>("apgd-ce")).Select(entry => entry.Name)],
+        };
+        Attack[] attacks = [.. job.Attacks.Select(name => Registry<AttackFactory>.Find(name).Value(settings))];
+        using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {job.Norm.Symbol}, {job.Points.Count} points");
+        RobustnessReport report = RobustnessCurve.Evaluate(
+            job.Network.CreateEvaluator(), job.Points.Samples, job.Norm, job.Box, arguments.GetRequiredValue(epsilon)!, attacks, job.Seed,
+            new Relay<double>(fraction => task.Report(fraction)), Context.Cancellation);
+        return job with { Report = report };
+    }
+
+    private static void RequireFit(PolyReluNetwork model, Dataset points, string path)
+    {
+        if (model.InputDimension != points.Samples.Inputs.Columns)
+            throw new CommandException($"{path} takes {model.InputDimension} features, but {points.Name} has {points.Samples.Inputs.Columns}.");
+        if (model.Outputs != points.Outputs)
+            throw new CommandException($"{path} has {model.Outputs} outputs, but the labels of {points.Name} are for {points.Outputs}; choose the task with --task.");
+    }
+}

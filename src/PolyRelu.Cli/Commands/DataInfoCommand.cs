@@ -1,0 +1,79 @@
+using System.CommandLine;
+using PolyRelu.Cli.Options;
+using PolyRelu.Cli.Output;
+using PolyRelu.Data;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Cli.Commands;
+
+/// <summary>Shows what a dataset holds.</summary>
+internal sealed class DataInfoCommand : DocumentedCommand
+{
+    private readonly Argument<DataChoice?> data = new("NAME|DIR")
+    {
+        Description = "Name of a dataset, or a folder that holds one.",
+        CustomParser = result =>
+        {
+            try
+            {
+                DataChoice choice = DataChoice.Parse(result.Tokens[0].Value);
+                if (!choice.IsClusters) return choice;
+                result.AddError("clusters are drawn, not stored; there is nothing to show.");
+            }
+            catch (FormatException exception)
+            {
+                result.AddError(ErrorSentence.Of(exception));
+            }
+            return null;
+        },
+    };
+
+    private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
+
+    /// <summary>Binds the command.</summary>
+    public DataInfoCommand(CommandContext context)
+        : base("info", "Show sizes, labels and range of every split of a dataset.", context)
+    {
+        Examples = ["data info mnist", "data info my-data/mnist"];
+        Arguments.Add(data);
+        Options.Add(offline);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        DataChoice choice = arguments.GetRequiredValue(data)!;
+        DataReader reader = new(choice, null, null, arguments.GetValue(offline), Context.Cancellation);
+        DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
+        List<IReadOnlyList<string>> rows = [];
+        foreach (string split in source.Splits)
+            rows.Add(Row(Context.WithProgress(arguments, progress => reader.Load(split, null, null, progress))));
+        Out.WriteLine($"{choice.Name}: {source.Locate(new DatasetRequest { Folder = choice.Folder })?.Folder}");
+        Out.WriteLine($"tasks: {string.Join(", ", source.Tasks)}");
+        Out.WriteLine();
+        Out.WriteLine(TextTable.Format(["split", "samples", "features", "range", "samples per label"], rows, leftAligned: true));
+        return ExitCode.Success;
+    }
+
+    private static IReadOnlyList<string> Row(Dataset dataset)
+    {
+        (float low, float high) = Range(dataset.Samples.Inputs);
+        string features = dataset.Shape is { } shape ? $"{dataset.Samples.Inputs.Columns} ({shape.Height} × {shape.Width})" : $"{dataset.Samples.Inputs.Columns}";
+        IEnumerable<string> labels = dataset.Samples.Labels.GroupBy(label => label).OrderBy(group => group.Key).Select(group => $"{group.Key}: {group.Count()}");
+        return [dataset.Split, $"{dataset.Count}", features, $"[{low:g4}, {high:g4}]", string.Join("  ", labels)];
+    }
+
+    private static (float Low, float High) Range(Matrix inputs)
+    {
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            foreach (float value in inputs.Row(i))
+            {
+                low = Math.Min(low, value);
+                high = Math.Max(high, value);
+            }
+        }
+        return (low, high);
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using PolyRelu.Cli.Options;
+using PolyRelu.Cli.Output;
+using PolyRelu.Cli.Progress;
+using PolyRelu.Data;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+using PolyRelu.Training;
+
+namespace PolyRelu.Cli.Commands;
+
+/// <summary>Trains one network and writes it with the record of its training.</summary>
+internal sealed class TrainCommand : DocumentedCommand
+{
+    private readonly DataOptions data = new();
+    private readonly Option<string?> split = new("--split") { Description = "Training split [default: paper-train for images, train for clusters].", HelpName = "NAME" };
+    private readonly Option<string?> testSplit = new("--test-split") { Description = "Test split [default: test].", HelpName = "NAME" };
+    private readonly Option<int?> count = Parsed.Integer("--count", "Train on the first N samples [default: all; clusters: 20000].", 1);
+    private readonly Option<int?> testCount = Parsed.Integer("--test-count", "Test on the first N samples [default: all; clusters: 20000].", 1);
+    private readonly NetworkOptions network = new();
+    private readonly OptimisationOptions optimisation = new();
+    private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the initialisation and of the order of samples.");
+    private readonly Option<string> output = new("--out") { Description = "Network to write: .safetensors or .npz.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> json = new("--json") { Description = "Write the record of the training as JSON.", HelpName = "FILE" };
+
+    /// <summary>Binds the command.</summary>
+    public TrainCommand(CommandContext context)
+        : base("train", "Train a pReLU network and record every epoch.", context)
+    {
+        Notes =
+        [
+            "Where an option is left out, the paper's experiment on that kind of data decides:",
+            .. TrainingDefaults.Describe().Select(line => $"  {line}"),
+        ];
+        Examples =
+        [
+            "train --data mnist --power 3 --epochs 51 --seed 0 --out m.safetensors --json train.json",
+            "train --data mnist --task parity --power 1 --out parity.safetensors",
+            "train --data clusters --dimension 200 --count 4000 --hidden 400 --epochs 100 --out f.safetensors",
+        ];
+        data.AddTo(this);
+        foreach (Option option in new Option[] { split, testSplit, count, testCount }) Options.Add(option);
+        network.AddTo(this);
+        optimisation.AddTo(this);
+        foreach (Option option in new Option[] { seed, output, json }) Options.Add(option);
+        data.AddClustersTo(this);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        string path = arguments.GetRequiredValue(output);
+        string? jsonPath = arguments.GetValue(json);
+        DataReader source = data.Read(arguments, Context);
+        NetworkPath.CheckWritable(path);
+        OutputFile.Check(path);
+        OutputFile.Check(jsonPath);
+        TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : TrainingDefaults.Clusters;
+        TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed) ?? 0);
+        job = Context.WithProgress(arguments, progress =>
+        {
+            Dataset train = source.Load(arguments.GetValue(split) ?? defaults.Split, defaults.Task, arguments.GetValue(count), progress);
+            Dataset test = source.Load(arguments.GetValue(testSplit) ?? "test", defaults.Task, arguments.GetValue(testCount), progress);
+            return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task }, progress);
+        });
+        NetworkFile.Save(path, job.Result!.Network, job.Metadata());
+        if (jsonPath is not null) JsonFile.Write(jsonPath, TrainingJson.Of(job));
+        TrainingText.Write(Out, job);
+        return ExitCode.Success;
+    }
+
+    private TrainingJob Train(TrainingJob job, IRunProgress progress)
+    {
+        PolyReluNetwork initial = job.Network.Create(job.Train!, job.Seed);
+        using IProgressTask task = progress.Begin(ProgressKind.Training, $"training, p = {job.Network.Power}");
+        int epochs = job.Optimisation.Epochs;
+        Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs, $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
+        TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay, Context.Cancellation);
+        return job with { Result = result };
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace PolyRelu.Cli;
+
+/// <summary>Options that every command takes.</summary>
+internal static class GlobalOptions
+{
+    /// <summary>No progress and no notes; results and errors remain.</summary>
+    public static readonly Option<bool> Quiet = new("--quiet", "-q")
+    {
+        Description = "No progress and no notes; results and errors remain.",
+        Recursive = true,
+    };
+
+    /// <summary>Stack traces of errors.</summary>
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = $"Show the stack trace of an error (also: {CommandLine.VerboseVariable}=1).",
+        Recursive = true,
+    };
+
+    /// <summary>Whether stack traces were asked for.</summary>
+    public static bool IsVerbose(ParseResult arguments, Terminal terminal) =>
+        arguments.GetValue(Verbose) || terminal.Environment(CommandLine.VerboseVariable) is "1" or "true";
+}

@@ -1,0 +1,58 @@
+using PolyRelu.Cli.Progress;
+using PolyRelu.Data;
+using PolyRelu.Experiments;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>Loads the splits of the data that a command was given.</summary>
+internal sealed class DataReader(DataChoice choice, OrthonormalClusters? clusters, string? task, bool offline, CancellationToken cancellation)
+{
+    private const int ClusterSamples = 20_000;
+
+    /// <summary>Name of the dataset, for results.</summary>
+    public string Name => choice.Name;
+
+    /// <summary>Whether the data are images, with a box and a choice of task.</summary>
+    public bool IsImages => clusters is null;
+
+    /// <summary>The labels that were asked for, or null where the command decides.</summary>
+    public string? Task => task;
+
+    /// <summary>The labels that fit a network where none were asked for: parity for one output, else the dataset's usual ones.</summary>
+    public string? TaskFor(int outputs)
+    {
+        if (clusters is not null) return null;
+        IReadOnlyList<string> tasks = Registry<DatasetSource>.Find(choice.Name).Value.Tasks;
+        return outputs == 1 && tasks.Contains("parity") ? "parity" : tasks[0];
+    }
+
+    /// <summary>Loads a split.</summary>
+    /// <param name="split">Name of the split; clusters have <c>train</c> and <c>test</c>.</param>
+    /// <param name="labels">Task to use where none was asked for; null for the dataset's own.</param>
+    /// <param name="count">Samples to keep, the first ones; null for all (clusters: 20,000).</param>
+    /// <param name="progress">Told of downloads.</param>
+    /// <exception cref="CommandException">No such split, or fewer samples.</exception>
+    /// <exception cref="DataUnavailableException">The data cannot be had.</exception>
+    public Dataset Load(string split, string? labels, int? count, IRunProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        if (clusters is not null) return clusters.Sample(count ?? ClusterSamples, ClusterStream(split)) with { Split = split };
+        DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
+        if (!source.Splits.Contains(split)) throw CommandException.Usage($"{choice.Name} has no split '{split}'; it has {string.Join(", ", source.Splits)}.");
+        if (task is not null && !source.Tasks.Contains(task)) throw CommandException.Usage($"{choice.Name} has no task '{task}'; it has {string.Join(", ", source.Tasks)}.");
+        using DownloadDisplay display = new(progress, choice.Name);
+        Dataset dataset = source.Load(new DatasetRequest
+        {
+            Split = split, Task = task ?? labels, Folder = choice.Folder, Offline = offline, Progress = display, Cancellation = cancellation,
+        });
+        if (count > dataset.Count) throw CommandException.Usage($"{count} samples were asked for, but {choice.Name} {split} has {dataset.Count}.");
+        return count is { } kept ? dataset.Take(kept) : dataset;
+    }
+
+    private static ulong ClusterStream(string split) => split switch
+    {
+        "train" => 0,
+        "test" => 1,
+        _ => throw CommandException.Usage($"clusters have no split '{split}'; they have train, test."),
+    };
+}

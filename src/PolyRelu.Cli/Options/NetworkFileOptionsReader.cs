@@ -1,0 +1,31 @@
+using System.CommandLine;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>What the user says about a network file that does not say it itself.</summary>
+internal sealed class NetworkFileOptionsReader
+{
+    private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1 of the network, where its file does not say it.", 1);
+
+    private readonly Option<bool?> normalizeInput = new("--normalize-input")
+    {
+        Description = "The network is input-normalised (false: it is not), where its file does not say it.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Options.Add(power);
+        command.Options.Add(normalizeInput);
+    }
+
+    /// <summary>The options that were given.</summary>
+    public NetworkFileOptions Read(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return new NetworkFileOptions { Power = arguments.GetValue(power), NormalizeInput = arguments.GetValue(normalizeInput) };
+    }
+}

@@ -1,0 +1,34 @@
+using PolyRelu.Attacks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The adversarial examples of an attack as NumPy arrays (docs/file-formats.md).</summary>
+internal static class AdversarialFile
+{
+    /// <summary>
+    /// Writes <c>inputs</c> [n × D], <c>labels</c> [n], <c>epsilon</c> [R], <c>robust</c> [R × n], <c>adversarials</c> [R × n × D]
+    /// (the clean input where the point is robust).
+    /// </summary>
+    public static void Write(string path, AttackJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        IReadOnlyList<RadiusResult> radii = job.Report.Radii;
+        int count = job.Points.Count, width = job.Points.Samples.Inputs.Columns;
+        float[] adversarials = new float[radii.Count * count * width];
+        bool[] robust = new bool[radii.Count * count];
+        for (int r = 0; r < radii.Count; r++)
+        {
+            radii[r].Robust.CopyTo(robust.AsSpan(r * count));
+            for (int i = 0; i < count; i++) radii[r].Adversarials.Row(i).CopyTo(adversarials.AsSpan(((r * count) + i) * width, width));
+        }
+        NpzFile.Write(path, new Dictionary<string, NumericArray>
+        {
+            ["inputs"] = NumericArray.From(job.Points.Samples.Inputs),
+            ["labels"] = NumericArray.From(job.Points.Samples.Labels, count),
+            ["epsilon"] = NumericArray.From([.. radii.Select(radius => radius.Epsilon)], radii.Count),
+            ["robust"] = NumericArray.From(robust, radii.Count, count),
+            ["adversarials"] = NumericArray.From(adversarials, radii.Count, count, width),
+        });
+    }
+}

@@ -1,0 +1,32 @@
+using PolyRelu.Attacks;
+using PolyRelu.Cli.Progress;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The outcome of the attack command for a person.</summary>
+internal static class AttackText
+{
+    /// <summary>Writes what ran and a table with a row per radius and attack.</summary>
+    public static void Write(TextWriter writer, AttackJob job)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(job);
+        string box = job.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        writer.WriteLine($"{job.Model}: {NetworkDescription.Of(job.Network)}");
+        writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {job.Points.Count} points, {job.Norm.Symbol}, {box}, seed {job.Seed}");
+        writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
+        writer.WriteLine();
+        writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"], job.Report.Radii.SelectMany(Rows)));
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius)
+    {
+        if (radius.Attacks.Count == 0) return [[$"{radius.Epsilon:0.######}", "", "0", "0", Percent(radius.RobustAccuracy), ""]];
+        return radius.Attacks.Select((entry, i) => (IReadOnlyList<string>)
+        [
+            i == 0 ? $"{radius.Epsilon:0.######}" : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", Percent(entry.RobustAccuracy), Duration.Short(entry.Seconds),
+        ]);
+    }
+
+    private static string Percent(double fraction) => $"{100 * fraction:0.0#}%";
+}

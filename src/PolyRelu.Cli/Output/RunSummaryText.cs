@@ -1,0 +1,52 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>What a run ends with on the terminal: tables, what was skipped or failed, the report's path.</summary>
+internal static class RunSummaryText
+{
+    /// <summary>Writes the summary of a run.</summary>
+    public static void Write(Terminal terminal, RunSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        ArgumentNullException.ThrowIfNull(summary);
+        WriteTables(terminal, summary.Tables);
+        foreach (TrialState trial in summary.Skipped) terminal.Out.WriteLine($"skipped: {trial.Label}: {trial.Reason}");
+        foreach (TrialState trial in summary.Failed) terminal.Error.WriteLine($"error: {trial.Label}: {trial.Reason}");
+        WriteEnd(terminal, summary.Warnings, summary.ReportPath);
+    }
+
+    /// <summary>Writes the summary of a report.</summary>
+    public static void Write(Terminal terminal, ReportResult report)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        ArgumentNullException.ThrowIfNull(report);
+        WriteTables(terminal, report.Tables);
+        WriteEnd(terminal, report.Warnings, report.Path);
+    }
+
+    private static void WriteTables(Terminal terminal, IReadOnlyList<SummaryTable> tables)
+    {
+        foreach (SummaryTable table in tables)
+        {
+            terminal.Out.WriteLine(table.Title);
+            terminal.Out.WriteLine(TextTable.Format(table.Columns, table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Cell)])));
+            terminal.Out.WriteLine();
+        }
+    }
+
+    private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, string path)
+    {
+        foreach (string warning in warnings) terminal.Error.WriteLine($"warning: {warning}");
+        terminal.Out.WriteLine($"report: {path}");
+    }
+
+    private static string Cell(SummaryCell cell) => cell.Verdict switch
+    {
+        true => $"{cell.Text} ✓",
+        false => $"{cell.Text} ✗",
+        null => cell.Text,
+    };
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using PolyRelu.Cli.Options;
+using PolyRelu.Data;
+using PolyRelu.Training;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>What was trained, on what, and what came of it.</summary>
+/// <param name="Path">Network file to write.</param>
+/// <param name="Network">The network asked for.</param>
+/// <param name="Optimisation">The training asked for.</param>
+/// <param name="Seed">Seed of start and order.</param>
+internal sealed record TrainingJob(string Path, NetworkPlan Network, OptimisationPlan Optimisation, ulong Seed)
+{
+    /// <summary>Training samples.</summary>
+    public Dataset? Train { get; init; }
+
+    /// <summary>Test samples.</summary>
+    public Dataset? Test { get; init; }
+
+    /// <summary>Labels of images; null for other data.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>The outcome.</summary>
+    public TrainingResult? Result { get; init; }
+
+    /// <summary>Accuracy on the test samples after the last epoch; NaN without epochs.</summary>
+    public double CleanAccuracy => Result is { Epochs.Count: > 0 } result ? result.Epochs[^1].TestAccuracy : double.NaN;
+
+    /// <summary>What the network's file says about its training.</summary>
+    public IReadOnlyDictionary<string, string> Metadata() => new Dictionary<string, string>
+    {
+        ["trained_on"] = $"{Train!.Name} {Train.Split}",
+        ["task"] = Task ?? "",
+        ["epochs"] = Optimisation.Epochs.ToString(CultureInfo.InvariantCulture),
+        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
+        ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
+    };
+}

@@ -1,0 +1,22 @@
+using PolyRelu.Cli.Progress;
+using PolyRelu.Training;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The outcome of the train command for a person.</summary>
+internal static class TrainingText
+{
+    /// <summary>Writes what was trained and how it ended.</summary>
+    public static void Write(TextWriter writer, TrainingJob job)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(job);
+        IReadOnlyList<EpochRecord> epochs = job.Result!.Epochs;
+        writer.WriteLine($"{job.Path}: {NetworkDescription.Of(job.Result.Network)}");
+        writer.WriteLine($"{job.Train!.Name} {job.Train.Split}, {job.Train.Count} samples; test on {job.Test!.Split}, {job.Test.Count} samples; seed {job.Seed}");
+        if (epochs.Count == 0) return;
+        EpochRecord last = epochs[^1];
+        writer.WriteLine($"{epochs.Count} epochs in {Duration.Short(epochs.Sum(epoch => epoch.Seconds))}: loss {last.Loss:0.0000}, training accuracy {100 * last.TrainAccuracy:0.00}%");
+        writer.WriteLine($"clean accuracy {100 * last.TestAccuracy:0.00}%, stable rank of features {last.FeatureStableRank:0.00}, of weights {last.WeightStableRank:0.00}");
+    }
+}

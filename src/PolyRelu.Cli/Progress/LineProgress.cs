@@ -1,0 +1,60 @@
+using PolyRelu.Experiments;
+
+namespace PolyRelu.Cli.Progress;
+
+/// <summary>Progress for output that is not a screen: whole lines, at most one per task and interval, and one at its end.</summary>
+internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRunProgress
+{
+    /// <summary>Shortest time between two lines of a task.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly long start = clock.GetTimestamp();
+
+    /// <inheritdoc/>
+    public IProgressTask Begin(ProgressKind kind, string label) => new LineTask(this, label);
+
+    /// <inheritdoc/>
+    public void Note(string message) => Write(message);
+
+    private void Write(string line)
+    {
+        lock (gate) writer.WriteLine($"[{Duration.Clock(clock.GetElapsedTime(start))}] {line}");
+    }
+
+    private sealed class LineTask(LineProgress owner, string label) : IProgressTask
+    {
+        private readonly Lock gate = new();
+        private readonly long began = owner.Now();
+        private long latest = owner.Now();
+        private string? detail;
+        private bool closed;
+
+        public void Report(double fraction, string? newDetail = null)
+        {
+            lock (gate)
+            {
+                detail = newDetail ?? detail;
+                if (closed || owner.Elapsed(latest) < Interval) return;
+                latest = owner.Now();
+                owner.Write($"{label}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}");
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (gate)
+            {
+                if (closed) return;
+                closed = true;
+                owner.Write($"{label}: {Duration.Short(owner.Elapsed(began))}{Detail()}");
+            }
+        }
+
+        private string Detail() => string.IsNullOrEmpty(detail) ? "" : $", {detail}";
+    }
+
+    private TimeSpan Elapsed(long since) => clock.GetElapsedTime(since);
+
+    private long Now() => clock.GetTimestamp();
+}

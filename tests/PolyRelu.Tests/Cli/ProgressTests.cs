@@ -1,0 +1,64 @@
+using PolyRelu.Cli.Progress;
+using PolyRelu.Experiments;
+using Spectre.Console.Testing;
+using Xunit;
+
+namespace PolyRelu.Tests.Cli;
+
+public sealed class ProgressTests
+{
+    [Fact]
+    public void Lines_ComeOncePerIntervalAndAtTheEnd()
+    {
+        StringWriter output = new();
+        ManualClock clock = new();
+        LineProgress progress = new(output, clock);
+        using (IProgressTask task = progress.Begin(ProgressKind.Training, "training, p = 3"))
+        {
+            task.Report(0.1, "epoch 1/10");
+            clock.Advance(TimeSpan.FromSeconds(6));
+            task.Report(0.5, "epoch 5/10");
+            task.Report(0.6, "epoch 6/10");
+            clock.Advance(TimeSpan.FromSeconds(4));
+            task.Report(1, "epoch 10/10");
+        }
+        progress.Note("a note");
+        Assert.Equal(
+            ["[00:06] training, p = 3: 50%, epoch 5/10", "[00:10] training, p = 3: 10.0 s, epoch 10/10", "[00:10] a note"],
+            output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void Bars_ShowLabelsAsTheyAre_AndLeaveTheResult()
+    {
+        using TestConsole console = new();
+        int result = BarProgress.Run(console.Interactive(), progress =>
+        {
+            using IProgressTask overall = progress.Begin(ProgressKind.Overall, "poster [draft]");
+            using IProgressTask attack = progress.Begin(ProgressKind.Attack, "apgd-ce");
+            attack.Report(2, "radius 0.1 [linf]");
+            progress.Note("a note");
+            return 7;
+        });
+        Assert.Equal(7, result);
+        Assert.Contains("a note", console.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.4, "0.40 s")]
+    [InlineData(12.34, "12.3 s")]
+    [InlineData(125, "2 min 5 s")]
+    [InlineData(4800, "1 h 20 min")]
+    public void Durations_AreShort(double seconds, string expected) => Assert.Equal(expected, Duration.Short(seconds));
+
+    private sealed class ManualClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => ticks;
+
+        public void Advance(TimeSpan time) => ticks += time.Ticks;
+    }
+}
