@@ -117,6 +117,10 @@ internal sealed class AbsoluteSumNorm : Norm
         PullInside(step, size);
     }
 
+    public override void MoveOntoHyperplane(
+        ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move) =>
+        Hyperplane.MoveAbsoluteSum(normal, offset, lower, upper, move);
+
     public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
     {
         for (int i = 0; i < perturbation.Length; i++) perturbation[i] = (float)random.NextGaussian();

@@ -50,6 +50,10 @@ internal sealed class MaximumNorm : Norm
         TensorPrimitives.Clamp(step, lower, upper, step);
     }
 
+    public override void MoveOntoHyperplane(
+        ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move) =>
+        Hyperplane.MoveMaximum(normal, offset, lower, upper, move);
+
     public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
     {
         for (int i = 0; i < perturbation.Length; i++) perturbation[i] = (float)random.NextUniform(-1, 1);

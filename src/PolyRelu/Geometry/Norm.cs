@@ -77,6 +77,16 @@ public abstract class Norm
     /// <param name="step">s [D], overwritten; may be the gradient itself.</param>
     public abstract void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step);
 
+    /// <summary>argmin ‖δ‖ subject to ⟨w, δ⟩ = c and lower ≤ δ ≤ upper; where the bounds do not reach the hyperplane, the move that comes closest to it.</summary>
+    /// <param name="normal">w [D]; nothing moves where it is zero or not finite.</param>
+    /// <param name="offset">c.</param>
+    /// <param name="lower">[D], ≤ 0, infinite where there is no bound; or empty where there is none at all.</param>
+    /// <param name="upper">[D], ≥ 0, likewise.</param>
+    /// <param name="move">δ [D], overwritten; may be w itself.</param>
+    /// <remarks>Among equal |w_i| in L1 the first features move. See <see cref="Hyperplane"/>.</remarks>
+    public abstract void MoveOntoHyperplane(
+        ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move);
+
     /// <summary>A random point of the ball, the start of a restart.</summary>
     /// <remarks>
     /// L∞: uniform noise rescaled to the sphere. L2: uniform on the sphere. L1: standard Gaussian noise projected onto the ball.
