@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reports;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Experiments;
 
@@ -16,6 +17,7 @@ public static class ExperimentRunner
     {
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Threads is { } threads) Workers.Count = threads;
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
         using RunDirectory directory = RunDirectory.Hold(preset, options);
         RunRecord record = new()
@@ -29,12 +31,13 @@ public static class ExperimentRunner
             Trials = [.. trials.Select(trial => new TrialState(trial.Id, trial.Label, trial.Kind, TrialStatus.Pending))],
         };
         directory.Save(record);
+        DatasetStore datasets = new(options);
         using (IProgressTask overall = options.Progress.Begin(ProgressKind.Overall, preset.Name))
         {
             for (int i = 0; i < trials.Count; i++)
             {
                 overall.Report((double)i / trials.Count, trials[i].Label);
-                record = record with { Trials = [.. record.Trials.Select((state, j) => j == i ? RunTrial(trials[i], state, directory, options) : state)] };
+                record = record with { Trials = [.. record.Trials.Select((state, j) => j == i ? RunTrial(trials[i], state, directory, datasets, options) : state)] };
                 directory.Save(record);
             }
         }
@@ -44,7 +47,7 @@ public static class ExperimentRunner
         return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings);
     }
 
-    private static TrialState RunTrial(Trial trial, TrialState state, RunDirectory directory, RunOptions options)
+    private static TrialState RunTrial(Trial trial, TrialState state, RunDirectory directory, DatasetStore datasets, RunOptions options)
     {
         TrialFolder folder = directory.Trial(trial.Id);
         if (folder.IsComplete) return state with { Status = TrialStatus.Done };
@@ -54,8 +57,9 @@ public static class ExperimentRunner
         try
         {
             folder.Begin(trial.Configuration);
-            trial.Run(new TrialContext(folder, options.Progress, options.Cancellation));
-            folder.Complete();
+            TrialContext context = new(folder, datasets, options.Progress, options.Cancellation);
+            trial.Run(context);
+            folder.Complete(context.Data);
             return state with { Status = TrialStatus.Done, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         }
         catch (TrialSkippedException skipped)

@@ -9,6 +9,9 @@ public enum ProgressKind
     /// <summary>One trial.</summary>
     Trial,
 
+    /// <summary>Loading or downloading one data set.</summary>
+    Data,
+
     /// <summary>One training; its detail is the latest epoch.</summary>
     Training,
 

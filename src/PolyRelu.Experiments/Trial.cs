@@ -12,6 +12,9 @@ public abstract class Trial
     /// <summary>What the trial computes, such as <c>synthetic</c>; reports choose by it how to read the folder.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What the folder of the trial is called, before its hash: <c>mnist-p3</c>.</summary>
+    protected abstract string Name { get; }
+
     /// <summary>A few words for a person, such as <c>MNIST, p = 3</c>.</summary>
     public abstract string Label { get; }
 
@@ -21,8 +24,8 @@ public abstract class Trial
     /// <summary>Version of the computation; raised when the same configuration would give other results or other files.</summary>
     public virtual int Version => 1;
 
-    /// <summary>The kind and the first ten hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
-    public string Id => id ??= $"{Kind}-{Convert.ToHexStringLower(SHA256.HashData(JsonFile.Canonical(new { Kind, Version, Configuration })))[..10]}";
+    /// <summary>The name and the first eight hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
+    public string Id => id ??= $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(JsonFile.Canonical(new { Kind, Version, Configuration })))[..8]}";
 
     /// <summary>Computes the trial and writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>

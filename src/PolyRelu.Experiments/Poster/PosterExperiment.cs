@@ -1,11 +1,23 @@
+using PolyRelu.Experiments.Trials;
+
 namespace PolyRelu.Experiments.Poster;
 
 /// <summary>The poster "Can Implicit Bias Imply Adversarial Robustness?" (Min and Vidal, ICML 2024) at a size that runs in two minutes.</summary>
 public sealed class PosterExperiment : Experiment<PosterSettings>
 {
     /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<Experiment> Entry = new("poster", "The poster's figures: reduced synthetic clusters and MNIST digits (Min and Vidal 2024).", new PosterExperiment());
+    public static readonly Registration<Experiment> Entry = new(
+        "poster", "The poster's figures: reduced synthetic clusters and MNIST digits (Min and Vidal 2024).", new PosterExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(PosterSettings settings) => [];
+    protected override IReadOnlyList<Trial> Plan(PosterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (SyntheticPart clusters, ImagePart images) = (settings.Synthetic, settings.Images);
+        return
+        [
+            .. clusters.Powers.Select(power => new SyntheticTrial(new SyntheticConfiguration(power, clusters.Data, clusters.Training, clusters.Robustness, settings.Seed))),
+            .. images.Powers.Select(power => new ImageTrial(new ImageConfiguration(power, images.Data, images.Training, images.Robustness, images.ShownRadius, settings.Seed))),
+        ];
+    }
 }

@@ -1,4 +1,5 @@
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Settings;
 
 namespace PolyRelu.Experiments.Poster;
 
@@ -6,132 +7,46 @@ namespace PolyRelu.Experiments.Poster;
 public sealed record PosterSettings : ExperimentSettings
 {
     /// <summary>Networks on orthonormal clusters.</summary>
-    public required SyntheticSettings Synthetic { get; init; }
+    public required SyntheticPart Synthetic { get; init; }
 
     /// <summary>Networks on images.</summary>
-    public required ImageSettings Images { get; init; }
+    public required ImagePart Images { get; init; }
 }
 
-/// <summary>Training on orthonormal Gaussian clusters and the attacks on what was trained.</summary>
-public sealed record SyntheticSettings : PresetSection
+/// <summary>The synthetic part of the poster.</summary>
+public sealed record SyntheticPart : PresetSection
 {
     /// <summary>Powers p, a trial each.</summary>
     [AtLeast(1), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
-    /// <summary>Number of features D.</summary>
-    [AtLeast(2)]
-    public required int Dimension { get; init; }
+    /// <summary>The data.</summary>
+    public required ClusterSettings Data { get; init; }
 
-    /// <summary>Number of clusters K.</summary>
-    [AtLeast(2)]
-    public required int Clusters { get; init; }
+    /// <summary>The training.</summary>
+    public required TrainingSettings Training { get; init; }
 
-    /// <summary>Number of clusters with label +1, K1.</summary>
-    [AtLeast(1)]
-    public required int PositiveClusters { get; init; }
-
-    /// <summary>Expected norm of the noise, α.</summary>
-    [AtLeast(0)]
-    public required double Alpha { get; init; }
-
-    /// <summary>Training samples.</summary>
-    [AtLeast(1)]
-    public required int TrainSamples { get; init; }
-
-    /// <summary>Test samples.</summary>
-    [AtLeast(1)]
-    public required int TestSamples { get; init; }
-
-    /// <summary>Neurons h.</summary>
-    [AtLeast(1)]
-    public required int Hidden { get; init; }
-
-    /// <summary>Standard deviation s of every initial weight.</summary>
-    [Positive]
-    public required double InitialScale { get; init; }
-
-    /// <summary>Step size of stochastic gradient descent on the exponential loss.</summary>
-    [Positive]
-    public required double LearningRate { get; init; }
-
-    /// <summary>Samples per step.</summary>
-    [AtLeast(1)]
-    public required int Batch { get; init; }
-
-    /// <summary>Epochs.</summary>
-    [AtLeast(1)]
-    public required int Epochs { get; init; }
-
-    /// <summary>Attacked test samples, the first ones.</summary>
-    [AtLeast(1)]
-    public required int Attacked { get; init; }
-
-    /// <summary>L2 radii of the curves.</summary>
-    [AtLeast(0), Increasing]
-    public required IReadOnlyList<double> Radii { get; init; }
-
-    /// <summary>Iterations of the published damped attack.</summary>
-    [AtLeast(1)]
-    public required int PublishedIterations { get; init; }
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<(string Key, string Expected)> Problems()
-    {
-        if (PositiveClusters >= Clusters) yield return ("positiveClusters", $"fewer than clusters ({Clusters})");
-        if (Clusters > Dimension) yield return ("clusters", $"at most dimension ({Dimension}), since the centres are orthonormal");
-        if (Attacked > TestSamples) yield return ("attacked", $"at most testSamples ({TestSamples})");
-        if (Batch > TrainSamples) yield return ("batch", $"at most trainSamples ({TrainSamples})");
-    }
+    /// <summary>The attacks, in L2.</summary>
+    public required RobustnessSettings Robustness { get; init; }
 }
 
-/// <summary>Training on images and the attacks on what was trained.</summary>
-public sealed record ImageSettings : PresetSection
+/// <summary>The image part of the poster.</summary>
+public sealed record ImagePart : PresetSection
 {
-    /// <summary>Name of the data set.</summary>
-    public required string Dataset { get; init; }
-
-    /// <summary>Split to train on.</summary>
-    [OneOf("train", "paper-train")]
-    public required string TrainSplit { get; init; }
-
-    /// <summary>Split to test and attack on.</summary>
-    [OneOf("test", "paper-test")]
-    public required string TestSplit { get; init; }
-
-    /// <summary>Training samples, the first ones; none for all.</summary>
-    [AtLeast(1)]
-    public required int? TrainSamples { get; init; }
-
     /// <summary>Powers p, a trial each.</summary>
     [AtLeast(1), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
-    /// <summary>Neurons h.</summary>
-    [AtLeast(1)]
-    public required int Hidden { get; init; }
+    /// <summary>The data.</summary>
+    public required ImageDataSettings Data { get; init; }
 
-    /// <summary>Step size of Adam on the cross-entropy.</summary>
-    [Positive]
-    public required double LearningRate { get; init; }
+    /// <summary>The training.</summary>
+    public required TrainingSettings Training { get; init; }
 
-    /// <summary>Samples per step.</summary>
-    [AtLeast(1)]
-    public required int Batch { get; init; }
+    /// <summary>The attacks, in L∞ within [0, 1].</summary>
+    public required RobustnessSettings Robustness { get; init; }
 
-    /// <summary>Epochs.</summary>
-    [AtLeast(1)]
-    public required int Epochs { get; init; }
-
-    /// <summary>Attacked test samples, the first ones.</summary>
-    [AtLeast(1)]
-    public required int Attacked { get; init; }
-
-    /// <summary>L∞ radii of the curve.</summary>
-    [AtLeast(0), Increasing]
-    public required IReadOnlyList<double> Radii { get; init; }
-
-    /// <summary>Radius of the adversarial digits that are shown; the nearest of <see cref="Radii"/> is taken.</summary>
+    /// <summary>Radius of the adversarial images that are shown; the nearest one of the curve is taken.</summary>
     [Positive]
     public required double ShownRadius { get; init; }
 }

@@ -1,17 +1,31 @@
+using System.Text;
+using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Serialization;
+
 namespace PolyRelu.Experiments.Reports;
 
 /// <summary>Draws figures and writes the report of a run, from the files of its directory alone.</summary>
 public static class Report
 {
-    /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there.</summary>
-    /// <param name="runDirectory">A run directory, of a run that may have ended early.</param>
+    private const string NoFonts =
+        "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
+
+    /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
+    /// <param name="runDirectory">A run directory, also of a run that ended early.</param>
     /// <exception cref="InvalidDataException">The directory holds no run, or a file of it is damaged; the message names the file.</exception>
     public static ReportResult Build(string runDirectory)
     {
         ArgumentException.ThrowIfNullOrEmpty(runDirectory);
-        string record = Path.Combine(runDirectory, "run.json");
-        if (!File.Exists(record)) throw new InvalidDataException($"{runDirectory} is not a run directory: it holds no run.json.");
-        return new ReportResult(Path.Combine(runDirectory, "report.html"), [], []);
+        RunReader run = new(runDirectory);
+        ReportLayout layout = Registry<ReportLayout>.Find(run.Record.Experiment).Value;
+        ReportContent content = layout.Compose(run);
+        string figures = Path.Combine(runDirectory, "figures");
+        Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => FigureWriter.Write(figure, figures));
+        IReadOnlyList<string> warnings = FigureFonts.Installed is null ? [NoFonts] : [];
+        string path = Path.Combine(runDirectory, "report.html");
+        byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
+        AtomicFile.Write(path, stream => stream.Write(page));
+        return new ReportResult(path, content.Tables, warnings);
     }
 }
 

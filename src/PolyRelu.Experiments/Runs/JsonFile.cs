@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
@@ -11,7 +12,11 @@ public static class JsonFile
     private static readonly JsonSerializerOptions Compact = Options(false);
 
     /// <summary>Writes an object, whole or not at all.</summary>
-    public static void Write<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value, Indented) + "\n");
+    public static void Write<T>(string path, T value) => AtomicFile.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, value, Indented);
+        stream.WriteByte((byte)'\n');
+    });
 
     /// <summary>Reads an object.</summary>
     /// <exception cref="InvalidDataException">The file is not what was expected; the message names it and the place.</exception>
@@ -36,6 +41,8 @@ public static class JsonFile
         NewLine = "\n",
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteOrNull() },
     };
 

@@ -1,9 +1,9 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>The machine and the program of a run.</summary>
+/// <summary>The program and the machine of a run.</summary>
 /// <param name="Version">Version of PolyRelu.</param>
 /// <param name="Commit">Commit it was built from; null if the build did not know it.</param>
 /// <param name="Sdk">.NET SDK it was built with.</param>
@@ -26,21 +26,16 @@ public sealed record RunEnvironment(
     int Threads,
     int VectorBits)
 {
-    /// <summary>This machine and this program.</summary>
+    /// <summary>This program on this machine.</summary>
+    /// <param name="threads">Most threads; null for as many as the kernels use.</param>
     public static RunEnvironment Current(int? threads)
     {
         Assembly assembly = typeof(RunEnvironment).Assembly;
         string[] version = (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+');
+        string sdk = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "SdkVersion")?.Value ?? "unknown";
+        var machine = Hardware.Describe();
         return new RunEnvironment(
-            version[0],
-            version.Length > 1 ? version[1] : null,
-            assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "SdkVersion")?.Value ?? "unknown",
-            RuntimeInformation.FrameworkDescription,
-            RuntimeInformation.OSDescription,
-            RuntimeInformation.ProcessArchitecture.ToString(),
-            "unknown",
-            Environment.ProcessorCount,
-            Math.Min(threads ?? Environment.ProcessorCount, Environment.ProcessorCount),
-            global::System.Numerics.Vector<byte>.Count * 8);
+            version[0], version.Length > 1 ? version[1] : null, sdk, machine.Runtime, machine.OperatingSystem, machine.Architecture,
+            machine.Processor, machine.Processors, threads ?? machine.Threads, machine.VectorBits);
     }
 }

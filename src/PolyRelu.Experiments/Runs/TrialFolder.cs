@@ -37,12 +37,21 @@ public sealed class TrialFolder
     /// <summary>Writes an object as JSON, whole or not at all.</summary>
     public void WriteJson<T>(string file, T value) => JsonFile.Write(PathOf(file), value);
 
-    /// <summary>Marks the trial as completed, with the SHA-256 of every file.</summary>
-    internal void Complete()
+    /// <summary>Marks the trial as completed, with the data it read and the SHA-256 of every file.</summary>
+    internal void Complete(IReadOnlyList<DataRecord> data)
     {
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(Path))
             files[System.IO.Path.GetFileName(path)] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
-        JsonFile.Write(PathOf(MarkerName), new { Id, Files = files });
+        JsonFile.Write(PathOf(MarkerName), new TrialMarker(Id, data, files));
     }
+
+    /// <summary>The marker of a completed trial.</summary>
+    internal TrialMarker ReadMarker() => JsonFile.Read<TrialMarker>(PathOf(MarkerName));
 }
+
+/// <summary>The completion marker of a trial, <c>complete.json</c>.</summary>
+/// <param name="Id">Id of the trial.</param>
+/// <param name="Data">The data it read.</param>
+/// <param name="Files">SHA-256 of every file of the folder.</param>
+public sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files);

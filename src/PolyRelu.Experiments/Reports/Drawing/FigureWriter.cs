@@ -1,0 +1,45 @@
+using System.Text;
+using PolyRelu.Serialization;
+using ScottPlot;
+
+namespace PolyRelu.Experiments.Reports.Drawing;
+
+/// <summary>Draws figures into files: PNG at twice the size for slides, SVG for the browser.</summary>
+internal static class FigureWriter
+{
+    private const int PngScale = 2;
+    private static readonly Lock OnePlotAtATime = new();
+
+    /// <summary>Writes NAME.png and NAME.svg.</summary>
+    /// <returns>The SVG element, to stand in a page.</returns>
+    public static string Write(Figure figure, string folder)
+    {
+        string svg = SvgPolish.Clean(Plot(figure, FigureFonts.Layout, 1).GetSvgXml(figure.Width, figure.Height), figure.Name, figure.Title);
+        AtomicFile.Write(Path.Combine(folder, figure.Name + ".svg"), stream => stream.Write(Encoding.UTF8.GetBytes(SvgPolish.Standalone(svg))));
+        Plot plot = Plot(figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale);
+        byte[] png = plot.GetImage(figure.Width * PngScale, figure.Height * PngScale).GetImageBytes(ImageFormat.Png);
+        AtomicFile.Write(Path.Combine(folder, figure.Name + ".png"), stream => stream.Write(png));
+        return svg;
+    }
+
+    // ScottPlot takes the font of new labels from a global setting.
+    private static Plot Plot(Figure figure, string font, double scale)
+    {
+        lock (OnePlotAtATime)
+        {
+            string before = Fonts.Default;
+            Fonts.Default = font;
+            try
+            {
+                Plot plot = new() { ScaleFactor = scale };
+                Look.Apply(plot);
+                figure.Draw(plot);
+                return plot;
+            }
+            finally
+            {
+                Fonts.Default = before;
+            }
+        }
+    }
+}

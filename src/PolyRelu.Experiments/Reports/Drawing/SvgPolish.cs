@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace PolyRelu.Experiments.Reports.Drawing;
+
+/// <summary>Makes ScottPlot's SVG fit for a page: scalable, transparent, in the page's text colour, its text whole words that the browser draws with its own font.</summary>
+internal static class SvgPolish
+{
+    private const string FontFamily = "'Liberation Sans', Arial, Helvetica, 'DejaVu Sans', sans-serif";
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    /// <summary>The element, ready to be put into a page.</summary>
+    /// <param name="xml">What ScottPlot wrote.</param>
+    /// <param name="prefix">Makes the ids of this figure differ from those of others on the page.</param>
+    /// <param name="title">Read out in place of the figure.</param>
+    public static string Clean(string xml, string prefix, string title)
+    {
+        XElement root = XElement.Parse(xml);
+        string width = root.Attribute("width")!.Value, height = root.Attribute("height")!.Value;
+        foreach (XElement text in root.Descendants(Svg + "text")) JoinGlyphs(text);
+        foreach (XElement element in root.DescendantsAndSelf())
+        {
+            foreach (XAttribute attribute in element.Attributes())
+            {
+                if (attribute.Name == "id") attribute.Value = $"{prefix}-{attribute.Value}";
+                else if (attribute.Name.LocalName == "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{prefix}-{attribute.Value[1..]}";
+                else attribute.Value = Recolour(attribute.Value).Replace("url(#", $"url(#{prefix}-", StringComparison.Ordinal);
+            }
+        }
+        foreach (XElement image in root.Descendants(Svg + "image")) image.SetAttributeValue("style", "image-rendering:pixelated");
+        root.Elements(Svg + "rect").Where(rect => rect.Attribute("fill")?.Value == "white" && rect.Attribute("width")?.Value == width).Remove();
+        root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
+        root.SetAttributeValue("role", "img");
+        root.SetAttributeValue("aria-label", title);
+        root.SetAttributeValue("font-family", FontFamily);
+        return root.ToString(SaveOptions.DisableFormatting);
+    }
+
+    /// <summary>The element as a file of its own, on white.</summary>
+    public static string Standalone(string svg) => svg.Replace("<svg ", "<svg style=\"background:white;color:#222222\" ", StringComparison.Ordinal) + "\n";
+
+    private static string Recolour(string value) => string.Equals(value, "#222222", StringComparison.OrdinalIgnoreCase) || value is "#222" ? "currentColor" : value;
+
+    /// <summary>ScottPlot places every glyph; one place and the whole length let the browser use a font of its own.</summary>
+    private static void JoinGlyphs(XElement text)
+    {
+        string words = text.Value.Trim('\n', '\t', '\r');
+        text.Value = words;
+        string[] x = Numbers(text, "x"), y = Numbers(text, "y");
+        double size = double.Parse(text.Attribute("font-size")!.Value, CultureInfo.InvariantCulture);
+        text.SetAttributeValue("x", x[0]);
+        text.SetAttributeValue("y", y[0]);
+        text.SetAttributeValue("font-family", null);
+        if (words.Length > 1) text.SetAttributeValue("textLength", (MetricFont.Measure(words) * size).ToString("0.##", CultureInfo.InvariantCulture));
+        if (words.Length > 1) text.SetAttributeValue("lengthAdjust", "spacingAndGlyphs");
+        text.SetAttributeValue(XNamespace.Xml + "space", "preserve");
+    }
+
+    private static string[] Numbers(XElement text, string name) =>
+        text.Attribute(name)!.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

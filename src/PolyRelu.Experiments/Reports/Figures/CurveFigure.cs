@@ -1,0 +1,38 @@
+using PolyRelu.Experiments.Reports.Drawing;
+using ScottPlot;
+
+namespace PolyRelu.Experiments.Reports.Figures;
+
+/// <summary>Curves over one variable, with marked abscissae.</summary>
+internal static class CurveFigure
+{
+    /// <summary>Draws accuracies: the ordinate goes from 0 to 1.</summary>
+    public static void DrawAccuracy(Plot plot, string x, string y, IReadOnlyList<Series> series, IReadOnlyList<(double X, string Label)> marks)
+    {
+        Draw(plot, x, y, series);
+        plot.Axes.SetLimitsY(-0.03, 1.1);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+        foreach ((double at, string label) in marks) Mark(plot, at, label, 1.1);
+    }
+
+    /// <summary>Draws any curves; the ordinate is chosen to hold them.</summary>
+    public static void Draw(Plot plot, string x, string y, IReadOnlyList<Series> series)
+    {
+        foreach (Series curve in series) curve.AddTo(plot);
+        Look.Label(plot, x, y);
+        plot.Axes.Margins(0.02, 0.08);
+        Look.LegendBelow(plot);
+    }
+
+    private static void Mark(Plot plot, double x, string label, double top)
+    {
+        ScottPlot.Plottables.LinePlot line = plot.Add.Line(x, -0.03, x, top - 0.07);
+        line.LineColor = Look.Ink.WithAlpha(0.7);
+        line.LineWidth = 1;
+        line.LinePattern = LinePattern.Dotted;
+        ScottPlot.Plottables.Text text = plot.Add.Text(label, x, top);
+        text.LabelFontSize = Look.TickSize;
+        text.LabelFontColor = Look.Ink;
+        text.LabelAlignment = Alignment.UpperCenter;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Kernels;
+using ScottPlot;
+using SkiaSharp;
+
+namespace PolyRelu.Experiments.Reports.Figures;
+
+/// <summary>Images beside their adversarial examples: originals in the first row, a row per power below, the prediction under each image.</summary>
+internal static class DigitsFigure
+{
+    private const double Pitch = 1.18;
+    private const double RowPitch = 1.42;
+    private const int Magnification = 6;
+
+    /// <summary>Draws the galleries of several networks that were made from the same images.</summary>
+    public static void Draw(Plot plot, IReadOnlyList<(string Label, AdversarialGallery Gallery)> networks)
+    {
+        AdversarialGallery first = networks[0].Gallery;
+        Row(plot, 0, "original", first, first.Originals, first.Labels, first.Labels);
+        for (int i = 0; i < networks.Count; i++)
+        {
+            AdversarialGallery gallery = networks[i].Gallery;
+            Row(plot, i + 1, networks[i].Label, gallery, gallery.Adversarials, gallery.AdversarialPredictions, gallery.Labels);
+        }
+        plot.HideAxesAndGrid();
+        plot.Axes.SetLimits(-1.05, first.Count * Pitch, -(networks.Count * RowPitch) - 0.42, 1.05);
+        plot.Axes.SquareUnits();
+    }
+
+    private static void Row(Plot plot, int row, string name, AdversarialGallery gallery, Matrix images, int[] predictions, int[] labels)
+    {
+        double bottom = -row * RowPitch;
+        Words(plot, name, -0.12, bottom + 0.5, Alignment.MiddleRight, Look.Ink);
+        for (int i = 0; i < gallery.Count; i++)
+        {
+            double left = i * Pitch;
+            plot.Add.ImageRect(new Image(Bitmap(images.Row(i), gallery.Height, gallery.Width)), new CoordinateRect(left, left + 1, bottom, bottom + 1));
+            bool wrong = predictions[i] != labels[i];
+            if (wrong) Frame(plot, left, bottom);
+            string prediction = string.Create(CultureInfo.InvariantCulture, $"{predictions[i]}");
+            Words(plot, row == 0 || wrong ? prediction : $"{prediction} held", left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Negative : Look.Ink);
+        }
+    }
+
+    private static void Words(Plot plot, string words, double x, double y, Alignment alignment, Color color)
+    {
+        ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
+        text.LabelFontSize = Look.TickSize;
+        text.LabelFontColor = color;
+        text.LabelAlignment = alignment;
+    }
+
+    private static void Frame(Plot plot, double left, double bottom)
+    {
+        ScottPlot.Plottables.Rectangle frame = plot.Add.Rectangle(left, left + 1, bottom, bottom + 1);
+        frame.FillColor = Colors.Transparent;
+        frame.LineColor = OkabeIto.Negative;
+        frame.LineWidth = 2;
+    }
+
+    /// <summary>Dark strokes on white, each pixel a square, so that no renderer blurs them.</summary>
+    private static SKBitmap Bitmap(ReadOnlySpan<float> pixels, int height, int width)
+    {
+        SKBitmap bitmap = new(width * Magnification, height * Magnification, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        for (int y = 0; y < bitmap.Height; y++)
+            for (int x = 0; x < bitmap.Width; x++)
+            {
+                float value = Math.Clamp(pixels[(y / Magnification * width) + (x / Magnification)], 0, 1);
+                byte grey = (byte)MathF.Round(255 * (1 - value));
+                bitmap.SetPixel(x, y, new SKColor(grey, grey, grey));
+            }
+        return bitmap;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>Words and numbers as reports write them.</summary>
+internal static class Html
+{
+    /// <summary>Plain text as HTML.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A fraction in percent, one decimal.</summary>
+    public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
+
+    /// <summary>A number with up to a few decimals.</summary>
+    public static string Number(double value, int decimals = 3) => double.IsNaN(value) ? "–" : value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
+
+    /// <summary>A duration in seconds, or minutes from two of them on.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
+    };
+
+    /// <summary>A value in its unit.</summary>
+    public static string Value(double value, ValueUnit unit) => unit switch
+    {
+        ValueUnit.Percent => Percent(value),
+        ValueUnit.Count => value.ToString("0", CultureInfo.InvariantCulture),
+        _ => Number(value),
+    };
+
+    /// <summary>A tolerance in its unit.</summary>
+    public static string Tolerance(double value, ValueUnit unit) => unit == ValueUnit.Percent
+        ? string.Create(CultureInfo.InvariantCulture, $"±{100 * value:0.#} points")
+        : $"±{Value(value, unit)}";
+}

@@ -1,0 +1,34 @@
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>Every published value that reports compare with, its tolerance, and its source.</summary>
+/// <remarks>Min and Vidal, "Can Implicit Bias Imply Adversarial Robustness?", ICML 2024, and runs of its code at other sizes.</remarks>
+public static class PublishedFigures
+{
+    private const string AppendixB = "Min & Vidal 2024, App. B (mean of 5)";
+    private const string OriginalCode = "the paper's code at this size, seed 0";
+    private const string ReadOff = "±2 points read off the figure, ±2 of one training, ±2 of 1000 images";
+
+    /// <summary>Size of the reduced synthetic run of the original code: D, h, n, K, K1, α, epochs.</summary>
+    internal static readonly (int Dimension, int Hidden, int Samples, int Clusters, int Positive, double Alpha, int Epochs) ReducedSize = (200, 400, 4000, 10, 6, 0.1, 401);
+
+    /// <summary>MNIST, ten classes: accuracy without an attack.</summary>
+    public static readonly IReadOnlyList<PublishedValue> DigitsClean =
+        [.. new double[] { 1, 2, 3, 4 }.Select(power => new PublishedValue("clean accuracy", power, 0.98, 0.01, ValueUnit.Percent, AppendixB, "two digits are published; ±1 point"))];
+
+    /// <summary>MNIST, ten classes: robust accuracy under APGD-CE, by radius.</summary>
+    public static readonly IReadOnlyDictionary<double, IReadOnlyList<PublishedValue>> DigitsRobust = new Dictionary<double, IReadOnlyList<PublishedValue>>
+    {
+        [0.1] = Robust("0.1", 0.04, 0.34, 0.53, 0.64),
+        [0.2] = Robust("0.2", 0, 0.01, 0.03, 0.08),
+    };
+
+    /// <summary>Reduced clusters: the radius at which the damped PGD has broken half of the points.</summary>
+    public static readonly IReadOnlyList<PublishedValue> ReducedMaskedHalf =
+    [
+        new("half broken by the damped PGD at ε", 1, 0.30, 0.03, ValueUnit.Number, OriginalCode, "half the spacing of the original's radii and 200 points"),
+        new("half broken by the damped PGD at ε", 3, 0.85, 0.04, ValueUnit.Number, OriginalCode, "half the spacing of the original's radii and 200 points"),
+    ];
+
+    private static PublishedValue[] Robust(string radius, params double[] values) =>
+        [.. values.Select((value, i) => new PublishedValue($"robust accuracy, L∞ {radius}, APGD-CE", i + 1, value, 0.06, ValueUnit.Percent, AppendixB, ReadOff))];
+}

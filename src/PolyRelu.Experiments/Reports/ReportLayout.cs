@@ -1,0 +1,40 @@
+using PolyRelu.Experiments.Reports.Drawing;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>Composes the report of one kind of experiment from a run directory.</summary>
+/// <remarks>Register one with a public static readonly field of type <c>Registration&lt;ReportLayout&gt;</c> under the name of the experiment.</remarks>
+public abstract class ReportLayout
+{
+    /// <summary>Title of the report.</summary>
+    internal abstract string Title { get; }
+
+    /// <summary>Chooses and words what the report shows. Draws nothing.</summary>
+    internal abstract ReportContent Compose(RunReader run);
+}
+
+/// <summary>What a report shows.</summary>
+internal sealed record ReportContent
+{
+    /// <summary>The findings in a few sentences, as HTML.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
+    /// <summary>Values beside published ones.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>What to know about the comparisons, as HTML.</summary>
+    public IReadOnlyList<string> ComparisonNotes { get; init; } = [];
+
+    /// <summary>Sections with figures.</summary>
+    public IReadOnlyList<ReportSection> Sections { get; init; } = [];
+
+    /// <summary>The final tables, for report and terminal.</summary>
+    public IReadOnlyList<SummaryTable> Tables { get; init; } = [];
+}
+
+/// <summary>A section of a report.</summary>
+/// <param name="Title">Heading.</param>
+/// <param name="Lead">What was computed, as HTML.</param>
+/// <param name="Figures">Panels.</param>
+/// <param name="Closing">What to make of them, as HTML paragraphs below the panels.</param>
+internal sealed record ReportSection(string Title, string Lead, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Closing);

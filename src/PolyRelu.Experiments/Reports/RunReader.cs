@@ -1,0 +1,45 @@
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>A run directory as a report reads it.</summary>
+internal sealed class RunReader
+{
+    /// <summary>Reads the record of a run.</summary>
+    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged.</exception>
+    public RunReader(string path)
+    {
+        string record = System.IO.Path.Combine(path, "run.json");
+        if (!File.Exists(record)) throw new InvalidDataException($"{path} is not a run directory: it holds no run.json.");
+        Path = path;
+        Record = JsonFile.Read<RunRecord>(record);
+        PresetText = File.ReadAllText(System.IO.Path.Combine(path, "preset.yaml"));
+    }
+
+    /// <summary>Path of the directory.</summary>
+    public string Path { get; }
+
+    /// <summary>The record of the run.</summary>
+    public RunRecord Record { get; }
+
+    /// <summary>The resolved preset.</summary>
+    public string PresetText { get; }
+
+    /// <summary>The completed trials of a kind with their configurations, in the order of the plan.</summary>
+    public IReadOnlyList<CompletedTrial<T>> Completed<T>(string kind) =>
+    [
+        .. Record.Trials.Where(trial => trial.Kind == kind).Select(trial => (State: trial, Folder: Folder(trial))).Where(trial => trial.Folder.IsComplete)
+            .Select(trial => new CompletedTrial<T>(trial.State, trial.Folder, JsonFile.Read<T>(trial.Folder.PathOf("config.json")))),
+    ];
+
+    /// <summary>The data the completed trials read, each once.</summary>
+    public IReadOnlyList<DataRecord> Data() => [.. Record.Trials.Select(Folder).Where(folder => folder.IsComplete).SelectMany(folder => folder.ReadMarker().Data).Distinct()];
+
+    private TrialFolder Folder(TrialState trial) => new(System.IO.Path.Combine(Path, "trials", trial.Id), trial.Id);
+}
+
+/// <summary>A completed trial.</summary>
+/// <param name="State">Its line in the record of the run.</param>
+/// <param name="Folder">Its files.</param>
+/// <param name="Configuration">Its configuration.</param>
+internal sealed record CompletedTrial<T>(TrialState State, TrialFolder Folder, T Configuration);

@@ -1,0 +1,47 @@
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Kernels;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Experiments.Results;
+
+/// <summary>A few images beside their adversarial examples, as <c>adversarials.npz</c>.</summary>
+/// <param name="Epsilon">Radius of the attack.</param>
+/// <param name="Height">Rows of pixels.</param>
+/// <param name="Width">Pixels per row.</param>
+/// <param name="Indices">[n] indices in the split.</param>
+/// <param name="Labels">[n] labels.</param>
+/// <param name="Originals">[n × D] clean images.</param>
+/// <param name="Predictions">[n] predicted labels of the clean images.</param>
+/// <param name="Adversarials">[n × D] adversarial examples; the clean image where the attack did not succeed.</param>
+/// <param name="AdversarialPredictions">[n] predicted labels of the adversarial examples.</param>
+public sealed record AdversarialGallery(
+    double Epsilon, int Height, int Width, int[] Indices, int[] Labels, Matrix Originals, int[] Predictions, Matrix Adversarials, int[] AdversarialPredictions)
+{
+    private const string FileName = "adversarials.npz";
+
+    /// <summary>Number of images.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Saves the file.</summary>
+    internal void Save(TrialFolder folder) => NpzFile.Write(folder.PathOf(FileName),
+    [
+        new("epsilon", NumericArray.Scalar(Epsilon)),
+        new("image_shape", NumericArray.From([Height, Width], 2)),
+        new("indices", NumericArray.From(Indices, Count)),
+        new("labels", NumericArray.From(Labels, Count)),
+        new("originals", NumericArray.From(Originals)),
+        new("predictions", NumericArray.From(Predictions, Count)),
+        new("adversarials", NumericArray.From(Adversarials)),
+        new("adversarial_predictions", NumericArray.From(AdversarialPredictions, Count)),
+    ]);
+
+    /// <summary>Loads the file of a trial.</summary>
+    internal static AdversarialGallery Load(TrialFolder folder)
+    {
+        ArrayFile file = new(folder.PathOf(FileName));
+        int[] shape = file["image_shape"].ToIntegers();
+        return new AdversarialGallery(
+            file["epsilon"].ToScalar(), shape[0], shape[1], file["indices"].ToIntegers(), file["labels"].ToIntegers(), file["originals"].ToMatrix(),
+            file["predictions"].ToIntegers(), file["adversarials"].ToMatrix(), file["adversarial_predictions"].ToIntegers());
+    }
+}

@@ -1,0 +1,18 @@
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Results;
+
+/// <summary>Wall times of a trial, as <c>timings.json</c>: the only file of a trial that differs between equal runs.</summary>
+/// <param name="Training">Seconds of the training, measurements included.</param>
+/// <param name="Epochs">Seconds of the steps of each epoch.</param>
+/// <param name="Curves">Seconds of each curve, in the order of <see cref="RobustnessRecord.Curves"/>.</param>
+public sealed record TrialTimings(double Training, IReadOnlyList<double> Epochs, IReadOnlyList<double> Curves)
+{
+    private const string FileName = "timings.json";
+
+    /// <summary>Saves the file.</summary>
+    internal void Save(TrialFolder folder) => folder.WriteJson(FileName, this);
+
+    /// <summary>Loads the file of a trial.</summary>
+    internal static TrialTimings Load(TrialFolder folder) => JsonFile.Read<TrialTimings>(folder.PathOf(FileName));
+}

@@ -1,0 +1,28 @@
+using PolyRelu.Attacks;
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Experiments.Settings;
+
+/// <summary>Curves of robust accuracy: which samples are attacked, at which radii, by what.</summary>
+public sealed record RobustnessSettings : PresetSection
+{
+    /// <summary>Attacked test samples, the first ones.</summary>
+    [AtLeast(1)]
+    public required int Samples { get; init; }
+
+    /// <summary>Radii ε.</summary>
+    [AtLeast(0), Increasing]
+    public required IReadOnlyList<double> Radii { get; init; }
+
+    /// <summary>Attacks in the order they run; each sees the points still robust.</summary>
+    [Registered<AttackFactory>, Distinct]
+    public required IReadOnlyList<string> Attacks { get; init; }
+
+    /// <summary>The attack of the publication, drawn as a curve of its own; none where it is the same.</summary>
+    [Registered<AttackFactory>]
+    public required string? PublishedAttack { get; init; }
+
+    /// <summary>Iterations of the published attack; none for its default.</summary>
+    [AtLeast(1)]
+    public required int? PublishedIterations { get; init; }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>Everything an image trial depends on but the images.</summary>
+/// <param name="Power">The power p.</param>
+/// <param name="Data">Image set, task and splits.</param>
+/// <param name="Training">The training.</param>
+/// <param name="Robustness">The attacks, in L∞ within [0, 1].</param>
+/// <param name="ShownRadius">Radius of the adversarial examples that are kept for the report.</param>
+/// <param name="Seed">Names start, order and attacks.</param>
+public sealed record ImageConfiguration(double Power, ImageDataSettings Data, TrainingSettings Training, RobustnessSettings Robustness, double ShownRadius, ulong Seed);
+
+/// <summary>Trains one network on images (centred by the mean training image, input-normalised, with bias) and attacks it.</summary>
+/// <param name="configuration">What to compute.</param>
+public sealed class ImageTrial(ImageConfiguration configuration) : Trial
+{
+    /// <summary>Kind of these trials.</summary>
+    public const string KindName = "images";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}-p{configuration.Power}");
+
+    /// <inheritdoc/>
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}, p = {configuration.Power}");
+
+    /// <inheritdoc/>
+    public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    public override void Run(TrialContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ImageDataSettings data = configuration.Data;
+        Dataset train = context.Load(data.Dataset, data.TrainSplit, data.Task), test = context.Load(data.Dataset, data.TestSplit, data.Task);
+        if (data.TrainSamples is { } count) train = train.Take(Math.Min(count, train.Count));
+        NetworkShape shape = new()
+        {
+            InputDimension = train.Samples.Inputs.Columns,
+            Hidden = configuration.Training.Hidden,
+            Outputs = train.Outputs,
+            Power = configuration.Power,
+            NormalizeInput = true,
+            Bias = true,
+            Centre = train.Samples.Mean(),
+        };
+        TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
+        RobustnessMeasurement robustness = new(context, trained.Network, test, Norm.LInf, configuration.Robustness, configuration.Seed);
+        robustness.MeasurePublished();
+        RobustnessReport report = robustness.MeasureEmpirical();
+        robustness.Record().Save(context.Folder);
+        Gallery(trained.Network, report, robustness.Samples, test).Save(context.Folder);
+        new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
+    }
+
+    /// <summary>The first attacked image of every class, with what the attack made of it at the radius to be shown.</summary>
+    private AdversarialGallery Gallery(PolyReluNetwork network, RobustnessReport report, Samples samples, Dataset test)
+    {
+        RadiusResult shown = report.Radii.MinBy(radius => Math.Abs(radius.Epsilon - configuration.ShownRadius))!;
+        int[] indices = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key).Select(group => group.First())];
+        Matrix originals = Rows(samples.Inputs, indices), adversarials = Rows(shown.Adversarials, indices);
+        return new AdversarialGallery(
+            shown.Epsilon, test.Shape!.Height, test.Shape.Width, indices, [.. indices.Select(i => samples.Labels[i])],
+            originals, Predictions(network, originals), adversarials, Predictions(network, adversarials));
+    }
+
+    private static Matrix Rows(Matrix matrix, int[] indices)
+    {
+        Matrix rows = new(indices.Length, matrix.Columns);
+        for (int i = 0; i < indices.Length; i++) matrix.Row(indices[i]).CopyTo(rows.Row(i));
+        return rows;
+    }
+
+    private static int[] Predictions(PolyReluNetwork network, Matrix inputs)
+    {
+        Matrix logits = new(inputs.Rows, network.Outputs);
+        network.CreateEvaluator().Logits(inputs, logits);
+        return [.. Enumerable.Range(0, inputs.Rows).Select(i => Margin.Prediction(logits.Row(i)))];
+    }
+}

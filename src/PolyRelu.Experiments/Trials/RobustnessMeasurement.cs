@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>The curves of robust accuracy of one network, measured under the eyes of the user.</summary>
+internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm, RobustnessSettings settings, ulong seed)
+{
+    private readonly Dataset attacked = test.Take(Math.Min(settings.Samples, test.Count));
+    private readonly List<CurveRecord> curves = [];
+    private readonly List<double> seconds = [];
+    private double cleanAccuracy;
+
+    /// <summary>Wall time of each curve so far.</summary>
+    public IReadOnlyList<double> Seconds => seconds;
+
+    /// <summary>The samples under attack.</summary>
+    public Samples Samples => attacked.Samples;
+
+    /// <summary>Measures the published attack, where there is one of its own.</summary>
+    public void MeasurePublished()
+    {
+        if (settings.PublishedAttack is { } name) Measure(CurveRole.Published, [name], settings.PublishedIterations);
+    }
+
+    /// <summary>Measures the attacks of the preset.</summary>
+    public RobustnessReport MeasureEmpirical() => Measure(CurveRole.Empirical, settings.Attacks, null);
+
+    /// <summary>Adds a curve from exact distances to the nearest misclassified point.</summary>
+    public void AddExact(string label, IReadOnlyList<double> distances)
+    {
+        curves.Add(new CurveRecord(CurveRole.Ideal, label, settings.Radii, [.. settings.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Count)], []));
+        seconds.Add(0);
+    }
+
+    /// <summary>The curves so far.</summary>
+    public RobustnessRecord Record() => new(norm.Symbol, $"{attacked.Name} {attacked.Split}", attacked.Count, cleanAccuracy, curves);
+
+    private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
+    {
+        AttackSettings choice = new() { Iterations = iterations, Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres };
+        Attack[] attacks = [.. names.Select(name => Registry<AttackFactory>.Find(name).Value(choice))];
+        string label = AttackLabel.Of(names);
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, label);
+        long start = Stopwatch.GetTimestamp();
+        RobustnessReport report = RobustnessCurve.Evaluate(
+            network.CreateEvaluator(), attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, new Watch(task), context.Cancellation);
+        seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        cleanAccuracy = report.CleanAccuracy;
+        curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)], [.. report.Radii.Select(Rows)]));
+        return report;
+    }
+
+    private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>
+        [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken))];
+
+    private sealed class Watch(IProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Report(value);
+    }
+}

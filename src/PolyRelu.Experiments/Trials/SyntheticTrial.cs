@@ -1,0 +1,116 @@
+using System.Globalization;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Theory;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>Everything a synthetic trial depends on.</summary>
+/// <param name="Power">The power p.</param>
+/// <param name="Clusters">The data.</param>
+/// <param name="Training">The training.</param>
+/// <param name="Robustness">The attacks, in L2.</param>
+/// <param name="Seed">Names data, start, order and attacks.</param>
+public sealed record SyntheticConfiguration(double Power, ClusterSettings Clusters, TrainingSettings Training, RobustnessSettings Robustness, ulong Seed);
+
+/// <summary>Trains one network on orthonormal clusters, looks where its neurons went, and attacks it.</summary>
+/// <param name="configuration">What to compute.</param>
+public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
+{
+    /// <summary>Kind of these trials.</summary>
+    public const string KindName = "synthetic";
+
+    private const uint TrainStream = 0;
+    private const uint TestStream = 1;
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}");
+
+    /// <inheritdoc/>
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"clusters, p = {configuration.Power}");
+
+    /// <inheritdoc/>
+    public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    public override void Run(TrialContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        OrthonormalClusters clusters = Clusters(configuration.Clusters, configuration.Seed);
+        Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
+        Matrix centres = clusters.Centres(), directions = Directions(centres, configuration.Clusters.PositiveClusters);
+        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
+        TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, directions);
+        Neurons(trained.Network, directions, centres, test).Save(context.Folder);
+        RobustnessMeasurement robustness = new(context, trained.Network, test, Norm.L2, configuration.Robustness, configuration.Seed);
+        robustness.MeasurePublished();
+        robustness.MeasureEmpirical();
+        var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
+        if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Samples));
+        robustness.Record().Save(context.Folder);
+        new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
+    }
+
+    private static OrthonormalClusters Clusters(ClusterSettings settings, ulong seed) => new()
+    {
+        Dimension = settings.Dimension,
+        Clusters = settings.Clusters,
+        PositiveClusters = settings.PositiveClusters,
+        Alpha = settings.Alpha,
+        Noise = settings.Noise == "per-coordinate" ? NoiseScale.PerCoordinate : NoiseScale.PerDimension,
+        Basis = settings.Basis == "rotated" ? Basis.Rotated : Basis.Standard,
+        Seed = seed,
+    };
+
+    /// <summary>μ_+, μ_−, μ_1 … μ_K [(2 + K) × D].</summary>
+    private static Matrix Directions(Matrix centres, int positive)
+    {
+        Matrix directions = new(centres.Rows + 2, centres.Columns);
+        for (int k = 0; k < centres.Rows; k++)
+        {
+            centres.Row(k).CopyTo(directions.Row(k + 2));
+            Span<float> sum = directions.Row(k < positive ? 0 : 1);
+            for (int i = 0; i < sum.Length; i++) sum[i] += centres[k, i];
+        }
+        return directions;
+    }
+
+    private static NeuronRecord Neurons(PolyReluNetwork network, Matrix directions, Matrix centres, Dataset test)
+    {
+        int[] order = NeuronAnalysis.Dominant(network);
+        double[] contributions = NeuronAnalysis.Contributions(network);
+        Matrix cosines = NeuronAnalysis.Cosines(network, directions), sorted = new(order.Length, cosines.Columns);
+        for (int j = 0; j < order.Length; j++) cosines.Row(order[j]).CopyTo(sorted.Row(j));
+        return new NeuronRecord(
+            order, [.. order.Select(j => contributions[j])], [.. order.Select(j => MathF.Sign(network.OutputWeights[0, j]))], sorted,
+            Coordinates(test.Samples, centres), test.Samples.Labels, test.PositiveCentres);
+    }
+
+    private static Matrix Coordinates(Samples samples, Matrix centres)
+    {
+        Matrix coordinates = new(samples.Count, centres.Rows);
+        for (int i = 0; i < samples.Count; i++)
+            for (int k = 0; k < centres.Rows; k++)
+            {
+                double sum = 0;
+                for (int d = 0; d < centres.Columns; d++) sum += samples.Inputs[i, d] * centres[k, d];
+                coordinates[i, k] = (float)sum;
+            }
+        return coordinates;
+    }
+
+    private static double[] Distances(IdealClassifier classifier, Samples samples)
+    {
+        double[] distances = new double[samples.Count];
+        for (int i = 0; i < distances.Length; i++) distances[i] = classifier.ExactDistance(samples.Inputs.Row(i), samples.Labels[i]);
+        return distances;
+    }
+}

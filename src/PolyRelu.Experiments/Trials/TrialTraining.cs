@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>The training of a trial: runs it under the eyes of the user, and saves the record and the network.</summary>
+internal static class TrialTraining
+{
+    /// <summary>Trains a network as the preset says.</summary>
+    /// <param name="context">The trial.</param>
+    /// <param name="label">A few words for the progress display.</param>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="train">Training samples.</param>
+    /// <param name="test">Test samples.</param>
+    /// <param name="settings">How to train.</param>
+    /// <param name="seed">Names the start and the order of the samples.</param>
+    /// <param name="directions">Directions neurons are expected to align with, or null.</param>
+    /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
+    public static TrainedNetwork Run(TrialContext context, string label, NetworkShape shape, Samples train, Samples test, TrainingSettings settings, ulong seed, Matrix? directions)
+    {
+        long start = Stopwatch.GetTimestamp();
+        InitialisationSettings scale = settings.InitialScale is { } value ? new() { Scale = value } : new();
+        PolyReluNetwork initial = Registry<InitialisationFactory>.Find(settings.Initialisation).Value(scale).Create(shape, seed);
+        TrainingOptions options = new()
+        {
+            Loss = Registry<Loss>.Find(settings.Loss).Value,
+            Optimizer = Registry<OptimizerFactory>.Find(settings.Optimizer).Value(new OptimizerSettings { LearningRate = settings.LearningRate }),
+            BatchSize = settings.Batch,
+            Epochs = settings.Epochs,
+            Seed = seed,
+            MeasureEvery = settings.MeasureEvery,
+            ReferenceDirections = directions,
+        };
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Training, label);
+        TrainingResult result = Trainer.Train(initial, train, test, options, new Watch(task, settings.Epochs), context.Cancellation);
+        new TrainingLog([.. result.Epochs.Select(Row)]).Save(context.Folder);
+        NetworkFile.Save(context.Folder.PathOf("model.safetensors"), result.Network);
+        return new TrainedNetwork(result.Network, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. result.Epochs.Select(epoch => epoch.Seconds)]);
+    }
+
+    private static EpochRow Row(EpochRecord record) => new(
+        record.Epoch, record.Loss, record.TrainAccuracy, Measured(record.TestAccuracy), Measured(record.FeatureStableRank), Measured(record.WeightStableRank), record.Alignment);
+
+    private static double? Measured(double value) => double.IsNaN(value) ? null : value;
+
+    /// <summary>Tells the display of every epoch.</summary>
+    private sealed class Watch(IProgressTask task, int epochs) : IProgress<EpochRecord>
+    {
+        public void Report(EpochRecord value)
+        {
+            string accuracy = double.IsNaN(value.TestAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", test {value.TestAccuracy:P2}");
+            task.Report((double)value.Epoch / epochs, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{epochs}, loss {value.Loss:G3}{accuracy}"));
+        }
+    }
+}
+
+/// <summary>What a training left: the network and the times.</summary>
+/// <param name="Network">The network after the last epoch.</param>
+/// <param name="Seconds">Wall time of the training, measurements included.</param>
+/// <param name="EpochSeconds">Wall time of the steps of each epoch.</param>
+internal sealed record TrainedNetwork(PolyReluNetwork Network, double Seconds, IReadOnlyList<double> EpochSeconds);
