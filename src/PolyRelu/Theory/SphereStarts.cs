@@ -32,7 +32,7 @@ internal static class SphereStarts
     /// <summary>Divides by the L2 length; a zero vector becomes the first unit vector.</summary>
     internal static void Normalise(Span<float> vector)
     {
-        float largest = TensorPrimitives.MaxMagnitude<float>(vector);
+        float largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(vector));
         if (largest == 0)
         {
             vector[0] = 1;

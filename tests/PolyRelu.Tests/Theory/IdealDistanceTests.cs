@@ -122,12 +122,12 @@ public sealed class IdealDistanceTests
     private static void CheckAgainstMultistart(Func<Matrix, int, IdealClassifier> make, int seed)
     {
         CounterRandom random = new((ulong)seed, 1);
-        for (int trial = 0; trial < 20; trial++)
+        for (int trial = 0; trial < 15; trial++)
         {
             int k = 2 + random.NextInt(4), k1 = 1 + random.NextInt(k - 1);
             IdealClassifier ideal = make(Centres(k, k), k1);
             float[] x = Point(ideal, ref random, out int label);
-            double exact = ideal.ExactDistance(x, label), searched = Multistart.Distance(ideal, x, label, 50, ref random);
+            double exact = ideal.ExactDistance(x, label), searched = Multistart.Distance(ideal, x, label, 150, ref random);
             Assert.True(Math.Abs(exact - searched) <= 1e-3 * (1 + searched), $"{ideal.Name}, K = {k}, K1 = {k1}, label {label}, x = [{string.Join(", ", x)}]: exact {exact}, searched {searched}");
         }
     }

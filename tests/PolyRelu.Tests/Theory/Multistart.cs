@@ -14,13 +14,13 @@ internal static class Multistart
         {
             double[] direction = new double[x.Length];
             foreach (ref double entry in direction.AsSpan()) entry = random.NextGaussian();
-            if (s < ideal.Centres.Rows) (direction, direction[s]) = ([.. x.Select(v => -0.1 * v)], 1);
+            if (s < 2 * x.Length) direction = [.. x.Select((v, i) => (s % 2 == 0 ? -v : -0.1 * v) + (i == s / 2 ? 1 : 0))];
             best = Math.Min(best, Descend(ideal, x, label, direction, best));
         }
         return best;
     }
 
-    /// <summary>Shrinks the distance along the boundary: random-free pattern search over directions with exact line crossings.</summary>
+    /// <summary>Shrinks the distance along the boundary: a pattern search over directions with the first crossing along each.</summary>
     private static double Descend(IdealClassifier ideal, float[] x, int label, double[] direction, double best)
     {
         double distance = Crossing(ideal, x, label, direction, Math.Min(4, 1.5 * best));

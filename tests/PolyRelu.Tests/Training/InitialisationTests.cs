@@ -1,0 +1,92 @@
+using System.Numerics.Tensors;
+using PolyRelu.Networks;
+using PolyRelu.Training;
+using Xunit;
+
+namespace PolyRelu.Tests.Training;
+
+public sealed class InitialisationTests
+{
+    private static readonly NetworkShape Shape = new() { InputDimension = 80, Hidden = 120, Outputs = 3, Power = 3, NormalizeInput = true, Bias = true, Centre = new float[80] };
+
+    public static TheoryData<string> Initialisations => [.. Registry<InitialisationFactory>.All.Select(entry => entry.Name)];
+
+    [Fact]
+    public void Registry_HasTheInitialisationsOfTheSpecification() =>
+        Assert.Superset(new HashSet<string> { "gaussian", "balanced", "kaiming", "kaiming-paper" }, Registry<InitialisationFactory>.All.Select(entry => entry.Name).ToHashSet());
+
+    [Theory]
+    [MemberData(nameof(Initialisations))]
+    public void Create_FollowsShapeAndSeed(string name)
+    {
+        Assert.Equal(name, Registry<InitialisationFactory>.Find(name).Value(new()).Name);
+        PolyReluNetwork network = Create(name, 1), again = Create(name, 1), other = Create(name, 2);
+        Assert.Equal((80, 120, 3, 3.0, true), (network.InputDimension, network.Hidden, network.Outputs, network.Power, network.NormalizeInput));
+        Assert.Equal(80, network.Centre!.Length);
+        Assert.NotSame(Shape.Centre, network.Centre);
+        Assert.Equal(network.Weights.ToArray(), again.Weights.ToArray());
+        Assert.Equal(network.OutputWeights.ToArray(), again.OutputWeights.ToArray());
+        Assert.Equal(network.Bias, again.Bias);
+        Assert.NotEqual(network.Weights.ToArray(), other.Weights.ToArray());
+        Assert.NotEqual(network.OutputWeights.ToArray(), other.OutputWeights.ToArray());
+    }
+
+    [Fact]
+    public void ANeuron_HasTheSameWeightsInAWiderNetwork()
+    {
+        foreach (Registration<InitialisationFactory> entry in Registry<InitialisationFactory>.All.Where(entry => entry.Name != "kaiming-paper"))
+        {
+            PolyReluNetwork narrow = entry.Value(new()).Create(Shape, 4), wide = entry.Value(new()).Create(Shape with { Hidden = 200 }, 4);
+            Assert.Equal(narrow.Weights.ToArray(), wide.Weights.RowRange(0, 120).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Gaussian_HasItsScale()
+    {
+        PolyReluNetwork network = Create("gaussian", 3, 1e-7);
+        Assert.Equal(1e-7, TensorPrimitives.StdDev<float>(network.Weights.ToArray()), 3e-9);
+        Assert.Equal(1e-7, TensorPrimitives.StdDev<float>(network.OutputWeights.ToArray()), 1e-8);
+        Assert.All(network.Bias!, value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData(1e-7, 1)]
+    [InlineData(0.5, 3)]
+    public void Balanced_HasEqualLengths(double scale, int outputs)
+    {
+        PolyReluNetwork network = new BalancedInitialisation(new() { Scale = scale }).Create(Shape with { Outputs = outputs, Bias = false }, 5);
+        double[] contributions = NeuronAnalysis.Contributions(network);
+        for (int j = 0; j < network.Hidden; j++)
+        {
+            double square = 0;
+            foreach (float w in network.Weights.Row(j)) square += (double)w * w;
+            Assert.Equal(square, contributions[j], 1e-5 * square);
+        }
+        if (outputs == 1) Assert.InRange(network.OutputWeights.ToArray().Count(v => v > 0), 40, 80);
+    }
+
+    [Theory]
+    [InlineData("kaiming-paper", 120)]
+    [InlineData("kaiming", 80)]
+    public void Kaiming_IsUniformWithinItsBounds(string name, int fanIn)
+    {
+        PolyReluNetwork network = Create(name, 6);
+        CheckUniform(network.Weights.ToArray(), Math.Sqrt(6.0 / fanIn));
+        CheckUniform(network.OutputWeights.ToArray(), 1 / Math.Sqrt(120));
+        Assert.All(network.Bias!, value => Assert.InRange(Math.Abs(value), 1e-9, 1 / Math.Sqrt(120)));
+    }
+
+    [Fact]
+    public void Scale_MustBeAFiniteNumber() =>
+        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new GaussianInitialisation(new() { Scale = double.NaN })).Message, StringComparison.Ordinal);
+
+    private static PolyReluNetwork Create(string name, ulong seed, double scale = 0.1) => Registry<InitialisationFactory>.Find(name).Value(new() { Scale = scale }).Create(Shape, seed);
+
+    private static void CheckUniform(float[] values, double bound)
+    {
+        Assert.InRange(values.Max(), 0.97 * bound, bound);
+        Assert.InRange(values.Min(), -bound, -0.97 * bound);
+        Assert.Equal(bound / Math.Sqrt(3), TensorPrimitives.StdDev<float>(values), 0.05 * bound);
+    }
+}
