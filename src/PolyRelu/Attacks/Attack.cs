@@ -67,12 +67,23 @@ public abstract class Attack
         Validate(victim, samples, threat);
         long start = Stopwatch.GetTimestamp();
         AttackRun run = new(victim, samples, threat, seed, progress, cancellation);
-        int[] correct = Correct(run);
-        NameParts(run, 0);
-        if (threat.Radius > 0) SearchBatches(run, correct);
-        AskAgain(run, correct);
-        progress?.Report(1);
-        return Result(run, correct.Length, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        int attacked = SearchAndAskAgain(run);
+        return Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Runs the search for the nearest examples of <see cref="IMinimumNormAttack"/>: points stay in it when broken.</summary>
+    internal void RunNearest(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        ArgumentNullException.ThrowIfNull(known);
+        known.RequireCount(samples.Count);
+        Validate(victim, samples, threat);
+        AttackRun run = new(victim, samples, threat, seed, progress, cancellation) { Reach = known.Reach(threat.Radius) };
+        SearchAndAskAgain(run);
+        for (int i = 0; i < samples.Count; i++)
+            if (run.Broken[i]) known.Offer(i, run.Adversarials.Row(i), threat.Norm.Distance(run.Adversarials.Row(i), samples.Inputs.Row(i)), Name);
     }
 
     /// <summary>Searches around the points of a batch once; called for every target and restart.</summary>
@@ -121,6 +132,17 @@ public abstract class Attack
         run.ProgressWindow = (from, width);
         tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         return place + 1;
+    }
+
+    /// <returns>Number of points attacked.</returns>
+    private int SearchAndAskAgain(AttackRun run)
+    {
+        int[] correct = Correct(run);
+        NameParts(run, 0);
+        if (run.Threat.Radius > 0) SearchBatches(run, correct);
+        AskAgain(run, correct);
+        run.Report(1);
+        return correct.Length;
     }
 
     private static int[] Correct(AttackRun run)

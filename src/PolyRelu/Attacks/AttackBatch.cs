@@ -151,11 +151,26 @@ public sealed class AttackBatch
         NoteMisclassified(points);
     }
 
-    /// <summary>Computes Jᵀ·cotangent for every row at the points of the latest evaluation.</summary>
-    /// <param name="cotangents">[<see cref="Count"/> × C].</param>
-    /// <param name="gradients">[≥ <see cref="Count"/> × D], overwritten.</param>
+    /// <summary>Asks for logits without noting anything; the points need not belong to the batch's rows one by one.</summary>
+    /// <param name="points">[m × D].</param>
+    /// <param name="answer">[m × C], overwritten.</param>
+    public void Ask(Matrix points, Matrix answer) => run.Victim.Logits(points, answer);
+
+    /// <summary>The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.</summary>
+    public double Reach(int row) => run.Reach is { } reach ? reach[sampleIndex[row]] : run.Threat.Radius;
+
+    /// <summary>Notes a point that the attack knows to be misclassified, as an evaluation would; the last one noted counts.</summary>
+    public void Note(int row, ReadOnlySpan<float> point)
+    {
+        point.CopyTo(candidates.Row(row));
+        noted[row] = true;
+    }
+
+    /// <summary>Computes Jᵀ·cotangent for every row at the points that were evaluated or asked about last.</summary>
+    /// <param name="cotangents">[m × C], m the number of those points.</param>
+    /// <param name="gradients">[≥ m × D], overwritten.</param>
     public void PullBack(Matrix cotangents, Matrix gradients) =>
-        ((IDifferentiableClassifier)run.Victim).PullBack(cotangents, gradients.RowRange(0, Count));
+        ((IDifferentiableClassifier)run.Victim).PullBack(cotangents, gradients.RowRange(0, cotangents.Rows));
 
     /// <summary>What a row's gradient of the latest evaluation was divided by; 1 where it is zero.</summary>
     public float GradientScale(int row) => gradientScale[row];
@@ -200,9 +215,7 @@ public sealed class AttackBatch
     {
         for (int row = 0; row < Count; row++)
         {
-            if (Margin.IsCorrect(logits.Row(row), labels[row])) continue;
-            points.Row(row).CopyTo(candidates.Row(row));
-            noted[row] = true;
+            if (!Margin.IsCorrect(logits.Row(row), labels[row])) Note(row, points.Row(row));
         }
     }
 
@@ -255,10 +268,17 @@ public sealed class AttackBatch
     private void Accept(int row)
     {
         noted[row] = false;
-        if (!broken[row]) Tally?.Broken.Add(sampleIndex[row]);
-        broken[row] = true;
-        run.Broken[sampleIndex[row]] = true;
-        candidates.Row(row).CopyTo(run.Adversarials.Row(sampleIndex[row]));
+        int sample = sampleIndex[row];
+        if (run.Reach is { } reach)
+        {
+            double distance = run.Threat.Norm.Distance(candidates.Row(row), clean.Row(row));
+            if (!(distance < reach[sample])) return;
+            reach[sample] = distance;
+        }
+        if (!run.Broken[sample]) Tally?.Broken.Add(sample);
+        broken[row] = run.Reach is null;
+        run.Broken[sample] = true;
+        candidates.Row(row).CopyTo(run.Adversarials.Row(sample));
     }
 
     private void RemoveBroken(IBatchState? state)

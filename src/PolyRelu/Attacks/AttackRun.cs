@@ -31,6 +31,12 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     /// <summary>[n × D].</summary>
     public Matrix Adversarials { get; } = samples.Inputs.Copy();
 
+    /// <summary>
+    /// [n], in a search for the nearest examples: the distance of the nearest one known, beyond which nothing counts; null where every
+    /// point within the radius counts alike.
+    /// </summary>
+    public double[]? Reach { get; init; }
+
     /// <summary>Attacks that ran, in order, with their counts over all batches.</summary>
     public IReadOnlyList<Tally> Tallies => tallies;
 

@@ -61,19 +61,26 @@ internal sealed class LinearVictim(Matrix weights, float[] bias) : IDifferentiab
     public double Distance(ReadOnlySpan<float> input, int label, Norm norm)
     {
         double least = double.PositiveInfinity;
-        float[] difference = new float[InputDimension];
-        for (int k = 0; k < Math.Max(Outputs, 2); k++)
+        for (int rival = 0; rival < Math.Max(Outputs, 2); rival++)
         {
-            if (Outputs > 1 && k == label) continue;
-            double margin = Outputs == 1 ? label * (double)bias[0] : (double)bias[label] - bias[k];
-            for (int j = 0; j < InputDimension; j++)
-            {
-                double w = Outputs == 1 ? label * (double)weights[0, j] : (double)weights[label, j] - weights[k, j];
-                difference[j] = (float)w;
-                margin += w * input[j];
-            }
-            least = Math.Min(least, margin / norm.Dual.Measure(difference));
+            if (rival == (Outputs == 1 ? 0 : label)) continue;
+            (float[] normal, double margin) = Boundary(input, label, rival);
+            least = Math.Min(least, margin / norm.Dual.Measure(normal));
         }
         return least;
+    }
+
+    /// <summary>The margin against a rival at an input, and its gradient; for one output any rival is the other label.</summary>
+    public (float[] Normal, double Margin) Boundary(ReadOnlySpan<float> input, int label, int rival)
+    {
+        float[] normal = new float[InputDimension];
+        double margin = Outputs == 1 ? label * (double)bias[0] : (double)bias[label] - bias[rival];
+        for (int j = 0; j < InputDimension; j++)
+        {
+            double w = Outputs == 1 ? label * (double)weights[0, j] : (double)weights[label, j] - weights[rival, j];
+            normal[j] = (float)w;
+            margin += w * input[j];
+        }
+        return (normal, margin);
     }
 }

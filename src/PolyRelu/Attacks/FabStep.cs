@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using PolyRelu.Geometry;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>One step of FAB: a convex combination of the ways to the linearised boundary from the iterate and from the clean input.</summary>
+/// <remarks>
+/// x ← clip((x + η d1)(1 − a) + (x0 + η d2) a), a = min(alpha_max, ‖d1‖ / (‖d1‖ + ‖d2‖)), norms at least 1e−8.
+/// Croce and Hein 2020 (FAB), equations 7–9. Used by several threads at once.
+/// </remarks>
+internal sealed class FabStep(Norm norm, Box? box, int dimension, double alphaMax, float overshoot)
+{
+    private const double ShortestMove = 1e-8;
+    private const float JustBeyond = 1.0003f;
+
+    [ThreadStatic]
+    private static float[]? scratch;
+
+    private readonly float[] low = Bounds(box, dimension).Low;
+    private readonly float[] high = Bounds(box, dimension).High;
+
+    /// <summary>Moves an iterate.</summary>
+    /// <param name="point">x [D], changed in place.</param>
+    /// <param name="clean">x0 [D].</param>
+    /// <param name="normal">w = ∇f(x) [D].</param>
+    /// <param name="value">f(x); the boundary is where f(x) + ⟨w, δ⟩ = 0.</param>
+    public void Take(Span<float> point, ReadOnlySpan<float> clean, ReadOnlySpan<float> normal, double value)
+    {
+        Span<float> moveHere = Scratch(0), moveClean = Scratch(1);
+        double behind = HeightBetween(normal, clean, point);
+        Move(point, normal, -value, moveHere);
+        Move(clean, normal, behind - value, moveClean);
+        double lengthHere = Math.Max(norm.Measure(moveHere), ShortestMove), lengthClean = Math.Max(norm.Measure(moveClean), ShortestMove);
+        float share = (float)Math.Min(lengthHere / (lengthHere + lengthClean), alphaMax);
+        TensorPrimitives.MultiplyAdd(moveHere, overshoot, point, moveHere);
+        TensorPrimitives.MultiplyAdd(moveClean, overshoot, clean, moveClean);
+        TensorPrimitives.Multiply(moveHere, 1 - share, moveHere);
+        TensorPrimitives.MultiplyAdd(moveClean, share, moveHere, point);
+        box?.Clamp(point);
+    }
+
+    /// <summary>Moves an iterate to the point of the linearised boundary nearest to the clean input, just beyond it.</summary>
+    /// <inheritdoc cref="Take"/>
+    public void Jump(Span<float> point, ReadOnlySpan<float> clean, ReadOnlySpan<float> normal, double value)
+    {
+        Span<float> move = Scratch(0);
+        Move(clean, normal, HeightBetween(normal, clean, point) - value, move);
+        TensorPrimitives.MultiplyAdd(move, JustBeyond, clean, point);
+        box?.Clamp(point);
+    }
+
+    private static (float[] Low, float[] High) Bounds(Box? box, int dimension)
+    {
+        if (box is null) return ([], []);
+        float[] low = new float[dimension], high = new float[dimension];
+        box.Bounds(low, high);
+        return (low, high);
+    }
+
+    /// <summary>⟨w, to − from⟩ in double.</summary>
+    private static double HeightBetween(ReadOnlySpan<float> normal, ReadOnlySpan<float> from, ReadOnlySpan<float> to)
+    {
+        double sum = 0;
+        for (int i = 0; i < normal.Length; i++) sum += (double)normal[i] * ((double)to[i] - from[i]);
+        return sum;
+    }
+
+    private void Move(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, double offset, Span<float> move)
+    {
+        if (box is null)
+        {
+            norm.MoveOntoHyperplane(normal, offset, default, default, move);
+            return;
+        }
+        Span<float> lower = Scratch(2), upper = Scratch(3);
+        TensorPrimitives.Subtract(low, point, lower);
+        TensorPrimitives.Subtract(high, point, upper);
+        norm.MoveOntoHyperplane(normal, offset, lower, upper, move);
+    }
+
+    /// <summary>One of four vectors of this thread.</summary>
+    private Span<float> Scratch(int place)
+    {
+        if (scratch is null || scratch.Length < 4 * dimension) scratch = new float[4 * dimension];
+        return scratch.AsSpan(place * dimension, dimension);
+    }
+}

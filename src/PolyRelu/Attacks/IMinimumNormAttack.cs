@@ -1,0 +1,30 @@
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>An attack that can look for the nearest adversarial example of every point instead of any within a radius.</summary>
+public interface IMinimumNormAttack
+{
+    /// <summary>Name of what runs.</summary>
+    string Name { get; }
+
+    /// <summary>Looks for adversarial examples nearer than those known, and keeps what it finds.</summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm, box, and the largest radius of interest: examples farther away do not count.</param>
+    /// <param name="known">What is known about these samples; improved in place. Every example in it was asked about as it stands.</param>
+    /// <param name="seed">Seed of the random starts.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps; nothing is kept then.</param>
+    /// <exception cref="ArgumentException">As <see cref="Attack.Run"/>, or <paramref name="known"/> is of another number of samples.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    void Approach(
+        IClassifier victim,
+        Samples samples,
+        ThreatModel threat,
+        NearestExamples known,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default);
+}

@@ -1,0 +1,61 @@
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>The nearest adversarial example known for every sample, an upper bound of its distance to the decision boundary.</summary>
+/// <remarks>The robust accuracy it implies at a radius never grows with the radius.</remarks>
+public sealed class NearestExamples
+{
+    private readonly double[] distances;
+    private readonly string?[] foundBy;
+
+    /// <summary>Nothing known yet.</summary>
+    public NearestExamples(Samples samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        distances = new double[samples.Count];
+        Array.Fill(distances, double.PositiveInfinity);
+        foundBy = new string?[samples.Count];
+        Adversarials = samples.Inputs.Copy();
+    }
+
+    /// <summary>Number of samples n.</summary>
+    public int Count => distances.Length;
+
+    /// <summary>Distance of every sample's nearest example; 0 where the sample itself is misclassified, +∞ where none is known.</summary>
+    public ReadOnlySpan<double> Distances => distances;
+
+    /// <summary>[n × D]; the clean input where no example is known.</summary>
+    public Matrix Adversarials { get; }
+
+    /// <summary>Name of the attack that found every sample's example; null where none is known.</summary>
+    public IReadOnlyList<string?> FoundBy => foundBy;
+
+    /// <summary>Keeps an example if it is nearer than the one known.</summary>
+    /// <param name="sample">Index of the sample.</param>
+    /// <param name="adversarial">[D], misclassified.</param>
+    /// <param name="distance">Its distance from the sample.</param>
+    /// <param name="attack">Name of the attack that found it.</param>
+    /// <returns>Whether it was nearer.</returns>
+    public bool Offer(int sample, ReadOnlySpan<float> adversarial, double distance, string attack)
+    {
+        if (!(distance < distances[sample])) return false;
+        distances[sample] = distance;
+        foundBy[sample] = attack;
+        adversarial.CopyTo(Adversarials.Row(sample));
+        return true;
+    }
+
+    /// <summary>Fraction of samples with no known example within a radius.</summary>
+    public double RobustAccuracy(double radius) => Count == 0 ? 0 : (double)distances.Count(distance => distance > radius) / Count;
+
+    /// <summary>The distances, none beyond a radius: what a new example has to be below.</summary>
+    internal double[] Reach(double radius) => Array.ConvertAll(distances, distance => Math.Min(distance, Math.BitIncrement(radius)));
+
+    /// <summary>Checks that this is about as many samples as given.</summary>
+    internal void RequireCount(int count)
+    {
+        if (count != Count) throw new ArgumentException($"The nearest examples are of {Count} samples; {count} samples were given.");
+    }
+}
