@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Buffers.Binary;
 
 namespace PolyRelu.Serialization;
 
@@ -27,9 +27,9 @@ public static class IdxFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         long length = stream.Length - stream.Position;
-        if (!IsGzip(stream)) return Read(new ByteReader(stream, source, length), length);
-        using GZipStream content = new(stream, CompressionMode.Decompress, leaveOpen: true);
-        return Read(new ByteReader(content, source + " (uncompressed)", null), length * MostExpansion);
+        return GzipContent.Is(stream)
+            ? GzipContent.Read(stream, source, reader => Read(reader, length * MostExpansion))
+            : Read(new ByteReader(stream, source, length), length);
     }
 
     /// <summary>Writes an array of one of the six IDX types, plain.</summary>
@@ -52,7 +52,7 @@ public static class IdxFile
         byte[] bytes = new byte[4 + (4 * array.Rank)];
         bytes[2] = code;
         bytes[3] = (byte)array.Rank;
-        for (int d = 0; d < array.Rank; d++) System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + (4 * d)), array.Shape[d]);
+        for (int d = 0; d < array.Rank; d++) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + (4 * d)), array.Shape[d]);
         stream.Write(bytes);
         if (!BitConverter.IsLittleEndian || array.Type.Size() == 1)
         {
@@ -62,14 +62,6 @@ public static class IdxFile
         byte[] elements = array.Bytes.ToArray();
         NumericArray.ReverseEndianness(elements, array.Type.Size());
         stream.Write(elements);
-    }
-
-    private static bool IsGzip(Stream stream)
-    {
-        long start = stream.Position;
-        bool gzip = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
-        stream.Position = start;
-        return gzip;
     }
 
     private static NumericArray Read(ByteReader reader, long mostBytes)

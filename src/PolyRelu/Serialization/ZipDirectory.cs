@@ -15,14 +15,14 @@ internal sealed record ZipEntry(string Name, bool Deflated, uint Crc, long Compr
 
 /// <summary>Reads zip archives whose writers may have been careless and whose bytes may have been damaged: NumPy's .npz and PyTorch's .pt.</summary>
 /// <remarks>
-/// Source: PKWARE APPNOTE 6.3. Stored and deflated entries, zip64, data descriptors; encrypted, multi-part and overlapping ones are refused.
+/// Source: PKWARE APPNOTE 6.3. Stored and deflated entries, zip64, data descriptors; encrypted, multi-part and overlapping ones, and archives with gaps, are refused.
 /// Sizes come from the central directory and are checked against the file before anything is allocated; contents against their CRC-32.
 /// </remarks>
 internal sealed class ZipDirectory
 {
     private const uint EndSignature = 0x06054b50, End64Signature = 0x06064b50, Locator64Signature = 0x07064b50;
     private const uint CentralSignature = 0x02014b50, LocalSignature = 0x04034b50;
-    private const int EndSize = 22, Locator64Size = 20, CentralSize = 46, LocalSize = 30, LongestComment = ushort.MaxValue;
+    private const int EndSize = 22, Locator64Size = 20, CentralSize = 46, LocalSize = 30, LongestDescriptor = 24, LongestComment = ushort.MaxValue;
     private const ushort Encrypted = 1, HasDescriptor = 8, Utf8Name = 1 << 11;
 
     /// <summary>No deflate stream expands more than this (a 258-byte match in two bits).</summary>
@@ -39,7 +39,7 @@ internal sealed class ZipDirectory
         this.stream = stream;
         this.source = source;
         (long end, ulong count, ulong start, ulong size) = FindDirectory();
-        if (start > (ulong)end || size > (ulong)end - start) throw At(end, $"the directory should be {size} bytes at {start}, before this place.");
+        if (start > (ulong)end || size != (ulong)end - start) throw At(end, $"the directory should be {size} bytes at {start}, up to this place.");
         if (count > size / CentralSize) throw At(end, $"{count} entries do not fit a directory of {size} bytes.");
         ReadDirectory((long)start, (long)size, (long)count);
         CheckLayout((long)start);
@@ -52,7 +52,7 @@ internal sealed class ZipDirectory
     public T Read<T>(ZipEntry entry, Func<ByteReader, T> read)
     {
         string name = $"{source}: {entry.Name}";
-        long data = DataOffset(entry);
+        (long data, _) = DataOffset(entry);
         if (entry.Deflated ? entry.Size / MostExpansion > entry.CompressedSize : entry.Size != entry.CompressedSize)
             throw At(entry.HeaderOffset, $"'{entry.Name}' claims {entry.Size} bytes in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
         WindowStream window = new(stream, data, entry.CompressedSize);
@@ -88,17 +88,16 @@ internal sealed class ZipDirectory
         uint disks = reader.UInt32("the disk numbers");
         ushort here = reader.UInt16("the entry count"), count = reader.UInt16("the entry count");
         uint size = reader.UInt32("the directory size"), start = reader.UInt32("the directory offset");
-        if (count == ushort.MaxValue || size == uint.MaxValue || start == uint.MaxValue) return ReadEnd64(end);
         if (disks != 0 || here != count) throw At(end, "archives in several parts cannot be read.");
+        long locator = end - Locator64Size;
+        if (locator >= 0 && ReaderAt(locator).UInt32("a locator") == Locator64Signature) return ReadEnd64(locator);
         return (end, count, start, size);
     }
 
-    private (long End, ulong Count, ulong Start, ulong Size) ReadEnd64(long end)
+    /// <summary>The wide end record. PyTorch writes one into every archive, others where sizes need it.</summary>
+    private (long End, ulong Count, ulong Start, ulong Size) ReadEnd64(long locator)
     {
-        long locator = end - Locator64Size;
-        if (locator < 0) throw At(end, "expected a zip64 locator before this place.");
-        ByteReader reader = ReaderAt(locator);
-        if (reader.UInt32("the zip64 locator") != Locator64Signature) throw At(locator, "expected a zip64 locator.");
+        ByteReader reader = ReaderAt(locator + 4);
         uint disk = reader.UInt32("the disk number");
         ulong end64 = reader.UInt64("the zip64 end offset");
         if (disk != 0 || end64 > (ulong)locator) throw At(locator, $"the zip64 end record should be before this place; the archive says {end64}.");
@@ -177,20 +176,27 @@ internal sealed class ZipDirectory
         throw reader.Malformed("the zip64 sizes of an entry are missing.");
     }
 
-    /// <summary>Checks that no two files share bytes and that all lie before the directory.</summary>
+    /// <summary>Checks that every file has a local header that agrees with the directory, and that the files fill the archive up to the directory.</summary>
     private void CheckLayout(long directory)
     {
-        long end = 0;
+        long end = 0, slack = 0;
         foreach (ZipEntry entry in entries.OrderBy(entry => entry.HeaderOffset))
         {
-            if (entry.HeaderOffset < end) throw At(entry.HeaderOffset, $"'{entry.Name}' overlaps the entry before it.");
-            if (entry.HeaderOffset > directory - LocalSize || entry.CompressedSize > directory - LocalSize - entry.HeaderOffset)
-                throw At(entry.HeaderOffset, $"'{entry.Name}' with {entry.CompressedSize} bytes does not fit before the directory at {directory}.");
-            end = entry.HeaderOffset + LocalSize + entry.CompressedSize;
+            RequireNext(entry.HeaderOffset, $"the local header of '{entry.Name}'");
+            if (entry.HeaderOffset > directory - LocalSize) throw At(entry.HeaderOffset, $"'{entry.Name}' should lie before the directory at {directory}.");
+            (long data, bool descriptor) = DataOffset(entry);
+            if (entry.CompressedSize > directory - data) throw At(entry.HeaderOffset, $"'{entry.Name}' with {entry.CompressedSize} bytes should lie before the directory at {directory}.");
+            (end, slack) = (data + entry.CompressedSize, descriptor ? LongestDescriptor : 0);
+        }
+        RequireNext(directory, "the directory");
+
+        void RequireNext(long offset, string what)
+        {
+            if (offset < end || offset > end + slack) throw At(offset, $"{what} should follow the entry that ends at {end}; entries may not overlap or leave gaps.");
         }
     }
 
-    private long DataOffset(ZipEntry entry)
+    private (long Offset, bool HasDescriptor) DataOffset(ZipEntry entry)
     {
         ByteReader reader = ReaderAt(entry.HeaderOffset);
         if (reader.UInt32("a local header") != LocalSignature) throw At(entry.HeaderOffset, $"expected the local header of '{entry.Name}'.");
@@ -201,10 +207,10 @@ internal sealed class ZipDirectory
         reader.UInt64("the sizes");
         ushort nameLength = reader.UInt16("the name length"), extraLength = reader.UInt16("the extra length");
         string name = Name(reader.Block(nameLength, "the name"), flags);
-        bool sameCrc = (flags & HasDescriptor) != 0 || crc == entry.Crc;
-        if (name != entry.Name || method != (entry.Deflated ? 8 : 0) || !sameCrc)
+        bool descriptor = (flags & HasDescriptor) != 0;
+        if (name != entry.Name || method != (entry.Deflated ? 8 : 0) || (crc != entry.Crc && !descriptor))
             throw At(entry.HeaderOffset, $"the local header ('{name}', method {method}) disagrees with the directory ('{entry.Name}').");
-        return entry.HeaderOffset + LocalSize + nameLength + extraLength;
+        return (entry.HeaderOffset + LocalSize + nameLength + extraLength, descriptor);
     }
 
     private ByteReader ReaderAt(long offset) => new(new WindowStream(stream, offset, stream.Length - offset), source, stream.Length - offset, offset);

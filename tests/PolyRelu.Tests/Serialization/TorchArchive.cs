@@ -45,18 +45,31 @@ internal sealed class TorchArchive
         return this;
     }
 
+    /// <summary>The pickle alone.</summary>
+    public byte[] ToPickle() => [.. pickle, (byte)'.'];
+
     /// <summary>The file.</summary>
     public byte[] ToBytes()
     {
         using MemoryStream stream = new();
         using (ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(archive, "net/data.pkl", [.. pickle, (byte)'.']);
+            Add(archive, "net/data.pkl", ToPickle());
             if (ByteOrder is not null) Add(archive, "net/byteorder", Encoding.ASCII.GetBytes(ByteOrder));
             foreach ((string key, byte[] bytes) in storages) Add(archive, $"net/data/{key}", bytes);
             Add(archive, "net/version", "3\n"u8);
         }
-        return stream.ToArray();
+        return WithWideEnd(stream.ToArray());
+    }
+
+    /// <summary>Adds the zip64 end record and its locator, which torch writes into every archive.</summary>
+    private static byte[] WithWideEnd(byte[] archive)
+    {
+        int end = archive.Length - 22;
+        long count = BitConverter.ToUInt16(archive, end + 10), size = BitConverter.ToUInt32(archive, end + 12), start = BitConverter.ToUInt32(archive, end + 16);
+        byte[] record = [0x50, 0x4b, 6, 6, 44, 0, 0, 0, 0, 0, 0, 0, 30, 3, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. new[] { count, count, size, start }.SelectMany(BitConverter.GetBytes)];
+        byte[] locator = [0x50, 0x4b, 6, 7, 0, 0, 0, 0, .. BitConverter.GetBytes((long)end), 1, 0, 0, 0];
+        return [.. archive[..end], .. record, .. locator, .. archive[end..]];
     }
 
     private TorchArchive Tuple(int[] items)

@@ -1,0 +1,153 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+using Xunit;
+
+namespace PolyRelu.Tests.Serialization;
+
+/// <summary>Damaged files of every format: an <see cref="InvalidDataException"/> that names the file, or a read; nothing else, and no more memory than the file warrants.</summary>
+public class CorruptionTests
+{
+    private const string Source = "damaged";
+    private const long DeflateExpansion = 2200;
+
+    private static readonly Dictionary<string, NumericArray> Arrays = new()
+    {
+        ["w"] = NumericArray.From([1f, 2, 3, 4, 5, 6], 2, 3),
+        ["labels"] = NumericArray.From([1L, -1, 7], 3),
+        ["mask"] = NumericArray.From([true, false], 2),
+    };
+
+    [Fact]
+    public void Npy()
+    {
+        byte[][] files = [.. Arrays.Values.Select(array => Bytes(stream => NpyFile.Write(stream, array)))];
+        Corruption.Check(files, (bytes, _) => NpyFile.Read(new MemoryStream(bytes), Source), Source);
+    }
+
+    [Fact]
+    public void Npz_GivesTheSameArraysOrNone()
+    {
+        byte[] stored = Bytes(stream => NpzFile.Write(stream, Arrays));
+        Corruption.Check([stored, Compressed(CompressionLevel.Optimal)], (bytes, _) => RequireSame(Arrays, NpzFile.Read(new MemoryStream(bytes), Source)), Source, DeflateExpansion);
+    }
+
+    [Fact]
+    public void Safetensors()
+    {
+        byte[] plain = Bytes(stream => SafetensorsFile.Write(stream, Arrays));
+        byte[] described = Bytes(stream => SafetensorsFile.Write(stream, Arrays, new Dictionary<string, string> { ["polyrelu.power"] = "3", ["note"] = "ä" }));
+        Corruption.Check([plain, described], (bytes, _) => SafetensorsFile.Read(new MemoryStream(bytes), Source), Source);
+    }
+
+    [Fact]
+    public void Torch_GivesTheSameTensorsOrNone()
+    {
+        byte[] elements = MemoryMarshal.AsBytes<float>([1f, 2, 3, 4, 5, 6]).ToArray();
+        TorchArchive archive = new TorchArchive().OpenDictionary()
+            .Tensor("a", "FloatStorage", elements, 6, 0, [2, 3], [3, 1])
+            .Tensor("b", "FloatStorage", elements, 6, 1, [2], [2])
+            .CloseDictionary();
+        byte[] little = archive.ToBytes();
+        archive.ByteOrder = "big";
+        byte[][] files = [little, archive.ToBytes()];
+        IReadOnlyDictionary<string, NumericArray>[] whole = [.. files.Select(bytes => PyTorchStateDict.Read(new MemoryStream(bytes), Source))];
+        Corruption.Check(files, (bytes, which) => RequireSame(whole[which], PyTorchStateDict.Read(new MemoryStream(bytes), Source)), Source);
+    }
+
+    [Fact]
+    public void Pickle()
+    {
+        // The checksum of the archive hides damage to the pickle, so that the interpreter is fed damaged pickles directly.
+        byte[] pickle = new TorchArchive().OpenDictionary()
+            .Tensor("a", "FloatStorage", [], 6, 0, [2, 3], [3, 1]).Emit('q', '\x01').Text("again").Emit('h', '\x01').CloseDictionary().ToPickle();
+        byte[] framed = [0x80, 4, 0x95, 50, 0, 0, 0, 0, 0, 0, 0, (byte)'}', 0x94, 0x8c, 1, (byte)'a', 0x94, 0x8c, 11, .. "collections"u8, 0x8c, 11, .. "OrderedDict"u8, 0x93, (byte)')', (byte)'R', (byte)'s', (byte)'.'];
+        Corruption.Check([pickle, framed], (bytes, _) => new PickleMachine(bytes, Source, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run(), Source);
+    }
+
+    [Fact]
+    public void Idx()
+    {
+        NumericArray array = NumericArray.From([1, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2);
+        Corruption.Check([Bytes(stream => IdxFile.Write(stream, array))], (bytes, _) => IdxFile.Read(new MemoryStream(bytes), Source), Source);
+    }
+
+    [Fact]
+    public void IdxGzip_GivesTheSameArrayOrNone()
+    {
+        NumericArray array = NumericArray.From([.. Enumerable.Range(0, 200).Select(i => (byte)(i % 7))], 2, 10, 10);
+        byte[] packed = Bytes(stream =>
+        {
+            using GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true);
+            IdxFile.Write(gzip, array);
+        });
+        Corruption.Check([packed], (bytes, _) => Assert.True(IdxFile.Read(new MemoryStream(bytes), Source).ContentEquals(array)), Source, DeflateExpansion);
+    }
+
+    [Fact]
+    public void Network()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+        try
+        {
+            PolyReluNetwork network = new(2.5, true, Matrix.From(3, 2, [1, 2, 3, 4, 5, 6]), Matrix.From(1, 3, [7, 8, 9]), [1], [0.5f, 0.25f]);
+            foreach (string extension in new[] { ".safetensors", ".npz" })
+            {
+                string whole = Path.Combine(folder, "whole" + extension);
+                NetworkFile.Save(whole, network, new Dictionary<string, string> { ["note"] = "kept" });
+                Corruption.Check(
+                    [File.ReadAllBytes(whole)],
+                    (bytes, _) =>
+                    {
+                        string path = Path.Combine(folder, $"{Environment.CurrentManagedThreadId}{extension}");
+                        File.WriteAllBytes(path, bytes);
+                        NetworkFile.Load(path);
+                    },
+                    folder,
+                    cases: 2000);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void AnyBytes_AreNoFile()
+    {
+        byte[] noise = Encoding.UTF8.GetBytes("These bytes are a text, not a file of any format, and long enough to have every header in them.");
+        MemoryStream Open() => new(noise);
+        Assert.Throws<InvalidDataException>(() => NpyFile.Read(Open(), Source));
+        Assert.Throws<InvalidDataException>(() => NpzFile.Read(Open(), Source));
+        Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(Open(), Source));
+        Assert.Throws<InvalidDataException>(() => PyTorchStateDict.Read(Open(), Source));
+        Assert.Throws<InvalidDataException>(() => IdxFile.Read(Open(), Source));
+    }
+
+    private static void RequireSame(IReadOnlyDictionary<string, NumericArray> expected, IReadOnlyDictionary<string, NumericArray> actual)
+    {
+        Assert.Equal(expected.Keys, actual.Keys);
+        foreach ((string name, NumericArray array) in expected) Assert.True(array.ContentEquals(actual[name]), $"{name} differs.");
+    }
+
+    private static byte[] Compressed(CompressionLevel level) => Bytes(stream =>
+    {
+        using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach ((string name, NumericArray array) in Arrays)
+        {
+            using Stream entry = archive.CreateEntry(name + ".npy", level).Open();
+            NpyFile.Write(entry, array);
+        }
+    });
+
+    private static byte[] Bytes(Action<Stream> write)
+    {
+        using MemoryStream stream = new();
+        write(stream);
+        return stream.ToArray();
+    }
+}
