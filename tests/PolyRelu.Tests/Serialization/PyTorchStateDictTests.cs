@@ -8,6 +8,26 @@ public class PyTorchStateDictTests
 {
     private static readonly float[] Six = [1, 2, 3, 4, 5, 6];
 
+    /// <summary>PyTorch 1.13: torch.save({'w': torch.tensor([1., 2.])}, path).</summary>
+    private static readonly string MadeByTorch = string.Concat(
+        "UEsDBAAACAgAAAAAAAAAAAAAAAAAAAAAAAAKABgAZy9kYXRhLnBrbEZCFABaWlpaWlpaWlpaWlpaWlpaWlpaWoACfXEAWAEAAAB3cQFjdG9yY2",
+        "guX3V0aWxzCl9yZWJ1aWxkX3RlbnNvcl92MgpxAigoWAcAAABzdG9yYWdlcQNjdG9yY2gKRmxvYXRTdG9yYWdlCnEEWAEAAAAwcQVYAwAAAGNw",
+        "dXEGSwJ0cQdRSwBLAoVxCEsBhXEJiWNjb2xsZWN0aW9ucwpPcmRlcmVkRGljdApxCilScQt0cQxScQ1zLlBLBwg6uhGHogAAAKIAAABQSwMEAA",
+        "AICAAAAAAAAAAAAAAAAAAAAAAAAAgAKABnL2RhdGEvMEZCJABaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWloAAIA/AAAAQFBL",
+        "Bwh2pT8uCAAAAAgAAABQSwMEAAAICAAAAAAAAAAAAAAAAAAAAAAAAAkAQQBnL3ZlcnNpb25GQj0AWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWl",
+        "paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWjMKUEsHCNGeZ1UCAAAAAgAAAFBLAQIAAAAACAgAAAAAAAA6uhGHogAAAKIAAAAK",
+        "AAAAAAAAAAAAAAAAAAAAAABnL2RhdGEucGtsUEsBAgAAAAAICAAAAAAAAHalPy4IAAAACAAAAAgAAAAAAAAAAAAAAAAA8gAAAGcvZGF0YS8wUE",
+        "sBAgAAAAAICAAAAAAAANGeZ1UCAAAAAgAAAAkAAAAAAAAAAAAAAAAAWAEAAGcvdmVyc2lvblBLBgYsAAAAAAAAAB4DLQAAAAAAAAAAAAMAAAAA",
+        "AAAAAwAAAAAAAAClAAAAAAAAANIBAAAAAAAAUEsGBwAAAAB3AgAAAAAAAAEAAABQSwUGAAAAAAMAAwClAAAA0gEAAAAA");
+
+    [Fact]
+    public void Read_TakesWhatTorchWrites()
+    {
+        (string name, NumericArray tensor) = Assert.Single(Read(Convert.FromBase64String(MadeByTorch)));
+        Assert.Equal(("w", "(2,)"), (name, tensor.FormatShape()));
+        Assert.Equal([1f, 2f], tensor.ToSingles());
+    }
+
     [Fact]
     public void Read_HonoursOffsetsAndStrides()
     {

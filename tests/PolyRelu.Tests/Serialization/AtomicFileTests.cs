@@ -1,0 +1,48 @@
+using PolyRelu.Serialization;
+using Xunit;
+
+namespace PolyRelu.Tests.Serialization;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Write_MakesFolderAndFile()
+    {
+        string path = Path.Combine(folder, "a", "b", "file");
+        AtomicFile.Write(path, stream => stream.Write([1, 2]));
+        AtomicFile.Write(path, stream => stream.Write([3]));
+        Assert.Equal([3], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Write_ThatFails_LeavesTheOldFileAndNoOther()
+    {
+        string path = Path.Combine(folder, "file");
+        File.WriteAllBytes(path, [7]);
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write([1, 2]);
+            throw new InvalidOperationException("The writer failed.");
+        }));
+        Assert.Equal([7], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void Write_IsSeenWholeOrNotAtAll()
+    {
+        string path = Path.Combine(folder, "file");
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write([1, 2]);
+            stream.Flush();
+            Assert.False(File.Exists(path));
+        });
+        Assert.Equal([1, 2], File.ReadAllBytes(path));
+    }
+}
