@@ -156,6 +156,9 @@ public sealed class AttackBatch
     /// <param name="answer">[m × C], overwritten.</param>
     public void Ask(Matrix points, Matrix answer) => run.Victim.Logits(points, answer);
 
+    /// <summary>A probe for small changes of single points, for the calling thread; null where the victim has none.</summary>
+    public IIncrementalProbe? OpenProbe() => (run.Victim as IIncrementalClassifier)?.OpenProbe();
+
     /// <summary>The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.</summary>
     public double Reach(int row) => run.Reach is { } reach ? reach[sampleIndex[row]] : run.Threat.Radius;
 
@@ -186,6 +189,10 @@ public sealed class AttackBatch
         if (!keepToEnd) RemoveBroken(state);
         return Count > 0;
     }
+
+    /// <summary>Notices cancellation between two calls of <see cref="Retire"/>, from any thread.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void ThrowIfCancelled() => run.Cancellation.ThrowIfCancellationRequested();
 
     /// <summary>Reports how much of this search is done, 0 to 1.</summary>
     public void Report(double fraction) => run.Report(fraction);

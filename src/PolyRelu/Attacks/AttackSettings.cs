@@ -1,3 +1,4 @@
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
@@ -23,6 +24,15 @@ public sealed record AttackSettings
 
     /// <summary>Whether the first start is random; later starts always are.</summary>
     public bool? RandomStart { get; init; }
+
+    /// <summary>Queries per point and start of attacks that only ask for logits.</summary>
+    public int? Queries { get; init; }
+
+    /// <summary>Whether the schedule of such an attack is stretched or shortened to its number of queries.</summary>
+    public bool RescaleSchedule { get; init; }
+
+    /// <summary>Geometry of inputs that are images; null for vectors.</summary>
+    public ImageShape? Image { get; init; }
 
     /// <summary>The loss to increase.</summary>
     public Loss? Loss { get; init; }

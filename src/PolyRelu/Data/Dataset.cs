@@ -66,9 +66,3 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
         hash.AppendData(MemoryMarshal.AsBytes(numbers));
     }
 }
-
-/// <summary>Geometry of an image stored as a row: height × width pixels, channel-major.</summary>
-/// <param name="Height">Rows of pixels.</param>
-/// <param name="Width">Pixels per row.</param>
-/// <param name="Channels">Colour channels.</param>
-public sealed record ImageShape(int Height, int Width, int Channels = 1);

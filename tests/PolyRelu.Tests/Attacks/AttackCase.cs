@@ -17,7 +17,7 @@ internal sealed class AttackCase
         Network = RandomNetwork(outputs);
         Samples = RandomSamples(Network);
         Threat = new ThreatModel(Norm.Parse(norm), Radius(norm), boxed ? Box.Unit : null);
-        Settings = new AttackSettings { Iterations = attack == "pgd-paper" ? 60 : 25, Restarts = 2, Centres = ClassMeans(Samples), PositiveCentres = 1, DampingBatch = 10 };
+        Settings = new AttackSettings { Iterations = attack == "pgd-paper" ? 60 : 25, Restarts = 2, Centres = ClassMeans(Samples), PositiveCentres = 1, DampingBatch = 10, Queries = 60 };
         Factory = Registry<AttackFactory>.Find(attack).Value;
     }
 

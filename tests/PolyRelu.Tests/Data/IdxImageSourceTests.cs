@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using PolyRelu.Data;
+using PolyRelu.Geometry;
 using PolyRelu.Serialization;
 using Xunit;
 

@@ -1,0 +1,51 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>The starts and changes that Square tries in one norm. Used by one thread; a proposal depends on its arguments alone.</summary>
+internal abstract class SquareMove
+{
+    private readonly float[] low;
+    private readonly float[] high;
+
+    /// <summary>Moves within a threat model.</summary>
+    protected SquareMove(SquareLayout layout, ThreatModel threat, int dimension)
+    {
+        Layout = layout;
+        Radius = threat.Radius;
+        low = new float[dimension];
+        high = new float[dimension];
+        (threat.Box ?? new Box(float.NegativeInfinity, float.PositiveInfinity)).Bounds(low, high);
+    }
+
+    /// <summary>Which features change together.</summary>
+    protected SquareLayout Layout { get; }
+
+    /// <summary>ε.</summary>
+    protected double Radius { get; }
+
+    /// <summary>The moves of a norm.</summary>
+    public static SquareMove Create(SquareLayout layout, ThreatModel threat, int dimension) =>
+        threat.Norm == Norm.LInf ? new SquareSignMove(layout, threat, dimension) : new SquarePairMove(layout, threat, dimension);
+
+    /// <summary>Writes the start around a clean input.</summary>
+    public abstract void Start(ref CounterRandom random, ReadOnlySpan<float> clean, Span<float> point);
+
+    /// <summary>Proposes new values of some features of a point.</summary>
+    /// <param name="random">Where the proposal comes from.</param>
+    /// <param name="fraction">Part of the features that may change.</param>
+    /// <param name="clean">[D].</param>
+    /// <param name="point">[D].</param>
+    /// <param name="change">Overwritten with the features that differ from the point and their new values; empty where none does.</param>
+    public abstract void Propose(ref CounterRandom random, double fraction, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change);
+
+    /// <summary>The value of a feature within the box.</summary>
+    protected float InBox(int feature, float value) => Math.Clamp(value, low[feature], high[feature]);
+
+    /// <summary>Adds a feature to a change if it would differ.</summary>
+    protected static void Change(SquarePatch change, int feature, float value, ReadOnlySpan<float> point)
+    {
+        if (value != point[feature]) change.Add(feature, value);
+    }
+}
