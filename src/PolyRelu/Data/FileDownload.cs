@@ -16,7 +16,7 @@ internal sealed class FileDownload
     public FileDownload(TimeSpan? patience = null) => this.patience = patience ?? TimeSpan.FromSeconds(20);
 
     /// <summary>Downloads one file into a folder.</summary>
-    /// <param name="mirrors">Folders on the web, tried in order.</param>
+    /// <param name="mirrors">Folders on the web, tried in order; one that fails is put last, so that it is waited for once and not for every file.</param>
     /// <param name="file">What to get; <c>.gz</c> is added to its name.</param>
     /// <param name="folder">Where to write it.</param>
     /// <param name="request">Progress and cancellation.</param>
@@ -24,9 +24,9 @@ internal sealed class FileDownload
     /// <returns>Whether a mirror had it.</returns>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public bool TryFetch(IReadOnlyList<Uri> mirrors, PublishedFile file, string folder, DatasetRequest request, List<string> failures)
+    public bool TryFetch(List<Uri> mirrors, PublishedFile file, string folder, DatasetRequest request, List<string> failures)
     {
-        foreach (Uri mirror in mirrors)
+        foreach (Uri mirror in mirrors.ToArray())
         {
             Uri address = new(mirror, file.Name + ".gz");
             try
@@ -38,6 +38,8 @@ internal sealed class FileDownload
             }
             catch (Exception failure) when (failure is HttpRequestException or InvalidDataException or TimeoutException)
             {
+                mirrors.Remove(mirror);
+                mirrors.Add(mirror);
                 failures.Add($"{address}: {failure.Message.TrimEnd('.')}");
             }
         }

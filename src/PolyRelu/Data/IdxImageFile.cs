@@ -39,9 +39,10 @@ internal sealed class IdxImageFile
     /// <summary>Whether a folder has the file with a published hash.</summary>
     public static bool IsIntact(string folder, PublishedFile file)
     {
+        if (PathIn(folder, file) is not string path) return false;
         try
         {
-            return PathIn(folder, file) is not null && Open(folder, file).IsPublished;
+            return file.IsArchive(File.ReadAllBytes(path)) || Open(folder, file).IsPublished;
         }
         catch (InvalidDataException)
         {

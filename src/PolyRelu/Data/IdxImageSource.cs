@@ -92,11 +92,12 @@ public sealed class IdxImageSource : DatasetSource
         string? cache = places.Cache is null ? null : Path.Combine(places.Cache, published.Name);
         if (found is not null && (found.Folder != cache || files.All(file => IdxImageFile.IsIntact(cache, file)))) return found;
         if (request.Offline || cache is null) throw Unavailable(request, places, found, request.Offline ? "downloads are switched off" : "there is no cache folder to download to");
+        List<Uri> mirrors = [.. published.Mirrors];
         List<string> failures = [];
         foreach (PublishedFile file in files)
         {
-            if (IdxImageFile.PathIn(cache, file) is not null && IdxImageFile.IsIntact(cache, file)) continue;
-            if (!download.TryFetch(published.Mirrors, file, cache, request, failures)) throw Unavailable(request, places, found, string.Join("; ", failures));
+            if (IdxImageFile.IsIntact(cache, file)) continue;
+            if (!download.TryFetch(mirrors, file, cache, request, failures)) throw Unavailable(request, places, found, string.Join("; ", failures));
         }
         return new DatasetLocation(cache, found is null ? "downloaded" : "the cache");
     }

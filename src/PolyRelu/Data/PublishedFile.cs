@@ -14,7 +14,10 @@ public sealed record PublishedFile(string Name, int Count, string ArchiveHash, s
     /// <param name="archive">The file as it lies there.</param>
     /// <param name="content">Its array.</param>
     public bool Is(ReadOnlySpan<byte> archive, NumericArray content) =>
-        Convert.ToHexStringLower(SHA256.HashData(archive)) == ArchiveHash || (ContentHash is not null && HashOf(content) == ContentHash);
+        IsArchive(archive) || (ContentHash is not null && HashOf(content) == ContentHash);
+
+    /// <summary>Whether bytes are this file as it was published, compression included.</summary>
+    public bool IsArchive(ReadOnlySpan<byte> archive) => Convert.ToHexStringLower(SHA256.HashData(archive)) == ArchiveHash;
 
     /// <summary>SHA-256 of an array's uncompressed IDX file.</summary>
     private static string HashOf(NumericArray content)

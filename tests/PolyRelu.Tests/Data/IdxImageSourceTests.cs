@@ -237,7 +237,7 @@ public sealed class IdxImageSourceTests : IDisposable
         PublishedImages tiny = new(
             "tiny", "Tiny", [first.Address, second.Address],
             Published("train-images", TrainImages), Published("train-labels", TrainLabels), Published("test-images", TestImages), Published("test-labels", TestLabels));
-        return new IdxImageSource(tiny, () => new DataFolders(variable, Cache), new FileDownload(patience ?? TimeSpan.FromMilliseconds(400)));
+        return new IdxImageSource(tiny, () => new DataFolders(variable, Cache), new FileDownload(patience ?? TimeSpan.FromSeconds(1.5)));
     }
 
     private sealed class Listener(List<DownloadProgress> reports) : IProgress<DownloadProgress>
