@@ -93,6 +93,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Loss = arguments.GetValue(loss)?.Value,
             Centres = job.Points.Centres,
             PositiveCentres = job.Points.PositiveCentres,
+            Image = job.Points.Shape,
         };
         BoxChoice? choice = arguments.GetValue(box);
         job = job with

@@ -43,7 +43,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
-        AttackSettings choice = new() { Iterations = iterations, Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres };
+        AttackSettings choice = new() { Iterations = iterations, Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, Image = attacked.Shape };
         Attack[] attacks = [.. names.Select(name => Registry<AttackFactory>.Find(name).Value(choice))];
         string label = AttackLabel.Of(names);
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, label);
