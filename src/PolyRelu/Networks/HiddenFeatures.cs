@@ -18,7 +18,7 @@ public static class HiddenFeatures
         Matrix.RequireShape(features, inputs.Rows, network.Hidden, nameof(features));
         double[] lengths = new double[network.Hidden];
         for (int j = 0; j < lengths.Length; j++) lengths[j] = Length(network.Weights.Row(j));
-        Parallel.For(0, inputs.Rows, i =>
+        Workers.For(inputs.Rows, i =>
         {
             float[] z = inputs.Row(i).ToArray();
             if (network.Centre is { } centre) TensorPrimitives.Subtract(z, centre, z);

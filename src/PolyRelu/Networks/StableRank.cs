@@ -80,7 +80,7 @@ public static class StableRank
     {
         int blocks = (matrix.Rows + BlockRows - 1) / BlockRows;
         float[][] parts = new float[blocks][];
-        Parallel.For(0, blocks, b =>
+        Workers.For(blocks, b =>
         {
             float[] part = parts[b] = new float[direction.Length];
             for (int i = b * BlockRows; i < Math.Min(matrix.Rows, (b + 1) * BlockRows); i++)

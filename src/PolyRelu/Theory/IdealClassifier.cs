@@ -12,8 +12,10 @@ namespace PolyRelu.Theory;
 public abstract class IdealClassifier : IDifferentiableClassifier
 {
     private const double OrthonormalTolerance = 1e-4;
-    private const int RowsPerBlock = 64;
+    private readonly double[] row;
+    private readonly double[] rowSlopes;
     private Matrix coordinates;
+    private Matrix slopes;
 
     /// <summary>Makes a classifier from centres.</summary>
     /// <param name="centres">[K × D], positive ones first.</param>
@@ -26,6 +28,8 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         Centres = centres;
         PositiveCentres = positiveCentres;
         AreOrthonormal = Orthonormal(centres);
+        row = new double[centres.Rows];
+        rowSlopes = new double[centres.Rows];
     }
 
     /// <summary>Name used in reports, such as <c>F</c> or <c>F^(3)</c>.</summary>
@@ -58,16 +62,9 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     {
         Matrix.RequireShape(inputs, inputs.Rows, InputDimension, nameof(inputs));
         Matrix.RequireShape(logits, inputs.Rows, 1, nameof(logits));
-        if (coordinates.Rows != inputs.Rows) coordinates = new(inputs.Rows, Centres.Rows);
-        ForBlocks(inputs.Rows, (first, end) =>
-        {
-            double[] c = new double[Centres.Rows];
-            for (int i = first; i < end; i++)
-            {
-                Project(inputs.Row(i), coordinates.Row(i));
-                logits[i, 0] = (float)Value(Widen(coordinates.Row(i), c));
-            }
-        });
+        if (coordinates.Rows != inputs.Rows) (coordinates, slopes) = (new(inputs.Rows, Centres.Rows), new(inputs.Rows, Centres.Rows));
+        MatrixProduct.MultiplyRightTransposed(inputs, Centres, coordinates);
+        for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = (float)Value(Widen(coordinates.Row(i)));
     }
 
     /// <inheritdoc/>
@@ -75,21 +72,12 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     {
         Matrix.RequireShape(cotangents, coordinates.Rows, 1, nameof(cotangents));
         Matrix.RequireShape(gradients, coordinates.Rows, InputDimension, nameof(gradients));
-        ForBlocks(gradients.Rows, (first, end) =>
+        for (int i = 0; i < gradients.Rows; i++)
         {
-            double[] c = new double[Centres.Rows], slopes = new double[Centres.Rows];
-            for (int i = first; i < end; i++)
-            {
-                Slopes(Widen(coordinates.Row(i), c), slopes);
-                Span<float> gradient = gradients.Row(i);
-                gradient.Clear();
-                for (int k = 0; k < slopes.Length; k++)
-                {
-                    float weight = (float)(cotangents[i, 0] * slopes[k]);
-                    if (weight != 0) TensorPrimitives.MultiplyAdd(Centres.Row(k), weight, gradient, gradient);
-                }
-            }
-        });
+            Slopes(Widen(coordinates.Row(i)), rowSlopes);
+            for (int k = 0; k < rowSlopes.Length; k++) slopes[i, k] = (float)(cotangents[i, 0] * rowSlopes[k]);
+        }
+        MatrixProduct.Multiply(slopes, Centres, gradients);
     }
 
     /// <summary>The L2 distance from x to the nearest point that is not classified as the label; 0 where x itself is not.</summary>
@@ -147,22 +135,10 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         return (from, to);
     }
 
-    private void Project(ReadOnlySpan<float> x, Span<float> row)
+    private double[] Widen(ReadOnlySpan<float> values)
     {
-        for (int k = 0; k < row.Length; k++) row[k] = TensorPrimitives.Dot(x, Centres.Row(k));
-    }
-
-    private static void ForBlocks(int rows, Action<int, int> work)
-    {
-        int blocks = (rows + RowsPerBlock - 1) / RowsPerBlock;
-        if (blocks <= 1) work(0, rows);
-        else Parallel.For(0, blocks, b => work(b * RowsPerBlock, Math.Min(rows, (b + 1) * RowsPerBlock)));
-    }
-
-    private static ReadOnlySpan<double> Widen(ReadOnlySpan<float> values, double[] wide)
-    {
-        for (int k = 0; k < wide.Length; k++) wide[k] = values[k];
-        return wide;
+        for (int k = 0; k < row.Length; k++) row[k] = values[k];
+        return row;
     }
 
     private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
