@@ -17,7 +17,11 @@ internal sealed class ClusterPanels
 
     /// <summary>Reads the completed trials of a run.</summary>
     public ClusterPanels(RunReader run) =>
-        networks = [.. run.Completed<SyntheticConfiguration>(SyntheticTrial.KindName).Select(trial => new ClusterNetwork(trial.Configuration, NeuronRecord.Load(trial.Folder), RobustnessRecord.Load(trial.Folder)))];
+        networks =
+    [
+        .. run.Completed<SyntheticConfiguration>(SyntheticTrial.KindName)
+            .Select(trial => new ClusterNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder), RobustnessRecord.Load(trial.Folder))),
+    ];
 
     /// <summary>Whether there is nothing to show.</summary>
     public bool IsEmpty => networks.Count == 0;
@@ -34,7 +38,7 @@ internal sealed class ClusterPanels
             {c.Clusters.TrainSamples} training samples. Networks with h = {c.Training.Hidden} neurons start at scale {c.Training.InitialScale:0e0} and are trained for {c.Training.Epochs} epochs on the {c.Training.Loss} loss.
             The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are the class averages, and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
             """);
-        List<Figure> figures = [.. networks.Select(Plane), .. networks.Select(ThreeCentres), Contributions(), .. networks.Select(Cosines), .. networks.Select(Robustness)];
+        List<Figure> figures = [.. networks.Select(Plane), .. networks.Select(ThreeCentres), .. networks.Select(Cosines), Alignment(), Contributions(), .. networks.Select(Robustness)];
         return new ReportSection("Clusters: where the neurons go, and what it means for robustness", lead, figures, [.. networks.Select(Masking).OfType<string>()]);
     }
 
@@ -86,10 +90,26 @@ internal sealed class ClusterPanels
         "Isometric view of the coordinates along two positive centres and a negative one. The other clusters fall on the origin, and so do neurons that point to them.",
         Width, 480, plot => NeuronFigures.DrawThreeCentres(plot, network.Neurons));
 
+    private Figure Alignment() => new(
+        "alignment", "Alignment of the neurons over the epochs",
+        "The largest cosine of a neuron with μ+, μ− or a centre, averaged over the neurons with their contributions as weights: 1 when all that matters points along one of these directions.",
+        Width, 420, plot =>
+        {
+            CurveFigure.Draw(plot, "epoch", "alignment",
+            [
+                .. networks.Select((network, i) =>
+                {
+                    EpochRow[] rows = [.. network.Log.Epochs.Where(row => row.Alignment is not null)];
+                    return Series.OfPower(i, $"p = {network.Name}", [.. rows.Select(row => (double)row.Epoch)], [.. rows.Select(row => row.Alignment!.Value)]) with { MarkerSize = 5 };
+                }),
+            ]);
+            plot.Axes.SetLimitsY(0, 1.05);
+        });
+
     private Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
         string.Join(" ", networks.Select(network => $"p = {network.Name}: {network.Neurons.Dominant(0.01)} of {network.Neurons.Order.Length} neurons contribute more than a hundredth of the largest contribution.")),
-        Width, 400, plot => NeuronFigures.DrawContributions(plot, [.. networks.Select(network => ($"p = {network.Name}", network.Neurons))], ContributionFloor));
+        Width, 420, plot => NeuronFigures.DrawContributions(plot, [.. networks.Select(network => ($"p = {network.Name}", network.Neurons))], ContributionFloor));
 
     private static Figure Cosines(ClusterNetwork network) => new(
         $"cosines-p{network.Name}", $"Cosines of the leading neurons with the centres, p = {network.Name}",
@@ -126,12 +146,14 @@ internal sealed class ClusterPanels
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return power + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
         return power + $"The published curve is masked from ε = {Html.Number(excess.From)} to {Html.Number(excess.To)}. At ε = {Html.Number(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks leave {Html.Percent(excess.Strong)}: "
-            + "the gradient of the clean point does not see the opposite centres, because σ<sup>p</sup> is flat where a neuron is silent, so gradient descent from δ = 0 walks away from the nearest adversarial example.";
+            + (network.Power > 2
+                ? "at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples."
+                : "the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved.");
     }
 }
 
 /// <summary>A network trained on clusters, as its files describe it.</summary>
-internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, NeuronRecord Neurons, RobustnessRecord Robustness)
+internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, TrainingLog Log, NeuronRecord Neurons, RobustnessRecord Robustness)
 {
     /// <summary>The power p.</summary>
     public double Power => Configuration.Power;

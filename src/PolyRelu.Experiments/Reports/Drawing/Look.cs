@@ -33,6 +33,7 @@ internal static class Look
             axis.MajorTickStyle.Color = Ink;
             axis.MinorTickStyle.Length = 0;
         }
+        ((ScottPlot.AxisPanels.AxisBase)plot.Axes.Left).PaddingBetweenTickAndAxisLabels = new PixelPadding(6, 0, 0, 0);
         plot.Legend.FontSize = TickSize;
         plot.Legend.FontColor = Ink;
         plot.Legend.OutlineWidth = 0;
@@ -53,6 +54,8 @@ internal static class Look
     public static void LegendBelow(Plot plot)
     {
         plot.Legend.Orientation = Orientation.Horizontal;
-        plot.ShowLegend(Edge.Bottom);
+        plot.Legend.TightHorizontalWrapping = true;
+        plot.Legend.InterItemPadding = new PixelPadding(14, 4);
+        plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0);
     }
 }

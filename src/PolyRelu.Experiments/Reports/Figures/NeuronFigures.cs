@@ -31,7 +31,7 @@ internal static class NeuronFigures
         }
         foreach (int j in Dominant(neurons)) Neuron(plot, neurons.Cosines[j, 0], neurons.Cosines[j, 1], neurons, j);
         Look.Label(plot, "along μ+ / ‖μ+‖", "along μ− / ‖μ−‖");
-        plot.Axes.SetLimits(-0.25, 1.2, -0.25, 1.2);
+        plot.Axes.SetLimits(-0.2, 1.15, -0.2, 1.12);
         plot.Axes.SquareUnits();
         Legend(plot);
     }
@@ -45,7 +45,8 @@ internal static class NeuronFigures
         {
             Segment(plot, (0, 0), (1.12 * ends[a].X, 1.12 * ends[a].Y), 1.2f, LinePattern.Solid);
             for (int b = a + 1; b < 3; b++) Segment(plot, ends[a], ends[b], 0.8f, LinePattern.Dotted);
-            ScottPlot.Plottables.Text label = plot.Add.Text($"μ{axes[a] + 1}  (y = {(axes[a] < neurons.PositiveCentres ? "+1" : "−1")})", 1.16 * ends[a].X, 1.16 * ends[a].Y);
+            string words = $"μ{axes[a] + 1} (y = {(axes[a] < neurons.PositiveCentres ? "+1" : "−1")})";
+            ScottPlot.Plottables.Text label = plot.Add.Text(words, 1.15 * ends[a].X, (1.15 * ends[a].Y) + (a == 2 ? 0.02 : -0.04));
             label.LabelAlignment = a == 2 ? Alignment.LowerCenter : Alignment.UpperCenter;
             label.LabelFontSize = Look.LabelSize;
             label.LabelFontColor = Look.Ink;
@@ -61,7 +62,7 @@ internal static class NeuronFigures
             Neuron(plot, x, y, neurons, j);
         }
         plot.HideAxesAndGrid();
-        plot.Axes.SetLimits(-1.25, 1.25, -0.85, 1.4);
+        plot.Axes.SetLimits(-1.25, 1.25, -0.8, 1.3);
         plot.Axes.SquareUnits();
         Legend(plot);
     }
@@ -94,7 +95,7 @@ internal static class NeuronFigures
         ScottPlot.Plottables.Heatmap map = plot.Add.Heatmap(cells);
         map.Colormap = new CosineColours();
         map.ManualRange = new ScottPlot.Range(-1, 1);
-        map.Position = new CoordinateRect(0.5, count + 0.5, 0.5, rows + 0.5);
+        map.Rectangle = new CoordinateRect(0.5, count + 0.5, 0.5, rows + 0.5);
         ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(map);
         bar.Axis.TickLabelStyle.FontSize = Look.TickSize;
         bar.Axis.TickLabelStyle.ForeColor = Look.Ink;
