@@ -28,7 +28,7 @@ public static class ExperimentRunner
             Seed = preset.Settings.Seed,
             Started = options.Clock.GetUtcNow(),
             Environment = RunEnvironment.Current(options.Threads),
-            Trials = [.. trials.Select(trial => new TrialState(trial.Id, trial.Label, trial.Kind, TrialStatus.Pending))],
+            Trials = [.. trials.Select(trial => new TrialState(trial.Id, trial.Label, trial.Kind, TrialStatus.Pending, null, directory.SecondsOf(trial.Id)))],
         };
         directory.Save(record);
         DatasetStore datasets = new(options);

@@ -6,6 +6,8 @@ namespace PolyRelu.Experiments.Presets;
 /// <summary>Reads YAML into nodes that know their place. Refuses duplicate keys, anchors, aliases, tags and second documents.</summary>
 internal static class PresetParser
 {
+    private const int MostNested = 32;
+
     /// <summary>Parses a preset file.</summary>
     /// <exception cref="PresetException">The text is not one YAML mapping.</exception>
     public static PresetMapping Parse(string text, string source)
@@ -20,13 +22,13 @@ internal static class PresetParser
 
     private static PresetNode ParseNode(string text, Func<Mark, PresetLocation> locate)
     {
+        Parser parser = new(new StringReader(text));
         try
         {
-            Parser parser = new(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out StreamEnd? empty)) throw new PresetException(locate(empty.Start), "expected a value; got nothing.");
             parser.Consume<DocumentStart>();
-            PresetNode root = Node(parser, locate);
+            PresetNode root = Node(parser, locate, 0);
             parser.Consume<DocumentEnd>();
             if (!parser.Accept<StreamEnd>(out _)) throw new PresetException(locate(parser.Current!.Start), "expected one document; a second one starts here.");
             return root;
@@ -35,36 +37,44 @@ internal static class PresetParser
         {
             throw new PresetException(locate(error.Start), $"not valid YAML: {error.InnerException?.Message ?? error.Message}");
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // The YAML library lets some malformed texts fail inside; the place is then that of the last thing it understood.
+            throw new PresetException(locate(parser.Current?.Start ?? Mark.Empty), "not valid YAML from here on.");
+        }
     }
 
-    private static PresetNode Node(Parser parser, Func<Mark, PresetLocation> locate)
+    private static PresetNode Node(Parser parser, Func<Mark, PresetLocation> locate, int depth)
     {
-        ParsingEvent current = parser.Current!;
+        ParsingEvent current = Current(parser);
         PresetLocation where = locate(current.Start);
+        if (depth > MostNested) throw new PresetException(where, $"sections and lists are nested more than {MostNested} deep.");
         if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false }) throw new PresetException(where, "anchors and aliases are not used in presets; write the value out.");
         if (current is NodeEvent { Tag.IsEmpty: false }) throw new PresetException(where, "tags are not used in presets; write the plain value.");
         if (parser.TryConsume<Scalar>(out Scalar? scalar)) return new PresetScalar(where, scalar.Value, scalar.Style is not ScalarStyle.Plain);
         if (parser.TryConsume<SequenceStart>(out _))
         {
             List<PresetNode> items = [];
-            while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, locate));
+            while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, locate, depth + 1));
             return new PresetSequence(where, items);
         }
         parser.Consume<MappingStart>();
-        return new PresetMapping(where, Entries(parser, locate));
+        return new PresetMapping(where, Entries(parser, locate, depth));
     }
 
-    private static List<PresetEntry> Entries(Parser parser, Func<Mark, PresetLocation> locate)
+    private static List<PresetEntry> Entries(Parser parser, Func<Mark, PresetLocation> locate, int depth)
     {
         List<PresetEntry> entries = [];
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            PresetNode key = Node(parser, locate);
+            PresetNode key = Node(parser, locate, depth + 1);
             if (key is not PresetScalar name) throw new PresetException(key.Where, $"expected a key; got {key.Description}.");
             if (entries.Find(entry => entry.Key == name.Text) is { } first)
                 throw new PresetException(key.Where, $"the key '{name.Text}' stands twice; the first is on line {first.Where.Line}.");
-            entries.Add(new PresetEntry(key.Where, name.Text, Node(parser, locate)));
+            entries.Add(new PresetEntry(key.Where, name.Text, Node(parser, locate, depth + 1)));
         }
         return entries;
     }
+
+    private static ParsingEvent Current(Parser parser) => parser.Accept<ParsingEvent>(out ParsingEvent? next) ? next : throw new InvalidOperationException("The text ended.");
 }

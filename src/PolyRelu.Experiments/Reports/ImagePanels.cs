@@ -14,12 +14,17 @@ internal sealed class ImagePanels
     private static readonly double[] TableRadii = [0.05, 0.1, 0.2];
     private readonly IReadOnlyList<ImageNetwork> networks;
 
-    /// <summary>Reads the completed trials of a run.</summary>
-    public ImagePanels(RunReader run) => networks =
-    [
-        .. run.Completed<ImageConfiguration>(ImageTrial.KindName)
-            .Select(trial => new ImageNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder))),
-    ];
+    /// <summary>Reads the trials of a run.</summary>
+    public ImagePanels(RunReader run)
+    {
+        networks =
+        [
+            .. run.Completed<ImageConfiguration>(ImageTrial.KindName)
+                .Select(trial => new ImageNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder))),
+        ];
+        IReadOnlyList<ImageConfiguration> begun = run.Begun<ImageConfiguration>(ImageTrial.KindName);
+        AsPublished = begun.Count > 0 && begun.All(IsPublished);
+    }
 
     /// <summary>Whether there is nothing to show.</summary>
     public bool IsEmpty => networks.Count == 0;
@@ -27,13 +32,8 @@ internal sealed class ImagePanels
     /// <summary>The networks, in the order of the plan.</summary>
     public IReadOnlyList<ImageNetwork> Networks => networks;
 
-    /// <summary>Whether the networks were trained as the published ones were, so that values can be compared.</summary>
-    public bool AsPublished => networks.All(network => network.Configuration is
-    {
-        Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TrainSamples: null },
-        Training: { Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy", Initialisation: "kaiming-paper" },
-        Robustness.Attacks: ["apgd-ce"],
-    });
+    /// <summary>Whether the preset is that of the published networks, so that values can be compared.</summary>
+    public bool AsPublished { get; }
 
     /// <summary>The section of the report.</summary>
     public ReportSection Section()
@@ -91,6 +91,13 @@ internal sealed class ImagePanels
             + string.Join(", ", networks.Select(network => $"{Html.Percent(CurveReading.Nearest(network.Curve, radius).RobustAccuracy)} for p = {network.Name}"))
             + $", while the clean accuracies lie between {Html.Percent(networks.Min(network => network.CleanAccuracy))} and {Html.Percent(networks.Max(network => network.CleanAccuracy))}.";
     }
+
+    private static bool IsPublished(ImageConfiguration configuration) => configuration is
+    {
+        Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TrainSamples: null },
+        Training: { Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy", Initialisation: "kaiming-paper" },
+        Robustness.Attacks: ["apgd-ce"],
+    };
 
     private static SummaryCell Cell(double ours, PublishedValue? value, IReadOnlyList<Comparison> comparisons) =>
         new(Html.Percent(ours), comparisons.FirstOrDefault(comparison => comparison.Published == value)?.Agrees);

@@ -25,7 +25,8 @@ public static class Report
         string path = Path.Combine(runDirectory, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
-        return new ReportResult(path, content.Tables, warnings);
+        IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
+        return new ReportResult(path, tables, warnings);
     }
 }
 

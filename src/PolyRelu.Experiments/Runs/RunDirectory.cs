@@ -7,6 +7,7 @@ namespace PolyRelu.Experiments.Runs;
 public sealed class RunDirectory : IDisposable
 {
     private readonly FileStream held;
+    private IReadOnlyList<TrialState>? earlier;
 
     private RunDirectory(string path, FileStream held)
     {
@@ -44,6 +45,14 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>Saves the record.</summary>
     public void Save(RunRecord record) => JsonFile.Write(PathOf("run.json"), record);
+
+    /// <summary>The time a trial took in the part of this run that was recorded before; null if it did not run.</summary>
+    internal double? SecondsOf(string id)
+    {
+        string path = PathOf("run.json");
+        earlier ??= File.Exists(path) ? JsonFile.Read<RunRecord>(path).Trials : [];
+        return earlier.FirstOrDefault(trial => trial.Id == id)?.Seconds;
+    }
 
     /// <summary>Lets the directory go.</summary>
     public void Dispose() => held.Dispose();

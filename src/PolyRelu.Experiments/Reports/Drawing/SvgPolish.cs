@@ -18,15 +18,13 @@ internal static class SvgPolish
         XElement root = XElement.Parse(xml);
         string width = root.Attribute("width")!.Value, height = root.Attribute("height")!.Value;
         foreach (XElement text in root.Descendants(Svg + "text")) JoinGlyphs(text);
-        foreach (XElement element in root.DescendantsAndSelf())
+        Dictionary<string, string> ids = new(StringComparer.Ordinal);
+        foreach (XAttribute id in root.DescendantsAndSelf().Attributes("id"))
         {
-            foreach (XAttribute attribute in element.Attributes())
-            {
-                if (attribute.Name == "id") attribute.Value = $"{prefix}-{attribute.Value}";
-                else if (attribute.Name.LocalName == "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{prefix}-{attribute.Value[1..]}";
-                else attribute.Value = Recolour(attribute.Value).Replace("url(#", $"url(#{prefix}-", StringComparison.Ordinal);
-            }
+            ids[id.Value] = $"{prefix}-{ids.Count + 1}";
+            id.Value = ids[id.Value];
         }
+        foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes()) attribute.Value = Renamed(Recoloured(attribute.Value), ids);
         foreach (XElement image in root.Descendants(Svg + "image")) image.SetAttributeValue("style", "image-rendering:pixelated");
         root.Elements(Svg + "rect").Where(rect => rect.Attribute("fill")?.Value == "white" && rect.Attribute("width")?.Value == width).Remove();
         root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
@@ -39,7 +37,14 @@ internal static class SvgPolish
     /// <summary>The element as a file of its own, on white.</summary>
     public static string Standalone(string svg) => svg.Replace("<svg ", "<svg style=\"background:white;color:#222222\" ", StringComparison.Ordinal) + "\n";
 
-    private static string Recolour(string value) => string.Equals(value, "#222222", StringComparison.OrdinalIgnoreCase) || value is "#222" ? "currentColor" : value;
+    /// <summary>References to ids: the renderer numbers ids through the life of the process, a figure numbers its own.</summary>
+    private static string Renamed(string value, Dictionary<string, string> ids)
+    {
+        if (value.StartsWith("url(#", StringComparison.Ordinal) && ids.TryGetValue(value[5..^1], out string? target)) return $"url(#{target})";
+        return value.StartsWith('#') && ids.TryGetValue(value[1..], out string? used) ? $"#{used}" : value;
+    }
+
+    private static string Recoloured(string value) => string.Equals(value, "#222222", StringComparison.OrdinalIgnoreCase) || value is "#222" ? "currentColor" : value;
 
     /// <summary>ScottPlot places every glyph; one place and the whole length let the browser use a font of its own.</summary>
     private static void JoinGlyphs(XElement text)

@@ -1,0 +1,127 @@
+using PolyRelu.Experiments.Presets;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Presets;
+
+/// <summary>What a preset may not say, and how the message leads to the place.</summary>
+public sealed class PresetErrorTests
+{
+    private static readonly string Poster = ReadPoster();
+
+    [Fact]
+    public void UnknownKey_IsRefusedWithLineAndKnownKeys()
+    {
+        PresetException error = Refused(Poster.Replace("    hidden: 400", "    hiden: 400", StringComparison.Ordinal));
+        Assert.Equal(LineOf("    hidden: 400"), error.Line);
+        Assert.Equal(5, error.Column);
+        Assert.Contains("unknown key 'hiden'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hidden, initialisation", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MissingKey_IsRefusedWithItsSection()
+    {
+        PresetException error = Refused(Poster.Replace("    alpha: 0.1\n", "", StringComparison.Ordinal));
+        Assert.Contains("the key 'alpha' is missing", error.Message, StringComparison.Ordinal);
+        Assert.Equal(LineOf("    dimension: 200"), error.Line);
+    }
+
+    [Fact]
+    public void DuplicateKey_IsRefusedWithBothLines()
+    {
+        PresetException error = Refused(Poster.Replace("    alpha: 0.1\n", "    alpha: 0.1\n    alpha: 0.2\n", StringComparison.Ordinal));
+        Assert.Equal(LineOf("    alpha: 0.1") + 1, error.Line);
+        Assert.Contains($"the first is on line {LineOf("    alpha: 0.1")}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("    hidden: 400", "    hidden: 400.5", "expected a whole number; got '400.5'")]
+    [InlineData("    hidden: 400", "    hidden: '400'", "expected a whole number; got '400'")]
+    [InlineData("    hidden: 400", "    hidden: [400]", "expected a whole number; got a list of 1")]
+    [InlineData("    hidden: 400", "    hidden: 0", "expected a number ≥ 1; got '0'")]
+    [InlineData("    alpha: 0.1", "    alpha: much", "expected a number; got 'much'")]
+    [InlineData("    alpha: 0.1", "    alpha: .nan", "expected a number; got '.nan'")]
+    [InlineData("    noise: per-dimension", "    noise: per-pixel", "expected one of per-dimension, per-coordinate; got 'per-pixel'")]
+    [InlineData("    optimizer: sgd", "    optimizer: lbfgs", "expected one of adam, gd, sgd; got 'lbfgs'")]
+    [InlineData("    positiveClusters: 6", "    positiveClusters: 10", "expected fewer than clusters (10); got '10'")]
+    [InlineData("    initialScale: 1e-7", "    initialScale: none", "expected a number, since 'gaussian' has a scale")]
+    [InlineData("  powers: [1, 3]", "  powers: [1, 1]", "expected elements that differ")]
+    [InlineData("  powers: [1, 3]", "  powers: []", "expected at least one element")]
+    [InlineData("  powers: [1, 3]", "  powers: 3", "expected a list such as [a, b]")]
+    [InlineData("    radii: linspace(0, 1.5, 31)", "    radii: linspace(0, 1.5)", "Expected numbers such as")]
+    [InlineData("    radii: linspace(0, 1.5, 31)", "    radii: [0, 0.2, 0.1]", "0.1 follows 0.2")]
+    [InlineData("    radii: linspace(0, 1.5, 31)", "    radii: [-0.1, 0.1]", "expected a number ≥ 0; got '-0.1'")]
+    [InlineData("seed: 0", "seed: -1", "expected a whole number ≥ 0; got '-1'")]
+    [InlineData("experiment: poster", "experiment: posters", "expected one of")]
+    public void WrongValue_IsRefusedWithLineAndExpectation(string right, string wrong, string expectation)
+    {
+        PresetException error = Refused(Poster.Replace(right + "\n", wrong + "\n", StringComparison.Ordinal));
+        Assert.Equal(LineOf(right), error.Line);
+        Assert.Contains(expectation, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seed: 0", "seed: &s 0", "anchors and aliases are not used")]
+    [InlineData("seed: 0", "seed: !!int 0", "tags are not used")]
+    [InlineData("seed: 0", "seed: [0", "not valid YAML")]
+    [InlineData("seed: 0", "seed: 0\n---\nseed: 1", "a second one starts here")]
+    public void OtherYaml_IsRefused(string right, string wrong, string expectation) =>
+        Assert.Contains(expectation, Refused(Poster.Replace(right + "\n", wrong + "\n", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void DeepNesting_IsRefusedAndNotFollowed() =>
+        Assert.Contains("nested more than", Refused(Poster.Replace("seed: 0\n", $"seed: {new string('[', 100_000)}\n", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# only a comment\n")]
+    [InlineData("- a list\n")]
+    [InlineData("a word\n")]
+    public void Text_MustBeOneMapping(string text) => Assert.Contains("expected", Refused(text).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void MissingFileAndName_AreNamed()
+    {
+        Assert.Contains("nowhere.yaml", Assert.Throws<PresetException>(() => PresetCatalog.Load("./nowhere.yaml")).Message, StringComparison.Ordinal);
+        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("postr"));
+        Assert.Contains("poster, poster-smoke", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("synthetic.training.epoch=3", "unknown key 'epoch'")]
+    [InlineData("synthetik.training.epochs=3", "unknown key 'synthetik'")]
+    [InlineData("seed.low=3", "'seed' is a value, not a section")]
+    [InlineData("seed", "expected KEY=VALUE")]
+    [InlineData("seed=", "expected a value; got nothing")]
+    [InlineData("seed=x", "expected a whole number ≥ 0; got 'x'")]
+    [InlineData("synthetic.training.hidden=0", "expected a number ≥ 1")]
+    [InlineData("synthetic.training=3", "expected a section with keys")]
+    public void Override_IsAsStrictAsTheFile(string text, string expectation)
+    {
+        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("poster", [text]));
+        Assert.StartsWith($"--set {text}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expectation, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Override_StandsOnce() =>
+        Assert.Contains("set twice", Assert.Throws<PresetException>(() => PresetCatalog.Load("poster", ["seed=1", "seed=2"])).Message, StringComparison.Ordinal);
+
+    private static PresetException Refused(string text)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "broken.yaml");
+        File.WriteAllText(path, text);
+        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load(path));
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        return error;
+    }
+
+    private static int LineOf(string line) => Array.IndexOf(Poster.Split('\n'), line) + 1;
+
+    private static string ReadPoster()
+    {
+        using Stream stream = typeof(PresetCatalog).Assembly.GetManifestResourceStream("presets/poster.yaml")!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

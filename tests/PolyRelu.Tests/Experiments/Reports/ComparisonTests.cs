@@ -1,0 +1,42 @@
+using PolyRelu.Experiments.Reports;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Reports;
+
+/// <summary>Published values beside ours.</summary>
+public sealed class ComparisonTests
+{
+    private static readonly PublishedValue Value = new("robust accuracy", 3, 0.53, 0.06, ValueUnit.Percent, "a figure", "a reason");
+
+    [Theory]
+    [InlineData(0.53, true)]
+    [InlineData(0.47, true)]
+    [InlineData(0.59, true)]
+    [InlineData(0.4699, false)]
+    [InlineData(0.61, false)]
+    [InlineData(double.NaN, false)]
+    public void Agrees_WithinTheToleranceBothWays(double ours, bool agrees) => Assert.Equal(agrees, new Comparison(Value, ours).Agrees);
+
+    [Fact]
+    public void WhatWasNotMeasured_NeitherAgreesNorDiffers() => Assert.Null(new Comparison(Value, null).Agrees);
+
+    [Fact]
+    public void EveryPublishedValue_HasASourceAToleranceAndAReason()
+    {
+        PublishedValue[] all = [.. PublishedFigures.DigitsClean, .. PublishedFigures.DigitsRobust.Values.SelectMany(values => values), .. PublishedFigures.ReducedMaskedHalf];
+        Assert.Equal(14, all.Length);
+        Assert.All(all, value =>
+        {
+            Assert.NotEmpty(value.Source);
+            Assert.NotEmpty(value.Basis);
+            Assert.True(value.Tolerance > 0);
+        });
+    }
+
+    [Fact]
+    public void DigitsRobust_AreTheValuesOfTheSpecification()
+    {
+        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedFigures.DigitsRobust[0.1].Select(value => value.Value));
+        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedFigures.DigitsRobust[0.2].Select(value => value.Value));
+    }
+}

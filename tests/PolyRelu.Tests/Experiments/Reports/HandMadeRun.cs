@@ -1,0 +1,86 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Trials;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Tests.Experiments.Reports;
+
+/// <summary>A run directory of the poster written by hand: nothing was trained or attacked.</summary>
+internal static class HandMadeRun
+{
+    /// <summary>Writes the directory; the trials of images are skipped if told so.</summary>
+    /// <returns>Its path.</returns>
+    public static string Write(bool withImages)
+    {
+        string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
+        Preset preset = PresetCatalog.Load("poster");
+        using RunDirectory directory = RunDirectory.Hold(preset, new RunOptions { OutputDirectory = folder });
+        IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
+        List<TrialState> states = [];
+        foreach (Trial trial in trials)
+        {
+            TrialState state = new(trial.Id, trial.Label, trial.Kind, TrialStatus.Done, null, 1.5);
+            TrialFolder trialFolder = directory.Trial(trial.Id);
+            trialFolder.Begin(trial.Configuration);
+            bool skipped = trial.Kind == ImageTrial.KindName && !withImages;
+            if (!skipped) Write(trial, trialFolder);
+            states.Add(skipped ? state with { Status = TrialStatus.Skipped, Reason = "MNIST is not here.", Seconds = null } : state);
+        }
+        DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        directory.Save(new RunRecord
+        {
+            Preset = "poster",
+            Experiment = "poster",
+            Command = "polyrelu run poster",
+            Seed = 0,
+            Started = start,
+            Ended = start.AddSeconds(90),
+            Environment = new RunEnvironment("0.1.0", null, "10.0.100", ".NET 10", "an <system>", "X64", "a processor", 2, 2, 256),
+            Trials = states,
+        });
+        return folder;
+    }
+
+    private static void Write(Trial trial, TrialFolder folder)
+    {
+        if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder);
+        else Write((ImageConfiguration)trial.Configuration, folder);
+        folder.Complete([new DataRecord("some", "data", 3, new string('a', 64))]);
+    }
+
+    private static void Write(SyntheticConfiguration configuration, TrialFolder folder)
+    {
+        int neurons = 30, centres = configuration.Clusters.Clusters, positive = configuration.Clusters.PositiveClusters;
+        Matrix cosines = new(neurons, centres + 2), data = new(20, centres);
+        for (int j = 0; j < neurons; j++) cosines[j, configuration.Power < 2 ? j % 2 : 2 + (j % centres)] = 1;
+        for (int i = 0; i < data.Rows; i++) data[i, i % centres] = 1;
+        new NeuronRecord(
+            [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))], [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
+            cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
+        Log(3).Save(folder);
+        CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness.Radii, [.. configuration.Robustness.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
+        new RobustnessRecord("L2", "clusters", 200, 1,
+        [
+            Curve(CurveRole.Published, "damped PGD (published)", configuration.Power < 2 ? 0.32 : 0.9),
+            Curve(CurveRole.Empirical, "opposite centre + fixed point", configuration.Power < 2 ? 0.32 : 0.72),
+            Curve(CurveRole.Ideal, "F, exact", configuration.Power < 2 ? 0.32 : 0.72),
+        ]).Save(folder);
+    }
+
+    private static void Write(ImageConfiguration configuration, TrialFolder folder)
+    {
+        Log(5).Save(folder);
+        double slope = configuration.Power;
+        new RobustnessRecord("L∞", "mnist paper-test", 1000, 0.98,
+            [new CurveRecord(CurveRole.Empirical, "APGD-CE", configuration.Robustness.Radii, [.. configuration.Robustness.Radii.Select(radius => Math.Max(0, 0.98 - (radius * 10 / slope)))], [])]).Save(folder);
+        Matrix images = new(10, 28 * 28);
+        for (int i = 0; i < images.Rows; i++) images[i, i * 3] = 1;
+        int[] labels = [.. Enumerable.Range(0, 10)];
+        new AdversarialGallery(0.1, 28, 28, labels, labels, images, labels, images, [.. labels.Select(label => label % 2 == 0 ? label : 9 - label)]).Save(folder);
+    }
+
+    private static TrainingLog Log(int epochs) =>
+        new([.. Enumerable.Range(1, epochs).Select(epoch => new EpochRow(epoch, 1.0 / epoch, 0.9, 0.97 + (0.002 * epoch), 5 + epoch, 20, 0.2 * epoch))]);
+}

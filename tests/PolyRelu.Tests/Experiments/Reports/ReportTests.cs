@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PolyRelu.Experiments.Reports;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Reports;
+
+/// <summary>Reports are made from the files of a run directory alone.</summary>
+public sealed partial class ReportTests
+{
+    [Fact]
+    public void Redrawing_GivesTheSameBytes()
+    {
+        string run = HandMadeRun.Write(withImages: true);
+        ReportResult first = Report.Build(run);
+        Dictionary<string, byte[]> before = Drawn(run);
+        foreach (string file in before.Keys) File.Delete(file);
+        Report.Build(run);
+        Dictionary<string, byte[]> after = Drawn(run);
+        Assert.Equal(before.Keys.Order(), after.Keys.Order());
+        Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
+        Assert.Contains(first.Path, before.Keys);
+        Assert.Equal(29, before.Count);
+    }
+
+    [Fact]
+    public void Page_NeedsNoOtherFileAndIsWellFormed()
+    {
+        string run = HandMadeRun.Write(withImages: true);
+        string page = File.ReadAllText(Report.Build(run).Path);
+        Assert.DoesNotMatch(External(), page);
+        Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
+        foreach (Match svg in Svg().Matches(page)) Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
+        Assert.Equal(14, Svg().Count(page));
+    }
+
+    [Fact]
+    public void Page_StatesWhereThePublishedCurveIsMasked()
+    {
+        string page = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: false)).Path);
+        Assert.Contains("The published curve is masked from ε = 0.75 to 0.85. At ε = 0.75 the damped PGD leaves 100.0% robust where the strongest attacks leave 0.0%", page, StringComparison.Ordinal);
+        Assert.Contains("<b>p = 1.</b> The published attack is not masked here", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SkippedImages_AreSaidSo()
+    {
+        ReportResult report = Report.Build(HandMadeRun.Write(withImages: false));
+        string page = File.ReadAllText(report.Path);
+        Assert.Contains("<b>Skipped:</b> mnist, p = 1; mnist, p = 2; mnist, p = 3; mnist, p = 4. MNIST is not here.", page, StringComparison.Ordinal);
+        Assert.Contains("not run", page, StringComparison.Ordinal);
+        Assert.Contains(report.Tables, table => table.Rows.Any(row => row.Any(cell => cell.Text.Contains("skipped", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Tables_JudgeOurValuesByThePublishedOnes()
+    {
+        ReportResult report = Report.Build(HandMadeRun.Write(withImages: true));
+        IReadOnlyList<PolyRelu.Experiments.SummaryCell> third = report.Tables[0].Rows[2];
+        Assert.Equal("3", third[0].Text);
+        Assert.Contains(third, cell => cell.Text == "64.7%" && cell.Verdict == false);
+        Assert.Contains(third, cell => cell.Text == "98.0%" && cell.Verdict == true);
+        Assert.Contains(third, cell => cell.Text == "53.0%" && cell.Verdict is null);
+    }
+
+    [Fact]
+    public void FolderWithoutARun_IsRefused()
+    {
+        string empty = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+        Assert.Contains("holds no run.json", Assert.Throws<InvalidDataException>(() => Report.Build(empty)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DamagedFile_IsNamed()
+    {
+        string run = HandMadeRun.Write(withImages: false);
+        string records = Directory.GetFiles(run, "records.json", SearchOption.AllDirectories)[0];
+        File.WriteAllText(records, "{ \"epochs\": [ 1, ");
+        Assert.Contains(records, Assert.Throws<InvalidDataException>(() => Report.Build(run)).Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, byte[]> Drawn(string run) =>
+        Directory.GetFiles(Path.Combine(run, "figures")).Append(Path.Combine(run, "report.html")).ToDictionary(file => file, File.ReadAllBytes);
+
+    [GeneratedRegex("""(?:src|href)="(?!#|data:)|@import|<script|<link|url\((?!#)""")]
+    private static partial Regex External();
+
+    [GeneratedRegex("<svg .*?</svg>", RegexOptions.Singleline)]
+    private static partial Regex Svg();
+}

@@ -1,0 +1,101 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Runs;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Runs;
+
+/// <summary>What a run leaves behind, however its trials end.</summary>
+public sealed class ExperimentRunnerTests
+{
+    private readonly string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
+
+    [Fact]
+    public void SkippedAndFailedTrials_DoNotStopTheOthers()
+    {
+        FakeExperiment experiment = new();
+        RunSummary summary = ExperimentRunner.Run(experiment.Preset("done", "skip", "fail", "done"), Options());
+        Assert.Equal([TrialStatus.Done, TrialStatus.Skipped, TrialStatus.Failed, TrialStatus.Done], summary.Trials.Select(trial => trial.Status));
+        Assert.Equal("no data here", Assert.Single(summary.Skipped).Reason);
+        Assert.Equal("it broke", Assert.Single(summary.Failed).Reason);
+        Assert.False(summary.Succeeded);
+        string page = File.ReadAllText(summary.ReportPath);
+        Assert.Contains("no data here", page, StringComparison.Ordinal);
+        Assert.Contains("it broke", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Record_HoldsSeedEnvironmentAndEnd()
+    {
+        ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options());
+        RunRecord record = JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json"));
+        Assert.Equal(3UL, record.Seed);
+        Assert.Equal("fake", record.Preset);
+        Assert.NotNull(record.Ended);
+        Assert.True(record.Environment.Processors >= 1);
+        Assert.True(record.Environment.VectorBits >= 32);
+        Assert.StartsWith(".NET", record.Environment.Runtime, StringComparison.Ordinal);
+        Assert.Equal(TrialStatus.Done, Assert.Single(record.Trials).Status);
+    }
+
+    [Fact]
+    public void CompletedTrial_IsMarkedWithTheHashesOfItsFiles()
+    {
+        RunSummary summary = ExperimentRunner.Run(new FakeExperiment().Preset("done", "fail"), Options());
+        TrialFolder done = Folder(summary.Trials[0]), failed = Folder(summary.Trials[1]);
+        Assert.True(done.IsComplete);
+        Assert.False(failed.IsComplete);
+        Assert.Equal(["config.json", "result.json"], done.ReadMarker().Files.Keys.Order());
+    }
+
+    [Fact]
+    public void Resume_RunsOnlyWhatIsNotComplete()
+    {
+        FakeExperiment experiment = new();
+        ExperimentRunner.Run(experiment.Preset("done", "fail", "done"), Options());
+        experiment.Instead[1] = "done";
+        RunSummary summary = ExperimentRunner.Run(experiment.Preset("done", "fail", "done"), Options() with { Resume = true });
+        Assert.True(summary.Succeeded);
+        Assert.Equal([1, 2, 1], experiment.Runs.OrderBy(run => run.Key).Select(run => run.Value));
+        Assert.All(summary.Trials, trial => Assert.NotNull(trial.Seconds));
+    }
+
+    [Fact]
+    public void CancelledRun_KeepsWhatIsCompleteAndCanBeResumed()
+    {
+        FakeExperiment experiment = new();
+        experiment.Instead[1] = "cancel";
+        Assert.Throws<OperationCanceledException>(() => ExperimentRunner.Run(experiment.Preset("done", "done"), Options()));
+        RunRecord record = JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json"));
+        Assert.Equal([TrialStatus.Done, TrialStatus.Pending], record.Trials.Select(trial => trial.Status));
+        Assert.Null(record.Ended);
+        experiment.Instead.Clear();
+        Assert.True(ExperimentRunner.Run(experiment.Preset("done", "done"), Options() with { Resume = true }).Succeeded);
+        Assert.Equal([1, 2], experiment.Runs.OrderBy(run => run.Key).Select(run => run.Value));
+    }
+
+    [Fact]
+    public void Directory_IsNotOverwrittenNorMixed()
+    {
+        ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options());
+        Assert.Contains("--resume", Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options())).Message, StringComparison.Ordinal);
+        IOException other = Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done", "done"), Options() with { Resume = true }));
+        Assert.Contains("another preset", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Directory_IsHeldByOneRun()
+    {
+        FakeExperiment experiment = new();
+        using (RunDirectory.Hold(experiment.Preset("done"), Options()))
+        {
+            IOException error = Assert.Throws<IOException>(() => RunDirectory.Hold(experiment.Preset("done"), Options() with { Resume = true }));
+            Assert.Contains("Another run", error.Message, StringComparison.Ordinal);
+        }
+        RunDirectory.Hold(experiment.Preset("done"), Options() with { Resume = true }).Dispose();
+        Assert.False(File.Exists(Path.Combine(folder, "run.lock")));
+    }
+
+    private RunOptions Options() => new() { OutputDirectory = folder };
+
+    private TrialFolder Folder(TrialState trial) => new(Path.Combine(folder, "trials", trial.Id), trial.Id);
+}

@@ -1,0 +1,49 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Tests.Experiments.Runs;
+
+/// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
+public sealed record FakeSettings : ExperimentSettings
+{
+    /// <summary>What each trial does: done, skip, fail, cancel.</summary>
+    public required IReadOnlyList<string> Outcomes { get; init; }
+}
+
+/// <summary>An experiment whose trials end as they are told to and count how often they ran.</summary>
+internal sealed class FakeExperiment : Experiment<FakeSettings>
+{
+    /// <summary>Runs of each trial, by its number.</summary>
+    public Dictionary<int, int> Runs { get; } = [];
+
+    /// <summary>Outcomes that replace those of the preset, by trial.</summary>
+    public Dictionary<int, string> Instead { get; } = [];
+
+    /// <summary>A preset with these outcomes; the poster's report is drawn, without panels.</summary>
+    public Preset Preset(params string[] outcomes) => new("fake", this, new FakeSettings { Experiment = "poster", Summary = "A test.", Seed = 3, Outcomes = outcomes });
+
+    protected override IReadOnlyList<Trial> Plan(FakeSettings settings) => [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
+
+    private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
+    {
+        public override string Kind => "fake";
+
+        public override string Label => $"fake {number}";
+
+        public override object Configuration => new { number, outcome };
+
+        protected override string Name => "fake";
+
+        public override void Run(TrialContext context)
+        {
+            owner.Runs[number] = owner.Runs.GetValueOrDefault(number) + 1;
+            context.Folder.WriteJson("result.json", new { number });
+            switch (owner.Instead.GetValueOrDefault(number, outcome))
+            {
+                case "skip": throw new TrialSkippedException("no data here");
+                case "fail": throw new InvalidOperationException("it broke");
+                case "cancel": throw new OperationCanceledException();
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using PolyRelu.Experiments.Presets;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Runs;
+
+/// <summary>Ids of trials: functions of the configuration alone, the same in every version that computes the same.</summary>
+public sealed class TrialIdTests
+{
+    [Fact]
+    public void Id_IsTheSameAcrossProcessesAndMachines() =>
+        Assert.Equal(["clusters-p1-e200ff38", "clusters-p3-8a5a8a93", "mnist-p1-712fb556", "mnist-p3-ef88e21e"], Ids());
+
+    [Theory]
+    [InlineData("seed=1", 4)]
+    [InlineData("synthetic.training.learningRate=0.1", 2)]
+    [InlineData("images.shownRadius=0.05", 2)]
+    [InlineData("synthetic.robustness.samples=49", 2)]
+    [InlineData("summary=other", 0)]
+    public void Id_ChangesWithWhatTheResultDependsOn(string change, int changed) => Assert.Equal(changed, Ids(change).Except(Ids()).Count());
+
+    private static string[] Ids(params string[] overrides)
+    {
+        Preset preset = PresetCatalog.Load("poster-smoke", overrides);
+        return [.. preset.Experiment.Plan(preset.Settings).Select(trial => trial.Id)];
+    }
+}
