@@ -23,8 +23,13 @@ internal static class StridedCopy
         long step = strides[^1] * size, position = start * size;
         for (int target = 0; target < result.Length;)
         {
-            for (int i = 0; i < inner; i++, target += size)
-                source.Slice((int)(position + (i * step)), size).CopyTo(result.AsSpan(target));
+            if (step == size)
+            {
+                source.Slice((int)position, inner * size).CopyTo(result.AsSpan(target));
+                target += inner * size;
+            }
+            else
+                for (int i = 0; i < inner; i++, target += size) source.Slice((int)(position + (i * step)), size).CopyTo(result.AsSpan(target));
             for (int d = shape.Length - 2; d >= 0; d--)
             {
                 position += strides[d] * size;

@@ -45,4 +45,15 @@ public sealed class AtomicFileTests : IDisposable
         });
         Assert.Equal([1, 2], File.ReadAllBytes(path));
     }
+
+    [Fact]
+    public void RemoveLeftovers_TakesNothingButTemporaryFiles()
+    {
+        string inner = Directory.CreateDirectory(Path.Combine(folder, "trial")).FullName;
+        string[] kept = [Path.Combine(folder, ".hidden.tmp"), Path.Combine(folder, "a.tmp"), Path.Combine(inner, "result.json")];
+        foreach (string path in kept) File.WriteAllBytes(path, [1]);
+        File.WriteAllBytes(Path.Combine(inner, $".result.json.{Guid.NewGuid():N}.tmp"), [1]);
+        Assert.Equal(1, AtomicFile.RemoveLeftovers(folder));
+        Assert.Equal(kept.Order(), Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order());
+    }
 }

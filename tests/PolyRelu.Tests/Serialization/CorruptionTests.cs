@@ -32,7 +32,7 @@ public class CorruptionTests
     public void Npz_GivesTheSameArraysOrNone()
     {
         byte[] stored = Bytes(stream => NpzFile.Write(stream, Arrays));
-        Corruption.Check([stored, Compressed(CompressionLevel.Optimal)], (bytes, _) => RequireSame(Arrays, NpzFile.Read(new MemoryStream(bytes), Source)), Source, DeflateExpansion);
+        Corruption.Check([stored, Compressed(seekable: true), Compressed(seekable: false)], (bytes, _) => RequireSame(Arrays, NpzFile.Read(new MemoryStream(bytes), Source)), Source, DeflateExpansion);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class CorruptionTests
             .CloseDictionary();
         byte[] little = archive.ToBytes();
         archive.ByteOrder = "big";
-        byte[][] files = [little, archive.ToBytes()];
+        byte[][] files = [little, archive.ToBytes(), Convert.FromBase64String(PyTorchStateDictTests.MadeByTorch)];
         IReadOnlyDictionary<string, NumericArray>[] whole = [.. files.Select(bytes => PyTorchStateDict.Read(new MemoryStream(bytes), Source))];
         Corruption.Check(files, (bytes, which) => RequireSame(whole[which], PyTorchStateDict.Read(new MemoryStream(bytes), Source)), Source);
     }
@@ -134,12 +134,13 @@ public class CorruptionTests
         foreach ((string name, NumericArray array) in expected) Assert.True(array.ContentEquals(actual[name]), $"{name} differs.");
     }
 
-    private static byte[] Compressed(CompressionLevel level) => Bytes(stream =>
+    /// <summary>A compressed archive; where the stream cannot seek, sizes follow the data.</summary>
+    private static byte[] Compressed(bool seekable) => Bytes(stream =>
     {
-        using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+        using ZipArchive archive = new(seekable ? stream : new ForwardStream(stream), ZipArchiveMode.Create, leaveOpen: true);
         foreach ((string name, NumericArray array) in Arrays)
         {
-            using Stream entry = archive.CreateEntry(name + ".npy", level).Open();
+            using Stream entry = archive.CreateEntry(name + ".npy", CompressionLevel.Optimal).Open();
             NpyFile.Write(entry, array);
         }
     });
@@ -149,5 +150,33 @@ public class CorruptionTests
         using MemoryStream stream = new();
         write(stream);
         return stream.ToArray();
+    }
+
+    /// <summary>A stream that cannot go back.</summary>
+    private sealed class ForwardStream(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush() => inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
     }
 }

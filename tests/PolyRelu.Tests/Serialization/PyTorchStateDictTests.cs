@@ -9,7 +9,7 @@ public class PyTorchStateDictTests
     private static readonly float[] Six = [1, 2, 3, 4, 5, 6];
 
     /// <summary>PyTorch 1.13: torch.save({'w': torch.tensor([1., 2.])}, path).</summary>
-    private static readonly string MadeByTorch = string.Concat(
+    internal static readonly string MadeByTorch = string.Concat(
         "UEsDBAAACAgAAAAAAAAAAAAAAAAAAAAAAAAKABgAZy9kYXRhLnBrbEZCFABaWlpaWlpaWlpaWlpaWlpaWlpaWoACfXEAWAEAAAB3cQFjdG9yY2",
         "guX3V0aWxzCl9yZWJ1aWxkX3RlbnNvcl92MgpxAigoWAcAAABzdG9yYWdlcQNjdG9yY2gKRmxvYXRTdG9yYWdlCnEEWAEAAAAwcQVYAwAAAGNw",
         "dXEGSwJ0cQdRSwBLAoVxCEsBhXEJiWNjb2xsZWN0aW9ucwpPcmRlcmVkRGljdApxCilScQt0cQxScQ1zLlBLBwg6uhGHogAAAKIAAABQSwMEAA",
