@@ -29,4 +29,7 @@ internal unsafe interface ILanes<T>
 
     /// <summary>y where x &gt; 0, else 0.</summary>
     static abstract T WherePositive(T x, T y);
+
+    /// <summary>√x.</summary>
+    static abstract T SquareRoot(T x);
 }

@@ -20,4 +20,6 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Rectify(Vector256<float> x) => Vector256.MaxNative(Vector256<float>.Zero, x);
 
     public static Vector256<float> WherePositive(Vector256<float> x, Vector256<float> y) => Vector256.GreaterThan(x, Vector256<float>.Zero) & y;
+
+    public static Vector256<float> SquareRoot(Vector256<float> x) => Vector256.Sqrt(x);
 }

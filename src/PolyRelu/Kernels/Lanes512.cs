@@ -20,4 +20,6 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Rectify(Vector512<float> x) => Vector512.MaxNative(Vector512<float>.Zero, x);
 
     public static Vector512<float> WherePositive(Vector512<float> x, Vector512<float> y) => Vector512.GreaterThan(x, Vector512<float>.Zero) & y;
+
+    public static Vector512<float> SquareRoot(Vector512<float> x) => Vector512.Sqrt(x);
 }

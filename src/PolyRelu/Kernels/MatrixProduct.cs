@@ -114,6 +114,7 @@ public static unsafe class MatrixProduct
                 int rows = left.PanelRows(i);
                 if (rows == RowPanels.Height && columns == PanelMatrix.Width)
                 {
+                    Prefetch.Tile(c, rows, destination.Stride);
                     TileKernel.Run(a, b, depth, rows, columns, c, destination.Stride, k > 0);
                     continue;
                 }

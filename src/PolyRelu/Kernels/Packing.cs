@@ -7,23 +7,27 @@ internal static unsafe class Packing
 {
     private const int Line = 16;     // floats of a cache line: rows are read line by line side by side, and the panel is written in order
 
-    /// <summary>target[k·width + i] = source[i·stride + k]: rows become columns of a panel; columns past the last are zero.</summary>
+    /// <summary>target[k·width + i] = source[i·stride + k] − centre[k]: rows become columns of a panel; columns past the last are zero.</summary>
     /// <param name="source">First float of the first row.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Number of rows, at most the width.</param>
     /// <param name="depth">Floats of a row.</param>
     /// <param name="target">The panel.</param>
     /// <param name="width">12 or 32.</param>
-    public static void Transpose(float* source, nint stride, int rows, int depth, float* target, int width)
+    /// <param name="centre">What to subtract from every row, or null.</param>
+    public static void Transpose(float* source, nint stride, int rows, int depth, float* target, int width, float* centre = null)
     {
         int whole = rows & ~3;
         for (int k = 0; k < depth; k += Line)
         {
             int end = Math.Min(depth, k + Line);
-            for (int i = 0; i < whole; i += 4) TransposeStrip(source + (i * stride), stride, k, end, target + i, width);
+            for (int i = 0; i < whole; i += 4) TransposeStrip(source + (i * stride), stride, k, end, target + i, width, centre);
             if (whole == width) continue;
             for (int d = k; d < end; d++)
-                for (int i = whole; i < width; i++) target[((nint)d * width) + i] = i < rows ? source[(i * stride) + d] : 0;
+            {
+                float c = centre == null ? 0 : centre[d];
+                for (int i = whole; i < width; i++) target[((nint)d * width) + i] = i < rows ? source[(i * stride) + d] - c : 0;
+            }
         }
     }
 
@@ -45,22 +49,27 @@ internal static unsafe class Packing
     }
 
     /// <summary>Four rows, some depths.</summary>
-    private static void TransposeStrip(float* source, nint stride, int first, int end, float* target, int width)
+    private static void TransposeStrip(float* source, nint stride, int first, int end, float* target, int width, float* centre)
     {
         int k = first;
-        for (; k + 4 <= end; k += 4) Transpose4x4(source + k, stride, target + ((nint)k * width), width);
+        for (; k + 4 <= end; k += 4)
+        {
+            Vector128<float> c = centre == null ? Vector128<float>.Zero : Vector128.Load(centre + k);
+            Transpose4x4(source + k, stride, c, target + ((nint)k * width), width);
+        }
         for (; k < end; k++)
         {
+            float c = centre == null ? 0 : centre[k];
             float* s = source + k, t = target + ((nint)k * width);
-            (t[0], t[1], t[2], t[3]) = (s[0], s[stride], s[2 * stride], s[3 * stride]);
+            (t[0], t[1], t[2], t[3]) = (s[0] - c, s[stride] - c, s[2 * stride] - c, s[3 * stride] - c);
         }
     }
 
-    /// <summary>Transposes a block of 4 × 4 floats.</summary>
-    internal static void Transpose4x4(float* source, nint sourceStride, float* target, nint targetStride)
+    /// <summary>Transposes a block of 4 × 4 floats, less a vector from each of its rows.</summary>
+    private static void Transpose4x4(float* source, nint sourceStride, Vector128<float> centre, float* target, nint targetStride)
     {
-        Vector128<float> r0 = Vector128.Load(source), r1 = Vector128.Load(source + sourceStride);
-        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)), r3 = Vector128.Load(source + (3 * sourceStride));
+        Vector128<float> r0 = Vector128.Load(source) - centre, r1 = Vector128.Load(source + sourceStride) - centre;
+        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)) - centre, r3 = Vector128.Load(source + (3 * sourceStride)) - centre;
         Vector128<float> low01 = Interleave.Low(r0, r1), high01 = Interleave.High(r0, r1), low23 = Interleave.Low(r2, r3), high23 = Interleave.High(r2, r3);
         Interleave.LowPairs(low01, low23).Store(target);
         Interleave.HighPairs(low01, low23).Store(target + targetStride);

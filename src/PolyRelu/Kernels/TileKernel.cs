@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -11,8 +10,13 @@ internal static unsafe class TileKernel
     /// <summary>Floats of a tile: 12 rows of 32.</summary>
     public const int TileLength = RowPanels.Height * PanelMatrix.Width;
 
+    /// <summary>Rows that are written where so many are needed.</summary>
+    public static int ComputedRows(int rows) => rows > 8 ? RowPanels.Height : (rows + 3) & ~3;
+
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j].</summary>
+    /// <typeparam name="TLeft">How the left operand lies in memory.</typeparam>
     /// <param name="a">A panel of 12 rows, at some depth.</param>
+    /// <param name="segment">Floats from a segment of the left operand to the next; not read where there is only one.</param>
     /// <param name="b">A panel of 32 columns, at the same depth.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="rows">Rows needed, 1..12.</param>
@@ -20,78 +24,86 @@ internal static unsafe class TileKernel
     /// <param name="c">Rows rounded up to four, columns to the vector, are written.</param>
     /// <param name="stride">Floats from one row of c to the next.</param>
     /// <param name="resume">Whether the sums start from c, else from zero.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    public static void Run<TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+        where TLeft : struct, ILeftLayout
     {
-        if (Vector512.IsHardwareAccelerated) Wide(a, b, depth, rows, columns, c, stride, resume);
-        else if (Vector256.IsHardwareAccelerated) SixteenRegisters<Lanes256, Vector256<float>>(a, b, depth, rows, columns, c, stride, resume);
-        else if (AdvSimd.IsSupported) ThirtyTwoRegisters<Lanes128, Vector128<float>>(a, b, depth, rows, columns, c, stride, resume);
-        else if (Vector128.IsHardwareAccelerated) SixteenRegisters<Lanes128, Vector128<float>>(a, b, depth, rows, columns, c, stride, resume);
-        else TileReference.Run(a, b, depth, rows, columns, c, stride, resume);
+        if (Vector512.IsHardwareAccelerated) Wide<TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else if (Vector256.IsHardwareAccelerated) SixteenRegisters<Lanes256, Vector256<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else if (AdvSimd.IsSupported) ThirtyTwoRegisters<Lanes128, Vector128<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else if (Vector128.IsHardwareAccelerated) SixteenRegisters<Lanes128, Vector128<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else TileReference.Run<float, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
     }
 
-    private static void Wide(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    /// <summary>The same with a packed left panel.</summary>
+    public static void Run(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume) =>
+        Run<InterleavedRows>(a, 0, b, depth, rows, columns, c, stride, resume);
+
+    private static void Wide<TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+        where TLeft : struct, ILeftLayout
     {
         int rest = columns & 15;
         if (rest is 0 or > 8)
         {
-            ThirtyTwoRegisters<Lanes512, Vector512<float>>(a, b, depth, rows, columns, c, stride, resume);
+            ThirtyTwoRegisters<Lanes512, Vector512<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
             return;
         }
-        if (columns > 16) ThirtyTwoRegisters<Lanes512, Vector512<float>>(a, b, depth, rows, 16, c, stride, resume);
-        ThirtyTwoRegisters<Lanes256, Vector256<float>>(a, b + columns - rest, depth, rows, rest, c + columns - rest, stride, resume);
+        if (columns > 16) ThirtyTwoRegisters<Lanes512, Vector512<float>, TLeft>(a, segment, b, depth, rows, 16, c, stride, resume);
+        ThirtyTwoRegisters<Lanes256, Vector256<float>, TLeft>(a, segment, b + columns - rest, depth, rows, rest, c + columns - rest, stride, resume);
     }
 
-    private static void ThirtyTwoRegisters<TLanes, T>(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    private static void ThirtyTwoRegisters<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
         where TLanes : struct, ILanes<T>
         where T : struct
+        where TLeft : struct, ILeftLayout
     {
         for (int j = 0; j < columns; j += 2 * TLanes.Width)
         {
             bool pair = columns - j > TLanes.Width;
             if (rows > 8)
             {
-                if (pair) TileLoops<TLanes, T>.Tile12x2(a, b + j, depth, c + j, stride, resume);
-                else TileLoops<TLanes, T>.Tile12x1(a, b + j, depth, c + j, stride, resume);
+                if (pair) TileLoops<TLanes, T, TLeft>.Tile12x2(a, segment, b + j, depth, c + j, stride, resume);
+                else TileLoops<TLanes, T, TLeft>.Tile12x1(a, segment, b + j, depth, c + j, stride, resume);
             }
             else
             {
-                Fours<TLanes, T>(a, b + j, depth, 0, rows, pair, c + j, stride, resume);
+                Fours<TLanes, T, TLeft>(a, segment, b + j, depth, rows, pair, c + j, stride, resume);
             }
         }
     }
 
-    private static void SixteenRegisters<TLanes, T>(float* a, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    private static void SixteenRegisters<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
         where TLanes : struct, ILanes<T>
         where T : struct
+        where TLeft : struct, ILeftLayout
     {
         for (int j = 0; j < columns; j += 2 * TLanes.Width)
         {
             bool pair = columns - j > TLanes.Width;
             if (pair && rows > 8)
             {
-                TileLoops<TLanes, T>.Tile6x2(a, b + j, depth, c + j, stride, resume);
-                TileLoops<TLanes, T>.Tile6x2(a + 6, b + j, depth, c + (6 * stride) + j, stride, resume);
+                TileLoops<TLanes, T, TLeft>.Tile6x2(a, segment, b + j, depth, c + j, stride, resume);
+                TileLoops<TLanes, T, TLeft>.Tile6x2(a + (6 * TLeft.Row), segment, b + j, depth, c + (6 * stride) + j, stride, resume);
             }
             else if (rows > 8)
             {
-                TileLoops<TLanes, T>.Tile12x1(a, b + j, depth, c + j, stride, resume);
+                TileLoops<TLanes, T, TLeft>.Tile12x1(a, segment, b + j, depth, c + j, stride, resume);
             }
             else
             {
-                Fours<TLanes, T>(a, b + j, depth, 0, rows, pair, c + j, stride, resume);
+                Fours<TLanes, T, TLeft>(a, segment, b + j, depth, rows, pair, c + j, stride, resume);
             }
         }
     }
 
-    private static void Fours<TLanes, T>(float* a, float* b, int depth, int first, int rows, bool pair, float* c, nint stride, bool resume)
+    private static void Fours<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, bool pair, float* c, nint stride, bool resume)
         where TLanes : struct, ILanes<T>
         where T : struct
+        where TLeft : struct, ILeftLayout
     {
-        for (int i = first; i < rows; i += 4)
+        for (int i = 0; i < rows; i += 4)
         {
-            if (pair) TileLoops<TLanes, T>.Tile4x2(a + i, b, depth, c + (i * stride), stride, resume);
-            else TileLoops<TLanes, T>.Tile4x1(a + i, b, depth, c + (i * stride), stride, resume);
+            if (pair) TileLoops<TLanes, T, TLeft>.Tile4x2(a + (i * TLeft.Row), segment, b, depth, c + (i * stride), stride, resume);
+            else TileLoops<TLanes, T, TLeft>.Tile4x1(a + (i * TLeft.Row), segment, b, depth, c + (i * stride), stride, resume);
         }
     }
 }

@@ -1,81 +1,231 @@
+using System.Numerics.Tensors;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
 /// <summary>Fast logits and input gradients of one network, with packed weights and reused scratch.</summary>
-public sealed class NetworkEvaluator : IDifferentiableClassifier
+/// <remarks>
+/// A row's results have the same bits in any batch and on any number of threads. Memory grows to the largest batch; after that nothing is
+/// allocated. Slopes of the hidden units are kept for <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
+/// </remarks>
+public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier
 {
-    private readonly PolyReluNetwork network;
-    private Matrix lastInputs;
+    private const long LargestKept = 8L << 20;
+    private readonly PackedNetwork packed;
+    private readonly PanelMatrix weightsTransposed;     // [h × D]
+    private readonly AlignedBuffer kept = new();
+    private readonly AlignedBuffer rowScales = new();
+    private readonly Action<int> forward;
+    private readonly Action<int> backward;
+    private Matrix inputs;
+    private Matrix logits;
+    private Matrix features;
+    private Matrix cotangents;
+    private Matrix gradients;
+    private int rowPanels;
+    private int block;
+    private bool slopesKept;
 
     /// <summary>Packs a network.</summary>
     public NetworkEvaluator(PolyReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        this.network = network;
+        packed = new(network);
+        weightsTransposed = PanelMatrix.Pack(network.Weights);
+        forward = Forward;
+        backward = Backward;
     }
 
     /// <inheritdoc/>
-    public int InputDimension => network.InputDimension;
+    public int InputDimension => packed.InputDimension;
 
     /// <inheritdoc/>
-    public int Outputs => network.Outputs;
+    public int Outputs => packed.Outputs;
+
+    /// <summary>Number of neurons h.</summary>
+    public int Hidden => packed.Hidden;
 
     /// <inheritdoc/>
-    public void Logits(Matrix inputs, Matrix logits)
+    /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
+    public void Logits(Matrix inputs, Matrix logits) => Evaluate(inputs, logits, default);
+
+    /// <summary>Computes the logits and the hidden activations of every row.</summary>
+    /// <param name="inputs">[n × D].</param>
+    /// <param name="logits">[n × C], overwritten.</param>
+    /// <param name="features">[n × h], overwritten with a_j = σ(⟨z, w_j⟩)^p / ‖w_j‖^{p−1} [/ ‖z‖^{p−1}].</param>
+    /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
+    public void LogitsAndFeatures(Matrix inputs, Matrix logits, Matrix features)
+    {
+        Matrix.RequireShape(features, inputs.Rows, Hidden, nameof(features));
+        Evaluate(inputs, logits, features);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
+    public void PullBack(Matrix cotangents, Matrix gradients)
+    {
+        Matrix.RequireShape(cotangents, inputs.Rows, Outputs, nameof(cotangents));
+        Matrix.RequireShape(gradients, inputs.Rows, InputDimension, nameof(gradients));
+        this.cotangents = cotangents;
+        this.gradients = gradients;
+        Workers.For((rowPanels + block - 1) / block, backward);
+    }
+
+    private void Evaluate(Matrix inputs, Matrix logits, Matrix features)
     {
         Matrix.RequireShape(inputs, inputs.Rows, InputDimension, nameof(inputs));
         Matrix.RequireShape(logits, inputs.Rows, Outputs, nameof(logits));
-        lastInputs = inputs;
-        for (int i = 0; i < inputs.Rows; i++) Row(inputs.Row(i), logits.Row(i), default, default);
+        (this.inputs, this.logits, this.features) = (inputs, logits, features);
+        rowPanels = RowPanels.CountFor(inputs.Rows);
+        block = packed.BlockSize(rowPanels);
+        rowScales.Require(rowPanels * RowPanels.Height);
+        slopesKept = rowPanels * packed.SlopesLength <= LargestKept;
+        if (slopesKept) kept.Require(rowPanels * packed.SlopesLength);
+        Workers.For((rowPanels + block - 1) / block, forward);
+        this.features = default;
     }
 
-    /// <inheritdoc/>
-    public void PullBack(Matrix cotangents, Matrix gradients)
+    private void Forward(int index)
     {
-        Matrix.RequireShape(cotangents, lastInputs.Rows, Outputs, nameof(cotangents));
-        Matrix.RequireShape(gradients, lastInputs.Rows, InputDimension, nameof(gradients));
-        float[] scratch = new float[Outputs];
-        for (int i = 0; i < cotangents.Rows; i++) Row(lastInputs.Row(i), scratch, cotangents.Row(i), gradients.Row(i));
+        BlockMemory memory = new(this, index);
+        ComputeHidden(memory, memory.Slopes);
+        for (int i = 0; i < memory.Count; i++) WriteLogits(memory, i);
     }
 
-    private void Row(ReadOnlySpan<float> x, Span<float> logits, ReadOnlySpan<float> cotangent, Span<float> gradient)
+    /// <summary>Activations and slopes of a block of row panels.</summary>
+    private void ComputeHidden(in BlockMemory memory, float* slopes)
     {
-        double p = network.Power;
-        double[] z = new double[x.Length];
-        double r2 = 0;
-        for (int i = 0; i < z.Length; i++)
+        RowPanels z = new(memory.Inputs, memory.Rows, InputDimension);
+        for (int i = 0; i < memory.Count; i++)
         {
-            z[i] = x[i] - (network.Centre?[i] ?? 0f);
-            r2 += z[i] * z[i];
+            int first = memory.FirstRow + (i * RowPanels.Height);
+            Packing.Transpose(
+                inputs.Pointer + ((nint)first * inputs.Stride), inputs.Stride, z.PanelRows(i), InputDimension, z.Panel(i), RowPanels.Height, packed.Centre);
+            for (int r = first; r < first + z.PanelRows(i); r++) rowScales.Pointer[r] = packed.RowScale(inputs.Pointer + ((nint)r * inputs.Stride));
         }
-        double inputScale = !network.NormalizeInput ? 1 : r2 == 0 ? 0 : Math.Pow(r2, -(p - 1) / 2);
-        double[] sums = new double[logits.Length];
-        double[] g = new double[z.Length];
-        double radial = 0;
-        for (int j = 0; j < network.Hidden; j++)
+        for (int q = 0; q < packed.Weights.Panels; q++)
         {
-            ReadOnlySpan<float> w = network.Weights.Row(j);
-            double u = 0, n2 = 0;
-            for (int i = 0; i < z.Length; i++)
+            int columns = packed.Weights.PanelColumns(q);
+            for (int i = 0; i < memory.Count; i++)
             {
-                u += w[i] * z[i];
-                n2 += (double)w[i] * w[i];
+                int rows = z.PanelRows(i), computed = TileKernel.ComputedRows(rows);
+                float* tile = memory.Hidden(i) + (q * TileKernel.TileLength), tileSlopes = slopes + (i * packed.SlopesLength) + (q * TileKernel.TileLength);
+                Prefetch.Tile(tileSlopes, computed, PanelMatrix.Width);
+                TileKernel.Run(z.Panel(i), packed.Weights.Panel(q), InputDimension, rows, columns, tile, PanelMatrix.Width, false);
+                packed.Activation.Apply(tile, tileSlopes, computed, rowScales.Pointer + memory.FirstRow + (i * RowPanels.Height), packed.ColumnScales(q));
+                if (features.Rows > 0) CopyTile(tile, rows, columns, features, memory.FirstRow + (i * RowPanels.Height), q * PanelMatrix.Width);
             }
-            if (u <= 0 || n2 == 0) continue;
-            double scale = Math.Pow(n2, -(p - 1) / 2) * inputScale;
-            double a = Math.Pow(u, p) * scale, slope = p * Math.Pow(u, p - 1) * scale, back = 0;
-            for (int c = 0; c < sums.Length; c++)
-            {
-                sums[c] += a * network.OutputWeights[c, j];
-                if (!cotangent.IsEmpty) back += cotangent[c] * network.OutputWeights[c, j];
-            }
-            if (gradient.IsEmpty) continue;
-            for (int i = 0; i < z.Length; i++) g[i] += back * slope * w[i];
-            radial += back * a;
         }
-        for (int c = 0; c < sums.Length; c++) logits[c] = (float)(sums[c] + (network.Bias?[c] ?? 0f));
-        for (int i = 0; i < gradient.Length; i++)
-            gradient[i] = (float)(g[i] - (network.NormalizeInput && r2 > 0 ? (p - 1) * radial * z[i] / r2 : 0));
+    }
+
+    private void WriteLogits(in BlockMemory memory, int i)
+    {
+        int first = memory.FirstRow + (i * RowPanels.Height), rows = Math.Min(RowPanels.Height, inputs.Rows - first);
+        PanelMatrix weights = packed.OutputWeightsTransposed;
+        for (int q = 0; q < weights.Panels; q++)
+        {
+            int columns = weights.PanelColumns(q);
+            TileKernel.Run<TiledRows>(memory.Hidden(i), TileKernel.TileLength, weights.Panel(q), Hidden, rows, columns, memory.Tile, PanelMatrix.Width, false);
+            CopyTile(memory.Tile, rows, columns, logits, first, q * PanelMatrix.Width);
+        }
+        for (int r = 0; r < rows; r++) TensorPrimitives.Add(logits.Row(first + r), packed.Bias, logits.Row(first + r));
+    }
+
+    private void Backward(int index)
+    {
+        BlockMemory memory = new(this, index);
+        if (!slopesKept) ComputeHidden(memory, memory.Slopes);
+        ComputeCoefficients(memory);
+        for (int q = 0; q < weightsTransposed.Panels; q++)
+        {
+            int columns = weightsTransposed.PanelColumns(q);
+            for (int i = 0; i < memory.Count; i++)
+            {
+                int first = memory.FirstRow + (i * RowPanels.Height), rows = Math.Min(RowPanels.Height, inputs.Rows - first);
+                float* target = gradients.Pointer + ((nint)first * gradients.Stride) + (q * PanelMatrix.Width);
+                bool whole = rows == RowPanels.Height && columns == PanelMatrix.Width;
+                Prefetch.Tile(target, rows, gradients.Stride);
+                TileKernel.Run<TiledRows>(
+                    memory.Hidden(i), TileKernel.TileLength, weightsTransposed.Panel(q), Hidden, rows, columns,
+                    whole ? target : memory.Tile, whole ? gradients.Stride : PanelMatrix.Width, false);
+                if (!whole) CopyTile(memory.Tile, rows, columns, gradients, first, q * PanelMatrix.Width);
+            }
+        }
+        if (packed.NormalizeInput) RemoveRadialParts(memory);
+    }
+
+    /// <summary>G = (cotangents·V) ∘ ∂a/∂u, as the left operand of G·Wᵀ.</summary>
+    private void ComputeCoefficients(in BlockMemory memory)
+    {
+        PanelMatrix weights = packed.OutputWeights;
+        RowPanels left = new(memory.Inputs, memory.Rows, Outputs);
+        for (int i = 0; i < memory.Count; i++)
+            Packing.Transpose(
+                cotangents.Pointer + ((nint)(memory.FirstRow + (i * RowPanels.Height)) * cotangents.Stride), cotangents.Stride, left.PanelRows(i), Outputs, left.Panel(i), RowPanels.Height);
+        for (int q = 0; q < weights.Panels; q++)
+        {
+            int columns = weights.PanelColumns(q);
+            for (int i = 0; i < memory.Count; i++)
+            {
+                int rows = left.PanelRows(i), computed = TileKernel.ComputedRows(rows);
+                Span<float> tile = new(memory.Hidden(i) + (q * TileKernel.TileLength), computed * PanelMatrix.Width);
+                TileKernel.Run(left.Panel(i), weights.Panel(q), Outputs, rows, columns, memory.Hidden(i) + (q * TileKernel.TileLength), PanelMatrix.Width, false);
+                TensorPrimitives.Multiply(tile, new ReadOnlySpan<float>(memory.Slopes + (i * packed.SlopesLength) + (q * TileKernel.TileLength), tile.Length), tile);
+            }
+        }
+    }
+
+    /// <summary>g −= (1 − 1/p) ⟨z, g⟩ z / ‖z‖²: the derivative of 1/‖z‖^{p−1}, since Σ_j G_j u_j = ⟨z, g⟩ = p Σ_j dA_j a_j.</summary>
+    private void RemoveRadialParts(in BlockMemory memory)
+    {
+        for (int r = memory.FirstRow; r < memory.FirstRow + memory.Rows; r++)
+        {
+            float* x = inputs.Pointer + ((nint)r * inputs.Stride), g = gradients.Pointer + ((nint)r * gradients.Stride);
+            double along = (1 - (1 / packed.Power)) * RowOperations.Dot(x, packed.Centre, g, InputDimension) * rowScales.Pointer[r];
+            RowOperations.Subtract(x, packed.Centre, (float)along, rowScales.Pointer[r], g, InputDimension);
+        }
+    }
+
+    private static void CopyTile(float* tile, int rows, int columns, Matrix target, int row, int column)
+    {
+        for (int r = 0; r < rows; r++) new ReadOnlySpan<float>(tile + (r * PanelMatrix.Width), columns).CopyTo(target.Row(row + r)[column..]);
+    }
+
+    /// <summary>The working memory of one block of row panels on the thread that computes it.</summary>
+    private readonly ref struct BlockMemory
+    {
+        private readonly float* hidden;
+        private readonly int width;
+
+        public BlockMemory(NetworkEvaluator owner, int index)
+        {
+            int firstPanel = index * owner.block;
+            Count = Math.Min(owner.block, owner.rowPanels - firstPanel);
+            FirstRow = firstPanel * RowPanels.Height;
+            Rows = Math.Min(Count * RowPanels.Height, owner.inputs.Rows - FirstRow);
+            width = owner.packed.Weights.Panels * PanelMatrix.Width;
+            long panel = (long)owner.block * RowPanels.Height, hiddenLength = panel * width;
+            long inputLength = ((panel * Math.Max(owner.InputDimension, owner.Outputs)) + 15) & ~15L;
+            long slopesLength = owner.slopesKept ? 0 : owner.block * owner.packed.SlopesLength;
+            Tile = ThreadScratch.Require(TileKernel.TileLength + inputLength + hiddenLength + slopesLength);
+            Inputs = Tile + TileKernel.TileLength;
+            hidden = Inputs + inputLength;
+            Slopes = owner.slopesKept ? owner.kept.Pointer + (firstPanel * owner.packed.SlopesLength) : hidden + hiddenLength;
+        }
+
+        public int Count { get; }
+
+        public int FirstRow { get; }
+
+        public int Rows { get; }
+
+        public float* Tile { get; }
+
+        public float* Inputs { get; }
+
+        public float* Slopes { get; }
+
+        /// <summary>Tiles of one row panel, a tile per 32 neurons: activations on the way forward, coefficients on the way back.</summary>
+        public float* Hidden(int i) => hidden + ((nint)i * RowPanels.Height * width);
     }
 }

@@ -1,0 +1,92 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Networks;
+
+/// <summary>A network's parameters as the kernels read them, and the forward and backward passes of blocks of rows.</summary>
+/// <remarks>
+/// Rows are computed in panels of 12, neurons in panels of 32; a block of row panels small enough for the second-level cache runs
+/// through the whole network on one thread. Every sum is one chain over its index, so a row's bits do not depend on its neighbours.
+/// </remarks>
+internal sealed unsafe class PackedNetwork
+{
+    private const int BlockFloats = 80 * 1024;      // of packed inputs: with a panel of weights they fill half of a 1 MiB cache
+    private const int LargestBlock = 8;
+    private readonly AlignedBuffer centre = new();
+    private readonly AlignedBuffer columnScales = new();
+    private readonly float[] bias;
+
+    /// <summary>Packs a network.</summary>
+    public PackedNetwork(PolyReluNetwork network)
+    {
+        InputDimension = network.InputDimension;
+        Hidden = network.Hidden;
+        Outputs = network.Outputs;
+        Power = network.Power;
+        Activation = new(network.Power);
+        NormalizeInput = network.NormalizeInput && network.Power != 1;
+        Weights = PanelMatrix.PackTransposed(network.Weights);
+        OutputWeights = PanelMatrix.Pack(network.OutputWeights);
+        OutputWeightsTransposed = PanelMatrix.PackTransposed(network.OutputWeights);
+        bias = (float[]?)network.Bias?.Clone() ?? new float[Outputs];
+        centre.Require(InputDimension);
+        network.Centre?.CopyTo(new Span<float>(centre.Pointer, InputDimension));
+        columnScales.Require((long)Weights.Panels * PanelMatrix.Width);
+        if (!Activation.IsLinear) Workers.For(Weights.Panels, this, static (panel, packed) => packed.MeasureColumns(panel));
+    }
+
+    public int InputDimension { get; }
+
+    public int Hidden { get; }
+
+    public int Outputs { get; }
+
+    public double Power { get; }
+
+    /// <summary>Whether rows are divided by their norms; false where p = 1 makes no difference.</summary>
+    public bool NormalizeInput { get; }
+
+    public PowerActivation Activation { get; }
+
+    /// <summary>[D × h].</summary>
+    public PanelMatrix Weights { get; }
+
+    /// <summary>[C × h].</summary>
+    public PanelMatrix OutputWeights { get; }
+
+    /// <summary>[h × C].</summary>
+    public PanelMatrix OutputWeightsTransposed { get; }
+
+    /// <summary>[C], zeros where there is none.</summary>
+    public Span<float> Bias => bias;
+
+    /// <summary>[D], zeros where there is none.</summary>
+    public float* Centre => centre.Pointer;
+
+    /// <summary>1/‖w_j‖ of the 32 neurons of a panel; undefined for p = 1.</summary>
+    public float* ColumnScales(int panel) => columnScales.Pointer + (panel * PanelMatrix.Width);
+
+    /// <summary>Floats of the slopes of one panel of 12 rows.</summary>
+    public long SlopesLength => (long)Weights.Panels * TileKernel.TileLength;
+
+    /// <summary>Row panels that run through the network together.</summary>
+    public int BlockSize(int rowPanels) =>
+        Math.Clamp(rowPanels / (6 * Workers.Available), 1, Math.Clamp(BlockFloats / (RowPanels.Height * InputDimension), 1, LargestBlock));
+
+    /// <summary>Scales 1/‖w_j‖ from the weights of a panel.</summary>
+    public void MeasureColumns(int panel)
+    {
+        double* squares = stackalloc double[PanelMatrix.Width];
+        new Span<double>(squares, PanelMatrix.Width).Clear();
+        ColumnOperations.AddSquares(Weights.Panel(panel), InputDimension, squares);
+        SetColumnScales(panel, squares);
+    }
+
+    /// <summary>Scales 1/‖w_j‖ from the squared norms of a panel's neurons.</summary>
+    public void SetColumnScales(int panel, double* squares)
+    {
+        for (int j = 0; j < PanelMatrix.Width; j++) ColumnScales(panel)[j] = RowOperations.InverseRoot(squares[j]);
+    }
+
+    /// <summary>1/‖z‖ of a row, or 1 where inputs are not normalised.</summary>
+    public float RowScale(float* input) => NormalizeInput ? RowOperations.InverseRoot(RowOperations.SquaredNorm(input, Centre, InputDimension)) : 1;
+}
