@@ -11,6 +11,8 @@ namespace PolyRelu.Theory;
 /// </remarks>
 public static class ConjecturedLimitDistance
 {
+    private const double Rounding = 1e-6;       // starts that end at the same point differ by this much; the first of them names it
+
     /// <summary>Estimates the distance from below.</summary>
     /// <param name="network">The network f, one output.</param>
     /// <param name="ideal">The classifier F.</param>
@@ -39,7 +41,7 @@ public static class ConjecturedLimitDistance
         }
         int winner = 0;
         for (int i = 1; i < best.Length; i++)
-            if (best[i] > best[winner]) winner = i;
+            if (best[i] > best[winner] * (1 + Rounding)) winner = i;
         return new(best[winner], scale, points.Row(winner).ToArray(), kinds[winner]);
     }
 
