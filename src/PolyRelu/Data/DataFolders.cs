@@ -1,7 +1,7 @@
 namespace PolyRelu.Data;
 
 /// <summary>The places where datasets are looked for, in order: the folder asked for, the one that <c>POLYRELU_DATA</c> names, the user's cache.</summary>
-/// <remarks>Each may hold a folder with the dataset's name; a folder that was asked for, or has the dataset's name itself, may hold the files directly.</remarks>
+/// <remarks>Each may hold a folder with the dataset's name; the first two may also hold the files themselves.</remarks>
 /// <param name="Variable">Value of <c>POLYRELU_DATA</c>; null where it is not set.</param>
 /// <param name="Cache">The folder that downloads are kept in; null where the user has none.</param>
 public sealed record DataFolders(string? Variable, string? Cache)
@@ -25,7 +25,7 @@ public sealed record DataFolders(string? Variable, string? Cache)
         if (Variable is not null)
         {
             yield return new DatasetLocation(Path.Combine(Variable, name), VariableName);
-            if (Path.GetFileName(Path.TrimEndingDirectorySeparator(Variable)) == name) yield return new DatasetLocation(Variable, VariableName);
+            yield return new DatasetLocation(Variable, VariableName);
         }
         if (Cache is not null) yield return new DatasetLocation(Path.Combine(Cache, name), "the cache");
     }

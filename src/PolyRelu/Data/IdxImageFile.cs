@@ -58,13 +58,9 @@ internal sealed class IdxImageFile
         if (rank > 1 && Content.Count == 0) throw ByteReader.At(Path, 4, $"expected {what}; found {Content}.");
     }
 
-    /// <summary>Checks that this is not a file of another set that has files of the same name.</summary>
-    /// <exception cref="InvalidDataException">It is.</exception>
-    public void RefuseOther(string name)
-    {
-        if (IsPublished) return;
-        foreach (PublishedImages other in new[] { Mnist.Published, FashionMnist.Published, KuzushijiMnist.Published })
-            if (other.Name != name && other.Files.Any(file => file.Is(archive, Content)))
-                throw ByteReader.At(Path, 0, $"this is a file of {other.Title}, not of {name}.");
-    }
+    /// <summary>The other set that this is a published file of, where sets have files of the same name; null for none.</summary>
+    /// <param name="name">Name of the set that was asked for.</param>
+    public PublishedImages? OtherSet(string name) => IsPublished
+        ? null
+        : new[] { Mnist.Published, FashionMnist.Published, KuzushijiMnist.Published }.FirstOrDefault(other => other.Name != name && other.Files.Any(file => file.Is(archive, Content)));
 }

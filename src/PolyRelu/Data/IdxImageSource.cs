@@ -62,7 +62,7 @@ public sealed class IdxImageSource : DatasetSource
         IdxImageFile images = IdxImageFile.Open(location.Folder, imageFile), labels = IdxImageFile.Open(location.Folder, labelFile);
         images.RequireShape(3, "images (count, height, width)");
         labels.RequireShape(1, "labels (count)");
-        images.RefuseOther(published.Name);
+        if (images.OtherSet(published.Name) is PublishedImages other) throw ByteReader.At(images.Path, 0, $"this is a file of {other.Title}, not of {published.Title}.");
         int total = images.Content.Shape[0];
         if (labels.Content.Count != total) throw ByteReader.At(labels.Path, 4, $"expected {total} labels, one for each image of {images.Path}; found {labels.Content.Count}.");
         (int start, int count) = request.Split switch
@@ -82,8 +82,15 @@ public sealed class IdxImageSource : DatasetSource
         };
     }
 
-    private DatasetLocation? Find(DatasetRequest request, IReadOnlyList<PublishedFile> files) =>
-        folders().Places(published.Name, request.Folder).FirstOrDefault(place => files.All(file => IdxImageFile.PathIn(place.Folder, file) is not null));
+    private DatasetLocation? Find(DatasetRequest request, IReadOnlyList<PublishedFile> files)
+    {
+        DataFolders places = folders();
+        return places.Places(published.Name, request.Folder).FirstOrDefault(place => files.All(file => IdxImageFile.PathIn(place.Folder, file) is not null) && !IsForOtherSets(place));
+
+        // POLYRELU_DATA stands for all sets: where it holds the files of one themselves, the others are looked for elsewhere.
+        bool IsForOtherSets(DatasetLocation place) =>
+            place.Folder == places.Variable && place.Folder != request.Folder && files.Any(file => IdxImageFile.Open(place.Folder, file).OtherSet(published.Name) is not null);
+    }
 
     private DatasetLocation Provide(DatasetRequest request, IReadOnlyList<PublishedFile> files)
     {

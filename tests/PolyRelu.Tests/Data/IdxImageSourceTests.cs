@@ -35,6 +35,9 @@ public sealed class IdxImageSourceTests : IDisposable
         Assert.StartsWith("the cache: ", Load().Provenance, StringComparison.Ordinal);
         Put(Path.Combine(variable, "tiny"), compress: false);
         Assert.StartsWith("POLYRELU_DATA: ", Load(variable: variable).Provenance, StringComparison.Ordinal);
+        Directory.Delete(variable, recursive: true);
+        Put(variable);
+        Assert.StartsWith($"POLYRELU_DATA: {variable};", Load(variable: variable).Provenance, StringComparison.Ordinal);
         Put(asked);
         Assert.StartsWith($"the folder given: {asked};", Load(asked, variable).Provenance, StringComparison.Ordinal);
         Put(Path.Combine(asked, "tiny"));
@@ -171,7 +174,10 @@ public sealed class IdxImageSourceTests : IDisposable
         string digits = Path.Combine(TestData.DataFolder(), "mnist");
         DatasetSource fashion = Registry<DatasetSource>.Find("fashion-mnist").Value;
         string message = Assert.Throws<InvalidDataException>(() => fashion.Load(new DatasetRequest { Folder = digits, Offline = true })).Message;
-        Assert.Contains("a file of MNIST", message, StringComparison.Ordinal);
+        Assert.Contains("a file of MNIST, not of Fashion-MNIST", message, StringComparison.Ordinal);
+        IdxImageSource elsewhere = new(FashionMnist.Published, () => new DataFolders(digits, Cache), new FileDownload());
+        Assert.Null(elsewhere.Locate(new DatasetRequest()));
+        Assert.NotNull(new IdxImageSource(Mnist.Published, () => new DataFolders(digits, Cache), new FileDownload()).Locate(new DatasetRequest()));
     }
 
     private static void Break(LoopbackServer server, string failure)
