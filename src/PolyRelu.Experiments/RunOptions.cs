@@ -18,6 +18,9 @@ public sealed record RunOptions
     /// <summary>Most threads to compute with; null for every processor. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Trials that run side by side, one thread each; 1 runs them one after the other with every thread.</summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>The command that started the run, for the record; null if none.</summary>
     public string? Command { get; init; }
 

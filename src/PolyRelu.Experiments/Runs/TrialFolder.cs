@@ -5,6 +5,9 @@ namespace PolyRelu.Experiments.Runs;
 /// <summary>The folder of one trial. Its completion marker is written last, so a folder with a marker is whole.</summary>
 public sealed class TrialFolder
 {
+    /// <summary>Name of the file that holds an unfinished training.</summary>
+    internal const string CheckpointName = "checkpoint.npz";
+
     private const string MarkerName = "complete.json";
 
     /// <summary>The folder of a trial; nothing is created yet.</summary>
@@ -26,11 +29,11 @@ public sealed class TrialFolder
     /// <summary>Path of a file in the folder.</summary>
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
 
-    /// <summary>Creates the folder, without what an interrupted attempt left, and saves the configuration.</summary>
+    /// <summary>Creates the folder and saves the configuration. Of what an interrupted attempt left, the checkpoint is kept.</summary>
     internal void Begin(object configuration)
     {
-        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
         Directory.CreateDirectory(Path);
+        foreach (string file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != CheckpointName)) File.Delete(file);
         JsonFile.Write(PathOf("config.json"), configuration);
     }
 
@@ -40,6 +43,7 @@ public sealed class TrialFolder
     /// <summary>Marks the trial as completed, with the data it read and the SHA-256 of every file.</summary>
     internal void Complete(IReadOnlyList<DataRecord> data)
     {
+        File.Delete(PathOf(CheckpointName));
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(Path))
             files[System.IO.Path.GetFileName(path)] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

@@ -37,27 +37,35 @@ internal static class TrialTraining
             MeasureEvery = settings.MeasureEvery,
             ReferenceDirections = directions,
         };
+        TrainingSession session = new(initial, train, test, options);
+        List<EpochRecord> epochs = Train(context, label, session, settings.Epochs);
+        PolyReluNetwork network = session.Export();
+        new TrainingLog([.. epochs.Select(Row)]).Save(context.Folder);
+        NetworkFile.Save(context.Folder.PathOf("model.safetensors"), network);
+        return new TrainedNetwork(network, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. epochs.Select(epoch => epoch.Seconds)]);
+    }
+
+    /// <summary>Runs the epochs that a checkpoint does not hold yet.</summary>
+    private static List<EpochRecord> Train(TrialContext context, string label, TrainingSession session, int epochs)
+    {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, label);
-        TrainingResult result = Trainer.Train(initial, train, test, options, new Watch(task, settings.Epochs), context.Cancellation);
-        new TrainingLog([.. result.Epochs.Select(Row)]).Save(context.Folder);
-        NetworkFile.Save(context.Folder.PathOf("model.safetensors"), result.Network);
-        return new TrainedNetwork(result.Network, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. result.Epochs.Select(epoch => epoch.Seconds)]);
+        TrainingCheckpoint checkpoint = new(context.Folder);
+        List<EpochRecord> records = checkpoint.Restore(session);
+        while (records.Count < epochs)
+        {
+            EpochRecord record = session.RunEpoch(context.Cancellation);
+            records.Add(record);
+            checkpoint.Save(session, records, always: records.Count == epochs);
+            string accuracy = double.IsNaN(record.TestAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", test {record.TestAccuracy:P2}");
+            task.Report((double)record.Epoch / epochs, string.Create(CultureInfo.InvariantCulture, $"epoch {record.Epoch}/{epochs}, loss {record.Loss:G3}{accuracy}"));
+        }
+        return records;
     }
 
     private static EpochRow Row(EpochRecord record) => new(
         record.Epoch, record.Loss, record.TrainAccuracy, Measured(record.TestAccuracy), Measured(record.FeatureStableRank), Measured(record.WeightStableRank), record.Alignment);
 
     private static double? Measured(double value) => double.IsNaN(value) ? null : value;
-
-    /// <summary>Tells the display of every epoch.</summary>
-    private sealed class Watch(IProgressTask task, int epochs) : IProgress<EpochRecord>
-    {
-        public void Report(EpochRecord value)
-        {
-            string accuracy = double.IsNaN(value.TestAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", test {value.TestAccuracy:P2}");
-            task.Report((double)value.Epoch / epochs, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{epochs}, loss {value.Loss:G3}{accuracy}"));
-        }
-    }
 }
 
 /// <summary>What a training left: the network and the times.</summary>

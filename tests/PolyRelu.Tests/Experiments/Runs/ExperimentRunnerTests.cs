@@ -73,6 +73,30 @@ public sealed class ExperimentRunnerTests
         Assert.Equal([1, 2], experiment.Runs.OrderBy(run => run.Key).Select(run => run.Value));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Workers_ShareTheTrials(int workers)
+    {
+        FakeExperiment experiment = new();
+        string[] outcomes = [.. Enumerable.Range(0, 12).Select(i => i % 4 == 1 ? "skip" : i % 4 == 2 ? "fail" : "done")];
+        RunSummary summary = ExperimentRunner.Run(experiment.Preset(outcomes), Options() with { Workers = workers });
+        Assert.Equal(outcomes, summary.Trials.Select(trial => trial.Status switch { TrialStatus.Done => "done", TrialStatus.Skipped => "skip", _ => "fail" }));
+        Assert.Equal(Enumerable.Repeat(1, 12), experiment.Runs.Values);
+        Assert.Equal(summary.Trials, JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json")).Trials);
+    }
+
+    [Fact]
+    public void CancelledWorkers_StopAllOfThem()
+    {
+        FakeExperiment experiment = new();
+        experiment.Instead[2] = "cancel";
+        Assert.Throws<OperationCanceledException>(() => ExperimentRunner.Run(experiment.Preset("done", "done", "done", "done", "done", "done"), Options() with { Workers = 2 }));
+        experiment.Instead.Clear();
+        Assert.True(ExperimentRunner.Run(experiment.Preset("done", "done", "done", "done", "done", "done"), Options() with { Workers = 2, Resume = true }).Succeeded);
+    }
+
     [Fact]
     public void Directory_IsNotOverwrittenNorMixed()
     {

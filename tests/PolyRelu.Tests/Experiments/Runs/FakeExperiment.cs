@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
 
@@ -14,7 +15,7 @@ public sealed record FakeSettings : ExperimentSettings
 internal sealed class FakeExperiment : Experiment<FakeSettings>
 {
     /// <summary>Runs of each trial, by its number.</summary>
-    public Dictionary<int, int> Runs { get; } = [];
+    public ConcurrentDictionary<int, int> Runs { get; } = [];
 
     /// <summary>Outcomes that replace those of the preset, by trial.</summary>
     public Dictionary<int, string> Instead { get; } = [];
@@ -36,7 +37,7 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
 
         public override void Run(TrialContext context)
         {
-            owner.Runs[number] = owner.Runs.GetValueOrDefault(number) + 1;
+            owner.Runs.AddOrUpdate(number, 1, (_, runs) => runs + 1);
             context.Folder.WriteJson("result.json", new { number });
             switch (owner.Instead.GetValueOrDefault(number, outcome))
             {

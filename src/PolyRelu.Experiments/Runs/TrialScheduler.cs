@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Experiments.Runs;
+
+/// <summary>Runs the trials of a plan, one after the other with every thread, or side by side with one thread each. Results do not depend on which.</summary>
+internal sealed class TrialScheduler
+{
+    private readonly IReadOnlyList<Trial> trials;
+    private readonly RunDirectory directory;
+    private readonly RunOptions options;
+    private readonly DatasetStore datasets;
+    private readonly Lock gate = new();
+    private RunRecord record;
+    private int next;
+    private int ended;
+
+    /// <summary>Plans to run what is not complete.</summary>
+    public TrialScheduler(IReadOnlyList<Trial> trials, RunDirectory directory, RunOptions options, RunRecord record)
+    {
+        this.trials = trials;
+        this.directory = directory;
+        this.options = options;
+        this.record = record;
+        datasets = new DatasetStore(options);
+    }
+
+    /// <summary>Runs the trials.</summary>
+    /// <returns>The record with every trial's state.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; what is complete is kept and recorded.</exception>
+    public RunRecord Run()
+    {
+        directory.Save(record);
+        using IProgressTask overall = options.Progress.Begin(ProgressKind.Overall, record.Preset);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
+        int workers = Math.Min(options.Workers, trials.Count);
+        if (workers <= 1) RunAll(overall, stop.Token);
+        else RunSideBySide(workers, overall, stop);
+        return record;
+    }
+
+    private void RunSideBySide(int workers, IProgressTask overall, CancellationTokenSource stop)
+    {
+        Exception?[] failures = new Exception?[workers];
+        Thread[] threads = new Thread[workers];
+        for (int w = 0; w < workers; w++)
+        {
+            int own = w;
+            threads[w] = new Thread(() =>
+            {
+                try
+                {
+                    using Workers.InlineScope inline = Workers.Inline();
+                    RunAll(overall, stop.Token);
+                }
+                catch (Exception error) when (error is OperationCanceledException or IOException)
+                {
+                    failures[own] = error;
+                    stop.Cancel();
+                }
+            }) { Name = $"trials {w}" };
+            threads[w].Start();
+        }
+        foreach (Thread thread in threads) thread.Join();
+        if (Array.Find(failures, failure => failure is IOException) is { } broken) throw new IOException(broken.Message, broken);
+        if (Array.Exists(failures, failure => failure is not null)) throw new OperationCanceledException(options.Cancellation);
+    }
+
+    private void RunAll(IProgressTask overall, CancellationToken cancellation)
+    {
+        for (int i = Interlocked.Increment(ref next) - 1; i < trials.Count; i = Interlocked.Increment(ref next) - 1)
+        {
+            TrialState state = RunOne(trials[i], record.Trials[i], cancellation);
+            lock (gate)
+            {
+                int place = i;
+                record = record with { Trials = [.. record.Trials.Select((old, j) => j == place ? state : old)] };
+                directory.Save(record);
+                overall.Report((double)++ended / trials.Count, $"{ended} of {trials.Count} trials");
+            }
+        }
+    }
+
+    private TrialState RunOne(Trial trial, TrialState state, CancellationToken cancellation)
+    {
+        TrialFolder folder = directory.Trial(trial.Id);
+        if (folder.IsComplete) return state with { Status = TrialStatus.Done };
+        cancellation.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        using IProgressTask task = options.Progress.Begin(ProgressKind.Trial, trial.Label);
+        try
+        {
+            folder.Begin(trial.Configuration);
+            TrialContext context = new(folder, datasets, options.Progress, cancellation);
+            trial.Run(context);
+            folder.Complete(context.Data);
+            return state with { Status = TrialStatus.Done, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        }
+        catch (TrialSkippedException skipped)
+        {
+            options.Progress.Note($"Skipped {trial.Label}: {skipped.Message}");
+            return state with { Status = TrialStatus.Skipped, Reason = skipped.Message };
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            options.Progress.Note($"Failed: {trial.Label}: {error.Message}");
+            return state with { Status = TrialStatus.Failed, Reason = error.Message, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        }
+    }
+}

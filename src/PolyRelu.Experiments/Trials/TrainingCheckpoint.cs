@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Serialization;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>The state of a training between two epochs, as <c>checkpoint.npz</c> in the trial's folder, so that a killed run goes on with the same bits.</summary>
+/// <remarks>Written at most every <see cref="Interval"/>, and after the last epoch; removed when the trial is complete.</remarks>
+internal sealed class TrainingCheckpoint(TrialFolder folder)
+{
+    private const int Columns = 8;
+    private readonly string path = folder.PathOf(TrialFolder.CheckpointName);
+    private long saved = Stopwatch.GetTimestamp();
+
+    /// <summary>Least time between two writes.</summary>
+    public static TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Brings a session to where the checkpoint was written; does nothing where there is none.</summary>
+    /// <returns>The records of the epochs so far.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged; the message names it.</exception>
+    public List<EpochRecord> Restore(TrainingSession session)
+    {
+        if (!File.Exists(path)) return [];
+        ArrayFile file = new(path);
+        double[] values = file["epochs"].ToDoubles();
+        List<EpochRecord> records = [.. values.Chunk(Columns).Select(Record)];
+        TrainingState state = new((long)file["step"].ToScalar(), file["parameters"].ToSingles(), file["state0"].ToSingles(), file["state1"].ToSingles());
+        session.RestoreState(state, records.Count);
+        return records;
+    }
+
+    /// <summary>Writes the checkpoint if the last one is old, or if told so.</summary>
+    public void Save(TrainingSession session, IReadOnlyList<EpochRecord> records, bool always)
+    {
+        if (!always && Stopwatch.GetElapsedTime(saved) < Interval) return;
+        TrainingState state = session.CaptureState();
+        double[] values = [.. records.SelectMany(Values)];
+        NpzFile.Write(path,
+        [
+            new("step", NumericArray.Scalar(state.Step)),
+            new("parameters", Vector(state.Parameters)),
+            new("state0", Vector(state.State0)),
+            new("state1", Vector(state.State1)),
+            new("epochs", NumericArray.From(values, records.Count, Columns)),
+        ]);
+        saved = Stopwatch.GetTimestamp();
+    }
+
+    private static NumericArray Vector(float[] values) => NumericArray.From(values, values.Length);
+
+    private static double[] Values(EpochRecord record) =>
+        [record.Epoch, record.Loss, record.TrainAccuracy, record.TestAccuracy, record.FeatureStableRank, record.WeightStableRank, record.Alignment ?? double.NaN, record.Seconds];
+
+    private static EpochRecord Record(double[] values) =>
+        new((int)values[0], values[1], values[2], values[3], values[4], values[5], double.IsNaN(values[6]) ? null : values[6], values[7]);
+}

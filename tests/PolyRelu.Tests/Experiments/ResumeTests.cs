@@ -1,0 +1,77 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Trials;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments;
+
+/// <summary>A run that is stopped and resumed ends with the bytes of one that was not; so does one with several workers.</summary>
+[Collection(nameof(ResumeTests))]
+[CollectionDefinition(nameof(ResumeTests), DisableParallelization = true)]
+public sealed class ResumeTests
+{
+    private static readonly string[] Small = ["images.data.dataset=kmnist", "synthetic.training.epochs=12", "synthetic.training.measureEvery=5"];
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(17)]
+    public void StoppedWithinATraining_ItGoesOnFromTheCheckpoint(int epochsBeforeTheStop)
+    {
+        TimeSpan before = TrainingCheckpoint.Interval;
+        TrainingCheckpoint.Interval = TimeSpan.Zero;
+        try
+        {
+            string whole = Run(Options());
+            RunOptions stopped = Options();
+            using CancellationTokenSource source = new();
+            Assert.Throws<OperationCanceledException>(() => Run(stopped with { Progress = new StopAfter(epochsBeforeTheStop, source), Cancellation = source.Token }));
+            Assert.Contains(Directory.GetFiles(stopped.OutputDirectory!, TrialFolder.CheckpointName, SearchOption.AllDirectories), File.Exists);
+            Run(stopped with { Resume = true });
+            Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
+        }
+        finally
+        {
+            TrainingCheckpoint.Interval = before;
+        }
+    }
+
+    [Fact]
+    public void Workers_ChangeNoByte() => Assert.Equal(Results(Run(Options())), Results(Run(Options() with { Workers = 2 })));
+
+    private static RunOptions Options() => new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
+
+    private static string Run(RunOptions options) => ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", Small), options).Directory;
+
+    /// <summary>Every file of every completed trial but the times, by name.</summary>
+    private static SortedDictionary<string, string> Results(string directory)
+    {
+        SortedDictionary<string, string> results = new(StringComparer.Ordinal);
+        foreach (string path in Directory.GetFiles(Path.Combine(directory, "trials"), "*", SearchOption.AllDirectories))
+            if (Path.GetFileName(path) is not ("timings.json" or "complete.json")) results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
+        return results;
+    }
+
+    /// <summary>Cancels after some epochs of any training.</summary>
+    private sealed class StopAfter(int epochs, CancellationTokenSource source) : IRunProgress, IProgressTask
+    {
+        private int left = epochs;
+
+        public IProgressTask Begin(ProgressKind kind, string label) => kind == ProgressKind.Training ? this : SilentProgress.Instance.Begin(kind, label);
+
+        public void Note(string message)
+        {
+        }
+
+        public void Report(double fraction, string? detail = null)
+        {
+            if (--left == 0) source.Cancel();
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
