@@ -10,12 +10,15 @@ internal sealed class ReportCommand : DocumentedCommand
 {
     private readonly Argument<string> directory = new("DIR") { Description = "Run directory." };
 
+    private readonly Option<string?> update = new("--update") { Description = "Put the table of published and own values between the markers of a Markdown file.", HelpName = "FILE" };
+
     /// <summary>Binds the command.</summary>
     public ReportCommand(CommandContext context)
         : base("report", "Redraw figures and report.html of a run from its files alone.", context)
     {
-        Examples = ["report runs/poster-20260101-120000"];
+        Examples = ["report runs/poster-20260101-120000", "report runs/poster-20260101-120000 --update README.md"];
         Arguments.Add(directory);
+        Options.Add(update);
         SetAction(Execute);
     }
 
@@ -28,6 +31,7 @@ internal sealed class ReportCommand : DocumentedCommand
             using IProgressTask task = progress.Begin(ProgressKind.Report, "report");
             return Report.Build(path);
         });
+        if (arguments.GetValue(update) is { } document) MarkdownUpdate.Write(document, ComparisonMarkdown.Table(report.Comparisons));
         RunSummaryText.Write(Context.Terminal, report);
         return ExitCode.Success;
     }

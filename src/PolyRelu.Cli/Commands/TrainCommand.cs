@@ -74,7 +74,7 @@ internal sealed class TrainCommand : DocumentedCommand
     private TrainingJob Train(TrainingJob job, IRunProgress progress)
     {
         PolyReluNetwork initial = job.Network.Create(job.Train!, job.Seed);
-        using IProgressTask task = progress.Begin(ProgressKind.Training, $"training, p = {job.Network.Power}");
+        using IProgressTask task = progress.Begin(ProgressKind.Training, $"{job.Train!.Name}, p = {job.Network.Power}");
         int epochs = job.Optimisation.Epochs;
         Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs, $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
         TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay, Context.Cancellation);

@@ -12,7 +12,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
     private readonly long start = clock.GetTimestamp();
 
     /// <inheritdoc/>
-    public IProgressTask Begin(ProgressKind kind, string label) => new LineTask(this, label);
+    public IProgressTask Begin(ProgressKind kind, string label) => new LineTask(this, kind, label);
 
     /// <inheritdoc/>
     public void Note(string message) => Write(message);
@@ -22,13 +22,20 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
         lock (gate) writer.WriteLine($"[{Duration.Clock(clock.GetElapsedTime(start))}] {line}");
     }
 
-    private sealed class LineTask(LineProgress owner, string label) : IProgressTask
+    private sealed class LineTask(LineProgress owner, ProgressKind kind, string label) : IProgressTask
     {
         private readonly Lock gate = new();
         private readonly long began = owner.Now();
         private long latest = owner.Now();
         private string? detail;
         private bool closed;
+
+        private string Name => kind switch
+        {
+            ProgressKind.Training => $"training {label}",
+            ProgressKind.Attack => $"attack {label}",
+            _ => label,
+        };
 
         public void Report(double fraction, string? newDetail = null)
         {
@@ -37,7 +44,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
                 detail = newDetail ?? detail;
                 if (closed || owner.Elapsed(latest) < Interval) return;
                 latest = owner.Now();
-                owner.Write($"{label}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}");
+                owner.Write($"{Name}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}");
             }
         }
 
@@ -47,7 +54,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
             {
                 if (closed) return;
                 closed = true;
-                owner.Write($"{label}: {Duration.Short(owner.Elapsed(began))}{Detail()}");
+                owner.Write($"{Name}: {Duration.Short(owner.Elapsed(began))}{(kind == ProgressKind.Overall ? "" : Detail())}");
             }
         }
 

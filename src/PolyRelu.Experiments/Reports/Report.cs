@@ -26,7 +26,7 @@ public static class Report
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
         IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
-        return new ReportResult(path, tables, warnings);
+        return new ReportResult(path, tables, warnings) { Comparisons = content.Comparisons };
     }
 }
 
@@ -34,4 +34,8 @@ public static class Report
 /// <param name="Path">The HTML file.</param>
 /// <param name="Tables">The final tables, to be printed.</param>
 /// <param name="Warnings">What the reader should know, such as missing fonts.</param>
-public sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Tables, IReadOnlyList<string> Warnings);
+public sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Tables, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Published values beside ours; empty where the run was not made as published.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+}

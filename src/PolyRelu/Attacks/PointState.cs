@@ -3,7 +3,7 @@ using PolyRelu.Kernels;
 namespace PolyRelu.Attacks;
 
 /// <summary>The state of attacks that remember a point, its gradient and its loss per row.</summary>
-internal sealed class PointState(AttackBatch batch) : IBatchState
+public sealed class PointState(AttackBatch batch) : IBatchState
 {
     /// <summary>[n × D].</summary>
     public Matrix Points { get; } = new(batch.Capacity, batch.Dimension);

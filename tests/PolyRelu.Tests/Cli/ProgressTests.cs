@@ -13,7 +13,7 @@ public sealed class ProgressTests
         StringWriter output = new();
         ManualClock clock = new();
         LineProgress progress = new(output, clock);
-        using (IProgressTask task = progress.Begin(ProgressKind.Training, "training, p = 3"))
+        using (IProgressTask task = progress.Begin(ProgressKind.Training, "mnist, p = 3"))
         {
             task.Report(0.1, "epoch 1/10");
             clock.Advance(TimeSpan.FromSeconds(6));
@@ -24,7 +24,7 @@ public sealed class ProgressTests
         }
         progress.Note("a note");
         Assert.Equal(
-            ["[00:06] training, p = 3: 50%, epoch 5/10", "[00:10] training, p = 3: 10.0 s, epoch 10/10", "[00:10] a note"],
+            ["[00:06] training mnist, p = 3: 50%, epoch 5/10", "[00:10] training mnist, p = 3: 10.0 s, epoch 10/10", "[00:10] a note"],
             output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using PolyRelu.Attacks;
+using PolyRelu.Cli;
+using PolyRelu.Experiments.Presets;
+using Xunit;
+
+namespace PolyRelu.Tests.Repository;
+
+/// <summary>README and docs are true: their code is in samples that run, their commands parse, their links and names exist.</summary>
+public sealed partial class DocumentationTests
+{
+    /// <summary>Options of other programs that the texts mention.</summary>
+    private static readonly string[] OptionsOfOthers =
+    [
+        "--project", "--filter-class", "--filter", "--global", "--add-source", "--diagnostics", "--severity", "--quick",
+    ];
+
+    [Fact]
+    public void CodeBlocks_StandInSamples()
+    {
+        string[] samples = [.. RepositoryFiles.Sources("samples").Select(file => Lines(RepositoryFiles.Read(file)))];
+        Findings.ExpectNone(
+            from file in Documents()
+            from block in Blocks(RepositoryFiles.Read(file), "csharp")
+            where !samples.Any(sample => sample.Contains(Lines(block), StringComparison.Ordinal))
+            select $"{file}: a code block is in no file of samples/:\n{block}");
+    }
+
+    [Fact]
+    public void Commands_Parse()
+    {
+        RootCommand root = CommandLine.Build(new Terminal(TextWriter.Null, TextWriter.Null), TestContext.Current.CancellationToken);
+        Findings.ExpectNone(
+            from file in Documents()
+            from line in Blocks(RepositoryFiles.Read(file), "sh").SelectMany(block => block.Split('\n'))
+            let match = CommandText().Match(line)
+            where match.Success
+            let parsed = root.Parse([.. CommandLineParser.SplitCommandLine(match.Groups[1].Value)])
+            where parsed.Errors.Count > 0
+            select $"{file}: {line}: {parsed.Errors[0].Message}");
+    }
+
+    [Fact]
+    public void Options_Exist()
+    {
+        RootCommand root = CommandLine.Build(new Terminal(TextWriter.Null, TextWriter.Null), TestContext.Current.CancellationToken);
+        HashSet<string> known = [.. OptionsOfOthers, .. AllOptions(root), "--help", "--version"];
+        Findings.ExpectNone(
+            from file in Documents()
+            from match in OptionText().Matches(RepositoryFiles.Read(file))
+            where !known.Contains(match.Value)
+            select $"{file}: there is no option {match.Value}");
+    }
+
+    [Fact]
+    public void Attacks_AreAllDescribed()
+    {
+        string text = RepositoryFiles.Read("docs/attacks.md");
+        Findings.ExpectNone(Registry<AttackFactory>.All.Where(entry => !text.Contains($"`{entry.Name}`", StringComparison.Ordinal)).Select(entry => $"docs/attacks.md does not mention `{entry.Name}`"));
+        HashSet<string> names = [.. Registry<AttackFactory>.All.Select(entry => entry.Name)];
+        Findings.ExpectNone(TableName().Matches(text).Select(match => match.Groups[1].Value).Where(name => !names.Contains(name)).Select(name => $"docs/attacks.md: there is no attack {name}"));
+    }
+
+    [Fact]
+    public void Presets_AreAllInTheReadme()
+    {
+        string text = RepositoryFiles.Read("README.md");
+        Findings.ExpectNone(PresetCatalog.List().Where(preset => !text.Contains($"| `{preset.Name}` |", StringComparison.Ordinal)).Select(preset => $"README.md: the table of presets lacks {preset.Name}"));
+    }
+
+    [Fact]
+    public void Changelog_HasTheVersionOfTheBuild()
+    {
+        string version = VersionText().Match(RepositoryFiles.Read("Directory.Build.props")).Groups[1].Value;
+        Assert.Contains($"## {version}", RepositoryFiles.Read("CHANGELOG.md"), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Documents() =>
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", .. RepositoryFiles.Sources("docs", "*.md"), .. RepositoryFiles.Sources("samples", "*.md")];
+
+    private static IEnumerable<string> AllOptions(Command command) =>
+        command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Concat(command.Subcommands.SelectMany(AllOptions));
+
+    /// <summary>The fenced blocks of a language.</summary>
+    private static IEnumerable<string> Blocks(string markdown, string language) =>
+        Fence().Matches(markdown.ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value);
+
+    /// <summary>The text without indentation and empty lines.</summary>
+    private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
+
+    [GeneratedRegex(@"^```(\w*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"^(?:dotnet run -c Release --project src/PolyRelu\.Cli -- |polyrelu )([^#]*)")]
+    private static partial Regex CommandText();
+
+    [GeneratedRegex(@"(?<![\w-])--[a-z][A-Za-z-]*")]
+    private static partial Regex OptionText();
+
+    [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex TableName();
+
+    [GeneratedRegex(@"<Version>([^<]+)</Version>")]
+    private static partial Regex VersionText();
+}
