@@ -8,7 +8,7 @@ namespace PolyRelu.Networks;
 /// A row's results have the same bits in any batch and on any number of threads. Memory grows to the largest batch; after that nothing is
 /// allocated. Slopes of the hidden units are kept for <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
 /// </remarks>
-public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier
+public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrementalClassifier
 {
     private const long LargestKept = 8L << 20;
     private readonly PackedNetwork packed;
@@ -70,6 +70,9 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier
         this.gradients = gradients;
         Workers.For((rowPanels + block - 1) / block, backward);
     }
+
+    /// <inheritdoc/>
+    public IIncrementalProbe OpenProbe() => new NetworkProbe(packed);
 
     private void Evaluate(Matrix inputs, Matrix logits, Matrix features)
     {

@@ -1,97 +1,110 @@
-using System.Numerics.Tensors;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
 /// <summary>Follows one input of a pReLU network through changes of few features: only their part of the pre-activations is computed.</summary>
 /// <remarks>
-/// With unit weights ŵ_j = w_j/‖w_j‖ and u_j = ⟨x − c, ŵ_j⟩, f = Σ_j v_j ‖w_j‖ σ(u_j)^p [‖x − c‖^{1−p}] + b. A change of k features
-/// costs k·h multiply-adds for u and C·h for the logits instead of D·h. u is computed afresh from the input after 64 changes kept, so that
-/// rounding does not accumulate. Does not allocate after construction.
+/// A change of k features costs k·h multiply-adds for u_j = ⟨x − c, w_j⟩, in which w lies feature by feature, and C·h for the logits, instead
+/// of D·h. u and ‖x − c‖² are computed afresh from the input after 64 changes kept, so that rounding does not accumulate. Does not
+/// allocate after construction.
 /// </remarks>
-internal sealed class NetworkProbe : IIncrementalProbe
+internal sealed unsafe class NetworkProbe : IIncrementalProbe
 {
     private const int ChangesBetweenRefreshes = 64;
 
-    private readonly ProbeWeights weights;
-    private readonly float[] input;
-    private readonly float[] triedValues;
-    private readonly int[] triedFeatures;
-    private readonly float[] preActivations;
-    private readonly float[] triedPreActivations;
-    private readonly float[] activations;
-    private double squaredLength;
-    private double triedSquaredLength;
+    private readonly PackedNetwork network;
+    private readonly int hiddenLength;
+    private readonly AlignedBuffer input = new();
+    private readonly AlignedBuffer differences = new();
+    private readonly AlignedBuffer slopes = new();
+    private readonly AlignedBuffer preActivations = new();
+    private readonly AlignedBuffer triedPreActivations = new();
+    private readonly AlignedBuffer activations = new();
+    private readonly int[] features;
+    private readonly float[] values;
+    private double squaredNorm;
+    private double triedSquaredNorm;
     private int tried;
     private int kept;
 
-    public NetworkProbe(ProbeWeights weights)
+    public NetworkProbe(PackedNetwork network)
     {
-        this.weights = weights;
-        input = new float[weights.InputDimension];
-        triedValues = new float[weights.InputDimension];
-        triedFeatures = new int[weights.InputDimension];
-        preActivations = new float[weights.Hidden];
-        triedPreActivations = new float[weights.Hidden];
-        activations = new float[weights.Hidden];
+        this.network = network;
+        hiddenLength = network.Weights.Panels * PanelMatrix.Width;
+        input.Require(network.InputDimension);
+        differences.Require(network.InputDimension);
+        slopes.Require(PanelMatrix.Width);
+        preActivations.Require(hiddenLength);
+        triedPreActivations.Require(hiddenLength);
+        activations.Require(hiddenLength);
+        features = new int[network.InputDimension];
+        values = new float[network.InputDimension];
     }
 
     public void Begin(ReadOnlySpan<float> input, Span<float> logits)
     {
-        input.CopyTo(this.input);
+        input.CopyTo(new Span<float>(this.input.Pointer, network.InputDimension));
+        tried = 0;
         Refresh();
-        Output(preActivations, squaredLength, logits);
+        Output(preActivations.Pointer, squaredNorm, logits);
     }
 
     public void Try(ReadOnlySpan<int> features, ReadOnlySpan<float> values, Span<float> logits)
     {
         tried = features.Length;
-        features.CopyTo(triedFeatures);
-        values.CopyTo(triedValues);
-        triedSquaredLength = squaredLength;
-        preActivations.CopyTo(triedPreActivations, 0);
+        features.CopyTo(this.features);
+        values.CopyTo(this.values);
+        triedSquaredNorm = squaredNorm;
         for (int i = 0; i < features.Length; i++)
         {
-            int feature = features[i];
-            double before = input[feature] - weights.Centre(feature), after = values[i] - weights.Centre(feature);
-            triedSquaredLength += (after * after) - (before * before);
-            TensorPrimitives.MultiplyAdd(weights.OfFeature(feature), values[i] - input[feature], triedPreActivations, triedPreActivations);
+            float present = input.Pointer[features[i]], centre = network.Centre[features[i]];
+            double before = (double)present - centre, after = (double)values[i] - centre;
+            triedSquaredNorm += (after * after) - (before * before);
+            differences.Pointer[i] = values[i] - present;
         }
-        Output(triedPreActivations, triedSquaredLength, logits);
+        fixed (int* changed = this.features)
+            ProbeKernel.Shift(network.Weights, changed, differences.Pointer, tried, preActivations.Pointer, triedPreActivations.Pointer);
+        Output(triedPreActivations.Pointer, triedSquaredNorm, logits);
     }
 
     public void Keep()
     {
-        for (int i = 0; i < tried; i++) input[triedFeatures[i]] = triedValues[i];
+        for (int i = 0; i < tried; i++) input.Pointer[features[i]] = values[i];
         tried = 0;
         if (++kept >= ChangesBetweenRefreshes)
         {
             Refresh();
             return;
         }
-        triedPreActivations.CopyTo(preActivations, 0);
-        squaredLength = triedSquaredLength;
+        Copy(triedPreActivations.Pointer, preActivations.Pointer);
+        squaredNorm = triedSquaredNorm;
     }
 
     private void Refresh()
     {
         kept = 0;
-        squaredLength = 0;
-        Array.Clear(preActivations);
-        for (int feature = 0; feature < input.Length; feature++)
+        squaredNorm = RowOperations.SquaredNorm(input.Pointer, network.Centre, network.InputDimension);
+        int count = 0;
+        for (int feature = 0; feature < network.InputDimension; feature++)
         {
-            float z = input[feature] - weights.Centre(feature);
+            float z = input.Pointer[feature] - network.Centre[feature];
             if (z == 0) continue;
-            squaredLength += (double)z * z;
-            TensorPrimitives.MultiplyAdd(weights.OfFeature(feature), z, preActivations, preActivations);
+            features[count] = feature;
+            differences.Pointer[count++] = z;
         }
+        new Span<float>(preActivations.Pointer, hiddenLength).Clear();
+        fixed (int* every = features) ProbeKernel.Shift(network.Weights, every, differences.Pointer, count, preActivations.Pointer, preActivations.Pointer);
     }
 
-    private void Output(ReadOnlySpan<float> u, double squared, Span<float> logits)
+    private void Output(float* u, double squared, Span<float> logits)
     {
-        TensorPrimitives.Max(u, 0, activations);
-        weights.RaiseToPower(activations);
-        double scale = !weights.NormalizeInput ? 1 : squared > 0 ? Math.Pow(squared, (1 - weights.Power) / 2) : 0;
-        for (int output = 0; output < logits.Length; output++)
-            logits[output] = (float)((scale * TensorPrimitives.Dot(weights.OfOutput(output), activations)) + weights.Bias(output));
+        Copy(u, activations.Pointer);
+        float rowScale = network.NormalizeInput ? RowOperations.InverseRoot(Math.Max(squared, 0)) : 1;
+        for (int q = 0; q < network.Weights.Panels; q++)
+            network.Activation.Apply(activations.Pointer + (q * PanelMatrix.Width), slopes.Pointer, 1, &rowScale, network.ColumnScales(q));
+        ProbeKernel.Outputs(network.OutputWeights, activations.Pointer, logits);
+        for (int c = 0; c < logits.Length; c++) logits[c] += network.Bias[c];
     }
+
+    private void Copy(float* source, float* destination) => new ReadOnlySpan<float>(source, hiddenLength).CopyTo(new Span<float>(destination, hiddenLength));
 }

@@ -140,7 +140,7 @@ public sealed class SquareTests
         CountingVictim plain = new(network.CreateEvaluator());
         Samples samples = RandomSamples(plain, 60);
         AttackResult whole = Create(image, 300).Run(plain, samples, threat, cancellation: TestContext.Current.CancellationToken);
-        AttackResult probed = Create(image, 300).Run(new ProbedVictim(network), samples, threat, cancellation: TestContext.Current.CancellationToken);
+        AttackResult probed = Create(image, 300).Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
         int same = Enumerable.Range(0, samples.Count).Count(i => whole.Broken[i] == probed.Broken[i]);
         int identical = Enumerable.Range(0, samples.Count).Count(i => whole.Adversarials.Row(i).SequenceEqual(probed.Adversarials.Row(i)));
         Assert.InRange(whole.Entries[0].Broken, 5, 55);
@@ -210,19 +210,5 @@ public sealed class SquareTests
             Asked += inputs.Rows;
             victim.Logits(inputs, logits);
         }
-    }
-
-    private sealed class ProbedVictim(PolyReluNetwork network) : IIncrementalClassifier
-    {
-        private readonly NetworkEvaluator evaluator = network.CreateEvaluator();
-        private readonly ProbeWeights weights = new(network);
-
-        public int InputDimension => evaluator.InputDimension;
-
-        public int Outputs => evaluator.Outputs;
-
-        public void Logits(Matrix inputs, Matrix logits) => evaluator.Logits(inputs, logits);
-
-        public IIncrementalProbe OpenProbe() => new NetworkProbe(weights);
     }
 }

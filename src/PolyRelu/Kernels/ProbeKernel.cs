@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PolyRelu.Kernels;
+
+/// <summary>What a change of few features does to the hidden units of one point, and from hidden units to outputs.</summary>
+/// <remarks>
+/// A unit's sum is one chain over the changes; an output's is 32 chains over the panels, added in halves (l and l + 16, then l + 8, …):
+/// the same bits on every vector width that rounds a multiply-add once.
+/// </remarks>
+internal static unsafe class ProbeKernel
+{
+    /// <summary>after_j = before_j + Σ_k differences_k · w[features_k, j].</summary>
+    /// <param name="weights">[D × h].</param>
+    /// <param name="features">[count], below D.</param>
+    /// <param name="differences">[count].</param>
+    /// <param name="count">Number of changes.</param>
+    /// <param name="before">[panels × 32].</param>
+    /// <param name="after">[panels × 32], overwritten; may be <paramref name="before"/>.</param>
+    public static void Shift(PanelMatrix weights, int* features, float* differences, int count, float* before, float* after)
+    {
+        if (Vector512.IsHardwareAccelerated) Shift<Lanes512, Vector512<float>>(weights, features, differences, count, before, after);
+        else if (Vector256.IsHardwareAccelerated) Shift<Lanes256, Vector256<float>>(weights, features, differences, count, before, after);
+        else Shift<Lanes128, Vector128<float>>(weights, features, differences, count, before, after);
+    }
+
+    /// <summary>outputs_c = Σ_j hidden_j · w[c, j].</summary>
+    /// <param name="weights">[C × h].</param>
+    /// <param name="hidden">[panels × 32], zeros past the last unit.</param>
+    /// <param name="outputs">[C], overwritten.</param>
+    public static void Outputs(PanelMatrix weights, float* hidden, Span<float> outputs)
+    {
+        float* sums = stackalloc float[PanelMatrix.Width];
+        for (int c = 0; c < outputs.Length; c++)
+        {
+            if (Vector512.IsHardwareAccelerated) Accumulate<Lanes512, Vector512<float>>(weights, c, hidden, sums);
+            else if (Vector256.IsHardwareAccelerated) Accumulate<Lanes256, Vector256<float>>(weights, c, hidden, sums);
+            else Accumulate<Lanes128, Vector128<float>>(weights, c, hidden, sums);
+            outputs[c] = AddHalves(sums);
+        }
+    }
+
+    private static void Shift<TLanes, T>(PanelMatrix weights, int* features, float* differences, int count, float* before, float* after)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        int panels = weights.Panels, q = 0;
+        for (; q + 1 < panels; q += 2)
+        {
+            float* left = weights.Panel(q), right = weights.Panel(q + 1), from = before + (q * PanelMatrix.Width), to = after + (q * PanelMatrix.Width);
+            for (int j = 0; j < PanelMatrix.Width; j += 2 * TLanes.Width)
+                Shift<TLanes, T>(left + j, right + j, features, differences, count, from + j, to + j);
+        }
+        if (q == panels) return;
+        for (int j = 0; j < PanelMatrix.Width; j += TLanes.Width)
+        {
+            float* panel = weights.Panel(q) + j;
+            T sum = TLanes.Load(before + (q * PanelMatrix.Width) + j);
+            for (int k = 0; k < count; k++) sum = TLanes.MultiplyAdd(TLanes.Broadcast(differences[k]), TLanes.Load(panel + ((nint)features[k] * PanelMatrix.Width)), sum);
+            TLanes.Store(sum, after + (q * PanelMatrix.Width) + j);
+        }
+    }
+
+    /// <summary>Two vectors each of two neighbouring panels, four chains side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Shift<TLanes, T>(float* left, float* right, int* features, float* differences, int count, float* from, float* to)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        T s0 = TLanes.Load(from), s1 = TLanes.Load(from + TLanes.Width);
+        T s2 = TLanes.Load(from + PanelMatrix.Width), s3 = TLanes.Load(from + PanelMatrix.Width + TLanes.Width);
+        for (int k = 0; k < count; k++)
+        {
+            T difference = TLanes.Broadcast(differences[k]);
+            nint row = (nint)features[k] * PanelMatrix.Width;
+            s0 = TLanes.MultiplyAdd(difference, TLanes.Load(left + row), s0);
+            s1 = TLanes.MultiplyAdd(difference, TLanes.Load(left + row + TLanes.Width), s1);
+            s2 = TLanes.MultiplyAdd(difference, TLanes.Load(right + row), s2);
+            s3 = TLanes.MultiplyAdd(difference, TLanes.Load(right + row + TLanes.Width), s3);
+        }
+        TLanes.Store(s0, to);
+        TLanes.Store(s1, to + TLanes.Width);
+        TLanes.Store(s2, to + PanelMatrix.Width);
+        TLanes.Store(s3, to + PanelMatrix.Width + TLanes.Width);
+    }
+
+    private static void Accumulate<TLanes, T>(PanelMatrix weights, int output, float* hidden, float* sums)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        nint step = (nint)weights.Depth * PanelMatrix.Width;
+        for (int j = 0; j < PanelMatrix.Width; j += 2 * TLanes.Width)
+        {
+            float* w = weights.Panel(0) + (output * PanelMatrix.Width) + j, a = hidden + j;
+            T s0 = TLanes.Broadcast(0), s1 = s0;
+            for (int q = 0; q < weights.Panels; q++, w += step, a += PanelMatrix.Width)
+            {
+                s0 = TLanes.MultiplyAdd(TLanes.Load(a), TLanes.Load(w), s0);
+                s1 = TLanes.MultiplyAdd(TLanes.Load(a + TLanes.Width), TLanes.Load(w + TLanes.Width), s1);
+            }
+            TLanes.Store(s0, sums + j);
+            TLanes.Store(s1, sums + j + TLanes.Width);
+        }
+    }
+
+    /// <summary>The sum of 32 floats.</summary>
+    private static float AddHalves(float* x)
+    {
+        Vector128<float> a = (Vector128.Load(x) + Vector128.Load(x + 16)) + (Vector128.Load(x + 8) + Vector128.Load(x + 24));
+        Vector128<float> b = (Vector128.Load(x + 4) + Vector128.Load(x + 20)) + (Vector128.Load(x + 12) + Vector128.Load(x + 28));
+        Vector128<float> sum = a + b;
+        return (sum[0] + sum[2]) + (sum[1] + sum[3]);
+    }
+}
