@@ -54,7 +54,8 @@ internal sealed class SquareWindows(ImageShape shape) : SquareLayout
         for (int channel = 0; channel < shape.Channels; channel++)
         {
             float sign = Sign(ref random);
-            for (int j = 0; j < side * side; j++) patch.Add(Feature(channel, corner, side, j), sign);
+            for (int y = 0; y < side; y++)
+                for (int x = 0; x < side; x++) patch.Add(Feature(channel, corner, y, x), sign);
         }
     }
 
@@ -68,10 +69,13 @@ internal sealed class SquareWindows(ImageShape shape) : SquareLayout
         for (int channel = 0; channel < shape.Channels; channel++)
         {
             float sign = Sign(ref random);
-            for (int j = 0; j < side * side; j++)
+            for (int y = 0; y < side; y++)
             {
-                gains.Add(Feature(channel, gaining, side, j), sign * pattern[j]);
-                losses.Add(Feature(channel, losing, side, j), 0);
+                for (int x = 0; x < side; x++)
+                {
+                    gains.Add(Feature(channel, gaining, y, x), sign * pattern[(y * side) + x]);
+                    losses.Add(Feature(channel, losing, y, x), 0);
+                }
             }
         }
     }
@@ -85,5 +89,5 @@ internal sealed class SquareWindows(ImageShape shape) : SquareLayout
     private int Corner(ref CounterRandom random, int side) =>
         (random.NextInt(shape.Height - side + 1) * shape.Width) + random.NextInt(shape.Width - side + 1);
 
-    private int Feature(int channel, int corner, int side, int place) => (channel * pixels) + corner + (place / side * shape.Width) + (place % side);
+    private int Feature(int channel, int corner, int y, int x) => (channel * pixels) + corner + (y * shape.Width) + x;
 }

@@ -18,6 +18,9 @@ internal readonly unsafe struct PowerActivation(double power)
     /// <summary>Whether the plain ReLU, which needs no scales.</summary>
     public bool IsLinear => power == 1;
 
+    /// <summary>Whether powers are multiplied out.</summary>
+    private bool IsProduct => 2 * power == Math.Floor(2 * power) && power <= LargestProduct;
+
     /// <summary>Computes activations in place, and slopes.</summary>
     /// <param name="tile">[rows × 32] pre-activations u, overwritten with a.</param>
     /// <param name="slopes">[rows × 32], overwritten with ∂a/∂u.</param>
@@ -27,8 +30,27 @@ internal readonly unsafe struct PowerActivation(double power)
     public void Apply(float* tile, float* slopes, int rows, float* rowScales, float* columnScales)
     {
         if (power == 1) Linear(tile, slopes, rows);
-        else if (2 * power == Math.Floor(2 * power) && power <= LargestProduct) Product(tile, slopes, rows, rowScales, columnScales);
+        else if (IsProduct) Product(tile, slopes, rows, rowScales, columnScales);
         else ExponentialOfLogarithm(tile, slopes, rows, rowScales, columnScales);
+    }
+
+    /// <summary>Computes the activations of one point, without slopes; the same bits as in a tile.</summary>
+    /// <param name="hidden">[length] pre-activations u.</param>
+    /// <param name="activations">[length], overwritten with a.</param>
+    /// <param name="length">A multiple of 32.</param>
+    /// <param name="rowScale">1/r; not used for p = 1.</param>
+    /// <param name="columnScales">[length], 1/‖w‖; not read for p = 1.</param>
+    public void ApplyToPoint(float* hidden, float* activations, int length, float rowScale, float* columnScales)
+    {
+        if (!IsProduct)
+        {
+            new ReadOnlySpan<float>(hidden, length).CopyTo(new Span<float>(activations, length));
+            float* slopes = stackalloc float[Columns];
+            for (int j = 0; j < length; j += Columns) ExponentialOfLogarithm(activations + j, slopes, 1, &rowScale, columnScales + j);
+        }
+        else if (Vector512.IsHardwareAccelerated) ProductOfPoint<Lanes512, Vector512<float>>(hidden, activations, length, rowScale, columnScales);
+        else if (Vector256.IsHardwareAccelerated) ProductOfPoint<Lanes256, Vector256<float>>(hidden, activations, length, rowScale, columnScales);
+        else ProductOfPoint<Lanes128, Vector128<float>>(hidden, activations, length, rowScale, columnScales);
     }
 
     private static void Linear(float* tile, float* slopes, int rows)
@@ -71,11 +93,25 @@ internal readonly unsafe struct PowerActivation(double power)
             for (int j = 0; j < Columns; j += TLanes.Width)
             {
                 T u = TLanes.Rectify(TLanes.Load(tile + j));
-                T cosine = Cosine<TLanes, T>(u, TLanes.Load(columnScales + j), rowScale), raised = root ? TLanes.SquareRoot(cosine) : cosine;
-                for (int k = root ? 0 : 1; k < factors; k++) raised = TLanes.Multiply(raised, cosine);
+                T raised = Raise<TLanes, T>(Cosine<TLanes, T>(u, TLanes.Load(columnScales + j), rowScale), factors, root);
                 TLanes.Store(TLanes.Multiply(factor, raised), slopes + j);
                 TLanes.Store(TLanes.Multiply(u, raised), tile + j);
             }
+        }
+    }
+
+    private void ProductOfPoint<TLanes, T>(float* hidden, float* activations, int length, float rowScale, float* columnScales)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        int twice = (int)((2 * power) - 2), factors = twice / 2;
+        bool root = twice % 2 == 1;
+        T scale = TLanes.Broadcast(rowScale);
+        for (int j = 0; j < length; j += TLanes.Width)
+        {
+            T u = TLanes.Rectify(TLanes.Load(hidden + j));
+            if (twice > 0) u = TLanes.Multiply(u, Raise<TLanes, T>(Cosine<TLanes, T>(u, TLanes.Load(columnScales + j), scale), factors, root));
+            TLanes.Store(u, activations + j);
         }
     }
 
@@ -98,4 +134,15 @@ internal readonly unsafe struct PowerActivation(double power)
         where TLanes : struct, ILanes<T>
         where T : struct
         => TLanes.Multiply(TLanes.Multiply(u, columnScale), rowScale);
+
+    /// <summary>x^factors, times √x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Raise<TLanes, T>(T x, int factors, bool root)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        T raised = root ? TLanes.SquareRoot(x) : x;
+        for (int k = root ? 0 : 1; k < factors; k++) raised = TLanes.Multiply(raised, x);
+        return raised;
+    }
 }

@@ -30,14 +30,9 @@ internal static unsafe class ProbeKernel
     /// <param name="outputs">[C], overwritten.</param>
     public static void Outputs(PanelMatrix weights, float* hidden, Span<float> outputs)
     {
-        float* sums = stackalloc float[PanelMatrix.Width];
-        for (int c = 0; c < outputs.Length; c++)
-        {
-            if (Vector512.IsHardwareAccelerated) Accumulate<Lanes512, Vector512<float>>(weights, c, hidden, sums);
-            else if (Vector256.IsHardwareAccelerated) Accumulate<Lanes256, Vector256<float>>(weights, c, hidden, sums);
-            else Accumulate<Lanes128, Vector128<float>>(weights, c, hidden, sums);
-            outputs[c] = AddHalves(sums);
-        }
+        if (Vector512.IsHardwareAccelerated) Outputs<Lanes512, Vector512<float>>(weights, hidden, outputs);
+        else if (Vector256.IsHardwareAccelerated) Outputs<Lanes256, Vector256<float>>(weights, hidden, outputs);
+        else Outputs<Lanes128, Vector128<float>>(weights, hidden, outputs);
     }
 
     private static void Shift<TLanes, T>(PanelMatrix weights, int* features, float* differences, int count, float* before, float* after)
@@ -84,23 +79,46 @@ internal static unsafe class ProbeKernel
         TLanes.Store(s3, to + PanelMatrix.Width + TLanes.Width);
     }
 
-    private static void Accumulate<TLanes, T>(PanelMatrix weights, int output, float* hidden, float* sums)
+    private static void Outputs<TLanes, T>(PanelMatrix weights, float* hidden, Span<float> outputs)
         where TLanes : struct, ILanes<T>
         where T : struct
     {
-        nint step = (nint)weights.Depth * PanelMatrix.Width;
-        for (int j = 0; j < PanelMatrix.Width; j += 2 * TLanes.Width)
+        const int together = 4;
+        float* sums = stackalloc float[together * PanelMatrix.Width];
+        for (int c = 0; c < outputs.Length; c += together)
         {
-            float* w = weights.Panel(0) + (output * PanelMatrix.Width) + j, a = hidden + j;
-            T s0 = TLanes.Broadcast(0), s1 = s0;
-            for (int q = 0; q < weights.Panels; q++, w += step, a += PanelMatrix.Width)
-            {
-                s0 = TLanes.MultiplyAdd(TLanes.Load(a), TLanes.Load(w), s0);
-                s1 = TLanes.MultiplyAdd(TLanes.Load(a + TLanes.Width), TLanes.Load(w + TLanes.Width), s1);
-            }
-            TLanes.Store(s0, sums + j);
-            TLanes.Store(s1, sums + j + TLanes.Width);
+            // Past the last output the last is computed again; its sum is the same.
+            int last = outputs.Length - 1, c1 = Math.Min(c + 1, last), c2 = Math.Min(c + 2, last), c3 = Math.Min(c + 3, last);
+            for (int j = 0; j < PanelMatrix.Width; j += TLanes.Width) Accumulate<TLanes, T>(weights, hidden + j, c, c1, c2, c3, j, sums + j);
+            outputs[c] = AddHalves(sums);
+            outputs[c1] = AddHalves(sums + ((c1 - c) * PanelMatrix.Width));
+            outputs[c2] = AddHalves(sums + ((c2 - c) * PanelMatrix.Width));
+            outputs[c3] = AddHalves(sums + ((c3 - c) * PanelMatrix.Width));
         }
+    }
+
+    /// <summary>One vector of lanes for four outputs, over all panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate<TLanes, T>(PanelMatrix weights, float* hidden, int c0, int c1, int c2, int c3, int lane, float* sums)
+        where TLanes : struct, ILanes<T>
+        where T : struct
+    {
+        const int width = PanelMatrix.Width;
+        nint step = (nint)weights.Depth * width;
+        float* w = weights.Panel(0) + lane;
+        T s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+        for (int q = 0; q < weights.Panels; q++, w += step, hidden += width)
+        {
+            T a = TLanes.Load(hidden);
+            s0 = TLanes.MultiplyAdd(a, TLanes.Load(w + (c0 * width)), s0);
+            s1 = TLanes.MultiplyAdd(a, TLanes.Load(w + (c1 * width)), s1);
+            s2 = TLanes.MultiplyAdd(a, TLanes.Load(w + (c2 * width)), s2);
+            s3 = TLanes.MultiplyAdd(a, TLanes.Load(w + (c3 * width)), s3);
+        }
+        TLanes.Store(s0, sums);
+        TLanes.Store(s1, sums + ((c1 - c0) * width));
+        TLanes.Store(s2, sums + ((c2 - c0) * width));
+        TLanes.Store(s3, sums + ((c3 - c0) * width));
     }
 
     /// <summary>The sum of 32 floats.</summary>

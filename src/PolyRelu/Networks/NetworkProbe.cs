@@ -16,10 +16,9 @@ internal sealed unsafe class NetworkProbe : IIncrementalProbe
     private readonly int hiddenLength;
     private readonly AlignedBuffer input = new();
     private readonly AlignedBuffer differences = new();
-    private readonly AlignedBuffer slopes = new();
-    private readonly AlignedBuffer preActivations = new();
-    private readonly AlignedBuffer triedPreActivations = new();
     private readonly AlignedBuffer activations = new();
+    private AlignedBuffer preActivations = new();
+    private AlignedBuffer triedPreActivations = new();
     private readonly int[] features;
     private readonly float[] values;
     private double squaredNorm;
@@ -33,7 +32,6 @@ internal sealed unsafe class NetworkProbe : IIncrementalProbe
         hiddenLength = network.Weights.Panels * PanelMatrix.Width;
         input.Require(network.InputDimension);
         differences.Require(network.InputDimension);
-        slopes.Require(PanelMatrix.Width);
         preActivations.Require(hiddenLength);
         triedPreActivations.Require(hiddenLength);
         activations.Require(hiddenLength);
@@ -76,7 +74,7 @@ internal sealed unsafe class NetworkProbe : IIncrementalProbe
             Refresh();
             return;
         }
-        Copy(triedPreActivations.Pointer, preActivations.Pointer);
+        (preActivations, triedPreActivations) = (triedPreActivations, preActivations);
         squaredNorm = triedSquaredNorm;
     }
 
@@ -98,13 +96,9 @@ internal sealed unsafe class NetworkProbe : IIncrementalProbe
 
     private void Output(float* u, double squared, Span<float> logits)
     {
-        Copy(u, activations.Pointer);
         float rowScale = network.NormalizeInput ? RowOperations.InverseRoot(Math.Max(squared, 0)) : 1;
-        for (int q = 0; q < network.Weights.Panels; q++)
-            network.Activation.Apply(activations.Pointer + (q * PanelMatrix.Width), slopes.Pointer, 1, &rowScale, network.ColumnScales(q));
+        network.Activation.ApplyToPoint(u, activations.Pointer, hiddenLength, rowScale, network.ColumnScales(0));
         ProbeKernel.Outputs(network.OutputWeights, activations.Pointer, logits);
         for (int c = 0; c < logits.Length; c++) logits[c] += network.Bias[c];
     }
-
-    private void Copy(float* source, float* destination) => new ReadOnlySpan<float>(source, hiddenLength).CopyTo(new Span<float>(destination, hiddenLength));
 }
