@@ -13,6 +13,9 @@ namespace PolyRelu.Attacks;
 /// </remarks>
 public sealed class AttackBatch
 {
+    /// <summary>Elements that one thread works on before it claims more: enough to hide the hand-over.</summary>
+    private const int ElementsPerBlock = 1 << 14;
+
     private readonly AttackRun run;
     private readonly bool keepToEnd;
     private readonly int[] sampleIndex;
@@ -21,6 +24,7 @@ public sealed class AttackBatch
     private readonly bool[] noted;
     private readonly bool[] broken;
     private readonly float[] gradientScale;
+    private readonly double[] values;
     private readonly Matrix clean;
     private readonly Matrix candidates;
     private readonly Matrix logits;
@@ -29,6 +33,7 @@ public sealed class AttackBatch
     private readonly Matrix cotangents;
     private readonly SearchRegion region;
     private ulong streamSeed;
+    private Loss? lossInUse;
 
     /// <summary>Collects the rows of a run.</summary>
     internal AttackBatch(AttackRun run, ReadOnlySpan<int> indices, bool keepToEnd)
@@ -42,6 +47,7 @@ public sealed class AttackBatch
         noted = new bool[Capacity];
         broken = new bool[Capacity];
         gradientScale = new float[Capacity];
+        values = new double[Capacity];
         clean = new Matrix(Capacity, run.Victim.InputDimension);
         candidates = new Matrix(Capacity, run.Victim.InputDimension);
         logits = new Matrix(Capacity, run.Victim.Outputs);
@@ -101,6 +107,16 @@ public sealed class AttackBatch
 
     /// <summary>Moves a point into the ball and the box of its row: the nearest point there.</summary>
     public void Project(int row, Span<float> point) => region.Project(row, point);
+
+    /// <summary>A steepest step with momentum: z = Π(x + s), before ← Π(x + a (z − x) + (1 − a)(x − before)).</summary>
+    /// <param name="row">Row whose region it is.</param>
+    /// <param name="point">x [D].</param>
+    /// <param name="before">The iterate before x [D], overwritten with the next one.</param>
+    /// <param name="gradient">[D], overwritten as scratch.</param>
+    /// <param name="size">Length of the step in the norm.</param>
+    /// <param name="weight">a, the weight of the new step; 1 takes it alone.</param>
+    public void Advance(int row, ReadOnlySpan<float> point, Span<float> before, Span<float> gradient, double size, float weight) =>
+        region.Advance(row, point, before, gradient, size, weight);
 
     /// <summary>Sets a point to the best one of the row's region for a linear function: clean + argmax ⟨g, δ⟩ over ball ∩ box.</summary>
     /// <param name="row">Row whose region it is.</param>
@@ -194,6 +210,20 @@ public sealed class AttackBatch
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void ThrowIfCancelled() => run.Cancellation.ThrowIfCancellationRequested();
 
+    /// <summary>Runs a body for every row, on all worker threads. Does not allocate if the body is static.</summary>
+    /// <param name="state">Handed to the body.</param>
+    /// <param name="body">Called once per row, in any order; must not touch other rows.</param>
+    public void ForRows<TState>(TState state, Action<int, TState> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        int height = Math.Max(1, ElementsPerBlock / Dimension);
+        Workers.For((Count + height - 1) / height, (Count, height, state, body), static (block, work) =>
+        {
+            int end = Math.Min(work.Count, (block + 1) * work.height);
+            for (int row = block * work.height; row < end; row++) work.body(row, work.state);
+        });
+    }
+
     /// <summary>Reports how much of this search is done, 0 to 1.</summary>
     public void Report(double fraction) => run.Report(fraction);
 
@@ -228,17 +258,22 @@ public sealed class AttackBatch
 
     private void LossAndCotangents(Loss loss, Span<double> losses)
     {
-        for (int row = 0; row < Count; row++)
-        {
-            Span<float> cotangent = cotangents.Row(row);
-            losses[row] = loss is TargetedLoss targeted
-                ? targeted.Evaluate(logits.Row(row), labels[row], targets[row], cotangent)
-                : loss.Evaluate(logits.Row(row), labels[row], cotangent);
-            float scale = Math.Abs(TensorPrimitives.MaxMagnitude<float>(cotangent));
-            if (!(scale > 0) || !float.IsFinite(scale)) scale = 1;
-            gradientScale[row] = scale;
-            TensorPrimitives.Divide(cotangent, scale, cotangent);
-        }
+        lossInUse = loss;
+        ForRows(this, static (row, batch) => batch.values[row] = batch.LossAndCotangent(row, batch.lossInUse!));
+        values.AsSpan(0, Count).CopyTo(losses);
+    }
+
+    private double LossAndCotangent(int row, Loss loss)
+    {
+        Span<float> cotangent = cotangents.Row(row);
+        double value = loss is TargetedLoss targeted
+            ? targeted.Evaluate(logits.Row(row), labels[row], targets[row], cotangent)
+            : loss.Evaluate(logits.Row(row), labels[row], cotangent);
+        float scale = Math.Abs(TensorPrimitives.MaxMagnitude<float>(cotangent));
+        if (!(scale > 0) || !float.IsFinite(scale)) scale = 1;
+        gradientScale[row] = scale;
+        TensorPrimitives.Divide(cotangent, scale, cotangent);
+        return value;
     }
 
     private void PullBackLoss(Loss loss, Span<double> losses, Matrix gradients)
@@ -253,7 +288,7 @@ public sealed class AttackBatch
         for (int row = 0; row < Count; row++)
         {
             if (!noted[row]) continue;
-            if (region.Enforce(row, candidates.Row(row))) changed++;
+            if (SearchRegion.Enforce(run.Threat, clean.Row(row), candidates.Row(row))) changed++;
             else Accept(row);
         }
         if (changed > 0) AskAgain();

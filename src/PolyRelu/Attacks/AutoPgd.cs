@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -24,7 +23,7 @@ public sealed class AutoPgd : Attack
     public static readonly Registration<AttackFactory> Margin = new(
         "apgd-margin", "Auto-PGD on the margin max_k f_k − f_y; L∞ and L2.", settings => new AutoPgd("apgd-margin", new MarginLoss(), settings));
 
-    private const double Momentum = 0.75;
+    private const float Momentum = 0.75f;
 
     private readonly Loss loss;
 
@@ -53,43 +52,24 @@ public sealed class AutoPgd : Attack
     {
         int iterations = Settings.Iterations ?? 100;
         State state = new(batch, iterations, 2 * batch.Threat.Radius);
-        for (int row = 0; row < batch.Count; row++) StartingPoint.Random(batch, row, state.Points.Row(row));
+        StartingPoint.Random(batch, state.Points);
         batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
         for (int row = 0; row < batch.Count; row++) state.Start(row);
         if (!batch.Retire(state)) return;
         for (int iteration = 0; iteration < iterations; iteration++)
         {
-            double weight = iteration == 0 ? 1 : Momentum;
-            for (int row = 0; row < batch.Count; row++) Step(batch, row, state, (float)weight);
+            float weight = iteration == 0 ? 1 : Momentum;
+            batch.ForRows((batch, state, weight), static (row, work) => work.batch.Advance(
+                row, work.state.Points.Row(row), work.state.Before.Row(row), work.state.Gradients.Row(row), work.state.Controller.Step(row), work.weight));
             state.SwapPoints();
             if (iteration == iterations - 1) break;
             batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
-            state.Observe(batch.Count);
+            state.Observe(batch);
             if (!batch.Retire(state)) return;
             batch.Report((double)iteration / iterations);
         }
         batch.Offer(state.Points);
         batch.Retire(state);
-    }
-
-    /// <summary>Writes the next iterate over the one before the present, which is no longer needed; the gradient row is scratch.</summary>
-    private static void Step(AttackBatch batch, int row, State state, float weight)
-    {
-        Span<float> point = state.Points.Row(row), before = state.Before.Row(row), step = state.Gradients.Row(row);
-        batch.Threat.Norm.SteepestStep(step, state.Controller.Step(row), step);
-        TensorPrimitives.Add(point, step, step);
-        batch.Project(row, step);
-        if (weight == 1)
-        {
-            step.CopyTo(before);
-            return;
-        }
-        TensorPrimitives.Subtract(step, point, step);
-        TensorPrimitives.Subtract(point, before, before);
-        TensorPrimitives.Multiply(before, 1 - weight, before);
-        TensorPrimitives.FusedMultiplyAdd(step, weight, before, before);
-        TensorPrimitives.Add(point, before, before);
-        batch.Project(row, before);
     }
 
     private sealed class State(AttackBatch batch, int iterations, double step) : IBatchState
@@ -117,13 +97,10 @@ public sealed class AutoPgd : Attack
             Points.Row(row).CopyTo(Before.Row(row));
         }
 
-        public void Observe(int count)
+        public void Observe(AttackBatch batch)
         {
-            for (int row = 0; row < count; row++)
-                if (Controller.Observe(row, Losses[row])) RememberBest(row);
-            if (!Controller.Advance()) return;
-            for (int row = 0; row < count; row++)
-                if (Controller.Check(row)) ReturnToBest(row);
+            bool check = Controller.Advance();
+            batch.ForRows((State: this, check), static (row, work) => work.State.Observe(row, work.check));
         }
 
         public void MoveRow(int source, int destination)
@@ -132,6 +109,12 @@ public sealed class AutoPgd : Attack
                 matrix.Row(source).CopyTo(matrix.Row(destination));
             Losses[destination] = Losses[source];
             Controller.MoveRow(source, destination);
+        }
+
+        private void Observe(int row, bool check)
+        {
+            if (Controller.Observe(row, Losses[row])) RememberBest(row);
+            if (check && Controller.Check(row)) ReturnToBest(row);
         }
 
         private void RememberBest(int row)

@@ -48,21 +48,23 @@ public sealed class DampedPgd : Attack
         double size = Settings.StepSize ?? 0.1;
         int points = Settings.DampingBatch ?? 20_000;
         PointState state = new(batch);
-        for (int row = 0; row < batch.Count; row++) batch.Clean.Row(row).CopyTo(state.Points.Row(row));
+        batch.Clean.CopyTo(state.Points.RowRange(0, batch.Count));
         for (int step = 0; step < iterations; step++)
         {
             batch.EvaluateQuietly(state.Points, Exponential, state.Losses, state.Gradients);
             batch.Retire(state);
-            for (int row = 0; row < batch.Count; row++)
-            {
-                Span<float> point = state.Points.Row(row), gradient = state.Gradients.Row(row);
-                double share = batch.GradientScale(row) / (double)points, length = share * Norm.L2.Measure(gradient);
-                TensorPrimitives.MultiplyAdd(gradient, (float)(size * share / (length + Damping)), point, point);
-                batch.Project(row, point);
-            }
+            batch.ForRows((batch, state, size, points), static (row, work) => Step(work.batch, row, work.state, work.size, work.points));
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);
         batch.Retire(state);
+    }
+
+    private static void Step(AttackBatch batch, int row, PointState state, double size, int points)
+    {
+        Span<float> point = state.Points.Row(row), gradient = state.Gradients.Row(row);
+        double share = batch.GradientScale(row) / (double)points, length = share * Norm.L2.Measure(gradient);
+        TensorPrimitives.MultiplyAdd(gradient, (float)(size * share / (length + Damping)), point, point);
+        batch.Project(row, point);
     }
 }

@@ -35,12 +35,12 @@ public sealed class FixedPoint : Attack
     {
         int iterations = Settings.Iterations ?? 15;
         PointState state = new(batch);
-        for (int row = 0; row < batch.Count; row++) StartingPoint.Choose(batch, row, Settings.RandomStart ?? false, state.Points.Row(row));
+        StartingPoint.Choose(batch, Settings.RandomStart ?? false, state.Points);
         for (int step = 0; step < iterations; step++)
         {
             batch.Evaluate(state.Points, Margin, state.Losses, state.Gradients);
             if (!batch.Retire(state)) return;
-            for (int row = 0; row < batch.Count; row++) batch.Maximise(row, state.Gradients.Row(row), state.Points.Row(row));
+            batch.ForRows((batch, state), static (row, work) => work.batch.Maximise(row, work.state.Gradients.Row(row), work.state.Points.Row(row)));
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);

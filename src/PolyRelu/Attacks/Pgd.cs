@@ -36,12 +36,12 @@ public sealed class Pgd : Attack
         double size = Settings.StepSize ?? batch.Threat.Radius / 10;
         Loss loss = Settings.Loss ?? CrossEntropy;
         PointState state = new(batch);
-        for (int row = 0; row < batch.Count; row++) StartingPoint.Choose(batch, row, Settings.RandomStart ?? true, state.Points.Row(row));
+        StartingPoint.Choose(batch, Settings.RandomStart ?? true, state.Points);
         for (int step = 0; step < iterations; step++)
         {
             batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
             if (!batch.Retire(state)) return;
-            for (int row = 0; row < batch.Count; row++) Step(batch, row, size, state.Points.Row(row), state.Gradients.Row(row));
+            batch.ForRows((batch, state, size), static (row, work) => Step(work.batch, row, work.size, work.state.Points.Row(row), work.state.Gradients.Row(row)));
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);

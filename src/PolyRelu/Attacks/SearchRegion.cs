@@ -4,20 +4,22 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Where each point of a batch may go: its ball within the box, as bounds per feature and a norm.</summary>
+/// <summary>Where each point of a batch may go: its ball within the box.</summary>
+/// <remarks>
+/// A norm whose ball is a box is kept as bounds of the point, [n × D], rounded towards its clean input; another norm as bounds of
+/// the perturbation, where there is a box.
+/// </remarks>
 internal sealed class SearchRegion
 {
     /// <summary>Search this much inside the ball, so that float32 rounding of x + δ seldom leads out of it.</summary>
     private const double Inside = 1 - 1e-6;
-
-    [ThreadStatic]
-    private static float[]? scratch;
 
     private readonly ThreatModel threat;
     private readonly Matrix clean;
     private readonly Matrix low;
     private readonly Matrix high;
     private readonly bool bounded;
+    private readonly double searchRadius;
 
     /// <summary>A region around each row of clean inputs [n × D].</summary>
     public SearchRegion(ThreatModel threat, Matrix clean)
@@ -25,10 +27,11 @@ internal sealed class SearchRegion
         this.threat = threat;
         this.clean = clean;
         bounded = threat.Box is not null || threat.Norm.IsBox;
+        searchRadius = threat.Norm.IsBox ? threat.Radius : threat.Radius * Inside;
         if (!bounded) return;
         low = new Matrix(clean.Rows, clean.Columns);
         high = new Matrix(clean.Rows, clean.Columns);
-        for (int row = 0; row < clean.Rows; row++) SetBounds(row);
+        Workers.For(clean.Rows, this, static (row, region) => region.SetBounds(row));
     }
 
     /// <summary>Overwrites the region of one row by that of another; the caller moves the clean input.</summary>
@@ -42,40 +45,77 @@ internal sealed class SearchRegion
     /// <summary>Moves a point to the nearest one of its region.</summary>
     public void Project(int row, Span<float> point)
     {
-        if (!threat.Norm.IsBox) ProjectPerturbation(row, point, threat.Radius * Inside);
-        if (bounded) TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
+        if (threat.Norm.IsBox)
+        {
+            TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
+            return;
+        }
+        TensorPrimitives.Subtract(point, clean.Row(row), point);
+        if (bounded) threat.Norm.Project(point, searchRadius, low.Row(row), high.Row(row));
+        else threat.Norm.Project(point, searchRadius);
+        AddClean(row, point);
     }
 
     /// <summary>Sets a point to clean + argmax ⟨g, δ⟩ over the region.</summary>
     public void Maximise(int row, ReadOnlySpan<float> gradient, Span<float> point)
     {
-        double radius = threat.Norm.IsBox ? threat.Radius : threat.Radius * Inside;
-        if (bounded) threat.Norm.SteepestStep(gradient, radius, Room(row, low, 0), Room(row, high, 1), point);
-        else threat.Norm.SteepestStep(gradient, radius, point);
-        TensorPrimitives.Add(clean.Row(row), point, point);
-        if (bounded) TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
+        if (threat.Norm.IsBox)
+        {
+            threat.Norm.SteepestStep(gradient, threat.Radius, point);
+            TensorPrimitives.Add(clean.Row(row), point, point);
+            Project(row, point);
+            return;
+        }
+        if (bounded) threat.Norm.SteepestStep(gradient, searchRadius, low.Row(row), high.Row(row), point);
+        else threat.Norm.SteepestStep(gradient, searchRadius, point);
+        AddClean(row, point);
+    }
+
+    /// <summary>A steepest step with momentum; see <see cref="AttackBatch.Advance"/>. Boxes do it in one pass.</summary>
+    public void Advance(int row, ReadOnlySpan<float> point, Span<float> before, Span<float> gradient, double size, float weight)
+    {
+        if (threat.Norm.IsBox) MomentumKernel.SignStep(point, before, gradient, Norm.RoundDown(size), weight, low.Row(row), high.Row(row));
+        else AdvanceInNorm(row, point, before, gradient, size, weight);
+    }
+
+    /// <summary>As <see cref="Advance"/>, by the operations of the norm.</summary>
+    internal void AdvanceInNorm(int row, ReadOnlySpan<float> point, Span<float> before, Span<float> gradient, double size, float weight)
+    {
+        threat.Norm.SteepestStep(gradient, size, gradient);
+        TensorPrimitives.Add(point, gradient, gradient);
+        Project(row, gradient);
+        TensorPrimitives.Subtract(gradient, point, gradient);
+        TensorPrimitives.Subtract(point, before, before);
+        TensorPrimitives.Multiply(before, 1 - weight, before);
+        TensorPrimitives.FusedMultiplyAdd(gradient, weight, before, before);
+        TensorPrimitives.Add(point, before, before);
+        Project(row, before);
     }
 
     /// <summary>Zeroes the elements of a direction that lead out of the bounds the point has reached.</summary>
     public void StopAtBounds(int row, ReadOnlySpan<float> point, Span<float> direction)
     {
         if (!bounded) return;
-        ReadOnlySpan<float> lower = low.Row(row), upper = high.Row(row);
+        ReadOnlySpan<float> lower = low.Row(row), upper = high.Row(row), x = clean.Row(row);
         for (int i = 0; i < direction.Length; i++)
-            if (direction[i] > 0 ? point[i] >= upper[i] : point[i] <= lower[i]) direction[i] = 0;
+        {
+            float place = threat.Norm.IsBox ? point[i] : point[i] - x[i];
+            if (direction[i] > 0 ? place >= upper[i] : place <= lower[i]) direction[i] = 0;
+        }
     }
 
     /// <summary>Makes sure that a point lies in ball and box as measured in double.</summary>
     /// <returns>Whether the point had to be changed.</returns>
-    public bool Enforce(int row, Span<float> point)
+    public static bool Enforce(ThreatModel threat, ReadOnlySpan<float> clean, Span<float> point)
     {
-        bool changed = bounded && !IsWithinBounds(row, point);
-        if (changed) TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
-        ReadOnlySpan<float> x = clean.Row(row);
-        if (threat.Norm.Distance(point, x) <= threat.Radius) return changed;
-        ProjectPerturbation(row, point, threat.Radius * Inside);
-        RoundTowards(x, point, threat);
-        if (bounded) TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
+        bool changed = threat.Box is { } box && box.FirstOutside(point) >= 0;
+        if (changed) threat.Box!.Clamp(point);
+        if (threat.Norm.Distance(point, clean) <= threat.Radius) return changed;
+        TensorPrimitives.Subtract(point, clean, point);
+        threat.Norm.Project(point, threat.Radius);
+        TensorPrimitives.Add(clean, point, point);
+        threat.Box?.Clamp(point);
+        RoundTowards(clean, point, threat);
         return true;
     }
 
@@ -83,61 +123,43 @@ internal sealed class SearchRegion
     public static bool Contains(ThreatModel threat, ReadOnlySpan<float> clean, ReadOnlySpan<float> point) =>
         threat.Norm.Distance(point, clean) <= threat.Radius * (1 + 1e-9) && (threat.Box is null || threat.Box.FirstOutside(point) < 0);
 
-    /// <summary>x + δ rounds away from x by half a unit in the last place; go back until the ball holds the point.</summary>
-    private static void RoundTowards(ReadOnlySpan<float> x, Span<float> point, ThreatModel threat)
+    /// <summary>x + δ may round away from x by half a unit in the last place; goes back until the ball holds the point.</summary>
+    private static void RoundTowards(ReadOnlySpan<float> clean, Span<float> point, ThreatModel threat)
     {
-        while (threat.Norm.Distance(point, x) > threat.Radius)
+        while (threat.Norm.Distance(point, clean) > threat.Radius)
             for (int i = 0; i < point.Length; i++)
-                if (point[i] != x[i]) point[i] = point[i] > x[i] ? MathF.BitDecrement(point[i]) : MathF.BitIncrement(point[i]);
+                if (point[i] != clean[i]) point[i] = point[i] > clean[i] ? MathF.BitDecrement(point[i]) : MathF.BitIncrement(point[i]);
     }
 
-    private static Span<float> Scratch(int length)
+    private void AddClean(int row, Span<float> perturbation)
     {
-        if (scratch is null || scratch.Length < length) scratch = new float[length];
-        return scratch.AsSpan(0, length);
+        TensorPrimitives.Add(clean.Row(row), perturbation, perturbation);
+        threat.Box?.Clamp(perturbation);
     }
 
     private void SetBounds(int row)
     {
         Span<float> lower = low.Row(row), upper = high.Row(row);
-        if (threat.Box is { } box) box.Bounds(lower, upper);
+        ReadOnlySpan<float> x = clean.Row(row);
+        if (threat.Box is { } box)
+        {
+            box.Bounds(lower, upper);
+        }
         else
         {
             lower.Fill(float.NegativeInfinity);
             upper.Fill(float.PositiveInfinity);
         }
-        if (!threat.Norm.IsBox) return;
-        ReadOnlySpan<float> x = clean.Row(row);
-        for (int i = 0; i < x.Length; i++)
+        if (threat.Norm.IsBox)
         {
-            lower[i] = Math.Max(lower[i], Norm.RoundUp(x[i] - threat.Radius));
-            upper[i] = Math.Min(upper[i], Norm.RoundDown(x[i] + threat.Radius));
+            for (int i = 0; i < x.Length; i++)
+            {
+                lower[i] = Math.Max(lower[i], Norm.RoundUp(x[i] - threat.Radius));
+                upper[i] = Math.Min(upper[i], Norm.RoundDown(x[i] + threat.Radius));
+            }
+            return;
         }
-    }
-
-    private bool IsWithinBounds(int row, ReadOnlySpan<float> point)
-    {
-        ReadOnlySpan<float> lower = low.Row(row), upper = high.Row(row);
-        for (int i = 0; i < point.Length; i++)
-            if (!(point[i] >= lower[i] && point[i] <= upper[i])) return false;
-        return true;
-    }
-
-    private void ProjectPerturbation(int row, Span<float> point, double radius)
-    {
-        ReadOnlySpan<float> x = clean.Row(row);
-        TensorPrimitives.Subtract(point, x, point);
-        if (bounded) threat.Norm.Project(point, radius, Room(row, low, 0), Room(row, high, 1));
-        else threat.Norm.Project(point, radius);
-        TensorPrimitives.Add(x, point, point);
-    }
-
-    /// <summary>Bounds of the perturbation of a row, in one of two halves of the scratch.</summary>
-    private Span<float> Room(int row, Matrix bounds, int half)
-    {
-        ReadOnlySpan<float> x = clean.Row(row);
-        Span<float> room = Scratch(2 * x.Length).Slice(half * x.Length, x.Length);
-        TensorPrimitives.Subtract(bounds.Row(row), x, room);
-        return room;
+        TensorPrimitives.Subtract(lower, x, lower);
+        TensorPrimitives.Subtract(upper, x, upper);
     }
 }

@@ -6,19 +6,23 @@ namespace PolyRelu.Attacks;
 /// <summary>Where a search begins.</summary>
 internal static class StartingPoint
 {
+    /// <summary>Random starts for every row.</summary>
+    public static void Random(AttackBatch batch, Matrix points) =>
+        batch.ForRows((batch, points), static (row, work) => Random(work.batch, row, work.points.Row(row)));
+
+    /// <summary>Random where asked for and at every restart, else the clean input.</summary>
+    public static void Choose(AttackBatch batch, bool randomFirst, Matrix points)
+    {
+        if (randomFirst || batch.Restart > 0) Random(batch, points);
+        else batch.Clean.CopyTo(points.RowRange(0, batch.Count));
+    }
+
     /// <summary>The random start of the norm, moved into the box.</summary>
-    public static void Random(AttackBatch batch, int row, Span<float> point)
+    private static void Random(AttackBatch batch, int row, Span<float> point)
     {
         CounterRandom random = batch.Random(row);
         batch.Threat.Norm.RandomStart(ref random, batch.Threat.Radius, point);
         TensorPrimitives.Add(point, batch.Clean.Row(row), point);
         batch.Project(row, point);
-    }
-
-    /// <summary>Random where asked for and at every restart, else the clean input.</summary>
-    public static void Choose(AttackBatch batch, int row, bool randomFirst, Span<float> point)
-    {
-        if (randomFirst || batch.Restart > 0) Random(batch, row, point);
-        else batch.Clean.Row(row).CopyTo(point);
     }
 }

@@ -60,8 +60,8 @@ internal sealed class StepController : IBatchState
         return true;
     }
 
-    /// <summary>Counts an iteration, after all rows were observed.</summary>
-    /// <returns>Whether a check is due: call <see cref="Check"/> for every row.</returns>
+    /// <summary>Counts an iteration, before or after its rows are observed.</summary>
+    /// <returns>Whether a check is due: call <see cref="Check"/> for every row once it was observed.</returns>
     public bool Advance()
     {
         if (++sinceCheck < window) return false;

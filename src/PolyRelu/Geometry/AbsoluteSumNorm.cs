@@ -9,26 +9,13 @@ internal sealed class AbsoluteSumNorm : Norm
     /// <summary>1 − 2⁻²³: rounding every element of a scaled vector cannot lead out of the ball again.</summary>
     private const double Inwards = 1 - (1.0 / (1 << 23));
 
-    private const int Block = 256;
-
     public override string Name => "l1";
 
     public override string Symbol => "L1";
 
     public override Norm Dual => LInf;
 
-    public override double Measure(ReadOnlySpan<float> vector)
-    {
-        Span<double> wide = stackalloc double[Block];
-        double sum = 0;
-        for (int start = 0; start < vector.Length; start += Block)
-        {
-            ReadOnlySpan<float> part = vector.Slice(start, Math.Min(Block, vector.Length - start));
-            TensorPrimitives.ConvertTruncating(part, wide);
-            sum += TensorPrimitives.SumOfMagnitudes<double>(wide[..part.Length]);
-        }
-        return sum;
-    }
+    public override double Measure(ReadOnlySpan<float> vector) => DoubleSums.Magnitudes(vector);
 
     public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {
@@ -37,49 +24,16 @@ internal sealed class AbsoluteSumNorm : Norm
         return sum;
     }
 
-    /// <remarks>
-    /// q_i = sign(δ_i) max(|δ_i| − τ, 0) with Σ|q_i| = radius (Duchi et al. 2008, equation 6). τ comes from Newton's
-    /// iteration on Σ max(|δ_i| − τ, 0) − radius from the left (Michelot 1986): monotone, ends when the support stays the same.
-    /// </remarks>
+    /// <remarks>q_i = sign(δ_i) max(|δ_i| − τ, 0) with Σ|q_i| = radius (Duchi et al. 2008, equation 6).</remarks>
     public override void Project(Span<float> perturbation, double radius)
     {
-        double sum = Measure(perturbation);
-        if (!(sum > radius)) return;
-        int support = perturbation.Length, before;
-        double threshold;
-        do
-        {
-            before = support;
-            threshold = (sum - radius) / support;
-            sum = 0;
-            support = 0;
-            foreach (float value in perturbation)
-            {
-                double magnitude = Math.Abs((double)value);
-                if (magnitude <= threshold) continue;
-                sum += magnitude;
-                support++;
-            }
-        }
-        while (support != before && support > 0);
-        foreach (ref float value in perturbation)
-            value = (float)Math.CopySign(Math.Max(Math.Abs((double)value) - threshold, 0), value);
-        PullInside(perturbation, radius);
+        if (Measure(perturbation) > radius) Project(perturbation, radius, [], []);
     }
 
-    /// <remarks>
-    /// q_i = sign(δ_i) clamp(|δ_i| − τ, 0, b_i) with b_i the bound on that side. Σ|q_i| falls with τ and is linear between
-    /// breakpoints: Newton's step where it stays in the bracket, halving where not.
-    /// </remarks>
+    /// <remarks>q_i = sign(δ_i) clamp(|δ_i| − τ, 0, b_i) with b_i the bound on that side.</remarks>
     public override void Project(Span<float> perturbation, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        double threshold = Threshold(perturbation, radius, lower, upper);
-        for (int i = 0; i < perturbation.Length; i++)
-        {
-            double value = perturbation[i];
-            double room = value > 0 ? upper[i] : -(double)lower[i];
-            perturbation[i] = (float)Math.CopySign(Math.Clamp(Math.Abs(value) - threshold, 0, room), value);
-        }
+        SoftThreshold.Apply(perturbation, Threshold(perturbation, radius, lower, upper), lower, upper);
         PullInside(perturbation, radius);
     }
 
@@ -127,37 +81,28 @@ internal sealed class AbsoluteSumNorm : Norm
         Project(perturbation, radius);
     }
 
-    private static double Threshold(ReadOnlySpan<float> vector, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    /// <summary>The τ ≥ 0 of a projection; 0 where the bounds alone keep the vector inside.</summary>
+    /// <remarks>
+    /// Σ clamp(|δ_i| − τ, 0, b_i) falls with τ and is linear between breakpoints: Newton's step where it stays in the bracket,
+    /// halving where not, until the sets of free and bound elements stay the same. Without bounds the sum is convex and Newton's
+    /// iteration from τ = 0 rises to the solution (Michelot 1986).
+    /// </remarks>
+    private static float Threshold(ReadOnlySpan<float> vector, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        double low = 0, high = Math.Abs((double)TensorPrimitives.MaxMagnitude(vector)), threshold = 0;
-        for (int pass = 0; pass < 200; pass++)
+        float low = 0, high = Math.Abs(TensorPrimitives.MaxMagnitude(vector)), threshold = 0;
+        while (true)
         {
-            double sum = 0;
-            int free = 0;
-            for (int i = 0; i < vector.Length; i++)
-            {
-                double value = vector[i], rest = Math.Abs(value) - threshold;
-                if (rest <= 0) continue;
-                double room = value > 0 ? upper[i] : -(double)lower[i];
-                if (rest < room) free++;
-                sum += Math.Min(rest, room);
-            }
-            if (sum <= radius)
-            {
-                if (threshold == 0) return 0;
-                high = threshold;
-            }
-            else
-            {
-                low = threshold;
-            }
-            double next = free > 0 ? threshold + ((sum - radius) / free) : (low + high) / 2;
-            if (Math.Abs(next - threshold) <= 1e-15 * high) return next;
-            if (!(next > low && next < high)) next = (low + high) / 2;
-            if (next <= low || next >= high) return high;
+            (double free, double count, double capped) = CappedSums.Magnitudes(vector, lower, upper, threshold);
+            bool inside = free - (count * threshold) + capped <= radius;
+            if (inside && threshold == 0) return 0;
+            if (inside) high = threshold;
+            else low = threshold;
+            float middle = low + ((high - low) / 2), next = count > 0 ? (float)((free + capped - radius) / count) : middle;
+            if (next == threshold) return threshold;
+            if (!(next > low && next < high)) next = middle;
+            if (!(next > low && next < high)) return high;
             threshold = next;
         }
-        return high;
     }
 
     /// <summary>Σ b_i over the elements with |g_i| above a threshold, b_i the bound in the direction of g_i.</summary>

@@ -9,7 +9,8 @@ internal sealed class EuclideanNorm : Norm
     /// <summary>1 − 2⁻²³: rounding every element of a scaled vector cannot lead out of the ball again.</summary>
     private const double Inwards = 1 - (1.0 / (1 << 23));
 
-    private const int Block = 256;
+    /// <summary>What float32 sums of the multiplier search may be wrong by.</summary>
+    private const double Rounding = 1e-5;
 
     public override string Name => "l2";
 
@@ -17,18 +18,7 @@ internal sealed class EuclideanNorm : Norm
 
     public override Norm Dual => this;
 
-    public override double Measure(ReadOnlySpan<float> vector)
-    {
-        Span<double> wide = stackalloc double[Block];
-        double sum = 0;
-        for (int start = 0; start < vector.Length; start += Block)
-        {
-            ReadOnlySpan<float> part = vector.Slice(start, Math.Min(Block, vector.Length - start));
-            TensorPrimitives.ConvertTruncating(part, wide);
-            sum += TensorPrimitives.SumOfSquares<double>(wide[..part.Length]);
-        }
-        return Math.Sqrt(sum);
-    }
+    public override double Measure(ReadOnlySpan<float> vector) => Math.Sqrt(DoubleSums.Squares(vector));
 
     public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {
@@ -50,10 +40,10 @@ internal sealed class EuclideanNorm : Norm
     /// <remarks>q_i = clamp(c δ_i, lower_i, upper_i) with the largest c ≤ 1 that leads into the ball.</remarks>
     public override void Project(Span<float> perturbation, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        double scale = Math.Min(1, LargestScale(perturbation, radius, lower, upper));
+        double scale = radius > 0 ? LargestScale(perturbation, 1 / radius, radius, lower, upper) : 0;
         if (scale < 1) ScaleTo(perturbation, scale, perturbation);
         TensorPrimitives.Clamp(perturbation, lower, upper, perturbation);
-        if (scale < 1) Project(perturbation, radius);
+        if (scale < 1 + Rounding) Project(perturbation, radius);
     }
 
     public override void SteepestStep(ReadOnlySpan<float> gradient, double size, Span<float> step)
@@ -66,12 +56,15 @@ internal sealed class EuclideanNorm : Norm
     /// <remarks>s_i = clamp(c g_i, lower_i, upper_i) with the largest c that stays in the ball.</remarks>
     public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
     {
-        double scale = LargestScale(gradient, size, lower, upper);
-        for (int i = 0; i < gradient.Length; i++)
+        double largest = gradient.IsEmpty ? 0 : Math.Abs((double)TensorPrimitives.MaxMagnitude(gradient));
+        if (!(largest > 0) || !double.IsFinite(largest) || size == 0)
         {
-            double g = gradient[i];
-            step[i] = g == 0 ? 0 : (float)Math.Clamp(scale * g, lower[i], upper[i]);
+            step.Clear();
+            return;
         }
+        ScaleTo(gradient, 1 / largest, step);
+        ScaleTo(step, LargestScale(step, 1, size, lower, upper), step);
+        TensorPrimitives.Clamp(step, lower, upper, step);
         Project(step, size);
     }
 
@@ -96,36 +89,22 @@ internal sealed class EuclideanNorm : Norm
         for (int i = 0; i < vector.Length; i++) destination[i] = (float)(vector[i] * factor);
     }
 
-    /// <summary>The largest c with ‖clamp(c v, lower, upper)‖₂ ≤ radius; infinite where the bounds alone keep it inside.</summary>
+    /// <summary>The largest c with ‖clamp(c v, lower, upper)‖₂ ≤ radius, or one that brings every element to its bound.</summary>
     /// <remarks>
     /// The squared norm is Σ min(t v_i², b_i²) with t = c² and b_i the bound on that side: concave and piecewise linear in t,
     /// so that Newton's iteration from t = 0 rises to the solution and ends when no further element reaches its bound.
+    /// Worked out with v multiplied by a scale and the rest divided by the radius; elements below 1e−19 count as zero then.
     /// </remarks>
-    private static double LargestScale(ReadOnlySpan<float> vector, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    private static double LargestScale(
+        ReadOnlySpan<float> vector, double scale, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        double t = 0;
-        int before = -1;
+        float t = 0;
         while (true)
         {
-            double free = 0, bound = 0;
-            int reached = 0;
-            for (int i = 0; i < vector.Length; i++)
-            {
-                double v = vector[i], b = v > 0 ? upper[i] : lower[i], square = v * v;
-                if (t * square < b * b || square == 0)
-                {
-                    free += square;
-                }
-                else
-                {
-                    bound += b * b;
-                    reached++;
-                }
-            }
-            if (free == 0) return double.PositiveInfinity;
-            if (reached == before) return Math.Sqrt(t);
-            before = reached;
-            t = Math.Max(t, ((radius * radius) - bound) / free);
+            (double free, double capped) = CappedSums.Squares(vector, (float)scale, lower, upper, (float)(1 / radius), t);
+            float next = free > 0 ? (float)Math.Min((1 - capped) / free, float.MaxValue) : 0;
+            if (!(next > t)) return Math.Sqrt(t) * scale * radius;
+            t = next;
         }
     }
 }

@@ -36,11 +36,12 @@ internal sealed class MaximumNorm : Norm
         TensorPrimitives.Clamp(perturbation, lower, upper, perturbation);
     }
 
-    /// <remarks>size · sign(g). Elements below 2⁻¹²⁶ in magnitude may get less than the full step.</remarks>
+    /// <remarks>size · sign(g): two products with the largest float take every element but zero beyond the bounds.</remarks>
     public override void SteepestStep(ReadOnlySpan<float> gradient, double size, Span<float> step)
     {
         float bound = RoundDown(size);
         TensorPrimitives.Multiply(gradient, float.MaxValue, step);
+        TensorPrimitives.Multiply(step, float.MaxValue, step);
         TensorPrimitives.Clamp(step, -bound, bound, step);
     }
 
