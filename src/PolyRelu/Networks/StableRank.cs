@@ -5,38 +5,71 @@ namespace PolyRelu.Networks;
 
 /// <summary>The stable rank ‖A‖_F² / ‖A‖₂² of a matrix: between 1 and its rank.</summary>
 /// <remarks>
-/// ‖A‖₂² is the largest eigenvalue of the smaller Gram matrix, found by Lanczos' method without forming it: one pass over A per step,
-/// each from the column sums (close to the leading direction of non-negative features) plus a fixed pseudo-random part.
-/// Stops when the Ritz residual is below 10⁻⁶ of the eigenvalue; relative accuracy 10⁻⁵. Row blocks have a fixed size and their sums
-/// a fixed order, so the bits do not depend on the number of threads.
+/// ‖A‖₂² is the largest eigenvalue of AᵀA, found by Lanczos' method without forming it: one pass over A per step, from the column
+/// sums (close to the leading direction of non-negative features) plus a fixed pseudo-random part. Stops when the residual r of the
+/// largest Ritz value θ₁ bounds its error, min(r, r²/(θ₁ − θ₂)), by 10⁻⁶ θ₁; relative accuracy 10⁻⁵. Row blocks have a fixed size
+/// and their sums a fixed order, so the bits do not depend on the number of threads.
 /// </remarks>
 public static class StableRank
 {
     private const int BlockRows = 256;
-    private const int MaximumSteps = 200;
+    private const int MaximumSteps = 300;
     private const double Tolerance = 1e-6;
 
     /// <summary>The stable rank; 0 for a matrix of zeros, NaN where an entry is not finite.</summary>
     public static double Of(Matrix matrix)
     {
-        double frobenius = FrobeniusSquare(matrix);
+        double[] start = new double[matrix.Columns];
+        double frobenius = SquareAndColumnSums(matrix, start);
         if (frobenius == 0 || !double.IsFinite(frobenius)) return frobenius == 0 ? 0 : double.NaN;
-        return 1 / LargestEigenvalue(matrix, frobenius);
+        Mix(start);
+        return 1 / LargestEigenvalue(matrix, frobenius, start);
     }
 
-    private static double FrobeniusSquare(Matrix matrix)
+    /// <summary>‖A‖_F², and the sums of the columns.</summary>
+    private static double SquareAndColumnSums(Matrix matrix, double[] columnSums)
     {
+        float[][] parts = new float[Blocks(matrix)][];
+        double[] squares = new double[parts.Length];
+        Workers.For(parts.Length, b =>
+        {
+            float[] part = parts[b] = new float[matrix.Columns];
+            for (int i = b * BlockRows; i < Math.Min(matrix.Rows, (b + 1) * BlockRows); i++)
+            {
+                ReadOnlySpan<float> row = matrix.Row(i);
+                TensorPrimitives.Add(part, row, part);
+                squares[b] += SumOfSquares(row);
+            }
+        });
+        AddInOrder(parts, columnSums);
+        return squares.Sum();
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> row)
+    {
+        float quick = TensorPrimitives.SumOfSquares(row);
+        if (quick is > 1e-30f and < float.PositiveInfinity) return quick;
         double sum = 0;
-        for (int i = 0; i < matrix.Rows; i++)
-            foreach (float value in matrix.Row(i)) sum += (double)value * value;
+        foreach (float value in row) sum += (double)value * value;
         return sum;
     }
 
+    /// <summary>Makes a unit start of the column sums and a tenth of noise, which no eigenvector can be orthogonal to.</summary>
+    private static void Mix(double[] start)
+    {
+        double length = TensorPrimitives.Norm<double>(start);
+        if (length > 0) TensorPrimitives.Divide(start, length, start);
+        CounterRandom random = new(0, 0x5354524B);
+        double spread = 0.1 / Math.Sqrt(start.Length);
+        foreach (ref double entry in start.AsSpan()) entry += spread * random.NextGaussian();
+        TensorPrimitives.Divide(start, TensorPrimitives.Norm<double>(start), start);
+    }
+
     /// <summary>Largest eigenvalue of AᵀA / ‖A‖_F², in (0, 1].</summary>
-    private static double LargestEigenvalue(Matrix matrix, double frobenius)
+    private static double LargestEigenvalue(Matrix matrix, double frobenius, double[] start)
     {
         int n = matrix.Columns, steps = Math.Min(MaximumSteps, n);
-        List<double[]> basis = [Start(matrix)];
+        List<double[]> basis = [start];
         List<double> diagonal = [], offDiagonal = [];
         double[] image = new double[n];
         float[] direction = new float[n];
@@ -48,39 +81,22 @@ public static class StableRank
             diagonal.Add(TensorPrimitives.Dot<double>(q, image));
             foreach (double[] earlier in basis) Deflate(image, earlier);
             foreach (double[] earlier in basis) Deflate(image, earlier);
-            double residual = TensorPrimitives.Norm<double>(image);
-            double eigenvalue = Tridiagonal.Largest(diagonal, offDiagonal, out double lastComponent);
-            if (residual * lastComponent <= Tolerance * eigenvalue || k + 1 == steps) return eigenvalue;
-            offDiagonal.Add(residual);
-            double[] next = new double[n];
-            TensorPrimitives.Divide(image, residual, next);
-            basis.Add(next);
+            double next = TensorPrimitives.Norm<double>(image);
+            (double first, double second, double lastComponent) = Tridiagonal.Largest(diagonal, offDiagonal);
+            double residual = next * lastComponent, error = k == 0 ? residual : Math.Min(residual, residual * residual / (first - second));
+            if (error <= Tolerance * first || k + 1 == steps) return first;
+            offDiagonal.Add(next);
+            TensorPrimitives.Divide(image, next, image);
+            basis.Add(image);
+            image = new double[n];
         }
-    }
-
-    private static double[] Start(Matrix matrix)
-    {
-        double[] start = new double[matrix.Columns];
-        for (int i = 0; i < matrix.Rows; i++)
-        {
-            ReadOnlySpan<float> row = matrix.Row(i);
-            for (int j = 0; j < row.Length; j++) start[j] += row[j];
-        }
-        double length = TensorPrimitives.Norm<double>(start);
-        if (length > 0) TensorPrimitives.Divide(start, length, start);
-        CounterRandom random = new(0, 0x5354524B);
-        double spread = 0.1 / Math.Sqrt(start.Length);
-        for (int j = 0; j < start.Length; j++) start[j] += spread * random.NextGaussian();
-        TensorPrimitives.Divide(start, TensorPrimitives.Norm<double>(start), start);
-        return start;
     }
 
     /// <summary>image = scale · Aᵀ A direction.</summary>
     private static void Apply(Matrix matrix, float[] direction, double scale, double[] image)
     {
-        int blocks = (matrix.Rows + BlockRows - 1) / BlockRows;
-        float[][] parts = new float[blocks][];
-        Workers.For(blocks, b =>
+        float[][] parts = new float[Blocks(matrix)][];
+        Workers.For(parts.Length, b =>
         {
             float[] part = parts[b] = new float[direction.Length];
             for (int i = b * BlockRows; i < Math.Min(matrix.Rows, (b + 1) * BlockRows); i++)
@@ -89,9 +105,16 @@ public static class StableRank
                 TensorPrimitives.MultiplyAdd(row, (float)(scale * TensorPrimitives.Dot(row, direction)), part, part);
             }
         });
-        Array.Clear(image);
+        AddInOrder(parts, image);
+    }
+
+    private static int Blocks(Matrix matrix) => (matrix.Rows + BlockRows - 1) / BlockRows;
+
+    private static void AddInOrder(float[][] parts, double[] sum)
+    {
+        Array.Clear(sum);
         foreach (float[] part in parts)
-            for (int j = 0; j < image.Length; j++) image[j] += part[j];
+            for (int j = 0; j < sum.Length; j++) sum[j] += part[j];
     }
 
     private static void Deflate(double[] vector, double[] unit)

@@ -1,31 +1,49 @@
 namespace PolyRelu.Networks;
 
-/// <summary>The largest eigenvalue of a symmetric tridiagonal matrix.</summary>
+/// <summary>The largest eigenvalues of a symmetric tridiagonal matrix, by bisection on the number of negative pivots of T − θ (Sturm).</summary>
 internal static class Tridiagonal
 {
-    /// <summary>Bisection on the pivots of T − θ: above the largest eigenvalue all are negative.</summary>
-    /// <param name="diagonal">[k].</param>
+    /// <summary>The two largest eigenvalues and the absolute last component of the unit eigenvector of the first.</summary>
+    /// <param name="diagonal">[k], k ≥ 1.</param>
     /// <param name="offDiagonal">[k − 1], positive.</param>
-    /// <param name="lastComponent">Absolute last component of the unit eigenvector.</param>
-    internal static double Largest(IReadOnlyList<double> diagonal, IReadOnlyList<double> offDiagonal, out double lastComponent)
+    /// <returns>For k = 1 the second eigenvalue is −∞.</returns>
+    internal static (double First, double Second, double LastComponent) Largest(IReadOnlyList<double> diagonal, IReadOnlyList<double> offDiagonal)
     {
-        double low = diagonal.Max(), high = low;
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
         for (int i = 0; i < diagonal.Count; i++)
-            high = Math.Max(high, diagonal[i] + (i > 0 ? offDiagonal[i - 1] : 0) + (i < offDiagonal.Count ? offDiagonal[i] : 0));
+        {
+            double radius = (i > 0 ? offDiagonal[i - 1] : 0) + (i < offDiagonal.Count ? offDiagonal[i] : 0);
+            (low, high) = (Math.Min(low, diagonal[i] - radius), Math.Max(high, diagonal[i] + radius));
+        }
+        double first = Bisect(diagonal, offDiagonal, 1, low, high);
+        double second = diagonal.Count == 1 ? double.NegativeInfinity : Bisect(diagonal, offDiagonal, 2, low, first);
+        return (first, second, LastComponent(first, diagonal, offDiagonal));
+    }
+
+    /// <summary>The eigenvalue of a rank (1 = largest), from above.</summary>
+    private static double Bisect(IReadOnlyList<double> diagonal, IReadOnlyList<double> offDiagonal, int rank, double low, double high)
+    {
         for (double middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2)
         {
-            if (IsAbove(middle, diagonal, offDiagonal)) high = middle;
+            if (CountAbove(middle, diagonal, offDiagonal) < rank) high = middle;
             else low = middle;
         }
-        lastComponent = LastComponent(high, diagonal, offDiagonal);
         return high;
     }
 
-    private static bool IsAbove(double value, IReadOnlyList<double> diagonal, IReadOnlyList<double> offDiagonal)
+    /// <summary>Number of eigenvalues above a value: the pivots of T − value that are positive.</summary>
+    private static int CountAbove(double value, IReadOnlyList<double> diagonal, IReadOnlyList<double> offDiagonal)
     {
-        double pivot = value - diagonal[0];
-        for (int i = 1; i < diagonal.Count && pivot > 0; i++) pivot = value - diagonal[i] - (offDiagonal[i - 1] * offDiagonal[i - 1] / pivot);
-        return pivot > 0;
+        int count = 0;
+        double pivot = 1;
+        for (int i = 0; i < diagonal.Count; i++)
+        {
+            double coupling = i == 0 ? 0 : offDiagonal[i - 1] * offDiagonal[i - 1] / pivot;
+            pivot = diagonal[i] - value - coupling;
+            if (pivot == 0) pivot = -double.Epsilon;
+            if (pivot > 0) count++;
+        }
+        return count;
     }
 
     private static double LastComponent(double value, IReadOnlyList<double> diagonal, IReadOnlyList<double> offDiagonal)
