@@ -13,6 +13,7 @@ internal sealed class ClusterPanels
     private const int Width = 560;
     private const double ContributionFloor = 1e-6;
     private const double Threshold = 0.05;
+    private static readonly int[] EpochTicks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
     private readonly IReadOnlyList<ClusterNetwork> networks;
 
     /// <summary>Reads the completed trials of a run.</summary>
@@ -35,7 +36,7 @@ internal sealed class ClusterPanels
         SyntheticConfiguration c = networks[0].Configuration;
         string lead = string.Create(CultureInfo.InvariantCulture, $"""
             Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters} centres of which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
-            {c.Clusters.TrainSamples} training samples. Networks with h = {c.Training.Hidden} neurons start at scale {c.Training.InitialScale:0e0} and are trained for {c.Training.Epochs} epochs on the {c.Training.Loss} loss.
+            {c.Clusters.TrainSamples} training samples. Networks with h = {c.Training.Hidden} neurons start at scale {Html.Power(c.Training.InitialScale ?? double.NaN)} and are trained for {c.Training.Epochs} epochs on the {c.Training.Loss} loss.
             The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are the class averages, and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
             """);
         List<Figure> figures = [.. networks.Select(Plane), .. networks.Select(ThreeCentres), .. networks.Select(Cosines), Alignment(), Contributions(), .. networks.Select(Robustness)];
@@ -100,9 +101,10 @@ internal sealed class ClusterPanels
                 .. networks.Select((network, i) =>
                 {
                     EpochRow[] rows = [.. network.Log.Epochs.Where(row => row.Alignment is not null)];
-                    return Series.OfPower(i, $"p = {network.Name}", [.. rows.Select(row => (double)row.Epoch)], [.. rows.Select(row => row.Alignment!.Value)]) with { MarkerSize = 5 };
+                    return Series.OfPower(i, $"p = {network.Name}", [.. rows.Select(row => Math.Log10(row.Epoch))], [.. rows.Select(row => row.Alignment!.Value)]) with { MarkerSize = 5 };
                 }),
             ]);
+            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. EpochTicks.Select(epoch => Math.Log10(epoch))], [.. EpochTicks.Select(epoch => epoch.ToString(CultureInfo.InvariantCulture))]);
             plot.Axes.SetLimitsY(0, 1.05);
         });
 

@@ -15,6 +15,13 @@ internal static class Html
     /// <summary>A number with up to a few decimals.</summary>
     public static string Number(double value, int decimals = 3) => double.IsNaN(value) ? "–" : value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
 
+    /// <summary>A small number as mantissa and power of ten, as HTML.</summary>
+    public static string Power(double value)
+    {
+        string[] parts = value.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
+        return parts.Length < 2 ? parts[0] : $"{(parts[0] == "1" ? "" : parts[0] + "·")}10<sup>{parts[1].Replace('-', '−')}</sup>";
+    }
+
     /// <summary>A duration in seconds, or minutes from two of them on.</summary>
     public static string Duration(double seconds) => seconds switch
     {

@@ -43,12 +43,12 @@ public sealed class PosterLayout : ReportLayout
 
     /// <summary>The clusters beside the run of the original code at the same size.</summary>
     private static IEnumerable<Comparison> Reduced(ClusterPanels clusters) =>
-        from value in PublishedFigures.ReducedMaskedHalf
+        from entry in PublishedFigures.ReducedDamped
         from network in clusters.Networks
-        where network.Power == value.Power && SizeOf(network.Configuration) == PublishedFigures.ReducedSize
+        where network.Power == entry.Value.Power && SizeOf(network.Configuration) == PublishedFigures.ReducedSize
         let curve = network.Robustness.Find(CurveRole.Published)
         where curve is not null
-        select new Comparison(value, CurveReading.HalfBroken(curve));
+        select new Comparison(entry.Value, CurveReading.At(curve, entry.Radius));
 
     private static (int, int, int, int, int, double, int) SizeOf(SyntheticConfiguration c) =>
         (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters, c.Clusters.Alpha, c.Training.Epochs);

@@ -33,7 +33,7 @@ internal static class Look
             axis.MajorTickStyle.Color = Ink;
             axis.MinorTickStyle.Length = 0;
         }
-        ((ScottPlot.AxisPanels.AxisBase)plot.Axes.Left).PaddingBetweenTickAndAxisLabels = new PixelPadding(6, 0, 0, 0);
+        ((ScottPlot.AxisPanels.AxisBase)plot.Axes.Left).PaddingBetweenTickAndAxisLabels = new PixelPadding(10, 10, 0, 0);
         plot.Legend.FontSize = TickSize;
         plot.Legend.FontColor = Ink;
         plot.Legend.OutlineWidth = 0;
