@@ -36,7 +36,7 @@ public sealed class DatasetStore(RunOptions options)
             Progress = new Download(progress),
             Cancellation = options.Cancellation,
         });
-        return new LoadedDataset(dataset, DataRecord.Of(name, split, dataset.Samples));
+        return new LoadedDataset(dataset, DataRecord.Of(dataset));
     }
 
     private sealed class Download(IProgressTask task) : IProgress<DownloadProgress>

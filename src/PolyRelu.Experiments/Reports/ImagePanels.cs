@@ -42,7 +42,7 @@ internal sealed class ImagePanels
         string lead = string.Create(CultureInfo.InvariantCulture, $"""
             {Html.Text(c.Data.Dataset)} ({Html.Text(c.Data.Task)}), trained on {Html.Text(c.Data.TrainSplit)} and tested on {Html.Text(c.Data.TestSplit)}{(c.Data.TestSplit == "paper-test" ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "")}: h = {c.Training.Hidden}, bias, centred by the mean training image,
             input-normalised, {Html.Text(c.Training.Loss)}, {Html.Text(c.Training.Optimizer)} {c.Training.LearningRate}, batches of {c.Training.Batch}, {c.Training.Epochs} epochs, one network per power.
-            Robust accuracy is that of the first {networks[0].Robustness.Samples} test images in L∞ within [0, 1], under {Html.Text(networks[0].Curve.Label)} alone; the full AutoAttack can only give lower or equal values.
+            Robust accuracy is that of {Html.Text(networks[0].Robustness.Data)} in L∞ within [0, 1], under {Html.Text(networks[0].Curve.Label)} alone; the full AutoAttack can only give lower or equal values.
             """);
         List<Figure> figures = [Accuracy(), StableRank(), Robustness(), Digits()];
         return new ReportSection("Images: robustness grows with the power", lead, figures, []);
@@ -80,7 +80,7 @@ internal sealed class ImagePanels
             }
             rows.Add(row);
         }
-        return new SummaryTable($"{networks[0].Configuration.Data.Dataset}: robust accuracy in L∞, {networks[0].Curve.Label} on {networks[0].Robustness.Samples} images of {networks[0].Configuration.Data.TestSplit}", columns, rows);
+        return new SummaryTable($"{networks[0].Configuration.Data.Dataset}: robust accuracy in L∞, {networks[0].Curve.Label} on {networks[0].Robustness.Data}", columns, rows);
     }
 
     /// <summary>The findings in a sentence.</summary>
@@ -124,7 +124,7 @@ internal sealed class ImagePanels
 
     private Figure Robustness() => new(
         "robust-images", "Robust accuracy over the L∞ radius",
-        $"{Html.Text(networks[0].Curve.Label)} on {networks[0].Robustness.Samples} images. {(AsPublished ? "Open marks: values read off the published figure (Min &amp; Vidal 2024, App. B)." : "The setting differs from the published one, so nothing is overlaid.")}",
+        $"{Html.Text(networks[0].Curve.Label)} on {Html.Text(networks[0].Robustness.Data)}. {(AsPublished ? "Open marks: values read off the published figure (Min &amp; Vidal 2024, App. B)." : "The setting differs from the published one, so nothing is overlaid.")}",
         Width, 420, plot =>
         {
             CurveFigure.DrawAccuracy(plot, "radius ε (L∞)", "robust accuracy", [.. networks.Select((network, i) => Series.OfPower(i, $"p = {network.Name}", network.Curve.Radii, network.Curve.RobustAccuracy))], []);

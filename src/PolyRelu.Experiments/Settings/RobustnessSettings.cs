@@ -6,9 +6,13 @@ namespace PolyRelu.Experiments.Settings;
 /// <summary>Curves of robust accuracy: which samples are attacked, at which radii, by what.</summary>
 public sealed record RobustnessSettings : PresetSection
 {
-    /// <summary>Attacked test samples, the first ones.</summary>
+    /// <summary>Number of attacked test samples.</summary>
     [AtLeast(1)]
     public required int Samples { get; init; }
+
+    /// <summary>Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means something.</summary>
+    [OneOf("first", "spread")]
+    public required string Selection { get; init; }
 
     /// <summary>Radii ε.</summary>
     [AtLeast(0), Increasing]

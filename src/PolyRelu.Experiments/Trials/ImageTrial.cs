@@ -60,18 +60,19 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
         robustness.MeasurePublished();
         RobustnessReport report = robustness.MeasureEmpirical();
         robustness.Record().Save(context.Folder);
-        Gallery(trained.Network, report, robustness.Samples, test).Save(context.Folder);
+        Gallery(trained.Network, report, robustness.Attacked).Save(context.Folder);
         new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
     }
 
     /// <summary>The first attacked image of every class, with what the attack made of it at the radius to be shown.</summary>
-    private AdversarialGallery Gallery(PolyReluNetwork network, RobustnessReport report, Samples samples, Dataset test)
+    private AdversarialGallery Gallery(PolyReluNetwork network, RobustnessReport report, SampleSelection attacked)
     {
+        Samples samples = attacked.Dataset.Samples;
         RadiusResult shown = report.Radii.MinBy(radius => Math.Abs(radius.Epsilon - configuration.ShownRadius))!;
-        int[] indices = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key).Select(group => group.First())];
-        Matrix originals = Rows(samples.Inputs, indices), adversarials = Rows(shown.Adversarials, indices);
+        int[] rows = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key).Select(group => group.First())];
+        Matrix originals = Rows(samples.Inputs, rows), adversarials = Rows(shown.Adversarials, rows);
         return new AdversarialGallery(
-            shown.Epsilon, test.Shape!.Height, test.Shape.Width, indices, [.. indices.Select(i => samples.Labels[i])],
+            shown.Epsilon, attacked.Dataset.Shape!.Height, attacked.Dataset.Shape.Width, [.. rows.Select(row => attacked.Indices[row])], [.. rows.Select(row => samples.Labels[row])],
             originals, Predictions(network, originals), adversarials, Predictions(network, adversarials));
     }
 

@@ -11,7 +11,7 @@ namespace PolyRelu.Experiments.Trials;
 /// <summary>The curves of robust accuracy of one network, measured under the eyes of the user.</summary>
 internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm, RobustnessSettings settings, ulong seed)
 {
-    private readonly Dataset attacked = test.Take(Math.Min(settings.Samples, test.Count));
+    private readonly SampleSelection selection = SampleSelection.Of(test, settings);
     private readonly List<CurveRecord> curves = [];
     private readonly List<double> seconds = [];
     private double cleanAccuracy;
@@ -20,7 +20,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     public IReadOnlyList<double> Seconds => seconds;
 
     /// <summary>The samples under attack.</summary>
-    public Samples Samples => attacked.Samples;
+    public SampleSelection Attacked => selection;
 
     /// <summary>Measures the published attack, where there is one of its own.</summary>
     public void MeasurePublished()
@@ -39,10 +39,11 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() => new(norm.Symbol, $"{attacked.Name} {attacked.Split}", attacked.Count, cleanAccuracy, curves);
+    public RobustnessRecord Record() => new(norm.Symbol, selection.Words, selection.Dataset.Count, cleanAccuracy, curves);
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
+        Dataset attacked = selection.Dataset;
         AttackSettings choice = new() { Iterations = iterations, Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, Image = attacked.Shape };
         Attack[] attacks = [.. names.Select(name => Registry<AttackFactory>.Find(name).Value(choice))];
         string label = AttackLabel.Of(names);

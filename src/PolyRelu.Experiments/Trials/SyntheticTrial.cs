@@ -54,7 +54,7 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
         robustness.MeasurePublished();
         robustness.MeasureEmpirical();
         var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
-        if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Samples));
+        if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
         robustness.Record().Save(context.Folder);
         new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
     }

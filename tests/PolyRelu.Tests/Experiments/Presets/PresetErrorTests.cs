@@ -48,13 +48,14 @@ public sealed class PresetErrorTests
     [InlineData("  powers: [1, 3]", "  powers: [1, 1]", "expected elements that differ")]
     [InlineData("  powers: [1, 3]", "  powers: []", "expected at least one element")]
     [InlineData("  powers: [1, 3]", "  powers: 3", "expected a list such as [a, b]")]
-    [InlineData("    radii: linspace(0, 1.5, 31)", "    radii: linspace(0, 1.5)", "Expected numbers such as")]
-    [InlineData("    radii: linspace(0, 1.5, 31)", "    radii: [0, 0.2, 0.1]", "0.1 follows 0.2")]
-    [InlineData("    radii: linspace(0, 1.5, 31)", "    radii: [-0.1, 0.1]", "expected a number ≥ 0; got '-0.1'")]
+    [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: linspace(0, 1.5)", "Expected numbers such as")]
+    [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [0, 0.2, 0.1]", "0.1 follows 0.2")]
+    [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [-0.1, 0.1]", "expected a number ≥ 0; got '-0.1'")]
     [InlineData("seed: 0", "seed: -1", "expected a whole number ≥ 0; got '-1'")]
     [InlineData("experiment: poster", "experiment: posters", "expected one of")]
     public void WrongValue_IsRefusedWithLineAndExpectation(string right, string wrong, string expectation)
     {
+        Assert.Contains(right + "\n", Poster, StringComparison.Ordinal);
         PresetException error = Refused(Poster.Replace(right + "\n", wrong + "\n", StringComparison.Ordinal));
         Assert.Equal(LineOf(right), error.Line);
         Assert.Contains(expectation, error.Message, StringComparison.Ordinal);

@@ -73,7 +73,7 @@ internal static class HandMadeRun
     {
         Log(5).Save(folder);
         double slope = configuration.Power;
-        new RobustnessRecord("L∞", "mnist paper-test", 1000, 0.98,
+        new RobustnessRecord("L∞", "1000 of mnist paper-test", 1000, 0.98,
             [new CurveRecord(CurveRole.Empirical, "APGD-CE", configuration.Robustness.Radii, [.. configuration.Robustness.Radii.Select(radius => Math.Max(0, 0.98 - (radius * 10 / slope)))], [])]).Save(folder);
         Matrix images = new(10, 28 * 28);
         for (int i = 0; i < images.Rows; i++) images[i, i * 3] = 1;

@@ -8,7 +8,7 @@ public sealed class TrialIdTests
 {
     [Fact]
     public void Id_IsTheSameAcrossProcessesAndMachines() =>
-        Assert.Equal(["clusters-p1-e200ff38", "clusters-p3-8a5a8a93", "mnist-p1-712fb556", "mnist-p3-ef88e21e"], Ids());
+        Assert.Equal(["clusters-p1-d8fbea42", "clusters-p3-531689d1", "mnist-p1-0c8f6676", "mnist-p3-812abc31"], Ids());
 
     [Theory]
     [InlineData("seed=1", 4)]
