@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using PolyRelu.Cli.Commands;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli;
 
@@ -33,14 +34,15 @@ internal static class CommandLine
             terminal.Error.WriteLine($"Run '{CommandPath.Of(parsed.CommandResult)} --help' for usage.");
             return ExitCode.Usage;
         }
+        int threads = Workers.Count;
         try
         {
+            Workers.Count = parsed.GetValue(GlobalOptions.Threads) ?? threads;
             return Invoke(parsed, terminal);
         }
         catch (Exception exception) when (cancellation.IsCancellationRequested && IsCancellation(exception))
         {
-            terminal.Error.WriteLine(exception is OperationCanceledException { Message: var message } and not TaskCanceledException && message.Contains("--resume", StringComparison.Ordinal)
-                ? message : "Interrupted.");
+            terminal.Error.WriteLine(exception is InterruptedException own ? own.Message : "Interrupted.");
             return ExitCode.Cancelled;
         }
         catch (Exception exception)
@@ -48,6 +50,10 @@ internal static class CommandLine
             terminal.Error.WriteLine($"error: {ErrorSentence.Of(exception)}");
             if (GlobalOptions.IsVerbose(parsed, terminal)) terminal.Error.WriteLine(exception.ToString());
             return exception is CommandException own ? own.ExitCode : ExitCode.Failure;
+        }
+        finally
+        {
+            Workers.Count = threads;
         }
     }
 
@@ -69,6 +75,7 @@ internal static class CommandLine
         root.HelpName = CommandPath.Program;
         root.Options.Add(GlobalOptions.Quiet);
         root.Options.Add(GlobalOptions.Verbose);
+        root.Options.Add(GlobalOptions.Threads);
         root.Options.Single(option => option is VersionOption).Action = new VersionAction();
         Option help = root.Options.Single(option => option is HelpOption);
         help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal.Width);

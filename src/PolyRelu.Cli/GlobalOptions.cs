@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PolyRelu.Cli.Options;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli;
 
@@ -19,7 +21,17 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>Most threads to compute with.</summary>
+    public static readonly Option<int?> Threads = ThreadsOption();
+
     /// <summary>Whether stack traces were asked for.</summary>
     public static bool IsVerbose(ParseResult arguments, Terminal terminal) =>
         arguments.GetValue(Verbose) || terminal.Environment(CommandLine.VerboseVariable) is "1" or "true";
+
+    private static Option<int?> ThreadsOption()
+    {
+        Option<int?> option = Parsed.Integer("--threads", $"Most threads to compute with; results do not depend on it (also: {Workers.CountVariable}) [default: all processors].", 1);
+        option.Recursive = true;
+        return option;
+    }
 }

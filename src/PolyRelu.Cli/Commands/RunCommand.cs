@@ -1,7 +1,9 @@
 using System.CommandLine;
+using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -13,33 +15,65 @@ internal sealed class RunCommand : DocumentedCommand
     private readonly Option<string?> output = new("--out") { Description = "Run directory [default: runs/PRESET-DATE-TIME].", HelpName = "DIR" };
     private readonly Option<string?> data = new("--data") { Description = "Folder that holds datasets, such as mnist/*.gz.", HelpName = "DIR" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download; parts whose data is not here are skipped." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the preset in runs/." };
+    private readonly Option<int?> workers = Parsed.Integer("--workers", "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
     /// <summary>Binds the command.</summary>
     public RunCommand(CommandContext context)
         : base("run", "Run an experiment from a preset; write results, figures and report.html into a run directory.", context)
     {
-        Notes = ["Parts whose data cannot be had are marked as skipped, and the command still succeeds; a part that fails makes it exit 1."];
-        Examples = ["run poster", "run poster-smoke --out runs/smoke", "run poster --set images.epochs=10 --data ~/data", "run my-preset.yaml --quiet"];
+        Notes = ["Parts whose data cannot be had are marked as skipped, and the command still succeeds; a part that fails makes it exit 1.", "An interrupted run keeps what is complete; --resume goes on and ends with the same results."];
+        Examples = ["run poster", "run poster-smoke --out runs/smoke", "run poster --set images.training.epochs=10 --data ~/data", "run my-preset.yaml --quiet", "run poster --out runs/mine --resume"];
         Arguments.Add(preset);
-        foreach (Option option in new Option[] { set, output, data, offline }) Options.Add(option);
+        foreach (Option option in new Option[] { set, output, resume, workers, data, offline }) Options.Add(option);
         SetAction(Execute);
     }
 
     private int Execute(ParseResult arguments)
     {
-        Preset chosen = Load(arguments.GetRequiredValue(preset), arguments.GetValue(set) ?? []);
-        RunSummary summary = Context.WithProgress(arguments, progress => ExperimentRunner.Run(chosen, new RunOptions
+        string name = arguments.GetRequiredValue(preset);
+        Preset chosen = Load(name, arguments.GetValue(set) ?? []);
+        RunOptions options = new()
         {
             OutputDirectory = arguments.GetValue(output),
             DataFolder = arguments.GetValue(data),
             Offline = arguments.GetValue(offline),
-            Command = $"{CommandPath.Program} {string.Join(' ', arguments.Tokens.Select(token => token.Value))}",
-            Progress = progress,
+            Resume = arguments.GetValue(resume),
+            Workers = arguments.GetValue(workers) ?? 1,
+            Threads = arguments.GetValue(GlobalOptions.Threads),
+            Command = CommandText.Of(arguments),
             Cancellation = Context.Cancellation,
-        }));
+        };
+        string directory = options.Resume && options.OutputDirectory is null ? Latest(chosen) : RunDirectory.PathFor(chosen, options);
+        RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });
         RunSummaryText.Write(Context.Terminal, summary);
         return summary.Succeeded ? ExitCode.Success : ExitCode.Failure;
     }
+
+    private RunSummary Run(ParseResult arguments, Preset chosen, RunOptions options)
+    {
+        try
+        {
+            return Context.WithProgress(arguments, progress => ExperimentRunner.Run(chosen, options with { Progress = progress }));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new InterruptedException($"Interrupted. Go on with: {Continuation(arguments, options)}", exception);
+        }
+    }
+
+    /// <summary>The same command line, with the directory and --resume.</summary>
+    private string Continuation(ParseResult arguments, RunOptions options)
+    {
+        string again = options.Command!;
+        if (arguments.GetValue(output) is null) again += $" {output.Name} {CommandText.Quote(options.OutputDirectory!)}";
+        return options.Resume ? again : $"{again} {resume.Name}";
+    }
+
+    /// <summary>The run of a preset that was started last.</summary>
+    private static string Latest(Preset chosen) =>
+        (Directory.Exists(RunDirectory.Parent) ? Directory.EnumerateDirectories(RunDirectory.Parent, $"{chosen.Name}-*").Max(StringComparer.Ordinal) : null)
+        ?? throw new CommandException($"There is no run of {chosen.Name} in {RunDirectory.Parent}/ to go on with; name its directory with --out.");
 
     private static Preset Load(string name, IReadOnlyList<string> overrides)
     {

@@ -1,5 +1,6 @@
 using PolyRelu.Experiments;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace PolyRelu.Cli.Progress;
 
@@ -36,7 +37,7 @@ internal sealed class BarProgress : IRunProgress
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(work);
         Spectre.Console.Progress progress = new Spectre.Console.Progress(console) { AutoClear = true }
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new ElapsedTimeColumn());
+            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new ElapsedTimeColumn(), new LabelColumn());
         return progress.Start(context => work(new BarProgress(console, context)));
     }
 
@@ -45,6 +46,15 @@ internal sealed class BarProgress : IRunProgress
 
     /// <inheritdoc/>
     public void Note(string message) => console.Write(new Text(message + Environment.NewLine));
+
+    /// <summary>The label with its indentation; last, so that its changing length moves nothing.</summary>
+    private sealed class LabelColumn : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Markup(task.Description) { Overflow = Overflow.Ellipsis };
+    }
 
     private sealed class BarTask : IProgressTask
     {

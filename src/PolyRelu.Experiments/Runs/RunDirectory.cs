@@ -6,6 +6,9 @@ namespace PolyRelu.Experiments.Runs;
 /// <summary>A run directory: preset.yaml, run.json, trials/ID/, figures/, report.html. Held by one process at a time while it is written.</summary>
 public sealed class RunDirectory : IDisposable
 {
+    /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
+    public const string Parent = "runs";
+
     private readonly FileStream held;
     private IReadOnlyList<TrialState>? earlier;
 
@@ -18,14 +21,22 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Path of the directory.</summary>
     public string Path { get; }
 
+    /// <summary>The directory a run would use: the one asked for, else one named after preset and time under <see cref="Parent"/>.</summary>
+    public static string PathFor(Preset preset, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.OutputDirectory
+            ?? System.IO.Path.Combine(Parent, $"{preset.Name}-{options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+    }
+
     /// <summary>Creates the directory for a preset, or opens it to resume, and holds it until disposed.</summary>
     /// <exception cref="IOException">It holds a run already, holds another preset, is held by another run, or cannot be written.</exception>
     public static RunDirectory Hold(Preset preset, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(options);
-        string path = options.OutputDirectory
-            ?? System.IO.Path.Combine("runs", $"{preset.Name}-{options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+        string path = PathFor(preset, options);
         Directory.CreateDirectory(path);
         RunDirectory directory = new(path, Lock(path));
         try

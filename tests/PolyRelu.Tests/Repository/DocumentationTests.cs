@@ -55,6 +55,15 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Overrides_NameKeysOfThePoster()
+    {
+        IEnumerable<string> texts = Documents().Append("tests/PolyRelu.Tests/Cli/help.approved.txt");
+        string[] overrides = [.. texts.SelectMany(file => OverrideText().Matches(RepositoryFiles.Read(file))).Select(match => match.Groups[1].Value).Distinct()];
+        Assert.NotEmpty(overrides);
+        Assert.All(overrides, text => PresetCatalog.Load("poster", [text]));
+    }
+
+    [Fact]
     public void Attacks_AreAllDescribed()
     {
         string text = RepositoryFiles.Read("docs/attacks.md");
@@ -98,6 +107,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"(?<![\w-])--[a-z][A-Za-z-]*")]
     private static partial Regex OptionText();
+
+    [GeneratedRegex(@"--set ([a-z][\w.]*=[^\s`]+)")]
+    private static partial Regex OverrideText();
 
     [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex TableName();

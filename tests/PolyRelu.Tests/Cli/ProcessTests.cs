@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using PolyRelu.Cli;
+using Xunit;
+
+namespace PolyRelu.Tests.Cli;
+
+/// <summary>The program as a process of its own: environment, redirected output, signals.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-process-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task DatasetThatCannotBeHad_ExitsOne_WithWhereItWasLookedFor()
+    {
+        CommandRun run = (await Run("train", "--data", "mnist", "--offline", "--out", Path.Combine(folder, "m.safetensors"))).Expect(ExitCode.Failure);
+        string sentence = Assert.Single(run.Error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.Contains("POLYRELU_DATA", sentence, StringComparison.Ordinal);
+        Assert.Contains("--data", sentence, StringComparison.Ordinal);
+        Assert.Contains("mnist", sentence, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task PosterWithoutImages_CompletesTheSyntheticPart()
+    {
+        CommandRun run = (await Run("run", "poster-smoke", "--offline", "--out", Path.Combine(folder, "run"), "--set", "synthetic.training.epochs=5")).Expect(ExitCode.Success);
+        Assert.Contains("skipped: mnist", run.Output, StringComparison.Ordinal);
+        Assert.Contains("skipped", File.ReadAllText(Path.Combine(folder, "run", "run.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InterruptSignal_StopsCleanly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no command that sends an interrupt to one process.");
+        using Process process = Start("train", "--data", "clusters", "--dimension", "20", "--count", "1000", "--test-count", "10", "--hidden", "16", "--epochs", "10000000", "--out", Path.Combine(folder, "m.safetensors"));
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        Assert.False(process.HasExited, process.HasExited ? await error : "");
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Cancelled, process.ExitCode);
+        Assert.Contains("Interrupted", await error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "m.safetensors")));
+    }
+
+    private async Task<CommandRun> Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new CommandRun(process.ExitCode, await output, await error);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+        };
+        // No data of the machine: an empty cache, no data folder.
+        start.Environment["XDG_CACHE_HOME"] = folder;
+        start.Environment["LOCALAPPDATA"] = folder;
+        start.Environment["HOME"] = folder;
+        start.Environment.Remove("POLYRELU_DATA");
+        return Process.Start(start)!;
+    }
+}

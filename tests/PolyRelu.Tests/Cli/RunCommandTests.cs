@@ -1,0 +1,70 @@
+using System.Text.Json;
+using PolyRelu.Cli;
+using Xunit;
+
+namespace PolyRelu.Tests.Cli;
+
+/// <summary>Running presets from the command line: results, skipped parts, interruption and going on.</summary>
+public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImages>
+{
+    private static readonly string[] Small = ["--set", "synthetic.training.epochs=5", "--set", "synthetic.powers=[3]", "--set", "images.powers=[1]", "--set", "images.training.epochs=1"];
+
+    [Fact]
+    public void Run_WritesAReportAndPrintsItsPath_AndReportRedrawsIt()
+    {
+        string directory = images.Output("run");
+        CommandRun run = CommandRun.Of(["run", "poster-smoke", "--data", images.Folder, "--out", directory, .. Small]).Expect(ExitCode.Success);
+        string report = Path.Combine(directory, "report.html");
+        Assert.Contains($"report: {report}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("clusters, p = 3", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
+        byte[] first = File.ReadAllBytes(report);
+        File.Delete(report);
+        Assert.Empty(CommandRun.Of("report", directory, "--quiet").Expect(ExitCode.Success).Error);
+        Assert.Equal(first, File.ReadAllBytes(report));
+    }
+
+    [Fact]
+    public void Run_IntoARun_IsRefused_AndGoesOnWithResume()
+    {
+        string directory = images.Output("again");
+        string[] command = ["run", "poster-smoke", "--data", images.Folder, "--out", directory, "--quiet", .. Small];
+        Assert.Empty(CommandRun.Of(command).Expect(ExitCode.Success).Error);
+        CommandRun again = CommandRun.Of(command).Expect(ExitCode.Failure);
+        Assert.Contains("--resume", again.FirstError, StringComparison.Ordinal);
+        CommandRun.Of([.. command, "--resume", "--workers", "2"]).Expect(ExitCode.Success);
+    }
+
+    [Fact]
+    public void Interruption_SaysHowToGoOn_AndGoingOnCompletesTheRun()
+    {
+        string directory = images.Output("interrupted run");
+        string[] command = ["run", "poster-smoke", "--data", images.Folder, "--out", directory, .. Small];
+        CommandRun run = CommandRun.Interrupted(TimeSpan.Zero, command);
+        Assert.Equal(ExitCode.Cancelled, run.ExitCode);
+        Assert.Contains($"Go on with: polyrelu {string.Join(' ', command.Select(CommandText.Quote))} --resume", run.Error, StringComparison.Ordinal);
+        CommandRun.Of([.. command, "--resume", "--threads", "1"]).Expect(ExitCode.Success);
+        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "run.json")));
+        Assert.All(record.RootElement.GetProperty("trials").EnumerateArray(), trial => Assert.Equal("done", trial.GetProperty("status").GetString()));
+    }
+
+    [Theory]
+    [InlineData("synthetic.training.epoch=5", "epoch")]
+    [InlineData("synthetic.training.epochs=-5", "epochs")]
+    [InlineData("nonsense", "KEY=VALUE")]
+    public void WrongOverride_IsBadUsage(string text, string named)
+    {
+        CommandRun run = CommandRun.Of("run", "poster-smoke", "--set", text).Expect(ExitCode.Usage);
+        Assert.Contains(named, run.FirstError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WrongPresetFile_IsBadUsage_WithFileAndLine()
+    {
+        string file = images.Output("wrong.yaml");
+        File.WriteAllText(file, "experiment: poster\nsummary: x\nseed: 0\ncolour: blue\n");
+        CommandRun run = CommandRun.Of("run", file).Expect(ExitCode.Usage);
+        Assert.Contains("wrong.yaml", run.FirstError, StringComparison.Ordinal);
+        Assert.Contains("4", run.FirstError, StringComparison.Ordinal);
+    }
+}
