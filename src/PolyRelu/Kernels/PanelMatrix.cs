@@ -67,6 +67,27 @@ public sealed unsafe class PanelMatrix
             for (int k = 0; k < Depth; k++) new ReadOnlySpan<float>(Panel(q) + ((nint)k * Width), PanelColumns(q)).CopyTo(destination.Row(k)[(q * Width)..]);
     }
 
+    /// <summary>Copies the elements into a matrix [columns × depth].</summary>
+    public void CopyTransposedTo(Matrix destination)
+    {
+        Matrix.RequireShape(destination, Columns, Depth, nameof(destination));
+        Workers.For(Panels, (Source: this, Target: destination), static (panel, work) =>
+        {
+            for (int j = 0; j < work.Source.PanelColumns(panel); j++)
+            {
+                float* source = work.Source.Panel(panel) + j;
+                Span<float> row = work.Target.Row((panel * Width) + j);
+                for (int k = 0; k < row.Length; k++) row[k] = source[(nint)k * Width];
+            }
+        });
+    }
+
+    /// <summary>Sets every element, and the padding, to zero.</summary>
+    internal void Clear()
+    {
+        for (int q = 0; q < Panels; q++) new Span<float>(Panel(q), Depth * Width).Clear();
+    }
+
     /// <summary>First float of a panel.</summary>
     internal float* Panel(int index) => buffer.Pointer + ((nint)index * Depth * Width);
 

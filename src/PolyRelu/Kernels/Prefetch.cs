@@ -17,4 +17,12 @@ internal static unsafe class Prefetch
             Sse.Prefetch0(tile + 16);
         }
     }
+
+    /// <summary>A stretch of consecutive floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stretch(float* start, int count)
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < count; i += 16) Sse.Prefetch0(start + i);
+    }
 }

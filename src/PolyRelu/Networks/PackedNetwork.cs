@@ -26,12 +26,12 @@ internal sealed unsafe class PackedNetwork
         NormalizeInput = network.NormalizeInput && network.Power != 1;
         Weights = PanelMatrix.PackTransposed(network.Weights);
         OutputWeights = PanelMatrix.Pack(network.OutputWeights);
-        OutputWeightsTransposed = PanelMatrix.PackTransposed(network.OutputWeights);
+        OutputWeightsTransposed = new(Hidden, Outputs);
         bias = (float[]?)network.Bias?.Clone() ?? new float[Outputs];
         centre.Require(InputDimension);
         network.Centre?.CopyTo(new Span<float>(centre.Pointer, InputDimension));
         columnScales.Require((long)Weights.Panels * PanelMatrix.Width);
-        if (!Activation.IsLinear) Workers.For(Weights.Panels, this, static (panel, packed) => packed.MeasureColumns(panel));
+        ParametersChanged();
     }
 
     public int InputDimension { get; }
@@ -72,13 +72,23 @@ internal sealed unsafe class PackedNetwork
     public int BlockSize(int rowPanels) =>
         Math.Clamp(rowPanels / (6 * Workers.Available), 1, Math.Clamp(BlockFloats / (RowPanels.Height * InputDimension), 1, LargestBlock));
 
-    /// <summary>Scales 1/‖w_j‖ from the weights of a panel.</summary>
-    public void MeasureColumns(int panel)
+    /// <summary>Derives norms and the transpose of V from W and V.</summary>
+    public void ParametersChanged() => Workers.For(Weights.Panels, this, static (panel, packed) =>
     {
-        double* squares = stackalloc double[PanelMatrix.Width];
-        new Span<double>(squares, PanelMatrix.Width).Clear();
-        ColumnOperations.AddSquares(Weights.Panel(panel), InputDimension, squares);
-        SetColumnScales(panel, squares);
+        packed.TransposeOutputPanel(panel);
+        if (!packed.Activation.IsLinear) packed.MeasureColumns(panel);
+    });
+
+    /// <summary>Writes the output weights of a panel's neurons to the transpose.</summary>
+    public void TransposeOutputPanel(int panel)
+    {
+        int neurons = OutputWeights.PanelColumns(panel);
+        for (int q = 0; q < OutputWeightsTransposed.Panels; q++)
+        {
+            float* source = OutputWeights.Panel(panel) + ((nint)q * PanelMatrix.Width * PanelMatrix.Width);
+            float* target = OutputWeightsTransposed.Panel(q) + ((nint)panel * PanelMatrix.Width * PanelMatrix.Width);
+            Packing.Transpose(source, PanelMatrix.Width, OutputWeightsTransposed.PanelColumns(q), neurons, target, PanelMatrix.Width);
+        }
     }
 
     /// <summary>Scales 1/‖w_j‖ from the squared norms of a panel's neurons.</summary>
@@ -89,4 +99,12 @@ internal sealed unsafe class PackedNetwork
 
     /// <summary>1/‖z‖ of a row, or 1 where inputs are not normalised.</summary>
     public float RowScale(float* input) => NormalizeInput ? RowOperations.InverseRoot(RowOperations.SquaredNorm(input, Centre, InputDimension)) : 1;
+
+    private void MeasureColumns(int panel)
+    {
+        double* squares = stackalloc double[PanelMatrix.Width];
+        new Span<double>(squares, PanelMatrix.Width).Clear();
+        ColumnOperations.AddSquares(Weights.Panel(panel), InputDimension, squares);
+        SetColumnScales(panel, squares);
+    }
 }

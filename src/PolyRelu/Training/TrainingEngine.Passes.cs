@@ -1,0 +1,282 @@
+using System.Numerics.Tensors;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Training;
+
+/// <content>The passes of a step, each shared between the threads in tasks that write to places of their own.</content>
+public sealed unsafe partial class TrainingEngine
+{
+    private const int BlockBytes = 512 * 1024;       // of packed inputs that meet one panel of weights
+    private const int RangeLength = 16;              // panels of 12 input dimensions that one task updates
+    private readonly PackedBatch[] chunks;
+    private readonly AlignedBuffer activations = new();      // panels [n × 32], a panel per 32 neurons
+    private readonly AlignedBuffer slopes = new();           // likewise: ∂a/∂u, then G
+    private readonly AlignedBuffer cotangentRows = new();    // [n × C] in row panels
+    private readonly AlignedBuffer cotangentColumns = new(); // [C × n] in row panels
+    private readonly AlignedBuffer weightGradient = new();   // [D × h] in panels, where a batch has several chunks
+    private readonly AlignedBuffer outputGradient = new();   // [C × h] in panels
+    private readonly AlignedBuffer radialSums = new();       // [h], Σ_i dA_ij a_ij / ‖w_j‖
+    private readonly Action<int> forward;
+    private readonly Action<int> differentiate;
+    private readonly Action<int> prepare;
+    private readonly Action<int> update;
+    private double[] losses = [];
+    private bool[] hits = [];
+    private double[] squares = [];         // ‖w_j‖² by panel and range
+    private int[] rangesLeft = [];
+    private float[] biasGradient = [];
+    private Matrix logits;
+    private Matrix cotangents;
+    private PackedBatch batch = null!;
+    private int batchLength;
+    private bool firstChunk;
+    private bool lastChunk;
+    private int block;
+
+    private int Panels => packed.Weights.Panels;
+
+    private int RowPanelCount => RowPanels.CountFor(batch.Count);
+
+    private int DimensionPanels => RowPanels.CountFor(packed.InputDimension);
+
+    private int Ranges => (DimensionPanels + RangeLength - 1) / RangeLength;
+
+    /// <summary>Floats from a panel of activations to the next.</summary>
+    private nint PanelStride => (nint)RowPanelCount * TileKernel.TileLength;
+
+    private float* Activations(int panel) => activations.Pointer + (panel * PanelStride);
+
+    private float* Slopes(int panel) => slopes.Pointer + (panel * PanelStride);
+
+    /// <summary>One batch for every chunk of the largest batch, or a single one that is packed again and again where all would take too much memory.</summary>
+    private PackedBatch[] CreateChunks()
+    {
+        int rows = Math.Min(capacity, LargestChunk), count = (capacity + LargestChunk - 1) / LargestChunk;
+        if (2L * capacity * packed.InputDimension > LargestPackedBatch) count = 1;
+        float[] scales = packed.NormalizeInput ? new float[samples.Count] : [];
+        Workers.For(scales.Length, (Packed: packed, Samples: samples, Scales: scales), static (i, work) =>
+        {
+            fixed (float* row = work.Samples.Inputs.Row(i)) work.Scales[i] = work.Packed.RowScale(row);
+        });
+        logits = new(rows, packed.Outputs);
+        cotangents = new(rows, packed.Outputs);
+        losses = new double[rows];
+        hits = new bool[rows];
+        squares = new double[Panels * Ranges * PanelMatrix.Width];
+        rangesLeft = new int[Panels];
+        biasGradient = new float[packed.Outputs];
+        return [.. Enumerable.Range(0, count).Select(_ => new PackedBatch(samples, packed, scales))];
+    }
+
+    private BatchStatistics RunChunks(ReadOnlySpan<int> indices)
+    {
+        int count = (indices.Length + LargestChunk - 1) / LargestChunk;
+        int panels = (RowPanels.CountFor(indices.Length) + count - 1) / count, rows = panels * RowPanels.Height;
+        batchLength = indices.Length;
+        double sum = 0;
+        int correct = 0;
+        for (int c = 0, start = 0; start < indices.Length; c++, start += rows)
+        {
+            ReadOnlySpan<int> chunk = indices.Slice(start, Math.Min(rows, indices.Length - start));
+            firstChunk = start == 0;
+            lastChunk = start + rows >= indices.Length;
+            batch = chunks[c % chunks.Length];
+            batch.Load(chunk);
+            Pass();
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                sum += losses[i];
+                if (hits[i]) correct++;
+            }
+        }
+        return new(sum, correct);
+    }
+
+    private void Pass()
+    {
+        activations.Require(Panels * (long)PanelStride);
+        slopes.Require(Panels * (long)PanelStride);
+        cotangentRows.Require(RowPanels.LengthFor(batch.Count, packed.Outputs));
+        cotangentColumns.Require(RowPanels.LengthFor(packed.Outputs, batch.Count));
+        outputGradient.Require((long)Panels * packed.Outputs * PanelMatrix.Width);
+        radialSums.Require((long)Panels * PanelMatrix.Width);
+        if (!firstChunk || !lastChunk) weightGradient.Require((long)Panels * packed.InputDimension * PanelMatrix.Width);
+        int largest = Math.Max(1, BlockBytes / (RowPanels.Height * packed.InputDimension * sizeof(float)));
+        block = Math.Clamp(RowPanelCount * Panels / (8 * Workers.Available), 1, largest);
+        int blocks = (RowPanelCount + block - 1) / block;
+        block = (RowPanelCount + blocks - 1) / blocks;
+        Workers.For(blocks * Panels, forward);
+        Workers.For(RowPanelCount, differentiate);
+        Workers.For(Panels + 1, prepare);
+        Workers.For(Panels * Ranges, update);
+    }
+
+    /// <summary>Activations and slopes of 32 neurons for a block of row panels.</summary>
+    private void Forward(int index)
+    {
+        (int part, int q) = Math.DivRem(index, Panels);
+        RowPanels z = batch.Inputs;
+        int columns = packed.Weights.PanelColumns(q);
+        for (int i = part * block; i < Math.Min(z.Count, (part + 1) * block); i++)
+        {
+            int rows = z.PanelRows(i), computed = TileKernel.ComputedRows(rows);
+            float* tile = Activations(q) + ((nint)i * TileKernel.TileLength), tileSlopes = Slopes(q) + ((nint)i * TileKernel.TileLength);
+            Prefetch.Tile(tile, computed, PanelMatrix.Width);
+            Prefetch.Tile(tileSlopes, computed, PanelMatrix.Width);
+            TileKernel.Run(z.Panel(i), packed.Weights.Panel(q), packed.InputDimension, rows, columns, tile, PanelMatrix.Width, false);
+            packed.Activation.Apply(tile, tileSlopes, computed, batch.RowScales + (i * RowPanels.Height), packed.ColumnScales(q));
+        }
+    }
+
+    /// <summary>Logits, losses and their derivatives for one row panel.</summary>
+    private void Differentiate(int panel)
+    {
+        float* tile = stackalloc float[TileKernel.TileLength];
+        int first = panel * RowPanels.Height, rows = Math.Min(RowPanels.Height, batch.Count - first), outputs = packed.Outputs;
+        PanelMatrix weights = packed.OutputWeightsTransposed;
+        for (int q = 0; q < weights.Panels; q++)
+        {
+            int columns = weights.PanelColumns(q);
+            TileKernel.Run<TiledRows>(
+                Activations(0) + ((nint)panel * TileKernel.TileLength), PanelStride, weights.Panel(q), packed.Hidden, rows, columns, tile, PanelMatrix.Width, false);
+            for (int r = 0; r < rows; r++) new ReadOnlySpan<float>(tile + (r * PanelMatrix.Width), columns).CopyTo(logits.Row(first + r)[(q * PanelMatrix.Width)..]);
+        }
+        for (int r = first; r < first + rows; r++)
+        {
+            Span<float> f = logits.Row(r), cotangent = cotangents.Row(r);
+            TensorPrimitives.Add(f, packed.Bias, f);
+            int label = samples.Labels[batch.Index(r)];
+            losses[r] = loss.Evaluate(f, label, cotangent);
+            hits[r] = Margin.IsCorrect(f, label);
+            TensorPrimitives.Divide(cotangent, batchLength, cotangent);
+        }
+        float* source = cotangents.Pointer + ((nint)first * cotangents.Stride);
+        Packing.Transpose(source, cotangents.Stride, rows, outputs, new RowPanels(cotangentRows.Pointer, batch.Count, outputs).Panel(panel), RowPanels.Height);
+        RowPanels transposed = new(cotangentColumns.Pointer, outputs, batch.Count);
+        for (int c = 0; c < transposed.Count; c++)
+            Packing.Copy(source + (c * RowPanels.Height), cotangents.Stride, rows, transposed.PanelRows(c), transposed.Panel(c) + (first * RowPanels.Height), RowPanels.Height);
+    }
+
+    /// <summary>G and the gradient of V for 32 neurons, and the update of V; the last index is the bias.</summary>
+    private void Prepare(int q)
+    {
+        if (q == Panels)
+        {
+            UpdateBias();
+            return;
+        }
+        if (firstChunk) new Span<float>(radialSums.Pointer + (q * PanelMatrix.Width), PanelMatrix.Width).Clear();
+        ComputeCoefficients(q);
+        int outputs = packed.Outputs, columns = packed.OutputWeights.PanelColumns(q);
+        float* gradient = outputGradient.Pointer + ((nint)q * outputs * PanelMatrix.Width);
+        float* tile = stackalloc float[TileKernel.TileLength];
+        RowPanels left = new(cotangentColumns.Pointer, outputs, batch.Count);
+        for (int c = 0; c < left.Count; c++)
+        {
+            float* part = gradient + ((nint)c * TileKernel.TileLength);
+            int length = left.PanelRows(c) * PanelMatrix.Width;
+            if (!firstChunk) new ReadOnlySpan<float>(part, length).CopyTo(new Span<float>(tile, length));
+            TileKernel.Run(left.Panel(c), Activations(q), batch.Count, left.PanelRows(c), columns, tile, PanelMatrix.Width, !firstChunk);
+            new ReadOnlySpan<float>(tile, length).CopyTo(new Span<float>(part, length));
+        }
+        if (!lastChunk) return;
+        ClearPadding(gradient, outputs, columns);
+        Apply(packed.OutputWeights.Panel(q), gradient, outputs * PanelMatrix.Width, outputStates, q, 0);
+        packed.TransposeOutputPanel(q);
+        Volatile.Write(ref rangesLeft[q], Ranges);
+    }
+
+    private void ComputeCoefficients(int q)
+    {
+        float* tile = stackalloc float[TileKernel.TileLength], sums = radialSums.Pointer + (q * PanelMatrix.Width);
+        RowPanels left = new(cotangentRows.Pointer, batch.Count, packed.Outputs);
+        int columns = packed.OutputWeights.PanelColumns(q);
+        for (int i = 0; i < left.Count; i++)
+        {
+            int rows = left.PanelRows(i), computed = TileKernel.ComputedRows(rows), length = computed * PanelMatrix.Width;
+            float* g = Slopes(q) + ((nint)i * TileKernel.TileLength);
+            TileKernel.Run(left.Panel(i), packed.OutputWeights.Panel(q), packed.Outputs, rows, columns, tile, PanelMatrix.Width, false);
+            if (packed.Activation.IsLinear) TensorPrimitives.Multiply(new ReadOnlySpan<float>(tile, length), new ReadOnlySpan<float>(g, length), new Span<float>(g, length));
+            else PowerGradient.Apply(tile, Activations(q) + ((nint)i * TileKernel.TileLength), g, computed, packed.ColumnScales(q), sums);
+        }
+    }
+
+    private void UpdateBias()
+    {
+        if (firstChunk) Array.Clear(biasGradient);
+        for (int i = 0; i < batch.Count; i++) TensorPrimitives.Add(biasGradient, cotangents.Row(i), biasGradient);
+        if (!lastChunk || shape.Bias is null) return;
+        optimizer.Update(
+            packed.Bias, biasGradient, biasStates.Length > 0 ? biasStates[0] : default(Span<float>), biasStates.Length > 1 ? biasStates[1] : default(Span<float>), step);
+    }
+
+    /// <summary>The gradient of W for 32 neurons and a range of input dimensions, its update, and the squared norms of what results.</summary>
+    private void Update(int index)
+    {
+        (int q, int range) = Math.DivRem(index, Ranges);
+        RowPanels left = batch.InputsTransposed;
+        int first = range * RangeLength, end = Math.Min(left.Count, first + RangeLength), columns = packed.Weights.PanelColumns(q);
+        nint offset = (nint)first * TileKernel.TileLength;
+        bool accumulated = !firstChunk || !lastChunk;
+        float* gradient = accumulated
+            ? weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset
+            : ThreadScratch.Require(RangeLength * TileKernel.TileLength);
+        float* tile = stackalloc float[TileKernel.TileLength];
+        for (int d = first; d < end; d++)
+        {
+            int rows = left.PanelRows(d), length = rows * PanelMatrix.Width;
+            float* part = gradient + ((nint)(d - first) * TileKernel.TileLength), target = rows == RowPanels.Height ? part : tile;
+            if (lastChunk) PrefetchState(q, d, length);
+            if (target == tile && !firstChunk) new ReadOnlySpan<float>(part, length).CopyTo(new Span<float>(tile, length));
+            TileKernel.Run(left.Panel(d), Slopes(q), batch.Count, rows, columns, target, PanelMatrix.Width, !firstChunk);
+            if (target == tile) new ReadOnlySpan<float>(tile, length).CopyTo(new Span<float>(part, length));
+        }
+        if (lastChunk) ApplyRange(q, range, gradient, Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height));
+    }
+
+    private void ApplyRange(int q, int range, float* gradient, int rows)
+    {
+        nint offset = (nint)range * RangeLength * TileKernel.TileLength;
+        float* weights = packed.Weights.Panel(q) + offset;
+        if (!packed.Activation.IsLinear)
+            PowerGradient.Shrink(gradient, weights, rows, (float)(packed.Power - 1), packed.ColumnScales(q), radialSums.Pointer + (q * PanelMatrix.Width));
+        ClearPadding(gradient, rows, packed.Weights.PanelColumns(q));
+        Apply(weights, gradient, rows * PanelMatrix.Width, weightStates, q, offset);
+        if (packed.Activation.IsLinear) return;
+        fixed (double* sums = &squares[((q * Ranges) + range) * PanelMatrix.Width])
+        {
+            new Span<double>(sums, PanelMatrix.Width).Clear();
+            ColumnOperations.AddSquares(weights, rows, sums);
+        }
+        if (Interlocked.Decrement(ref rangesLeft[q]) == 0) CompleteNorms(q);
+    }
+
+    /// <summary>Adds the squared norms of a panel's ranges in their order, whichever thread finished last.</summary>
+    private void CompleteNorms(int q)
+    {
+        double* total = stackalloc double[PanelMatrix.Width];
+        new Span<double>(total, PanelMatrix.Width).Clear();
+        for (int range = 0; range < Ranges; range++)
+            for (int j = 0; j < PanelMatrix.Width; j++) total[j] += squares[(((q * Ranges) + range) * PanelMatrix.Width) + j];
+        packed.SetColumnScales(q, total);
+    }
+
+    private void Apply(float* parameters, float* gradient, int length, PanelMatrix[] states, int q, nint offset) => optimizer.Update(
+        new(parameters, length), new(gradient, length),
+        states.Length > 0 ? new Span<float>(states[0].Panel(q) + offset, length) : default,
+        states.Length > 1 ? new Span<float>(states[1].Panel(q) + offset, length) : default, step);
+
+    private void PrefetchState(int q, int panel, int length)
+    {
+        nint offset = (nint)panel * TileKernel.TileLength;
+        Prefetch.Stretch(packed.Weights.Panel(q) + offset, length);
+        foreach (PanelMatrix state in weightStates) Prefetch.Stretch(state.Panel(q) + offset, length);
+    }
+
+    private static void ClearPadding(float* gradient, int rows, int columns)
+    {
+        if (columns == PanelMatrix.Width) return;
+        for (int i = 0; i < rows; i++) new Span<float>(gradient + ((nint)i * PanelMatrix.Width) + columns, PanelMatrix.Width - columns).Clear();
+    }
+}
