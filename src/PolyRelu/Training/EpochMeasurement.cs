@@ -7,34 +7,33 @@ namespace PolyRelu.Training;
 internal sealed class EpochMeasurement(Samples train, Samples? test, Matrix? directions)
 {
     private Matrix features;
+    private Matrix logits;
 
     /// <summary>Adds the measurements of a network to a record.</summary>
-    /// <exception cref="DivergenceException">A parameter is not finite.</exception>
+    /// <exception cref="DivergenceException">A parameter or an activation is not finite.</exception>
     internal EpochRecord Complete(EpochRecord record, PolyReluNetwork network)
     {
         double weightRank = StableRank.Of(network.Weights);
         if (!double.IsFinite(weightRank)) throw new DivergenceException(record.Epoch, "a weight is not finite");
         Samples measured = test ?? train;
-        if (features.Rows != measured.Count) features = new(measured.Count, network.Hidden);
-        HiddenFeatures.Compute(network, measured.Inputs, features);
+        if (features.Rows != measured.Count) (features, logits) = (new(measured.Count, network.Hidden), new(measured.Count, network.Outputs));
+        network.CreateEvaluator().LogitsAndFeatures(measured.Inputs, logits, features);
+        double featureRank = StableRank.Of(features);
+        if (!double.IsFinite(featureRank)) throw new DivergenceException(record.Epoch, "a hidden activation is not finite");
         return record with
         {
-            TestAccuracy = test is null ? double.NaN : Accuracy(network, test),
-            FeatureStableRank = StableRank.Of(features),
+            TestAccuracy = test is null ? double.NaN : Accuracy(test),
+            FeatureStableRank = featureRank,
             WeightStableRank = weightRank,
             Alignment = directions is { } references ? NeuronAnalysis.Alignment(network, references) : null,
         };
     }
 
-    private double Accuracy(PolyReluNetwork network, Samples samples)
+    private double Accuracy(Samples samples)
     {
-        Span<float> logits = stackalloc float[network.Outputs];
         int correct = 0;
         for (int i = 0; i < samples.Count; i++)
-        {
-            HiddenFeatures.Logits(network, features.Row(i), logits);
-            if (Margin.IsCorrect(logits, samples.Labels[i])) correct++;
-        }
+            if (Margin.IsCorrect(logits.Row(i), samples.Labels[i])) correct++;
         return (double)correct / samples.Count;
     }
 }

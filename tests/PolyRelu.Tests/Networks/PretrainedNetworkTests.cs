@@ -53,7 +53,7 @@ public sealed class PretrainedNetworkTests
         double[] expected = golden[$"ce_grad_float64_p{power}"].ToDoubles();
         // The rounding of a logit near 30 is a relative error of the small probabilities, and so of the gradient; PyTorch's float32 is off by up to 0.04 here.
         for (int i = 0; i < 16; i++) AssertClose(expected.AsSpan(i * 784, 784), ReferenceNetwork.Widen(gradients.Row(i)), 5e-5, $"input gradient of image {i}");
-        HiddenFeatures.Compute(network, Images.Value.Inputs.RowRange(0, 4), features);
+        evaluator.LogitsAndFeatures(Images.Value.Inputs.RowRange(0, 4), logits.RowRange(0, 4), features);
         AssertClose(golden[$"hidden_first4_p{power}"].ToDoubles(), ReferenceNetwork.Widen(features.ToArray()), 2e-6, "hidden activations");
     }
 
