@@ -14,7 +14,8 @@ namespace PolyRelu.Attacks;
 /// the paper but not in the published code, goes onto the boundary linearised at the nearest point and from the nearest one
 /// straight back towards x0 (<see cref="SegmentSearch"/>).
 /// The search is not bounded by the radius, which only decides what counts: points broken within it leave the batch at once,
-/// unless the nearest example is looked for (<see cref="Approach"/>).
+/// unless the nearest example is looked for (<see cref="Approach"/>). A search that is hopelessly far out is given up early
+/// (<see cref="FabState"/>), unless points are kept to the end.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
 /// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
 /// (or the distance known); the targeted version tries the 9 rivals highest by the clean logits.
@@ -28,15 +29,6 @@ public sealed class Fab : Attack, IMinimumNormAttack
     /// <summary>FAB against one rival at a time.</summary>
     public static readonly Registration<AttackFactory> Targeted = new(
         "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).", settings => new Fab("fab-t", true, settings));
-
-    /// <summary>Weight of the clean input's own way to the boundary, at most.</summary>
-    private const double AlphaMax = 0.1;
-
-    /// <summary>Overshoot η.</summary>
-    private const float Overshoot = 1.05f;
-
-    /// <summary>Way back towards the clean input, β.</summary>
-    private const float WayBack = 0.9f;
 
     private readonly bool targeted;
 
@@ -67,17 +59,19 @@ public sealed class Fab : Attack, IMinimumNormAttack
     protected override void Search(AttackBatch batch)
     {
         int iterations = Settings.Iterations ?? 100;
-        State state = new(batch, targeted);
-        for (int row = 0; row < batch.Count; row++) Start(batch, row, state.Front.Points.Row(row));
-        for (int iteration = 0; iteration < iterations; iteration++)
+        FabState state = new(batch, targeted, givesUp: !Settings.KeepToEnd);
+        for (int row = 0; row < batch.Count; row++) Start(batch, row, state.StartOf(row));
+        for (int iteration = 0; iteration < iterations && state.Count > 0; iteration++)
         {
-            state.Judge();
+            state.Judge(iteration);
             state.Step();
             if (!batch.Retire(state)) return;
+            state.Follow();
             batch.Report((double)iteration / iterations);
         }
-        state.Judge();
+        state.Judge(iterations);
         if (!batch.Retire(state)) return;
+        state.Follow();
         state.Finish();
         batch.Retire(state);
     }
@@ -94,109 +88,5 @@ public sealed class Fab : Attack, IMinimumNormAttack
         batch.Threat.Norm.RandomStart(ref random, batch.Reach(row) / 2, point);
         TensorPrimitives.Add(point, clean, point);
         batch.Threat.Box?.Clamp(point);
-    }
-
-    /// <summary>The iterates of the rows, beside them those that were misclassified and have gone back, and the nearest found.</summary>
-    private sealed class State(AttackBatch batch, bool targeted) : IBatchState
-    {
-        private const int RowsPerTask = 8;
-
-        private static readonly Action<int, Work> Body = static (task, work) => work.Run(task);
-
-        private readonly FabFront returned = new(batch, targeted);
-        private readonly FabStep step = new(batch.Threat.Norm, batch.Threat.Box, batch.Dimension, AlphaMax, Overshoot);
-        private readonly Matrix best = new(batch.Capacity, batch.Dimension);
-        private readonly double[] bestDistance = [.. Enumerable.Repeat(double.PositiveInfinity, batch.Capacity)];
-
-        public FabFront Front { get; } = new(batch, targeted);
-
-        /// <summary>Asks about the iterates, keeps the nearest misclassified ones, and sends all of these back towards their clean inputs.</summary>
-        public void Judge()
-        {
-            Front.Ask(batch.Count);
-            returned.Clear();
-            for (int row = 0; row < batch.Count; row++)
-            {
-                Front.Set(row, row);
-                if (!Keep(row)) continue;
-                Span<float> point = Front.Points.Row(row);
-                ReadOnlySpan<float> clean = batch.Clean.Row(row);
-                TensorPrimitives.Subtract(point, clean, point);
-                TensorPrimitives.MultiplyAdd(point, WayBack, clean, point);
-                batch.Threat.Box?.Clamp(point);
-                returned.Add(row, point);
-                Front.Rest(row);
-            }
-        }
-
-        /// <summary>Takes a step from every iterate.</summary>
-        public void Step()
-        {
-            Front.FindBoundaries(batch.Count);
-            MoveAll(Front, batch.Count, jump: false);
-            if (returned.Count == 0) return;
-            returned.Ask(returned.Count);
-            returned.FindBoundaries(returned.Count);
-            MoveAll(returned, returned.Count, jump: false);
-            for (int slot = 0; slot < returned.Count; slot++) returned.Points.Row(slot).CopyTo(Front.Points.Row(returned.RowOf(slot)));
-        }
-
-        /// <summary>The final search: onto the boundary linearised at the nearest point, then straight back.</summary>
-        public void Finish()
-        {
-            for (int row = 0; row < batch.Count; row++)
-            {
-                Front.Set(row, row);
-                if (double.IsFinite(bestDistance[row])) best.Row(row).CopyTo(Front.Points.Row(row));
-            }
-            Front.Ask(batch.Count);
-            Front.FindBoundaries(batch.Count);
-            MoveAll(Front, batch.Count, jump: true);
-            Front.Ask(batch.Count);
-            for (int row = 0; row < batch.Count; row++) Keep(row);
-            new SegmentSearch(batch).Shorten(best, bestDistance);
-        }
-
-        public void MoveRow(int source, int destination)
-        {
-            Front.Points.Row(source).CopyTo(Front.Points.Row(destination));
-            best.Row(source).CopyTo(best.Row(destination));
-            bestDistance[destination] = bestDistance[source];
-        }
-
-        /// <summary>Keeps a row's iterate if it is misclassified and the nearest so far, and notes it if it is near enough to count.</summary>
-        /// <returns>Whether it is misclassified.</returns>
-        private bool Keep(int row)
-        {
-            if (Margin.IsCorrect(Front.Logits.Row(row), batch.Label(row))) return false;
-            ReadOnlySpan<float> point = Front.Points.Row(row);
-            double distance = batch.Threat.Norm.Distance(point, batch.Clean.Row(row));
-            if (!(distance < bestDistance[row])) return true;
-            bestDistance[row] = distance;
-            point.CopyTo(best.Row(row));
-            if (distance <= batch.Reach(row)) batch.Note(row, point);
-            return true;
-        }
-
-        private void MoveAll(FabFront front, int count, bool jump) =>
-            Workers.For((count + RowsPerTask - 1) / RowsPerTask, new Work(batch, front, step, count, jump), Body);
-
-        /// <summary>What the threads share.</summary>
-        private readonly record struct Work(AttackBatch Batch, FabFront Front, FabStep Step, int Count, bool Jump)
-        {
-            public void Run(int task)
-            {
-                int end = Math.Min(Count, (task + 1) * RowsPerTask);
-                for (int slot = task * RowsPerTask; slot < end; slot++)
-                {
-                    int row = Front.RowOf(slot);
-                    if (row < 0) continue;
-                    Span<float> point = Front.Points.Row(slot);
-                    ReadOnlySpan<float> clean = Batch.Clean.Row(row), normal = Front.Normals.Row(slot);
-                    if (Jump) Step.Jump(point, clean, normal, Front.Values[slot]);
-                    else Step.Take(point, clean, normal, Front.Values[slot]);
-                }
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Iterates of FAB with the linearised decision boundary nearest to each: f(x + δ) ≈ value + ⟨normal, δ⟩.</summary>
+/// <summary>Iterates of FAB, a row of the batch each, with the linearised decision boundary nearest to each: f(x + δ) ≈ value + ⟨normal, δ⟩.</summary>
 /// <remarks>
 /// Over all rivals s the nearest boundary is the one of least |f_s| / ‖∇f_s‖_*, f_s = z_s − z_y, the first among equals; the
 /// targeted version has the batch's target alone. One output: f = −y z, the only rival there is.
@@ -16,8 +16,16 @@ internal sealed class FabFront(AttackBatch batch, bool targeted)
     private readonly Matrix gradients = targeted || batch.Outputs <= 2 ? default : new Matrix(batch.Capacity, batch.Dimension);
     private readonly double[] distances = new double[batch.Capacity];
     private readonly int[] rows = new int[batch.Capacity];
+    private readonly State[] states = new State[batch.Capacity];
 
-    /// <summary>Iterates in use.</summary>
+    private enum State
+    {
+        Moving,
+        Resting,
+        GivenUp,
+    }
+
+    /// <summary>Number of iterates.</summary>
     public int Count { get; private set; }
 
     /// <summary>Iterates [n × D].</summary>
@@ -26,67 +34,88 @@ internal sealed class FabFront(AttackBatch batch, bool targeted)
     /// <summary>The answer of the latest <see cref="Ask"/> [n × C].</summary>
     public Matrix Logits => logits;
 
-    /// <summary>w [n × D].</summary>
+    /// <summary>w [n × D]; of the iterates that move.</summary>
     public Matrix Normals { get; } = new(batch.Capacity, batch.Dimension);
 
-    /// <summary>f [n].</summary>
+    /// <summary>f [n]; of the iterates that move.</summary>
     public double[] Values { get; } = new double[batch.Capacity];
 
     /// <summary>Forgets all iterates.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Adds the iterate of a row of the batch.</summary>
-    public void Add(int row, ReadOnlySpan<float> point)
+    /// <summary>Adds an iterate, whose point is to be written, for a row of the batch.</summary>
+    /// <returns>Its slot.</returns>
+    public int Add(int row)
     {
-        point.CopyTo(Points.Row(Count));
-        rows[Count++] = row;
+        rows[Count] = row;
+        states[Count] = State.Moving;
+        return Count++;
     }
 
-    /// <summary>Says whose iterate a slot holds.</summary>
-    public void Set(int slot, int row) => rows[slot] = row;
+    /// <summary>Overwrites an iterate by the last one.</summary>
+    /// <returns>The slot the last one had.</returns>
+    public int Remove(int slot)
+    {
+        int last = --Count;
+        if (last == slot) return last;
+        rows[slot] = rows[last];
+        states[slot] = states[last];
+        Points.Row(last).CopyTo(Points.Row(slot));
+        return last;
+    }
 
-    /// <summary>Leaves a slot out of the next step.</summary>
-    public void Rest(int slot) => rows[slot] = -1;
-
-    /// <summary>The row of the batch that a slot belongs to; −1 where it rests.</summary>
+    /// <summary>The row of the batch that an iterate belongs to.</summary>
     public int RowOf(int slot) => rows[slot];
 
-    /// <summary>Asks the victim about the first iterates.</summary>
-    public void Ask(int count) => batch.Ask(Points.RowRange(0, count), logits.RowRange(0, count));
+    /// <summary>The row has moved.</summary>
+    public void SetRow(int slot, int row) => rows[slot] = row;
 
-    /// <summary>Computes value and normal of the nearest boundary for the first iterates, as the victim was asked about them last.</summary>
-    public void FindBoundaries(int count)
+    /// <summary>Whether an iterate takes no part in the next step.</summary>
+    public bool IsResting(int slot) => states[slot] != State.Moving;
+
+    /// <summary>Whether an iterate takes no part any more.</summary>
+    public bool IsGivenUp(int slot) => states[slot] == State.GivenUp;
+
+    /// <summary>Leaves an iterate out of the next step.</summary>
+    public void Rest(int slot) => states[slot] = State.Resting;
+
+    /// <summary>Lets an iterate take part again.</summary>
+    public void Wake(int slot) => states[slot] = State.Moving;
+
+    /// <summary>Leaves an iterate out from now on.</summary>
+    public void GiveUp(int slot) => states[slot] = State.GivenUp;
+
+    /// <summary>Asks the victim about all iterates.</summary>
+    public void Ask() => batch.Ask(Points.RowRange(0, Count), logits.RowRange(0, Count));
+
+    /// <summary>Computes value and normal of the nearest boundary for every iterate that moves, as the victim was asked about them last.</summary>
+    public void FindBoundaries()
     {
         if (targeted || batch.Outputs <= 2)
         {
-            for (int slot = 0; slot < count; slot++) Values[slot] = Difference(slot, Rival(slot));
-            batch.PullBack(cotangents.RowRange(0, count), Normals);
+            for (int slot = 0; slot < Count; slot++) Values[slot] = Difference(slot, OnlyRival(slot));
+            batch.PullBack(cotangents.RowRange(0, Count), Normals);
             return;
         }
         for (int rank = 0; rank < batch.Outputs - 1; rank++)
         {
-            for (int slot = 0; slot < count; slot++) Difference(slot, RivalInOrder(slot, rank));
-            batch.PullBack(cotangents.RowRange(0, count), gradients);
-            for (int slot = 0; slot < count; slot++) KeepNearest(slot, rank);
+            for (int slot = 0; slot < Count; slot++) Difference(slot, RivalInOrder(slot, rank));
+            batch.PullBack(cotangents.RowRange(0, Count), gradients);
+            for (int slot = 0; slot < Count; slot++) KeepNearest(slot, rank);
         }
     }
 
-    private int Rival(int slot)
-    {
-        if (rows[slot] < 0 || batch.Outputs == 1) return -1;
-        int label = batch.Label(rows[slot]);
-        return targeted ? batch.Target(rows[slot]) : 1 - label;
-    }
+    private int OnlyRival(int slot) => targeted || batch.Outputs == 1 ? batch.Target(rows[slot]) : 1 - batch.Label(rows[slot]);
 
-    private int RivalInOrder(int slot, int rank) => rows[slot] < 0 ? -1 : rank < batch.Label(rows[slot]) ? rank : rank + 1;
+    private int RivalInOrder(int slot, int rank) => rank < batch.Label(rows[slot]) ? rank : rank + 1;
 
-    /// <summary>f_s, with its derivative for the next pull-back; resting slots get none.</summary>
+    /// <summary>f_s, with its derivative for the next pull-back; resting iterates get none.</summary>
     private double Difference(int slot, int rival)
     {
         Span<float> cotangent = cotangents.Row(slot);
         ReadOnlySpan<float> z = logits.Row(slot);
         cotangent.Clear();
-        if (rows[slot] < 0) return 0;
+        if (IsResting(slot)) return 0;
         int label = batch.Label(rows[slot]);
         if (batch.Outputs == 1)
         {
@@ -100,7 +129,7 @@ internal sealed class FabFront(AttackBatch batch, bool targeted)
 
     private void KeepNearest(int slot, int rank)
     {
-        if (rows[slot] < 0) return;
+        if (IsResting(slot)) return;
         ReadOnlySpan<float> gradient = gradients.Row(slot), z = logits.Row(slot);
         double value = (double)z[RivalInOrder(slot, rank)] - z[batch.Label(rows[slot])], distance = Math.Abs(value) / (dual.Measure(gradient) + 1e-12);
         if (rank > 0 && !(distance < distances[slot])) return;

@@ -92,6 +92,25 @@ public sealed class FabTests
         for (int i = 0; i < example.Samples.Count; i++) Assert.True(often.Distances[i] <= once.Distances[i]);
     }
 
+    [Theory]
+    [InlineData("linf")]
+    [InlineData("l2")]
+    [InlineData("l1")]
+    public void GivingUp_ChangesNoResult(string norm)
+    {
+        AttackCase example = AttackCase.Create("fab-t", norm, true, 4);
+        AttackSettings settings = new() { Restarts = 2 };
+        foreach (double factor in (double[])[0.3, 1, 2])
+        {
+            ThreatModel threat = example.Threat with { Radius = factor * example.Threat.Radius };
+            AttackResult early = Run(settings, threat), late = Run(settings with { KeepToEnd = true }, threat);
+            Assert.Equal(late.Broken, early.Broken);
+        }
+
+        AttackResult Run(AttackSettings chosen, ThreatModel threat) =>
+            Registry<AttackFactory>.Find("fab-t").Value(chosen).Run(example.Network.CreateEvaluator(), example.Samples, threat, cancellation: TestContext.Current.CancellationToken);
+    }
+
     private static Attack Create(string name, int restarts = 1) => Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = restarts });
 
     private static double Exact(LinearVictim victim, ReadOnlySpan<float> input, int label, Norm norm, bool boxed)
