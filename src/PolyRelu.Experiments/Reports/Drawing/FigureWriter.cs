@@ -1,10 +1,9 @@
-using System.Text;
-using PolyRelu.Serialization;
 using ScottPlot;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
 /// <summary>Draws figures into files: PNG at twice the size for slides, SVG for the browser.</summary>
+/// <remarks>Figures can be drawn again at any time, so they are written without waiting for the disk.</remarks>
 internal static class FigureWriter
 {
     private const int PngScale = 2;
@@ -15,10 +14,11 @@ internal static class FigureWriter
     public static string Write(Figure figure, string folder)
     {
         string svg = SvgPolish.Clean(Plot(figure, FigureFonts.Layout, 1).GetSvgXml(figure.Width, figure.Height), figure.Name, figure.Title);
-        AtomicFile.Write(Path.Combine(folder, figure.Name + ".svg"), stream => stream.Write(Encoding.UTF8.GetBytes(SvgPolish.Standalone(svg))));
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, figure.Name + ".svg"), SvgPolish.Standalone(svg));
         Plot plot = Plot(figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale);
         byte[] png = plot.GetImage(figure.Width * PngScale, figure.Height * PngScale).GetImageBytes(ImageFormat.Png);
-        AtomicFile.Write(Path.Combine(folder, figure.Name + ".png"), stream => stream.Write(png));
+        File.WriteAllBytes(Path.Combine(folder, figure.Name + ".png"), png);
         return svg;
     }
 

@@ -63,14 +63,13 @@ internal static class DigitsFigure
     /// <summary>Dark strokes on white, each pixel a square, so that no renderer blurs them.</summary>
     private static SKBitmap Bitmap(ReadOnlySpan<float> pixels, int height, int width)
     {
-        SKBitmap bitmap = new(width * Magnification, height * Magnification, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        SKBitmap bitmap = new(width * Magnification, height * Magnification, SKColorType.Gray8, SKAlphaType.Opaque);
+        Span<byte> greys = bitmap.GetPixelSpan();
         for (int y = 0; y < bitmap.Height; y++)
-            for (int x = 0; x < bitmap.Width; x++)
-            {
-                float value = Math.Clamp(pixels[(y / Magnification * width) + (x / Magnification)], 0, 1);
-                byte grey = (byte)MathF.Round(255 * (1 - value));
-                bitmap.SetPixel(x, y, new SKColor(grey, grey, grey));
-            }
+        {
+            Span<byte> row = greys.Slice(y * bitmap.RowBytes, bitmap.Width);
+            for (int x = 0; x < row.Length; x++) row[x] = (byte)MathF.Round(255 * (1 - Math.Clamp(pixels[(y / Magnification * width) + (x / Magnification)], 0, 1)));
+        }
         return bitmap;
     }
 }
