@@ -17,7 +17,7 @@ public sealed class PosterExperiment : Experiment<PosterSettings>
         return
         [
             .. clusters.Powers.Select(power => new SyntheticTrial(new SyntheticConfiguration(power, clusters.Data, clusters.Training, clusters.Robustness, settings.Seed))),
-            .. images.Powers.Select(power => new ImageTrial(new ImageConfiguration(power, images.Data, images.Training, images.Robustness, images.ShownRadius, settings.Seed))),
+            .. images.Powers.Select(power => new ImageTrial(new ImageConfiguration(power, images.Data, images.Training, images.Evaluations, images.ShownRadius, settings.Seed))),
         ];
     }
 }

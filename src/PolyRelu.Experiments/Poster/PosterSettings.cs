@@ -43,8 +43,9 @@ public sealed record ImagePart : PresetSection
     /// <summary>The training.</summary>
     public required TrainingSettings Training { get; init; }
 
-    /// <summary>The attacks, in L∞ within [0, 1].</summary>
-    public required RobustnessSettings Robustness { get; init; }
+    /// <summary>The attacks, within [0, 1]; the first evaluation is the one that is shown.</summary>
+    [Distinct]
+    public required IReadOnlyList<EvaluationSettings> Evaluations { get; init; }
 
     /// <summary>Radius of the adversarial images that are shown; the nearest one of the curve is taken.</summary>
     [Positive]

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace PolyRelu.Experiments.Presets;
 
-/// <summary>Replaces values of a preset: <c>synthetic.epochs=5</c>, the path dotted, the value in YAML.</summary>
+/// <summary>Replaces values of a preset: <c>images.evaluations.0.samples=100</c>, the path dotted, places of lists from 0, the value in YAML.</summary>
 internal static class PresetOverride
 {
     /// <summary>Applies overrides in order; none may name a key that another one names.</summary>
@@ -25,16 +27,24 @@ internal static class PresetOverride
     {
         string key = path[depth];
         PresetEntry? old = section.Find(key);
-        if (depth < path.Length - 1)
-        {
-            value = old?.Value switch
-            {
-                PresetMapping inner => Replace(inner, path, depth + 1, value, where),
-                null => throw new PresetException(where, $"unknown key '{key}'; known keys here: {string.Join(", ", section.Entries.Select(entry => entry.Key))}."),
-                _ => throw new PresetException(where, $"'{key}' is a value, not a section; nothing stands under it."),
-            };
-        }
-        PresetEntry entry = new(old is null || depth == path.Length - 1 ? where : old.Where, key, value);
+        if (old is null && depth < path.Length - 1)
+            throw new PresetException(where, $"unknown key '{key}'; known keys here: {string.Join(", ", section.Entries.Select(entry => entry.Key))}.");
+        PresetEntry entry = new(old is null || depth == path.Length - 1 ? where : old.Where, key, Inside(old?.Value, path, depth, value, where));
         return section with { Entries = old is null ? [.. section.Entries, entry] : [.. section.Entries.Select(e => e.Key == key ? entry : e)] };
     }
+
+    private static PresetSequence Replace(PresetSequence list, string[] path, int depth, PresetNode value, PresetLocation where)
+    {
+        if (!int.TryParse(path[depth], NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index >= list.Items.Count)
+            throw new PresetException(where, $"'{path[depth]}' is not a place of the list '{path[depth - 1]}'; its places are 0 to {list.Items.Count - 1}.");
+        return list with { Items = [.. list.Items.Select((item, i) => i == index ? Inside(item, path, depth, value, where) : item)] };
+    }
+
+    /// <summary>What stands at a place after the replacement: the value itself at the end of the path, else the old node with the replacement inside.</summary>
+    private static PresetNode Inside(PresetNode? old, string[] path, int depth, PresetNode value, PresetLocation where) => depth == path.Length - 1 ? value : old switch
+    {
+        PresetMapping section => Replace(section, path, depth + 1, value, where),
+        PresetSequence list => Replace(list, path, depth + 1, value, where),
+        _ => throw new PresetException(where, $"'{path[depth]}' is a value, not a section; nothing stands under it."),
+    };
 }

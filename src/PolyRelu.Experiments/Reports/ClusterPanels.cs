@@ -21,7 +21,7 @@ internal sealed class ClusterPanels
         networks =
     [
         .. run.Completed<SyntheticConfiguration>(SyntheticTrial.KindName)
-            .Select(trial => new ClusterNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder), RobustnessRecord.Load(trial.Folder))),
+            .Select(trial => new ClusterNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder), RobustnessRecord.Load(trial.Folder)[0])),
     ];
 
     /// <summary>Whether there is nothing to show.</summary>

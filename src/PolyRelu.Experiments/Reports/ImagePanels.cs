@@ -20,7 +20,7 @@ internal sealed class ImagePanels
         networks =
         [
             .. run.Completed<ImageConfiguration>(ImageTrial.KindName)
-                .Select(trial => new ImageNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder))),
+                .Select(trial => new ImageNetwork(trial.Configuration, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder)[0], AdversarialGallery.Load(trial.Folder))),
         ];
         IReadOnlyList<ImageConfiguration> begun = run.Begun<ImageConfiguration>(ImageTrial.KindName);
         AsPublished = begun.Count > 0 && begun.All(IsPublished);
@@ -42,7 +42,7 @@ internal sealed class ImagePanels
         string lead = string.Create(CultureInfo.InvariantCulture, $"""
             {Html.Text(c.Data.Dataset)} ({Html.Text(c.Data.Task)}), trained on {Html.Text(c.Data.TrainSplit)} and tested on {Html.Text(c.Data.TestSplit)}{(c.Data.TestSplit == "paper-test" ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "")}: h = {c.Training.Hidden}, bias, centred by the mean training image,
             input-normalised, {Html.Text(c.Training.Loss)}, {Html.Text(c.Training.Optimizer)} {c.Training.LearningRate}, batches of {c.Training.Batch}, {c.Training.Epochs} epochs, one network per power.
-            Robust accuracy is that of {Html.Text(networks[0].Robustness.Data)} in L∞ within [0, 1], under {Html.Text(networks[0].Curve.Label)} alone; the full AutoAttack can only give lower or equal values.
+            Robust accuracy is that of {Html.Text(networks[0].Robustness.Data)} in {networks[0].Robustness.Symbol} within [0, 1], under {Html.Text(networks[0].Curve.Label)} alone; the full AutoAttack can only give lower or equal values.
             """);
         List<Figure> figures = [Accuracy(), StableRank(), Robustness(), Digits()];
         return new ReportSection("Images: robustness grows with the power", lead, figures, []);
@@ -96,7 +96,7 @@ internal sealed class ImagePanels
     {
         Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TrainSamples: null },
         Training: { Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy", Initialisation: "kaiming-paper" },
-        Robustness.Attacks: ["apgd-ce"],
+        Evaluations: [{ Norm: "linf", Attacks: ["apgd-ce"] }, ..],
     };
 
     private static SummaryCell Cell(double ours, PublishedValue? value, IReadOnlyList<Comparison> comparisons) =>

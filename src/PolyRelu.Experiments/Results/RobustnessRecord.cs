@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Results;
@@ -30,22 +31,29 @@ public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked,
 /// <param name="Attacks">What each attack did at each radius; empty for a closed form.</param>
 public sealed record CurveRecord(CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks);
 
-/// <summary>The curves of one network, as <c>robustness.json</c>.</summary>
-/// <param name="Norm">Symbol of the norm of the ball, such as L∞.</param>
-/// <param name="Data">Name and split of the attacked samples.</param>
+/// <summary>The curves of one network on one split in one norm.</summary>
+/// <param name="Norm">Name of the norm of the ball: linf, l2, l1.</param>
+/// <param name="Split">The attacked split.</param>
+/// <param name="Data">Which of its samples were attacked, in words.</param>
 /// <param name="Samples">Number of attacked samples.</param>
 /// <param name="CleanAccuracy">Fraction of the attacked samples classified correctly without an attack.</param>
+/// <param name="SplitAccuracy">The same fraction of the whole split.</param>
 /// <param name="Curves">The curves.</param>
-public sealed record RobustnessRecord(string Norm, string Data, int Samples, double CleanAccuracy, IReadOnlyList<CurveRecord> Curves)
+public sealed record RobustnessRecord(string Norm, string Split, string Data, int Samples, double CleanAccuracy, double SplitAccuracy, IReadOnlyList<CurveRecord> Curves)
 {
     private const string FileName = "robustness.json";
+
+    /// <summary>Symbol of the norm, for figures.</summary>
+    [JsonIgnore]
+    public string Symbol => Norm == "linf" ? "L∞" : Norm.ToUpperInvariant();
 
     /// <summary>The curve with a role, or null.</summary>
     public CurveRecord? Find(CurveRole role) => Curves.FirstOrDefault(curve => curve.Role == role);
 
-    /// <summary>Saves the file.</summary>
-    internal void Save(TrialFolder folder) => folder.WriteJson(FileName, this);
+    /// <summary>Saves what was measured of one network, as <c>robustness.json</c>.</summary>
+    internal static void Save(TrialFolder folder, IReadOnlyList<RobustnessRecord> records) => folder.WriteJson(FileName, records);
 
-    /// <summary>Loads the curves of a trial.</summary>
-    internal static RobustnessRecord Load(TrialFolder folder) => JsonFile.Read<RobustnessRecord>(folder.PathOf(FileName));
+    /// <summary>Loads what was measured of one network; empty where nothing was.</summary>
+    internal static IReadOnlyList<RobustnessRecord> Load(TrialFolder folder) =>
+        File.Exists(folder.PathOf(FileName)) ? JsonFile.Read<IReadOnlyList<RobustnessRecord>>(folder.PathOf(FileName)) : [];
 }

@@ -18,7 +18,7 @@ public sealed record ImageDataSettings : PresetSection
     [OneOf("train", "paper-train")]
     public required string TrainSplit { get; init; }
 
-    /// <summary>Split to test and attack on.</summary>
+    /// <summary>Split whose accuracy and stable rank are followed over the epochs.</summary>
     [OneOf("test", "paper-test")]
     public required string TestSplit { get; init; }
 

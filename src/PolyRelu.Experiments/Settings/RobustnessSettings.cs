@@ -3,30 +3,14 @@ using PolyRelu.Experiments.Presets;
 
 namespace PolyRelu.Experiments.Settings;
 
-/// <summary>Curves of robust accuracy: which samples are attacked, at which radii, by what.</summary>
-public sealed record RobustnessSettings : PresetSection
+/// <summary>The curves of a synthetic network in L2: the published attack beside the strongest ones.</summary>
+public sealed record RobustnessSettings : AttackCurveSettings
 {
-    /// <summary>Number of attacked test samples.</summary>
-    [AtLeast(1)]
-    public required int Samples { get; init; }
-
-    /// <summary>Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means something.</summary>
-    [OneOf("first", "spread")]
-    public required string Selection { get; init; }
-
-    /// <summary>Radii ε.</summary>
-    [AtLeast(0), Increasing]
-    public required IReadOnlyList<double> Radii { get; init; }
-
-    /// <summary>Attacks in the order they run; each sees the points still robust.</summary>
-    [Registered<AttackFactory>, Distinct]
-    public required IReadOnlyList<string> Attacks { get; init; }
-
-    /// <summary>The attack of the publication, drawn as a curve of its own; none where it is the same.</summary>
+    /// <summary>The attack of the publication.</summary>
     [Registered<AttackFactory>]
-    public required string? PublishedAttack { get; init; }
+    public required string PublishedAttack { get; init; }
 
-    /// <summary>Iterations of the published attack; none for its default.</summary>
+    /// <summary>Iterations of the published attack.</summary>
     [AtLeast(1)]
-    public required int? PublishedIterations { get; init; }
+    public required int PublishedIterations { get; init; }
 }

@@ -14,10 +14,10 @@ namespace PolyRelu.Experiments.Trials;
 /// <param name="Power">The power p.</param>
 /// <param name="Data">Image set, task and splits.</param>
 /// <param name="Training">The training.</param>
-/// <param name="Robustness">The attacks, in L∞ within [0, 1].</param>
-/// <param name="ShownRadius">Radius of the adversarial examples that are kept for the report.</param>
+/// <param name="Evaluations">The attacks, within [0, 1].</param>
+/// <param name="ShownRadius">Radius of the adversarial examples of the first evaluation that are kept for the report.</param>
 /// <param name="Seed">Names start, order and attacks.</param>
-public sealed record ImageConfiguration(double Power, ImageDataSettings Data, TrainingSettings Training, RobustnessSettings Robustness, double ShownRadius, ulong Seed);
+public sealed record ImageConfiguration(double Power, ImageDataSettings Data, TrainingSettings Training, IReadOnlyList<EvaluationSettings> Evaluations, double ShownRadius, ulong Seed);
 
 /// <summary>Trains one network on images (centred by the mean training image, input-normalised, with bias) and attacks it.</summary>
 /// <param name="configuration">What to compute.</param>
@@ -56,12 +56,19 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
             Centre = train.Samples.Mean(),
         };
         TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
-        RobustnessMeasurement robustness = new(context, trained.Network, test, Norm.LInf, configuration.Robustness, configuration.Seed);
-        robustness.MeasurePublished();
-        RobustnessReport report = robustness.MeasureEmpirical();
-        robustness.Record().Save(context.Folder);
-        Gallery(trained.Network, report, robustness.Attacked).Save(context.Folder);
-        new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
+        List<RobustnessRecord> records = [];
+        List<double> seconds = [];
+        foreach (EvaluationSettings evaluation in configuration.Evaluations)
+        {
+            Dataset split = evaluation.Split == data.TestSplit ? test : context.Load(data.Dataset, evaluation.Split, data.Task);
+            RobustnessMeasurement robustness = new(context, trained.Network, split, Norm.Parse(evaluation.Norm), evaluation, configuration.Seed);
+            RobustnessReport report = robustness.MeasureEmpirical();
+            if (records.Count == 0) Gallery(trained.Network, report, robustness.Attacked).Save(context.Folder);
+            records.Add(robustness.Record());
+            seconds.AddRange(robustness.Seconds);
+        }
+        RobustnessRecord.Save(context.Folder, records);
+        new TrialTimings(trained.Seconds, trained.EpochSeconds, seconds).Save(context.Folder);
     }
 
     /// <summary>The first attacked image of every class, with what the attack made of it at the radius to be shown.</summary>

@@ -4,12 +4,13 @@ using PolyRelu.Data;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Trials;
 
 /// <summary>The curves of robust accuracy of one network, measured under the eyes of the user.</summary>
-internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm, RobustnessSettings settings, ulong seed)
+internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm, AttackCurveSettings settings, ulong seed)
 {
     private readonly SampleSelection selection = SampleSelection.Of(test, settings);
     private readonly List<CurveRecord> curves = [];
@@ -22,11 +23,8 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <summary>The samples under attack.</summary>
     public SampleSelection Attacked => selection;
 
-    /// <summary>Measures the published attack, where there is one of its own.</summary>
-    public void MeasurePublished()
-    {
-        if (settings.PublishedAttack is { } name) Measure(CurveRole.Published, [name], settings.PublishedIterations);
-    }
+    /// <summary>Measures the attack of the publication.</summary>
+    public void MeasurePublished(string attack, int iterations) => Measure(CurveRole.Published, [attack], iterations);
 
     /// <summary>Measures the attacks of the preset.</summary>
     public RobustnessReport MeasureEmpirical() => Measure(CurveRole.Empirical, settings.Attacks, null);
@@ -39,7 +37,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() => new(norm.Symbol, selection.Words, selection.Dataset.Count, cleanAccuracy, curves);
+    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, Accuracy(network.CreateEvaluator(), test.Samples), curves);
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
@@ -55,6 +53,13 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         cleanAccuracy = report.CleanAccuracy;
         curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)], [.. report.Radii.Select(Rows)]));
         return report;
+    }
+
+    private static double Accuracy(NetworkEvaluator network, Samples samples)
+    {
+        Matrix logits = new(samples.Count, network.Outputs);
+        network.Logits(samples.Inputs, logits);
+        return Enumerable.Range(0, samples.Count).Count(i => Margin.IsCorrect(logits.Row(i), samples.Labels[i])) / (double)samples.Count;
     }
 
     private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>

@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Trials;
 internal sealed record SampleSelection(Dataset Dataset, int[] Indices, string Words)
 {
     /// <summary>Chooses samples as the preset says; all of them where there are no more.</summary>
-    public static SampleSelection Of(Dataset split, RobustnessSettings settings)
+    public static SampleSelection Of(Dataset split, AttackCurveSettings settings)
     {
         int count = Math.Min(settings.Samples, split.Count);
         string name = $"{split.Name} {split.Split}";

@@ -50,12 +50,13 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
         NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
         TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, directions);
         Neurons(trained.Network, directions, centres, test).Save(context.Folder);
-        RobustnessMeasurement robustness = new(context, trained.Network, test, Norm.L2, configuration.Robustness, configuration.Seed);
-        robustness.MeasurePublished();
+        RobustnessSettings attacks = configuration.Robustness;
+        RobustnessMeasurement robustness = new(context, trained.Network, test, Norm.L2, attacks, configuration.Seed);
+        robustness.MeasurePublished(attacks.PublishedAttack, attacks.PublishedIterations);
         robustness.MeasureEmpirical();
         var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
         if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
-        robustness.Record().Save(context.Folder);
+        RobustnessRecord.Save(context.Folder, [robustness.Record()]);
         new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
     }
 

@@ -19,7 +19,7 @@ public sealed class SampleSelectionTests
     [InlineData("first", 99, new[] { 0, 1, 2, 3, 4, 5, 6 }, "all 7 of some test")]
     public void Selection_IsNamedAndKeepsInputsWithTheirLabels(string selection, int count, int[] indices, string words)
     {
-        RobustnessSettings settings = new() { Samples = count, Selection = selection, Radii = [0.1], Attacks = ["pgd"], PublishedAttack = null, PublishedIterations = null };
+        RobustnessSettings settings = new() { Samples = count, Selection = selection, Radii = [0.1], Attacks = ["pgd"], PublishedAttack = "pgd-paper", PublishedIterations = 1 };
         SampleSelection chosen = SampleSelection.Of(Split, settings);
         Assert.Equal(indices, chosen.Indices);
         Assert.Equal(indices, chosen.Dataset.Samples.Labels);

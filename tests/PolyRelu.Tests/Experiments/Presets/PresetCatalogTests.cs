@@ -38,11 +38,12 @@ public sealed class PresetCatalogTests
     [Fact]
     public void Override_ReplacesOneValue()
     {
-        Preset preset = PresetCatalog.Load("poster", ["synthetic.training.epochs=7", "images.powers=[2]", "images.robustness.radii=linspace(0, 0.1, 3)"]);
+        Preset preset = PresetCatalog.Load("poster", ["synthetic.training.epochs=7", "images.powers=[2]", "synthetic.robustness.radii=linspace(0, 0.1, 3)", "images.evaluations.0.samples=9"]);
         var settings = (PosterSettings)preset.Settings;
         Assert.Equal(7, settings.Synthetic.Training.Epochs);
         Assert.Equal([2.0], settings.Images.Powers);
-        Assert.Equal([0, 0.05, 0.1], settings.Images.Robustness.Radii);
+        Assert.Equal([0, 0.05, 0.1], settings.Synthetic.Robustness.Radii);
+        Assert.Equal(9, settings.Images.Evaluations[0].Samples);
         Assert.Equal(400, settings.Synthetic.Training.Hidden);
     }
 

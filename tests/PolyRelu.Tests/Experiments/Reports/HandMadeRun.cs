@@ -61,20 +61,21 @@ internal static class HandMadeRun
             cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
         Log(3).Save(folder);
         CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness.Radii, [.. configuration.Robustness.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
-        new RobustnessRecord("L2", "clusters", 200, 1,
+        RobustnessRecord.Save(folder, [new RobustnessRecord("l2", "stream-1", "clusters", 200, 1, 1,
         [
             Curve(CurveRole.Published, "damped PGD (published)", configuration.Power < 2 ? 0.32 : 0.9),
             Curve(CurveRole.Empirical, "opposite centre + fixed point", configuration.Power < 2 ? 0.32 : 0.72),
             Curve(CurveRole.Ideal, "F, exact", configuration.Power < 2 ? 0.32 : 0.72),
-        ]).Save(folder);
+        ])]);
     }
 
     private static void Write(ImageConfiguration configuration, TrialFolder folder)
     {
         Log(5).Save(folder);
         double slope = configuration.Power;
-        new RobustnessRecord("L∞", "1000 of mnist paper-test", 1000, 0.98,
-            [new CurveRecord(CurveRole.Empirical, "APGD-CE", configuration.Robustness.Radii, [.. configuration.Robustness.Radii.Select(radius => Math.Max(0, 0.98 - (radius * 10 / slope)))], [])]).Save(folder);
+        IReadOnlyList<double> radii = configuration.Evaluations[0].Radii;
+        CurveRecord curve = new(CurveRole.Empirical, "APGD-CE", radii, [.. radii.Select(radius => Math.Max(0, 0.98 - (radius * 10 / slope)))], []);
+        RobustnessRecord.Save(folder, [new RobustnessRecord("linf", "paper-test", "1000 of mnist paper-test", 1000, 0.98, 0.98, [curve])]);
         Matrix images = new(10, 28 * 28);
         for (int i = 0; i < images.Rows; i++) images[i, i * 3] = 1;
         int[] labels = [.. Enumerable.Range(0, 10)];

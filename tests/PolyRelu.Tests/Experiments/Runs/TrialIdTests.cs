@@ -8,7 +8,7 @@ public sealed class TrialIdTests
 {
     [Fact]
     public void Id_IsTheSameAcrossProcessesAndMachines() =>
-        Assert.Equal(["clusters-p1-d8fbea42", "clusters-p3-531689d1", "mnist-p1-0c8f6676", "mnist-p3-812abc31"], Ids());
+        Assert.Equal(["clusters-p1-8224d8fc", "clusters-p3-73b5fe3f", "mnist-p1-fffd2758", "mnist-p3-26130101"], Ids());
 
     [Theory]
     [InlineData("seed=1", 4)]

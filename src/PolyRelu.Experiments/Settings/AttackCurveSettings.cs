@@ -1,0 +1,24 @@
+using PolyRelu.Attacks;
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Experiments.Settings;
+
+/// <summary>A curve of robust accuracy: which samples are attacked, at which radii, by what.</summary>
+public abstract record AttackCurveSettings : PresetSection
+{
+    /// <summary>Number of attacked test samples.</summary>
+    [AtLeast(1)]
+    public required int Samples { get; init; }
+
+    /// <summary>Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means something.</summary>
+    [OneOf("first", "spread")]
+    public required string Selection { get; init; }
+
+    /// <summary>Radii ε.</summary>
+    [AtLeast(0), Increasing]
+    public required IReadOnlyList<double> Radii { get; init; }
+
+    /// <summary>Attacks in the order they run; each sees the points still robust.</summary>
+    [Registered<AttackFactory>, Distinct]
+    public required IReadOnlyList<string> Attacks { get; init; }
+}

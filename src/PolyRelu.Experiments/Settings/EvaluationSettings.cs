@@ -1,0 +1,15 @@
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Experiments.Settings;
+
+/// <summary>The curve of an image network on one split in one norm.</summary>
+public sealed record EvaluationSettings : AttackCurveSettings
+{
+    /// <summary>The attacked split.</summary>
+    [OneOf("test", "paper-test")]
+    public required string Split { get; init; }
+
+    /// <summary>Norm of the ball.</summary>
+    [OneOf("linf", "l2", "l1")]
+    public required string Norm { get; init; }
+}
