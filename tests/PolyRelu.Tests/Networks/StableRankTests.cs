@@ -47,6 +47,15 @@ public sealed class StableRankTests
     }
 
     [Fact]
+    public void StableRank_HasTheSameBits_OnOneThread()
+    {
+        CounterRandom random = new(6);
+        Matrix matrix = RandomNetworks.Gaussian(3000, 40, 1, ref random);
+        double shared = StableRank.Of(matrix);
+        using (Workers.Inline()) Assert.Equal(shared, StableRank.Of(matrix));
+    }
+
+    [Fact]
     public void StableRank_WhereColumnSumsVanish()
     {
         Matrix matrix = Matrix.From(2, 2, [1, -1, -1, 1]);

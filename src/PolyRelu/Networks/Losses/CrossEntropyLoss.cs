@@ -20,12 +20,16 @@ public sealed class CrossEntropyLoss : Loss
         if (logits.Length == 1) return BinaryLoss.Logistic(logits[0], label, out gradient[0]);
         int rival = Margin.Rival(logits, label);
         double own = logits[label], top = Math.Max(own, logits[rival]);
-        double ownWeight = Math.Exp(own - top), rivals = 0;
+        double rivals = 0;
         for (int k = 0; k < logits.Length; k++)
-            if (k != label) rivals += Math.Exp(logits[k] - top);
-        double total = ownWeight + rivals;
-        for (int k = 0; k < logits.Length; k++)
-            gradient[k] = k == label ? (float)(-rivals / total) : (float)(Math.Exp(logits[k] - top) / total);
+        {
+            if (k == label) continue;
+            double weight = Math.Exp(logits[k] - top);
+            gradient[k] = (float)weight;
+            rivals += weight;
+        }
+        double total = Math.Exp(own - top) + rivals;
+        for (int k = 0; k < logits.Length; k++) gradient[k] = k == label ? (float)(-rivals / total) : (float)(gradient[k] / total);
         return own >= top ? BinaryLoss.Log1P(rivals) : top - own + Math.Log(total);
     }
 }
