@@ -13,8 +13,8 @@ internal static class RunSummaryText
         ArgumentNullException.ThrowIfNull(terminal);
         ArgumentNullException.ThrowIfNull(summary);
         WriteTables(terminal, summary.Tables);
-        foreach (TrialState trial in summary.Skipped) terminal.Out.WriteLine($"skipped: {trial.Label}: {trial.Reason}");
-        foreach (TrialState trial in summary.Failed) terminal.Error.WriteLine($"error: {trial.Label}: {trial.Reason}");
+        WriteReasons(terminal.Out, "skipped", summary.Skipped);
+        WriteReasons(terminal.Error, "error", summary.Failed);
         WriteEnd(terminal, summary.Warnings, summary.ReportPath);
     }
 
@@ -35,6 +35,13 @@ internal static class RunSummaryText
             terminal.Out.WriteLine(TextTable.Format(table.Columns, table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Cell)])));
             terminal.Out.WriteLine();
         }
+    }
+
+    /// <summary>Each reason once, behind the trials it holds for.</summary>
+    private static void WriteReasons(TextWriter writer, string status, IEnumerable<TrialState> trials)
+    {
+        foreach (IGrouping<string?, TrialState> group in trials.GroupBy(trial => trial.Reason))
+            writer.WriteLine($"{status}: {string.Join("; ", group.Select(trial => trial.Label))}: {group.Key}");
     }
 
     private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, string path)

@@ -36,13 +36,13 @@ internal sealed class RunReader
     public IReadOnlyList<T> Begun<T>(string kind) =>
         [.. Record.Trials.Where(trial => trial.Kind == kind).Select(trial => Folder(trial).PathOf("config.json")).Where(File.Exists).Select(JsonFile.Read<T>)];
 
-    /// <summary>The trials that were not completed, with their reasons, as a table; null where there are none.</summary>
+    /// <summary>The trials that were not completed, with their reasons in short, as a table; null where there are none.</summary>
     public SummaryTable? Incomplete()
     {
         TrialState[] open = [.. Record.Trials.Where(trial => !Folder(trial).IsComplete)];
         return open.Length == 0 ? null : new SummaryTable(
             "Not completed", ["trial", "status", "reason"],
-            [.. open.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.Reason ?? "the run ended before")])]);
+            [.. open.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.ShortReason ?? "the run ended before")])]);
     }
 
     /// <summary>The data the completed trials read, each once.</summary>

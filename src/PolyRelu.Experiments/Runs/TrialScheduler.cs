@@ -98,8 +98,9 @@ internal sealed class TrialScheduler
         }
         catch (TrialSkippedException skipped)
         {
-            options.Progress.Note($"Skipped {trial.Label}: {skipped.Message}");
-            return state with { Status = TrialStatus.Skipped, Reason = skipped.Message };
+            TrialState left = state with { Status = TrialStatus.Skipped, Reason = skipped.Message };
+            options.Progress.Note($"Skipped {trial.Label}: {left.ShortReason}");
+            return left;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

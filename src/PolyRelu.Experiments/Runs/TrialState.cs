@@ -23,4 +23,8 @@ public enum TrialStatus
 /// <param name="Status">Where it stands.</param>
 /// <param name="Reason">Why it was skipped or failed; null otherwise.</param>
 /// <param name="Seconds">Wall time; null if it did not run.</param>
-public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null);
+public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null)
+{
+    /// <summary>The reason up to its first colon: what is the matter, without the places looked at and the advice.</summary>
+    internal string? ShortReason => Reason?.Split(": ", 2)[0];
+}
