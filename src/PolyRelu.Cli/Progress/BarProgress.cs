@@ -53,7 +53,7 @@ internal sealed class BarProgress : IRunProgress
         protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Markup(task.Description) { Overflow = Overflow.Ellipsis };
+            new Padder(new Markup(task.Description) { Overflow = Overflow.Ellipsis }, new Padding(2 * (task.Tag as int? ?? 0), 0, 0, 0));
     }
 
     private sealed class BarTask : IProgressTask
@@ -65,17 +65,15 @@ internal sealed class BarProgress : IRunProgress
         public BarTask(ProgressContext context, ProgressKind kind, string label)
         {
             this.context = context;
-            this.label = Markup.Escape(kind switch
-            {
-                ProgressKind.Overall => label,
-                ProgressKind.Trial or ProgressKind.Report => $"  {label}",
-                _ => $"    {label}",
-            });
+            this.label = Markup.Escape(label);
             task = context.AddTask(this.label, autoStart: true, maxValue: 1);
+            task.IsIndeterminate = kind is ProgressKind.Trial or ProgressKind.Report;
+            task.Tag = kind switch { ProgressKind.Overall => 0, ProgressKind.Trial or ProgressKind.Report => 1, _ => 2 };
         }
 
         public void Report(double fraction, string? detail = null)
         {
+            task.IsIndeterminate = false;
             task.Value = Math.Clamp(fraction, 0, 1);
             if (detail is not null) task.Description = $"{label} [grey]{Markup.Escape(detail)}[/]";
         }
