@@ -58,7 +58,8 @@ internal sealed class TrialScheduler
                     failures[own] = error;
                     stop.Cancel();
                 }
-            }) { Name = $"trials {w}" };
+            })
+            { Name = $"trials {w}" };
             threads[w].Start();
         }
         foreach (Thread thread in threads) thread.Join();

@@ -35,7 +35,7 @@ public class OrthonormalClustersTests
     [Fact]
     public void Centres_AreTheAxesByDefault()
     {
-        Matrix centres = new OrthonormalClusters { Dimension = 5, Clusters = 3 , PositiveClusters = 2 }.Centres();
+        Matrix centres = new OrthonormalClusters { Dimension = 5, Clusters = 3, PositiveClusters = 2 }.Centres();
         for (int k = 0; k < 3; k++)
             for (int d = 0; d < 5; d++) Assert.Equal(d == k ? 1f : 0f, centres[k, d]);
     }

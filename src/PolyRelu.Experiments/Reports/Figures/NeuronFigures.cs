@@ -74,7 +74,8 @@ internal static class NeuronFigures
         {
             double[] shown = [.. networks[i].Neurons.Contributions.TakeWhile(contribution => contribution >= floor)];
             new Series(networks[i].Label, [.. Enumerable.Range(1, shown.Length).Select(rank => (double)rank)], [.. shown.Select(Math.Log10)],
-                OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid) { MarkerSize = 5 }.AddTo(plot);
+                OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid)
+            { MarkerSize = 5 }.AddTo(plot);
         }
         Look.Label(plot, "rank of the neuron", "contribution |v| ‖w‖");
         double lowest = Math.Log10(floor), highest = Math.Log10(networks.Max(network => network.Neurons.Contributions[0]));
