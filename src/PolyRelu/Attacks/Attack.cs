@@ -71,6 +71,23 @@ public abstract class Attack
         return Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
+    /// <summary>Runs the attack with a radius of its own for every sample, from given starts.</summary>
+    /// <param name="victim">As in <see cref="Run"/>.</param>
+    /// <param name="samples">As in <see cref="Run"/>.</param>
+    /// <param name="threat">Norm, box and a radius that none exceeds.</param>
+    /// <param name="radii">[n].</param>
+    /// <param name="starts">[n × D], moved into the regions, for attacks with random starts; default leaves the start to the attack.</param>
+    /// <param name="seed">As in <see cref="Run"/>.</param>
+    /// <param name="cancellation">As in <see cref="Run"/>.</param>
+    internal AttackResult RunWithin(IClassifier victim, Samples samples, ThreatModel threat, double[] radii, Matrix starts, ulong seed, CancellationToken cancellation)
+    {
+        Validate(victim, samples, threat);
+        long start = Stopwatch.GetTimestamp();
+        AttackRun run = new(victim, samples, threat, seed, null, cancellation) { Radii = radii, Starts = starts };
+        int attacked = SearchAndAskAgain(run);
+        return Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
     /// <summary>Runs the search for the nearest examples of <see cref="IMinimumNormAttack"/>: points stay in it when broken.</summary>
     internal void RunNearest(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -165,7 +182,7 @@ public abstract class Attack
         {
             int sample = claimed[i];
             ReadOnlySpan<float> clean = run.Samples.Inputs.Row(sample);
-            if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.Threat, clean, points.Row(i))) continue;
+            if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.ThreatOf(sample), clean, points.Row(i))) continue;
             run.Broken[sample] = false;
             clean.CopyTo(run.Adversarials.Row(sample));
         }

@@ -62,7 +62,9 @@ public sealed class AttackBatch
             labels[row] = run.Samples.Labels[indices[row]];
             hashes[row] = SampleHash.Of(input, labels[row]);
         }
-        region = new SearchRegion(run.Threat, clean);
+        region = run.Radii is { } radii
+            ? new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, sample => radii[sample]))
+            : new SearchRegion(run.Threat, clean);
     }
 
     /// <summary>Rows the batch began with; size state by this.</summary>
@@ -77,7 +79,7 @@ public sealed class AttackBatch
     /// <summary>Number of logits C.</summary>
     public int Outputs => logits.Columns;
 
-    /// <summary>Norm, radius and box.</summary>
+    /// <summary>Norm, box, and the largest radius of the rows.</summary>
     public ThreatModel Threat => run.Threat;
 
     /// <summary>Which start this is, from 0.</summary>
@@ -95,6 +97,9 @@ public sealed class AttackBatch
     /// <summary>The logits of the clean inputs [<see cref="Count"/> × C].</summary>
     public Matrix CleanLogits => cleanLogits.RowRange(0, Count);
 
+    /// <summary>Radius of the ball of a row.</summary>
+    public double Radius(int row) => region.Radius(row);
+
     /// <summary>The label of a row.</summary>
     public int Label(int row) => labels[row];
 
@@ -104,6 +109,16 @@ public sealed class AttackBatch
     /// <summary>The random stream of a row: of the seed, the sample's content, the attack, the target's rank, the restart and a step.</summary>
     public CounterRandom Random(int row, int step = 0) =>
         new(streamSeed, (uint)hashes[row], (uint)(hashes[row] >> 32), (uint)(Restart + (TargetRank << 20)), (uint)step);
+
+    /// <summary>Writes the point that a row's first start is to begin with, where there is one.</summary>
+    /// <returns>Whether there is one.</returns>
+    internal bool InheritStart(int row, Span<float> point)
+    {
+        if (run.Starts.Rows == 0 || Restart > 0) return false;
+        run.Starts.Row(sampleIndex[row]).CopyTo(point);
+        Project(row, point);
+        return true;
+    }
 
     /// <summary>Moves a point into the ball and the box of its row: the nearest point there.</summary>
     public void Project(int row, Span<float> point) => region.Project(row, point);
@@ -172,11 +187,15 @@ public sealed class AttackBatch
     /// <param name="answer">[m × C], overwritten.</param>
     public void Ask(Matrix points, Matrix answer) => run.Victim.Logits(points, answer);
 
+    /// <summary>Moves misclassified points straight back towards their clean inputs (<see cref="SegmentSearch"/>).</summary>
+    internal void Shorten(Matrix cleanInputs, int[] labels, Matrix points) =>
+        SegmentSearch.Shorten(run.Victim, cleanInputs, labels, run.Threat.Box, points, run.Cancellation);
+
     /// <summary>A probe for small changes of single points, for the calling thread; null where the victim has none.</summary>
     public IIncrementalProbe? OpenProbe() => (run.Victim as IIncrementalClassifier)?.OpenProbe();
 
     /// <summary>The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.</summary>
-    public double Reach(int row) => run.Reach is { } reach ? reach[sampleIndex[row]] : run.Threat.Radius;
+    public double Reach(int row) => run.Reach is { } reach ? reach[sampleIndex[row]] : region.Radius(row);
 
     /// <summary>Notes a point that the attack knows to be misclassified, as an evaluation would; the last one noted counts.</summary>
     public void Note(int row, ReadOnlySpan<float> point)
@@ -288,7 +307,7 @@ public sealed class AttackBatch
         for (int row = 0; row < Count; row++)
         {
             if (!noted[row]) continue;
-            if (SearchRegion.Enforce(run.Threat, clean.Row(row), candidates.Row(row))) changed++;
+            if (SearchRegion.Enforce(run.ThreatOf(sampleIndex[row]), clean.Row(row), candidates.Row(row))) changed++;
             else Accept(row);
         }
         if (changed > 0) AskAgain();

@@ -31,6 +31,12 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     /// <summary>[n × D].</summary>
     public Matrix Adversarials { get; } = samples.Inputs.Copy();
 
+    /// <summary>[n], each at most the radius of the threat model: the radius of every sample; null where it is the same for all.</summary>
+    public double[]? Radii { get; init; }
+
+    /// <summary>[n × D], where the first start of every sample begins, moved into its region; default where the attack chooses.</summary>
+    public Matrix Starts { get; init; }
+
     /// <summary>
     /// [n], in a search for the nearest examples: the distance of the nearest one known, beyond which nothing counts; null where every
     /// point within the radius counts alike.
@@ -48,6 +54,9 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     }
 
     public void Report(double fraction) => progress?.Report(Math.Min(1, progressStart + (fraction * progressWidth)));
+
+    /// <summary>The threat model of one sample.</summary>
+    public ThreatModel ThreatOf(int sample) => Radii is null ? threat : threat with { Radius = Radii[sample] };
 
     /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>
     public void Name(int place, string name)

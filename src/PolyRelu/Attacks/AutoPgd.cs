@@ -51,10 +51,10 @@ public sealed class AutoPgd : Attack
     protected override void Search(AttackBatch batch)
     {
         int iterations = Settings.Iterations ?? 100;
-        State state = new(batch, iterations, 2 * batch.Threat.Radius);
+        State state = new(batch, iterations);
         StartingPoint.Random(batch, state.Points);
         batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
-        for (int row = 0; row < batch.Count; row++) state.Start(row);
+        for (int row = 0; row < batch.Count; row++) state.Start(row, 2 * batch.Radius(row));
         if (!batch.Retire(state)) return;
         for (int iteration = 0; iteration < iterations; iteration++)
         {
@@ -72,7 +72,7 @@ public sealed class AutoPgd : Attack
         batch.Retire(state);
     }
 
-    private sealed class State(AttackBatch batch, int iterations, double step) : IBatchState
+    private sealed class State(AttackBatch batch, int iterations) : IBatchState
     {
         public Matrix Points { get; private set; } = new(batch.Capacity, batch.Dimension);
 
@@ -86,13 +86,13 @@ public sealed class AutoPgd : Attack
 
         public double[] Losses { get; } = new double[batch.Capacity];
 
-        public StepController Controller { get; } = new(batch.Capacity, iterations, step);
+        public StepController Controller { get; } = new(batch.Capacity, iterations);
 
         public void SwapPoints() => (Points, Before) = (Before, Points);
 
-        public void Start(int row)
+        public void Start(int row, double step)
         {
-            Controller.Start(row, Losses[row]);
+            Controller.Start(row, Losses[row], step);
             RememberBest(row);
             Points.Row(row).CopyTo(Before.Row(row));
         }

@@ -79,7 +79,7 @@ public sealed class OppositeCentre : Attack
             TensorPrimitives.Subtract(other, (step & 1) == 1 ? centres.Row(own) : x, point);
         }
         double length = batch.Threat.Norm.Measure(point);
-        if (length > 0) TensorPrimitives.Multiply(point, (float)(batch.Threat.Radius / length), point);
+        if (length > 0) TensorPrimitives.Multiply(point, (float)(batch.Radius(row) / length), point);
         TensorPrimitives.Add(x, point, point);
         batch.Project(row, point);
     }

@@ -33,7 +33,7 @@ public sealed class Pgd : Attack
     protected override void Search(AttackBatch batch)
     {
         int iterations = Settings.Iterations ?? 100;
-        double size = Settings.StepSize ?? batch.Threat.Radius / 10;
+        double? size = Settings.StepSize;
         Loss loss = Settings.Loss ?? CrossEntropy;
         PointState state = new(batch);
         StartingPoint.Choose(batch, Settings.RandomStart ?? true, state.Points);
@@ -41,7 +41,7 @@ public sealed class Pgd : Attack
         {
             batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
             if (!batch.Retire(state)) return;
-            batch.ForRows((batch, state, size), static (row, work) => Step(work.batch, row, work.size, work.state.Points.Row(row), work.state.Gradients.Row(row)));
+            batch.ForRows((batch, state, size), static (row, work) => Step(work.batch, row, work.size ?? (work.batch.Radius(row) / 10), work.state.Points.Row(row), work.state.Gradients.Row(row)));
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);

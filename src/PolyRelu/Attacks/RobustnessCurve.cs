@@ -50,7 +50,7 @@ public static class RobustnessCurve
             List<AttackEntry> entries = [];
             foreach (Attack attack in attacks)
             {
-                PartialProgress? part = progress is null ? null : new PartialProgress(progress, done, radii.Count * attacks.Count);
+                PartialProgress? part = PartialProgress.Of(progress, done, radii.Count * attacks.Count);
                 AttackResult result = attack.Run(victim, survivors.Samples, threats[place], seed, part, cancellation);
                 entries.AddRange(survivors.OfAllPoints(result.Entries));
                 survivors.Remove(result);
@@ -105,11 +105,5 @@ public static class RobustnessCurve
             for (int i = 0; i < indices.Length; i++) all.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
             Samples = new Samples(inputs, [.. indices.Select(index => all.Labels[index])]);
         }
-    }
-
-    /// <summary>One of several equal parts of the whole.</summary>
-    private sealed class PartialProgress(IProgress<double> whole, int part, int parts) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report((part + value) / parts);
     }
 }

@@ -19,24 +19,34 @@ internal sealed class SearchRegion
     private readonly Matrix low;
     private readonly Matrix high;
     private readonly bool bounded;
-    private readonly double searchRadius;
+    private readonly double[] radii;
 
-    /// <summary>A region around each row of clean inputs [n × D].</summary>
+    /// <summary>A region around each row of clean inputs [n × D], with the radius of the threat model.</summary>
     public SearchRegion(ThreatModel threat, Matrix clean)
+        : this(threat, clean, [.. Enumerable.Repeat(threat.Radius, clean.Rows)])
     {
+    }
+
+    /// <summary>A region around each row of clean inputs [n × D], each with its own radius [n], at most that of the threat model.</summary>
+    public SearchRegion(ThreatModel threat, Matrix clean, double[] radii)
+    {
+        this.radii = radii;
         this.threat = threat;
         this.clean = clean;
         bounded = threat.Box is not null || threat.Norm.IsBox;
-        searchRadius = threat.Norm.IsBox ? threat.Radius : threat.Radius * Inside;
         if (!bounded) return;
         low = new Matrix(clean.Rows, clean.Columns);
         high = new Matrix(clean.Rows, clean.Columns);
         Workers.For(clean.Rows, this, static (row, region) => region.SetBounds(row));
     }
 
+    /// <summary>Radius of the ball of a row.</summary>
+    public double Radius(int row) => radii[row];
+
     /// <summary>Overwrites the region of one row by that of another; the caller moves the clean input.</summary>
     public void MoveRow(int source, int destination)
     {
+        radii[destination] = radii[source];
         if (!bounded) return;
         low.Row(source).CopyTo(low.Row(destination));
         high.Row(source).CopyTo(high.Row(destination));
@@ -51,8 +61,8 @@ internal sealed class SearchRegion
             return;
         }
         TensorPrimitives.Subtract(point, clean.Row(row), point);
-        if (bounded) threat.Norm.Project(point, searchRadius, low.Row(row), high.Row(row));
-        else threat.Norm.Project(point, searchRadius);
+        if (bounded) threat.Norm.Project(point, radii[row] * Inside, low.Row(row), high.Row(row));
+        else threat.Norm.Project(point, radii[row] * Inside);
         AddClean(row, point);
     }
 
@@ -61,13 +71,13 @@ internal sealed class SearchRegion
     {
         if (threat.Norm.IsBox)
         {
-            threat.Norm.SteepestStep(gradient, threat.Radius, point);
+            threat.Norm.SteepestStep(gradient, radii[row], point);
             TensorPrimitives.Add(clean.Row(row), point, point);
             Project(row, point);
             return;
         }
-        if (bounded) threat.Norm.SteepestStep(gradient, searchRadius, low.Row(row), high.Row(row), point);
-        else threat.Norm.SteepestStep(gradient, searchRadius, point);
+        if (bounded) threat.Norm.SteepestStep(gradient, radii[row] * Inside, low.Row(row), high.Row(row), point);
+        else threat.Norm.SteepestStep(gradient, radii[row] * Inside, point);
         AddClean(row, point);
     }
 
@@ -154,8 +164,8 @@ internal sealed class SearchRegion
         {
             for (int i = 0; i < x.Length; i++)
             {
-                lower[i] = Math.Max(lower[i], Norm.RoundUp(x[i] - threat.Radius));
-                upper[i] = Math.Min(upper[i], Norm.RoundDown(x[i] + threat.Radius));
+                lower[i] = Math.Max(lower[i], Norm.RoundUp(x[i] - radii[row]));
+                upper[i] = Math.Min(upper[i], Norm.RoundDown(x[i] + radii[row]));
             }
             return;
         }

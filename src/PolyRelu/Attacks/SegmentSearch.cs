@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
@@ -10,78 +11,79 @@ namespace PolyRelu.Attacks;
 /// misclassified end, where the margin, interpolated linearly, vanishes, and a twentieth of the rest beyond, so that
 /// either end comes nearer. A margin linear in t is located to 1/20 per step.
 /// </remarks>
-internal sealed class SegmentSearch(AttackBatch batch)
+internal sealed class SegmentSearch
 {
     private const int Steps = 5;
     private const double Beyond = 0.05;
 
-    private readonly Matrix probes = new(batch.Capacity, batch.Dimension);
-    private readonly Matrix answers = new(batch.Capacity, batch.Outputs);
-    private readonly Side[] correct = new Side[batch.Capacity];
-    private readonly Side[] wrong = new Side[batch.Capacity];
-    private readonly double[] places = new double[batch.Capacity];
-    private readonly int[] rows = new int[batch.Capacity];
-    private int count;
+    private readonly Matrix clean;
+    private readonly int[] labels;
+    private readonly Box? box;
+    private readonly Matrix points;
+    private readonly Matrix probes;
+    private readonly double[] places;
+    private readonly Side[] correct;
+    private readonly Side[] wrong;
 
-    /// <summary>Shortens the best points of the rows that have one, and notes those that come near enough to count.</summary>
-    /// <param name="best">[≥ n × D], a misclassified point per row.</param>
-    /// <param name="distances">[≥ n], +∞ where a row has none.</param>
-    public void Shorten(Matrix best, ReadOnlySpan<double> distances)
+    private SegmentSearch(Matrix clean, int[] labels, Box? box, Matrix points)
     {
-        Begin(best, distances);
-        for (int step = 0; step < Steps && count > 0; step++)
+        this.clean = clean;
+        this.labels = labels;
+        this.box = box;
+        this.points = points.Copy();
+        probes = points.Copy();
+        places = new double[points.Rows];
+        correct = new Side[points.Rows];
+        wrong = new Side[points.Rows];
+    }
+
+    /// <summary>Moves points back.</summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="clean">Clean inputs [n × D], classified correctly.</param>
+    /// <param name="labels">[n].</param>
+    /// <param name="box">Range of valid inputs, or null.</param>
+    /// <param name="points">[n × D], misclassified; overwritten with misclassified points at most as far from the clean inputs, up to rounding.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public static void Shorten(IClassifier victim, Matrix clean, int[] labels, Box? box, Matrix points, CancellationToken cancellation)
+    {
+        if (points.Rows == 0) return;
+        SegmentSearch search = new(clean, labels, box, points);
+        Matrix answers = new(points.Rows, victim.Outputs);
+        victim.Logits(clean, answers);
+        for (int row = 0; row < points.Rows; row++) search.correct[row] = new Side(0, Margin.Of(answers.Row(row), labels[row]));
+        victim.Logits(points, answers);
+        for (int row = 0; row < points.Rows; row++) search.wrong[row] = new Side(1, Margin.Of(answers.Row(row), labels[row]));
+        for (int step = 0; step < Steps; step++)
         {
-            for (int slot = 0; slot < count; slot++) Probe(slot, best);
-            batch.Ask(probes.RowRange(0, count), answers.RowRange(0, count));
-            for (int slot = 0; slot < count; slot++) Narrow(slot);
+            cancellation.ThrowIfCancellationRequested();
+            for (int row = 0; row < points.Rows; row++) search.Probe(row);
+            victim.Logits(search.probes, answers);
+            for (int row = 0; row < points.Rows; row++) search.Narrow(row, answers.Row(row), points.Row(row));
         }
     }
 
-    private void Begin(Matrix best, ReadOnlySpan<double> distances)
+    private void Probe(int row)
     {
-        count = 0;
-        for (int row = 0; row < batch.Count; row++)
-        {
-            if (!double.IsFinite(distances[row])) continue;
-            rows[count] = row;
-            best.Row(row).CopyTo(probes.Row(count++));
-        }
-        if (count == 0) return;
-        batch.Ask(probes.RowRange(0, count), answers.RowRange(0, count));
-        for (int slot = 0; slot < count; slot++)
-        {
-            int label = batch.Label(rows[slot]);
-            correct[slot] = new Side(0, Margin.Of(batch.CleanLogits.Row(rows[slot]), label));
-            wrong[slot] = new Side(1, Margin.Of(answers.Row(slot), label));
-        }
-    }
-
-    private void Probe(int slot, Matrix best)
-    {
-        (Side inside, Side outside) = (correct[slot], wrong[slot]);
-        double span = outside.Place - inside.Place, fraction = inside.Margin / (inside.Margin - (double)outside.Margin);
+        (Side inside, Side outside) = (correct[row], wrong[row]);
+        double fraction = inside.Margin / (inside.Margin - (double)outside.Margin);
         if (!(fraction >= 0 && fraction <= 1)) fraction = 0.5;
-        double place = inside.Place + (span * (fraction + (Beyond * (1 - fraction))));
-        ReadOnlySpan<float> clean = batch.Clean.Row(rows[slot]);
-        Span<float> probe = probes.Row(slot);
-        TensorPrimitives.Subtract(best.Row(rows[slot]), clean, probe);
-        TensorPrimitives.MultiplyAdd(probe, (float)place, clean, probe);
-        batch.Threat.Box?.Clamp(probe);
-        places[slot] = place;
+        places[row] = inside.Place + ((outside.Place - inside.Place) * (fraction + (Beyond * (1 - fraction))));
+        Span<float> probe = probes.Row(row);
+        TensorPrimitives.Subtract(points.Row(row), clean.Row(row), probe);
+        TensorPrimitives.MultiplyAdd(probe, (float)places[row], clean.Row(row), probe);
+        box?.Clamp(probe);
     }
 
-    private void Narrow(int slot)
+    private void Narrow(int row, ReadOnlySpan<float> answer, Span<float> nearest)
     {
-        int row = rows[slot], label = batch.Label(row);
-        ReadOnlySpan<float> answer = answers.Row(slot);
-        Side side = new(places[slot], Margin.Of(answer, label));
-        if (Margin.IsCorrect(answer, label))
+        Side side = new(places[row], Margin.Of(answer, labels[row]));
+        if (Margin.IsCorrect(answer, labels[row]))
         {
-            correct[slot] = side;
+            correct[row] = side;
             return;
         }
-        wrong[slot] = side;
-        if (batch.Threat.Norm.Distance(probes.Row(slot), batch.Clean.Row(row)) <= batch.Reach(row)) batch.Note(row, probes.Row(slot));
+        wrong[row] = side;
+        probes.Row(row).CopyTo(nearest);
     }
 
     /// <summary>An end of the bracket.</summary>

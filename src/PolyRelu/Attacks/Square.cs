@@ -91,10 +91,10 @@ public sealed class Square : Attack
             Span<float> candidate = Candidates.Row(row);
             if (query == 0)
             {
-                move.Start(ref random, clean, candidate);
+                move.Start(ref random, batch.Radius(row), clean, candidate);
                 return;
             }
-            move.Propose(ref random, fraction, clean, point, change);
+            move.Propose(ref random, fraction, batch.Radius(row), clean, point, change);
             point.CopyTo(candidate);
             for (int i = 0; i < change.Count; i++) candidate[change.Features[i]] = change.Values[i];
         }

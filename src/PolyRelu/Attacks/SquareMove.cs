@@ -13,7 +13,6 @@ internal abstract class SquareMove
     protected SquareMove(SquareLayout layout, ThreatModel threat, int dimension)
     {
         Layout = layout;
-        Radius = threat.Radius;
         low = new float[dimension];
         high = new float[dimension];
         (threat.Box ?? new Box(float.NegativeInfinity, float.PositiveInfinity)).Bounds(low, high);
@@ -22,23 +21,21 @@ internal abstract class SquareMove
     /// <summary>Which features change together.</summary>
     protected SquareLayout Layout { get; }
 
-    /// <summary>ε.</summary>
-    protected double Radius { get; }
-
     /// <summary>The moves of a norm.</summary>
     public static SquareMove Create(SquareLayout layout, ThreatModel threat, int dimension) =>
         threat.Norm == Norm.LInf ? new SquareSignMove(layout, threat, dimension) : new SquarePairMove(layout, threat, dimension);
 
-    /// <summary>Writes the start around a clean input.</summary>
-    public abstract void Start(ref CounterRandom random, ReadOnlySpan<float> clean, Span<float> point);
+    /// <summary>Writes the start around a clean input, within a radius of it.</summary>
+    public abstract void Start(ref CounterRandom random, double radius, ReadOnlySpan<float> clean, Span<float> point);
 
     /// <summary>Proposes new values of some features of a point.</summary>
     /// <param name="random">Where the proposal comes from.</param>
     /// <param name="fraction">Part of the features that may change.</param>
+    /// <param name="radius">ε.</param>
     /// <param name="clean">[D].</param>
     /// <param name="point">[D].</param>
     /// <param name="change">Overwritten with the features that differ from the point and their new values; empty where none does.</param>
-    public abstract void Propose(ref CounterRandom random, double fraction, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change);
+    public abstract void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change);
 
     /// <summary>The value of a feature within the box.</summary>
     protected float InBox(int feature, float value) => Math.Clamp(value, low[feature], high[feature]);

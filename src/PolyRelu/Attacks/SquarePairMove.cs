@@ -22,18 +22,18 @@ internal sealed class SquarePairMove(SquareLayout layout, ThreatModel threat, in
     private readonly float[] perturbation = new float[dimension];
     private readonly bool[] isGaining = new bool[dimension];
 
-    public override void Start(ref CounterRandom random, ReadOnlySpan<float> clean, Span<float> point)
+    public override void Start(ref CounterRandom random, double radius, ReadOnlySpan<float> clean, Span<float> point)
     {
         Layout.Tiles(ref random, norm, point);
-        float scale = (float)(Radius * Inside / norm.Measure(point));
+        float scale = (float)(radius * Inside / norm.Measure(point));
         for (int i = 0; i < point.Length; i++) point[i] = InBox(i, clean[i] + (scale * point[i]));
     }
 
-    public override void Propose(ref CounterRandom random, double fraction, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
+    public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
     {
         Layout.Pair(ref random, fraction, norm, gains, losses);
         TensorPrimitives.Subtract(point, clean, perturbation);
-        double unused = Math.Max(0, Mass(Radius * Inside) - Mass(perturbation)) / Layout.Groups;
+        double unused = Math.Max(0, Mass(radius * Inside) - Mass(perturbation)) / Layout.Groups;
         change.Clear();
         for (int from = 0; from < gains.Count; from += gains.GroupSize) Move(from, unused, clean, point, change);
     }

@@ -70,12 +70,12 @@ internal sealed class SquareProbeSearch
             ReadOnlySpan<float> clean = batch.Clean.Row(row);
             int label = batch.Label(row);
             CounterRandom random = batch.Random(row);
-            move.Start(ref random, clean, point);
+            move.Start(ref random, batch.Radius(row), clean, point);
             if (StartsBroken(point, label, out float margin)) return;
             for (int query = 1; query < search.budget; query++)
             {
                 random = batch.Random(row, query);
-                move.Propose(ref random, search.fraction(query - 1), clean, point, change);
+                move.Propose(ref random, search.fraction(query - 1), batch.Radius(row), clean, point, change);
                 if (change.Count == 0) continue;
                 probe.Try(change.Features, change.Values, logits);
                 bool broken = !Margin.IsCorrect(logits, label);

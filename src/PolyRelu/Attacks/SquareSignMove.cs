@@ -9,21 +9,21 @@ internal sealed class SquareSignMove(SquareLayout layout, ThreatModel threat, in
 {
     private readonly SquarePatch patch = new(dimension);
 
-    public override void Start(ref CounterRandom random, ReadOnlySpan<float> clean, Span<float> point)
+    public override void Start(ref CounterRandom random, double radius, ReadOnlySpan<float> clean, Span<float> point)
     {
         Layout.Stripes(ref random, point);
-        for (int i = 0; i < point.Length; i++) point[i] = Value(i, clean[i], point[i]);
+        for (int i = 0; i < point.Length; i++) point[i] = Value(i, clean[i], point[i], radius);
     }
 
-    public override void Propose(ref CounterRandom random, double fraction, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
+    public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
     {
         Layout.Signs(ref random, fraction, patch);
         ReadOnlySpan<int> features = patch.Features;
         ReadOnlySpan<float> signs = patch.Values;
         change.Clear();
-        for (int i = 0; i < features.Length; i++) Change(change, features[i], Value(features[i], clean[features[i]], signs[i]), point);
+        for (int i = 0; i < features.Length; i++) Change(change, features[i], Value(features[i], clean[features[i]], signs[i], radius), point);
     }
 
-    private float Value(int feature, float clean, float sign) =>
-        InBox(feature, sign > 0 ? Norm.RoundDown(clean + Radius) : Norm.RoundUp(clean - Radius));
+    private float Value(int feature, float clean, float sign, double radius) =>
+        InBox(feature, sign > 0 ? Norm.RoundDown(clean + radius) : Norm.RoundUp(clean - radius));
 }

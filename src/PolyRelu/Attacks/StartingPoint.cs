@@ -17,11 +17,12 @@ internal static class StartingPoint
         else batch.Clean.CopyTo(points.RowRange(0, batch.Count));
     }
 
-    /// <summary>The random start of the norm, moved into the box.</summary>
+    /// <summary>The inherited start, or the random start of the norm, moved into the box.</summary>
     private static void Random(AttackBatch batch, int row, Span<float> point)
     {
+        if (batch.InheritStart(row, point)) return;
         CounterRandom random = batch.Random(row);
-        batch.Threat.Norm.RandomStart(ref random, batch.Threat.Radius, point);
+        batch.Threat.Norm.RandomStart(ref random, batch.Radius(row), point);
         TensorPrimitives.Add(point, batch.Clean.Row(row), point);
         batch.Project(row, point);
     }

@@ -24,11 +24,10 @@ internal sealed class StepController : IBatchState
     private int checkedWindow;
     private int sinceCheck;
 
-    /// <summary>A controller for rows that all begin with the same step.</summary>
+    /// <summary>A controller.</summary>
     /// <param name="capacity">Number of rows.</param>
     /// <param name="iterations">N, which the windows are measured in.</param>
-    /// <param name="step">First step size.</param>
-    public StepController(int capacity, int iterations, double step)
+    public StepController(int capacity, int iterations)
     {
         window = Math.Max((int)(0.22 * iterations), 1);
         shrink = Math.Max((int)(0.03 * iterations), 1);
@@ -39,15 +38,18 @@ internal sealed class StepController : IBatchState
         bestAtCheck = new double[capacity];
         rises = new int[capacity];
         halved = new bool[capacity];
-        Array.Fill(steps, step);
         Array.Fill(halved, true);
     }
 
     /// <summary>The step size of a row.</summary>
     public double Step(int row) => steps[row];
 
-    /// <summary>Remembers the loss a row starts from.</summary>
-    public void Start(int row, double loss) => latest[row] = best[row] = bestAtCheck[row] = loss;
+    /// <summary>Remembers the loss a row starts from and its first step size.</summary>
+    public void Start(int row, double loss, double step)
+    {
+        latest[row] = best[row] = bestAtCheck[row] = loss;
+        steps[row] = step;
+    }
 
     /// <summary>Remembers the loss after a step.</summary>
     /// <returns>Whether it is the row's best so far.</returns>

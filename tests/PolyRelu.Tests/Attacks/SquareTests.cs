@@ -60,12 +60,12 @@ public sealed class SquareTests
         SquarePatch change = new(Image.Features);
         float[] clean = RandomInput(4), point = new float[clean.Length];
         CounterRandom random = new(5, 0);
-        move.Start(ref random, clean, point);
+        move.Start(ref random, threat.Radius, clean, point);
         ExpectInside(threat, clean, point, "start");
         for (uint query = 1; query < 400; query++)
         {
             random = new CounterRandom(5, query);
-            move.Propose(ref random, SquareSchedule.Fraction((int)query, 400, true), clean, point, change);
+            move.Propose(ref random, SquareSchedule.Fraction((int)query, 400, true), threat.Radius, clean, point, change);
             Assert.Equal(change.Count, change.Features.ToArray().Distinct().Count());
             for (int i = 0; i < change.Count; i++)
             {
@@ -83,7 +83,7 @@ public sealed class SquareTests
         SquareMove move = SquareMove.Create(SquareLayout.Create(Image, Image.Features), threat, Image.Features);
         float[] clean = RandomInput(4), point = new float[clean.Length];
         CounterRandom random = new(5);
-        move.Start(ref random, clean, point);
+        move.Start(ref random, threat.Radius, clean, point);
         for (int i = 0; i < point.Length; i++) Assert.Equal(0.25, Math.Abs((double)point[i] - clean[i]), 1e-6);
         for (int i = 0; i < point.Length; i++) Assert.Equal(point[i] > clean[i], point[i % 6 + (i / 48 * 48)] > clean[i % 6 + (i / 48 * 48)]);
     }
@@ -99,11 +99,11 @@ public sealed class SquareTests
         SquarePatch change = new(Image.Features);
         float[] clean = RandomInput(4), point = new float[clean.Length];
         CounterRandom random = new(9);
-        move.Start(ref random, clean, point);
+        move.Start(ref random, threat.Radius, clean, point);
         for (uint query = 1; query < 100; query++)
         {
             random = new CounterRandom(9, query);
-            move.Propose(ref random, 0.2, clean, point, change);
+            move.Propose(ref random, 0.2, threat.Radius, clean, point, change);
             for (int i = 0; i < change.Count; i++) point[change.Features[i]] = change.Values[i];
             Assert.Equal(2, norm.Distance(point, clean), 2e-5);
         }

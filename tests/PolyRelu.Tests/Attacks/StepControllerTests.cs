@@ -12,7 +12,7 @@ public sealed class StepControllerTests
     [InlineData(50, new[] { 11, 21, 30, 38, 45 })]
     public void Checks_FollowTheSchedule(int iterations, int[] expected)
     {
-        StepController controller = new(1, iterations, 1);
+        StepController controller = new(1, iterations);
         Assert.Equal(expected, Enumerable.Range(1, iterations).Where(_ => controller.Advance()));
     }
 
@@ -27,8 +27,8 @@ public sealed class StepControllerTests
     [Fact]
     public void FirstWindow_CountsFromTheStart()
     {
-        StepController controller = new(1, 1, 2);
-        controller.Start(0, -5);
+        StepController controller = new(1, 1);
+        controller.Start(0, -5, 2);
         controller.Observe(0, -4);
         Assert.True(controller.Advance());
         Assert.False(controller.Check(0));
@@ -37,8 +37,8 @@ public sealed class StepControllerTests
     [Fact]
     public void Step_IsHalved_WhereTheBestLossStayedAfterAWindowThatKeptIt()
     {
-        StepController controller = new(1, 100, 2);
-        controller.Start(0, 1000);
+        StepController controller = new(1, 100);
+        controller.Start(0, 1000, 2);
         for (int window = 0, iteration = 0; window < 3; window++)
         {
             // Rises all the time, but from far below the start: the best loss never changes.
@@ -52,16 +52,16 @@ public sealed class StepControllerTests
     [Fact]
     public void Observe_TellsTheBestLoss()
     {
-        StepController controller = new(1, 100, 1);
-        controller.Start(0, 1);
+        StepController controller = new(1, 100);
+        controller.Start(0, 1, 1);
         Assert.Equal([true, false, false, true], new[] { 2.0, 1.5, double.NaN, 2.5 }.Select(loss => controller.Observe(0, loss)));
     }
 
     [Fact]
     public void Rows_AreIndependent_AndMoveWithTheirState()
     {
-        StepController controller = new(3, 1, 4);
-        for (int row = 0; row < 3; row++) controller.Start(row, 0);
+        StepController controller = new(3, 1);
+        for (int row = 0; row < 3; row++) controller.Start(row, 0, 4);
         controller.Observe(0, 1);
         controller.Observe(1, -1);
         controller.Observe(2, 1);
@@ -73,8 +73,8 @@ public sealed class StepControllerTests
 
     private static double StepAfterFirstWindow(int rises)
     {
-        StepController controller = new(1, 100, 2);
-        controller.Start(0, 0);
+        StepController controller = new(1, 100);
+        controller.Start(0, 0, 2);
         double loss = 0;
         for (int iteration = 0; iteration < 22; iteration++) controller.Observe(0, loss += iteration < rises ? 1 : -0.1);
         while (!controller.Advance())

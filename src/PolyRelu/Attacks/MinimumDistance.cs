@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>The smallest radius at which any attack breaks each point, and with it the whole curve of robust accuracy in one run.</summary>
+public static class MinimumDistance
+{
+    /// <summary>The attacks of this mode: targeted FAB, then Auto-PGD on the margin by bisection from what is known.</summary>
+    /// <param name="settings">Settings of all attacks.</param>
+    /// <param name="norm">Norm of the threat model.</param>
+    public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(norm);
+        List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings)];
+        Attack gradient = AutoPgd.Margin.Value(settings);
+        if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
+        return attacks;
+    }
+
+    /// <summary>Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.</summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm, box, and the largest radius of interest.</param>
+    /// <param name="attacks">At least one attack.</param>
+    /// <param name="seed">Seed of every attack.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <returns>Upper bounds of the distances, each with its example, which was asked about and measured again at the end.</returns>
+    /// <exception cref="ArgumentException">There is no attack, or one refuses (<see cref="IMinimumNormAttack.Approach"/>).</exception>
+    public static MinimumDistanceResult Search(
+        IClassifier victim,
+        Samples samples,
+        ThreatModel threat,
+        IReadOnlyList<IMinimumNormAttack> attacks,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        ArgumentNullException.ThrowIfNull(attacks);
+        if (attacks.Count == 0) throw new ArgumentException("The search needs at least one attack.", nameof(attacks));
+        NearestExamples known = new(samples);
+        List<(string Name, double Seconds)> steps = [];
+        for (int i = 0; i < attacks.Count; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            attacks[i].Approach(victim, samples, threat, known, seed, PartialProgress.Of(progress, i, attacks.Count), cancellation);
+            steps.Add((attacks[i].Name, Stopwatch.GetElapsedTime(start).TotalSeconds));
+        }
+        return new MinimumDistanceResult(Confirm(victim, samples, threat, known), samples, steps);
+    }
+
+    /// <summary>Keeps the examples that the victim, asked again, misclassifies, in the box and at the distance measured again.</summary>
+    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known)
+    {
+        NearestExamples confirmed = new(samples);
+        Matrix logits = new(samples.Count, victim.Outputs);
+        victim.Logits(known.Adversarials, logits);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            ReadOnlySpan<float> example = known.Adversarials.Row(i);
+            bool valid = threat.Box is null || threat.Box.FirstOutside(example) < 0;
+            if (!valid || Margin.IsCorrect(logits.Row(i), samples.Labels[i])) continue;
+            confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? "clean");
+        }
+        return confirmed;
+    }
+}
