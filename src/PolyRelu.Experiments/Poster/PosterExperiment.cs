@@ -16,7 +16,7 @@ public sealed class PosterExperiment : Experiment<PosterSettings>
         (SyntheticPart clusters, ImagePart images) = (settings.Synthetic, settings.Images);
         return
         [
-            .. clusters.Powers.Select(power => new SyntheticTrial(new SyntheticConfiguration(power, clusters.Data, clusters.Training, clusters.Robustness, settings.Seed))),
+            .. clusters.Powers.Select(power => new SyntheticTrial(new SyntheticConfiguration(power, clusters.Data, clusters.Training, clusters.Robustness, null, settings.Seed))),
             .. images.Powers.Select(power => new ImageTrial(new ImageConfiguration(power, images.Data, images.Training, images.Evaluations, images.ShownRadius, settings.Seed))),
         ];
     }

@@ -9,47 +9,75 @@ public sealed class PosterLayout : ReportLayout
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<ReportLayout> Entry = new("poster", "Clusters and images, with the published values beside ours.", new PosterLayout());
 
+    private static readonly double[] TableRadii = [0.05, 0.1, 0.2];
+
     /// <inheritdoc/>
     internal override string Title => "Can implicit bias imply adversarial robustness?";
 
     /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
     {
-        ClusterPanels clusters = new(run);
-        ImagePanels images = new(run);
-        List<ReportSection> sections = [];
-        List<SummaryTable> tables = [];
-        List<string> findings = [], notes = [];
-        List<Comparison> comparisons = [];
-        if (!images.IsEmpty)
-        {
-            findings.AddRange(images.Findings());
-            tables.Add(images.Table());
-            if (!images.AsPublished) notes.Add("The images were not trained in the published setting (see the preset below), so their values are not compared.");
-        }
-        comparisons.AddRange(images.Comparisons());
-        if (images.AsPublished)
-            notes.Add("The published robust accuracies of the images were measured with APGD-CE alone, as ours are here; the full AutoAttack lowers them by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. They are means of five trainings; ours is one.");
-        if (!clusters.IsEmpty)
-        {
-            findings.AddRange(clusters.Findings());
-            tables.Add(clusters.Table());
-            comparisons.AddRange(Reduced(clusters));
-            sections.Add(clusters.Section());
-        }
-        if (!images.IsEmpty) sections.Add(images.Section());
-        return new ReportContent { Findings = findings, Tables = tables, Comparisons = comparisons, ComparisonNotes = notes, Sections = sections };
+        IReadOnlyList<ClusterRepeats> clusters = ClusterRepeats.Group(ClusterNetwork.Read(run));
+        PublishedImages? published = PublishedFigures.Of(run.Begun<ImageConfiguration>(ImageTrial.KindName));
+        IReadOnlyList<ImageRepeats> images = ImageRepeats.Group(ImageNetwork.Read(run));
+        return Join(Images(images, published), clusters.Count == 0 ? new ReportContent() : Clusters(clusters));
     }
 
+    private static ReportContent Images(IReadOnlyList<ImageRepeats> powers, PublishedImages? published)
+    {
+        string[] notes = published is null
+            ? powers.Count == 0 ? [] : ["The images were not trained in the published setting (see the preset below), so their values are not compared."]
+            : ["The published robust accuracies of the images were measured with APGD-CE alone, as ours are here; the full AutoAttack lowers them by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. They are means of five trainings; ours is one."];
+        if (powers.Count == 0) return new ReportContent { Comparisons = published is null ? [] : NotRun(published), ComparisonNotes = notes };
+        ImagePanels panels = new(powers, published);
+        return new ReportContent
+        {
+            Findings = [.. panels.Findings()],
+            Tables = [panels.Table(0, TableRadii)],
+            Comparisons = panels.Comparisons(),
+            ComparisonNotes = notes,
+            Sections = [new ReportSection("Images: robustness grows with the power", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves(), panels.Digits()], [])],
+        };
+    }
+
+    private static ReportContent Clusters(IReadOnlyList<ClusterRepeats> powers)
+    {
+        ClusterPanels panels = new(powers);
+        return new ReportContent
+        {
+            Findings = [.. panels.Findings()],
+            Tables = [panels.Table()],
+            Comparisons = [.. Reduced(powers)],
+            Sections =
+            [
+                new ReportSection(
+                    "Clusters: where the neurons go, and what it means for robustness", panels.Lead(),
+                    [.. panels.Projections(), .. panels.HeatMaps(), panels.Alignment(), panels.Contributions(), .. panels.Curves()], panels.MaskingNotes()),
+            ],
+        };
+    }
+
+    private static Comparison[] NotRun(PublishedImages published) =>
+        [.. published.Clean.Concat(published.Robust.Select(entry => entry.Value)).Select(value => new Comparison(value, null))];
+
     /// <summary>The clusters beside the run of the original code at the same size.</summary>
-    private static IEnumerable<Comparison> Reduced(ClusterPanels clusters) =>
+    private static IEnumerable<Comparison> Reduced(IReadOnlyList<ClusterRepeats> powers) =>
         from entry in PublishedFigures.ReducedDamped
-        from network in clusters.Networks
-        where network.Power == entry.Value.Power && SizeOf(network.Configuration) == PublishedFigures.ReducedSize
-        let curve = network.Robustness.Find(CurveRole.Published)
+        from power in powers
+        where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedFigures.ReducedSize
+        let curve = power.Curve(CurveRole.Published)
         where curve is not null
         select new Comparison(entry.Value, CurveReading.At(curve, entry.Radius));
 
     private static (int, int, int, int, int, double, int) SizeOf(SyntheticConfiguration c) =>
         (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters, c.Clusters.Alpha, c.Training.Epochs);
+
+    private static ReportContent Join(ReportContent images, ReportContent clusters) => new()
+    {
+        Findings = [.. images.Findings, .. clusters.Findings],
+        Tables = [.. images.Tables, .. clusters.Tables],
+        Comparisons = [.. images.Comparisons, .. clusters.Comparisons],
+        ComparisonNotes = [.. images.ComparisonNotes, .. clusters.ComparisonNotes],
+        Sections = [.. clusters.Sections, .. images.Sections],
+    };
 }

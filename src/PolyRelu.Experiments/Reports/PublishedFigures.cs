@@ -1,26 +1,29 @@
+using PolyRelu.Experiments.Trials;
+
 namespace PolyRelu.Experiments.Reports;
+
+/// <summary>What was published about one set of image networks.</summary>
+/// <param name="Source">Where.</param>
+/// <param name="Clean">Clean accuracy, by power.</param>
+/// <param name="Robust">Robust accuracy in L∞, by radius and power.</param>
+public sealed record PublishedImages(string Source, IReadOnlyList<PublishedValue> Clean, IReadOnlyList<(double Radius, PublishedValue Value)> Robust);
 
 /// <summary>Every published value that reports compare with, its tolerance, and its source.</summary>
 /// <remarks>Min and Vidal, "Can Implicit Bias Imply Adversarial Robustness?", ICML 2024, and runs of its code at other sizes.</remarks>
 public static class PublishedFigures
 {
-    private const string AppendixB = "Min & Vidal 2024, App. B (mean of 5)";
+    private const string AppendixB = "Min & Vidal 2024, App. B";
     private const string OriginalCode = "the paper's code at this size, seed 0";
     private const string ReadOff = "±1 point read off the figure, ±2 between trainings, ±3 for 1000 of 10,000 images";
 
     /// <summary>Size of the reduced synthetic run of the original code: D, h, n, K, K1, α, epochs.</summary>
     internal static readonly (int Dimension, int Hidden, int Samples, int Clusters, int Positive, double Alpha, int Epochs) ReducedSize = (200, 400, 4000, 10, 6, 0.1, 401);
 
-    /// <summary>MNIST, ten classes: accuracy without an attack.</summary>
-    public static readonly IReadOnlyList<PublishedValue> DigitsClean =
-        [.. new double[] { 1, 2, 3, 4 }.Select(power => new PublishedValue("clean accuracy", power, 0.98, 0.01, ValueUnit.Percent, AppendixB, "two digits are published; ±1 point"))];
-
-    /// <summary>MNIST, ten classes: robust accuracy under APGD-CE, by radius.</summary>
-    public static readonly IReadOnlyDictionary<double, IReadOnlyList<PublishedValue>> DigitsRobust = new Dictionary<double, IReadOnlyList<PublishedValue>>
-    {
-        [0.1] = Robust("0.1", 0.04, 0.34, 0.53, 0.64),
-        [0.2] = Robust("0.2", 0, 0.01, 0.03, 0.08),
-    };
+    /// <summary>MNIST, ten classes: means of five trainings, APGD-CE.</summary>
+    public static readonly PublishedImages Digits = new(
+        AppendixB,
+        [.. new double[] { 1, 2, 3, 4 }.Select(power => new PublishedValue("digits, clean accuracy", power, 0.98, 0.01, ValueUnit.Percent, AppendixB, "two digits are published; ±1 point"))],
+        [.. Robust(0.1, 0.04, 0.34, 0.53, 0.64), .. Robust(0.2, 0, 0.01, 0.03, 0.08)]);
 
     /// <summary>Reduced clusters: robust accuracy of 200 points under the damped PGD of the original code, by radius.</summary>
     public static readonly IReadOnlyList<(double Radius, PublishedValue Value)> ReducedDamped =
@@ -33,8 +36,18 @@ public static class PublishedFigures
         Damped(13.5 / 14, 3, 0.07, 0.06, "14 of 200 points in the original"),
     ];
 
-    private static PublishedValue[] Robust(string radius, params double[] values) =>
-        [.. values.Select((value, i) => new PublishedValue($"robust accuracy, L∞ {radius}, APGD-CE", i + 1, value, 0.05, ValueUnit.Percent, AppendixB, ReadOff))];
+    /// <summary>What was published about networks trained as a preset says; null where nothing was.</summary>
+    internal static PublishedImages? Of(IReadOnlyList<ImageConfiguration> configurations) => configurations.Count > 0 && configurations.All(IsDigits) ? Digits : null;
+
+    private static bool IsDigits(ImageConfiguration configuration) => configuration is
+    {
+        Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TrainSamples: null },
+        Training: { Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy", Initialisation: "kaiming-paper" },
+        Evaluations: [{ Norm: "linf", Attacks: ["apgd-ce"] }, ..],
+    };
+
+    private static IEnumerable<(double, PublishedValue)> Robust(double radius, params double[] values) =>
+        values.Select((value, i) => (radius, new PublishedValue($"digits, robust accuracy at L∞ {Html.Number(radius)}, APGD-CE", i + 1, value, 0.05, ValueUnit.Percent, AppendixB, ReadOff)));
 
     private static (double, PublishedValue) Damped(double radius, double power, double value, double tolerance, string basis) =>
         (radius, new PublishedValue($"clusters, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, OriginalCode, basis));

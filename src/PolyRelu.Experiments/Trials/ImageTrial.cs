@@ -30,10 +30,10 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}-p{configuration.Power}");
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}-p{configuration.Power}-s{configuration.Seed}");
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}, p = {configuration.Power}");
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}, p = {configuration.Power}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;

@@ -14,11 +14,12 @@ namespace PolyRelu.Experiments.Trials;
 /// <param name="Power">The power p.</param>
 /// <param name="Clusters">The data.</param>
 /// <param name="Training">The training.</param>
-/// <param name="Robustness">The attacks, in L2.</param>
+/// <param name="Robustness">The attacks, in L2; null for none.</param>
+/// <param name="Distance">The searches for the distance to the conjectured limit; null for none.</param>
 /// <param name="Seed">Names data, start, order and attacks.</param>
-public sealed record SyntheticConfiguration(double Power, ClusterSettings Clusters, TrainingSettings Training, RobustnessSettings Robustness, ulong Seed);
+public sealed record SyntheticConfiguration(double Power, ClusterSettings Clusters, TrainingSettings Training, RobustnessSettings? Robustness, DistanceSearchSettings? Distance, ulong Seed);
 
-/// <summary>Trains one network on orthonormal clusters, looks where its neurons went, and attacks it.</summary>
+/// <summary>Trains one network on orthonormal clusters, looks where its neurons went, measures its distance to the conjectured limit, and attacks it.</summary>
 /// <param name="configuration">What to compute.</param>
 public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
 {
@@ -27,49 +28,35 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
 
     private const uint TrainStream = 0;
     private const uint TestStream = 1;
+    private const int ShownSamples = 1000;
 
     /// <inheritdoc/>
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}");
-
-    /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"clusters, p = {configuration.Power}");
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"clusters, p = {configuration.Power}, α = {configuration.Clusters.Alpha:0.####}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}-a{configuration.Clusters.Alpha:0.####}-s{configuration.Seed}");
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        OrthonormalClusters clusters = Clusters(configuration.Clusters, configuration.Seed);
+        OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed);
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
         Matrix centres = clusters.Centres(), directions = Directions(centres, configuration.Clusters.PositiveClusters);
         NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
         TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, directions);
         Neurons(trained.Network, directions, centres, test).Save(context.Folder);
-        RobustnessSettings attacks = configuration.Robustness;
-        RobustnessMeasurement robustness = new(context, trained.Network, test, Norm.L2, attacks, configuration.Seed);
-        robustness.MeasurePublished(attacks.PublishedAttack, attacks.PublishedIterations);
-        robustness.MeasureEmpirical();
         var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
-        if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
-        RobustnessRecord.Save(context.Folder, [robustness.Record()]);
-        new TrialTimings(trained.Seconds, trained.EpochSeconds, robustness.Seconds).Save(context.Folder);
+        if (configuration.Distance is { } searches) DistanceMeasurement.Run(context, trained.Network, ideal, test, searches, configuration.Seed).Save(context.Folder);
+        IReadOnlyList<double> seconds = configuration.Robustness is { } attacks ? Attack(context, trained.Network, ideal, test, attacks) : [];
+        new TrialTimings(trained.Seconds, trained.EpochSeconds, seconds).Save(context.Folder);
     }
-
-    private static OrthonormalClusters Clusters(ClusterSettings settings, ulong seed) => new()
-    {
-        Dimension = settings.Dimension,
-        Clusters = settings.Clusters,
-        PositiveClusters = settings.PositiveClusters,
-        Alpha = settings.Alpha,
-        Noise = settings.Noise == "per-coordinate" ? NoiseScale.PerCoordinate : NoiseScale.PerDimension,
-        Basis = settings.Basis == "rotated" ? Basis.Rotated : Basis.Standard,
-        Seed = seed,
-    };
 
     /// <summary>μ_+, μ_−, μ_1 … μ_K [(2 + K) × D].</summary>
     private static Matrix Directions(Matrix centres, int positive)
@@ -90,9 +77,10 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
         double[] contributions = NeuronAnalysis.Contributions(network);
         Matrix cosines = NeuronAnalysis.Cosines(network, directions), sorted = new(order.Length, cosines.Columns);
         for (int j = 0; j < order.Length; j++) cosines.Row(order[j]).CopyTo(sorted.Row(j));
+        Dataset shown = test.Take(Math.Min(ShownSamples, test.Count));
         return new NeuronRecord(
             order, [.. order.Select(j => contributions[j])], [.. order.Select(j => MathF.Sign(network.OutputWeights[0, j]))], sorted,
-            Coordinates(test.Samples, centres), test.Samples.Labels, test.PositiveCentres);
+            Coordinates(shown.Samples, centres), shown.Samples.Labels, test.PositiveCentres);
     }
 
     private static Matrix Coordinates(Samples samples, Matrix centres)
@@ -106,6 +94,16 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
                 coordinates[i, k] = (float)sum;
             }
         return coordinates;
+    }
+
+    private IReadOnlyList<double> Attack(TrialContext context, PolyReluNetwork network, IdealClassifier ideal, Dataset test, RobustnessSettings attacks)
+    {
+        RobustnessMeasurement robustness = new(context, network, test, Norm.L2, attacks, configuration.Seed);
+        robustness.MeasurePublished(attacks.PublishedAttack, attacks.PublishedIterations);
+        robustness.MeasureEmpirical();
+        if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
+        RobustnessRecord.Save(context.Folder, [robustness.Record()]);
+        return robustness.Seconds;
     }
 
     private static double[] Distances(IdealClassifier classifier, Samples samples)

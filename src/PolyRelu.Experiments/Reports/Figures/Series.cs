@@ -18,13 +18,25 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     /// <summary>Width of the line in points; 0 for markers alone.</summary>
     public float LineWidth { get; init; } = 2;
 
+    /// <summary>Lower and upper edge of a band around the curve; null for none.</summary>
+    public (IReadOnlyList<double> Low, IReadOnlyList<double> High)? Edges { get; init; }
+
     /// <summary>The curve of the i-th power, in the colours of the palette.</summary>
-    public static Series OfPower(int index, string label, IReadOnlyList<double> x, IReadOnlyList<double> y) =>
-        new(label, x, y, OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid);
+    public static Series OfPower(int index, string label, Band band) => new Series(label, band.X, band.Mean, OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid).Within(band);
+
+    /// <summary>The same curve with the band of its repeats, where there are several.</summary>
+    public Series Within(Band band) => band.Repeats > 1 ? this with { Edges = (band.Low, band.High) } : this;
 
     /// <summary>Draws the curve.</summary>
     public void AddTo(Plot plot)
     {
+        if (Edges is { } edges)
+        {
+            ScottPlot.Plottables.FillY band = plot.Add.FillY(X.ToArray(), edges.Low.ToArray(), edges.High.ToArray());
+            band.FillColor = Color.WithAlpha(0.2);
+            band.LineWidth = 0;
+            band.MarkerSize = 0;
+        }
         ScottPlot.Plottables.Scatter scatter = plot.Add.Scatter(X.ToArray(), Y.ToArray());
         scatter.LegendText = Label;
         scatter.Color = Color;

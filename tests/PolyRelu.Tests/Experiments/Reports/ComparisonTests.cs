@@ -23,7 +23,7 @@ public sealed class ComparisonTests
     [Fact]
     public void EveryPublishedValue_HasASourceAToleranceAndAReason()
     {
-        PublishedValue[] all = [.. PublishedFigures.DigitsClean, .. PublishedFigures.DigitsRobust.Values.SelectMany(values => values), .. PublishedFigures.ReducedDamped.Select(entry => entry.Value)];
+        PublishedValue[] all = [.. PublishedFigures.Digits.Clean, .. PublishedFigures.Digits.Robust.Select(entry => entry.Value), .. PublishedFigures.ReducedDamped.Select(entry => entry.Value)];
         Assert.Equal(18, all.Length);
         Assert.All(all, value =>
         {
@@ -36,7 +36,7 @@ public sealed class ComparisonTests
     [Fact]
     public void DigitsRobust_AreTheValuesOfTheSpecification()
     {
-        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedFigures.DigitsRobust[0.1].Select(value => value.Value));
-        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedFigures.DigitsRobust[0.2].Select(value => value.Value));
+        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedFigures.Digits.Robust.Where(entry => entry.Radius == 0.1).Select(entry => entry.Value.Value));
+        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedFigures.Digits.Robust.Where(entry => entry.Radius == 0.2).Select(entry => entry.Value.Value));
     }
 }

@@ -1,5 +1,4 @@
 using PolyRelu.Experiments.Reports;
-using PolyRelu.Experiments.Results;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Reports;
@@ -7,7 +6,7 @@ namespace PolyRelu.Tests.Experiments.Reports;
 /// <summary>What is read from curves of robust accuracy.</summary>
 public sealed class CurveReadingTests
 {
-    private static readonly CurveRecord Strong = Curve(1, 1, 0.6, 0.2, 0);
+    private static readonly Band Strong = Curve(1, 1, 0.6, 0.2, 0);
 
     [Fact]
     public void HalfBroken_IsInterpolated()
@@ -35,7 +34,7 @@ public sealed class CurveReadingTests
 
     [Fact]
     public void Excess_NeedsEqualRadii() =>
-        Assert.Throws<ArgumentException>(() => CurveReading.ExcessOf(Strong with { Radii = [0, 1, 2, 3, 4] }, Strong, 0.05));
+        Assert.Throws<ArgumentException>(() => CurveReading.ExcessOf(Strong with { X = [0, 1, 2, 3, 4] }, Strong, 0.05));
 
-    private static CurveRecord Curve(params double[] values) => new(CurveRole.Empirical, "test", [0, 0.1, 0.2, 0.3, 0.4], values, []);
+    private static Band Curve(params double[] values) => Band.Of([0, 0.1, 0.2, 0.3, 0.4], [values]);
 }

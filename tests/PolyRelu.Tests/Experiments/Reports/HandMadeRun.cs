@@ -60,7 +60,7 @@ internal static class HandMadeRun
             [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))], [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
             cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
         Log(3).Save(folder);
-        CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness.Radii, [.. configuration.Robustness.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
+        CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness!.Radii, [.. configuration.Robustness!.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
         RobustnessRecord.Save(folder, [new RobustnessRecord("l2", "stream-1", "clusters", 200, 1, 1,
         [
             Curve(CurveRole.Published, "damped PGD (published)", configuration.Power < 2 ? 0.32 : 0.9),

@@ -47,7 +47,7 @@ public sealed partial class ReportTests
     {
         ReportResult report = Report.Build(HandMadeRun.Write(withImages: false));
         string page = File.ReadAllText(report.Path);
-        Assert.Contains("<b>Skipped:</b> mnist, p = 1; mnist, p = 2; mnist, p = 3; mnist, p = 4. MNIST is not here.", page, StringComparison.Ordinal);
+        Assert.Contains("<b>Skipped:</b> mnist, p = 1, seed 0; mnist, p = 2, seed 0; mnist, p = 3, seed 0; mnist, p = 4, seed 0. MNIST is not here.", page, StringComparison.Ordinal);
         Assert.Contains("not run", page, StringComparison.Ordinal);
         Assert.Contains(report.Tables, table => table.Rows.Any(row => row.Any(cell => cell.Text.Contains("skipped", StringComparison.Ordinal))));
     }
