@@ -13,17 +13,19 @@ internal static class FigureWriter
     /// <returns>The SVG element, to stand in a page.</returns>
     public static string Write(Figure figure, string folder)
     {
-        string svg = SvgPolish.Clean(Plot(figure, FigureFonts.Layout, 1).GetSvgXml(figure.Width, figure.Height), figure.Name, figure.Title);
+        string svg = SvgPolish.Clean(
+            Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)), figure.Name, figure.Title);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, figure.Name + ".svg"), SvgPolish.Standalone(svg));
-        Plot plot = Plot(figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale);
-        byte[] png = plot.GetImage(figure.Width * PngScale, figure.Height * PngScale).GetImageBytes(ImageFormat.Png);
+        byte[] png = Drawn(
+            figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale,
+            plot => plot.GetImage(figure.Width * PngScale, figure.Height * PngScale).GetImageBytes(ImageFormat.Png));
         File.WriteAllBytes(Path.Combine(folder, figure.Name + ".png"), png);
         return svg;
     }
 
-    // ScottPlot takes the font of new labels from a global setting.
-    private static Plot Plot(Figure figure, string font, double scale)
+    /// <remarks>ScottPlot takes the font of new labels from a global setting, and makes labels while it renders as well.</remarks>
+    private static T Drawn<T>(Figure figure, string font, double scale, Func<Plot, T> render)
     {
         lock (OnePlotAtATime)
         {
@@ -34,7 +36,7 @@ internal static class FigureWriter
                 Plot plot = new() { ScaleFactor = scale };
                 Look.Apply(plot);
                 figure.Draw(plot);
-                return plot;
+                return render(plot);
             }
             finally
             {
