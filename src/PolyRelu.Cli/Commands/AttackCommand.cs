@@ -75,6 +75,7 @@ internal sealed class AttackCommand : DocumentedCommand
         {
             Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress);
             RequireFit(model, points, path);
+            if (examplesPath is not null) AdversarialFile.Check(arguments.GetRequiredValue(epsilon)!.Count, points.Count, model.InputDimension);
             return Run(arguments, new AttackJob(path, model, points) { Task = task }, progress);
         });
         AttackText.Write(Out, job);

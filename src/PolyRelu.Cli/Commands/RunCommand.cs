@@ -22,8 +22,19 @@ internal sealed class RunCommand : DocumentedCommand
     public RunCommand(CommandContext context)
         : base("run", "Run an experiment from a preset; write results, figures and report.html into a run directory.", context)
     {
-        Notes = ["Parts whose data cannot be had are marked as skipped, and the command still succeeds; a part that fails makes it exit 1.", "An interrupted run keeps what is complete; --resume goes on and ends with the same results."];
-        Examples = ["run poster", "run poster-smoke --out runs/smoke", "run poster --set images.training.epochs=10 --data ~/data", "run my-preset.yaml --quiet", "run poster --out runs/mine --resume"];
+        Notes =
+        [
+            "Parts whose data cannot be had are marked as skipped, and the command still succeeds; a part that fails makes it exit 1.",
+            "An interrupted run keeps what is complete; --resume goes on and ends with the same results.",
+        ];
+        Examples =
+        [
+            "run poster",
+            "run poster-smoke --out runs/smoke",
+            "run poster --set images.training.epochs=10 --data my-data",
+            "run my-preset.yaml --quiet",
+            "run poster --out runs/mine --resume",
+        ];
         Arguments.Add(preset);
         foreach (Option option in new Option[] { set, output, resume, workers, data, offline }) Options.Add(option);
         SetAction(Execute);
@@ -33,6 +44,7 @@ internal sealed class RunCommand : DocumentedCommand
     {
         string name = arguments.GetRequiredValue(preset);
         Preset chosen = Load(name, arguments.GetValue(set) ?? []);
+        if (arguments.GetValue(data) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--data: there is no folder '{folder}'.");
         RunOptions options = new()
         {
             OutputDirectory = arguments.GetValue(output),
@@ -72,7 +84,7 @@ internal sealed class RunCommand : DocumentedCommand
 
     /// <summary>The run of a preset that was started last.</summary>
     private static string Latest(Preset chosen) =>
-        (Directory.Exists(RunDirectory.Parent) ? Directory.EnumerateDirectories(RunDirectory.Parent, $"{chosen.Name}-*").Max(StringComparer.Ordinal) : null)
+        (Directory.Exists(RunDirectory.Parent) ? Directory.EnumerateDirectories(RunDirectory.Parent, $"{chosen.Name}-????????-??????").Max(StringComparer.Ordinal) : null)
         ?? throw new CommandException($"There is no run of {chosen.Name} in {RunDirectory.Parent}/ to go on with; name its directory with --out.");
 
     private static Preset Load(string name, IReadOnlyList<string> overrides)

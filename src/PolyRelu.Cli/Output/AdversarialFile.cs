@@ -6,6 +6,14 @@ namespace PolyRelu.Cli.Output;
 /// <summary>The adversarial examples of an attack as NumPy arrays (docs/file-formats.md).</summary>
 internal static class AdversarialFile
 {
+    /// <summary>Refuses more than one array can hold, before the attack.</summary>
+    /// <exception cref="CommandException">Radii × points × features exceed it.</exception>
+    public static void Check(int radii, int points, int features)
+    {
+        if ((long)radii * points * features > Array.MaxLength)
+            throw CommandException.Usage($"--save-adversarials: {radii} radii × {points} points × {features} features are more than one file holds; use fewer radii or --count.");
+    }
+
     /// <summary>
     /// Writes <c>inputs</c> [n × D], <c>labels</c> [n], <c>epsilon</c> [R], <c>robust</c> [R × n], <c>adversarials</c> [R × n × D]
     /// (the clean input where the point is robust).

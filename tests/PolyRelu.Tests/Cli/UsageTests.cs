@@ -20,6 +20,7 @@ public sealed class UsageTests
     [InlineData("error: --task is for images; clusters have the labels +1 and -1.", "train", "--data", "clusters", "--task", "parity", "--out", "m.safetensors")]
     [InlineData("error: Cannot write a network as 'm.pt': the file must end in .safetensors or .npz.", "train", "--data", "clusters", "--out", "m.pt")]
     [InlineData("error: There is no preset 'nothing'; there are ", "run", "nothing")]
+    [InlineData("error: --data: there is no folder 'nowhere'.", "run", "poster-smoke", "--data", "nowhere")]
     [InlineData("error: There is nothing of the kind 'cats' to list; expected presets, ", "list", "cats")]
     [InlineData("error: There is no dataset 'cats'; there are ", "data", "fetch", "cats")]
     [InlineData("error: There is no option '--colour'.", "list", "--colour")]
