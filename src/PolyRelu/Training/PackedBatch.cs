@@ -65,7 +65,6 @@ internal sealed unsafe class PackedBatch
         ReadOnlySpan<float> centre = new(network.Centre, d);
         for (int i = 0; i < rows; i++)
         {
-            if (i + 1 < rows) Prefetch.Stretch(source.Pointer + ((nint)indices[first + i + 1] * source.Stride), d);
             TensorPrimitives.Subtract(source.Row(indices[first + i]), centre, new Span<float>(gathered + (i * d), d));
         }
         Packing.Transpose(gathered, d, rows, d, Inputs.Panel(panel), RowPanels.Height);

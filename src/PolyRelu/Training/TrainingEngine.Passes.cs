@@ -9,6 +9,7 @@ public sealed unsafe partial class TrainingEngine
 {
     private const int BlockBytes = 512 * 1024;       // of packed inputs that meet one panel of weights
     private const int RangeLength = 16;              // panels of 12 input dimensions that one task updates
+    private const int UpdateLength = 4;              // those among them that are updated together: with Adam's state they fit the first-level cache
     private readonly PackedBatch[] chunks;
     private readonly AlignedBuffer activations = new();      // panels [n × 32], a panel per 32 neurons
     private readonly AlignedBuffer slopes = new();           // likewise: ∂a/∂u, then G
@@ -26,6 +27,8 @@ public sealed unsafe partial class TrainingEngine
     private double[] squares = [];         // ‖w_j‖² by panel and range
     private int[] rangesLeft = [];
     private float[] biasGradient = [];
+    private int[] nextIndices = [];
+    private int nextCount;
     private Matrix logits;
     private Matrix cotangents;
     private PackedBatch batch = null!;
@@ -63,14 +66,17 @@ public sealed unsafe partial class TrainingEngine
         cotangents = new(rows, packed.Outputs);
         losses = new double[rows];
         hits = new bool[rows];
+        nextIndices = new int[rows];
         squares = new double[Panels * Ranges * PanelMatrix.Width];
         rangesLeft = new int[Panels];
         biasGradient = new float[packed.Outputs];
         return [.. Enumerable.Range(0, count).Select(_ => new PackedBatch(samples, packed, scales))];
     }
 
-    private BatchStatistics RunChunks(ReadOnlySpan<int> indices)
+    private BatchStatistics RunChunks(ReadOnlySpan<int> indices, ReadOnlySpan<int> next)
     {
+        nextCount = Math.Min(next.Length, nextIndices.Length);
+        next[..nextCount].CopyTo(nextIndices);
         int count = (indices.Length + LargestChunk - 1) / LargestChunk;
         int panels = (RowPanels.CountFor(indices.Length) + count - 1) / count, rows = panels * RowPanels.Height;
         batchLength = indices.Length;
@@ -126,7 +132,16 @@ public sealed unsafe partial class TrainingEngine
             Prefetch.Tile(tileSlopes, computed, PanelMatrix.Width);
             TileKernel.Run(z.Panel(i), packed.Weights.Panel(q), packed.InputDimension, rows, columns, tile, PanelMatrix.Width, false);
             packed.Activation.Apply(tile, tileSlopes, computed, batch.RowScales + (i * RowPanels.Height), packed.ColumnScales(q));
+            if (lastChunk) FetchNext(i, q);
         }
+    }
+
+    /// <summary>Asks for a part of the next batch: memory is idle while products run.</summary>
+    private void FetchNext(int panel, int q)
+    {
+        int width = ((packed.InputDimension + Panels - 1) / Panels + 15) & ~15, first = q * width, length = Math.Min(width, packed.InputDimension - first);
+        for (int r = panel * RowPanels.Height; r < Math.Min(nextCount, (panel + 1) * RowPanels.Height); r++)
+            Prefetch.Stretch(samples.Inputs.Pointer + ((nint)nextIndices[r] * samples.Inputs.Stride) + first, length);
     }
 
     /// <summary>Logits, losses and their derivatives for one row panel.</summary>
@@ -215,41 +230,40 @@ public sealed unsafe partial class TrainingEngine
     private void Update(int index)
     {
         (int q, int range) = Math.DivRem(index, Ranges);
-        RowPanels left = batch.InputsTransposed;
-        int first = range * RangeLength, end = Math.Min(left.Count, first + RangeLength), columns = packed.Weights.PanelColumns(q);
-        nint offset = (nint)first * TileKernel.TileLength;
-        bool accumulated = !firstChunk || !lastChunk;
-        float* gradient = accumulated
-            ? weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset
-            : ThreadScratch.Require(RangeLength * TileKernel.TileLength);
-        float* tile = stackalloc float[TileKernel.TileLength];
-        for (int d = first; d < end; d++)
-        {
-            int rows = left.PanelRows(d), length = rows * PanelMatrix.Width;
-            float* part = gradient + ((nint)(d - first) * TileKernel.TileLength), target = rows == RowPanels.Height ? part : tile;
-            if (lastChunk) PrefetchState(q, d, length);
-            if (target == tile && !firstChunk) new ReadOnlySpan<float>(part, length).CopyTo(new Span<float>(tile, length));
-            TileKernel.Run(left.Panel(d), Slopes(q), batch.Count, rows, columns, target, PanelMatrix.Width, !firstChunk);
-            if (target == tile) new ReadOnlySpan<float>(tile, length).CopyTo(new Span<float>(part, length));
-        }
-        if (lastChunk) ApplyRange(q, range, gradient, Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height));
+        int first = range * RangeLength, end = Math.Min(DimensionPanels, first + RangeLength);
+        double* sums = stackalloc double[PanelMatrix.Width];
+        new Span<double>(sums, PanelMatrix.Width).Clear();
+        for (int d = first; d < end; d += UpdateLength) Update(q, d, Math.Min(end, d + UpdateLength), sums);
+        if (!lastChunk || packed.Activation.IsLinear) return;
+        new ReadOnlySpan<double>(sums, PanelMatrix.Width).CopyTo(squares.AsSpan(((q * Ranges) + range) * PanelMatrix.Width));
+        if (Interlocked.Decrement(ref rangesLeft[q]) == 0) CompleteNorms(q);
     }
 
-    private void ApplyRange(int q, int range, float* gradient, int rows)
+    private void Update(int q, int first, int end, double* sums)
     {
-        nint offset = (nint)range * RangeLength * TileKernel.TileLength;
-        float* weights = packed.Weights.Panel(q) + offset;
-        if (!packed.Activation.IsLinear)
-            PowerGradient.Shrink(gradient, weights, rows, (float)(packed.Power - 1), packed.ColumnScales(q), radialSums.Pointer + (q * PanelMatrix.Width));
-        ClearPadding(gradient, rows, packed.Weights.PanelColumns(q));
-        Apply(weights, gradient, rows * PanelMatrix.Width, weightStates, q, offset);
-        if (packed.Activation.IsLinear) return;
-        fixed (double* sums = &squares[((q * Ranges) + range) * PanelMatrix.Width])
+        RowPanels left = batch.InputsTransposed;
+        int columns = packed.Weights.PanelColumns(q), length = (Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height)) * PanelMatrix.Width;
+        nint offset = (nint)first * TileKernel.TileLength;
+        float* weights = packed.Weights.Panel(q) + offset, tiles = stackalloc float[UpdateLength * TileKernel.TileLength];
+        float* kept = firstChunk && lastChunk ? null : weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset;
+        if (!firstChunk) new ReadOnlySpan<float>(kept, length).CopyTo(new Span<float>(tiles, length));
+        for (int d = first; d < end; d++)
         {
-            new Span<double>(sums, PanelMatrix.Width).Clear();
-            ColumnOperations.AddSquares(weights, rows, sums);
+            int rows = left.PanelRows(d);
+            if (lastChunk) PrefetchState(q, d, rows * PanelMatrix.Width);
+            TileKernel.Run(left.Panel(d), Slopes(q), batch.Count, rows, columns, tiles + ((d - first) * TileKernel.TileLength), PanelMatrix.Width, !firstChunk);
         }
-        if (Interlocked.Decrement(ref rangesLeft[q]) == 0) CompleteNorms(q);
+        if (!lastChunk)
+        {
+            new ReadOnlySpan<float>(tiles, length).CopyTo(new Span<float>(kept, length));
+            return;
+        }
+        int depth = length / PanelMatrix.Width;
+        if (!packed.Activation.IsLinear)
+            PowerGradient.Shrink(tiles, weights, depth, (float)(packed.Power - 1), packed.ColumnScales(q), radialSums.Pointer + (q * PanelMatrix.Width));
+        ClearPadding(tiles, depth, columns);
+        Apply(weights, tiles, length, weightStates, q, offset);
+        if (!packed.Activation.IsLinear) ColumnOperations.AddSquares(weights, depth, sums);
     }
 
     /// <summary>Adds the squared norms of a panel's ranges in their order, whichever thread finished last.</summary>

@@ -55,13 +55,14 @@ public sealed unsafe partial class TrainingEngine
 
     /// <summary>One optimiser step on the mean loss of some samples.</summary>
     /// <param name="batch">Indices of the samples; at most the capacity.</param>
+    /// <param name="next">Samples of the step after this one, where known: they are fetched from memory while this one computes.</param>
     /// <returns>Loss and correct predictions before the step.</returns>
     /// <exception cref="ArgumentException">The batch is empty or exceeds the capacity.</exception>
-    public BatchStatistics Step(ReadOnlySpan<int> batch)
+    public BatchStatistics Step(ReadOnlySpan<int> batch, ReadOnlySpan<int> next = default)
     {
         if (batch.IsEmpty || batch.Length > capacity) throw new ArgumentException($"A batch holds 1..{capacity} samples; got {batch.Length}.", nameof(batch));
         step++;
-        return RunChunks(batch);
+        return RunChunks(batch, next);
     }
 
     /// <summary>A copy of the current parameters.</summary>
