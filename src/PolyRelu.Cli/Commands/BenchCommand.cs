@@ -1,8 +1,8 @@
 using System.CommandLine;
-using PolyRelu.Cli.Bench;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Benchmarks;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Commands;
@@ -11,7 +11,7 @@ namespace PolyRelu.Cli.Commands;
 internal sealed class BenchCommand : DocumentedCommand
 {
     private readonly Option<string?> only = new("--only") { Description = "Run only the workloads whose key contains this text.", HelpName = "TEXT" };
-    private readonly Option<int?> repeats = Parsed.Integer("--repeats", "Measurements per workload [default: 3 or 30].", 1);
+    private readonly Option<int?> repeats = Parsed.Integer("--repeats", "Measurements per workload [default: 5 or 200].", 1);
     private readonly Option<string?> json = new("--json") { Description = "Write the medians as JSON.", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
@@ -30,33 +30,37 @@ internal sealed class BenchCommand : DocumentedCommand
         Workload[] chosen = [.. Workloads.All.Where(workload => filter is null || workload.Key.Contains(filter, StringComparison.OrdinalIgnoreCase))];
         if (chosen.Length == 0) throw CommandException.Usage($"No workload's key contains '{filter}'; there are {string.Join(", ", Workloads.All.Select(workload => workload.Key))}.");
         OutputFile.Check(path);
-        Measurement[] measured = Context.WithProgress(arguments, progress => Measure(chosen, arguments.GetValue(repeats), progress));
+        SpeedBenchmark result = Context.WithProgress(arguments, progress => Measure(chosen, arguments.GetValue(repeats), progress));
         RunEnvironment machine = RunEnvironment.Current(null);
         Out.WriteLine($"{machine.Cpu}, {machine.Processors} processors, {machine.VectorBits}-bit vectors, {machine.Runtime}");
+        Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {machine.Threads} threads");
         Out.WriteLine();
-        Out.WriteLine(TextTable.Format(["workload", "median", "best", "unit"], measured.Select(result =>
-            (IReadOnlyList<string>)[result.Workload.Label, $"{result.Median:G4}", $"{result.Best:G4}", result.Workload.Unit])));
-        if (path is not null) JsonFile.Write(path, Document(measured, machine));
+        Out.WriteLine(TextTable.Format(["workload", "median", "best", "unit", "of peak", "bytes allocated"], result.Measurements.Select(measured =>
+            (IReadOnlyList<string>)[
+                measured.Workload.Label, $"{measured.Median:G4}", $"{measured.Best:G4}", measured.Workload.Unit,
+                $"{100 * result.FractionOfPeak(measured):F0} %", $"{measured.AllocatedBytes}"])));
+        if (path is not null) JsonFile.Write(path, Document(result, machine));
         return ExitCode.Success;
     }
 
-    private Measurement[] Measure(Workload[] chosen, int? times, IRunProgress progress)
+    private SpeedBenchmark Measure(Workload[] chosen, int? times, IRunProgress progress)
     {
         using IProgressTask task = progress.Begin(ProgressKind.Overall, "bench");
-        Measurement[] measured = new Measurement[chosen.Length];
-        for (int i = 0; i < chosen.Length; i++)
-        {
-            task.Report((double)i / chosen.Length, chosen[i].Label);
-            measured[i] = (times is { } n ? chosen[i] with { Repeats = n } : chosen[i]).Measure(Context.Cancellation);
-        }
-        return measured;
+        Workload[] workloads = [.. chosen.Select(workload => times is { } n ? workload with { Repeats = n } : workload)];
+        return SpeedBenchmark.Run(workloads, new Relay(task), Context.Cancellation);
     }
 
-    private static Dictionary<string, object> Document(Measurement[] measured, RunEnvironment machine)
+    private static Dictionary<string, object> Document(SpeedBenchmark benchmark, RunEnvironment machine)
     {
         Dictionary<string, object> document = new() { ["tool"] = CommandPath.Program, ["version"] = VersionAction.Version };
-        foreach (Measurement result in measured) document[result.Workload.Key] = result.Median;
+        foreach (Measurement result in benchmark.Measurements) document[result.Workload.Key] = result.Median;
+        document["peak_gflops"] = benchmark.PeakGigaflopsPerSecond;
         document["hardware"] = machine;
         return document;
+    }
+
+    private sealed class Relay(IProgressTask task) : IProgress<(double Done, string Label)>
+    {
+        public void Report((double Done, string Label) value) => task.Report(value.Done, value.Label);
     }
 }

@@ -49,7 +49,8 @@ public sealed class TrainingSession
         for (int first = 0; first < order.Length; first += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            BatchStatistics batch = engine.Step(order.AsSpan(first, Math.Min(batchSize, order.Length - first)));
+            int count = Math.Min(batchSize, order.Length - first), next = first + count;
+            BatchStatistics batch = engine.Step(order.AsSpan(first, count), order.AsSpan(next, Math.Min(batchSize, order.Length - next)));
             lossSum += batch.LossSum;
             correct += batch.Correct;
             if (!double.IsFinite(lossSum)) throw new DivergenceException(epoch, $"the loss is {batch.LossSum}");

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using PolyRelu.Experiments.Benchmarks;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Benchmarks;
+
+/// <summary>The table of docs/performance.md, written between its markers from measurements.</summary>
+internal static class PerformanceTable
+{
+    private const string Begin = "<!-- measured: begin -->";
+    private const string End = "<!-- measured: end -->";
+
+    /// <summary>How many times faster than PyTorch.</summary>
+    public static double Ratio(Measurement ours, double theirs) => ours.Workload.IsRate ? ours.Median / theirs : theirs / ours.Median;
+
+    /// <summary>Replaces what stands between the markers of a document.</summary>
+    /// <exception cref="InvalidDataException">The document lacks the markers.</exception>
+    public static void Update(string path, SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch)
+    {
+        string text = File.ReadAllText(path);
+        int begin = text.IndexOf(Begin, StringComparison.Ordinal), end = text.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin) throw new InvalidDataException($"{path}: expected the lines '{Begin}' and '{End}' around the table.");
+        File.WriteAllText(path, string.Concat(text.AsSpan(0, begin + Begin.Length), "\n", Render(benchmark, torch), text.AsSpan(end)));
+    }
+
+    private static string Render(SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch)
+    {
+        var machine = Hardware.Describe();
+        StringBuilder text = new();
+        text.Append(Line($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; "))
+            .Append(Line($"peak of multiply-adds {benchmark.PeakGigaflopsPerSecond:F0} GFLOP/s.\n\n"))
+            .Append("| work | PolyRelu | PyTorch | ratio | floor | of peak | bytes allocated |\n|---|---|---|---|---|---|---|\n");
+        foreach (Measurement measured in benchmark.Measurements)
+        {
+            bool compared = torch.TryGetValue(measured.Workload.Key, out double theirs);
+            text.Append(Line($"| {measured.Workload.Label} | {Amount(measured.Workload, measured.Median)} | {(compared ? Amount(measured.Workload, theirs) : "–")} "))
+                .Append(Line($"| {(compared ? Line($"{Ratio(measured, theirs):F2}×") : "–")} | {Floor(benchmark, measured)} "))
+                .Append(Line($"| {100 * benchmark.FractionOfPeak(measured):F0} % | {measured.AllocatedBytes} |\n"));
+        }
+        return text.ToString();
+    }
+
+    private static string Floor(SpeedBenchmark benchmark, Measurement measured) =>
+        measured.Workload.IsRate ? Amount(measured.Workload, benchmark.PeakGigaflopsPerSecond) : Amount(measured.Workload, benchmark.Floor(measured));
+
+    private static string Amount(Workload workload, double value) =>
+        workload.IsRate ? Line($"{value:F0} GFLOP/s") : value < 0.1 ? Line($"{1000 * value:F2} ms") : Line($"{value:F3} s");
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

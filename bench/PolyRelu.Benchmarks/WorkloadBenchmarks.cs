@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Attributes;
+using PolyRelu.Experiments.Benchmarks;
+
+namespace PolyRelu.Benchmarks;
+
+/// <summary>Every workload under BenchmarkDotNet, with the bytes it allocates.</summary>
+[MemoryDiagnoser]
+public class WorkloadBenchmarks
+{
+    private Action work = static () => { };
+
+    public static IEnumerable<string> Keys => Workloads.All.Select(workload => workload.Key);
+
+    [ParamsSource(nameof(Keys))]
+    public string Key { get; set; } = "";
+
+    [GlobalSetup]
+    public void Prepare() => work = Workloads.All.Single(workload => workload.Key == Key).Prepare();
+
+    [Benchmark]
+    public void Run() => work();
+}
