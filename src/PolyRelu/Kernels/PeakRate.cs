@@ -27,14 +27,18 @@ public static class PeakRate
 
     private static int Lanes() => Hardware.SimdWidth / 32;
 
-    private static float Loop() =>
-        Vector512.IsHardwareAccelerated ? Loop<Lanes512, Vector512<float>>()
-        : Vector256.IsHardwareAccelerated ? Loop<Lanes256, Vector256<float>>()
-        : Loop<Lanes128, Vector128<float>>();
+    private static unsafe void Loop()
+    {
+        float* results = stackalloc float[Chains * 16];
+        if (Vector512.IsHardwareAccelerated) Loop<Lanes512, Vector512<float>>(results);
+        else if (Vector256.IsHardwareAccelerated) Loop<Lanes256, Vector256<float>>(results);
+        else Loop<Lanes128, Vector128<float>>(results);
+    }
 
     /// <summary>Twelve independent chains: enough for two units of a latency of five.</summary>
+    /// <remarks>The caller holds the memory of the results: with a buffer of its own the method would keep its sums on the stack.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe float Loop<TLanes, T>()
+    private static unsafe void Loop<TLanes, T>(float* results)
         where TLanes : struct, ILanes<T>
         where T : struct
     {
@@ -55,7 +59,6 @@ public static class PeakRate
             c10 = TLanes.MultiplyAdd(c10, x, y);
             c11 = TLanes.MultiplyAdd(c11, x, y);
         }
-        float* results = stackalloc float[Chains * 16];
         TLanes.Store(c0, results);
         TLanes.Store(c1, results + TLanes.Width);
         TLanes.Store(c2, results + (2 * TLanes.Width));
@@ -68,8 +71,5 @@ public static class PeakRate
         TLanes.Store(c9, results + (9 * TLanes.Width));
         TLanes.Store(c10, results + (10 * TLanes.Width));
         TLanes.Store(c11, results + (11 * TLanes.Width));
-        float sum = 0;
-        for (int i = 0; i < Chains * TLanes.Width; i++) sum += results[i];
-        return sum;
     }
 }
