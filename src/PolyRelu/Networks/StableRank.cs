@@ -7,7 +7,7 @@ namespace PolyRelu.Networks;
 /// <remarks>
 /// ‖A‖₂² is the largest eigenvalue of AᵀA, found by Lanczos' method without forming it: one pass over A per step, from the column
 /// sums (close to the leading direction of non-negative features) plus a fixed pseudo-random part. Stops when the residual r of the
-/// largest Ritz value θ₁, which bounds its distance to an eigenvalue, is below 5·10⁻⁶ θ₁ (the sharper r²/(θ₁ − θ₂) fails where several
+/// largest Ritz value θ₁, which bounds its distance to an eigenvalue, is below 10⁻⁶ θ₁ (the sharper r²/(θ₁ − θ₂) fails where several
 /// eigenvalues lie close together); relative accuracy 10⁻⁵. Row blocks have a fixed size
 /// and their sums a fixed order, so the bits do not depend on the number of threads.
 /// </remarks>
@@ -15,7 +15,7 @@ public static class StableRank
 {
     private const int BlockRows = 256;
     private const int MaximumSteps = 300;
-    private const double Tolerance = 5e-6;
+    private const double Tolerance = 1e-6;
 
     /// <summary>The stable rank; 0 for a matrix of zeros, NaN where an entry is not finite.</summary>
     public static double Of(Matrix matrix)
