@@ -25,6 +25,7 @@ public abstract class Attack
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Restarts < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack starts at least once; got {settings.Restarts} restarts.");
         if (settings.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
+        if (settings.Answers < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"Gradients are averaged over at least one answer; got {settings.Answers}.");
         if (settings.Iterations < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one step; got {settings.Iterations} iterations.");
         Settings = settings;
     }
@@ -43,6 +44,9 @@ public abstract class Attack
 
     /// <summary>Searches per restart, each with the rival next in the order of the clean logits as its target; 1 for attacks without one.</summary>
     protected virtual int Targets(int outputs) => 1;
+
+    /// <summary>Name as it stands in results, where a head with few outputs makes the attack use another loss.</summary>
+    protected virtual string Label(int outputs) => Name;
 
     /// <summary>Whether the attack is defined in this norm.</summary>
     public virtual bool Supports(Norm norm) => true;
@@ -124,7 +128,7 @@ public abstract class Attack
     /// <returns>The next place.</returns>
     internal virtual int NameParts(AttackRun run, int place)
     {
-        run.Name(place, Name);
+        run.Name(place, Label(run.Victim.Outputs));
         return place + 1;
     }
 
@@ -137,6 +141,7 @@ public abstract class Attack
         AttackRun.Tally tally = run.Tallies[place];
         tally.Attacked += batch.Count;
         batch.Tally = tally;
+        batch.Answers = Settings.Answers ?? 1;
         (double from, double width) = run.ProgressWindow;
         int targets = Targets(batch.Outputs), searches = targets * Restarts;
         for (int search = 0; search < searches && batch.Count > 0; search++)

@@ -25,6 +25,7 @@ public sealed class AttackBatch
     private readonly bool[] broken;
     private readonly float[] gradientScale;
     private readonly double[] values;
+    private readonly double[] furtherLosses;
     private readonly Matrix clean;
     private readonly Matrix candidates;
     private readonly Matrix logits;
@@ -34,6 +35,7 @@ public sealed class AttackBatch
     private readonly SearchRegion region;
     private ulong streamSeed;
     private Loss? lossInUse;
+    private Matrix? furtherGradients;
 
     /// <summary>Collects the rows of a run.</summary>
     internal AttackBatch(AttackRun run, ReadOnlySpan<int> indices, bool keepToEnd)
@@ -48,6 +50,7 @@ public sealed class AttackBatch
         broken = new bool[Capacity];
         gradientScale = new float[Capacity];
         values = new double[Capacity];
+        furtherLosses = new double[Capacity];
         clean = new Matrix(Capacity, run.Victim.InputDimension);
         candidates = new Matrix(Capacity, run.Victim.InputDimension);
         logits = new Matrix(Capacity, run.Victim.Outputs);
@@ -110,18 +113,22 @@ public sealed class AttackBatch
     public CounterRandom Random(int row, int step = 0) =>
         new(streamSeed, (uint)hashes[row], (uint)(hashes[row] >> 32), (uint)(Restart + (TargetRank << 20)), (uint)step);
 
-    /// <summary>Writes the point that a row's first start is to begin with, where there is one.</summary>
-    /// <returns>Whether there is one.</returns>
-    internal bool InheritStart(int row, Span<float> point)
-    {
-        if (run.Starts.Rows == 0 || Restart > 0) return false;
-        run.Starts.Row(sampleIndex[row]).CopyTo(point);
-        Project(row, point);
-        return true;
-    }
-
     /// <summary>Moves a point into the ball and the box of its row: the nearest point there.</summary>
-    public void Project(int row, Span<float> point) => region.Project(row, point);
+    /// <param name="row">Row whose region it is.</param>
+    /// <param name="point">[D], changed in place.</param>
+    /// <param name="factor">Factor of the radius, for searches that begin in a larger ball; only L2 and L1.</param>
+    public void Project(int row, Span<float> point, double factor = 1) => region.Project(row, point, factor);
+
+    /// <summary>Sets a point to the start that a row inherits, else to the random start of the norm around its clean input, within ball and box.</summary>
+    /// <param name="row">Row whose region it is.</param>
+    /// <param name="point">[D], overwritten.</param>
+    /// <param name="factor">Factor of the radius, for searches that begin in a larger ball; only L2 and L1.</param>
+    public void RandomStart(int row, Span<float> point, double factor = 1)
+    {
+        if (InheritStart(row, point, factor)) return;
+        CounterRandom random = Random(row);
+        region.RandomStart(row, ref random, point, factor);
+    }
 
     /// <summary>A steepest step with momentum: z = Π(x + s), before ← Π(x + a (z − x) + (1 − a)(x − before)).</summary>
     /// <param name="row">Row whose region it is.</param>
@@ -166,6 +173,7 @@ public sealed class AttackBatch
         AskLogits(points);
         NoteMisclassified(points);
         PullBackLoss(loss, losses, gradients);
+        if (Answers > 1) AverageFurtherAnswers(points, loss, losses, gradients);
     }
 
     /// <summary>As <see cref="Evaluate(Matrix, Loss, Span{double}, Matrix)"/>, but without noting anything: only what is offered later counts.</summary>
@@ -173,6 +181,7 @@ public sealed class AttackBatch
     {
         AskLogits(points);
         PullBackLoss(loss, losses, gradients);
+        if (Answers > 1) AverageFurtherAnswers(points, loss, losses, gradients);
     }
 
     /// <summary>Asks for the logits of every row and notes misclassified points.</summary>
@@ -246,6 +255,9 @@ public sealed class AttackBatch
     /// <summary>Reports how much of this search is done, 0 to 1.</summary>
     public void Report(double fraction) => run.Report(fraction);
 
+    /// <summary>Answers over which losses and gradients are averaged: expectation over transformation (Athalye et al. 2018).</summary>
+    internal int Answers { get; set; } = 1;
+
     /// <summary>Counts of the attack that searches now.</summary>
     internal AttackRun.Tally? Tally { get; set; }
 
@@ -263,6 +275,16 @@ public sealed class AttackBatch
     {
         CheckNoted();
         RemoveBroken(null);
+    }
+
+    /// <summary>Writes the point that a row's first start is to begin with, where there is one.</summary>
+    /// <returns>Whether there is one.</returns>
+    private bool InheritStart(int row, Span<float> point, double factor)
+    {
+        if (run.Starts.Rows == 0 || Restart > 0) return false;
+        run.Starts.Row(sampleIndex[row]).CopyTo(point);
+        Project(row, point, factor);
+        return true;
     }
 
     private void AskLogits(Matrix points) => run.Victim.Logits(points.RowRange(0, Count), logits.RowRange(0, Count));
@@ -300,6 +322,30 @@ public sealed class AttackBatch
         LossAndCotangents(loss, losses);
         PullBack(cotangents.RowRange(0, Count), gradients);
     }
+
+    /// <summary>Averages loss and gradient over further answers of a victim that answers at random.</summary>
+    private void AverageFurtherAnswers(Matrix points, Loss loss, Span<double> losses, Matrix gradients)
+    {
+        Matrix more = furtherGradients ??= new Matrix(Capacity, Dimension);
+        ForRows((batch: this, gradients), static (row, work) => work.batch.Unscale(row, work.gradients));
+        for (int answer = 1; answer < Answers; answer++)
+        {
+            AskLogits(points);
+            LossAndCotangents(loss, furtherLosses);
+            PullBack(cotangents.RowRange(0, Count), more);
+            ForRows((batch: this, gradients, more), static (row, work) =>
+            {
+                work.batch.Unscale(row, work.more);
+                TensorPrimitives.Add(work.gradients.Row(row), work.more.Row(row), work.gradients.Row(row));
+            });
+            for (int row = 0; row < Count; row++) losses[row] += furtherLosses[row];
+        }
+        for (int row = 0; row < Count; row++) losses[row] /= Answers;
+        Array.Fill(gradientScale, 1f / Answers);
+    }
+
+    /// <summary>Multiplies a row's gradient by what it was divided by.</summary>
+    private void Unscale(int row, Matrix gradients) => TensorPrimitives.Multiply(gradients.Row(row), gradientScale[row], gradients.Row(row));
 
     private void CheckNoted()
     {

@@ -19,6 +19,12 @@ public sealed record AttackSettings
     /// <summary>Rivals that a targeted attack tries, strongest first by the clean logits.</summary>
     public int? Targets { get; init; }
 
+    /// <summary>Answers of a randomised victim over which losses and gradients are averaged (EOT, Athalye et al. 2018); null: 1.</summary>
+    public int? Answers { get; init; }
+
+    /// <summary>Whether Auto-PGD in L1 begins in balls of 3ε and 2ε; null leaves it to the attack.</summary>
+    public bool? LargeRadii { get; init; }
+
     /// <summary>Length of a step in the norm of the threat model, for attacks with a fixed step.</summary>
     public double? StepSize { get; init; }
 

@@ -1,27 +1,38 @@
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Networks.Losses;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Auto-PGD: steepest steps with momentum whose size adapts per point, from a random start on the sphere.</summary>
+/// <summary>Auto-PGD: steps whose size adapts per point, from a random start.</summary>
 /// <remarks>
-/// Croce and Hein 2020, algorithm 1: z = Π(x + s), x' = Π(x + a (z − x) + (1 − a)(x − x_before)) with a = 0.75, 1 at the first
-/// iteration; s the steepest step of length 2ε at first (<see cref="StepController"/>). Π projects onto ball ∩ box exactly,
-/// where the original projects onto the ball and then clips. Gradients are scaled per point before they pass through the
-/// network, so that the cross-entropy of confident points does not vanish in float32 as it does in the original.
-/// Defaults: 100 iterations, 1 restart.
+/// L∞ and L2 (Croce and Hein 2020, algorithm 1): z = Π(x + s), x' = Π(x + a (z − x) + (1 − a)(x − x_before)) with a = 0.75, 1
+/// at the first iteration; s the steepest step of length 2ε at first (<see cref="StepController"/>). L1 (Croce and Hein 2021,
+/// Mind the box): sign steps of L1 length ε at first on the k features of largest gradient (<see cref="SparsityController"/>),
+/// no momentum; unless <see cref="AttackSettings.LargeRadii"/> is off, 30% of the iterations go into the ball of 3ε, 30% into 2ε, the
+/// rest into ε, each phase from the best point of the one before, projected.
+/// Π projects onto ball ∩ box exactly; in L2 the original projects onto the ball and then clips. Gradients are scaled per
+/// point before they pass through the network, so that the cross-entropy of confident points does not vanish in float32 as
+/// it does in the original. Defaults: 100 iterations, 1 restart, larger radii in L1; targeted: 9 targets.
 /// </remarks>
 public sealed class AutoPgd : Attack
 {
     /// <summary>APGD-CE.</summary>
     public static readonly Registration<AttackFactory> CrossEntropy = new(
-        "apgd-ce", "Auto-PGD on the cross-entropy (Croce and Hein 2020); L∞ and L2.", settings => new AutoPgd("apgd-ce", new CrossEntropyLoss(), settings));
+        "apgd-ce", "Auto-PGD on the cross-entropy (Croce and Hein 2020, 2021).", settings => new AutoPgd("apgd-ce", new CrossEntropyLoss(), settings));
 
     /// <summary>APGD on the margin.</summary>
     public static readonly Registration<AttackFactory> Margin = new(
-        "apgd-margin", "Auto-PGD on the margin max_k f_k − f_y; L∞ and L2.", settings => new AutoPgd("apgd-margin", new MarginLoss(), settings));
+        "apgd-margin", "Auto-PGD on the margin max_k f_k − f_y.", settings => new AutoPgd("apgd-margin", new MarginLoss(), settings));
+
+    /// <summary>APGD-DLR.</summary>
+    public static readonly Registration<AttackFactory> LogitRatio = new(
+        "apgd-dlr", "Auto-PGD on the difference of logits ratio; on the margin for fewer than 3 classes.", settings => new AutoPgd("apgd-dlr", new LogitRatioLoss(), settings));
+
+    /// <summary>APGD-T.</summary>
+    public static readonly Registration<AttackFactory> Targeted = new(
+        "apgd-t", "Auto-PGD on the targeted logits ratio against each of the 9 highest rivals; on the margin for fewer than 4 classes.",
+        settings => new AutoPgd("apgd-t", new TargetedLogitRatioLoss(), settings));
 
     private const float Momentum = 0.75f;
 
@@ -29,8 +40,8 @@ public sealed class AutoPgd : Attack
 
     /// <summary>Auto-PGD on a loss.</summary>
     /// <param name="name">Name of the attack with this loss.</param>
-    /// <param name="loss">The loss to increase.</param>
-    /// <param name="settings">Iterations and restarts may be set.</param>
+    /// <param name="loss">The loss to increase; with a <see cref="TargetedLoss"/> the attack tries one target after another.</param>
+    /// <param name="settings">Iterations, restarts, targets and larger radii may be set.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public AutoPgd(string name, Loss loss, AttackSettings settings)
         : base(settings)
@@ -45,88 +56,44 @@ public sealed class AutoPgd : Attack
     public override string Name { get; }
 
     /// <inheritdoc/>
-    public override bool Supports(Norm norm) => norm != Norm.L1;
+    protected override int Targets(int outputs) => loss is TargetedLoss ? Math.Min(Settings.Targets ?? 9, Networks.Margin.Classes(outputs) - 1) : 1;
+
+    /// <inheritdoc/>
+    protected override string Label(int outputs) => loss.Supports(outputs) ? Name : $"{Name} (margin)";
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        int iterations = Settings.Iterations ?? 100;
-        State state = new(batch, iterations);
-        StartingPoint.Random(batch, state.Points);
-        batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
-        for (int row = 0; row < batch.Count; row++) state.Start(row, 2 * batch.Radius(row));
-        if (!batch.Retire(state)) return;
-        for (int iteration = 0; iteration < iterations; iteration++)
+        Loss used = loss.Supports(batch.Outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
+        (double Factor, int Iterations)[] phases = Phases(batch.Threat.Norm);
+        AutoPgdState state = AutoPgdState.For(batch);
+        StartingPoint.Random(batch, state.Points, phases[0].Factor);
+        int done = 0, total = phases.Sum(phase => phase.Iterations);
+        for (int phase = 0; phase < phases.Length; phase++)
         {
-            float weight = iteration == 0 ? 1 : Momentum;
-            batch.ForRows((batch, state, weight), static (row, work) => work.batch.Advance(
-                row, work.state.Points.Row(row), work.state.Before.Row(row), work.state.Gradients.Row(row), work.state.Controller.Step(row), work.weight));
-            state.SwapPoints();
-            if (iteration == iterations - 1) break;
-            batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
-            state.Observe(batch);
+            (double factor, int iterations) = phases[phase];
+            if (phase > 0) state.ContinueFromBest(factor);
+            state.Begin(used, iterations, factor, phases.Length > 1);
             if (!batch.Retire(state)) return;
-            batch.Report((double)iteration / iterations);
+            for (int iteration = 0; iteration < iterations; iteration++)
+            {
+                state.Step(iteration == 0 ? 1 : Momentum, factor);
+                if (++done == total) break;
+                state.Observe(used, factor);
+                if (!batch.Retire(state)) return;
+                batch.Report((double)done / total);
+            }
         }
         batch.Offer(state.Points);
         batch.Retire(state);
     }
 
-    private sealed class State(AttackBatch batch, int iterations) : IBatchState
+    /// <summary>The balls searched, as factors of the radius, and the iterations in each.</summary>
+    private (double Factor, int Iterations)[] Phases(Norm norm)
     {
-        public Matrix Points { get; private set; } = new(batch.Capacity, batch.Dimension);
-
-        public Matrix Before { get; private set; } = new(batch.Capacity, batch.Dimension);
-
-        public Matrix Gradients { get; } = new(batch.Capacity, batch.Dimension);
-
-        public Matrix BestPoints { get; } = new(batch.Capacity, batch.Dimension);
-
-        public Matrix BestGradients { get; } = new(batch.Capacity, batch.Dimension);
-
-        public double[] Losses { get; } = new double[batch.Capacity];
-
-        public StepController Controller { get; } = new(batch.Capacity, iterations);
-
-        public void SwapPoints() => (Points, Before) = (Before, Points);
-
-        public void Start(int row, double step)
-        {
-            Controller.Start(row, Losses[row], step);
-            RememberBest(row);
-            Points.Row(row).CopyTo(Before.Row(row));
-        }
-
-        public void Observe(AttackBatch batch)
-        {
-            bool check = Controller.Advance();
-            batch.ForRows((State: this, check), static (row, work) => work.State.Observe(row, work.check));
-        }
-
-        public void MoveRow(int source, int destination)
-        {
-            foreach (Matrix matrix in (ReadOnlySpan<Matrix>)[Points, Before, Gradients, BestPoints, BestGradients])
-                matrix.Row(source).CopyTo(matrix.Row(destination));
-            Losses[destination] = Losses[source];
-            Controller.MoveRow(source, destination);
-        }
-
-        private void Observe(int row, bool check)
-        {
-            if (Controller.Observe(row, Losses[row])) RememberBest(row);
-            if (check && Controller.Check(row)) ReturnToBest(row);
-        }
-
-        private void RememberBest(int row)
-        {
-            Points.Row(row).CopyTo(BestPoints.Row(row));
-            Gradients.Row(row).CopyTo(BestGradients.Row(row));
-        }
-
-        private void ReturnToBest(int row)
-        {
-            BestPoints.Row(row).CopyTo(Points.Row(row));
-            BestGradients.Row(row).CopyTo(Gradients.Row(row));
-        }
+        int iterations = Settings.Iterations ?? 100, part = (int)Math.Ceiling(0.3 * iterations);
+        return norm == Norm.L1 && (Settings.LargeRadii ?? true) && iterations > 2 * part
+            ? [(3, part), (2, part), (1, iterations - (2 * part))]
+            : [(1, iterations)];
     }
 }

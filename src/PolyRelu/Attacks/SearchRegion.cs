@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -53,16 +54,34 @@ internal sealed class SearchRegion
     }
 
     /// <summary>Moves a point to the nearest one of its region.</summary>
-    public void Project(int row, Span<float> point)
+    /// <param name="row">Row whose region it is.</param>
+    /// <param name="point">[D], changed in place.</param>
+    /// <param name="factor">Factor of the radius; other than 1 only where the ball is not a box.</param>
+    public void Project(int row, Span<float> point, double factor = 1)
     {
         if (threat.Norm.IsBox)
         {
+            Debug.Assert(factor == 1, "The bounds of a box hold its radius.");
             TensorPrimitives.Clamp(point, low.Row(row), high.Row(row), point);
             return;
         }
         TensorPrimitives.Subtract(point, clean.Row(row), point);
-        if (bounded) threat.Norm.Project(point, radii[row] * Inside, low.Row(row), high.Row(row));
-        else threat.Norm.Project(point, radii[row] * Inside);
+        if (bounded) threat.Norm.Project(point, factor * radii[row] * Inside, low.Row(row), high.Row(row));
+        else threat.Norm.Project(point, factor * radii[row] * Inside);
+        AddClean(row, point);
+    }
+
+    /// <summary>Sets a point to the random start of the norm within the region.</summary>
+    public void RandomStart(int row, ref CounterRandom random, Span<float> point, double factor = 1)
+    {
+        if (!bounded || threat.Norm.IsBox)
+        {
+            threat.Norm.RandomStart(ref random, factor * radii[row] * (threat.Norm.IsBox ? 1 : Inside), point);
+            AddClean(row, point);
+            if (threat.Norm.IsBox) Project(row, point);
+            return;
+        }
+        threat.Norm.RandomStart(ref random, factor * radii[row] * Inside, low.Row(row), high.Row(row), point);
         AddClean(row, point);
     }
 

@@ -8,7 +8,7 @@ namespace PolyRelu.Attacks;
 /// the window's steps, or (2) its step was not halved at the last check and its best loss has not changed since.
 /// The first window counts from the loss of the start (the original compares with an entry that is not set).
 /// </remarks>
-internal sealed class StepController : IBatchState
+internal class StepController : IBatchState
 {
     private const double NeededRises = 0.75;
 
@@ -28,10 +28,16 @@ internal sealed class StepController : IBatchState
     /// <param name="capacity">Number of rows.</param>
     /// <param name="iterations">N, which the windows are measured in.</param>
     public StepController(int capacity, int iterations)
+        : this(capacity, Part(0.22, iterations), Part(0.03, iterations), Part(0.06, iterations))
     {
-        window = Math.Max((int)(0.22 * iterations), 1);
-        shrink = Math.Max((int)(0.03 * iterations), 1);
-        shortest = Math.Max((int)(0.06 * iterations), 1);
+    }
+
+    /// <summary>A controller with other windows.</summary>
+    protected StepController(int capacity, int firstWindow, int shrink, int shortest)
+    {
+        window = firstWindow;
+        this.shrink = shrink;
+        this.shortest = shortest;
         steps = new double[capacity];
         latest = new double[capacity];
         best = new double[capacity];
@@ -45,7 +51,7 @@ internal sealed class StepController : IBatchState
     public double Step(int row) => steps[row];
 
     /// <summary>Remembers the loss a row starts from and its first step size.</summary>
-    public void Start(int row, double loss, double step)
+    public virtual void Start(int row, double loss, double step)
     {
         latest[row] = best[row] = bestAtCheck[row] = loss;
         steps[row] = step;
@@ -75,7 +81,7 @@ internal sealed class StepController : IBatchState
 
     /// <summary>Checks a row.</summary>
     /// <returns>Whether its step was halved, so that it goes back to its best point.</returns>
-    public bool Check(int row)
+    public virtual bool Check(int row)
     {
         bool oscillates = rises[row] <= NeededRises * checkedWindow;
         bool stuck = !halved[row] && bestAtCheck[row] >= best[row];
@@ -86,8 +92,14 @@ internal sealed class StepController : IBatchState
         return halved[row];
     }
 
+    /// <summary>max(⌊share · N⌋, 1).</summary>
+    protected static int Part(double share, int iterations) => Math.Max((int)(share * iterations), 1);
+
+    /// <summary>Sets the step size of a row.</summary>
+    protected void SetStep(int row, double step) => steps[row] = step;
+
     /// <inheritdoc/>
-    public void MoveRow(int source, int destination)
+    public virtual void MoveRow(int source, int destination)
     {
         steps[destination] = steps[source];
         latest[destination] = latest[source];

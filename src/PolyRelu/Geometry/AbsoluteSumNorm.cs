@@ -77,8 +77,19 @@ internal sealed class AbsoluteSumNorm : Norm
 
     public override void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation)
     {
-        for (int i = 0; i < perturbation.Length; i++) perturbation[i] = (float)random.NextGaussian();
+        Noise(ref random, perturbation);
         Project(perturbation, radius);
+    }
+
+    public override void RandomStart(ref CounterRandom random, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> perturbation)
+    {
+        Noise(ref random, perturbation);
+        Project(perturbation, radius, lower, upper);
+    }
+
+    private static void Noise(ref CounterRandom random, Span<float> perturbation)
+    {
+        foreach (ref float value in perturbation) value = (float)random.NextGaussian();
     }
 
     /// <summary>The τ ≥ 0 of a projection; 0 where the bounds alone keep the vector inside.</summary>

@@ -94,6 +94,18 @@ public abstract class Norm
     /// </remarks>
     public abstract void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation);
 
+    /// <summary>A random point of the ball within bounds: the start of <see cref="RandomStart(ref CounterRandom, double, Span{float})"/>, projected; in L1 the noise itself is.</summary>
+    /// <param name="random">Stream to draw from.</param>
+    /// <param name="radius">Ball radius ≥ 0.</param>
+    /// <param name="lower">[D], ≤ 0; infinite where there is no bound.</param>
+    /// <param name="upper">[D], ≥ 0; infinite where there is no bound.</param>
+    /// <param name="perturbation">[D], overwritten.</param>
+    public virtual void RandomStart(ref CounterRandom random, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> perturbation)
+    {
+        RandomStart(ref random, radius, perturbation);
+        Project(perturbation, radius, lower, upper);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Symbol;
 
