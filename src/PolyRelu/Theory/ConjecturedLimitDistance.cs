@@ -31,18 +31,34 @@ public static class ConjecturedLimitDistance
         if (ideal.InputDimension != network.InputDimension) throw new ArgumentException($"The network takes {network.InputDimension} features; {ideal.Name} takes {ideal.InputDimension}.", nameof(ideal));
         NetworkEvaluator evaluator = network.CreateEvaluator();
         double scale = Scale(evaluator, ideal, scaleInputs);
-        (Matrix points, string[] kinds) = SphereStarts.Of(network, ideal, settings);
-        double[] best = new double[points.Rows];
-        for (int first = 0; first < points.Rows; first += settings.BatchSize)
+        SphereStarts starts = SphereStarts.Of(network, ideal, settings);
+        double[] best = Search(evaluator, ideal, scale, starts, settings, cancellation);
+        int[] refined = [.. Enumerable.Range(0, best.Length).OrderByDescending(i => best[i]).ThenBy(i => i).Take(settings.Refined)];
+        SphereStarts kept = starts.Take(refined);
+        double[] better = Search(evaluator, ideal, scale, kept, settings with { StepSize = settings.StepSize / 10 }, cancellation);
+        for (int i = 0; i < refined.Length; i++)
         {
-            int count = Math.Min(settings.BatchSize, points.Rows - first);
-            SphereAscent ascent = new(evaluator, ideal, scale, points.RowRange(first, count), settings);
-            ascent.Run(cancellation).CopyTo(best.AsSpan(first));
+            best[refined[i]] = better[i];
+            kept.Points.Row(i).CopyTo(starts.Points.Row(refined[i]));
         }
         int winner = 0;
         for (int i = 1; i < best.Length; i++)
             if (best[i] > best[winner] * (1 + Rounding)) winner = i;
-        return new(best[winner], scale, points.Row(winner).ToArray(), kinds[winner]);
+        return new(best[winner], scale, starts.Points.Row(winner).ToArray(), starts.Kinds[winner]);
+    }
+
+    /// <summary>Moves points to the best of their paths, batch by batch, and returns their differences.</summary>
+    private static double[] Search(
+        NetworkEvaluator network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings, CancellationToken cancellation)
+    {
+        double[] best = new double[starts.Points.Rows];
+        for (int first = 0; first < best.Length; first += settings.BatchSize)
+        {
+            int count = Math.Min(settings.BatchSize, best.Length - first);
+            SphereAscent ascent = new(network, ideal, scale, starts.Range(first, count), settings);
+            ascent.Run(cancellation).CopyTo(best.AsSpan(first));
+        }
+        return best;
     }
 
     /// <summary>c = E[f F] / E[f²]: the best scale in the mean square; 0 where f vanishes on every input.</summary>

@@ -6,94 +6,84 @@ namespace PolyRelu.Theory;
 
 /// <summary>Normalised projected gradient ascent of |c f(x) − F(x)| on the unit sphere, a batch of points at a time.</summary>
 /// <remarks>
-/// Without damping the gradient is projected on the tangent plane, a move that does not raise the difference is taken back and the
-/// point's step halved, and a point whose step is below 10⁻⁶ is done. With damping every move is kept: the published search.
+/// Without damping the gradient is projected on the tangent plane, the steps shrink geometrically to 10⁻⁵, every move is made, and the
+/// best point of each path counts: at p = 1 the difference has kinks, at which a search that takes only rising moves gets stuck.
+/// With damping the steps keep their length and the last points count: the published search.
 /// </remarks>
 internal sealed class SphereAscent
 {
-    private const double SmallestStep = 1e-6;
+    private const double SmallestStep = 1e-5;
     private readonly IDifferentiableClassifier network;
     private readonly IdealClassifier ideal;
     private readonly double scale;
     private readonly DistanceSettings settings;
-    private readonly Matrix points, directions, trial, logits, targets, cotangents, gradients, idealGradients;
-    private readonly double[] differences, steps;
-    private int[] active;
+    private readonly int[] wanted;
+    private readonly Matrix best, current, logits, targets, signs, gradients, idealGradients;
+    private readonly double[] differences;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="network">f.</param>
     /// <param name="ideal">F.</param>
     /// <param name="scale">c.</param>
-    /// <param name="points">[n × D] unit vectors, moved in place to the best found.</param>
+    /// <param name="starts">The starts; their points are moved in place to the ones that count.</param>
     /// <param name="settings">The search.</param>
-    internal SphereAscent(IDifferentiableClassifier network, IdealClassifier ideal, double scale, Matrix points, DistanceSettings settings)
+    internal SphereAscent(IDifferentiableClassifier network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings)
     {
-        (this.network, this.ideal, this.scale, this.points, this.settings) = (network, ideal, scale, points, settings);
-        int n = points.Rows;
-        (directions, trial, gradients, idealGradients) = (new(n, points.Columns), points.Copy(), new(n, points.Columns), new(n, points.Columns));
-        (logits, targets, cotangents) = (new(n, 1), new(n, 1), new(n, 1));
-        (differences, steps) = (new double[n], new double[n]);
-        active = [.. Enumerable.Range(0, n)];
-        Array.Fill(steps, settings.StepSize);
+        (this.network, this.ideal, this.scale, this.settings) = (network, ideal, scale, settings);
+        (best, wanted) = (starts.Points, starts.Signs);
+        int n = best.Rows;
+        (current, gradients, idealGradients) = (best.Copy(), new(n, best.Columns), new(n, best.Columns));
+        (logits, targets, signs) = (new(n, 1), new(n, 1), new(n, 1));
+        differences = new double[n];
     }
 
     /// <summary>Searches, and returns the difference |c f − F| at every point.</summary>
     internal ReadOnlySpan<double> Run(CancellationToken cancellation)
     {
         Array.Fill(differences, -1);
+        double step = settings.StepSize;
+        double decay = settings.Damping > 0 ? 1 : Math.Pow(Math.Min(1, SmallestStep / step), 1.0 / Math.Max(1, settings.Iterations));
         Evaluate();
-        for (int t = 0; t < settings.Iterations && active.Length > 0; t++)
+        for (int t = 0; t < settings.Iterations; t++, step *= decay)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int a = 0; a < active.Length; a++) Propose(active[a], trial.Row(a));
+            network.PullBack(signs, gradients);
+            ideal.PullBack(signs, idealGradients);
+            for (int i = 0; i < current.Rows; i++) Move(i, step);
             Evaluate();
-            if (settings.Damping == 0) active = [.. active.Where(i => steps[i] > SmallestStep)];
         }
         return differences;
     }
 
-    /// <summary>Takes the difference at the trial points, keeps those that count, and renews their directions.</summary>
+    /// <summary>Takes the differences at the current points and keeps those that count.</summary>
     private void Evaluate()
     {
-        int n = active.Length;
-        Matrix x = trial.RowRange(0, n), f = logits.RowRange(0, n), target = targets.RowRange(0, n), sign = cotangents.RowRange(0, n);
-        network.Logits(x, f);
-        ideal.Logits(x, target);
-        for (int a = 0; a < n; a++) sign[a, 0] = Math.Sign((scale * f[a, 0]) - target[a, 0]);
-        network.PullBack(sign, gradients.RowRange(0, n));
-        ideal.PullBack(sign, idealGradients.RowRange(0, n));
-        for (int a = 0; a < n; a++) Decide(a, active[a], Math.Abs((scale * f[a, 0]) - target[a, 0]));
-    }
-
-    private void Decide(int row, int point, double difference)
-    {
-        bool rose = difference > differences[point];
-        if (settings.Damping == 0 && !rose)
+        network.Logits(current, logits);
+        ideal.Logits(current, targets);
+        for (int i = 0; i < current.Rows; i++)
         {
-            steps[point] /= 2;
-            return;
+            double difference = (scale * logits[i, 0]) - targets[i, 0];
+            signs[i, 0] = wanted[i] != 0 ? wanted[i] : Math.Sign(difference);
+            if (settings.Damping == 0 && !(Math.Abs(difference) > differences[i])) continue;
+            differences[i] = Math.Abs(difference);
+            current.Row(i).CopyTo(best.Row(i));
         }
-        if (settings.Damping == 0 && differences[point] >= 0) steps[point] = Math.Min(1.2 * steps[point], 1);
-        differences[point] = difference;
-        trial.Row(row).CopyTo(points.Row(point));
-        Span<float> direction = directions.Row(point);
-        TensorPrimitives.Multiply(gradients.Row(row), (float)scale, direction);
-        TensorPrimitives.Subtract(direction, idealGradients.Row(row), direction);
-        Normalise(direction, points.Row(point), difference);
     }
 
-    private void Normalise(Span<float> direction, ReadOnlySpan<float> point, double difference)
+    private void Move(int i, double step)
     {
-        double weight = 1;
-        if (settings.Damping == 0) TensorPrimitives.MultiplyAdd(point, -TensorPrimitives.Dot(direction, point), direction, direction);
-        else weight = 2 * difference / points.Rows;
+        Span<float> direction = gradients.Row(i), point = current.Row(i);
+        TensorPrimitives.Multiply(direction, (float)scale, direction);
+        TensorPrimitives.Subtract(direction, idealGradients.Row(i), direction);
+        double weight = 2 * differences[i] / current.Rows;
+        if (settings.Damping == 0)
+        {
+            weight = 1;
+            TensorPrimitives.MultiplyAdd(point, -TensorPrimitives.Dot<float>(direction, point), direction, direction);
+        }
         double length = weight * TensorPrimitives.Norm<float>(direction);
-        TensorPrimitives.Multiply(direction, length == 0 ? 0 : (float)(weight / (length + settings.Damping)), direction);
-    }
-
-    private void Propose(int point, Span<float> destination)
-    {
-        TensorPrimitives.MultiplyAdd(directions.Row(point), (float)steps[point], points.Row(point), destination);
-        SphereStarts.Normalise(destination);
+        if (length == 0) return;
+        TensorPrimitives.MultiplyAdd(direction, (float)(step * weight / (length + settings.Damping)), point, point);
+        SphereStarts.Normalise(point);
     }
 }
