@@ -19,8 +19,8 @@ public enum ValueUnit
     /// <summary>A radius or another plain number.</summary>
     Number,
 
-    /// <summary>A count.</summary>
-    Count,
+    /// <summary>A number that may be very small, written with a power of ten.</summary>
+    Scientific,
 }
 
 /// <summary>A published value beside ours.</summary>

@@ -15,6 +15,9 @@ internal static class Html
     /// <summary>A number with up to a few decimals.</summary>
     public static string Number(double value, int decimals = 3) => double.IsNaN(value) ? "–" : value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
 
+    /// <summary>A number of any size with two or three digits, as plain text.</summary>
+    public static string Scientific(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 1e-3 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
+
     /// <summary>A small number as mantissa and power of ten, as HTML.</summary>
     public static string Power(double value)
     {
@@ -35,7 +38,7 @@ internal static class Html
     public static string Value(double value, ValueUnit unit) => unit switch
     {
         ValueUnit.Percent => Percent(value),
-        ValueUnit.Count => value.ToString("0", CultureInfo.InvariantCulture),
+        ValueUnit.Scientific => Scientific(value),
         _ => Number(value),
     };
 

@@ -13,6 +13,7 @@ public sealed record PublishedImages(string Source, IReadOnlyList<PublishedValue
 public static class PublishedFigures
 {
     private const string AppendixB = "Min & Vidal 2024, App. B";
+    private const string Section51 = "Min & Vidal 2024, §5.1";
     private const string OriginalCode = "the paper's code at this size, seed 0";
     private const string ReadOff = "±1 point read off the figure, ±2 between trainings, ±3 for 1000 of 10,000 images";
 
@@ -36,6 +37,25 @@ public static class PublishedFigures
         Damped(13.5 / 14, 3, 0.07, 0.06, "14 of 200 points in the original"),
     ];
 
+    /// <summary>Clusters at full size: distance to the conjectured limit by noise level, means of five trainings.</summary>
+    public static readonly IReadOnlyList<(double Alpha, PublishedValue Value)> SyntheticDistances =
+    [
+        Distance(0.01, 1, 0.028, 0.006), Distance(0.3, 1, 0.09, 0.015), Distance(0.01, 3, 0.7e-5, 0.2e-5), Distance(0.3, 3, 2.7e-5, 0.5e-5),
+    ];
+
+    /// <summary>Clusters at full size, α = 0.01: robust accuracy under the damped PGD by radius.</summary>
+    public static readonly IReadOnlyList<(double Radius, PublishedValue Value)> SyntheticRobust =
+    [
+        Synthetic(3.0 / 14, 1, 1.0, 0.02), Synthetic(6.0 / 14, 1, 0, 0.03), Synthetic(12.0 / 14, 3, 1.0, 0.03), Synthetic(13.5 / 14, 3, 0.47, 0.1), Synthetic(15.0 / 14, 3, 0.04, 0.04),
+    ];
+
+    /// <summary>Whether a trial has the size of the published synthetic experiment.</summary>
+    internal static bool IsFullSynthetic(SyntheticConfiguration configuration) => configuration is
+    {
+        Clusters: { Dimension: 1000, Clusters: 10, PositiveClusters: 6, TrainSamples: 20000, Noise: "per-dimension" },
+        Training: { Hidden: 2000, Epochs: 401, Batch: 100, LearningRate: 0.2, InitialScale: 1e-7, Loss: "exponential", Optimizer: "sgd" },
+    };
+
     /// <summary>What was published about networks trained as a preset says; null where nothing was.</summary>
     internal static PublishedImages? Of(IReadOnlyList<ImageConfiguration> configurations) => configurations.Count > 0 && configurations.All(IsDigits) ? Digits : null;
 
@@ -48,6 +68,12 @@ public static class PublishedFigures
 
     private static IEnumerable<(double, PublishedValue)> Robust(double radius, params double[] values) =>
         values.Select((value, i) => (radius, new PublishedValue($"digits, robust accuracy at L∞ {Html.Number(radius)}, APGD-CE", i + 1, value, 0.05, ValueUnit.Percent, AppendixB, ReadOff)));
+
+    private static (double, PublishedValue) Distance(double alpha, double power, double value, double tolerance) =>
+        (alpha, new PublishedValue($"clusters, distance at α = {Html.Number(alpha)}, published search", power, value, tolerance, ValueUnit.Scientific, Section51, "read off the figure; five repeats"));
+
+    private static (double, PublishedValue) Synthetic(double radius, double power, double value, double tolerance) =>
+        (radius, new PublishedValue($"clusters, α = 0.01, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, Section51, "read off the figure; five repeats"));
 
     private static (double, PublishedValue) Damped(double radius, double power, double value, double tolerance, string basis) =>
         (radius, new PublishedValue($"clusters, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, OriginalCode, basis));

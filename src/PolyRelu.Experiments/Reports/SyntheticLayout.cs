@@ -1,0 +1,137 @@
+using System.Globalization;
+using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Experiments.Reports.Figures;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Trials;
+using ScottPlot;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>The report of the synthetic experiment: distance to the conjectured limit over the noise, then neurons and robustness at one noise level.</summary>
+public sealed class SyntheticLayout : ReportLayout
+{
+    /// <summary>Entry in the registry.</summary>
+    public static readonly Registration<ReportLayout> Entry = new("synthetic", "Distance over the noise, neurons, and robustness at one noise level.", new SyntheticLayout());
+
+    private const string OtherSize =
+        "The published values are for D = 1000, h = 2000, 20,000 samples and 401 epochs; these networks were trained otherwise, so their values are not compared. The preset <code>synthetic</code> has the published size.";
+
+    /// <inheritdoc/>
+    internal override string Title => "Networks on orthonormal clusters";
+
+    /// <inheritdoc/>
+    internal override ReportContent Compose(RunReader run)
+    {
+        IReadOnlyList<ClusterNetwork> networks = ClusterNetwork.Read(run);
+        if (networks.Count == 0) return new ReportContent();
+        DistanceSeries[] distances = [.. networks.Where(network => network.Distance is not null).GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
+        IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
+        ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20 };
+        List<ReportSection> sections = [new("Distance to the conjectured limit", Lead(networks[0].Configuration, distances), [.. distances.Select(Distance)], [])];
+        if (attacked.Count > 0)
+        {
+            sections.Add(new ReportSection(
+                "Where the neurons go, and what it means for robustness", panels.Lead(),
+                [.. panels.Projections(), .. panels.HeatMaps(), panels.Alignment(), panels.Contributions(), .. panels.Curves()], panels.MaskingNotes()));
+        }
+        return new ReportContent
+        {
+            Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : []],
+            Tables = attacked.Count > 0 ? [panels.Table(), Table(distances)] : [Table(distances)],
+            Comparisons = [.. Comparisons(distances, attacked)],
+            ComparisonNotes =
+            [
+                .. networks.All(network => PublishedFigures.IsFullSynthetic(network.Configuration)) ? Array.Empty<string>() : [OtherSize],
+                "The published distances and robust accuracies come from searches that are masked for p = 3: both divide the gradient by its norm + 10<sup>−7</sup>, so points where the gradient is smaller hardly move. "
+                + "They are reproduced with the same searches; the strongest searches stand beside them.",
+            ],
+            Sections = sections,
+        };
+    }
+
+    private static string Lead(SyntheticConfiguration c, DistanceSeries[] distances) => string.Create(CultureInfo.InvariantCulture, $"""
+        sup<sub>‖x‖=1</sub> |c f(x) − F(x)| for the trained networks f, with c = E[f F]/E[f²]: F for p &lt; 2 and F<sup>(p)</sup> otherwise. D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden},
+        {c.Clusters.TrainSamples} samples, {c.Training.Epochs} epochs, {distances.Max(series => series.Repeats)} repeats at each of {distances.Max(series => series.Alphas.Count)} noise levels. Every search gives a lower bound of the supremum.
+        """);
+
+    private static string Finding(DistanceSeries series) =>
+        $"Distance, p = {series.Name}: from {Html.Scientific(series.Strongest.Mean[0])} at α = {Html.Number(series.Alphas[0])} to {Html.Scientific(series.Strongest.Mean[^1])} at α = {Html.Number(series.Alphas[^1])}.";
+
+    private static Figure Distance(DistanceSeries series)
+    {
+        string repeats = series.Repeats > 1 ? $" Mean and range of {series.Repeats} repeats." : "";
+        return new Figure(
+            $"distance-p{series.Name}", $"Distance to {series.Ideal} over the noise level, p = {series.Name}",
+            $"The strongest search starts from centres, their pairs and sums, leading neurons and random points, with a step of its own per point; the search of the published figure starts at random and damps its steps.{repeats}",
+            ClusterPanels.Width, 420, plot =>
+            {
+                List<Series> curves = [new Series("strongest search", series.Strongest.X, series.Strongest.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
+                if (series.Published is { } band) curves.Add(new Series("search of the published figure", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
+                CurveFigure.Draw(plot, "noise level α", "distance", curves);
+                plot.Axes.SetLimitsY(0, 1.1 * curves.SelectMany(curve => curve.Y).Max());
+            });
+    }
+
+    private static SummaryTable Table(DistanceSeries[] distances)
+    {
+        double[] alphas = [.. distances.SelectMany(series => series.Alphas).Distinct().Order()];
+        return new SummaryTable(
+            "Distance to the conjectured limit", ["α", .. distances.SelectMany(series => new[] { $"p = {series.Name}, strongest", $"p = {series.Name}, published search" })],
+            [.. alphas.Select(alpha => (IReadOnlyList<SummaryCell>)[new(Html.Number(alpha)), .. distances.SelectMany(series => new[] { Cell(series.Strongest, alpha), Cell(series.Published, alpha) })])]);
+    }
+
+    private static SummaryCell Cell(Band? band, double alpha) => new(band is not null && CurveReading.At(band, alpha) is { } value ? Html.Scientific(value) : "–");
+
+    private static IEnumerable<Comparison> Comparisons(DistanceSeries[] distances, IReadOnlyList<ClusterRepeats> attacked)
+    {
+        foreach ((double alpha, PublishedValue value) in PublishedFigures.SyntheticDistances)
+            if (distances.FirstOrDefault(series => series.Power == value.Power && series.IsFullSize) is { Published: { } band }) yield return new Comparison(value, CurveReading.At(band, alpha));
+        foreach ((double radius, PublishedValue value) in PublishedFigures.SyntheticRobust)
+            if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
+                yield return new Comparison(value, CurveReading.At(curve, radius));
+    }
+
+    /// <summary>The distances of one power over the noise levels.</summary>
+    private sealed class DistanceSeries
+    {
+        private readonly IReadOnlyList<ClusterNetwork> networks;
+
+        public DistanceSeries(double power, IReadOnlyList<ClusterNetwork> networks)
+        {
+            Power = power;
+            this.networks = networks;
+            Alphas = [.. networks.Select(network => network.Configuration.Clusters.Alpha).Distinct().Order()];
+            Strongest = BandOf("strongest")!;
+            Published = BandOf("published");
+        }
+
+        public double Power { get; }
+
+        public string Name => Html.Number(Power);
+
+        public string Ideal => networks[0].Distance!.Ideal;
+
+        public IReadOnlyList<double> Alphas { get; }
+
+        public Band Strongest { get; }
+
+        public Band? Published { get; }
+
+        public int Repeats => networks.GroupBy(network => network.Configuration.Clusters.Alpha).Max(group => group.Count());
+
+        public bool IsFullSize => PublishedFigures.IsFullSynthetic(networks[0].Configuration);
+
+        /// <summary>Noise levels may have different numbers of repeats where a run ended early, so each has its own mean and range.</summary>
+        private Band? BandOf(string search)
+        {
+            (double Alpha, double[] Values)[] levels =
+            [
+                .. Alphas.Select(alpha => (alpha, Values: (double[])[.. networks.Where(network => network.Configuration.Clusters.Alpha == alpha).Select(network => network.Distance!.Find(search)).OfType<double>()]))
+                    .Where(level => level.Values.Length > 0),
+            ];
+            return levels.Length == 0 ? null : new Band(
+                [.. levels.Select(level => level.Alpha)], [.. levels.Select(level => level.Values.Average())], [.. levels.Select(level => level.Values.Min())],
+                [.. levels.Select(level => level.Values.Max())], levels.Max(level => level.Values.Length));
+        }
+    }
+}
