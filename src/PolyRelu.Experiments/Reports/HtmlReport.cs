@@ -67,11 +67,18 @@ internal static class HtmlReport
 
     private static void Table(StringBuilder page, SummaryTable table)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Html.Text(table.Title)}</h2>\n<div class=\"scroll\"><table class=\"numbers\">\n<thead><tr>");
+        page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Html.Text(table.Title)}</h2>\n");
+        Cells(page, table);
+        page.Append("</section>\n");
+    }
+
+    private static void Cells(StringBuilder page, SummaryTable table)
+    {
+        page.Append("<div class=\"scroll\"><table class=\"numbers\">\n<thead><tr>");
         page.AppendJoin("", table.Columns.Select(column => $"<th>{Html.Text(column)}</th>")).Append("</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<SummaryCell> row in table.Rows)
             page.Append("<tr>").AppendJoin("", row.Select(cell => $"<td{Verdict(cell.Verdict)}>{Html.Text(cell.Text)}</td>")).Append("</tr>\n");
-        page.Append("</tbody>\n</table></div>\n</section>\n");
+        page.Append("</tbody>\n</table></div>\n");
     }
 
     private static void Comparisons(StringBuilder page, ReportContent content)
@@ -103,7 +110,14 @@ internal static class HtmlReport
                 .Append(drawings[figure.Name])
                 .Append(CultureInfo.InvariantCulture, $"\n<figcaption>{figure.Caption}</figcaption>\n</figure>\n");
         }
-        page.Append("</div>\n").AppendJoin("", section.Closing.Select(paragraph => $"<p>{paragraph}</p>\n")).Append("</section>\n");
+        page.Append("</div>\n").AppendJoin("", section.Closing.Select(paragraph => $"<p>{paragraph}</p>\n"));
+        foreach (SummaryTable table in section.Details)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<details>\n<summary>{Html.Text(table.Title)}</summary>\n");
+            Cells(page, table);
+            page.Append("</details>\n");
+        }
+        page.Append("</section>\n");
     }
 
     private static void Trials(StringBuilder page, RunRecord record)

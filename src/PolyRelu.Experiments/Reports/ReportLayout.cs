@@ -37,4 +37,8 @@ internal sealed record ReportContent
 /// <param name="Lead">What was computed, as HTML.</param>
 /// <param name="Figures">Panels.</param>
 /// <param name="Closing">What to make of them, as HTML paragraphs below the panels.</param>
-internal sealed record ReportSection(string Title, string Lead, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Closing);
+internal sealed record ReportSection(string Title, string Lead, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Closing)
+{
+    /// <summary>Long tables, shown folded at the end of the section.</summary>
+    public IReadOnlyList<SummaryTable> Details { get; init; } = [];
+}

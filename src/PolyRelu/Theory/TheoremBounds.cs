@@ -3,31 +3,44 @@ namespace PolyRelu.Theory;
 /// <summary>The statements of Min and Vidal (2024, 2025) on orthonormal clusters, as functions of their constants.</summary>
 /// <remarks>
 /// C is the universal constant of the concentration inequality; it is fitted in the Monte-Carlo experiment. α is the expected noise
-/// norm, x = μ_k + N(0, (α²/D) I). Bounds are returned as the statements give them: a lower bound below 0 or an upper bound above 1 says nothing.
+/// norm, x = μ_k + N(0, (α²/D) I). For Gaussian noise <see cref="GaussianConstant"/> serves. Bounds are returned as the statements give them: a lower bound below 0 or an upper bound above 1 says nothing.
 /// </remarks>
 public static class TheoremBounds
 {
+    /// <summary>C = 1/2, the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−t²/2) on which the statements rest.</summary>
+    public const double GaussianConstant = 0.5;
+
     /// <summary>The L2 radius 1/√K at which one direction breaks F.</summary>
     public static double SumBreakingRadius(int clusters) => 1 / Math.Sqrt(clusters);
 
     /// <summary>The L2 radius √2/2 no classifier survives, and up to which F^(p), p &gt; 2, does.</summary>
     public static double UniversalRadius => Math.Sqrt(2) / 2;
 
+    /// <summary>F errs on a clean point: P ≤ 2 exp(−C D / (4 α² K)).</summary>
+    public static TailBound SumClean(int dimension, double alpha, int clusters) => new(2, Rate(dimension, alpha, clusters) / 4);
+
+    /// <summary>F^(p) errs on a clean point: P ≤ 2(K + 1) exp(−C D / (α² K)).</summary>
+    public static TailBound PowerClean(int dimension, double alpha, int clusters) => new(2 * (clusters + 1), Rate(dimension, alpha, clusters));
+
+    /// <summary>F is still right on a point moved by (1 + ρ)/√K along the worst direction of its class: P ≤ 2 exp(−C D ρ² / (α² K)).</summary>
+    public static TailBound SumMoved(int dimension, double alpha, int clusters, double rho) => new(2, Rate(dimension, alpha, clusters) * rho * rho);
+
+    /// <summary>F^(p), p > 2, errs somewhere within the L2 radius (√2 − δ)/2: P ≤ 2(K + 1) exp(−C D δ² / (2 α² K²)).</summary>
+    public static TailBound PowerRobust(int dimension, double alpha, int clusters, double delta) =>
+        new(2 * (clusters + 1), Rate(dimension, alpha, clusters) * delta * delta / (2 * clusters));
+
     /// <summary>Lower bound 1 − 2 exp(−C D / (4 α² K)) of the clean accuracy of F.</summary>
-    public static double SumCleanAccuracy(double constant, int dimension, double alpha, int clusters) =>
-        1 - (2 * Tail(constant * dimension / 4, alpha, clusters));
+    public static double SumCleanAccuracy(double constant, int dimension, double alpha, int clusters) => 1 - SumClean(dimension, alpha, clusters).At(constant);
 
     /// <summary>Lower bound 1 − 2(K + 1) exp(−C D / (α² K)) of the clean accuracy of F^(p).</summary>
-    public static double PowerCleanAccuracy(double constant, int dimension, double alpha, int clusters) =>
-        1 - (2 * (clusters + 1) * Tail(constant * dimension, alpha, clusters));
+    public static double PowerCleanAccuracy(double constant, int dimension, double alpha, int clusters) => 1 - PowerClean(dimension, alpha, clusters).At(constant);
 
     /// <summary>Upper bound 2 exp(−C D ρ² / (α² K)) of the accuracy of F on a class moved by (1 + ρ)/√K along its worst direction.</summary>
-    public static double SumRobustAccuracy(double constant, int dimension, double alpha, int clusters, double rho) =>
-        2 * Tail(constant * dimension * rho * rho, alpha, clusters);
+    public static double SumRobustAccuracy(double constant, int dimension, double alpha, int clusters, double rho) => SumMoved(dimension, alpha, clusters, rho).At(constant);
 
-    /// <summary>Lower bound 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) of the robust accuracy of F^(p), p &gt; 2, at L2 radius (√2 − δ)/2.</summary>
+    /// <summary>Lower bound 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) of the robust accuracy of F^(p), p > 2, at L2 radius (√2 − δ)/2.</summary>
     public static double PowerRobustAccuracy(double constant, int dimension, double alpha, int clusters, double delta) =>
-        1 - (2 * (clusters + 1) * Tail(constant * dimension * delta * delta / (2.0 * clusters), alpha, clusters));
+        1 - PowerRobust(dimension, alpha, clusters, delta).At(constant);
 
     /// <summary>Lower bound min(K1, K2)/K of the robust error of any classifier at L2 radius √2/2 (2025, Proposition 1).</summary>
     public static double UniversalRobustError(int positiveClusters, int negativeClusters) =>
@@ -40,6 +53,6 @@ public static class TheoremBounds
         return ((product / (negativeClusters + 1)) + (product / (positiveClusters + 1))) / (positiveClusters + negativeClusters);
     }
 
-    /// <summary>exp(−rate / (α² K)); 0 at α = 0.</summary>
-    private static double Tail(double rate, double alpha, int clusters) => Math.Exp(-rate / (alpha * alpha * clusters));
+    /// <summary>D / (α² K); +∞ at α = 0.</summary>
+    private static double Rate(int dimension, double alpha, int clusters) => dimension / (alpha * alpha * clusters);
 }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Experiments.Results;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace PolyRelu.Experiments.Reports.Figures;
+
+/// <summary>Counted probabilities with their intervals beside the bounds on them.</summary>
+internal static class TheoremFigures
+{
+    /// <summary>Rates beyond this are not drawn: every bound of interest is far below what can be counted.</summary>
+    public const double LargestRate = 300;
+
+    private const double LowestFraction = -6.5;
+
+    /// <summary>Fractions over A against the rate r, both logarithmic, with the lines exp(−C r).</summary>
+    public static void DrawTail(Plot plot, IReadOnlyList<TheoremRow> rows, double constant, double? fitted)
+    {
+        TheoremRow[] shown = [.. rows.Where(row => row.Rate <= LargestRate)];
+        double low = Math.Floor(Math.Log10(shown.Min(row => row.Rate!.Value)) * 10) / 10, high = Math.Log10(LargestRate);
+        int index = 0;
+        foreach (IGrouping<int, TheoremRow> group in shown.GroupBy(row => row.Clusters).OrderBy(group => group.Key))
+        {
+            Color color = OkabeIto.ColorOf(index);
+            Points(plot, [.. group.Where(row => row.Events > 0)], row => Math.Log10(row.Rate!.Value), row => Scaled(row, row.Fraction), row => (Scaled(row, row.Low), Scaled(row, row.High)), color, OkabeIto.ShapeOf(index), $"K = {group.Key}");
+            Points(plot, [.. group.Where(row => row.Events == 0)], row => Math.Log10(row.Rate!.Value), row => Scaled(row, row.High), null, color.WithAlpha(0.6), MarkerShape.OpenTriangleDown, null);
+            index++;
+        }
+        Line(plot, low, high, constant, LinePattern.Solid, string.Create(CultureInfo.InvariantCulture, $"bound, C = {constant:0.##}"));
+        if (fitted is { } value) Line(plot, low, high, value, LinePattern.Dashed, string.Create(CultureInfo.InvariantCulture, $"fitted C = {value:0.##}"));
+        Look.Label(plot, "rate r", "fraction / A");
+        plot.Axes.SetLimits(low, high, LowestFraction, 0.4);
+        plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), 2);
+        plot.Axes.Left.TickGenerator = Powers(-6, 0);
+        Look.LegendBelow(plot);
+    }
+
+    /// <summary>Robust errors of several classifiers against the noise of a coordinate, with the lower bounds that occur.</summary>
+    public static void DrawErrors(Plot plot, IReadOnlyList<TheoremRow> rows)
+    {
+        double[] noise = [.. rows.Select(Noise)];
+        double low = noise.Min() - 0.15, high = noise.Max() + 0.65;
+        foreach (double bound in rows.Select(row => row.Bound).Distinct().Order())
+        {
+            ScottPlot.Plottables.LinePlot line = plot.Add.Line(low, bound, high, bound);
+            line.LineColor = Look.Ink.WithAlpha(0.7);
+            line.LineWidth = 1.2f;
+            line.LinePattern = LinePattern.Dotted;
+            string clusters = string.Join(", ", rows.Where(row => row.Bound == bound).Select(row => row.Clusters).Distinct().Order());
+            ScottPlot.Plottables.Text text = plot.Add.Text($"bound {Html.Number(bound)}: K = {clusters}", high, bound);
+            text.LabelFontSize = Look.TickSize;
+            text.LabelFontColor = Look.Ink;
+            text.LabelAlignment = Alignment.LowerRight;
+        }
+        int index = 0;
+        foreach (IGrouping<string, TheoremRow> group in rows.GroupBy(row => row.Classifier))
+        {
+            double shift = 0.02 * (index - 1.5);
+            Points(plot, [.. group], row => Noise(row) + shift, row => row.Fraction, row => (row.Low, row.High), OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), group.Key);
+            index++;
+        }
+        Look.Label(plot, "noise of a coordinate, α/√D", "robust error at √2/2");
+        plot.Axes.SetLimits(low, high, 0, 1.05);
+        plot.Axes.Bottom.TickGenerator = Powers(-3, 1);
+        Look.LegendBelow(plot);
+    }
+
+    private static double Noise(TheoremRow row) => Math.Log10(row.Alpha / Math.Sqrt(row.Dimension));
+
+    private static double Scaled(TheoremRow row, double probability) => Math.Max(LowestFraction - 1, Math.Log10(probability / row.Factor!.Value));
+
+    private static void Points(
+        Plot plot, TheoremRow[] rows, Func<TheoremRow, double> x, Func<TheoremRow, double> y, Func<TheoremRow, (double Low, double High)>? interval, Color color, MarkerShape shape, string? label)
+    {
+        if (rows.Length == 0) return;
+        double[] xs = [.. rows.Select(x)], ys = [.. rows.Select(y)];
+        if (interval is not null)
+        {
+            ScottPlot.Plottables.ErrorBar bars = new(xs, ys, null, null, [.. rows.Select(row => interval(row).High - y(row))], [.. rows.Select(row => y(row) - interval(row).Low)]) { CapSize = 0, LineColor = color.WithAlpha(0.6) };
+            plot.Add.Plottable(bars);
+        }
+        ScottPlot.Plottables.Scatter points = plot.Add.Scatter(xs, ys);
+        points.LineWidth = 0;
+        points.Color = color;
+        points.MarkerShape = shape;
+        points.MarkerSize = 6;
+        points.MarkerLineWidth = 1.2f;
+        if (label is not null) points.LegendText = label;
+    }
+
+    private static void Line(Plot plot, double low, double high, double constant, LinePattern pattern, string label)
+    {
+        const int Points = 200;
+        double[] xs = [.. Enumerable.Range(0, Points + 1).Select(i => low + ((high - low) * i / Points))];
+        double[] ys = [.. xs.Select(x => -constant * Math.Pow(10, x) * Math.Log10(Math.E))];
+        int count = Math.Max(2, ys.Count(value => value >= LowestFraction - 1));
+        ScottPlot.Plottables.Scatter line = plot.Add.Scatter(xs[..count], ys[..count]);
+        line.MarkerSize = 0;
+        line.LineWidth = 2;
+        line.LinePattern = pattern;
+        line.Color = Look.Ink;
+        line.LegendText = label;
+    }
+
+    /// <summary>Ticks at powers of ten.</summary>
+    private static NumericManual Powers(int from, int to)
+    {
+        int[] exponents = [.. Enumerable.Range(from, to - from + 1)];
+        return new NumericManual([.. exponents.Select(exponent => (double)exponent)], [.. exponents.Select(exponent => Math.Pow(10, exponent).ToString("0.######", CultureInfo.InvariantCulture))]);
+    }
+}

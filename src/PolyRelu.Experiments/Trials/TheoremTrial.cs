@@ -1,0 +1,78 @@
+using System.Globalization;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>One cell of the grid and everything its counts depend on.</summary>
+/// <param name="Alpha">Expected noise norm α.</param>
+/// <param name="Dimension">Number of features D.</param>
+/// <param name="Clusters">Number of clusters K.</param>
+/// <param name="PositiveClusters">Number of positive clusters K1.</param>
+/// <param name="Basis">Basis of the centres: standard or rotated.</param>
+/// <param name="Powers">Powers p of F^(p).</param>
+/// <param name="Rhos">ρ of the step on F.</param>
+/// <param name="Deltas">δ of the radius around points under F^(p).</param>
+/// <param name="Samples">Samples drawn.</param>
+/// <param name="DistanceSamples">How many of them have exact distances.</param>
+/// <param name="Constant">The constant C the bounds are judged with.</param>
+/// <param name="Confidence">Confidence of each interval.</param>
+/// <param name="Seed">Names the samples.</param>
+public sealed record TheoremConfiguration(
+    double Alpha, int Dimension, int Clusters, int PositiveClusters, string Basis, IReadOnlyList<double> Powers, IReadOnlyList<double> Rhos, IReadOnlyList<double> Deltas,
+    int Samples, int DistanceSamples, double Constant, double Confidence, ulong Seed);
+
+/// <summary>Draws clusters of one kind and counts, for every statement, on how many samples its event happens.</summary>
+/// <param name="configuration">The cell.</param>
+public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
+{
+    /// <summary>Kind of these trials.</summary>
+    public const string KindName = "theorem";
+
+    private const int ChunkSize = 2048;
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"statements, K = {configuration.Clusters}, D = {configuration.Dimension}, α = {configuration.Alpha:0.####}");
+
+    /// <inheritdoc/>
+    public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"theorems-k{configuration.Clusters}-d{configuration.Dimension}-a{configuration.Alpha:0.####}");
+
+    /// <inheritdoc/>
+    public override void Run(TrialContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        OrthonormalClusters clusters = new()
+        {
+            Dimension = configuration.Dimension,
+            Clusters = configuration.Clusters,
+            PositiveClusters = configuration.PositiveClusters,
+            Alpha = configuration.Alpha,
+            Basis = configuration.Basis == "rotated" ? Data.Basis.Rotated : Data.Basis.Standard,
+            Seed = configuration.Seed,
+        };
+        TheoremCounts counts = new(configuration, clusters.Centres());
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, Label);
+        for (int first = 0; first < configuration.Samples; first += ChunkSize)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            Samples samples = clusters.Sample(Math.Min(ChunkSize, configuration.Samples - first), Stream(first / ChunkSize)).Samples;
+            counts.Add(samples, Math.Clamp(configuration.DistanceSamples - first, 0, samples.Count));
+            task.Report((double)(first + samples.Count) / configuration.Samples);
+        }
+        TheoremRow.Save(context.Folder, counts.Rows());
+    }
+
+    /// <summary>A stream of its own for every piece of every cell, so that the rows of the grid are independent draws.</summary>
+    private ulong Stream(int chunk)
+    {
+        uint cell = (uint)(BitConverter.DoubleToUInt64Bits(configuration.Alpha) >> 32) ^ ((uint)configuration.Clusters << 8) ^ (uint)configuration.Dimension;
+        return ((ulong)cell << 32) | (uint)chunk;
+    }
+}

@@ -1,0 +1,41 @@
+namespace PolyRelu.Theory;
+
+/// <summary>Which side of a probability a statement bounds.</summary>
+public enum BoundSide
+{
+    /// <summary>The probability is at most the bound.</summary>
+    Upper,
+
+    /// <summary>The probability is at least the bound.</summary>
+    Lower,
+}
+
+/// <summary>What counted events say about a bound.</summary>
+public enum BoundVerdict
+{
+    /// <summary>The whole confidence interval is on the claimed side.</summary>
+    Holds,
+
+    /// <summary>The whole confidence interval is on the other side.</summary>
+    Violated,
+
+    /// <summary>The interval contains the bound: more samples would be needed.</summary>
+    NotDecided,
+}
+
+/// <summary>Judges bounds of probabilities by confidence intervals.</summary>
+public static class BoundCheck
+{
+    /// <summary>The verdict on a bound.</summary>
+    /// <param name="bound">The claimed bound; an upper one of 1 or more and a lower one of 0 or less hold whatever was counted.</param>
+    /// <param name="side">What it claims.</param>
+    /// <param name="interval">Confidence interval of the probability.</param>
+    public static BoundVerdict Judge(double bound, BoundSide side, BinomialInterval interval)
+    {
+        if (side == BoundSide.Lower) return Judge(-bound, new BinomialInterval(-interval.High, -interval.Low));
+        return Judge(bound, interval);
+    }
+
+    private static BoundVerdict Judge(double upper, BinomialInterval interval) =>
+        interval.High <= upper ? BoundVerdict.Holds : interval.Low > upper ? BoundVerdict.Violated : BoundVerdict.NotDecided;
+}
