@@ -8,4 +8,6 @@ internal readonly struct InterleavedRows : ILeftLayout
     public static int Step => RowPanels.Height;
 
     public static int Segment => int.MaxValue;
+
+    public static bool Listed => false;
 }

@@ -48,6 +48,40 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>Copies to a left panel the depths at which not all of its rows are zero.</summary>
+    /// <param name="source">Depth k is at source + place·stride: the values of the panel's rows, side by side.</param>
+    /// <param name="stride">Floats from one place to the next.</param>
+    /// <param name="places">[depth] Where each depth is, or null where depth k is at place k.</param>
+    /// <param name="depth">Number of depths.</param>
+    /// <param name="rows">Rows of the panel, at most 12; zeros take the place of the others.</param>
+    /// <param name="target">The panel, with room for the whole depth.</param>
+    /// <param name="list">[depth] Overwritten with 32·k for every depth k copied.</param>
+    /// <returns>How many were copied.</returns>
+    public static int CopyNonzero(float* source, nint stride, int* places, int depth, int rows, float* target, int* list)
+    {
+        int count = 0;
+        float* padded = stackalloc float[RowPanels.Height];
+        new Span<float>(padded, RowPanels.Height).Clear();
+        for (int k = 0; k < depth; k++)
+        {
+            float* values = source + (stride * (places == null ? k : places[k]));
+            if (rows < RowPanels.Height)
+            {
+                new ReadOnlySpan<float>(values, rows).CopyTo(new Span<float>(padded, rows));
+                values = padded;
+            }
+            // Always written, and kept by counting it: what is zero is too irregular to be predicted.
+            Vector128<float> x = Vector128.Load(values), y = Vector128.Load(values + 4), z = Vector128.Load(values + 8);
+            float* place = target + ((nint)count * RowPanels.Height);
+            x.Store(place);
+            y.Store(place + 4);
+            z.Store(place + 8);
+            list[count] = k * PanelMatrix.Width;
+            count += (x.AsUInt32() | y.AsUInt32() | z.AsUInt32()) == Vector128<uint>.Zero ? 0 : 1;
+        }
+        return count;
+    }
+
     /// <summary>Four rows, some depths.</summary>
     private static void TransposeStrip(float* source, nint stride, int first, int end, float* target, int width, float* centre)
     {

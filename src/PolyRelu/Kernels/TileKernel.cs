@@ -16,7 +16,7 @@ internal static unsafe class TileKernel
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j].</summary>
     /// <typeparam name="TLeft">How the left operand lies in memory.</typeparam>
     /// <param name="a">A panel of 12 rows, at some depth.</param>
-    /// <param name="segment">Floats from a segment of the left operand to the next; not read where there is only one.</param>
+    /// <param name="segment">Floats from a segment of the left operand to the next, or the address of its list; not read where there is neither.</param>
     /// <param name="b">A panel of 32 columns, at the same depth.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="rows">Rows needed, 1..12.</param>

@@ -6,7 +6,8 @@ namespace PolyRelu.Kernels;
 /// <remarks>
 /// c[i, j] (+)= Σ_k a[k, i]·b[k, j] with a in a panel of 12 rows, b in a panel of 32 columns. Each result is one chain of
 /// multiply-adds over k = 0, 1, …, so that its bits depend neither on the block it is in nor on where the depth was cut;
-/// <c>resume</c> continues the chain from the values in c. Names give rows × vectors. Written out, since accumulators in an array
+/// <c>resume</c> continues the chain from the values in c. Where the layout is listed, <c>segment</c> is the address of the list: the panel
+/// holds depths that matter only, and entry t tells which row of b meets the t-th of them. Names give rows × vectors. Written out, since accumulators in an array
 /// would live in memory.
 /// </remarks>
 internal static unsafe class TileLoops<TLanes, T, TLeft>
@@ -48,12 +49,14 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
             c11a = TLanes.Load(c + (11 * stride));
             c11b = TLanes.Load(c + (11 * stride) + TLanes.Width);
         }
+        int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = b + ((nint)Math.Min(depth, TLeft.Segment) * PanelMatrix.Width);
-            for (; b < end; left += TLeft.Step, b += PanelMatrix.Width)
+            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
             {
-                T ba = TLanes.Load(b), bb = TLanes.Load(b + TLanes.Width), x = TLanes.Broadcast(left[0]);
+                float* right = TLeft.Listed ? b + *list++ : b;
+                T ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 c0b = TLanes.MultiplyAdd(x, bb, c0b);
                 x = TLanes.Broadcast(left[TLeft.Row]);
@@ -138,12 +141,14 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
             c10a = TLanes.Load(c + (10 * stride));
             c11a = TLanes.Load(c + (11 * stride));
         }
+        int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = b + ((nint)Math.Min(depth, TLeft.Segment) * PanelMatrix.Width);
-            for (; b < end; left += TLeft.Step, b += PanelMatrix.Width)
+            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
             {
-                T ba = TLanes.Load(b), x = TLanes.Broadcast(left[0]);
+                float* right = TLeft.Listed ? b + *list++ : b;
+                T ba = TLanes.Load(right), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 x = TLanes.Broadcast(left[TLeft.Row]);
                 c1a = TLanes.MultiplyAdd(x, ba, c1a);
@@ -204,12 +209,14 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
             c5a = TLanes.Load(c + (5 * stride));
             c5b = TLanes.Load(c + (5 * stride) + TLanes.Width);
         }
+        int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = b + ((nint)Math.Min(depth, TLeft.Segment) * PanelMatrix.Width);
-            for (; b < end; left += TLeft.Step, b += PanelMatrix.Width)
+            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
             {
-                T ba = TLanes.Load(b), bb = TLanes.Load(b + TLanes.Width), x = TLanes.Broadcast(left[0]);
+                float* right = TLeft.Listed ? b + *list++ : b;
+                T ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 c0b = TLanes.MultiplyAdd(x, bb, c0b);
                 x = TLanes.Broadcast(left[TLeft.Row]);
@@ -259,12 +266,14 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
             c3a = TLanes.Load(c + (3 * stride));
             c3b = TLanes.Load(c + (3 * stride) + TLanes.Width);
         }
+        int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = b + ((nint)Math.Min(depth, TLeft.Segment) * PanelMatrix.Width);
-            for (; b < end; left += TLeft.Step, b += PanelMatrix.Width)
+            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
             {
-                T ba = TLanes.Load(b), bb = TLanes.Load(b + TLanes.Width), x = TLanes.Broadcast(left[0]);
+                float* right = TLeft.Listed ? b + *list++ : b;
+                T ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 c0b = TLanes.MultiplyAdd(x, bb, c0b);
                 x = TLanes.Broadcast(left[TLeft.Row]);
@@ -300,12 +309,14 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
             c2a = TLanes.Load(c + (2 * stride));
             c3a = TLanes.Load(c + (3 * stride));
         }
+        int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = b + ((nint)Math.Min(depth, TLeft.Segment) * PanelMatrix.Width);
-            for (; b < end; left += TLeft.Step, b += PanelMatrix.Width)
+            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
             {
-                T ba = TLanes.Load(b), x = TLanes.Broadcast(left[0]);
+                float* right = TLeft.Listed ? b + *list++ : b;
+                T ba = TLanes.Load(right), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 x = TLanes.Broadcast(left[TLeft.Row]);
                 c1a = TLanes.MultiplyAdd(x, ba, c1a);

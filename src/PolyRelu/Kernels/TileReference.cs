@@ -7,7 +7,7 @@ internal static unsafe class TileReference
 {
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j], each sum one chain of multiply-adds over k = 0, 1, ….</summary>
     /// <param name="a">A panel of 12 rows.</param>
-    /// <param name="segment">Elements from a segment of the left operand to the next.</param>
+    /// <param name="segment">Elements from a segment of the left operand to the next, or the address of its list.</param>
     /// <param name="b">A panel of 32 columns.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="rows">Rows needed, 1..12.</param>
@@ -27,7 +27,8 @@ internal static unsafe class TileReference
                 for (int k = 0; k < depth; k++)
                 {
                     (int part, int step) = Math.DivRem(k, TLeft.Segment);
-                    sum = T.FusedMultiplyAdd(a[(part * segment) + (step * TLeft.Step) + (i * TLeft.Row)], b[(k * PanelMatrix.Width) + j], sum);
+                    nint right = TLeft.Listed ? ((int*)segment)[k] : (nint)k * PanelMatrix.Width;
+                    sum = T.FusedMultiplyAdd(a[(part * segment) + (step * TLeft.Step) + (i * TLeft.Row)], b[right + j], sum);
                 }
                 c[(i * stride) + j] = sum;
             }

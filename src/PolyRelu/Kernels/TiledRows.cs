@@ -8,4 +8,6 @@ internal readonly struct TiledRows : ILeftLayout
     public static int Step => 1;
 
     public static int Segment => PanelMatrix.Width;
+
+    public static bool Listed => false;
 }

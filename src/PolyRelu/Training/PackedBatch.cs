@@ -4,14 +4,19 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Training;
 
-/// <summary>Some samples as the products of a step read them: centred, in panels of rows for Z·W and of columns for Zᵀ·G.</summary>
+/// <summary>Some samples as the products of a step read them: in panels of rows for Z·W and of columns for Zᵀ·G.</summary>
+/// <remarks>
+/// Dense samples are centred while they are packed. Of sparse ones, images on a black ground, the samples themselves are packed, without the
+/// zeros that fill a panel, and the centre's part of both products is added apart: X·W − 1·(cᵀW) and XᵀG − c·(1ᵀG).
+/// </remarks>
 internal sealed unsafe class PackedBatch
 {
+    private const int Probed = 100 * RowPanels.Height;       // samples that decide whether a set is sparse
+    private const double LargestFilled = 0.8;
     private readonly Samples samples;
     private readonly PackedNetwork network;
     private readonly float[] sampleScales;
-    private readonly AlignedBuffer rowPanels = new();
-    private readonly AlignedBuffer columnPanels = new();
+    private readonly bool sparse;
     private readonly AlignedBuffer scales = new();
     private readonly Action<int> pack;
     private int[] indices = [];
@@ -20,23 +25,46 @@ internal sealed unsafe class PackedBatch
     /// <param name="samples">Where samples come from.</param>
     /// <param name="network">Whose centre and input dimension hold.</param>
     /// <param name="sampleScales">1/‖z‖ of every sample, or nothing where inputs are not normalised.</param>
-    public PackedBatch(Samples samples, PackedNetwork network, float[] sampleScales)
+    /// <param name="sparse">Whether the centre stays apart and zeros are left out.</param>
+    public PackedBatch(Samples samples, PackedNetwork network, float[] sampleScales, bool sparse)
     {
-        (this.samples, this.network, this.sampleScales) = (samples, network, sampleScales);
-        pack = Pack;
+        (this.samples, this.network, this.sampleScales, this.sparse) = (samples, network, sampleScales, sparse);
+        pack = sparse ? PackSparse : PackDense;
     }
 
     /// <summary>Number of samples n.</summary>
     public int Count { get; private set; }
 
     /// <summary>[n × D].</summary>
-    public RowPanels Inputs => new(rowPanels.Pointer, Count, network.InputDimension);
+    public ListedPanels Inputs { get; } = new();
 
     /// <summary>[D × n].</summary>
-    public RowPanels InputsTransposed => new(columnPanels.Pointer, network.InputDimension, Count);
+    public ListedPanels InputsTransposed { get; } = new();
 
     /// <summary>1/‖z_i‖, or 1 where inputs are not normalised; padded to whole panels.</summary>
     public float* RowScales => scales.Pointer;
+
+    /// <summary>Whether enough zeros can be left out of both products for it to pay.</summary>
+    public static bool IsSparse(Samples samples)
+    {
+        int panels = Math.Min(samples.Count, Probed) / RowPanels.Height, dimension = samples.Inputs.Columns, wide = dimension / RowPanels.Height;
+        if (panels == 0 || wide == 0) return false;
+        long rows = 0, columns = 0;
+        bool[] filled = new bool[dimension];
+        for (int panel = 0; panel < panels; panel++)
+        {
+            Array.Clear(filled);
+            for (int i = 0; i < RowPanels.Height; i++)
+            {
+                Span<float> row = samples.Inputs.Row((panel * RowPanels.Height) + i);
+                for (int k = 0; k < dimension; k++) filled[k] |= row[k] != 0;
+                for (int d = 0; d < wide; d++)
+                    if (row.Slice(d * RowPanels.Height, RowPanels.Height).ContainsAnyExcept(0f)) columns++;
+            }
+            rows += filled.Count(f => f);
+        }
+        return ((double)rows / ((long)panels * dimension)) + ((double)columns / ((long)panels * RowPanels.Height * wide)) <= 2 * LargestFilled;
+    }
 
     /// <summary>Index of a sample of the batch among all samples.</summary>
     public int Index(int row) => indices[row];
@@ -48,28 +76,56 @@ internal sealed unsafe class PackedBatch
         if (indices.Length < batch.Length) indices = new int[batch.Length];
         batch.CopyTo(indices);
         Count = batch.Length;
-        int panels = RowPanels.CountFor(Count);
-        rowPanels.Require(RowPanels.LengthFor(Count, network.InputDimension));
-        columnPanels.Require(RowPanels.LengthFor(network.InputDimension, Count));
-        scales.Require((long)panels * RowPanels.Height);
+        Inputs.Reshape(Count, network.InputDimension, sparse);
+        InputsTransposed.Reshape(network.InputDimension, Count, sparse);
+        scales.Require((long)Inputs.Count * RowPanels.Height);
         for (int i = 0; i < Count; i++) scales.Pointer[i] = sampleScales.Length == 0 ? 1 : sampleScales[batch[i]];
-        Workers.For(panels, pack);
+        Workers.For(Inputs.Count + InputsTransposed.Count, pack);
     }
 
-    /// <summary>Gathers twelve samples and writes them to both operands.</summary>
-    private void Pack(int panel)
+    private void PackSparse(int index)
     {
-        int d = network.InputDimension, first = panel * RowPanels.Height, rows = Inputs.PanelRows(panel);
-        float* gathered = ThreadScratch.Require((long)RowPanels.Height * d);
-        Matrix source = samples.Inputs;
-        ReadOnlySpan<float> centre = new(network.Centre, d);
-        for (int i = 0; i < rows; i++)
-        {
-            TensorPrimitives.Subtract(source.Row(indices[first + i]), centre, new Span<float>(gathered + (i * d), d));
-        }
-        Packing.Transpose(gathered, d, rows, d, Inputs.Panel(panel), RowPanels.Height);
-        RowPanels transposed = InputsTransposed;
-        for (int q = 0; q < transposed.Count; q++)
-            Packing.Copy(gathered + (q * RowPanels.Height), d, rows, transposed.PanelRows(q), transposed.Panel(q) + (first * RowPanels.Height), RowPanels.Height);
+        if (index < Inputs.Count) PackRows(index);
+        else PackColumns(index - Inputs.Count);
     }
+
+    /// <summary>Twelve samples, dimension after dimension.</summary>
+    private void PackRows(int panel)
+    {
+        int d = network.InputDimension, rows = Inputs.PanelRows(panel);
+        float* gathered = ThreadScratch.Require(2L * RowPanels.Height * d), transposed = gathered + ((nint)RowPanels.Height * d);
+        for (int i = 0; i < rows; i++) Row(panel, i).CopyTo(new Span<float>(gathered + (i * d), d));
+        Packing.Transpose(gathered, d, rows, d, transposed, RowPanels.Height);
+        Inputs.Fill(panel, transposed, RowPanels.Height, null, RowPanels.Height);
+    }
+
+    /// <summary>Twelve dimensions, sample after sample.</summary>
+    private void PackColumns(int panel)
+    {
+        fixed (int* places = indices)
+            InputsTransposed.Fill(panel, samples.Inputs.Pointer + (panel * RowPanels.Height), samples.Inputs.Stride, places, InputsTransposed.PanelRows(panel));
+    }
+
+    /// <summary>Twelve samples, centred, for both operands.</summary>
+    private void PackDense(int index)
+    {
+        if (index >= Inputs.Count)
+        {
+            InputsTransposed.SetWhole(index - Inputs.Count);
+            return;
+        }
+        int d = network.InputDimension, rows = Inputs.PanelRows(index);
+        float* gathered = ThreadScratch.Require((long)RowPanels.Height * d);
+        ReadOnlySpan<float> centre = new(network.Centre, d);
+        for (int i = 0; i < rows; i++) TensorPrimitives.Subtract(Row(index, i), centre, new Span<float>(gathered + (i * d), d));
+        Packing.Transpose(gathered, d, rows, d, Inputs.Panel(index), RowPanels.Height);
+        Inputs.SetWhole(index);
+        for (int q = 0; q < InputsTransposed.Count; q++)
+        {
+            float* target = InputsTransposed.Panel(q) + ((nint)index * RowPanels.Height * RowPanels.Height);
+            Packing.Copy(gathered + (q * RowPanels.Height), d, rows, InputsTransposed.PanelRows(q), target, RowPanels.Height);
+        }
+    }
+
+    private Span<float> Row(int panel, int row) => samples.Inputs.Row(indices[(panel * RowPanels.Height) + row]);
 }

@@ -10,6 +10,7 @@ public sealed unsafe partial class TrainingEngine
     private const int BlockBytes = 512 * 1024;       // of packed inputs that meet one panel of weights
     private const int RangeLength = 16;              // panels of 12 input dimensions that one task updates
     private const int UpdateLength = 4;              // those among them that are updated together: with Adam's state they fit the first-level cache
+    private const int SumsLength = 4 * PanelMatrix.Width;   // one row of sums, with those that the kernel computes beside it
     private readonly PackedBatch[] chunks;
     private readonly AlignedBuffer activations = new();      // panels [n × 32], a panel per 32 neurons
     private readonly AlignedBuffer slopes = new();           // likewise: ∂a/∂u, then G
@@ -18,6 +19,12 @@ public sealed unsafe partial class TrainingEngine
     private readonly AlignedBuffer weightGradient = new();   // [D × h] in panels, where a batch has several chunks
     private readonly AlignedBuffer outputGradient = new();   // [C × h] in panels
     private readonly AlignedBuffer radialSums = new();       // [h], Σ_i dA_ij a_ij / ‖w_j‖
+    private readonly AlignedBuffer negativeCentre = new();   // [D × 1] in row panels: −c, where batches are sparse
+    private readonly AlignedBuffer negativeCentreRow = new(); // [1 × D] in row panels
+    private readonly AlignedBuffer ones = new();             // [1 × n] in row panels
+    private readonly AlignedBuffer shifts = new();           // [4 × h] in panels, the first row −cᵀW
+    private readonly AlignedBuffer gradientSums = new();     // [4 × h] in panels, the first row 1ᵀG
+    private readonly Action<int> shift;
     private readonly Action<int> forward;
     private readonly Action<int> differentiate;
     private readonly Action<int> prepare;
@@ -33,6 +40,7 @@ public sealed unsafe partial class TrainingEngine
     private Matrix cotangents;
     private PackedBatch batch = null!;
     private int batchLength;
+    private bool sparse;
     private bool firstChunk;
     private bool lastChunk;
     private int block;
@@ -52,12 +60,18 @@ public sealed unsafe partial class TrainingEngine
 
     private float* Slopes(int panel) => slopes.Pointer + (panel * PanelStride);
 
+    private float* Shifts(int panel) => shifts.Pointer + (panel * SumsLength);
+
+    private float* GradientSums(int panel) => gradientSums.Pointer + (panel * SumsLength);
+
     /// <summary>One batch for every chunk of the largest batch, or a single one that is packed again and again where all would take too much memory.</summary>
     private PackedBatch[] CreateChunks()
     {
         int rows = Math.Min(capacity, LargestChunk), count = (capacity + LargestChunk - 1) / LargestChunk;
         if (2L * capacity * packed.InputDimension > LargestPackedBatch) count = 1;
         float[] scales = packed.NormalizeInput ? new float[samples.Count] : [];
+        sparse = PackedBatch.IsSparse(samples);
+        if (sparse) NegateCentre();
         Workers.For(scales.Length, (Packed: packed, Samples: samples, Scales: scales), static (i, work) =>
         {
             fixed (float* row = work.Samples.Inputs.Row(i)) work.Scales[i] = work.Packed.RowScale(row);
@@ -70,7 +84,7 @@ public sealed unsafe partial class TrainingEngine
         squares = new double[Panels * Ranges * PanelMatrix.Width];
         rangesLeft = new int[Panels];
         biasGradient = new float[packed.Outputs];
-        return [.. Enumerable.Range(0, count).Select(_ => new PackedBatch(samples, packed, scales))];
+        return [.. Enumerable.Range(0, count).Select(_ => new PackedBatch(samples, packed, scales, sparse))];
     }
 
     private BatchStatistics RunChunks(ReadOnlySpan<int> indices, ReadOnlySpan<int> next)
@@ -112,17 +126,40 @@ public sealed unsafe partial class TrainingEngine
         block = Math.Clamp(RowPanelCount * Panels / (8 * Workers.Available), 1, largest);
         int blocks = (RowPanelCount + block - 1) / block;
         block = (RowPanelCount + blocks - 1) / blocks;
+        if (sparse && firstChunk) Workers.For(Panels, shift);
         Workers.For(blocks * Panels, forward);
         Workers.For(RowPanelCount, differentiate);
         Workers.For(Panels + 1, prepare);
         Workers.For(Panels * Ranges, update);
     }
 
+    private void NegateCentre()
+    {
+        int dimension = packed.InputDimension;
+        shifts.Require((long)Panels * SumsLength);
+        gradientSums.Require((long)Panels * SumsLength);
+        ones.Require((long)Math.Min(capacity, LargestChunk) * RowPanels.Height);
+        negativeCentre.Require((long)DimensionPanels * RowPanels.Height);
+        negativeCentreRow.Require((long)dimension * RowPanels.Height);
+        for (int i = 0; i < ones.Length; i += RowPanels.Height) ones.Pointer[i] = 1;
+        for (int k = 0; k < dimension; k++) negativeCentre.Pointer[k] = negativeCentreRow.Pointer[k * RowPanels.Height] = -packed.Centre[k];
+    }
+
+    /// <summary>−cᵀW for 32 neurons: where their sums over sparse inputs start.</summary>
+    private void Shift(int q) =>
+        TileKernel.Run(negativeCentreRow.Pointer, packed.Weights.Panel(q), packed.InputDimension, 1, packed.Weights.PanelColumns(q), Shifts(q), PanelMatrix.Width, false);
+
+    private static void Repeat(float* row, float* tile, int rows)
+    {
+        ReadOnlySpan<float> values = new(row, PanelMatrix.Width);
+        for (int i = 0; i < rows; i++) values.CopyTo(new Span<float>(tile + (i * PanelMatrix.Width), PanelMatrix.Width));
+    }
+
     /// <summary>Activations and slopes of 32 neurons for a block of row panels.</summary>
     private void Forward(int index)
     {
         (int part, int q) = Math.DivRem(index, Panels);
-        RowPanels z = batch.Inputs;
+        ListedPanels z = batch.Inputs;
         int columns = packed.Weights.PanelColumns(q);
         for (int i = part * block; i < Math.Min(z.Count, (part + 1) * block); i++)
         {
@@ -130,7 +167,8 @@ public sealed unsafe partial class TrainingEngine
             float* tile = Activations(q) + ((nint)i * TileKernel.TileLength), tileSlopes = Slopes(q) + ((nint)i * TileKernel.TileLength);
             Prefetch.Tile(tile, computed, PanelMatrix.Width);
             Prefetch.Tile(tileSlopes, computed, PanelMatrix.Width);
-            TileKernel.Run(z.Panel(i), packed.Weights.Panel(q), packed.InputDimension, rows, columns, tile, PanelMatrix.Width, false);
+            if (sparse) Repeat(Shifts(q), tile, computed);
+            z.Multiply(i, packed.Weights.Panel(q), columns, tile, sparse);
             packed.Activation.Apply(tile, tileSlopes, computed, batch.RowScales + (i * RowPanels.Height), packed.ColumnScales(q));
             if (lastChunk) FetchNext(i, q);
         }
@@ -215,6 +253,7 @@ public sealed unsafe partial class TrainingEngine
             if (packed.Activation.IsLinear) TensorPrimitives.Multiply(new ReadOnlySpan<float>(tile, length), new ReadOnlySpan<float>(g, length), new Span<float>(g, length));
             else PowerGradient.Apply(tile, Activations(q) + ((nint)i * TileKernel.TileLength), g, computed, packed.ColumnScales(q), sums);
         }
+        if (sparse) TileKernel.Run(ones.Pointer, Slopes(q), batch.Count, 1, columns, GradientSums(q), PanelMatrix.Width, !firstChunk);
     }
 
     private void UpdateBias()
@@ -241,7 +280,7 @@ public sealed unsafe partial class TrainingEngine
 
     private void Update(int q, int first, int end, double* sums)
     {
-        RowPanels left = batch.InputsTransposed;
+        ListedPanels left = batch.InputsTransposed;
         int columns = packed.Weights.PanelColumns(q), length = (Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height)) * PanelMatrix.Width;
         nint offset = (nint)first * TileKernel.TileLength;
         float* weights = packed.Weights.Panel(q) + offset, tiles = stackalloc float[UpdateLength * TileKernel.TileLength];
@@ -251,7 +290,9 @@ public sealed unsafe partial class TrainingEngine
         {
             int rows = left.PanelRows(d);
             if (lastChunk) PrefetchState(q, d, rows * PanelMatrix.Width);
-            TileKernel.Run(left.Panel(d), Slopes(q), batch.Count, rows, columns, tiles + ((d - first) * TileKernel.TileLength), PanelMatrix.Width, !firstChunk);
+            float* tile = tiles + ((d - first) * TileKernel.TileLength);
+            left.Multiply(d, Slopes(q), columns, tile, !firstChunk);
+            if (sparse && lastChunk) TileKernel.Run(negativeCentre.Pointer + (d * RowPanels.Height), GradientSums(q), 1, rows, columns, tile, PanelMatrix.Width, true);
         }
         if (!lastChunk)
         {

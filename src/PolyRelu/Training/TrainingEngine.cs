@@ -50,7 +50,7 @@ public sealed unsafe partial class TrainingEngine
         outputStates = [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new PanelMatrix(initial.Outputs, initial.Hidden))];
         biasStates = [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new float[initial.Outputs])];
         chunks = CreateChunks();
-        (forward, differentiate, prepare, update) = (Forward, Differentiate, Prepare, Update);
+        (shift, forward, differentiate, prepare, update) = (Shift, Forward, Differentiate, Prepare, Update);
     }
 
     /// <summary>One optimiser step on the mean loss of some samples.</summary>

@@ -15,6 +15,9 @@ public sealed unsafe class TileKernelTests
     public void Tile_OfTiles_EqualsItsScalarTwin_AndResumes() => Tiles.Sample(t => Check<TiledRows>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
 
     [Fact]
+    public void Tile_OfListedDepths_EqualsTheWhole() => Tiles.Sample(t => CheckListed(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
+
+    [Fact]
     public void Twin_InDouble_IsThePlainSum()
     {
         Random random = new(3);
@@ -42,6 +45,34 @@ public sealed unsafe class TileKernelTests
         double tolerance = Hardware.FusedMultiplyAdd ? 0 : 1e-6 * (depth + 1);
         for (int i = 0; i < rows; i++)
             for (int j = 0; j < columns; j++) Assert.Equal(twin[(32 * i) + j], tile[(32 * i) + j], tolerance);
+    }
+
+    /// <summary>A panel with zero depths, whole and without them, by kernel and twin: leaving out zeros changes no bit.</summary>
+    private static void CheckListed(int rows, int columns, int depth, int seed)
+    {
+        Random random = new(seed);
+        float[] a = Values(12 * (depth + 1), random), b = Values(32 * (depth + 1), random), kept = new float[12 * (depth + 1)];
+        float[] start = Values(TileKernel.TileLength, random), whole = [.. start], tile = [.. start], twin = [.. start];
+        int[] list = new int[depth + 1];
+        for (int k = 0; k < depth; k++)
+            if (random.Next(2) == 0) a.AsSpan(12 * k, 12).Clear();
+        fixed (float* pa = a, pKept = kept, pb = b, pWhole = whole, pTile = tile, pTwin = twin)
+        fixed (int* places = list)
+        {
+            int count = Packing.CopyNonzero(pa, 12, null, depth, 12, pKept, places);
+            TileKernel.Run(pa, pb, depth, rows, columns, pWhole, 32, true);
+            TileKernel.Run<ListedRows>(pKept, (nint)places, pb, count, rows, columns, pTile, 32, true);
+            TileReference.Run<float, ListedRows>(pKept, (nint)places, pb, count, rows, columns, pTwin, 32, true);
+        }
+        double tolerance = Hardware.FusedMultiplyAdd ? 0 : 1e-6 * (depth + 1);
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                Assert.Equal(whole[(32 * i) + j], tile[(32 * i) + j]);
+                Assert.Equal(twin[(32 * i) + j], tile[(32 * i) + j], tolerance);
+            }
+        }
     }
 
     private static float[] Values(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)];

@@ -15,6 +15,9 @@ public sealed class TrainingEngineSizeTests
     private static readonly Gen<(int N, int D, int H, int C, double Power, bool Normalize, ulong Seed)> Sizes =
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 45], Gen.Int[1, 70], Gen.Int[1, 40], RandomNetworks.OneOf(1, 1.5, 2, 3, 4), Gen.Bool, Gen.ULong);
 
+    private static readonly Gen<(int N, int D, int H, int C, double Power, bool Normalize, ulong Seed)> SparseSizes =
+        Gen.Select(Gen.Int[24, 80], Gen.Int[24, 90], Gen.Int[1, 70], Gen.Int[1, 12], RandomNetworks.OneOf(1, 1.5, 2, 3, 4), Gen.Bool, Gen.ULong);
+
     [Fact]
     public void Step_OfAnySize_FollowsTheReference() => Sizes.Sample(s => Check(s.N, s.D, s.H, s.C, s.Power, s.Normalize, s.Seed), iter: 80, threads: 1);
 
@@ -24,10 +27,20 @@ public sealed class TrainingEngineSizeTests
     public void Step_InSeveralChunks_FollowsTheReference(int count, double power) => Check(count, 13, 37, 3, power, true, 5);
 
     [Fact]
-    public void Steps_HaveTheSameBits_OnAnyNumberOfThreads()
+    public void Step_OnSparseInputs_FollowsTheReference() => SparseSizes.Sample(s => Check(s.N, s.D, s.H, s.C, s.Power, s.Normalize, s.Seed, sparse: true), iter: 60, threads: 1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Step_OnSparseInputs_InSeveralChunks_FollowsTheReference(double power) => Check(3100, 61, 37, 3, power, true, 5, sparse: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Steps_HaveTheSameBits_OnAnyNumberOfThreads(bool sparse)
     {
         PolyReluNetwork initial = RandomNetworks.Create(3, true, 10, 4, 250, 150, 0.06);
-        Samples samples = Draw(1700, 250, 10, 9);
+        Samples samples = Draw(1700, 250, 10, 9, sparse);
         TrainingEngine shared = Make(initial, samples, "adam", 1700), alone = Make(initial, samples, "adam", 1700);
         foreach (int count in (int[])[1, 100, 1700, 77])
         {
@@ -60,12 +73,12 @@ public sealed class TrainingEngineSizeTests
     }
 
     /// <summary>One step of gradient descent on all samples; the input and output weights must move by η times the reference's gradient.</summary>
-    private static void Check(int count, int dimension, int hidden, int outputs, double power, bool normalize, ulong seed)
+    private static void Check(int count, int dimension, int hidden, int outputs, double power, bool normalize, ulong seed, bool sparse = false)
     {
         PolyReluNetwork initial = RandomNetworks.Create(power, normalize, outputs, seed, dimension, hidden, 0.8 / Math.Sqrt(dimension + 2));
         if (hidden > 1) initial.Weights.Row(hidden / 2).Clear();
         ReferenceNetwork reference = new(initial);
-        Samples samples = Draw(count, dimension, outputs, seed);
+        Samples samples = Draw(count, dimension, outputs, seed, sparse);
         string loss = outputs == 1 ? "logistic" : "cross-entropy";
         double[][] weights = reference.ZeroWeights(), outputWeights = reference.ZeroOutputWeights();
         double[] bias = new double[outputs];
@@ -101,10 +114,19 @@ public sealed class TrainingEngineSizeTests
         initial, samples, Registry<Loss>.Find(initial.Outputs == 1 ? "logistic" : "cross-entropy").Value,
         Registry<OptimizerFactory>.Find(optimizer).Value(new() { LearningRate = Rate }), capacity);
 
-    private static Samples Draw(int count, int dimension, int outputs, ulong seed)
+    /// <summary>Gaussian inputs; where sparse, two of three features are zero everywhere and a run of the others in every sample.</summary>
+    private static Samples Draw(int count, int dimension, int outputs, ulong seed, bool sparse = false)
     {
         CounterRandom random = new(seed, 11);
         Matrix inputs = RandomNetworks.Gaussian(count, dimension, 0.8, ref random);
+        for (int i = 0; i < (sparse ? count : 0); i++)
+        {
+            Span<float> row = inputs.Row(i);
+            for (int k = 0; k < dimension; k++)
+                if (k % 3 != 1) row[k] = 0;
+            row.Slice(random.NextInt(dimension / 2), dimension / 2).Clear();
+        }
+        Assert.Equal(sparse, PackedBatch.IsSparse(new(inputs, new int[count])));
         return new(inputs, RandomNetworks.Labels(count, outputs, ref random));
     }
 }
