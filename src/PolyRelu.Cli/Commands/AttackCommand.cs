@@ -22,8 +22,8 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.", string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
     private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon", "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
     private readonly Option<BoxChoice?> box = Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, none otherwise].", "LO,HI|none", BoxChoice.Parse);
-    private readonly Option<IReadOnlyList<Registration<AttackFactory>>?> attack = Parsed.Option<IReadOnlyList<Registration<AttackFactory>>?>(
-        "--attack", "Attacks in order ('list attacks'); each sees the points still robust.", "LIST", NameList.Parse<AttackFactory>, "apgd-ce");
+    private readonly Option<IReadOnlyList<AttackChoice>?> attack = Parsed.Option<IReadOnlyList<AttackChoice>?>(
+        "--attack", "Attacks in order ('list attacks'), each with settings of its own if need be: NAME:restarts=5:queries=1000.", "LIST", AttackChoice.ParseList, "apgd-ce");
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
     private readonly Option<int?> iterations = Parsed.Integer("--iterations", "Steps of each start [default: the attack's own].", 1);
@@ -33,6 +33,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly NetworkFileOptionsReader reader = new();
     private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
     private readonly Option<string?> adversarials = new("--save-adversarials") { Description = "Write the adversarial examples and masks (.npz).", HelpName = "FILE" };
+    private readonly Option<string?> masks = new("--save-masks") { Description = "Write which points are robust after each attack (.npz).", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
     public AttackCommand(CommandContext context)
@@ -46,7 +47,8 @@ internal sealed class AttackCommand : DocumentedCommand
         Examples =
         [
             "attack p3.safetensors --data mnist --split test --count 1000 --norm linf --epsilon 0.1 --attack apgd-ce --seed 0 --json out.json",
-            "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --attack apgd-ce,apgd-margin",
+            "attack p3.safetensors --data mnist --count 1000 --epsilon 0.1 --attack autoattack --save-masks masks.npz",
+            "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --attack apgd-ce:restarts=5,square:queries=1000",
             "attack f.safetensors --data clusters --alpha 0.01 --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
         ];
         Arguments.Add(network);
@@ -56,17 +58,20 @@ internal sealed class AttackCommand : DocumentedCommand
         reader.AddTo(this);
         Options.Add(json);
         Options.Add(adversarials);
+        Options.Add(masks);
         data.AddClustersTo(this);
         SetAction(Execute);
     }
 
     private int Execute(ParseResult arguments)
     {
-        string? jsonPath = arguments.GetValue(json), examplesPath = arguments.GetValue(adversarials);
+        string? jsonPath = arguments.GetValue(json), examplesPath = arguments.GetValue(adversarials), masksPath = arguments.GetValue(masks);
         DataReader source = data.Read(arguments, Context);
-        if (examplesPath is not null && !examplesPath.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"--save-adversarials writes .npz; got '{examplesPath}'.");
+        RequireNpz(adversarials.Name, examplesPath);
+        RequireNpz(masks.Name, masksPath);
         OutputFile.Check(jsonPath);
         OutputFile.Check(examplesPath);
+        OutputFile.Check(masksPath);
         string path = arguments.GetRequiredValue(network);
         PolyReluNetwork model = NetworkFile.Load(path, reader.Read(arguments));
         string splitName = arguments.GetValue(split) ?? "test";
@@ -81,6 +86,7 @@ internal sealed class AttackCommand : DocumentedCommand
         AttackText.Write(Out, job);
         if (jsonPath is not null) JsonFile.Write(jsonPath, AttackJson.Of(job));
         if (examplesPath is not null) AdversarialFile.Write(examplesPath, job);
+        if (masksPath is not null) MaskFile.Write(masksPath, job);
         return ExitCode.Success;
     }
 
@@ -97,20 +103,26 @@ internal sealed class AttackCommand : DocumentedCommand
             Image = job.Points.Shape,
         };
         BoxChoice? choice = arguments.GetValue(box);
+        IReadOnlyList<AttackChoice> choices = arguments.GetValue(attack) ?? AttackChoice.ParseList("apgd-ce");
         job = job with
         {
             Norm = arguments.GetValue(norm) ?? Norm.LInf,
             Box = choice is null ? job.Points.Box : choice.Box,
             Seed = arguments.GetValue(seed) ?? 0,
             Settings = settings,
-            Attacks = [.. (arguments.GetValue(attack) ?? NameList.Parse<AttackFactory>("apgd-ce")).Select(entry => entry.Name)],
+            Attacks = [.. choices.Select(entry => entry.Text)],
         };
-        Attack[] attacks = [.. job.Attacks.Select(name => Registry<AttackFactory>.Find(name).Value(settings))];
+        Attack[] attacks = [.. choices.Select(entry => entry.Create(settings))];
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {job.Norm.Symbol}, {job.Points.Count} points");
         RobustnessReport report = RobustnessCurve.Evaluate(
             job.Network.CreateEvaluator(), job.Points.Samples, job.Norm, job.Box, arguments.GetRequiredValue(epsilon)!, attacks, job.Seed,
             new Relay<double>(fraction => task.Report(fraction)), Context.Cancellation);
         return job with { Report = report };
+    }
+
+    private static void RequireNpz(string option, string? path)
+    {
+        if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"{option} writes .npz; got '{path}'.");
     }
 
     private static void RequireFit(PolyReluNetwork model, Dataset points, string path)

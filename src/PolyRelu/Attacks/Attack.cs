@@ -132,16 +132,30 @@ public abstract class Attack
         return place + 1;
     }
 
-    /// <summary>Runs all starts of this attack over a batch and counts what it did.</summary>
+    /// <summary>Searches around some samples, asks the victim again about every point found, and counts what was done.</summary>
     /// <returns>The next place of the sequence.</returns>
-    internal virtual int SearchAll(AttackBatch batch, AttackRun run, int place)
+    internal virtual int SearchSamples(AttackRun run, int[] indices, int place)
     {
-        if (batch.Count == 0) return place + 1;
         long start = Stopwatch.GetTimestamp();
         AttackRun.Tally tally = run.Tallies[place];
-        tally.Attacked += batch.Count;
-        batch.Tally = tally;
-        batch.Answers = Settings.Answers ?? 1;
+        tally.Attacked += indices.Length;
+        (double from, double width) = run.ProgressWindow;
+        int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
+        for (int first = 0; first < indices.Length; first += size)
+        {
+            ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
+            run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
+            SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd) { Place = place, Answers = Settings.Answers ?? 1 }, run);
+        }
+        run.ProgressWindow = (from, width);
+        AskAgain(run, indices);
+        tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return place + 1;
+    }
+
+    /// <summary>Runs all starts of this attack over a batch.</summary>
+    private void SearchBatch(AttackBatch batch, AttackRun run)
+    {
         (double from, double width) = run.ProgressWindow;
         int targets = Targets(batch.Outputs), searches = targets * Restarts;
         for (int search = 0; search < searches && batch.Count > 0; search++)
@@ -151,9 +165,6 @@ public abstract class Attack
             Search(batch);
             batch.Settle();
         }
-        run.ProgressWindow = (from, width);
-        tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return place + 1;
     }
 
     /// <returns>Number of points attacked.</returns>
@@ -161,8 +172,7 @@ public abstract class Attack
     {
         int[] correct = Correct(run);
         NameParts(run, 0);
-        if (run.Threat.Radius > 0) SearchBatches(run, correct);
-        AskAgain(run, correct);
+        if (run.Threat.Radius > 0) SearchSamples(run, correct, 0);
         run.Report(1);
         return correct.Length;
     }
@@ -189,6 +199,7 @@ public abstract class Attack
             ReadOnlySpan<float> clean = run.Samples.Inputs.Row(sample);
             if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.ThreatOf(sample), clean, points.Row(i))) continue;
             run.Broken[sample] = false;
+            run.BrokenBy[sample] = AttackRun.NoPlace;
             clean.CopyTo(run.Adversarials.Row(sample));
         }
     }
@@ -196,14 +207,21 @@ public abstract class Attack
     private static AttackResult Result(AttackRun run, int attacked, double seconds)
     {
         int count = run.Samples.Count, robust = attacked;
+        bool[] mask = [.. Enumerable.Range(0, count).Select(i => !run.Broken[i] || run.BrokenBy[i] != AttackRun.NoPlace)];
         List<AttackEntry> entries = [];
-        foreach (AttackRun.Tally tally in run.Tallies)
+        for (int place = 0; place < run.Tallies.Count; place++)
         {
-            int broken = tally.Broken.Count(i => run.Broken[i]);
+            AttackRun.Tally tally = run.Tallies[place];
+            int broken = run.BrokenBy.Count(by => by == place);
             robust -= broken;
-            entries.Add(new AttackEntry(tally.Name, (double)robust / count, tally.Attacked, broken, tally.Seconds));
+            mask = [.. Enumerable.Range(0, count).Select(i => mask[i] && run.BrokenBy[i] != place)];
+            entries.Add(new AttackEntry(tally.Name, (double)robust / count, tally.Attacked, broken, tally.Seconds) { Robust = mask });
         }
-        return new AttackResult(run.Broken, run.Adversarials, attacked, seconds) { Entries = entries };
+        return new AttackResult(run.Broken, run.Adversarials, attacked, seconds)
+        {
+            Entries = entries,
+            FoundBy = [.. Enumerable.Range(0, count).Select(i => !run.Broken[i] ? null : run.BrokenBy[i] == AttackRun.NoPlace ? AttackResult.Misclassified : run.Tallies[run.BrokenBy[i]].Name)],
+        };
     }
 
     private void Validate(IClassifier victim, Samples samples, ThreatModel threat)
@@ -222,17 +240,5 @@ public abstract class Attack
                 throw new ArgumentException($"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose a box that holds the data, or none.", nameof(samples));
         }
         Require(victim, threat);
-    }
-
-    private void SearchBatches(AttackRun run, int[] indices)
-    {
-        int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
-        for (int from = 0; from < indices.Length; from += size)
-        {
-            ReadOnlySpan<int> part = indices.AsSpan(from, Math.Min(size, indices.Length - from));
-            run.ProgressWindow = ((double)from / indices.Length, (double)part.Length / indices.Length);
-            AttackBatch batch = new(run, part, Settings.KeepToEnd);
-            SearchAll(batch, run, 0);
-        }
     }
 }

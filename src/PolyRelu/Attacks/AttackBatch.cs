@@ -256,10 +256,10 @@ public sealed class AttackBatch
     public void Report(double fraction) => run.Report(fraction);
 
     /// <summary>Answers over which losses and gradients are averaged: expectation over transformation (Athalye et al. 2018).</summary>
-    internal int Answers { get; set; } = 1;
+    internal int Answers { get; init; } = 1;
 
-    /// <summary>Counts of the attack that searches now.</summary>
-    internal AttackRun.Tally? Tally { get; set; }
+    /// <summary>Place in the sequence of the attack that searches.</summary>
+    internal int Place { get; init; }
 
     /// <summary>Begins a search under the name of an attack.</summary>
     internal void Begin(string attack, int targetRank, int restart)
@@ -382,7 +382,7 @@ public sealed class AttackBatch
             if (!(distance < reach[sample])) return;
             reach[sample] = distance;
         }
-        if (!run.Broken[sample]) Tally?.Broken.Add(sample);
+        if (!run.Broken[sample]) run.BrokenBy[sample] = Place;
         broken[row] = run.Reach is null;
         run.Broken[sample] = true;
         candidates.Row(row).CopyTo(run.Adversarials.Row(sample));

@@ -9,8 +9,14 @@ namespace PolyRelu.Attacks;
 /// <param name="Seconds">Wall time.</param>
 public sealed record AttackResult(bool[] Broken, Matrix Adversarials, int Attacked, double Seconds)
 {
+    /// <summary>In place of an attack's name: the point is misclassified without one.</summary>
+    public const string Misclassified = "clean";
+
     /// <summary>Entries of the attacks that ran, in order: one, or several for a sequence.</summary>
     public IReadOnlyList<AttackEntry> Entries { get; init; } = [];
+
+    /// <summary>[n]: name of the attack that broke each point; <see cref="Misclassified"/> where none was needed, null where robust.</summary>
+    public IReadOnlyList<string?> FoundBy { get; init; } = [];
 
     /// <summary>Fraction of all samples not broken.</summary>
     public double RobustAccuracy => Broken.Length == 0 ? 0 : (double)Broken.Count(broken => !broken) / Broken.Length;

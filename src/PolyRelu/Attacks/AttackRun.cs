@@ -8,6 +8,9 @@ namespace PolyRelu.Attacks;
 /// <summary>What all batches of one run share: the victim, the threat, the seed, and what was found so far.</summary>
 internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel threat, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
 {
+    /// <summary>No attack of the sequence.</summary>
+    public const int NoPlace = -1;
+
     private readonly List<Tally> tallies = [];
     private double progressStart;
     private double progressWidth = 1;
@@ -24,6 +27,9 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
 
     /// <summary>[n], the attack's claims; asked again at the end.</summary>
     public bool[] Broken { get; } = new bool[samples.Count];
+
+    /// <summary>[n], the place of the attack that broke every sample; <see cref="NoPlace"/> where none did.</summary>
+    public int[] BrokenBy { get; } = [.. Enumerable.Repeat(NoPlace, samples.Count)];
 
     /// <summary>[n × C], the victim's answer to the clean inputs.</summary>
     public Matrix CleanLogits { get; } = new(samples.Count, victim.Outputs);
@@ -65,14 +71,12 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
         tallies.Add(new Tally(name));
     }
 
-    /// <summary>Counts of one attack over all batches.</summary>
+    /// <summary>What one attack of the sequence did.</summary>
     internal sealed class Tally(string name)
     {
         public string Name => name;
 
         public int Attacked { get; set; }
-
-        public List<int> Broken { get; } = [];
 
         public double Seconds { get; set; }
     }

@@ -45,13 +45,13 @@ public class AttackSequence : Attack
         return place;
     }
 
-    internal override int SearchAll(AttackBatch batch, AttackRun run, int place)
+    internal override int SearchSamples(AttackRun run, int[] indices, int place)
     {
         (double from, double width) = run.ProgressWindow;
         for (int i = 0; i < attacks.Count; i++)
         {
             run.ProgressWindow = (from + (width * i / attacks.Count), width / attacks.Count);
-            place = attacks[i].SearchAll(batch, run, place);
+            place = attacks[i].SearchSamples(run, [.. indices.Where(sample => !run.Broken[sample])], place);
         }
         run.ProgressWindow = (from, width);
         return place;

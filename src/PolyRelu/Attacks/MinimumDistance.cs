@@ -67,7 +67,7 @@ public static class MinimumDistance
             ReadOnlySpan<float> example = known.Adversarials.Row(i);
             bool valid = threat.Box is null || threat.Box.FirstOutside(example) < 0;
             if (!valid || Margin.IsCorrect(logits.Row(i), samples.Labels[i])) continue;
-            confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? "clean");
+            confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? AttackResult.Misclassified);
         }
         return confirmed;
     }

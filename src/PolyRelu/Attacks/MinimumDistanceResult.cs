@@ -21,18 +21,24 @@ public sealed record MinimumDistanceResult(NearestExamples Nearest, Samples Samp
 
     private RadiusResult At(double radius)
     {
-        int count = Samples.Count, robust = Nearest.Distances.ToArray().Count(distance => distance > 0);
+        double[] distances = Nearest.Distances.ToArray();
+        int count = Samples.Count, robust = distances.Count(distance => distance > 0);
+        bool[] after = [.. distances.Select(distance => distance > 0)];
         List<AttackEntry> entries = [];
         foreach ((string name, double seconds) in Steps)
         {
-            int broken = Enumerable.Range(0, count).Count(i => Nearest.FoundBy[i] == name && Nearest.Distances[i] > 0 && Nearest.Distances[i] <= radius);
-            robust -= broken;
-            entries.Add(new AttackEntry(name, (double)robust / count, robust + broken, broken, seconds));
+            after = [.. Enumerable.Range(0, count).Select(i => after[i] && !(Nearest.FoundBy[i] == name && distances[i] <= radius))];
+            int left = after.Count(flag => flag);
+            entries.Add(new AttackEntry(name, (double)left / count, robust, robust - left, seconds) { Robust = after });
+            robust = left;
         }
-        bool[] mask = [.. Nearest.Distances.ToArray().Select(distance => distance > radius)];
+        bool[] mask = [.. distances.Select(distance => distance > radius)];
         Matrix adversarials = Samples.Inputs.Copy();
         for (int i = 0; i < count; i++)
             if (!mask[i]) Nearest.Adversarials.Row(i).CopyTo(adversarials.Row(i));
-        return new RadiusResult(radius, RobustAccuracy(radius), entries, mask, adversarials);
+        return new RadiusResult(radius, RobustAccuracy(radius), entries, mask, adversarials)
+        {
+            FoundBy = [.. Enumerable.Range(0, count).Select(i => mask[i] ? null : distances[i] > 0 ? Nearest.FoundBy[i] : AttackResult.Misclassified)],
+        };
     }
 }

@@ -8,4 +8,8 @@ namespace PolyRelu.Attacks;
 /// <param name="Attacks">What each attack did at this radius, in order.</param>
 /// <param name="Robust">[n].</param>
 /// <param name="Adversarials">[n × D]: the adversarial example where broken (found at this or a smaller radius), else the clean input.</param>
-public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOnlyList<AttackEntry> Attacks, bool[] Robust, Matrix Adversarials);
+public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOnlyList<AttackEntry> Attacks, bool[] Robust, Matrix Adversarials)
+{
+    /// <summary>[n]: name of the attack that broke each point at this or a smaller radius; <see cref="AttackResult.Misclassified"/> where none was needed, null where robust.</summary>
+    public IReadOnlyList<string?> FoundBy { get; init; } = [];
+}

@@ -56,7 +56,7 @@ public static class RobustnessCurve
                 survivors.Remove(result);
                 done++;
             }
-            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Adversarials.Copy());
+            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Adversarials.Copy()) { FoundBy = survivors.FoundBy() };
         }
         return new RobustnessReport(clean, results);
     }
@@ -65,12 +65,14 @@ public static class RobustnessCurve
     private sealed class Survivors
     {
         private readonly Samples all;
+        private readonly string?[] foundBy;
         private int[] indices;
 
         public Survivors(Samples all)
         {
             this.all = all;
             indices = [.. Enumerable.Range(0, all.Count)];
+            foundBy = new string?[all.Count];
             Samples = all;
             Adversarials = all.Inputs.Copy();
         }
@@ -88,22 +90,36 @@ public static class RobustnessCurve
             return mask;
         }
 
+        public string?[] FoundBy() => [.. foundBy];
+
         public IEnumerable<AttackEntry> OfAllPoints(IEnumerable<AttackEntry> entries) =>
-            entries.Select(entry => entry with { RobustAccuracy = entry.RobustAccuracy * Samples.Count / all.Count });
+            [.. entries.Select(entry => entry with { RobustAccuracy = entry.RobustAccuracy * Samples.Count / all.Count, Robust = OfAllPoints(entry.Robust) })];
 
         public void Remove(AttackResult result)
         {
             List<int> left = [];
             for (int i = 0; i < indices.Length; i++)
             {
-                if (result.Broken[i]) result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
-                else left.Add(indices[i]);
+                if (!result.Broken[i])
+                {
+                    left.Add(indices[i]);
+                    continue;
+                }
+                foundBy[indices[i]] = result.FoundBy[i];
+                result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
             }
             if (left.Count == indices.Length) return;
             indices = [.. left];
             Matrix inputs = new(indices.Length, all.Inputs.Columns);
             for (int i = 0; i < indices.Length; i++) all.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
             Samples = new Samples(inputs, [.. indices.Select(index => all.Labels[index])]);
+        }
+
+        private bool[] OfAllPoints(bool[] survivors)
+        {
+            bool[] mask = new bool[all.Count];
+            for (int i = 0; i < indices.Length; i++) mask[indices[i]] = survivors[i];
+            return mask;
         }
     }
 }

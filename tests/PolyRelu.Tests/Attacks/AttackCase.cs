@@ -38,7 +38,7 @@ internal sealed class AttackCase
         foreach (Registration<AttackFactory> entry in Registry<AttackFactory>.All)
             foreach (Norm norm in Norm.All)
                 foreach (bool boxed in (bool[])[false, true])
-                    foreach (int outputs in (int[])[1, 2, 4])
+                    foreach (int outputs in (int[])[1, 2, 3, 4])
                         if (Supported(entry.Name, norm, outputs)) cases.Add(entry.Name, norm.Name, boxed, outputs);
         return cases;
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>What every registered attack promises, in every norm it supports, with and without a box, for one, two and four outputs.</summary>
+/// <summary>What every registered attack promises, in every norm it supports, with and without a box, for one to four outputs.</summary>
 public sealed class AttackContractTests
 {
     public static TheoryData<string, string, bool, int> Cases() => AttackCase.All();

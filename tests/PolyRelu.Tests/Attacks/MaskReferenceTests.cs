@@ -1,13 +1,14 @@
 using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>FAB-T and Square alone on the paper's networks, against what the original's standard AutoAttack left robust.</summary>
+/// <summary>Standard AutoAttack on the paper's networks, and FAB-T and Square alone, against what the original's standard version left robust.</summary>
 /// <remarks>Golden masks: official AutoAttack (commit a392200) under PyTorch 1.13, seed 0, first test images of MNIST.</remarks>
 public sealed class MaskReferenceTests
 {
@@ -20,6 +21,33 @@ public sealed class MaskReferenceTests
         { "l1", 10, 1, 100, "L1_eps10_p1_n200" },
         { "l1", 10, 3, 100, "L1_eps10_p3_n200" },
     };
+
+    [Theory]
+    [InlineData("linf", 0.1, 1, 1000, "Linf_eps0.1_p1_n1000")]
+    [InlineData("linf", 0.1, 3, 1000, "Linf_eps0.1_p3_n1000")]
+    [InlineData("l2", 2, 1, 1000, "L2_eps2_p1_n1000")]
+    [InlineData("l2", 2, 3, 1000, "L2_eps2_p3_n1000")]
+    [InlineData("l1", 10, 1, 200, "L1_eps10_p1_n200")]
+    [InlineData("l1", 10, 3, 200, "L1_eps10_p3_n200")]
+    public void AutoAttack_LeavesRobustWhatTheOriginalDoes(string norm, double radius, int power, int count, string mask)
+    {
+        Dataset images = Images(count);
+        AttackResult result = AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape }).Run(
+            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(["apgd-ce", "apgd-t", "fab-t", "square"], result.Entries.Select(entry => entry.Name));
+        foreach (AttackEntry entry in result.Entries)
+        {
+            bool[] reference = Mask(mask, $"robust_after_{entry.Name.Replace('-', '_')}", count);
+            double original = (double)reference.Count(robust => robust) / count;
+            int agree = Enumerable.Range(0, count).Count(i => reference[i] == entry.Robust[i]);
+            string words = $"{norm} ε = {radius}, p = {power}, after {entry.Name}: robust accuracy {entry.RobustAccuracy:P1}, original {original:P1}; {agree} of {count} points agree";
+            TestContext.Current.TestOutputHelper!.WriteLine(words);
+            Assert.True(agree >= 0.98 * count, words);
+            if (entry.Name == "apgd-ce") Assert.True(Math.Abs(entry.RobustAccuracy - original) <= 0.006, words);
+            if (entry == result.Entries[^1]) Assert.True(entry.RobustAccuracy <= original + (norm == "l1" ? 0.005 : 0.002) + 1e-9, words);
+        }
+        RequireInside(norm, radius, images.Samples.Inputs, result.Adversarials);
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -45,12 +73,30 @@ public sealed class MaskReferenceTests
 
     private static (AttackResult Result, bool[] Robust) Run(string attack, string norm, double radius, int power, int count, string mask)
     {
-        bool[] robust = [.. NpzFile.Read(TestData.ReferenceFile($"masks_standard_{mask}_seed0.npz"))["robust_after_square"].ToIntegers().Take(count).Select(flag => flag != 0)];
-        PolyReluNetwork network = NetworkFile.Load(TestData.Model(power), new NetworkFileOptions { Power = power, NormalizeInput = true });
-        Dataset images = Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Folder = TestData.DataFolder(), Offline = true }).Take(count);
-        AttackSettings settings = new() { Image = images.Shape, Queries = 1500 };
-        AttackResult result = Registry<AttackFactory>.Find(attack).Value(settings).Run(
-            network.CreateEvaluator(), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box), cancellation: TestContext.Current.CancellationToken);
-        return (result, robust);
+        Dataset images = Images(count);
+        AttackResult result = Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Image = images.Shape, Queries = 1500 }).Run(
+            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box), cancellation: TestContext.Current.CancellationToken);
+        return (result, Mask(mask, "robust_after_square", count));
+    }
+
+    private static bool[] Mask(string mask, string array, int count) =>
+        [.. NpzFile.Read(TestData.ReferenceFile($"masks_standard_{mask}_seed0.npz"))[array].ToIntegers().Take(count).Select(flag => flag != 0)];
+
+    private static NetworkEvaluator Network(int power) =>
+        NetworkFile.Load(TestData.Model(power), new NetworkFileOptions { Power = power, NormalizeInput = true }).CreateEvaluator();
+
+    private static Dataset Images(int count) =>
+        Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Folder = TestData.DataFolder(), Offline = true }).Take(count);
+
+    /// <summary>The ball measured here independently, in double.</summary>
+    private static void RequireInside(string norm, double radius, Matrix inputs, Matrix adversarials)
+    {
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            double[] moves = [.. Enumerable.Range(0, inputs.Columns).Select(j => Math.Abs((double)adversarials[i, j] - inputs[i, j]))];
+            double length = norm switch { "linf" => moves.Max(), "l2" => Math.Sqrt(moves.Sum(move => move * move)), _ => moves.Sum() };
+            Assert.True(length <= radius * (1 + 1e-9), $"image {i} moved by {length}");
+            Assert.Equal(-1, Box.Unit.FirstOutside(adversarials.Row(i)));
+        }
     }
 }

@@ -59,6 +59,28 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
     }
 
     [Fact]
+    public void AutoAttack_HasARowAndAMaskPerAttack()
+    {
+        string network = Trained("aa", out _), json = images.Output("autoattack.json"), masks = images.Output("masks.npz");
+        CommandRun run = CommandRun.Of(
+            "attack", network, "--data", images.Folder, "--count", "40", "--epsilon", "0.1,0.3", "--attack", "autoattack,square:queries=9", "--iterations", "10", "--json", json, "--save-masks", masks).Expect(ExitCode.Success);
+        string[] names = ["apgd-ce", "apgd-t", "fab-t", "square", "square"];
+        JsonElement[] radii = [.. Read(json).GetProperty("radii").EnumerateArray()];
+        Assert.All(radii, radius => Assert.Equal(names, radius.GetProperty("attacks").EnumerateArray().Select(entry => entry.GetProperty("name").GetString())));
+        Assert.All(names, name => Assert.Contains($" {name} ", run.Output, StringComparison.Ordinal));
+        Assert.Equal(["autoattack", "square:queries=9"], Read(json).GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
+        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(masks);
+        Assert.Equal(["clean", "epsilon", "robust_after_apgd_ce", "robust_after_apgd_t", "robust_after_fab_t", "robust_after_square", "robust_after_square_2"], arrays.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Read(json).GetProperty("cleanAccuracy").GetDouble(), arrays["clean"].ToIntegers().Average(flag => (double)flag), 12);
+        for (int k = 0; k < names.Length; k++)
+        {
+            long[] mask = [.. arrays[$"robust_after_{names[k].Replace('-', '_')}{(k == 4 ? "_2" : "")}"].ToIntegers().Select(flag => (long)flag)];
+            for (int r = 0; r < 2; r++)
+                Assert.Equal(radii[r].GetProperty("attacks")[k].GetProperty("robustAccuracy").GetDouble(), mask.Skip(40 * r).Take(40).Average(), 12);
+        }
+    }
+
+    [Fact]
     public void Attack_TakesTheTaskFromTheNetwork()
     {
         string network = images.Output("parity.npz");

@@ -1,0 +1,38 @@
+using PolyRelu.Attacks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>Which points each attack left robust, as NumPy arrays (docs/file-formats.md).</summary>
+internal static class MaskFile
+{
+    /// <summary>
+    /// Writes <c>clean</c> [n], <c>epsilon</c> [R], and for every attack in order <c>robust_after_NAME</c> [R × n]: the points that
+    /// it and all before it, at this and every smaller radius, left robust.
+    /// </summary>
+    public static void Write(string path, AttackJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        IReadOnlyList<RadiusResult> radii = job.Report.Radii;
+        int count = job.Points.Count;
+        Dictionary<string, NumericArray> arrays = new()
+        {
+            ["clean"] = NumericArray.From([.. radii[0].FoundBy.Select(name => name != AttackResult.Misclassified)], count),
+            ["epsilon"] = NumericArray.From([.. radii.Select(radius => radius.Epsilon)], radii.Count),
+        };
+        for (int place = 0; place < radii[0].Attacks.Count; place++)
+        {
+            bool[] masks = [.. radii.SelectMany(radius => radius.Attacks[place].Robust)];
+            arrays[Key(arrays, radii[0].Attacks[place].Name)] = NumericArray.From(masks, radii.Count, count);
+        }
+        NpzFile.Write(path, arrays);
+    }
+
+    /// <summary>The attack's name in letters, digits and underscores; numbered where it ran before.</summary>
+    private static string Key(Dictionary<string, NumericArray> arrays, string name)
+    {
+        string stem = $"robust_after_{string.Concat(name.Split(' ')[0].Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'))}", key = stem;
+        for (int again = 2; arrays.ContainsKey(key); again++) key = $"{stem}_{again}";
+        return key;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>An attack of a custom list with settings of its own: <c>apgd-ce:restarts=5:iterations=50</c>.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Entry">The registered attack.</param>
+public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry)
+{
+    private static readonly Dictionary<string, Func<AttackSettings, string, AttackSettings>> Keys = new(StringComparer.Ordinal)
+    {
+        ["iterations"] = static (settings, text) => settings with { Iterations = Whole(text) },
+        ["restarts"] = static (settings, text) => settings with { Restarts = Whole(text) },
+        ["targets"] = static (settings, text) => settings with { Targets = Whole(text) },
+        ["answers"] = static (settings, text) => settings with { Answers = Whole(text) },
+        ["queries"] = static (settings, text) => settings with { Queries = Whole(text) },
+        ["step"] = static (settings, text) => settings with { StepSize = Number(text) },
+        ["loss"] = static (settings, text) => settings with { Loss = Registry<Loss>.Find(text).Value },
+        ["random-start"] = static (settings, text) => settings with { RandomStart = Switch(text) },
+        ["large-radii"] = static (settings, text) => settings with { LargeRadii = Switch(text) },
+        ["rescale-schedule"] = static (settings, text) => settings with { RescaleSchedule = Switch(text) },
+    };
+
+    private readonly (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices = [];
+
+    private AttackChoice(string text, Registration<AttackFactory> entry, (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices)
+        : this(text, entry) => this.choices = choices;
+
+    /// <summary>Reads attacks separated by commas, each a registered name followed by <c>:key=value</c> for every setting of its own.</summary>
+    /// <exception cref="FormatException">The list is empty, or a setting is unknown, given twice or malformed.</exception>
+    /// <exception cref="ArgumentException">A name is not registered; the message lists those that are.</exception>
+    public static IReadOnlyList<AttackChoice> ParseList(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (items.Length == 0) throw new FormatException("expected attacks separated by commas; got none");
+        return [.. items.Select(Parse)];
+    }
+
+    /// <summary>Reads one attack.</summary>
+    /// <inheritdoc cref="ParseList"/>
+    public static AttackChoice Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split(':', StringSplitOptions.TrimEntries);
+        HashSet<string> given = [];
+        List<(Func<AttackSettings, string, AttackSettings> Apply, string Value)> choices = [];
+        foreach (string part in parts.Skip(1))
+        {
+            string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
+            if (sides.Length != 2 || !Keys.TryGetValue(sides[0], out Func<AttackSettings, string, AttackSettings>? apply))
+                throw new FormatException($"expected {parts[0]}:KEY=VALUE with one of {string.Join(", ", Keys.Keys)}; got '{part}'");
+            if (!given.Add(sides[0])) throw new FormatException($"{sides[0]} is given twice in '{text}'");
+            apply(AttackSettings.Default, sides[1]);
+            choices.Add((apply, sides[1]));
+        }
+        return new AttackChoice(text.Trim(), Registry<AttackFactory>.Find(parts[0]), [.. choices]);
+    }
+
+    /// <summary>Makes the attack; its own settings take precedence over common ones.</summary>
+    /// <param name="common">Settings of all attacks of the list.</param>
+    /// <exception cref="ArgumentException">A setting is missing or outside its range.</exception>
+    public Attack Create(AttackSettings common)
+    {
+        ArgumentNullException.ThrowIfNull(common);
+        return Entry.Value(choices.Aggregate(common, static (settings, choice) => choice.Apply(settings, choice.Value)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static int Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1
+            ? value
+            : throw new FormatException($"expected a whole number ≥ 1; got '{text}'");
+
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > 0
+            ? value
+            : throw new FormatException($"expected a number > 0; got '{text}'");
+
+    private static bool Switch(string text) => text switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => throw new FormatException($"expected on or off; got '{text}'"),
+    };
+}
