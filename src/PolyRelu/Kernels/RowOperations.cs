@@ -58,8 +58,25 @@ internal static unsafe class RowOperations
         for (; i < count; i++) g[i] -= (second * (x[i] - centre[i])) * first;
     }
 
-    /// <summary>1/√square as a float: 0 for 0, and never infinite.</summary>
-    public static float InverseRoot(double square) => square == 0 ? 0 : (float)Math.Min(1 / Math.Sqrt(square), float.MaxValue);
+    /// <summary>1/√square as a float: 0 for 0, never infinite, and NaN for a sum that overflowed.</summary>
+    public static float InverseRoot(double square) =>
+        square == 0 ? 0 : double.IsPositiveInfinity(square) ? float.NaN : (float)Math.Min(1 / Math.Sqrt(square), float.MaxValue);
+
+    /// <summary>Whether all values are finite.</summary>
+    public static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        // x − x is 0 for finite x and NaN otherwise, and NaN stays in a sum.
+        Vector512<float> sum = default;
+        int i = 0;
+        for (; i + 16 <= values.Length; i += 16)
+        {
+            Vector512<float> x = Vector512.Create(values[i..]);
+            sum += x - x;
+        }
+        float rest = Vector512.Sum(sum);
+        for (; i < values.Length; i++) rest += values[i] - values[i];
+        return rest == 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Centred(float* x, float* centre) => Vector512.Load(x) - Vector512.Load(centre);

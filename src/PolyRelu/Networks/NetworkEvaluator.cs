@@ -6,7 +6,7 @@ namespace PolyRelu.Networks;
 /// <summary>Fast logits and input gradients of one network, with packed weights and reused scratch.</summary>
 /// <remarks>
 /// A row's results have the same bits in any batch and on any number of threads. Memory grows to the largest batch; after that nothing is
-/// allocated. Slopes of the hidden units are kept for <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
+/// allocated, save for a row whose sums overflow: it is computed again in double. Slopes of the hidden units are kept for <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
 /// </remarks>
 public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrementalClassifier
 {
@@ -22,6 +22,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private Matrix features;
     private Matrix cotangents;
     private Matrix gradients;
+    private bool[] extreme = [];        // rows that overflowed on the way forward
     private int rowPanels;
     private int block;
     private bool slopesKept;
@@ -82,6 +83,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         rowPanels = RowPanels.CountFor(inputs.Rows);
         block = packed.BlockSize(rowPanels);
         rowScales.Require(rowPanels * RowPanels.Height);
+        if (extreme.Length < inputs.Rows) extreme = new bool[inputs.Rows];
         slopesKept = rowPanels * packed.SlopesLength <= LargestKept;
         if (slopesKept) kept.Require(rowPanels * packed.SlopesLength);
         Workers.For((rowPanels + block - 1) / block, forward);
@@ -131,7 +133,16 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
             TileKernel.Run<TiledRows>(memory.Hidden(i), TileKernel.TileLength, weights.Panel(q), Hidden, rows, columns, memory.Tile, PanelMatrix.Width, false);
             CopyTile(memory.Tile, rows, columns, logits, first, q * PanelMatrix.Width);
         }
-        for (int r = 0; r < rows; r++) TensorPrimitives.Add(logits.Row(first + r), packed.Bias, logits.Row(first + r));
+        for (int r = first; r < first + rows; r++)
+        {
+            Span<float> row = logits.Row(r);
+            TensorPrimitives.Add(row, packed.Bias, row);
+            extreme[r] = !RowOperations.IsFinite(row);
+            if (!extreme[r]) continue;
+            ExtremeRow careful = new(packed, inputs.Pointer + ((nint)r * inputs.Stride));
+            careful.Logits(row);
+            if (features.Rows > 0) careful.Features(features.Row(r));
+        }
     }
 
     private void Backward(int index)
@@ -155,6 +166,11 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
             }
         }
         if (packed.NormalizeInput) RemoveRadialParts(memory);
+        for (int r = memory.FirstRow; r < memory.FirstRow + memory.Rows; r++)
+        {
+            if (!extreme[r] && RowOperations.IsFinite(gradients.Row(r))) continue;
+            new ExtremeRow(packed, inputs.Pointer + ((nint)r * inputs.Stride)).PullBack(cotangents.Row(r), gradients.Row(r));
+        }
     }
 
     /// <summary>G = (cotangents·V) ∘ ∂a/∂u, as the left operand of G·Wᵀ.</summary>
