@@ -21,6 +21,9 @@ public sealed record RunOptions
     /// <summary>Trials that run side by side, one thread each; 1 runs them one after the other with every thread.</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary>Points attacked at once; null for what fits the caches. Results do not depend on it.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>The command that started the run, for the record; null if none.</summary>
     public string? Command { get; init; }
 

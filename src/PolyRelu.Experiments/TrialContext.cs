@@ -1,5 +1,6 @@
 using PolyRelu.Data;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Settings;
 
 namespace PolyRelu.Experiments;
 
@@ -27,6 +28,9 @@ public sealed class TrialContext
     /// <summary>Stops the trial.</summary>
     public CancellationToken Cancellation { get; }
 
+    /// <summary>Points attacked at once; null for what fits the caches. Results do not depend on it.</summary>
+    internal int? BatchSize { get; init; }
+
     /// <summary>The data the trial has read.</summary>
     internal IReadOnlyList<DataRecord> Data => data;
 
@@ -37,5 +41,14 @@ public sealed class TrialContext
         LoadedDataset loaded = datasets.Load(name, split, task);
         data.Add(loaded.Record);
         return loaded.Dataset;
+    }
+
+    /// <summary>Features of the run, split; their hashes are recorded with the trial.</summary>
+    /// <exception cref="TrialSkippedException">They are not on this machine; the message says how to provide them.</exception>
+    public FeatureSplits Load(FeatureDataSettings settings)
+    {
+        LoadedFeatures loaded = datasets.Load(settings);
+        data.AddRange(loaded.Records);
+        return loaded.Splits;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DataOptions
     private readonly Option<DataChoice?> data = Parsed.Option<DataChoice?>(
         "--data", "Name of a dataset ('data list'), 'clusters', or a folder that holds a dataset's files.", "NAME|DIR", DataChoice.Parse);
 
-    private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes) or parity (one output, odd is +1).", HelpName = "NAME" };
+    private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).", HelpName = "NAME" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
     private readonly ClusterOptions clusters = new();
 

@@ -23,7 +23,8 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     {
         if (clusters is not null) return null;
         IReadOnlyList<string> tasks = Registry<DatasetSource>.Find(choice.Name).Value.Tasks;
-        return outputs == 1 && tasks.Contains("parity") ? "parity" : tasks[0];
+        string fitting = outputs switch { 1 => "parity", 2 => "odd-even", _ => tasks[0] };
+        return tasks.Contains(fitting) ? fitting : tasks[0];
     }
 
     /// <summary>Loads a split.</summary>

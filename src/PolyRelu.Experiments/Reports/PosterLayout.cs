@@ -18,26 +18,7 @@ public sealed class PosterLayout : ReportLayout
     internal override ReportContent Compose(RunReader run)
     {
         IReadOnlyList<ClusterRepeats> clusters = ClusterRepeats.Group(ClusterNetwork.Read(run));
-        PublishedImages? published = PublishedFigures.Of(run.Begun<ImageConfiguration>(ImageTrial.KindName));
-        IReadOnlyList<ImageRepeats> images = ImageRepeats.Group(ImageNetwork.Read(run));
-        return Join(Images(images, published), clusters.Count == 0 ? new ReportContent() : Clusters(clusters));
-    }
-
-    private static ReportContent Images(IReadOnlyList<ImageRepeats> powers, PublishedImages? published)
-    {
-        string[] notes = published is null
-            ? powers.Count == 0 ? [] : ["The images were not trained in the published setting (see the preset below), so their values are not compared."]
-            : ["The published robust accuracies of the images were measured with APGD-CE alone, as ours are here; the full AutoAttack lowers them by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. They are means of five trainings; ours is one."];
-        if (powers.Count == 0) return new ReportContent { Comparisons = published is null ? [] : NotRun(published), ComparisonNotes = notes };
-        ImagePanels panels = new(powers, published);
-        return new ReportContent
-        {
-            Findings = [.. panels.Findings()],
-            Tables = [panels.Table(0, TableRadii)],
-            Comparisons = panels.Comparisons(),
-            ComparisonNotes = notes,
-            Sections = [new ReportSection("Images: robustness grows with the power", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves(), panels.Digits()], [])],
-        };
+        return Join(ImageContent.Compose(run, TableRadii), clusters.Count == 0 ? new ReportContent() : Clusters(clusters));
     }
 
     private static ReportContent Clusters(IReadOnlyList<ClusterRepeats> powers)
@@ -56,9 +37,6 @@ public sealed class PosterLayout : ReportLayout
             ],
         };
     }
-
-    private static Comparison[] NotRun(PublishedImages published) =>
-        [.. published.Clean.Concat(published.Robust.Select(entry => entry.Value)).Select(value => new Comparison(value, null))];
 
     /// <summary>The clusters beside the run of the original code at the same size.</summary>
     private static IEnumerable<Comparison> Reduced(IReadOnlyList<ClusterRepeats> powers) =>

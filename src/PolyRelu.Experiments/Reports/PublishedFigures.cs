@@ -6,7 +6,8 @@ namespace PolyRelu.Experiments.Reports;
 /// <param name="Source">Where.</param>
 /// <param name="Clean">Clean accuracy, by power.</param>
 /// <param name="Robust">Robust accuracy in L∞, by radius and power.</param>
-public sealed record PublishedImages(string Source, IReadOnlyList<PublishedValue> Clean, IReadOnlyList<(double Radius, PublishedValue Value)> Robust);
+/// <param name="StableRank">Stable rank of the hidden features after the last epoch, by power.</param>
+public sealed record PublishedImages(string Source, IReadOnlyList<PublishedValue> Clean, IReadOnlyList<(double Radius, PublishedValue Value)> Robust, IReadOnlyList<PublishedValue> StableRank);
 
 /// <summary>Every published value that reports compare with, its tolerance, and its source.</summary>
 /// <remarks>Min and Vidal, "Can Implicit Bias Imply Adversarial Robustness?", ICML 2024, and runs of its code at other sizes.</remarks>
@@ -24,7 +25,8 @@ public static class PublishedFigures
     public static readonly PublishedImages Digits = new(
         AppendixB,
         [.. new double[] { 1, 2, 3, 4 }.Select(power => new PublishedValue("digits, clean accuracy", power, 0.98, 0.01, ValueUnit.Percent, AppendixB, "two digits are published; ±1 point"))],
-        [.. Robust(0.1, 0.04, 0.34, 0.53, 0.64), .. Robust(0.2, 0, 0.01, 0.03, 0.08)]);
+        [.. Robust(0.1, 0.04, 0.34, 0.53, 0.64), .. Robust(0.2, 0, 0.01, 0.03, 0.08)],
+        [StableRank(1, 3.11, 0.2), StableRank(3, 7.01, 0.7)]);
 
     /// <summary>Reduced clusters: robust accuracy of 200 points under the damped PGD of the original code, by radius.</summary>
     public static readonly IReadOnlyList<(double Radius, PublishedValue Value)> ReducedDamped =
@@ -61,9 +63,9 @@ public static class PublishedFigures
 
     private static bool IsDigits(ImageConfiguration configuration) => configuration is
     {
-        Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TrainSamples: null },
+        Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TestSplit: "paper-test", TrainSamples: null },
         Training: { Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy", Initialisation: "kaiming-paper" },
-        Evaluations: [{ Norm: "linf", Attacks: ["apgd-ce"] }, ..],
+        Evaluations: [{ Split: "paper-test", Norm: "linf", Attacks: ["apgd-ce"] }, ..],
     };
 
     private static IEnumerable<(double, PublishedValue)> Robust(double radius, params double[] values) =>
@@ -74,6 +76,9 @@ public static class PublishedFigures
 
     private static (double, PublishedValue) Synthetic(double radius, double power, double value, double tolerance) =>
         (radius, new PublishedValue($"clusters, α = 0.01, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, Section51, "read off the figure; five repeats"));
+
+    private static PublishedValue StableRank(double power, double value, double tolerance) =>
+        new("digits, stable rank of the hidden features", power, value, tolerance, ValueUnit.Number, OriginalCode, "one training of the original; ±5 to 10% between trainings");
 
     private static (double, PublishedValue) Damped(double radius, double power, double value, double tolerance, string basis) =>
         (radius, new PublishedValue($"clusters, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, OriginalCode, basis));

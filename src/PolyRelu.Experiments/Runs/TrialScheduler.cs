@@ -92,7 +92,7 @@ internal sealed class TrialScheduler
         try
         {
             folder.Begin(trial.Configuration);
-            TrialContext context = new(folder, datasets, options.Progress, cancellation);
+            TrialContext context = new(folder, datasets, options.Progress, cancellation) { BatchSize = options.BatchSize };
             trial.Run(context);
             folder.Complete(context.Data);
             return state with { Status = TrialStatus.Done, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };

@@ -3,10 +3,8 @@ using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
-using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
-using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Trials;
 
@@ -25,6 +23,8 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
 {
     /// <summary>Kind of these trials.</summary>
     public const string KindName = "images";
+
+    private const int ShownImages = 10;
 
     /// <inheritdoc/>
     public override string Kind => KindName;
@@ -45,38 +45,19 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
         ImageDataSettings data = configuration.Data;
         Dataset train = context.Load(data.Dataset, data.TrainSplit, data.Task), test = context.Load(data.Dataset, data.TestSplit, data.Task);
         if (data.TrainSamples is { } count) train = train.Take(Math.Min(count, train.Count));
-        NetworkShape shape = new()
+        ClassifierMeasurement measurement = new(context, Label, configuration.Training, configuration.Evaluations, configuration.Seed)
         {
-            InputDimension = train.Samples.Inputs.Columns,
-            Hidden = configuration.Training.Hidden,
-            Outputs = train.Outputs,
-            Power = configuration.Power,
-            NormalizeInput = true,
-            Bias = true,
-            Centre = train.Samples.Mean(),
+            OnFirst = (network, report, attacked) => Gallery(network, report, attacked).Save(context.Folder),
         };
-        TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
-        List<RobustnessRecord> records = [];
-        List<double> seconds = [];
-        foreach (EvaluationSettings evaluation in configuration.Evaluations)
-        {
-            Dataset split = evaluation.Split == data.TestSplit ? test : context.Load(data.Dataset, evaluation.Split, data.Task);
-            RobustnessMeasurement robustness = new(context, trained.Network, split, Norm.Parse(evaluation.Norm), evaluation, configuration.Seed);
-            RobustnessReport report = robustness.MeasureEmpirical();
-            if (records.Count == 0) Gallery(trained.Network, report, robustness.Attacked).Save(context.Folder);
-            records.Add(robustness.Record());
-            seconds.AddRange(robustness.Seconds);
-        }
-        RobustnessRecord.Save(context.Folder, records);
-        new TrialTimings(trained.Seconds, trained.EpochSeconds, seconds).Save(context.Folder);
+        measurement.Run(configuration.Power, train, test, split => split == data.TestSplit ? test : context.Load(data.Dataset, split, data.Task));
     }
 
-    /// <summary>The first attacked image of every class, with what the attack made of it at the radius to be shown.</summary>
+    /// <summary>The first attacked images of every class, with what the attack made of them at the radius to be shown.</summary>
     private AdversarialGallery Gallery(PolyReluNetwork network, RobustnessReport report, SampleSelection attacked)
     {
         Samples samples = attacked.Dataset.Samples;
         RadiusResult shown = report.Radii.MinBy(radius => Math.Abs(radius.Epsilon - configuration.ShownRadius))!;
-        int[] rows = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key).Select(group => group.First())];
+        int[] rows = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key).SelectMany(group => group.Take(Math.Max(1, ShownImages / Margin.Classes(network.Outputs))))];
         Matrix originals = Rows(samples.Inputs, rows), adversarials = Rows(shown.Adversarials, rows);
         return new AdversarialGallery(
             shown.Epsilon, attacked.Dataset.Shape!.Height, attacked.Dataset.Shape.Width, [.. rows.Select(row => attacked.Indices[row])], [.. rows.Select(row => samples.Labels[row])],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Kernels;
@@ -15,13 +16,13 @@ internal sealed record SampleSelection(Dataset Dataset, int[] Indices, string Wo
     public static SampleSelection Of(Dataset split, AttackCurveSettings settings)
     {
         int count = Math.Min(settings.Samples, split.Count);
-        string name = $"{split.Name} {split.Split}";
+        string all = string.Create(CultureInfo.InvariantCulture, $"{split.Count:N0} samples of {split.Name} {split.Split}"), some = count.ToString("N0", CultureInfo.InvariantCulture);
         if (settings.Selection == "first" || count == split.Count)
-            return new SampleSelection(split.Take(count), [.. Enumerable.Range(0, count)], count == split.Count ? $"all {count} of {name}" : $"the first {count} of {name}");
+            return new SampleSelection(split.Take(count), [.. Enumerable.Range(0, count)], count == split.Count ? $"all {all}" : $"the first {some} of the {all}");
         int[] indices = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * split.Count / count))];
         Matrix inputs = new(count, split.Samples.Inputs.Columns);
         for (int i = 0; i < count; i++) split.Samples.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
         Samples chosen = new(inputs, [.. indices.Select(index => split.Samples.Labels[index])]);
-        return new SampleSelection(split with { Samples = chosen, ClusterOf = null }, indices, $"{count} spread evenly over the {split.Count} of {name}");
+        return new SampleSelection(split with { Samples = chosen, ClusterOf = null }, indices, $"{some} of the {all}, evenly spaced");
     }
 }

@@ -51,6 +51,14 @@ public sealed record FeatureFile
         };
     }
 
+    /// <summary>Loads the labels alone, as they stand in the file: before any modulus.</summary>
+    /// <exception cref="InvalidDataException">The file is malformed or holds no integers; the message names it.</exception>
+    public int[] LoadLabels()
+    {
+        NumericArray labels = LabelPath is not null ? NpyFile.Read(LabelPath) : Named(NpzFile.Read(Path, name => name == LabelName), LabelName);
+        return Integers(labels, LabelPath ?? Path);
+    }
+
     private (NumericArray Features, NumericArray Labels) Read()
     {
         bool archive = System.IO.Path.GetExtension(Path).Equals(".npz", StringComparison.OrdinalIgnoreCase);

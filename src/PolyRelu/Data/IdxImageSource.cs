@@ -8,7 +8,8 @@ namespace PolyRelu.Data;
 /// <summary>An image set in the IDX format: pixels v/255 in [0, 1], ten classes.</summary>
 /// <remarks>
 /// Splits: <c>train</c> and <c>test</c> are the official ones; <c>paper-train</c> is the first 50,000 and <c>paper-test</c> the last 10,000
-/// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes.
+/// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes;
+/// <c>odd-even</c>, the same as two classes, 0 for even and 1 for odd (Min and Vidal 2024, section 5.2.1).
 /// Files in a folder may be plain or gzip-compressed and, other than downloads, need not be the published ones;
 /// <see cref="Dataset.Provenance"/> says whether they are.
 /// </remarks>
@@ -37,7 +38,7 @@ public sealed class IdxImageSource : DatasetSource
     public override IReadOnlyList<string> Splits { get; } = ["train", "test", "paper-train", "paper-test"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Tasks { get; } = ["digits", "parity"];
+    public override IReadOnlyList<string> Tasks { get; } = ["digits", "parity", "odd-even"];
 
     /// <inheritdoc/>
     public override DatasetLocation? Locate(DatasetRequest request)
@@ -74,7 +75,7 @@ public sealed class IdxImageSource : DatasetSource
         if (count == 0 || start + count > total) throw ByteReader.At(images.Path, 4, $"the split '{request.Split}' needs {Math.Max(1, start + count)} images; found {total}.");
         ImageShape shape = new(images.Content.Shape[1], images.Content.Shape[2]);
         Samples samples = new(Pixels(images.Content, start, count, shape.Height * shape.Width), Labels(labels, start, count, task));
-        return new Dataset(published.Name, request.Split, samples, task == "parity" ? 1 : Classes)
+        return new Dataset(published.Name, request.Split, samples, task switch { "parity" => 1, "odd-even" => 2, _ => Classes })
         {
             Box = Box.Unit,
             Shape = shape,
@@ -143,7 +144,7 @@ public sealed class IdxImageSource : DatasetSource
         for (int i = 0; i < count; i++)
         {
             int label = classes[start + i];
-            labels[i] = task == "parity" ? (label % 2 == 1 ? 1 : -1) : label;
+            labels[i] = task switch { "parity" => label % 2 == 1 ? 1 : -1, "odd-even" => label % 2, _ => label };
         }
         return labels;
     }

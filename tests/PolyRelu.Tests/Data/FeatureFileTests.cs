@@ -26,6 +26,14 @@ public sealed class FeatureFileTests : IDisposable
     }
 
     [Fact]
+    public void LoadLabels_LeavesThemAsTheyStand()
+    {
+        string x = Npy("x", Features), y = Npy("y", NumericArray.From([3L, 14, 25], 3)), both = Npz(Features, NumericArray.From([3f, 14, 25], 3, 1));
+        Assert.Equal([3, 14, 25], new FeatureFile { Path = x, LabelPath = y, Modulus = 10 }.LoadLabels());
+        Assert.Equal([3, 14, 25], new FeatureFile { Path = both, Modulus = 10 }.LoadLabels());
+    }
+
+    [Fact]
     public void Load_TakesTheBoxFromTheData()
     {
         Dataset data = new FeatureFile { Path = Npz(Features, NumericArray.From([0, 1, 2], 3)), BoxFromData = true }.Load();

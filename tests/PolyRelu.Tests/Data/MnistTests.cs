@@ -37,6 +37,14 @@ public class MnistTests
         Assert.NotEqual(digits.ContentHash(), parity.ContentHash());
     }
 
+    [Fact]
+    public void OddEven_IsParityAsTwoClasses()
+    {
+        Dataset digits = Load("test", "digits"), parity = Load("test", "odd-even");
+        Assert.Equal(2, parity.Outputs);
+        Assert.Equal(digits.Samples.Labels.Select(y => y % 2), parity.Samples.Labels);
+    }
+
     private static Dataset Load(string split, string task) =>
         Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = split, Task = task, Folder = TestData.DataFolder(), Offline = true });
 }

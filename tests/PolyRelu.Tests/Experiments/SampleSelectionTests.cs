@@ -13,10 +13,10 @@ public sealed class SampleSelectionTests
     private static readonly Dataset Split = new("some", "test", new Samples(Matrix.From(7, 1, [0, 1, 2, 3, 4, 5, 6]), [0, 1, 2, 3, 4, 5, 6]), 7);
 
     [Theory]
-    [InlineData("first", 3, new[] { 0, 1, 2 }, "the first 3 of some test")]
-    [InlineData("spread", 3, new[] { 0, 2, 4 }, "3 spread evenly over the 7 of some test")]
-    [InlineData("spread", 7, new[] { 0, 1, 2, 3, 4, 5, 6 }, "all 7 of some test")]
-    [InlineData("first", 99, new[] { 0, 1, 2, 3, 4, 5, 6 }, "all 7 of some test")]
+    [InlineData("first", 3, new[] { 0, 1, 2 }, "the first 3 of the 7 samples of some test")]
+    [InlineData("spread", 3, new[] { 0, 2, 4 }, "3 of the 7 samples of some test, evenly spaced")]
+    [InlineData("spread", 7, new[] { 0, 1, 2, 3, 4, 5, 6 }, "all 7 samples of some test")]
+    [InlineData("first", 99, new[] { 0, 1, 2, 3, 4, 5, 6 }, "all 7 samples of some test")]
     public void Selection_IsNamedAndKeepsInputsWithTheirLabels(string selection, int count, int[] indices, string words)
     {
         RobustnessSettings settings = new() { Samples = count, Selection = selection, Radii = [0.1], Attacks = ["pgd"], PublishedAttack = "pgd-paper", PublishedIterations = 1 };

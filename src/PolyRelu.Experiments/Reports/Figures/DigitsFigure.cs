@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reports.Drawing;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Kernels;
@@ -15,21 +14,24 @@ internal static class DigitsFigure
     private const int Magnification = 6;
 
     /// <summary>Draws the galleries of several networks that were made from the same images.</summary>
-    public static void Draw(Plot plot, IReadOnlyList<(string Label, AdversarialGallery Gallery)> networks)
+    /// <param name="plot">The plot.</param>
+    /// <param name="networks">The galleries with their labels.</param>
+    /// <param name="className">The words for a class.</param>
+    public static void Draw(Plot plot, IReadOnlyList<(string Label, AdversarialGallery Gallery)> networks, Func<int, string> className)
     {
         AdversarialGallery first = networks[0].Gallery;
-        Row(plot, 0, "original", first, first.Originals, first.Labels, first.Labels);
+        Row(plot, 0, "original", first, first.Originals, first.Labels, className);
         for (int i = 0; i < networks.Count; i++)
         {
             AdversarialGallery gallery = networks[i].Gallery;
-            Row(plot, i + 1, networks[i].Label, gallery, gallery.Adversarials, gallery.AdversarialPredictions, gallery.Labels);
+            Row(plot, i + 1, networks[i].Label, gallery, gallery.Adversarials, gallery.AdversarialPredictions, className);
         }
         plot.HideAxesAndGrid();
         plot.Axes.SetLimits(-1.05, first.Count * Pitch, -(networks.Count * RowPitch) - 0.42, 1.05);
         plot.Axes.SquareUnits();
     }
 
-    private static void Row(Plot plot, int row, string name, AdversarialGallery gallery, Matrix images, int[] predictions, int[] labels)
+    private static void Row(Plot plot, int row, string name, AdversarialGallery gallery, Matrix images, int[] predictions, Func<int, string> className)
     {
         double bottom = -row * RowPitch;
         Words(plot, name, -0.12, bottom + 0.5, Alignment.MiddleRight, Look.Ink);
@@ -37,9 +39,9 @@ internal static class DigitsFigure
         {
             double left = i * Pitch;
             plot.Add.ImageRect(new Image(Bitmap(images.Row(i), gallery.Height, gallery.Width)), new CoordinateRect(left, left + 1, bottom, bottom + 1));
-            bool wrong = predictions[i] != labels[i];
+            bool wrong = predictions[i] != gallery.Labels[i];
             if (wrong) Frame(plot, left, bottom);
-            string prediction = string.Create(CultureInfo.InvariantCulture, $"{predictions[i]}");
+            string prediction = className(predictions[i]);
             Words(plot, row == 0 || wrong ? prediction : $"{prediction} held", left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Negative : Look.Ink);
         }
     }

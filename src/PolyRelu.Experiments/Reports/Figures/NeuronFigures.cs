@@ -93,18 +93,7 @@ internal static class NeuronFigures
         double[,] cells = new double[rows, count];
         for (int j = 0; j < count; j++)
             for (int row = 0; row < rows; row++) cells[row, j] = neurons.Cosines[j, row];
-        ScottPlot.Plottables.Heatmap map = plot.Add.Heatmap(cells);
-        map.Colormap = new CosineColours();
-        map.ManualRange = new ScottPlot.Range(-1, 1);
-        map.Rectangle = new CoordinateRect(0.5, count + 0.5, 0.5, rows + 0.5);
-        ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(map);
-        bar.Axis.TickLabelStyle.FontSize = Look.TickSize;
-        bar.Axis.TickLabelStyle.ForeColor = Look.Ink;
-        bar.Axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"]);
-        bar.Label = "cosine";
-        bar.LabelStyle.FontSize = Look.LabelSize;
-        bar.LabelStyle.ForeColor = Look.Ink;
-        bar.LabelStyle.Bold = false;
+        CosineMap.Add(plot, cells, new CoordinateRect(0.5, count + 0.5, 0.5, rows + 0.5));
         Segment(plot, (0.5, rows - 1.5), (count + 0.5, rows - 1.5), 1.2f, LinePattern.Solid);
         Segment(plot, (0.5, rows - 1.5 - neurons.PositiveCentres), (count + 0.5, rows - 1.5 - neurons.PositiveCentres), 1.2f, LinePattern.Dotted);
         string[] names = ["μ+", "μ−", .. Enumerable.Range(1, neurons.Centres).Select(k => $"μ{k}")];
@@ -171,17 +160,4 @@ internal static class NeuronFigures
     private static string PowerOfTen(int exponent) => exponent is >= -3 and <= 3
         ? Math.Pow(10, exponent).ToString("0.###", CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"1e{exponent}").Replace('-', '−');
-
-    /// <summary>White at 0, blue at 1, vermilion at −1.</summary>
-    private sealed class CosineColours : IColormap
-    {
-        public string Name => "cosine";
-
-        public Color GetColor(double position)
-        {
-            double cosine = (2 * position) - 1;
-            Color end = cosine >= 0 ? OkabeIto.Positive : OkabeIto.Negative;
-            return Colors.White.MixedWith(end, Math.Abs(cosine));
-        }
-    }
 }

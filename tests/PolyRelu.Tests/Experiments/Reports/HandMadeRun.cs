@@ -7,15 +7,18 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Tests.Experiments.Reports;
 
-/// <summary>A run directory of the poster written by hand: nothing was trained or attacked.</summary>
+/// <summary>A run directory written by hand: nothing was trained or attacked.</summary>
 internal static class HandMadeRun
 {
     /// <summary>Writes the directory; the trials of images are skipped if told so.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(bool withImages)
+    public static string Write(bool withImages) => Write(PresetCatalog.Load("poster"), withImages);
+
+    /// <summary>Writes the directory of a preset.</summary>
+    /// <returns>Its path.</returns>
+    public static string Write(Preset preset, bool withImages = true)
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
-        Preset preset = PresetCatalog.Load("poster");
         using RunDirectory directory = RunDirectory.Hold(preset, new RunOptions { OutputDirectory = folder });
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
         List<TrialState> states = [];
@@ -31,9 +34,9 @@ internal static class HandMadeRun
         DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         directory.Save(new RunRecord
         {
-            Preset = "poster",
-            Experiment = "poster",
-            Command = "polyrelu run poster",
+            Preset = preset.Name,
+            Experiment = preset.Settings.Experiment,
+            Command = $"polyrelu run {preset.Name}",
             Seed = 0,
             Started = start,
             Ended = start.AddSeconds(90),
@@ -46,6 +49,7 @@ internal static class HandMadeRun
     private static void Write(Trial trial, TrialFolder folder)
     {
         if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder);
+        else if (trial.Configuration is CorrelationConfiguration) new CorrelationRecord([0, 0, 1], Matrix.From(3, 3, [1, 0.5f, -0.2f, 0.5f, 1, -0.4f, -0.2f, -0.4f, 1])).Save(folder);
         else Write((ImageConfiguration)trial.Configuration, folder);
         folder.Complete([new DataRecord("some", "data", 3, new string('a', 64))]);
     }
@@ -73,9 +77,13 @@ internal static class HandMadeRun
     {
         Log(5).Save(folder);
         double slope = configuration.Power;
-        IReadOnlyList<double> radii = configuration.Evaluations[0].Radii;
-        CurveRecord curve = new(CurveRole.Empirical, "APGD-CE", radii, [.. radii.Select(radius => Math.Max(0, 0.98 - (radius * 10 / slope)))], []);
-        RobustnessRecord.Save(folder, [new RobustnessRecord("linf", "paper-test", "1000 of mnist paper-test", 1000, 0.98, 0.98, [curve])]);
+        RobustnessRecord.Save(folder,
+        [
+            .. configuration.Evaluations.Select(evaluation => new RobustnessRecord(evaluation.Norm, evaluation.Split, $"1000 of mnist {evaluation.Split}", 1000, 0.98, 0.98,
+            [
+                new CurveRecord(CurveRole.Empirical, "APGD-CE", evaluation.Radii, [.. evaluation.Radii.Select(radius => Math.Max(0, 0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope)))], []),
+            ])),
+        ]);
         Matrix images = new(10, 28 * 28);
         for (int i = 0; i < images.Rows; i++) images[i, i * 3] = 1;
         int[] labels = [.. Enumerable.Range(0, 10)];

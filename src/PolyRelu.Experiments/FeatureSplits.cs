@@ -1,0 +1,60 @@
+using PolyRelu.Data;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Experiments;
+
+/// <summary>Features with their labels, split at random into training and test samples.</summary>
+/// <param name="Train">Training samples.</param>
+/// <param name="Test">Test samples.</param>
+/// <param name="TrainClasses">[n] labels of the training samples before any modulus.</param>
+public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClasses)
+{
+    private const string Advice =
+        "Write them with NumPy, np.savez(\"features.npz\", features=x, labels=y), and name the file by --set data.file=PATH, or a folder that holds it by --data; docs/data.md shows how for ResNet-152 features.";
+
+    /// <summary>Reads or generates the samples and splits them.</summary>
+    /// <param name="settings">Which features.</param>
+    /// <param name="folder">Folder that holds data, or null.</param>
+    /// <exception cref="DataUnavailableException">A file is not there; the message says where it was looked for.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or there are too few samples to split.</exception>
+    internal static FeatureSplits Load(FeatureDataSettings settings, string? folder)
+    {
+        (Dataset all, int[] classes) = settings.Generated is { } generated
+            ? (generated.Draw(settings.Modulus, settings.SplitSeed), generated.Draw(null, settings.SplitSeed).Samples.Labels)
+            : Read(settings, folder);
+        int tests = (int)Math.Round(settings.TestFraction * all.Count);
+        if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{all.Name}: a fraction of {settings.TestFraction} of {all.Count} samples leaves none to train or none to test on.");
+        int[] order = [.. Enumerable.Range(0, all.Count)];
+        new CounterRandom(settings.SplitSeed, (uint)all.Count).Shuffle<int>(order);
+        int[] train = order[tests..];
+        return new FeatureSplits(Choose(all, "train", train), Choose(all, "test", order[..tests]), [.. train.Select(i => classes[i])]);
+    }
+
+    private static (Dataset All, int[] Classes) Read(FeatureDataSettings settings, string? folder)
+    {
+        FeatureFile file = new()
+        {
+            Path = Find(settings.File!, folder),
+            LabelPath = settings.Labels is { } labels ? Find(labels, folder) : null,
+            Modulus = settings.Modulus,
+            BoxFromData = settings.BoxFromData,
+        };
+        Dataset all = file.Load();
+        return (all, settings.Modulus is null ? all.Samples.Labels : file.LoadLabels());
+    }
+
+    private static string Find(string file, string? folder)
+    {
+        string[] places = [file, .. new[] { folder, DataFolders.Current.Variable }.OfType<string>().Select(place => Path.Combine(place, file))];
+        return Array.Find(places, File.Exists) ?? throw new DataUnavailableException($"There are no features: looked for {string.Join(", ", places)}. {Advice}");
+    }
+
+    private static Dataset Choose(Dataset all, string split, int[] indices)
+    {
+        Matrix inputs = new(indices.Length, all.Samples.Inputs.Columns);
+        for (int i = 0; i < indices.Length; i++) all.Samples.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
+        return all with { Split = split, Samples = new Samples(inputs, [.. indices.Select(i => all.Samples.Labels[i])]) };
+    }
+}

@@ -1,0 +1,25 @@
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Experiments.Trials;
+
+namespace PolyRelu.Experiments.Features;
+
+/// <summary>Networks of several powers on features of another program: section 5.2.2 of Min and Vidal 2024.</summary>
+public sealed class FeaturesExperiment : Experiment<FeaturesSettings>
+{
+    /// <summary>Entry in the registry.</summary>
+    public static readonly Registration<Experiment> Entry = new(
+        "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).", new FeaturesExperiment());
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Trial> Plan(FeaturesSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On(["test"]);
+        return
+        [
+            new CorrelationTrial(new CorrelationConfiguration(null, settings.Data, settings.CorrelatedSamples)),
+            .. Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
+                power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations, settings.Seed + (ulong)repeat)))),
+        ];
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Experiments.Reports.Figures;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Settings;
+using ScottPlot;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>The panels and words about networks trained on images or features: several powers, one or more repeats, one or more evaluations.</summary>
+/// <param name="powers">The networks.</param>
+/// <param name="published">What was published about networks trained like these; null where nothing was.</param>
+internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, PublishedImages? published)
+{
+    private const int Width = 560;
+
+    /// <summary>Most radii of an evaluation that is a part of the table and not a curve.</summary>
+    public const int TableRadii = 3;
+
+    /// <summary>What was learned and on which samples, as HTML, to stand before a colon.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where adversarial examples may lie, as HTML: <c>within [0, 1]</c>.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Radius the findings are about; the nearest one of the first curve is taken.</summary>
+    public required double ShownRadius { get; init; }
+
+    /// <summary>The words for a class.</summary>
+    public Func<int, string> ClassName { get; init; } = label => label.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the networks were trained on and how, as HTML.</summary>
+    public string Lead()
+    {
+        TrainingSettings c = powers[0].First.Training;
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {c.Epochs} epochs; {Repeats()}.
+            Robust accuracy is measured on {Html.Text(First(0).Data)} {Region}, under {Html.Text(Attack(0))} alone; the full AutoAttack can only give lower or equal values.
+            """);
+    }
+
+    /// <summary>Accuracy and stable rank over the epochs.</summary>
+    public IEnumerable<Figure> TrainingFigures() => [Accuracy(), StableRank()];
+
+    /// <summary>Robust accuracy, a panel per evaluation that has enough radii for a curve.</summary>
+    public IEnumerable<Figure> Curves() => Evaluations().Where(IsCurve).Select(Robustness);
+
+    /// <summary>The findings in a sentence, as HTML.</summary>
+    /// <param name="subject">What the sentence is about.</param>
+    public IEnumerable<string> Findings(string subject)
+    {
+        double radius = CurveReading.Nearest(powers[0].Curve(0), ShownRadius).Radius;
+        yield return $"{subject}: at the {First(0).Symbol} radius {Html.Number(radius)} the robust accuracy under {Html.Text(Attack(0))} is "
+            + string.Join(", ", powers.Select(power => $"{Html.Percent(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy)} for p = {power.Name}"))
+            + $", while the clean accuracies lie between {Html.Percent(powers.Min(power => power.CleanAccuracy))} and {Html.Percent(powers.Max(power => power.CleanAccuracy))}.";
+    }
+
+    /// <summary>Adversarial images beside their originals.</summary>
+    public Figure Examples() => new(
+        "adversarial-images", $"Adversarial images at the {First(0).Symbol} radius {Html.Number(powers[0].First.Gallery!.Epsilon)}",
+        "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a changed label; “held” means that the attack found nothing, and the original is shown.",
+        1100, 150 + (110 * (powers.Count + 1)), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
+
+    private IEnumerable<int> Evaluations() => Enumerable.Range(0, powers[0].First.Robustness.Count);
+
+    private bool IsCurve(int evaluation) => First(evaluation).Curves[0].Radii.Count > TableRadii;
+
+    private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
+
+    private string Attack(int evaluation) => First(evaluation).Find(CurveRole.Empirical)!.Label;
+
+    private string Repeats()
+    {
+        int fewest = powers.Min(power => power.Networks.Count), most = powers.Max(power => power.Networks.Count);
+        return fewest < most ? $"{fewest} to {most} networks per power, since some trials are not complete: mean, and the range as a band"
+            : most == 1 ? "one network per power" : $"{most} networks per power: mean, and the range as a band";
+    }
+
+    private Figure Accuracy() => new(
+        "accuracy", "Accuracy over the epochs",
+        $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} (p = {power.Name})"))}. Dashed: of the training samples, each before its step.",
+        Width, 420, plot =>
+        {
+            Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
+            IReadOnlyList<Series> test = Over(row => row.TestAccuracy);
+            CurveFigure.Draw(plot, "epoch", "accuracy", [.. training, .. test]);
+            plot.Axes.SetLimitsY(Math.Max(0, training.Concat(test).SelectMany(curve => curve.Y.Skip(1)).DefaultIfEmpty(0).Min() - 0.005), 1.001);
+        });
+
+    private Figure StableRank() => new(
+        "stable-rank", "Stable rank of the hidden features over the epochs",
+        $"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end {string.Join(", ", powers.Select(power => $"{Html.Number(power.Over(row => row.FeatureStableRank).Mean[^1], 1)} (p = {power.Name})"))}. "
+        + "A low rank means that the features vary along few directions, as the class averages of p = 1 do.",
+        Width, 420, plot => CurveFigure.Draw(plot, "epoch", "stable rank", Over(row => row.FeatureStableRank)));
+
+    private Figure Robustness(int evaluation)
+    {
+        bool overlaid = evaluation == 0 && published is not null;
+        string note = overlaid ? $" Open marks: values read off the published figure ({Html.Text(published!.Source)})." : "";
+        return new Figure(
+            evaluation == 0 ? "robust-images" : $"robust-images-{evaluation + 1}", $"Robust accuracy over the {First(evaluation).Symbol} radius, {First(evaluation).Split}",
+            $"{Html.Text(Attack(evaluation))} on {Html.Text(First(evaluation).Data)}.{note}",
+            Width, 420, plot =>
+            {
+                CurveFigure.DrawAccuracy(plot, $"radius ε ({First(evaluation).Symbol})", "robust accuracy", [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Curve(evaluation)))], []);
+                if (overlaid) Overlay(plot);
+            });
+    }
+
+    private void Overlay(Plot plot)
+    {
+        for (int i = 0; i < powers.Count; i++)
+        {
+            (double X, double Y)[] points =
+            [
+                .. published!.Clean.Where(value => value.Power == powers[i].Power).Select(value => (0.0, value.Value)),
+                .. published.Robust.Where(entry => entry.Value.Power == powers[i].Power).Select(entry => (entry.Radius, entry.Value.Value)),
+            ];
+            new Series("", [.. points.Select(point => point.X)], [.. points.Select(point => point.Y)], OkabeIto.ColorOf(i), OkabeIto.OpenShapeOf(i), LinePattern.Solid) { LineWidth = 0, MarkerSize = 15 }.AddTo(plot);
+        }
+    }
+
+    private IReadOnlyList<Series> Over(Func<EpochRow, double?> value) =>
+        [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Over(value)) with { MarkerSize = 5 })];
+}

@@ -1,0 +1,79 @@
+using PolyRelu.Experiments.Results;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>The tables about networks trained on images or features, and their values beside the published ones.</summary>
+/// <param name="powers">The networks.</param>
+/// <param name="published">What was published about networks trained like these; null where nothing was.</param>
+/// <param name="name">What was learned, to begin titles with: <c>mnist, digits</c>.</param>
+internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, PublishedImages? published, string name)
+{
+    /// <summary>Our values beside the published ones.</summary>
+    public IReadOnlyList<Comparison> Comparisons() => published is null ? [] :
+    [
+        .. published.Clean.Select(value => new Comparison(value, Find(value.Power)?.CleanAccuracy)),
+        .. published.Robust.Select(entry => new Comparison(entry.Value, Find(entry.Value.Power) is { } power ? CurveReading.At(power.Curve(0), entry.Radius) : null)),
+        .. published.StableRank.Select(value => new Comparison(value, Find(value.Power)?.Over(row => row.FeatureStableRank).Mean[^1])),
+    ];
+
+    /// <summary>The first curve at a few radii, published values beside ours.</summary>
+    public SummaryTable Curve(IReadOnlyList<double> wanted)
+    {
+        double[] radii = [.. wanted.Select(radius => CurveReading.Nearest(powers[0].Curve(0), radius).Radius).Distinct()];
+        List<string> columns = ["p", "clean"];
+        if (published is not null) columns.Add("published");
+        foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Number(radius)}", "published"] : [$"ε = {Html.Number(radius)}"]);
+        return new SummaryTable($"{name}: robust accuracy in {First(0).Symbol}, {Attack(0)} on {First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);
+    }
+
+    /// <summary>Evaluations at a few radii, a table per attacked split, a column per norm and radius.</summary>
+    public IReadOnlyList<SummaryTable> Threats() =>
+    [
+        .. Enumerable.Range(0, powers[0].First.Robustness.Count).Where(evaluation => First(evaluation).Curves[0].Radii.Count <= ClassifierPanels.TableRadii)
+            .GroupBy(evaluation => (First(evaluation).Data, Attack: Attack(evaluation))).Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
+    ];
+
+    private SummaryTable Threats(string data, string attack, int[] evaluations)
+    {
+        (int Evaluation, int Place)[] places = [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, Radii(evaluation).Count).Where(place => Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
+        string range = powers.Any(power => power.Networks.Count > 1) ? "; mean (lowest to highest) of the repeats" : "";
+        return new SummaryTable(
+            $"{name}: robust accuracy, {attack} on {data}{range}", ["p", "ε = 0", .. places.Select(place => $"{First(place.Evaluation).Symbol} {Html.Number(Radii(place.Evaluation)[place.Place])}")],
+            [
+                .. powers.Select(power => (IReadOnlyList<SummaryCell>)
+                [
+                    new(power.Name), new(Summary([.. power.Networks.Select(network => network.Robustness[evaluations[0]].CleanAccuracy)])),
+                    .. places.Select(place => new SummaryCell(Summary([.. power.Networks.Select(network => network.Robustness[place.Evaluation].Curves[0].RobustAccuracy[place.Place])]))),
+                ]),
+            ]);
+    }
+
+    private static string Summary(double[] values) =>
+        values.Length == 1 ? Html.Percent(values[0]) : $"{Html.Percent(values.Average())} ({Html.Percent(values.Min())[..^1]}–{Html.Percent(values.Max())[..^1]})";
+
+    private List<SummaryCell> Row(ClassifierRepeats power, double[] radii)
+    {
+        List<SummaryCell> row = [new(power.Name)];
+        Add(power.CleanAccuracy, published?.Clean.Where(value => value.Power == power.Power));
+        foreach (double radius in radii)
+            Add(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy, Published(radius).Any() ? Published(radius).Where(value => value.Power == power.Power) : null);
+        return row;
+
+        void Add(double ours, IEnumerable<PublishedValue>? theirs)
+        {
+            PublishedValue? value = theirs?.FirstOrDefault();
+            row.Add(new SummaryCell(Html.Percent(ours), value is null ? null : new Comparison(value, ours).Agrees));
+            if (theirs is not null) row.Add(new SummaryCell(value is null ? "–" : Html.Percent(value.Value)));
+        }
+    }
+
+    private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
+
+    private IReadOnlyList<double> Radii(int evaluation) => First(evaluation).Curves[0].Radii;
+
+    private string Attack(int evaluation) => First(evaluation).Find(CurveRole.Empirical)!.Label;
+
+    private IEnumerable<PublishedValue> Published(double radius) => published?.Robust.Where(entry => Math.Abs(entry.Radius - radius) < 1e-9).Select(entry => entry.Value) ?? [];
+
+    private ClassifierRepeats? Find(double power) => powers.FirstOrDefault(repeats => repeats.Power == power);
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Experiments.Reports.Figures;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Trials;
+
+namespace PolyRelu.Experiments.Reports;
+
+/// <summary>What a report says about the correlation of the data.</summary>
+internal static class CorrelationContent
+{
+    /// <summary>Puts the panel before the others of the first section; makes a section where there is none.</summary>
+    public static ReportContent AddTo(ReportContent content, RunReader run, string title)
+    {
+        Figure[] panels = [.. Figures(run)];
+        if (panels.Length == 0) return content;
+        if (content.Sections.Count == 0) return content with { Sections = [new ReportSection(title, "", panels, [])] };
+        ReportSection first = content.Sections[0];
+        return content with { Sections = [first with { Figures = [.. panels, .. first.Figures] }, .. content.Sections.Skip(1)] };
+    }
+
+    private static IEnumerable<Figure> Figures(RunReader run) => run.Completed<CorrelationConfiguration>(CorrelationTrial.KindName).Select(trial => Panel(CorrelationRecord.Load(trial.Folder)));
+
+    private static Figure Panel(CorrelationRecord correlation) => new(
+        "correlation", "Correlation of the data",
+        string.Create(CultureInfo.InvariantCulture, $"Cosines between the first {correlation.Count} training samples after the mean training sample is subtracted, in the order of their classes. ")
+        + $"On average {Html.Number(correlation.Within, 2).Replace('-', '−')} within a class and {Html.Number(correlation.Between, 2).Replace('-', '−')} between classes: blocks along the diagonal on a pale ground are what the theory asks of clusters.",
+        560, 500, plot => CorrelationFigure.Draw(plot, correlation));
+}

@@ -1,0 +1,50 @@
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Kernels;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Experiments.Results;
+
+/// <summary>Cosines between centred samples in the order of their classes, as <c>correlation.npz</c>.</summary>
+/// <param name="Classes">[n] classes, rising.</param>
+/// <param name="Cosines">[n × n].</param>
+public sealed record CorrelationRecord(int[] Classes, Matrix Cosines)
+{
+    private const string FileName = "correlation.npz";
+
+    /// <summary>Number of samples n.</summary>
+    public int Count => Classes.Length;
+
+    /// <summary>Mean cosine of two different samples of the same class; NaN where no class has two.</summary>
+    public double Within => Mean((i, j) => Classes[i] == Classes[j]);
+
+    /// <summary>Mean cosine of two samples of different classes; NaN where there is one class.</summary>
+    public double Between => Mean((i, j) => Classes[i] != Classes[j]);
+
+    /// <summary>Saves the file.</summary>
+    internal void Save(TrialFolder folder) => NpzFile.Write(folder.PathOf(FileName),
+    [
+        new("classes", NumericArray.From(Classes, Count)),
+        new("cosines", NumericArray.From(Cosines)),
+    ]);
+
+    /// <summary>Loads the file of a trial.</summary>
+    internal static CorrelationRecord Load(TrialFolder folder)
+    {
+        ArrayFile file = new(folder.PathOf(FileName));
+        return new CorrelationRecord(file["classes"].ToIntegers(), file["cosines"].ToMatrix());
+    }
+
+    private double Mean(Func<int, int, bool> counts)
+    {
+        double sum = 0;
+        long pairs = 0;
+        for (int i = 0; i < Count; i++)
+            for (int j = 0; j < i; j++)
+            {
+                if (!counts(i, j)) continue;
+                sum += Cosines[i, j];
+                pairs++;
+            }
+        return pairs == 0 ? double.NaN : sum / pairs;
+    }
+}

@@ -1,0 +1,24 @@
+using PolyRelu.Attacks;
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Experiments.Settings;
+
+/// <summary>One norm with its radii, and what attacks in it.</summary>
+public sealed record ThreatSettings : PresetSection
+{
+    /// <summary>Norm of the ball.</summary>
+    [OneOf("linf", "l2", "l1")]
+    public required string Norm { get; init; }
+
+    /// <summary>Radii ε: a curve where there are more than three, else columns of the table.</summary>
+    [AtLeast(0), Increasing]
+    public required IReadOnlyList<double> Radii { get; init; }
+
+    /// <summary>Attacks in the order they run; each sees the points still robust.</summary>
+    [Registered<AttackFactory>, Distinct]
+    public required IReadOnlyList<string> Attacks { get; init; }
+
+    /// <summary>The same on samples of a split.</summary>
+    internal EvaluationSettings On(string split, int samples, string selection) =>
+        new() { Split = split, Norm = Norm, Samples = samples, Selection = selection, Radii = Radii, Attacks = Attacks };
+}

@@ -1,0 +1,47 @@
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Trials;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments;
+
+/// <summary>What the image presets plan.</summary>
+public sealed class ImagesExperimentTests
+{
+    [Fact]
+    public void Repeats_AreSeedsAndTheFirstRepeatOfEveryPowerComesFirst()
+    {
+        ImageConfiguration[] networks = Networks("mnist-digits");
+        Assert.Equal(20, networks.Length);
+        Assert.Equal([(1, 0), (2, 0), (3, 0), (4, 0), (1, 1)], networks.Take(5).Select(network => ((int)network.Power, (int)network.Seed)));
+        Assert.Equal(["paper-test linf 15", "paper-test linf 3", "paper-test l2 3", "test linf 15", "test linf 3", "test l2 3"],
+            networks[0].Evaluations.Select(evaluation => $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count}"));
+    }
+
+    [Fact]
+    public void Dataset_IsOneKey()
+    {
+        Assert.All(Networks("mnist-digits", "dataset=fashion-mnist"), network => Assert.Equal("fashion-mnist", network.Data.Dataset));
+        Assert.All(Networks("mnist-parity", "dataset=kmnist", "repeats=1"), network => Assert.Equal(("kmnist", "odd-even"), (network.Data.Dataset, network.Data.Task)));
+    }
+
+    [Fact]
+    public void CorrelationOfParity_IsInTheOrderOfTheDigits()
+    {
+        Preset preset = PresetCatalog.Load("mnist-parity");
+        var correlation = (CorrelationConfiguration)preset.Experiment.Plan(preset.Settings)[0].Configuration;
+        Assert.Equal(("digits", "paper-train"), (correlation.Images!.Task, correlation.Images.TrainSplit));
+    }
+
+    [Fact]
+    public void TestingOnTrainingImages_IsRefused()
+    {
+        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("mnist-digits", ["data.trainSplit=train", "data.testSplit=test"]));
+        Assert.Contains("attackedSplits: expected test alone, since paper-test is a part of train", error.Message, StringComparison.Ordinal);
+    }
+
+    private static ImageConfiguration[] Networks(string name, params string[] overrides)
+    {
+        Preset preset = PresetCatalog.Load(name, overrides);
+        return [.. preset.Experiment.Plan(preset.Settings).Select(trial => trial.Configuration).OfType<ImageConfiguration>()];
+    }
+}
