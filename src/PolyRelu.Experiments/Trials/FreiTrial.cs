@@ -1,0 +1,62 @@
+using System.Globalization;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Trials;
+
+/// <summary>Everything a trial on correlated centres depends on.</summary>
+/// <param name="Power">The power p.</param>
+/// <param name="Correlation">Inner product ρ of two different centres.</param>
+/// <param name="Clusters">The data but for the correlation.</param>
+/// <param name="Training">The training.</param>
+/// <param name="Samples">Attacked test samples.</param>
+/// <param name="Radii">Radii at which fixed directions are tried.</param>
+/// <param name="Seed">Names data, start, order and attacks.</param>
+public sealed record FreiConfiguration(
+    double Power, double Correlation, ClusterSettings Clusters, TrainingSettings Training, int Samples, IReadOnlyList<double> Radii, ulong Seed);
+
+/// <summary>Trains one network on clusters with correlated centres, and looks for the one direction per class that breaks it.</summary>
+/// <param name="configuration">What to compute.</param>
+public sealed class FreiTrial(FreiConfiguration configuration) : Trial
+{
+    /// <summary>Kind of these trials.</summary>
+    public const string KindName = "frei";
+
+    private const uint TrainStream = 0;
+    private const uint TestStream = 1;
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"correlated clusters, p = {configuration.Power}, ρ = {configuration.Correlation:0.####}");
+
+    /// <inheritdoc/>
+    public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}");
+
+    /// <inheritdoc/>
+    public override void Run(TrialContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed) with { CentreCorrelation = configuration.Correlation };
+        Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
+        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
+        TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
+        EpochRow last = TrainingLog.Load(context.Folder).Epochs[^1];
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "universal direction");
+        new UniversalMeasurement(trained.Network, test.Take(configuration.Samples), configuration.Radii)
+            .Measure(last.TrainAccuracy, last.TestAccuracy ?? double.NaN, configuration.Seed, new Watch(task), context.Cancellation)
+            .Save(context.Folder);
+        new TrialTimings(trained.Seconds, trained.EpochSeconds, []).Save(context.Folder);
+    }
+
+    private sealed class Watch(IProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Report(value);
+    }
+}

@@ -1,0 +1,52 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments;
+
+/// <summary>The smoke preset of correlated centres from end to end.</summary>
+public sealed class FreiTests
+{
+    [Fact]
+    public void PlainNetwork_BreaksAlongOneDirection_WhereTheSumClassifierDoes()
+    {
+        (RunSummary summary, UniversalRecord[] records) = Run();
+        Assert.Equal(4, records.Length);
+        Assert.Equal(7, Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Length);
+        foreach ((UniversalRecord record, double correlation) in records.Take(2).Zip([0.0, 0.5]))
+        {
+            Assert.Equal(1, record.TestAccuracy, 0.02);
+            double sum = Math.Sqrt((1 - correlation) / 4);
+            Assert.InRange(record.RadiusOf(0.5)!.Value, 0.9 * sum, 1.15 * sum);
+            Assert.InRange(record.MedianDistance!.Value, 0.9 * sum, 1.1 * sum);
+        }
+    }
+
+    [Fact]
+    public void NearestPerturbations_BreakAtLeastWhatAFixedDirectionBreaks()
+    {
+        foreach (UniversalRecord record in Run().Records)
+            for (int i = 0; i + 1 < record.Radii.Count; i++)
+                // The search ends within 1% of a distance; the next radius of the curve is further away than that.
+                Assert.All(record.Directions, direction => Assert.True(direction.Broken[i] <= record.Nearest[i + 1] + 1e-12, $"{direction.Name} at {record.Radii[i]}: {direction.Broken[i]} > {record.Nearest[i + 1]}"));
+    }
+
+    [Fact]
+    public void Radius_IsReadBetweenTheRadiiOfTheCurve()
+    {
+        UniversalRecord record = new(10, 1, 1, 1, [0, 0.1, 0.2], [new("a", [0, 0.2, 0.8]), new("b", [0, 0, 0.1])], [0, 0.5, 1], ["fab-t"], 0.1);
+        Assert.Equal(0.15, record.RadiusOf(0.5)!.Value, 1e-12);
+        Assert.Equal(0, record.RadiusOf(0)!.Value);
+        Assert.Null(record.RadiusOf(0.99));
+    }
+
+    private static (RunSummary Summary, UniversalRecord[] Records) Run()
+    {
+        RunOptions options = new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
+        RunSummary summary = ExperimentRunner.Run(PresetCatalog.Load("frei-smoke"), options);
+        Assert.True(summary.Succeeded, string.Join("; ", summary.Failed.Select(trial => trial.Reason)));
+        return (summary, [.. summary.Trials.Select(trial => UniversalRecord.Load(new TrialFolder(Path.Combine(summary.Directory, "trials", trial.Id), trial.Id)))]);
+    }
+}
