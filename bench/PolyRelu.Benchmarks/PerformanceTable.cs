@@ -33,7 +33,7 @@ internal static class PerformanceTable
             .Append("| work | PolyRelu | PyTorch | ratio | floor | of peak | bytes allocated |\n|---|---|---|---|---|---|---|\n");
         foreach (Measurement measured in benchmark.Measurements)
         {
-            bool compared = torch.TryGetValue(measured.Workload.Key, out double theirs);
+            bool compared = torch.TryGetValue(measured.Workload.ComparedWith, out double theirs);
             text.Append(Line($"| {measured.Workload.Label} | {Amount(measured.Workload, measured.Median)} | {(compared ? Amount(measured.Workload, theirs) : "–")} "))
                 .Append(Line($"| {(compared ? Line($"{Ratio(measured, theirs):F2}×") : "–")} | {Floor(benchmark, measured)} "))
                 .Append(Line($"| {100 * benchmark.FractionOfPeak(measured):F0} % | {measured.AllocatedBytes} |\n"));

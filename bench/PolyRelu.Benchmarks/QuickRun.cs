@@ -23,7 +23,7 @@ internal static class QuickRun
             result[measured.Workload.Key] = Significant(measured.Median);
             result[measured.Workload.Key + "_of_peak"] = Math.Round(benchmark.FractionOfPeak(measured), 3);
             result[measured.Workload.Key + "_allocated_bytes"] = measured.AllocatedBytes;
-            if (torch.TryGetValue(measured.Workload.Key, out double theirs)) result[measured.Workload.Key + "_ratio"] = Math.Round(PerformanceTable.Ratio(measured, theirs), 2);
+            if (torch.TryGetValue(measured.Workload.ComparedWith, out double theirs)) result[measured.Workload.Key + "_ratio"] = Math.Round(PerformanceTable.Ratio(measured, theirs), 2);
         }
         Console.WriteLine(JsonSerializer.Serialize(result, Indented));
         if (document is not null) PerformanceTable.Update(document, benchmark, torch);

@@ -13,6 +13,12 @@ public sealed record Workload(string Key, string Label, double Operations, int R
     private const int Warmups = 3;
     private static readonly TimeSpan Tiering = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Key of the item of the PyTorch script that does the same; the workload's own where it has one.</summary>
+    public string ComparedWith { get; init; } = Key;
+
+    /// <summary>Whether it reads images, which may not be there.</summary>
+    public bool NeedsImages { get; init; }
+
     /// <summary>Whether the result is a rate, else a time.</summary>
     public bool IsRate => Key.EndsWith("_gflops", StringComparison.Ordinal);
 

@@ -38,15 +38,21 @@ internal sealed unsafe class ListedPanels
     /// <summary>Says that a panel holds every depth.</summary>
     public void SetWhole(int index) => lengths[index] = Depth;
 
-    /// <summary>Fills a panel with the depths at which not all of its rows are zero.</summary>
+    /// <summary>Begins a panel that holds no depth yet.</summary>
+    public void Begin(int index) => lengths[index] = 0;
+
+    /// <summary>Adds to a panel those of some depths at which not all of its rows are zero.</summary>
     /// <param name="index">The panel.</param>
-    /// <param name="source">Depth k is at source + place·stride: the values of the panel's rows, side by side.</param>
+    /// <param name="source">The i-th of the depths is at source + place·stride: the values of the panel's rows, side by side.</param>
     /// <param name="stride">Floats from one place to the next.</param>
-    /// <param name="places">[depth] Where each depth is, or null where depth k is at place k.</param>
+    /// <param name="places">[depths] The place of each, or null where the i-th is at place i.</param>
+    /// <param name="first">Which depth the first of them is; larger than those added before.</param>
+    /// <param name="depths">How many they are.</param>
     /// <param name="rows">Values of a depth, at most 12.</param>
-    public void Fill(int index, float* source, nint stride, int* places, int rows)
+    public void Add(int index, float* source, nint stride, int* places, int first, int depths, int rows)
     {
-        fixed (int* list = &lists[index * Depth]) lengths[index] = Packing.CopyNonzero(source, stride, places, Depth, rows, Panel(index), list);
+        fixed (int* list = &lists[index * Depth])
+            lengths[index] = Packing.AddNonzero(source, stride, places, first, depths, rows, Panel(index), list, lengths[index]);
     }
 
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j] for one panel and 32 columns.</summary>

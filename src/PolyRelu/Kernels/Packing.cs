@@ -48,23 +48,24 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Copies to a left panel the depths at which not all of its rows are zero.</summary>
-    /// <param name="source">Depth k is at source + place·stride: the values of the panel's rows, side by side.</param>
+    /// <summary>Adds to a left panel those of some depths at which not all of its rows are zero.</summary>
+    /// <param name="source">The i-th of the depths is at source + place·stride: the values of the panel's rows, side by side.</param>
     /// <param name="stride">Floats from one place to the next.</param>
-    /// <param name="places">[depth] Where each depth is, or null where depth k is at place k.</param>
-    /// <param name="depth">Number of depths.</param>
+    /// <param name="places">[depths] The place of each, or null where the i-th is at place i.</param>
+    /// <param name="first">Which depth of the operand the first of them is.</param>
+    /// <param name="depths">How many they are.</param>
     /// <param name="rows">Rows of the panel, at most 12; zeros take the place of the others.</param>
     /// <param name="target">The panel, with room for the whole depth.</param>
-    /// <param name="list">[depth] Overwritten with 32·k for every depth k copied.</param>
-    /// <returns>How many were copied.</returns>
-    public static int CopyNonzero(float* source, nint stride, int* places, int depth, int rows, float* target, int* list)
+    /// <param name="list">With room for the whole depth: 32·k is written for every depth k added.</param>
+    /// <param name="count">Depths that the panel holds already.</param>
+    /// <returns>Depths that it holds then.</returns>
+    public static int AddNonzero(float* source, nint stride, int* places, int first, int depths, int rows, float* target, int* list, int count)
     {
-        int count = 0;
         float* padded = stackalloc float[RowPanels.Height];
         new Span<float>(padded, RowPanels.Height).Clear();
-        for (int k = 0; k < depth; k++)
+        for (int i = 0; i < depths; i++)
         {
-            float* values = source + (stride * (places == null ? k : places[k]));
+            float* values = source + (stride * (places == null ? i : places[i]));
             if (rows < RowPanels.Height)
             {
                 new ReadOnlySpan<float>(values, rows).CopyTo(new Span<float>(padded, rows));
@@ -76,7 +77,7 @@ internal static unsafe class Packing
             x.Store(place);
             y.Store(place + 4);
             z.Store(place + 8);
-            list[count] = k * PanelMatrix.Width;
+            list[count] = (first + i) * PanelMatrix.Width;
             count += (x.AsUInt32() | y.AsUInt32() | z.AsUInt32()) == Vector128<uint>.Zero ? 0 : 1;
         }
         return count;

@@ -12,6 +12,8 @@ namespace PolyRelu.Training;
 internal sealed unsafe class PackedBatch
 {
     private const int Probed = 100 * RowPanels.Height;       // samples that decide whether a set is sparse
+    private const int Strip = 16 * RowPanels.Height;         // dimensions that pass through the first-level cache together
+    private const int StripLength = Strip * RowPanels.Height;
     private const double LargestFilled = 0.8;
     private readonly Samples samples;
     private readonly PackedNetwork network;
@@ -92,18 +94,24 @@ internal sealed unsafe class PackedBatch
     /// <summary>Twelve samples, dimension after dimension.</summary>
     private void PackRows(int panel)
     {
-        int d = network.InputDimension, rows = Inputs.PanelRows(panel);
-        float* gathered = ThreadScratch.Require(2L * RowPanels.Height * d), transposed = gathered + ((nint)RowPanels.Height * d);
-        for (int i = 0; i < rows; i++) Row(panel, i).CopyTo(new Span<float>(gathered + (i * d), d));
-        Packing.Transpose(gathered, d, rows, d, transposed, RowPanels.Height);
-        Inputs.Fill(panel, transposed, RowPanels.Height, null, RowPanels.Height);
+        int rows = Inputs.PanelRows(panel);
+        float* gathered = stackalloc float[2 * StripLength], transposed = gathered + StripLength;
+        Inputs.Begin(panel);
+        for (int first = 0; first < network.InputDimension; first += Strip)
+        {
+            int length = Math.Min(Strip, network.InputDimension - first);
+            for (int i = 0; i < rows; i++) Part(panel, i, first, length).CopyTo(new Span<float>(gathered + (i * Strip), length));
+            Packing.Transpose(gathered, Strip, rows, length, transposed, RowPanels.Height);
+            Inputs.Add(panel, transposed, RowPanels.Height, null, first, length, RowPanels.Height);
+        }
     }
 
     /// <summary>Twelve dimensions, sample after sample.</summary>
     private void PackColumns(int panel)
     {
+        InputsTransposed.Begin(panel);
         fixed (int* places = indices)
-            InputsTransposed.Fill(panel, samples.Inputs.Pointer + (panel * RowPanels.Height), samples.Inputs.Stride, places, InputsTransposed.PanelRows(panel));
+            InputsTransposed.Add(panel, samples.Inputs.Pointer + (panel * RowPanels.Height), samples.Inputs.Stride, places, 0, Count, InputsTransposed.PanelRows(panel));
     }
 
     /// <summary>Twelve samples, centred, for both operands.</summary>
@@ -114,18 +122,23 @@ internal sealed unsafe class PackedBatch
             InputsTransposed.SetWhole(index - Inputs.Count);
             return;
         }
-        int d = network.InputDimension, rows = Inputs.PanelRows(index);
-        float* gathered = ThreadScratch.Require((long)RowPanels.Height * d);
-        ReadOnlySpan<float> centre = new(network.Centre, d);
-        for (int i = 0; i < rows; i++) TensorPrimitives.Subtract(Row(index, i), centre, new Span<float>(gathered + (i * d), d));
-        Packing.Transpose(gathered, d, rows, d, Inputs.Panel(index), RowPanels.Height);
+        int rows = Inputs.PanelRows(index);
+        float* gathered = stackalloc float[StripLength];
         Inputs.SetWhole(index);
-        for (int q = 0; q < InputsTransposed.Count; q++)
+        for (int first = 0; first < network.InputDimension; first += Strip)
         {
-            float* target = InputsTransposed.Panel(q) + ((nint)index * RowPanels.Height * RowPanels.Height);
-            Packing.Copy(gathered + (q * RowPanels.Height), d, rows, InputsTransposed.PanelRows(q), target, RowPanels.Height);
+            int length = Math.Min(Strip, network.InputDimension - first);
+            ReadOnlySpan<float> centre = new(network.Centre + first, length);
+            for (int i = 0; i < rows; i++) TensorPrimitives.Subtract(Part(index, i, first, length), centre, new Span<float>(gathered + (i * Strip), length));
+            Packing.Transpose(gathered, Strip, rows, length, Inputs.Panel(index) + ((nint)first * RowPanels.Height), RowPanels.Height);
+            for (int q = first / RowPanels.Height; q * RowPanels.Height < first + length; q++)
+            {
+                float* target = InputsTransposed.Panel(q) + ((nint)index * RowPanels.Height * RowPanels.Height);
+                Packing.Copy(gathered + (q * RowPanels.Height) - first, Strip, rows, InputsTransposed.PanelRows(q), target, RowPanels.Height);
+            }
         }
     }
 
-    private Span<float> Row(int panel, int row) => samples.Inputs.Row(indices[(panel * RowPanels.Height) + row]);
+    private ReadOnlySpan<float> Part(int panel, int row, int first, int length) =>
+        samples.Inputs.Row(indices[(panel * RowPanels.Height) + row]).Slice(first, length);
 }

@@ -59,7 +59,8 @@ public sealed unsafe class TileKernelTests
         fixed (float* pa = a, pKept = kept, pb = b, pWhole = whole, pTile = tile, pTwin = twin)
         fixed (int* places = list)
         {
-            int count = Packing.CopyNonzero(pa, 12, null, depth, 12, pKept, places);
+            int half = depth / 2, count = Packing.AddNonzero(pa, 12, null, 0, half, 12, pKept, places, 0);
+            count = Packing.AddNonzero(pa + (12 * half), 12, null, half, depth - half, 12, pKept, places, count);
             TileKernel.Run(pa, pb, depth, rows, columns, pWhole, 32, true);
             TileKernel.Run<ListedRows>(pKept, (nint)places, pb, count, rows, columns, pTile, 32, true);
             TileReference.Run<float, ListedRows>(pKept, (nint)places, pb, count, rows, columns, pTwin, 32, true);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace PolyRelu.Networks.Losses;
 
 /// <summary>Cross-entropy of the softmax, log Σ_k exp(f_k − f_y); with one output the logistic loss log(1 + exp(−y f)).</summary>
@@ -7,6 +9,8 @@ namespace PolyRelu.Networks.Losses;
 /// </remarks>
 public sealed class CrossEntropyLoss : Loss
 {
+    private const int Part = 64;       // logits whose exponentials are taken together
+
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<Loss> Registration =
         new("cross-entropy", "log Σ_k exp(f_k − f_y); log(1 + exp(−y f)) for one output", new CrossEntropyLoss());
@@ -20,16 +24,23 @@ public sealed class CrossEntropyLoss : Loss
         if (logits.Length == 1) return BinaryLoss.Logistic(logits[0], label, out gradient[0]);
         int rival = Margin.Rival(logits, label);
         double own = logits[label], top = Math.Max(own, logits[rival]);
-        double rivals = 0;
-        for (int k = 0; k < logits.Length; k++)
+        double rivals = 0, self = 0;
+        Span<double> weights = stackalloc double[Part];
+        for (int start = 0; start < logits.Length; start += Part)
         {
-            if (k == label) continue;
-            double weight = Math.Exp(logits[k] - top);
-            gradient[k] = (float)weight;
-            rivals += weight;
+            Span<double> part = weights[..Math.Min(Part, logits.Length - start)];
+            for (int k = 0; k < part.Length; k++) part[k] = logits[start + k] - top;
+            TensorPrimitives.Exp(part, part);
+            for (int k = 0; k < part.Length; k++)
+            {
+                if (start + k == label) self = part[k];
+                else rivals += part[k];
+                gradient[start + k] = (float)part[k];
+            }
         }
-        double total = Math.Exp(own - top) + rivals;
-        for (int k = 0; k < logits.Length; k++) gradient[k] = k == label ? (float)(-rivals / total) : (float)(gradient[k] / total);
+        double total = self + rivals, factor = 1 / total;
+        for (int k = 0; k < logits.Length; k++) gradient[k] = (float)(gradient[k] * factor);
+        gradient[label] = (float)(-rivals / total);
         return own >= top ? BinaryLoss.Log1P(rivals) : top - own + Math.Log(total);
     }
 }
