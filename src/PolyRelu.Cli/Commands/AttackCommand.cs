@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
@@ -30,6 +31,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<int?> restarts = Parsed.Integer("--restarts", "Starts per point [default: the attack's own].", 1);
     private readonly Option<double?> step = Parsed.Number("--step", "Step size of attacks with a fixed step [default: the attack's own].", 0, exclusive: true);
     private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss of attacks that take one [default: the attack's own].", "NAME", Registry<Loss>.Find);
+    private readonly Option<bool> span = new("--span") { Description = "L2 without a box: let gradient attacks search the span of the neurons that matter; the whole network decides what is broken. Much faster for trained networks on clusters." };
     private readonly NetworkFileOptionsReader reader = new();
     private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
     private readonly Option<string?> adversarials = new("--save-adversarials") { Description = "Write the adversarial examples and masks (.npz).", HelpName = "FILE" };
@@ -54,7 +56,7 @@ internal sealed class AttackCommand : DocumentedCommand
         Arguments.Add(network);
         data.AddTo(this);
         epsilon.Required = true;
-        foreach (Option option in new Option[] { split, count, norm, epsilon, box, attack, seed, iterations, restarts, step, loss }) Options.Add(option);
+        foreach (Option option in new Option[] { split, count, norm, epsilon, box, attack, seed, iterations, restarts, step, loss, span }) Options.Add(option);
         reader.AddTo(this);
         Options.Add(json);
         Options.Add(adversarials);
@@ -115,7 +117,7 @@ internal sealed class AttackCommand : DocumentedCommand
         Attack[] attacks = [.. choices.Select(entry => entry.Create(settings))];
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {job.Norm.Symbol}, {job.Points.Count} points");
         RobustnessReport report = RobustnessCurve.Evaluate(
-            job.Network.CreateEvaluator(), job.Points.Samples, job.Norm, job.Box, arguments.GetRequiredValue(epsilon)!, attacks, job.Seed,
+            Victim(job.Network, arguments.GetValue(span)), job.Points.Samples, job.Norm, job.Box, arguments.GetRequiredValue(epsilon)!, attacks, job.Seed,
             new Relay<double>(fraction => task.Report(fraction)), Context.Cancellation);
         return job with { Report = report };
     }
@@ -123,6 +125,15 @@ internal sealed class AttackCommand : DocumentedCommand
     private static void RequireNpz(string option, string? path)
     {
         if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"{option} writes .npz; got '{path}'.");
+    }
+
+    private IClassifier Victim(PolyReluNetwork model, bool searchSpan)
+    {
+        if (!searchSpan) return model.CreateEvaluator();
+        if (!ReducedNetwork.CanReduce(model)) throw new CommandException("--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");
+        var reduction = ReducedNetwork.Of(model);
+        Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"span: {reduction.Basis.Rows} of {model.InputDimension} directions, {reduction.Network.Hidden} of {model.Hidden} neurons, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1"));
+        return new SpannedNetwork(reduction);
     }
 
     private static void RequireFit(PolyReluNetwork model, Dataset points, string path)

@@ -122,10 +122,14 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string repeats = power.Networks.Count > 1 ? $" Mean and range of {power.Networks.Count} repeats." : "";
         return new Figure(
             $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, p = {power.Name}",
-            $"Ran on {Html.Text(first.Data)}: {string.Join("; ", first.Curves.Select(curve => $"<i>{RoleOf(curve.Role)}</i>: {Html.Text(curve.Label)}"))}.{repeats} Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
+            $"Ran on {Html.Text(first.Data)}: {string.Join("; ", first.Curves.Select(curve => $"<i>{RoleOf(curve.Role)}</i>: {Html.Text(curve.Label)}"))}.{repeats}{Searched(first.Span)} Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
             Width, 420, plot => CurveFigure.DrawAccuracy(
                 plot, "radius ε (L2)", "robust accuracy", [.. first.Curves.OrderBy(curve => -(int)curve.Role).Select(curve => Curve(curve, power.Curve(curve.Role)!))], [(root, "1/√K"), (Math.Sqrt(0.5), "√2/2")]));
     }
+
+    private static string Searched(SpanRecord? span) => span is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $" Gradient attacks searched the {span.Directions} directions that the neurons span, with {span.Neurons} merged neurons (relative error of f at most {Html.Power(span.RelativeError)}); the whole network decided what is broken.");
 
     private static Series Curve(CurveRecord curve, Band band) => (curve.Role switch
     {

@@ -43,6 +43,9 @@ public sealed record RobustnessRecord(string Norm, string Split, string Data, in
 {
     private const string FileName = "robustness.json";
 
+    /// <summary>The span that gradient attacks searched; null where they searched all directions.</summary>
+    public SpanRecord? Span { get; init; }
+
     /// <summary>Symbol of the norm, for figures.</summary>
     [JsonIgnore]
     public string Symbol => Norm == "linf" ? "L∞" : Norm.ToUpperInvariant();

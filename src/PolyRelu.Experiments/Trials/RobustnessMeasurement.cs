@@ -12,9 +12,11 @@ namespace PolyRelu.Experiments.Trials;
 /// <summary>The curves of robust accuracy of one network, measured under the eyes of the user.</summary>
 internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm, AttackCurveSettings settings, ulong seed)
 {
+    private const double LargestCost = 0.25;
     private readonly SampleSelection selection = SampleSelection.Of(test, settings);
     private readonly List<CurveRecord> curves = [];
     private readonly List<double> seconds = [];
+    private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(network) : null;
     private double cleanAccuracy;
 
     /// <summary>Wall time of each curve so far.</summary>
@@ -37,7 +39,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, Accuracy(network.CreateEvaluator(), test.Samples), curves);
+    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, Accuracy(network.CreateEvaluator(), test.Samples), curves) { Span = Span() };
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
@@ -48,12 +50,24 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, label);
         long start = Stopwatch.GetTimestamp();
         RobustnessReport report = RobustnessCurve.Evaluate(
-            network.CreateEvaluator(), attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, new Watch(task), context.Cancellation);
+            spanned ?? (IClassifier)network.CreateEvaluator(), attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, new Watch(task), context.Cancellation);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         cleanAccuracy = report.CleanAccuracy;
         curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)], [.. report.Radii.Select(Rows)]));
         return report;
     }
+
+    /// <summary>The network with its reduction, where that makes the search much cheaper.</summary>
+    private static SpannedNetwork? Reduced(PolyReluNetwork network)
+    {
+        if (!ReducedNetwork.CanReduce(network)) return null;
+        var reduction = ReducedNetwork.Of(network);
+        return reduction.RelativeCost < LargestCost ? new(reduction) : null;
+    }
+
+    private SpanRecord? Span() => spanned?.Reduction is { } reduction
+        ? new SpanRecord(reduction.Basis.Rows, reduction.Network.Hidden, reduction.ErrorBound / NeuronAnalysis.Contributions(network).Sum())
+        : null;
 
     private static double Accuracy(NetworkEvaluator network, Samples samples)
     {

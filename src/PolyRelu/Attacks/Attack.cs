@@ -51,6 +51,10 @@ public abstract class Attack
     /// <summary>Whether the attack is defined in this norm.</summary>
     public virtual bool Supports(Norm norm) => true;
 
+    /// <summary>Whether every point tried is the clean one plus a combination of gradients and of a random start.</summary>
+    /// <remarks>In L2 without a box such a search loses nothing in the span of the gradients (<see cref="ISpannedClassifier"/>).</remarks>
+    protected internal virtual bool StaysInSpan => false;
+
     /// <summary>Attacks every correctly classified sample.</summary>
     /// <param name="victim">The classifier; <see cref="IDifferentiableClassifier"/> where the attack needs gradients.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
@@ -139,6 +143,15 @@ public abstract class Attack
         long start = Stopwatch.GetTimestamp();
         AttackRun.Tally tally = run.Tallies[place];
         tally.Attacked += indices.Length;
+        SearchBatches(run, SpanSearch.Applies(this, run) ? SpanSearch.Run(this, run, indices, place) : indices, place);
+        AskAgain(run, indices);
+        tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return place + 1;
+    }
+
+    /// <summary>Searches around some samples, batch by batch.</summary>
+    internal void SearchBatches(AttackRun run, int[] indices, int place)
+    {
         (double from, double width) = run.ProgressWindow;
         int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
         for (int first = 0; first < indices.Length; first += size)
@@ -148,9 +161,6 @@ public abstract class Attack
             SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd) { Place = place, Answers = Settings.Answers ?? 1 }, run);
         }
         run.ProgressWindow = (from, width);
-        AskAgain(run, indices);
-        tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return place + 1;
     }
 
     /// <summary>Runs all starts of this attack over a batch.</summary>
@@ -177,7 +187,8 @@ public abstract class Attack
         return correct.Length;
     }
 
-    private static int[] Correct(AttackRun run)
+    /// <summary>Asks for the clean logits: which points are attacked.</summary>
+    internal static int[] Correct(AttackRun run)
     {
         Matrix logits = run.CleanLogits;
         run.Victim.Logits(run.Samples.Inputs, logits);

@@ -23,6 +23,7 @@ public sealed class AttackBatch
     private readonly ulong[] hashes;
     private readonly bool[] noted;
     private readonly bool[] broken;
+    private readonly bool[] finished;
     private readonly float[] gradientScale;
     private readonly double[] values;
     private readonly double[] furtherLosses;
@@ -33,6 +34,7 @@ public sealed class AttackBatch
     private readonly int[] targets;
     private readonly Matrix cotangents;
     private readonly SearchRegion region;
+    private int unbroken;
     private ulong streamSeed;
     private Loss? lossInUse;
     private Matrix? furtherGradients;
@@ -42,28 +44,30 @@ public sealed class AttackBatch
     {
         this.run = run;
         this.keepToEnd = keepToEnd;
-        Count = Capacity = indices.Length;
-        sampleIndex = indices.ToArray();
-        labels = new int[Capacity];
-        hashes = new ulong[Capacity];
-        noted = new bool[Capacity];
-        broken = new bool[Capacity];
-        gradientScale = new float[Capacity];
-        values = new double[Capacity];
-        furtherLosses = new double[Capacity];
-        clean = new Matrix(Capacity, run.Victim.InputDimension);
-        candidates = new Matrix(Capacity, run.Victim.InputDimension);
-        logits = new Matrix(Capacity, run.Victim.Outputs);
-        cotangents = new Matrix(Capacity, run.Victim.Outputs);
-        cleanLogits = new Matrix(Capacity, run.Victim.Outputs);
-        targets = new int[Capacity];
+        Count = Capacity = unbroken = indices.Length;
+        int rows = Capacity + 1;
+        sampleIndex = [.. indices, 0];
+        labels = new int[rows];
+        hashes = new ulong[rows];
+        noted = new bool[rows];
+        broken = new bool[rows];
+        finished = new bool[rows];
+        gradientScale = new float[rows];
+        values = new double[rows];
+        furtherLosses = new double[rows];
+        clean = new Matrix(rows, run.Victim.InputDimension);
+        candidates = new Matrix(rows, run.Victim.InputDimension);
+        logits = new Matrix(rows, run.Victim.Outputs);
+        cotangents = new Matrix(rows, run.Victim.Outputs);
+        cleanLogits = new Matrix(rows, run.Victim.Outputs);
+        targets = new int[rows];
         for (int row = 0; row < Capacity; row++)
         {
             ReadOnlySpan<float> input = run.Samples.Inputs.Row(indices[row]);
             input.CopyTo(clean.Row(row));
             run.CleanLogits.Row(indices[row]).CopyTo(cleanLogits.Row(row));
             labels[row] = run.Samples.Labels[indices[row]];
-            hashes[row] = SampleHash.Of(input, labels[row]);
+            hashes[row] = SampleHash.Of(run.Origin is { } origin ? origin.Input(indices[row]) : input, labels[row]);
         }
         region = run.Radii is { } radii
             ? new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, sample => radii[sample]))
@@ -127,7 +131,8 @@ public sealed class AttackBatch
     {
         if (InheritStart(row, point, factor)) return;
         CounterRandom random = Random(row);
-        region.RandomStart(row, ref random, point, factor);
+        if (run.Origin is { } origin) origin.RandomStart(sampleIndex[row], ref random, factor * Radius(row) * SearchRegion.Inside, clean.Row(row), point);
+        else region.RandomStart(row, ref random, point, factor);
     }
 
     /// <summary>A steepest step with momentum: z = Π(x + s), before ← Π(x + a (z − x) + (1 − a)(x − before)).</summary>
@@ -213,6 +218,15 @@ public sealed class AttackBatch
         noted[row] = true;
     }
 
+    /// <summary>Ends the search of a row whose further steps would not move it; at <see cref="Retire"/> it is set aside until the next start.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="point">Its point of the latest evaluation, noted if misclassified.</param>
+    public void Finish(int row, ReadOnlySpan<float> point)
+    {
+        if (!Margin.IsCorrect(logits.Row(row), labels[row])) Note(row, point);
+        finished[row] = true;
+    }
+
     /// <summary>Computes Jᵀ·cotangent for every row at the points that were evaluated or asked about last.</summary>
     /// <param name="cotangents">[m × C], m the number of those points.</param>
     /// <param name="gradients">[≥ m × D], overwritten.</param>
@@ -230,7 +244,7 @@ public sealed class AttackBatch
         ArgumentNullException.ThrowIfNull(state);
         run.Cancellation.ThrowIfCancellationRequested();
         CheckNoted();
-        if (!keepToEnd) RemoveBroken(state);
+        if (!keepToEnd) RemoveRows(state);
         return Count > 0;
     }
 
@@ -274,7 +288,9 @@ public sealed class AttackBatch
     internal void Settle()
     {
         CheckNoted();
-        RemoveBroken(null);
+        RemoveRows(null);
+        Count = unbroken;
+        Array.Clear(finished);
     }
 
     /// <summary>Writes the point that a row's first start is to begin with, where there is one.</summary>
@@ -388,29 +404,45 @@ public sealed class AttackBatch
         candidates.Row(row).CopyTo(run.Adversarials.Row(sample));
     }
 
-    private void RemoveBroken(IBatchState? state)
+    /// <summary>Takes out broken rows, and sets finished ones aside until the search ends, behind the rows still searched.</summary>
+    private void RemoveRows(IBatchState? state)
     {
         for (int row = 0; row < Count;)
         {
-            if (!broken[row])
+            if (!broken[row] && !finished[row])
             {
                 row++;
                 continue;
             }
             int last = --Count;
-            broken[row] = broken[last];
-            broken[last] = false;
-            if (last == row) continue;
-            sampleIndex[row] = sampleIndex[last];
-            labels[row] = labels[last];
-            hashes[row] = hashes[last];
-            gradientScale[row] = gradientScale[last];
-            clean.Row(last).CopyTo(clean.Row(row));
-            logits.Row(last).CopyTo(logits.Row(row));
-            cleanLogits.Row(last).CopyTo(cleanLogits.Row(row));
-            targets[row] = targets[last];
-            region.MoveRow(last, row);
-            state?.MoveRow(last, row);
+            if (broken[row])
+            {
+                Move(last, row, state);
+                Move(--unbroken, last, null);
+            }
+            else
+            {
+                Move(row, Capacity, null);
+                Move(last, row, state);
+                Move(Capacity, last, null);
+            }
         }
+    }
+
+    private void Move(int source, int destination, IBatchState? state)
+    {
+        if (source == destination) return;
+        (broken[destination], broken[source]) = (broken[source], false);
+        (finished[destination], finished[source]) = (finished[source], false);
+        sampleIndex[destination] = sampleIndex[source];
+        labels[destination] = labels[source];
+        hashes[destination] = hashes[source];
+        gradientScale[destination] = gradientScale[source];
+        clean.Row(source).CopyTo(clean.Row(destination));
+        logits.Row(source).CopyTo(logits.Row(destination));
+        cleanLogits.Row(source).CopyTo(cleanLogits.Row(destination));
+        targets[destination] = targets[source];
+        region.MoveRow(source, destination);
+        state?.MoveRow(source, destination);
     }
 }

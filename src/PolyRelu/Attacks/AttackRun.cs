@@ -23,6 +23,8 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
 
     public ulong Seed => seed;
 
+    public IProgress<double>? Progress => progress;
+
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>[n], the attack's claims; asked again at the end.</summary>
@@ -48,6 +50,9 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     /// point within the radius counts alike.
     /// </summary>
     public double[]? Reach { get; init; }
+
+    /// <summary>The inputs whose coordinates the samples are; null where the samples are the inputs.</summary>
+    public SpanOrigin? Origin { get; init; }
 
     /// <summary>Attacks that ran, in order, with their counts over all batches.</summary>
     public IReadOnlyList<Tally> Tallies => tallies;

@@ -56,6 +56,9 @@ public sealed class AutoPgd : Attack
     public override string Name { get; }
 
     /// <inheritdoc/>
+    protected internal override bool StaysInSpan => true;
+
+    /// <inheritdoc/>
     protected override int Targets(int outputs) => loss is TargetedLoss ? Math.Min(Settings.Targets ?? 9, Networks.Margin.Classes(outputs) - 1) : 1;
 
     /// <inheritdoc/>

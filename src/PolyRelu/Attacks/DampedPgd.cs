@@ -11,6 +11,7 @@ namespace PolyRelu.Attacks;
 /// the exponential loss averaged over the n points attacked together, projected onto the L2 ball; the last iterate counts.
 /// The mean divides g by n: once ‖g‖₂ is near 1e−7, steps get shorter. n is the setting
 /// <see cref="AttackSettings.DampingBatch"/>, so that results do not depend on how points are batched here.
+/// A point that a step leaves in its place is at its last iterate and is not moved again.
 /// Defaults: η = 0.1, 2000 iterations, n = 20,000. Use another attack to measure robustness.
 /// </remarks>
 public sealed class DampedPgd : Attack
@@ -39,6 +40,9 @@ public sealed class DampedPgd : Attack
     protected override int Restarts => 1;
 
     /// <inheritdoc/>
+    protected internal override bool StaysInSpan => true;
+
+    /// <inheritdoc/>
     public override bool Supports(Norm norm) => norm == Norm.L2;
 
     /// <inheritdoc/>
@@ -52,8 +56,8 @@ public sealed class DampedPgd : Attack
         for (int step = 0; step < iterations; step++)
         {
             batch.EvaluateQuietly(state.Points, Exponential, state.Losses, state.Gradients);
-            batch.Retire(state);
             batch.ForRows((batch, state, size, points), static (row, work) => Step(work.batch, row, work.state, work.size, work.points));
+            if (!batch.Retire(state)) return;
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);
@@ -64,7 +68,9 @@ public sealed class DampedPgd : Attack
     {
         Span<float> point = state.Points.Row(row), gradient = state.Gradients.Row(row);
         double share = batch.GradientScale(row) / (double)points, length = share * Norm.L2.Measure(gradient);
-        TensorPrimitives.MultiplyAdd(gradient, (float)(size * share / (length + Damping)), point, point);
-        batch.Project(row, point);
+        TensorPrimitives.MultiplyAdd(gradient, (float)(size * share / (length + Damping)), point, gradient);
+        batch.Project(row, gradient);
+        if (point.SequenceEqual(gradient)) batch.Finish(row, point);
+        else gradient.CopyTo(point);
     }
 }

@@ -25,6 +25,9 @@ public sealed class FixedPoint : Attack
     public override string Name => "fixed-point";
 
     /// <inheritdoc/>
+    protected internal override bool StaysInSpan => true;
+
+    /// <inheritdoc/>
     protected override int Restarts => Settings.Restarts ?? 3;
 
     /// <inheritdoc/>

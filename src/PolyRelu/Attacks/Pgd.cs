@@ -7,7 +7,7 @@ namespace PolyRelu.Attacks;
 /// <summary>Projected gradient descent in any norm: δ ← Π(δ + s), s the steepest step of fixed length.</summary>
 /// <remarks>
 /// Madry et al. 2018; the loss is the sum over points, so no point depends on another. Features that the box stops do not
-/// take part in a step, which matters in L1, where a step moves one feature.
+/// take part in a step, which matters in L1, where a step moves one feature. A point that a step leaves in its place is not moved again.
 /// Defaults: 100 iterations, random start, 1 restart, step ε / 10, cross-entropy (one output: logistic loss).
 /// </remarks>
 public sealed class Pgd : Attack
@@ -28,6 +28,9 @@ public sealed class Pgd : Attack
 
     /// <inheritdoc/>
     public override string Name => "pgd";
+
+    /// <inheritdoc/>
+    protected internal override bool StaysInSpan => true;
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
@@ -52,7 +55,9 @@ public sealed class Pgd : Attack
     {
         batch.StopAtBounds(row, point, gradient);
         batch.Threat.Norm.SteepestStep(gradient, size, gradient);
-        TensorPrimitives.Add(point, gradient, point);
-        batch.Project(row, point);
+        TensorPrimitives.Add(point, gradient, gradient);
+        batch.Project(row, gradient);
+        if (point.SequenceEqual(gradient)) batch.Finish(row, point);
+        else gradient.CopyTo(point);
     }
 }

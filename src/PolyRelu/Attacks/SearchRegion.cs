@@ -13,7 +13,7 @@ namespace PolyRelu.Attacks;
 internal sealed class SearchRegion
 {
     /// <summary>Search this much inside the ball, so that float32 rounding of x + δ seldom leads out of it.</summary>
-    private const double Inside = 1 - 1e-6;
+    internal const double Inside = 1 - 1e-6;
 
     private readonly ThreatModel threat;
     private readonly Matrix clean;

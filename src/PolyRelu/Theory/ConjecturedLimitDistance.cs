@@ -7,6 +7,7 @@ namespace PolyRelu.Theory;
 /// <remarks>
 /// Min, Vidal 2024, §5.1: the scale is estimated as c = E[f F]/E[f²] over samples, the supremum by normalised projected gradient
 /// ascent on the sphere. Random starts alone miss the supremum; the structured ones find it (<see cref="DistanceSettings"/>).
+/// Where centres and neurons span few directions the search runs among these; the differences it found are those of the whole network.
 /// Deterministic: the same network, inputs and settings give the same bits.
 /// </remarks>
 public static class ConjecturedLimitDistance
@@ -32,33 +33,58 @@ public static class ConjecturedLimitDistance
         NetworkEvaluator evaluator = network.CreateEvaluator();
         double scale = Scale(evaluator, ideal, scaleInputs);
         SphereStarts starts = SphereStarts.Of(network, ideal, settings);
-        double[] best = Search(evaluator, ideal, scale, starts, settings, cancellation);
+        double[] differences = SphereSpan.Of(network, ideal) is { } span
+            ? SearchSpan(span, evaluator, ideal, scale, starts, settings, cancellation)
+            : SearchAll(new Search(() => (evaluator, ideal), scale, false), starts, settings, cancellation);
+        int winner = 0;
+        for (int i = 1; i < differences.Length; i++)
+            if (differences[i] > differences[winner] * (1 + Rounding)) winner = i;
+        return new(differences[winner], scale, starts.Points.Row(winner).ToArray(), starts.Kinds[winner]);
+    }
+
+    /// <summary>Searches among coordinates, batches side by side, and measures what was found with the network itself.</summary>
+    private static double[] SearchSpan(
+        SphereSpan span, NetworkEvaluator network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings, CancellationToken cancellation)
+    {
+        SphereStarts inside = starts.At(span.Reduce(starts.Points));
+        SearchAll(new Search(() => (span.CreateNetwork(), span.CreateIdeal()), scale, true), inside, settings, cancellation);
+        span.Lift(inside.Points, starts.Points);
+        Matrix f = new(starts.Points.Rows, 1), target = new(starts.Points.Rows, 1);
+        network.Logits(starts.Points, f);
+        ideal.Logits(starts.Points, target);
+        return [.. Enumerable.Range(0, f.Rows).Select(i => Math.Abs((scale * f[i, 0]) - target[i, 0]))];
+    }
+
+    /// <summary>Moves points to the best of their paths and the best of these on, and returns their differences.</summary>
+    private static double[] SearchAll(Search search, SphereStarts starts, DistanceSettings settings, CancellationToken cancellation)
+    {
+        double[] best = SearchBatches(search, starts, settings, cancellation);
         int[] refined = [.. Enumerable.Range(0, best.Length).OrderByDescending(i => best[i]).ThenBy(i => i).Take(settings.Refined)];
         SphereStarts kept = starts.Take(refined);
-        double[] better = Search(evaluator, ideal, scale, kept, settings with { StepSize = settings.StepSize / 10 }, cancellation);
+        double[] better = SearchBatches(search, kept, settings with { StepSize = settings.StepSize / 10 }, cancellation);
         for (int i = 0; i < refined.Length; i++)
         {
             best[refined[i]] = better[i];
             kept.Points.Row(i).CopyTo(starts.Points.Row(refined[i]));
         }
-        int winner = 0;
-        for (int i = 1; i < best.Length; i++)
-            if (best[i] > best[winner] * (1 + Rounding)) winner = i;
-        return new(best[winner], scale, starts.Points.Row(winner).ToArray(), starts.Kinds[winner]);
+        return best;
     }
 
-    /// <summary>Moves points to the best of their paths, batch by batch, and returns their differences.</summary>
-    private static double[] Search(
-        NetworkEvaluator network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings, CancellationToken cancellation)
+    private static double[] SearchBatches(Search search, SphereStarts starts, DistanceSettings settings, CancellationToken cancellation)
     {
         double[] best = new double[starts.Points.Rows];
-        for (int first = 0; first < best.Length; first += settings.BatchSize)
+        int batches = (best.Length + settings.BatchSize - 1) / settings.BatchSize;
+        if (search.SideBySide) Workers.For(batches, Batch);
+        else for (int batch = 0; batch < batches; batch++) Batch(batch);
+        return best;
+
+        void Batch(int batch)
         {
-            int count = Math.Min(settings.BatchSize, best.Length - first);
-            SphereAscent ascent = new(network, ideal, scale, starts.Range(first, count), settings);
+            int first = batch * settings.BatchSize, count = Math.Min(settings.BatchSize, best.Length - first);
+            (NetworkEvaluator network, IdealClassifier ideal) = search.Create();
+            SphereAscent ascent = new(network, ideal, search.Scale, starts.Range(first, count), settings);
             ascent.Run(cancellation).CopyTo(best.AsSpan(first));
         }
-        return best;
     }
 
     /// <summary>c = E[f F] / E[f²]: the best scale in the mean square; 0 where f vanishes on every input.</summary>
@@ -80,4 +106,7 @@ public static class ConjecturedLimitDistance
         }
         return square == 0 ? 0 : product / square;
     }
+
+    /// <summary>What is searched: f and F, the scale c, and whether every batch has an f and an F of its own, so that batches may run side by side.</summary>
+    private sealed record Search(Func<(NetworkEvaluator Network, IdealClassifier Ideal)> Create, double Scale, bool SideBySide);
 }

@@ -107,6 +107,9 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         return adversarial;
     }
 
+    /// <summary>The same classifier with its centres in other coordinates; null where it is not known how.</summary>
+    internal virtual IdealClassifier? WithCentres(Matrix centres) => null;
+
     /// <summary>The logit as a function of the coordinates ⟨x, μ_k⟩ [K].</summary>
     protected abstract double Value(ReadOnlySpan<double> coordinates);
 

@@ -28,11 +28,14 @@ public sealed class PowerClassifier : IdealClassifier
     public override bool HasExactDistance => AreOrthonormal && Power >= 2;
 
     /// <inheritdoc/>
+    internal override IdealClassifier? WithCentres(Matrix centres) => new PowerClassifier(centres, PositiveCentres, Power);
+
+    /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<double> coordinates)
     {
         double sum = 0;
         for (int k = 0; k < coordinates.Length; k++)
-            if (coordinates[k] > 0) sum += (k < PositiveCentres ? 1 : -1) * Math.Pow(coordinates[k], Power);
+            if (coordinates[k] > 0) sum += (k < PositiveCentres ? 1 : -1) * Raised(coordinates[k], Power);
         return sum;
     }
 
@@ -40,8 +43,17 @@ public sealed class PowerClassifier : IdealClassifier
     protected override void Slopes(ReadOnlySpan<double> coordinates, Span<double> slopes)
     {
         for (int k = 0; k < coordinates.Length; k++)
-            slopes[k] = coordinates[k] > 0 ? (k < PositiveCentres ? Power : -Power) * Math.Pow(coordinates[k], Power - 1) : 0;
+            slopes[k] = coordinates[k] > 0 ? (k < PositiveCentres ? Power : -Power) * Raised(coordinates[k], Power - 1) : 0;
     }
+
+    /// <summary>x^p; the powers of the experiments by multiplication, which is ten times as fast.</summary>
+    private static double Raised(double x, double power) => power switch
+    {
+        1 => x,
+        2 => x * x,
+        3 => x * x * x,
+        _ => Math.Pow(x, power),
+    };
 
     /// <inheritdoc/>
     protected override void MoveToBoundary(Span<double> own, Span<double> other)

@@ -48,6 +48,9 @@ internal sealed class SphereStarts
         return new(points, [.. indices.Select(i => Kinds[i])], [.. indices.Select(i => Signs[i])]);
     }
 
+    /// <summary>The same starts at other points.</summary>
+    internal SphereStarts At(Matrix points) => new(points, Kinds, Signs);
+
     /// <summary>A view of consecutive starts.</summary>
     internal SphereStarts Range(int first, int count) => new(Points.RowRange(first, count), Kinds[first..(first + count)], Signs[first..(first + count)]);
 

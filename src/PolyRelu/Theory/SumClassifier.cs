@@ -66,6 +66,9 @@ public sealed class SumClassifier : IdealClassifier
     }
 
     /// <inheritdoc/>
+    internal override IdealClassifier? WithCentres(Matrix centres) => new SumClassifier(centres, PositiveCentres);
+
+    /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<double> coordinates) =>
         Math.Max(0, Total(coordinates[..PositiveCentres])) - Math.Max(0, Total(coordinates[PositiveCentres..]));
 

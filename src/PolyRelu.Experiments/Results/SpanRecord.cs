@@ -1,0 +1,7 @@
+namespace PolyRelu.Experiments.Results;
+
+/// <summary>How far a network was reduced where gradient attacks searched the span of its neurons.</summary>
+/// <param name="Directions">Directions of the basis.</param>
+/// <param name="Neurons">Neurons after negligible ones were left out and parallel ones merged.</param>
+/// <param name="RelativeError">Bound of the error of f for ‖x − c‖ ≤ 1, relative to the sum of the contributions.</param>
+public sealed record SpanRecord(int Directions, int Neurons, double RelativeError);

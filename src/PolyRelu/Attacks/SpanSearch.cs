@@ -1,0 +1,48 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>Runs an attack among the coordinates of an <see cref="ISpannedClassifier"/>, lifts what it finds, and lets the victim itself decide.</summary>
+/// <remarks>
+/// In L2 without a box steps, projections and lengths are the same in an orthonormal basis, and gradients have no part outside the span.
+/// Points that the reduced victim misclassifies at once, and those that it breaks and the victim itself does not, are attacked in full.
+/// </remarks>
+internal static class SpanSearch
+{
+    /// <summary>Whether an attack may search the span.</summary>
+    public static bool Applies(Attack attack, AttackRun run) =>
+        attack.StaysInSpan && run.Victim is ISpannedClassifier && run.Threat.Norm == Norm.L2 && run.Threat.Box is null && run is { Radii: null, Reach: null };
+
+    /// <summary>Attacks some samples of a run.</summary>
+    /// <returns>The samples that are to be attacked in full.</returns>
+    public static int[] Run(Attack attack, AttackRun run, int[] indices, int place)
+    {
+        var victim = (ISpannedClassifier)run.Victim;
+        SpanOrigin origin = new(victim, run.Samples, indices);
+        AttackRun inner = new(new WithRest(victim.Span), origin.Coordinates(), run.Threat, run.Seed, run.Progress, run.Cancellation) { Origin = origin, ProgressWindow = run.ProgressWindow };
+        int[] attacked = Attack.Correct(inner);
+        attack.SearchBatches(inner, attacked, 0);
+        int[] claimed = [.. attacked.Where(sample => inner.Broken[sample])];
+        origin.Decide(run, inner.Adversarials, claimed, place);
+        HashSet<int> open = [.. Enumerable.Range(0, indices.Length).Except(attacked), .. claimed.Where(sample => !run.Broken[indices[sample]])];
+        return [.. open.Order().Select(sample => indices[sample])];
+    }
+
+    /// <summary>A classifier with one feature more, which it does not see.</summary>
+    private sealed class WithRest(IDifferentiableClassifier span) : IDifferentiableClassifier
+    {
+        public int InputDimension => span.InputDimension + 1;
+
+        public int Outputs => span.Outputs;
+
+        public void Logits(Matrix inputs, Matrix logits) => span.Logits(inputs.ColumnRange(0, span.InputDimension), logits);
+
+        public void PullBack(Matrix cotangents, Matrix gradients)
+        {
+            span.PullBack(cotangents, gradients.ColumnRange(0, span.InputDimension));
+            for (int i = 0; i < gradients.Rows; i++) gradients[i, span.InputDimension] = 0;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Networks;
+
+/// <summary>A network with its reduction: logits and gradients are the network's own, gradient attacks in L2 search the span of its neurons.</summary>
+public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier
+{
+    private readonly NetworkEvaluator full;
+    private readonly NetworkEvaluator reduced;
+
+    /// <summary>Pairs the reduction of a network with the network it was made from.</summary>
+    public SpannedNetwork(ReducedNetwork reduction)
+    {
+        ArgumentNullException.ThrowIfNull(reduction);
+        Reduction = reduction;
+        full = reduction.Source.CreateEvaluator();
+        reduced = reduction.Network.CreateEvaluator();
+    }
+
+    /// <summary>Basis, reduced weights and bound of the error.</summary>
+    public ReducedNetwork Reduction { get; }
+
+    /// <inheritdoc/>
+    public int InputDimension => full.InputDimension;
+
+    /// <inheritdoc/>
+    public int Outputs => full.Outputs;
+
+    /// <inheritdoc/>
+    public IDifferentiableClassifier Span => reduced;
+
+    /// <inheritdoc/>
+    public void Logits(Matrix inputs, Matrix logits) => full.Logits(inputs, logits);
+
+    /// <inheritdoc/>
+    public void PullBack(Matrix cotangents, Matrix gradients) => full.PullBack(cotangents, gradients);
+
+    /// <inheritdoc/>
+    public IIncrementalProbe OpenProbe() => full.OpenProbe();
+
+    /// <inheritdoc/>
+    public void TakeCoordinates(Matrix inputs, Matrix coordinates) => Reduction.TakeCoordinates(inputs, coordinates);
+
+    /// <inheritdoc/>
+    public void Lift(Matrix inputs, Matrix coordinates, Matrix points) => Reduction.Lift(inputs, coordinates, points);
+}
