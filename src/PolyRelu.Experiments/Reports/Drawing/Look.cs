@@ -8,6 +8,9 @@ internal static class Look
     /// <summary>Colour of text and axes; the page shows it in its own text colour.</summary>
     public static readonly Color Ink = Color.FromHex("#222222");
 
+    /// <summary>Colour of lines on heat maps, which are as pale on a dark page as on a white one.</summary>
+    public static readonly Color OnMap = Color.FromHex("#333333");
+
     /// <summary>Size of axis labels, in points.</summary>
     public const float LabelSize = 14;
 
@@ -18,7 +21,7 @@ internal static class Look
     public static void Apply(Plot plot)
     {
         plot.FigureBackground.Color = Colors.White;
-        plot.DataBackground.Color = Colors.White;
+        plot.DataBackground.Color = Colors.Transparent;
         plot.Grid.MajorLineColor = Ink.WithAlpha(0.12);
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;

@@ -43,8 +43,8 @@ internal static class NeuronFigures
         (double X, double Y)[] ends = [Isometric(1, 0, 0), Isometric(0, 1, 0), Isometric(0, 0, 1)];
         for (int a = 0; a < 3; a++)
         {
-            Segment(plot, (0, 0), (1.12 * ends[a].X, 1.12 * ends[a].Y), 1.2f, LinePattern.Solid);
-            for (int b = a + 1; b < 3; b++) Segment(plot, ends[a], ends[b], 0.8f, LinePattern.Dotted);
+            Segment(plot, (0, 0), (1.12 * ends[a].X, 1.12 * ends[a].Y), 1.2f, LinePattern.Solid, Look.Ink);
+            for (int b = a + 1; b < 3; b++) Segment(plot, ends[a], ends[b], 0.8f, LinePattern.Dotted, Look.Ink);
             string words = $"μ{axes[a] + 1} (y = {(axes[a] < neurons.PositiveCentres ? "+1" : "−1")})";
             ScottPlot.Plottables.Text label = plot.Add.Text(words, 1.15 * ends[a].X, (1.15 * ends[a].Y) + (a == 2 ? 0.02 : -0.04));
             label.LabelAlignment = a == 2 ? Alignment.LowerCenter : Alignment.UpperCenter;
@@ -94,8 +94,8 @@ internal static class NeuronFigures
         for (int j = 0; j < count; j++)
             for (int row = 0; row < rows; row++) cells[row, j] = neurons.Cosines[j, row];
         CosineMap.Add(plot, cells, new CoordinateRect(0.5, count + 0.5, 0.5, rows + 0.5));
-        Segment(plot, (0.5, rows - 1.5), (count + 0.5, rows - 1.5), 1.2f, LinePattern.Solid);
-        Segment(plot, (0.5, rows - 1.5 - neurons.PositiveCentres), (count + 0.5, rows - 1.5 - neurons.PositiveCentres), 1.2f, LinePattern.Dotted);
+        Segment(plot, (0.5, rows - 1.5), (count + 0.5, rows - 1.5), 1.2f, LinePattern.Solid, Look.OnMap);
+        Segment(plot, (0.5, rows - 1.5 - neurons.PositiveCentres), (count + 0.5, rows - 1.5 - neurons.PositiveCentres), 1.2f, LinePattern.Dotted, Look.OnMap);
         string[] names = ["μ+", "μ−", .. Enumerable.Range(1, neurons.Centres).Select(k => $"μ{k}")];
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, rows).Select(row => (double)(rows - row))], names);
         Look.Label(plot, "rank of the neuron by contribution", "");
@@ -122,10 +122,10 @@ internal static class NeuronFigures
     private static void Dot(Plot plot, double x, double y, int label) =>
         plot.Add.Marker(x, y, label > 0 ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, 3, (label > 0 ? OkabeIto.Positive : OkabeIto.Negative).WithAlpha(0.8));
 
-    private static void Segment(Plot plot, (double X, double Y) from, (double X, double Y) to, float width, LinePattern pattern)
+    private static void Segment(Plot plot, (double X, double Y) from, (double X, double Y) to, float width, LinePattern pattern, Color color)
     {
         ScottPlot.Plottables.LinePlot line = plot.Add.Line(from.X, from.Y, to.X, to.Y);
-        line.LineColor = Look.Ink.WithAlpha(0.6);
+        line.LineColor = color.WithAlpha(0.6);
         line.LineWidth = width;
         line.LinePattern = pattern;
     }

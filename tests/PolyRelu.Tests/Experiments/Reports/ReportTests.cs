@@ -35,6 +35,16 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void Figures_HaveNoGroundOfTheirOwn_SoThatADarkPageShowsThrough()
+    {
+        string page = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: true)).Path);
+        foreach (Match svg in Svg().Matches(page))
+            Assert.DoesNotContain(
+                XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}rect"),
+                rect => rect.Attribute("fill")?.Value is "white" or "#FFF" or "#FFFFFF" && rect.Attribute("fill-opacity") is null);
+    }
+
+    [Fact]
     public void Page_StatesWhereThePublishedCurveIsMasked()
     {
         string page = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: false)).Path);
