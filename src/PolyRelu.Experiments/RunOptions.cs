@@ -24,6 +24,9 @@ public sealed record RunOptions
     /// <summary>Points attacked at once; null for what fits the caches. Results do not depend on it.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>Least time between two checkpoints of a training; what a killed run loses at most, beside the epoch under way.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The command that started the run, for the record; null if none.</summary>
     public string? Command { get; init; }
 

@@ -24,6 +24,9 @@ public abstract class Trial
     /// <summary>Version of the computation; raised when the same configuration would give other results or other files.</summary>
     public virtual int Version => 1;
 
+    /// <summary>About how many bytes the trial's files take, its checkpoint included; asked before the start whether the disk holds them.</summary>
+    public virtual long ExpectedBytes => 1 << 20;
+
     /// <summary>The name and the first eight hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
     public string Id => id ??= $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(JsonFile.Canonical(new { Kind, Version, Configuration })))[..8]}";
 

@@ -11,10 +11,12 @@ public sealed class TrialContext
     private readonly List<DataRecord> data = [];
 
     /// <summary>Puts the parts together.</summary>
-    public TrialContext(TrialFolder folder, DatasetStore datasets, IRunProgress progress, CancellationToken cancellation)
+    public TrialContext(TrialFolder folder, DatasetStore datasets, RunOptions options, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Folder = folder;
-        Progress = progress;
+        Progress = options.Progress;
+        CheckpointInterval = options.CheckpointInterval;
         Cancellation = cancellation;
         this.datasets = datasets;
     }
@@ -24,6 +26,9 @@ public sealed class TrialContext
 
     /// <summary>Who watches.</summary>
     public IRunProgress Progress { get; }
+
+    /// <summary>Least time between two checkpoints.</summary>
+    public TimeSpan CheckpointInterval { get; }
 
     /// <summary>Stops the trial.</summary>
     public CancellationToken Cancellation { get; }

@@ -18,6 +18,8 @@ internal sealed class RunCommand : DocumentedCommand
     private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the preset in runs/." };
     private readonly Option<int?> workers = Parsed.Integer("--workers", "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
+    private readonly Option<int?> checkpoint = Parsed.Integer("--checkpoint-seconds", "Least time between two checkpoints of a training, which --resume goes on from [default: 15].", 0);
+
     /// <summary>Binds the command.</summary>
     public RunCommand(CommandContext context)
         : base("run", "Run an experiment from a preset; write results, figures and report.html into a run directory.", context)
@@ -36,7 +38,7 @@ internal sealed class RunCommand : DocumentedCommand
             "run poster --out runs/mine --resume",
         ];
         Arguments.Add(preset);
-        foreach (Option option in new Option[] { set, output, resume, workers, data, offline }) Options.Add(option);
+        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline }) Options.Add(option);
         SetAction(Execute);
     }
 
@@ -53,6 +55,7 @@ internal sealed class RunCommand : DocumentedCommand
             Resume = arguments.GetValue(resume),
             Workers = arguments.GetValue(workers) ?? 1,
             Threads = arguments.GetValue(GlobalOptions.Threads),
+            CheckpointInterval = TimeSpan.FromSeconds(arguments.GetValue(checkpoint) ?? 15),
             Command = CommandText.Of(arguments),
             Cancellation = Context.Cancellation,
         };

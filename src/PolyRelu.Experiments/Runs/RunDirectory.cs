@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
@@ -9,6 +11,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
     public const string Parent = "runs";
 
+    private const int ProbeBytes = 1 << 16;
     private readonly FileStream held;
     private IReadOnlyList<TrialState>? earlier;
 
@@ -37,10 +40,11 @@ public sealed class RunDirectory : IDisposable
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(options);
         string path = PathFor(preset, options);
-        Directory.CreateDirectory(path);
+        RequireWritable(path);
         RunDirectory directory = new(path, Lock(path));
         try
         {
+            AtomicFile.RemoveLeftovers(path);
             directory.Claim(preset.ToYaml(), options.Resume);
             return directory;
         }
@@ -65,8 +69,27 @@ public sealed class RunDirectory : IDisposable
         return earlier.FirstOrDefault(trial => trial.Id == id)?.Seconds;
     }
 
+    /// <summary>Checks that files can still be written here, so that no later trial works in vain.</summary>
+    /// <exception cref="IOException">They cannot; the message says why and how to go on.</exception>
+    internal void RequireWritable() => RequireWritable(Path);
+
     /// <summary>Lets the directory go.</summary>
     public void Dispose() => held.Dispose();
+
+    /// <summary>Creates the directory where missing and tries it with a small file.</summary>
+    private static void RequireWritable(string path)
+    {
+        string probe = System.IO.Path.Combine(path, $"probe.{Guid.NewGuid():N}");
+        try
+        {
+            AtomicFile.Write(probe, stream => stream.Write(new byte[ProbeBytes]));
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The run directory {path} cannot be written ({error.Message.TrimEnd('.')}). Choose another with --out, or make room and go on with --resume.", error);
+        }
+    }
 
     private static FileStream Lock(string path)
     {
@@ -83,7 +106,7 @@ public sealed class RunDirectory : IDisposable
     private void Claim(string yaml, bool resume)
     {
         string preset = PathOf("preset.yaml");
-        if (!File.Exists(preset)) File.WriteAllText(preset, yaml);
+        if (!File.Exists(preset)) AtomicFile.Write(preset, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
         else if (!resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
         else if (File.ReadAllText(preset) != yaml) throw new IOException($"{Path} holds a run of another preset (compare its preset.yaml); choose another folder.");
     }

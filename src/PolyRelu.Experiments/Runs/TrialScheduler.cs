@@ -92,7 +92,7 @@ internal sealed class TrialScheduler
         try
         {
             folder.Begin(trial.Configuration);
-            TrialContext context = new(folder, datasets, options.Progress, cancellation) { BatchSize = options.BatchSize };
+            TrialContext context = new(folder, datasets, options, cancellation) { BatchSize = options.BatchSize };
             trial.Run(context);
             folder.Complete(context.Data);
             return state with { Status = TrialStatus.Done, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
@@ -105,6 +105,7 @@ internal sealed class TrialScheduler
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            if (error is IOException or UnauthorizedAccessException) directory.RequireWritable();
             options.Progress.Note($"Failed: {trial.Label}: {error.Message}");
             return state with { Status = TrialStatus.Failed, Reason = error.Message, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         }

@@ -40,6 +40,9 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}");
 
     /// <inheritdoc/>
+    public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, configuration.Clusters.Dimension, 1);
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

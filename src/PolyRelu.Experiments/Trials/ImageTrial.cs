@@ -24,6 +24,7 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
     /// <summary>Kind of these trials.</summary>
     public const string KindName = "images";
 
+    private const int ExpectedFeatures = 784;
     private const int ShownImages = 10;
 
     /// <inheritdoc/>
@@ -37,6 +38,9 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, ExpectedFeatures, 10);
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)

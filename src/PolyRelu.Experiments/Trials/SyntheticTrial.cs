@@ -43,6 +43,9 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}-a{configuration.Clusters.Alpha:0.####}-s{configuration.Seed}");
 
     /// <inheritdoc/>
+    public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, configuration.Clusters.Dimension, 1) + (sizeof(float) * (long)configuration.Training.Hidden * (configuration.Clusters.Clusters + 6));
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

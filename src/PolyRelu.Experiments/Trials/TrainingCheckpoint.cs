@@ -7,15 +7,12 @@ using PolyRelu.Training;
 namespace PolyRelu.Experiments.Trials;
 
 /// <summary>The state of a training between two epochs, as <c>checkpoint.npz</c> in the trial's folder, so that a killed run goes on with the same bits.</summary>
-/// <remarks>Written at most every <see cref="Interval"/>, and after the last epoch; removed when the trial is complete.</remarks>
-internal sealed class TrainingCheckpoint(TrialFolder folder)
+/// <remarks>Written at most once in every interval, and after the last epoch; removed when the trial is complete.</remarks>
+internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
 {
     private const int Columns = 8;
     private readonly string path = folder.PathOf(TrialFolder.CheckpointName);
     private long saved = Stopwatch.GetTimestamp();
-
-    /// <summary>Least time between two writes.</summary>
-    public static TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Brings a session to where the checkpoint was written; does nothing where there is none.</summary>
     /// <returns>The records of the epochs so far.</returns>
@@ -34,7 +31,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder)
     /// <summary>Writes the checkpoint if the last one is old, or if told so.</summary>
     public void Save(TrainingSession session, IReadOnlyList<EpochRecord> records, bool always)
     {
-        if (!always && Stopwatch.GetElapsedTime(saved) < Interval) return;
+        if (!always && Stopwatch.GetElapsedTime(saved) < interval) return;
         TrainingState state = session.CaptureState();
         double[] values = [.. records.SelectMany(Values)];
         NpzFile.Write(path,

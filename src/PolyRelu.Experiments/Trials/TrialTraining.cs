@@ -12,6 +12,9 @@ namespace PolyRelu.Experiments.Trials;
 /// <summary>The training of a trial: runs it under the eyes of the user, and saves the record and the network.</summary>
 internal static class TrialTraining
 {
+    /// <summary>Bytes of the files of a training: the network, and four arrays of its size in the checkpoint while it runs.</summary>
+    public static long ExpectedBytes(TrainingSettings settings, int inputs, int outputs) => 5L * sizeof(float) * settings.Hidden * (inputs + outputs);
+
     /// <summary>Trains a network as the preset says.</summary>
     /// <param name="context">The trial.</param>
     /// <param name="label">A few words for the progress display.</param>
@@ -49,7 +52,7 @@ internal static class TrialTraining
     private static List<EpochRecord> Train(TrialContext context, string label, TrainingSession session, int epochs)
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, label);
-        TrainingCheckpoint checkpoint = new(context.Folder);
+        TrainingCheckpoint checkpoint = new(context.Folder, context.CheckpointInterval);
         List<EpochRecord> records = checkpoint.Restore(session);
         while (records.Count < epochs)
         {

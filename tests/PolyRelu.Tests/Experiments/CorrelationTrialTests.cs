@@ -52,7 +52,7 @@ public sealed class CorrelationTrialTests : IDisposable
     {
         TrialFolder trial = new(Path.Combine(folder, "trial"), "id");
         Directory.CreateDirectory(trial.Path);
-        TrialContext context = new(trial, new DatasetStore(new RunOptions { DataFolder = folder }), SilentProgress.Instance, TestContext.Current.CancellationToken);
+        TrialContext context = new(trial, new DatasetStore(new RunOptions { DataFolder = folder }), new RunOptions(), TestContext.Current.CancellationToken);
         new CorrelationTrial(new CorrelationConfiguration(null, features, 100)).Run(context);
         return CorrelationRecord.Load(trial);
     }

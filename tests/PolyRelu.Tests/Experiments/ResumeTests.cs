@@ -1,7 +1,6 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
-using PolyRelu.Experiments.Trials;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments;
@@ -20,22 +19,13 @@ public sealed class ResumeTests
     [InlineData(17)]
     public void StoppedWithinATraining_ItGoesOnFromTheCheckpoint(int epochsBeforeTheStop)
     {
-        TimeSpan before = TrainingCheckpoint.Interval;
-        TrainingCheckpoint.Interval = TimeSpan.Zero;
-        try
-        {
-            string whole = Run(Options());
-            RunOptions stopped = Options();
-            using CancellationTokenSource source = new();
-            Assert.Throws<OperationCanceledException>(() => Run(stopped with { Progress = new StopAfter(epochsBeforeTheStop, source), Cancellation = source.Token }));
-            Assert.Contains(Directory.GetFiles(stopped.OutputDirectory!, TrialFolder.CheckpointName, SearchOption.AllDirectories), File.Exists);
-            Run(stopped with { Resume = true });
-            Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
-        }
-        finally
-        {
-            TrainingCheckpoint.Interval = before;
-        }
+        string whole = Run(Options());
+        RunOptions stopped = Options() with { CheckpointInterval = TimeSpan.Zero };
+        using CancellationTokenSource source = new();
+        Assert.Throws<OperationCanceledException>(() => Run(stopped with { Progress = new StopAfter(epochsBeforeTheStop, source), Cancellation = source.Token }));
+        Assert.Contains(Directory.GetFiles(stopped.OutputDirectory!, TrialFolder.CheckpointName, SearchOption.AllDirectories), File.Exists);
+        Run(stopped with { Resume = true });
+        Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace PolyRelu.Tests.Experiments.Runs;
 /// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
 public sealed record FakeSettings : ExperimentSettings
 {
-    /// <summary>What each trial does: done, skip, fail, cancel.</summary>
+    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder.</summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 }
 
@@ -17,6 +17,9 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
     /// <summary>Runs of each trial, by its number.</summary>
     public ConcurrentDictionary<int, int> Runs { get; } = [];
 
+    /// <summary>Bytes that each trial says it will write.</summary>
+    public long Bytes { get; init; } = 100;
+
     /// <summary>Outcomes that replace those of the preset, by trial.</summary>
     public Dictionary<int, string> Instead { get; } = [];
 
@@ -25,6 +28,15 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
 
     protected override IReadOnlyList<Trial> Plan(FakeSettings settings) => [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
 
+    /// <summary>Puts a file where the run directory was, as a disk that is gone would.</summary>
+    private static IOException LoseFolder(string trial)
+    {
+        string run = Path.GetFullPath(Path.Combine(trial, "..", ".."));
+        Directory.Delete(run, recursive: true);
+        File.WriteAllText(run, "");
+        return new IOException("No space left on device");
+    }
+
     private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
     {
         public override string Kind => "fake";
@@ -32,6 +44,8 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
         public override string Label => $"fake {number}";
 
         public override object Configuration => new { number, outcome };
+
+        public override long ExpectedBytes => owner.Bytes;
 
         protected override string Name => "fake";
 
@@ -43,6 +57,7 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
             {
                 case "skip": throw new TrialSkippedException("no data here");
                 case "fail": throw new InvalidOperationException("it broke");
+                case "lose the folder": throw LoseFolder(context.Folder.Path);
                 case "cancel": throw new OperationCanceledException();
             }
         }

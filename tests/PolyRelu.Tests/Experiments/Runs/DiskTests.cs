@@ -1,0 +1,60 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Runs;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Runs;
+
+/// <summary>Output that cannot be written is reported before work is done in vain.</summary>
+public sealed class DiskTests
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+
+    [Fact]
+    public void UnwritableDirectory_IsReportedBeforeAnyTrial()
+    {
+        string file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "");
+        FakeExperiment experiment = new();
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(experiment.Preset("done"), new RunOptions { OutputDirectory = Path.Combine(file, "run") }));
+        Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+        Assert.Empty(experiment.Runs);
+    }
+
+    [Fact]
+    public void DiskThatIsTooSmall_IsReportedBeforeAnyTrial()
+    {
+        FakeExperiment experiment = new() { Bytes = 1L << 60 };
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(experiment.Preset("done"), new RunOptions { OutputDirectory = Path.Combine(folder, "run") }));
+        Assert.Contains("will write about 1073741824 GiB", error.Message, StringComparison.Ordinal);
+        Assert.Empty(experiment.Runs);
+    }
+
+    [Fact]
+    public void Space_IsComparedWithAReserve()
+    {
+        DiskSpace.Require("x", 100, 100L << 20);
+        Assert.Contains("about 50 MiB into x, and the disk has 100 MiB left", Assert.Throws<IOException>(() => DiskSpace.Require("x", 50L << 20, 100L << 20)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DirectoryLostOnTheWay_StopsTheRun()
+    {
+        FakeExperiment experiment = new();
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(experiment.Preset("done", "lose the folder", "done"), new RunOptions { OutputDirectory = Path.Combine(folder, "run") }));
+        Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
+        Assert.Equal([0, 1], experiment.Runs.Keys.Order());
+    }
+
+    [Fact]
+    public void LeftoversOfAKilledRun_AreRemoved()
+    {
+        string run = Path.Combine(folder, "run");
+        FakeExperiment experiment = new();
+        ExperimentRunner.Run(experiment.Preset("done"), new RunOptions { OutputDirectory = run });
+        string leftover = Path.Combine(run, $".run.json.{Guid.NewGuid():N}.tmp");
+        File.WriteAllText(leftover, "{");
+        ExperimentRunner.Run(experiment.Preset("done"), new RunOptions { OutputDirectory = run, Resume = true });
+        Assert.False(File.Exists(leftover));
+    }
+}
