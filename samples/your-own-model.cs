@@ -1,7 +1,6 @@
 #:project ../src/PolyRelu/PolyRelu.csproj
 
-// Attacks a model that is not a pReLU network: logistic regression, of which the exact distance to the boundary is known.
-using PolyRelu;
+// Attacks a model that is not a pReLU network with AutoAttack: logistic regression, of which the exact distance to the boundary is known.
 using PolyRelu.Attacks;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -16,13 +15,20 @@ for (int i = 0; i < 500; i++)
     for (int j = 0; j < 4; j++) inputs[i, j] = (float)random.NextGaussian();
     labels[i] = victim.Logit(inputs.Row(i)) > 0 ? 1 : -1;
 }
-Attack attack = Registry<AttackFactory>.Find("apgd-margin").Value(new AttackSettings());
+Samples samples = new(inputs, labels);
+
+Attack attack = AutoAttack.Standard.Value(new AttackSettings { Queries = 500 });
 foreach (double radius in new[] { 0.1, 0.3, 0.9 })
 {
-    AttackResult result = attack.Run(victim, new Samples(inputs, labels), new ThreatModel(Norm.L2, radius));
+    AttackResult result = attack.Run(victim, samples, new ThreatModel(Norm.L2, radius));
+    foreach (AttackEntry entry in result.Entries) Console.WriteLine($"{entry.Name}: {entry.Attacked} attacked, {entry.Broken} broken");
     int exact = Enumerable.Range(0, 500).Count(i => Math.Abs(victim.Logit(inputs.Row(i))) / victim.Length > radius);
     Console.WriteLine($"L2 {radius}: robust accuracy {100 * result.RobustAccuracy:0.0}%, exactly {100 * exact / 500.0:0.0}%");
 }
+
+ThreatModel threat = new(Norm.L2, 10) { FeatureRadii = FeatureRadii.Freeze([false, true, false, false]) };
+MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm));
+Console.WriteLine($"With feature 1 frozen the first point is {nearest.Nearest.Distances[0]:0.000} away, and {100 * nearest.RobustAccuracy(0.3):0.0}% hold at L2 0.3");
 
 /// <summary>f(x) = ⟨w, x⟩ + b with one output: labels are ±1.</summary>
 public sealed class LogisticRegression(float[] weights, float bias) : IDifferentiableClassifier

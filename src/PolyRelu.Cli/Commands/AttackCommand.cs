@@ -20,11 +20,14 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly DataOptions data = new();
     private readonly Option<string?> split = new("--split") { Description = "Split of the data [default: test].", HelpName = "NAME" };
     private readonly Option<int?> count = Parsed.Integer("--count", "Attack the first N samples [default: all].", 1);
-    private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.", string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
-    private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon", "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
-    private readonly Option<BoxChoice?> box = Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, none otherwise].", "LO,HI|none", BoxChoice.Parse);
+    private readonly ThreatOptions threat = new();
     private readonly Option<IReadOnlyList<AttackChoice>?> attack = Parsed.Option<IReadOnlyList<AttackChoice>?>(
         "--attack", "Attacks in order ('list attacks'), each with settings of its own if need be: NAME:restarts=5:queries=1000.", "LIST", AttackChoice.ParseList, "apgd-ce");
+
+    private readonly Option<bool> minimumDistance = new("--minimum-distance")
+    {
+        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, then apgd-margin by bisection].",
+    };
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
     private readonly Option<int?> iterations = Parsed.Integer("--iterations", "Steps of each start [default: the attack's own].", 1);
@@ -51,12 +54,14 @@ internal sealed class AttackCommand : DocumentedCommand
             "attack p3.safetensors --data mnist --split test --count 1000 --norm linf --epsilon 0.1 --attack apgd-ce --seed 0 --json out.json",
             "attack p3.safetensors --data mnist --count 1000 --epsilon 0.1 --attack autoattack --save-masks masks.npz",
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --attack apgd-ce:restarts=5,square:queries=1000",
+            "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --minimum-distance",
             "attack f.safetensors --data clusters --alpha 0.01 --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
         ];
         Arguments.Add(network);
         data.AddTo(this);
-        epsilon.Required = true;
-        foreach (Option option in new Option[] { split, count, norm, epsilon, box, attack, seed, iterations, restarts, step, loss, span }) Options.Add(option);
+        foreach (Option option in new Option[] { split, count }) Options.Add(option);
+        threat.AddTo(this);
+        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, span }) Options.Add(option);
         reader.AddTo(this);
         Options.Add(json);
         Options.Add(adversarials);
@@ -82,7 +87,7 @@ internal sealed class AttackCommand : DocumentedCommand
         {
             Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress);
             RequireFit(model, points, path);
-            if (examplesPath is not null) AdversarialFile.Check(arguments.GetRequiredValue(epsilon)!.Count, points.Count, model.InputDimension);
+            if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
             return Run(arguments, new AttackJob(path, model, points) { Task = task }, progress);
         });
         AttackText.Write(Out, job);
@@ -104,22 +109,28 @@ internal sealed class AttackCommand : DocumentedCommand
             PositiveCentres = job.Points.PositiveCentres,
             Image = job.Points.Shape,
         };
-        BoxChoice? choice = arguments.GetValue(box);
-        IReadOnlyList<AttackChoice> choices = arguments.GetValue(attack) ?? AttackChoice.ParseList("apgd-ce");
+        IReadOnlyList<AttackChoice>? choices = arguments.GetValue(attack);
+        bool nearest = arguments.GetValue(minimumDistance);
+        ThreatModel model = threat.Read(arguments, job.Points.Box, job.Network.InputDimension);
+        if (choices is null && !nearest) choices = AttackChoice.ParseList("apgd-ce");
+        Attack[] attacks = [.. choices?.Select(entry => entry.Create(settings)) ?? []];
+        IReadOnlyList<IMinimumNormAttack> approaches = !nearest ? [] : choices is null ? MinimumDistance.Attacks(settings, model.Norm) : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
         job = job with
         {
-            Norm = arguments.GetValue(norm) ?? Norm.LInf,
-            Box = choice is null ? job.Points.Box : choice.Box,
+            Threat = model,
             Seed = arguments.GetValue(seed) ?? 0,
             Settings = settings,
-            Attacks = [.. choices.Select(entry => entry.Text)],
+            Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
         };
-        Attack[] attacks = [.. choices.Select(entry => entry.Create(settings))];
-        using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {job.Norm.Symbol}, {job.Points.Count} points");
-        RobustnessReport report = RobustnessCurve.Evaluate(
-            Victim(job.Network, arguments.GetValue(span)), job.Points.Samples, job.Norm, job.Box, arguments.GetRequiredValue(epsilon)!, attacks, job.Seed,
-            new Relay<double>(fraction => task.Report(fraction)), Context.Cancellation);
-        return job with { Report = report };
+        using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {job.Points.Count} points");
+        Relay<double> relay = new(fraction => task.Report(fraction));
+        IClassifier victim = Victim(job.Network, arguments.GetValue(span));
+        if (nearest)
+        {
+            MinimumDistanceResult found = MinimumDistance.Search(victim, job.Points.Samples, model, approaches, job.Seed, relay, Context.Cancellation);
+            return job with { Nearest = found, Report = found.At(threat.Radii(arguments)) };
+        }
+        return job with { Report = RobustnessCurve.Evaluate(victim, job.Points.Samples, model, threat.Radii(arguments), attacks, job.Seed, relay, Context.Cancellation) };
     }
 
     private static void RequireNpz(string option, string? path)

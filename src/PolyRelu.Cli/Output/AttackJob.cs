@@ -14,11 +14,8 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
     /// <summary>Labels of images: digits or parity; null for other data.</summary>
     public string? Task { get; init; }
 
-    /// <summary>Norm of the perturbations.</summary>
-    public Norm Norm { get; init; } = Norm.LInf;
-
-    /// <summary>Range of valid inputs; null for none.</summary>
-    public Box? Box { get; init; }
+    /// <summary>Norm, box and feature radii of the perturbations, with the largest radius.</summary>
+    public ThreatModel Threat { get; init; } = new(Norm.LInf, 0);
 
     /// <summary>Seed of the attacks.</summary>
     public ulong Seed { get; init; }
@@ -31,4 +28,10 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
 
     /// <summary>The outcome.</summary>
     public RobustnessReport Report { get; init; } = new(0, []);
+
+    /// <summary>The nearest examples, where they were looked for.</summary>
+    public MinimumDistanceResult? Nearest { get; init; }
+
+    /// <summary>Wall time of all attacks.</summary>
+    public double Seconds => Nearest?.Steps.Sum(step => step.Seconds) ?? Report.Radii.Sum(radius => radius.Attacks.Sum(entry => entry.Seconds));
 }

@@ -20,17 +20,25 @@ internal static class AttackJson
             job.Points.Split,
             job.Task,
             job.Points.Count,
-            Norm = job.Norm.Name,
-            Box = job.Box is { } box ? new[] { box.Low, box.High } : null,
+            Norm = job.Threat.Norm.Name,
+            Box = job.Threat.Box is { } box ? new[] { box.Low, box.High } : null,
+            FeatureRadii = job.Threat.FeatureRadii is { } limits ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
             job.Seed,
             job.Attacks,
             Settings = new { job.Settings.Iterations, job.Settings.Restarts, job.Settings.StepSize, Loss = job.Settings.Loss?.Name },
             job.Report.CleanAccuracy,
             Radii = job.Report.Radii.Select(Radius).ToArray(),
-            Seconds = job.Report.Radii.Sum(radius => radius.Attacks.Sum(entry => entry.Seconds)),
+            Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
+            job.Seconds,
             Hardware = RunEnvironment.Current(null),
         };
     }
+
+    private static object Nearest(NearestExamples nearest) => new
+    {
+        Distances = nearest.Distances.ToArray().Select(distance => double.IsFinite(distance) ? distance : (double?)null).ToArray(),
+        nearest.FoundBy,
+    };
 
     private static object Radius(RadiusResult radius) => new
     {

@@ -11,12 +11,22 @@ internal static class AttackText
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(job);
-        string box = job.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        string box = job.Threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        string frozen = job.Threat.FeatureRadii is { } limits ? $", {limits.FrozenCount} features frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
         writer.WriteLine($"{job.Model}: {NetworkDescription.Of(job.Network)}");
-        writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {job.Points.Count} points, {job.Norm.Symbol}, {box}, seed {job.Seed}");
+        writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {job.Points.Count} points, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
         writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
         writer.WriteLine();
         writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"], job.Report.Radii.SelectMany(Rows)));
+        if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
+    }
+
+    private static string Nearest(NearestExamples nearest, double largest)
+    {
+        double[] distances = [.. nearest.Distances.ToArray().Order()];
+        int known = distances.Count(double.IsFinite);
+        string median = known > distances.Length / 2 ? $"{distances[distances.Length / 2]:0.####}" : $"> {largest:0.####}";
+        return $"nearest examples of {known} of {distances.Length} points, each asked about and measured again; median distance {median}; the curve never rises";
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius)

@@ -241,6 +241,7 @@ public abstract class Attack
             throw new ArgumentException($"The victim takes inputs with {victim.InputDimension} features; the samples are {samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
         Margin.Require(samples.Labels, victim.Outputs);
         threat.Box?.RequireDimension(victim.InputDimension);
+        threat.FeatureRadii?.RequireDimension(victim.InputDimension);
         for (int i = 0; i < samples.Count; i++)
         {
             ReadOnlySpan<float> input = samples.Inputs.Row(i);

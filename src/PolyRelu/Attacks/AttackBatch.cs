@@ -203,7 +203,7 @@ public sealed class AttackBatch
 
     /// <summary>Moves misclassified points straight back towards their clean inputs (<see cref="SegmentSearch"/>).</summary>
     internal void Shorten(Matrix cleanInputs, int[] labels, Matrix points) =>
-        SegmentSearch.Shorten(run.Victim, cleanInputs, labels, run.Threat.Box, points, run.Cancellation);
+        SegmentSearch.Shorten(run.Victim, cleanInputs, labels, run.Threat, points, run.Cancellation);
 
     /// <summary>A probe for small changes of single points, for the calling thread; null where the victim has none.</summary>
     public IIncrementalProbe? OpenProbe() => (run.Victim as IIncrementalClassifier)?.OpenProbe();
@@ -227,11 +227,11 @@ public sealed class AttackBatch
         finished[row] = true;
     }
 
-    /// <summary>Computes Jᵀ·cotangent for every row at the points that were evaluated or asked about last.</summary>
+    /// <summary>Computes Jᵀ·cotangent for every row at the points that were evaluated or asked about last; zero for features that must not move.</summary>
     /// <param name="cotangents">[m × C], m the number of those points.</param>
     /// <param name="gradients">[≥ m × D], overwritten.</param>
     public void PullBack(Matrix cotangents, Matrix gradients) =>
-        ((IDifferentiableClassifier)run.Victim).PullBack(cotangents, gradients.RowRange(0, cotangents.Rows));
+        run.PullBack(cotangents, gradients.RowRange(0, cotangents.Rows));
 
     /// <summary>What a row's gradient of the latest evaluation was divided by; 1 where it is zero.</summary>
     public float GradientScale(int row) => gradientScale[row];

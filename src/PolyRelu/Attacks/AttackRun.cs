@@ -12,6 +12,7 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     public const int NoPlace = -1;
 
     private readonly List<Tally> tallies = [];
+    private readonly int[] frozen = Frozen(threat.FeatureRadii);
     private double progressStart;
     private double progressWidth = 1;
 
@@ -68,6 +69,21 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
 
     /// <summary>The threat model of one sample.</summary>
     public ThreatModel ThreatOf(int sample) => Radii is null ? threat : threat with { Radius = Radii[sample] };
+
+    /// <summary>Computes Jᵀ·cotangent at the inputs asked about last; features that must not move have no slope.</summary>
+    public void PullBack(Matrix cotangents, Matrix gradients)
+    {
+        ((IDifferentiableClassifier)victim).PullBack(cotangents, gradients);
+        if (frozen.Length > 0) Workers.For(gradients.Rows, (gradients, frozen), static (row, work) => Silence(work.gradients.Row(row), work.frozen));
+    }
+
+    private static void Silence(Span<float> gradient, int[] features)
+    {
+        foreach (int feature in features) gradient[feature] = 0;
+    }
+
+    private static int[] Frozen(FeatureRadii? radii) =>
+        radii is null ? [] : [.. Enumerable.Range(0, radii.Values.Length).Where(feature => radii.Values[feature] == 0)];
 
     /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>
     public void Name(int place, string name)

@@ -72,7 +72,7 @@ public sealed class Bisection : IMinimumNormAttack
         int[] found = [.. Enumerable.Range(0, attacked.Length).Where(i => result.Broken[i])];
         Samples clean = Choose(samples, Array.ConvertAll(found, i => attacked[i]));
         Matrix points = Rows(result.Adversarials, found);
-        SegmentSearch.Shorten(victim, clean.Inputs, clean.Labels, threat.Box, points, cancellation);
+        SegmentSearch.Shorten(victim, clean.Inputs, clean.Labels, threat, points, cancellation);
         for (int i = 0; i < found.Length; i++)
         {
             ReadOnlySpan<float> input = clean.Inputs.Row(i);

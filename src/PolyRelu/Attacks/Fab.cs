@@ -87,6 +87,6 @@ public sealed class Fab : Attack, IMinimumNormAttack
         CounterRandom random = batch.Random(row);
         batch.Threat.Norm.RandomStart(ref random, batch.Reach(row) / 2, point);
         TensorPrimitives.Add(point, clean, point);
-        batch.Threat.Box?.Clamp(point);
+        batch.Threat.Clamp(clean, point);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class FabState : IBatchState
         this.givesUp = givesUp;
         front = new FabFront(batch, targeted);
         returned = new FabFront(batch, targeted);
-        step = new FabStep(batch.Threat.Norm, batch.Threat.Box, batch.Dimension, AlphaMax, Overshoot);
+        step = new FabStep(batch.Threat, batch.Dimension, AlphaMax, Overshoot);
         best = new Matrix(batch.Capacity, batch.Dimension);
         bestDistance = [.. Enumerable.Repeat(double.PositiveInfinity, batch.Capacity)];
         slotOf = [.. Enumerable.Range(0, batch.Capacity)];
@@ -168,7 +168,7 @@ internal sealed class FabState : IBatchState
         ReadOnlySpan<float> clean = batch.Clean.Row(row);
         TensorPrimitives.Subtract(point, clean, point);
         TensorPrimitives.MultiplyAdd(point, WayBack, clean, point);
-        batch.Threat.Box?.Clamp(point);
+        batch.Threat.Clamp(clean, point);
         point.CopyTo(returned.Points.Row(returned.Add(row)));
         front.Rest(slot);
     }

@@ -8,7 +8,7 @@ namespace PolyRelu.Attacks;
 /// x ← clip((x + η d1)(1 − a) + (x0 + η d2) a), a = min(alpha_max, ‖d1‖ / (‖d1‖ + ‖d2‖)), norms at least 1e−8.
 /// Croce and Hein 2020 (FAB), equations 7–9. Used by several threads at once.
 /// </remarks>
-internal sealed class FabStep(Norm norm, Box? box, int dimension, double alphaMax, float overshoot)
+internal sealed class FabStep(ThreatModel threat, int dimension, double alphaMax, float overshoot)
 {
     private const double ShortestMove = 1e-8;
     private const float JustBeyond = 1.0003f;
@@ -16,8 +16,7 @@ internal sealed class FabStep(Norm norm, Box? box, int dimension, double alphaMa
     [ThreadStatic]
     private static float[]? scratch;
 
-    private readonly float[] low = Bounds(box, dimension).Low;
-    private readonly float[] high = Bounds(box, dimension).High;
+    private readonly Norm norm = threat.Norm;
 
     /// <summary>Moves an iterate.</summary>
     /// <param name="point">x [D], changed in place.</param>
@@ -28,15 +27,15 @@ internal sealed class FabStep(Norm norm, Box? box, int dimension, double alphaMa
     {
         Span<float> moveHere = Scratch(0), moveClean = Scratch(1);
         double behind = HeightBetween(normal, clean, point);
-        Move(point, normal, -value, moveHere);
-        Move(clean, normal, behind - value, moveClean);
+        Move(point, clean, normal, -value, moveHere);
+        Move(clean, clean, normal, behind - value, moveClean);
         double lengthHere = Math.Max(norm.Measure(moveHere), ShortestMove), lengthClean = Math.Max(norm.Measure(moveClean), ShortestMove);
         float share = (float)Math.Min(lengthHere / (lengthHere + lengthClean), alphaMax);
         TensorPrimitives.MultiplyAdd(moveHere, overshoot, point, moveHere);
         TensorPrimitives.MultiplyAdd(moveClean, overshoot, clean, moveClean);
         TensorPrimitives.Multiply(moveHere, 1 - share, moveHere);
         TensorPrimitives.MultiplyAdd(moveClean, share, moveHere, point);
-        box?.Clamp(point);
+        threat.Clamp(clean, point);
     }
 
     /// <summary>Moves an iterate to the point of the linearised boundary nearest to the clean input, just beyond it.</summary>
@@ -44,17 +43,9 @@ internal sealed class FabStep(Norm norm, Box? box, int dimension, double alphaMa
     public void Jump(Span<float> point, ReadOnlySpan<float> clean, ReadOnlySpan<float> normal, double value)
     {
         Span<float> move = Scratch(0);
-        Move(clean, normal, HeightBetween(normal, clean, point) - value, move);
+        Move(clean, clean, normal, HeightBetween(normal, clean, point) - value, move);
         TensorPrimitives.MultiplyAdd(move, JustBeyond, clean, point);
-        box?.Clamp(point);
-    }
-
-    private static (float[] Low, float[] High) Bounds(Box? box, int dimension)
-    {
-        if (box is null) return ([], []);
-        float[] low = new float[dimension], high = new float[dimension];
-        box.Bounds(low, high);
-        return (low, high);
+        threat.Clamp(clean, point);
     }
 
     /// <summary>⟨w, to − from⟩ in double.</summary>
@@ -65,16 +56,18 @@ internal sealed class FabStep(Norm norm, Box? box, int dimension, double alphaMa
         return sum;
     }
 
-    private void Move(ReadOnlySpan<float> point, ReadOnlySpan<float> normal, double offset, Span<float> move)
+    /// <summary>The shortest move from a point onto the hyperplane within the ranges around the clean input.</summary>
+    private void Move(ReadOnlySpan<float> point, ReadOnlySpan<float> clean, ReadOnlySpan<float> normal, double offset, Span<float> move)
     {
-        if (box is null)
+        if (!threat.HasRanges)
         {
             norm.MoveOntoHyperplane(normal, offset, default, default, move);
             return;
         }
         Span<float> lower = Scratch(2), upper = Scratch(3);
-        TensorPrimitives.Subtract(low, point, lower);
-        TensorPrimitives.Subtract(high, point, upper);
+        threat.Ranges(clean, lower, upper);
+        TensorPrimitives.Subtract(lower, point, lower);
+        TensorPrimitives.Subtract(upper, point, upper);
         norm.MoveOntoHyperplane(normal, offset, lower, upper, move);
     }
 

@@ -65,7 +65,7 @@ public static class MinimumDistance
         for (int i = 0; i < samples.Count; i++)
         {
             ReadOnlySpan<float> example = known.Adversarials.Row(i);
-            bool valid = threat.Box is null || threat.Box.FirstOutside(example) < 0;
+            bool valid = threat.FirstOutside(samples.Inputs.Row(i), example) < 0;
             if (!valid || Margin.IsCorrect(logits.Row(i), samples.Labels[i])) continue;
             confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? AttackResult.Misclassified);
         }

@@ -31,17 +31,38 @@ public static class RobustnessCurve
         IReadOnlyList<Attack> attacks,
         ulong seed = 0,
         IProgress<double>? progress = null,
+        CancellationToken cancellation = default) => Evaluate(victim, samples, new ThreatModel(norm, 0, box), radii, attacks, seed, progress, cancellation);
+
+    /// <summary>Runs attacks in order at every radius, under a threat model whose own radius does not matter.</summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels, n ≥ 1; not changed.</param>
+    /// <param name="threat">Norm, box and feature radii.</param>
+    /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
+    /// <param name="attacks">At least one attack.</param>
+    /// <param name="seed">Seed of every attack.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack.Run"/>).</exception>
+    public static RobustnessReport Evaluate(
+        IClassifier victim,
+        Samples samples,
+        ThreatModel threat,
+        IReadOnlyList<double> radii,
+        IReadOnlyList<Attack> attacks,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(threat);
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(radii);
         ArgumentNullException.ThrowIfNull(attacks);
         if (radii.Count == 0) throw new ArgumentException("A curve needs at least one radius.", nameof(radii));
         if (attacks.Count == 0) throw new ArgumentException("A curve needs at least one attack.", nameof(attacks));
-        ThreatModel[] threats = [.. radii.Select(radius => new ThreatModel(norm, radius, box))];
+        ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
         Survivors survivors = new(samples);
-        survivors.Remove(attacks[0].Run(victim, samples, new ThreatModel(norm, 0, box), seed, null, cancellation));
+        survivors.Remove(attacks[0].Run(victim, samples, threat with { Radius = 0 }, seed, null, cancellation));
         double clean = survivors.Fraction;
         RadiusResult[] results = new RadiusResult[radii.Count];
         int done = 0;

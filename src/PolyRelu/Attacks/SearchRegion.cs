@@ -5,10 +5,10 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Where each point of a batch may go: its ball within the box.</summary>
+/// <summary>Where each point of a batch may go: its ball within the box and the feature radii.</summary>
 /// <remarks>
 /// A norm whose ball is a box is kept as bounds of the point, [n × D], rounded towards its clean input; another norm as bounds of
-/// the perturbation, where there is a box.
+/// the perturbation, where features have ranges.
 /// </remarks>
 internal sealed class SearchRegion
 {
@@ -34,7 +34,7 @@ internal sealed class SearchRegion
         this.radii = radii;
         this.threat = threat;
         this.clean = clean;
-        bounded = threat.Box is not null || threat.Norm.IsBox;
+        bounded = threat.HasRanges || threat.Norm.IsBox;
         if (!bounded) return;
         low = new Matrix(clean.Rows, clean.Columns);
         high = new Matrix(clean.Rows, clean.Columns);
@@ -137,20 +137,20 @@ internal sealed class SearchRegion
     /// <returns>Whether the point had to be changed.</returns>
     public static bool Enforce(ThreatModel threat, ReadOnlySpan<float> clean, Span<float> point)
     {
-        bool changed = threat.Box is { } box && box.FirstOutside(point) >= 0;
-        if (changed) threat.Box!.Clamp(point);
+        bool changed = threat.FirstOutside(clean, point) >= 0;
+        if (changed) threat.Clamp(clean, point);
         if (threat.Norm.Distance(point, clean) <= threat.Radius) return changed;
         TensorPrimitives.Subtract(point, clean, point);
         threat.Norm.Project(point, threat.Radius);
         TensorPrimitives.Add(clean, point, point);
-        threat.Box?.Clamp(point);
+        threat.Clamp(clean, point);
         RoundTowards(clean, point, threat);
         return true;
     }
 
     /// <summary>Whether a point lies in ball and box; the ball to 1e−9 of its radius.</summary>
     public static bool Contains(ThreatModel threat, ReadOnlySpan<float> clean, ReadOnlySpan<float> point) =>
-        threat.Norm.Distance(point, clean) <= threat.Radius * (1 + 1e-9) && (threat.Box is null || threat.Box.FirstOutside(point) < 0);
+        threat.Norm.Distance(point, clean) <= threat.Radius * (1 + 1e-9) && threat.FirstOutside(clean, point) < 0;
 
     /// <summary>x + δ may round away from x by half a unit in the last place; goes back until the ball holds the point.</summary>
     private static void RoundTowards(ReadOnlySpan<float> clean, Span<float> point, ThreatModel threat)
@@ -163,22 +163,14 @@ internal sealed class SearchRegion
     private void AddClean(int row, Span<float> perturbation)
     {
         TensorPrimitives.Add(clean.Row(row), perturbation, perturbation);
-        threat.Box?.Clamp(perturbation);
+        threat.Clamp(clean.Row(row), perturbation);
     }
 
     private void SetBounds(int row)
     {
         Span<float> lower = low.Row(row), upper = high.Row(row);
         ReadOnlySpan<float> x = clean.Row(row);
-        if (threat.Box is { } box)
-        {
-            box.Bounds(lower, upper);
-        }
-        else
-        {
-            lower.Fill(float.NegativeInfinity);
-            upper.Fill(float.PositiveInfinity);
-        }
+        threat.Ranges(x, lower, upper);
         if (threat.Norm.IsBox)
         {
             for (int i = 0; i < x.Length; i++)

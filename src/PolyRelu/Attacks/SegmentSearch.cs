@@ -18,18 +18,18 @@ internal sealed class SegmentSearch
 
     private readonly Matrix clean;
     private readonly int[] labels;
-    private readonly Box? box;
+    private readonly ThreatModel threat;
     private readonly Matrix points;
     private readonly Matrix probes;
     private readonly double[] places;
     private readonly Side[] correct;
     private readonly Side[] wrong;
 
-    private SegmentSearch(Matrix clean, int[] labels, Box? box, Matrix points)
+    private SegmentSearch(Matrix clean, int[] labels, ThreatModel threat, Matrix points)
     {
         this.clean = clean;
         this.labels = labels;
-        this.box = box;
+        this.threat = threat;
         this.points = points.Copy();
         probes = points.Copy();
         places = new double[points.Rows];
@@ -41,13 +41,13 @@ internal sealed class SegmentSearch
     /// <param name="victim">The classifier.</param>
     /// <param name="clean">Clean inputs [n × D], classified correctly.</param>
     /// <param name="labels">[n].</param>
-    /// <param name="box">Range of valid inputs, or null.</param>
+    /// <param name="threat">Ranges of the features; its ball does not matter.</param>
     /// <param name="points">[n × D], misclassified; overwritten with misclassified points at most as far from the clean inputs, up to rounding.</param>
     /// <param name="cancellation">Stops between two steps.</param>
-    public static void Shorten(IClassifier victim, Matrix clean, int[] labels, Box? box, Matrix points, CancellationToken cancellation)
+    public static void Shorten(IClassifier victim, Matrix clean, int[] labels, ThreatModel threat, Matrix points, CancellationToken cancellation)
     {
         if (points.Rows == 0) return;
-        SegmentSearch search = new(clean, labels, box, points);
+        SegmentSearch search = new(clean, labels, threat, points);
         Matrix answers = new(points.Rows, victim.Outputs);
         victim.Logits(clean, answers);
         for (int row = 0; row < points.Rows; row++) search.correct[row] = new Side(0, Margin.Of(answers.Row(row), labels[row]));
@@ -71,7 +71,7 @@ internal sealed class SegmentSearch
         Span<float> probe = probes.Row(row);
         TensorPrimitives.Subtract(points.Row(row), clean.Row(row), probe);
         TensorPrimitives.MultiplyAdd(probe, (float)places[row], clean.Row(row), probe);
-        box?.Clamp(probe);
+        threat.Clamp(clean.Row(row), probe);
     }
 
     private void Narrow(int row, ReadOnlySpan<float> answer, Span<float> nearest)

@@ -6,14 +6,14 @@ namespace PolyRelu.Attacks;
 
 /// <summary>Runs an attack among the coordinates of an <see cref="ISpannedClassifier"/>, lifts what it finds, and lets the victim itself decide.</summary>
 /// <remarks>
-/// In L2 without a box steps, projections and lengths are the same in an orthonormal basis, and gradients have no part outside the span.
+/// In L2 without a box or feature radii steps, projections and lengths are the same in an orthonormal basis, and gradients have no part outside the span.
 /// Points that the reduced victim misclassifies at once, and those that it breaks and the victim itself does not, are attacked in full.
 /// </remarks>
 internal static class SpanSearch
 {
     /// <summary>Whether an attack may search the span.</summary>
     public static bool Applies(Attack attack, AttackRun run) =>
-        attack.StaysInSpan && run.Victim is ISpannedClassifier && run.Threat.Norm == Norm.L2 && run.Threat.Box is null && run is { Radii: null, Reach: null };
+        attack.StaysInSpan && run.Victim is ISpannedClassifier && run.Threat.Norm == Norm.L2 && !run.Threat.HasRanges && run is { Radii: null, Reach: null };
 
     /// <summary>Attacks some samples of a run.</summary>
     /// <returns>The samples that are to be attacked in full.</returns>

@@ -6,6 +6,7 @@ namespace PolyRelu.Attacks;
 /// <summary>The starts and changes that Square tries in one norm. Used by one thread; a proposal depends on its arguments alone.</summary>
 internal abstract class SquareMove
 {
+    private readonly FeatureRadii? radii;
     private readonly float[] low;
     private readonly float[] high;
 
@@ -15,7 +16,8 @@ internal abstract class SquareMove
         Layout = layout;
         low = new float[dimension];
         high = new float[dimension];
-        (threat.Box ?? new Box(float.NegativeInfinity, float.PositiveInfinity)).Bounds(low, high);
+        radii = threat.FeatureRadii;
+        (threat with { FeatureRadii = null }).Ranges([], low, high);
     }
 
     /// <summary>Which features change together.</summary>
@@ -37,8 +39,12 @@ internal abstract class SquareMove
     /// <param name="change">Overwritten with the features that differ from the point and their new values; empty where none does.</param>
     public abstract void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change);
 
-    /// <summary>The value of a feature within the box.</summary>
-    protected float InBox(int feature, float value) => Math.Clamp(value, low[feature], high[feature]);
+    /// <summary>The value of a feature within its range: the box and its radius around the clean value.</summary>
+    protected float InRange(int feature, float clean, float value)
+    {
+        float valid = Math.Clamp(value, low[feature], high[feature]);
+        return radii is null ? valid : Math.Clamp(valid, Norm.RoundUp(clean - (double)radii.Values[feature]), Norm.RoundDown(clean + (double)radii.Values[feature]));
+    }
 
     /// <summary>Adds a feature to a change if it would differ.</summary>
     protected static void Change(SquarePatch change, int feature, float value, ReadOnlySpan<float> point)

@@ -26,7 +26,7 @@ internal sealed class SquarePairMove(SquareLayout layout, ThreatModel threat, in
     {
         Layout.Tiles(ref random, norm, point);
         float scale = (float)(radius * Inside / norm.Measure(point));
-        for (int i = 0; i < point.Length; i++) point[i] = InBox(i, clean[i] + (scale * point[i]));
+        for (int i = 0; i < point.Length; i++) point[i] = InRange(i, clean[i], clean[i] + (scale * point[i]));
     }
 
     public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
@@ -66,7 +66,7 @@ internal sealed class SquarePairMove(SquareLayout layout, ThreatModel threat, in
         {
             int feature = gaining[i];
             isGaining[feature] = false;
-            Change(change, feature, InBox(feature, clean[feature] + (float)(scale * pattern[i])), point);
+            Change(change, feature, InRange(feature, clean[feature], clean[feature] + (float)(scale * pattern[i])), point);
         }
     }
 

@@ -25,5 +25,5 @@ internal sealed class SquareSignMove(SquareLayout layout, ThreatModel threat, in
     }
 
     private float Value(int feature, float clean, float sign, double radius) =>
-        InBox(feature, sign > 0 ? Norm.RoundDown(clean + radius) : Norm.RoundUp(clean - radius));
+        InRange(feature, clean, sign > 0 ? Norm.RoundDown(clean + radius) : Norm.RoundUp(clean - radius));
 }

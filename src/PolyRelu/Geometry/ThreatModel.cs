@@ -1,6 +1,6 @@
 namespace PolyRelu.Geometry;
 
-/// <summary>What an adversary may do: move an input within a ball of a norm, inside an optional box of valid inputs.</summary>
+/// <summary>What an adversary may do: move an input within a ball of a norm, inside an optional box of valid inputs, each feature at most so far.</summary>
 /// <param name="Norm">The norm of the ball.</param>
 /// <param name="Radius">Ball radius ε ≥ 0, in units of the input.</param>
 /// <param name="Box">Range of valid inputs; null where there is none.</param>
@@ -17,6 +17,41 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
     {
         get => radius;
         init => radius = ValidRadius(value);
+    }
+
+    /// <summary>The largest move of every feature, beside the ball; null where the ball alone bounds them.</summary>
+    public FeatureRadii? FeatureRadii { get; init; }
+
+    /// <summary>Whether features have ranges of their own, beside the ball.</summary>
+    internal bool HasRanges => Box is not null || FeatureRadii is not null;
+
+    /// <summary>Writes the range of every feature around an input: box and feature radii, infinite where neither says anything.</summary>
+    internal void Ranges(ReadOnlySpan<float> input, Span<float> low, Span<float> high)
+    {
+        if (Box is not null)
+        {
+            Box.Bounds(low, high);
+        }
+        else
+        {
+            low.Fill(float.NegativeInfinity);
+            high.Fill(float.PositiveInfinity);
+        }
+        FeatureRadii?.Narrow(input, low, high);
+    }
+
+    /// <summary>Moves every feature of a point to the nearest value in its range around an input.</summary>
+    internal void Clamp(ReadOnlySpan<float> input, Span<float> point)
+    {
+        Box?.Clamp(point);
+        FeatureRadii?.Clamp(input, point);
+    }
+
+    /// <summary>The first feature of a point outside its range around an input (NaN counts), or −1.</summary>
+    internal int FirstOutside(ReadOnlySpan<float> input, ReadOnlySpan<float> point)
+    {
+        int outside = Box?.FirstOutside(point) ?? -1;
+        return outside >= 0 ? outside : FeatureRadii?.FirstOutside(input, point) ?? -1;
     }
 
     private static double ValidRadius(double radius) =>

@@ -21,11 +21,16 @@ internal sealed class AttackCase
         Factory = Registry<AttackFactory>.Find(attack).Value;
     }
 
+    private AttackCase(AttackCase other)
+    {
+        (Network, Samples, Threat, Settings, Factory) = (other.Network, other.Samples, other.Threat, other.Settings, other.Factory);
+    }
+
     public PolyReluNetwork Network { get; }
 
     public Samples Samples { get; }
 
-    public ThreatModel Threat { get; }
+    public ThreatModel Threat { get; private init; }
 
     public AttackSettings Settings { get; }
 
@@ -44,6 +49,12 @@ internal sealed class AttackCase
     }
 
     public static AttackCase Create(string attack, string norm, bool boxed, int outputs) => new(attack, norm, boxed, outputs);
+
+    /// <summary>The same with two frozen features, three that move a little, and the others as the ball lets them.</summary>
+    public AttackCase WithFeatureRadii() => new(this)
+    {
+        Threat = Threat with { FeatureRadii = new FeatureRadii([0, 0.1f, float.PositiveInfinity, 0.03f, 0, 1, float.PositiveInfinity, 0.2f, 2, float.PositiveInfinity]) },
+    };
 
     public AttackResult Run(Samples? samples = null, ulong seed = 3, double? radius = null, int? batchSize = null) =>
         Factory(Settings with { BatchSize = batchSize }).Run(

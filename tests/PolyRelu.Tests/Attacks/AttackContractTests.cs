@@ -83,6 +83,26 @@ public sealed class AttackContractTests
         Assert.InRange(result.Entries.Sum(entry => entry.Broken), 3, 20);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Features_MoveNoFartherThanTheirRadii(string attack, string norm, bool boxed, int outputs)
+    {
+        AttackCase example = AttackCase.Create(attack, norm, boxed, outputs).WithFeatureRadii();
+        ReadOnlySpan<float> limits = example.Threat.FeatureRadii!.Values;
+        AttackResult result = example.Run(radius: example.Threat.Radius * 4);
+        for (int i = 0; i < example.Samples.Count; i++)
+        {
+            ReadOnlySpan<float> clean = example.Samples.Inputs.Row(i), adversarial = result.Adversarials.Row(i);
+            for (int j = 0; j < clean.Length; j++)
+                Assert.True(Math.Abs((double)adversarial[j] - clean[j]) <= limits[j], $"feature {j} of sample {i} moved by {adversarial[j] - clean[j]}, more than {limits[j]}");
+            Assert.True(Measure(norm, adversarial, clean) <= example.Threat.Radius * 4 * (1 + 1e-9));
+            if (boxed)
+                foreach (float value in adversarial) Assert.InRange(value, 0, 1);
+            Assert.Equal(result.Broken[i], !example.IsCorrect(adversarial, example.Samples.Labels[i]));
+        }
+        ExpectRows(result, [19, 4], example.Run(example.Subset(19, 4), radius: example.Threat.Radius * 4));
+    }
+
     private static void ExpectSame(AttackResult expected, AttackResult actual) =>
         ExpectRows(expected, [.. Enumerable.Range(0, expected.Broken.Length)], actual);
 

@@ -37,4 +37,41 @@ public sealed class LinearClassifierTests
             if (distances[i] > radius) Assert.False(result.Broken[i], $"sample {i} at distance {distances[i]} broke at {radius}");
         }
     }
+
+    /// <summary>Frozen features take their part of the weights out of the distance; the attacks still break exactly the points within it.</summary>
+    [Theory]
+    [InlineData("apgd-margin", "linf", 2)]
+    [InlineData("apgd-t", "linf", 5)]
+    [InlineData("apgd-t", "l2", 5)]
+    [InlineData("apgd-t", "l1", 5)]
+    [InlineData("fixed-point", "l2", 1)]
+    [InlineData("fab-t", "linf", 5)]
+    [InlineData("fab-t", "l2", 1)]
+    [InlineData("fab-t", "l1", 5)]
+    public void FrozenFeatures_LeaveTheDistanceOfTheOthers(string name, string normName, int outputs)
+    {
+        Norm norm = Norm.Parse(normName);
+        LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
+        Samples samples = victim.CreateSamples(60, 6);
+        bool[] frozen = [.. Enumerable.Range(0, 12).Select(feature => feature % 3 == 1)];
+        double[] distances = [.. Enumerable.Range(0, samples.Count).Select(i => DistanceWithout(victim, samples, i, frozen, norm))];
+        double radius = distances.Order().ElementAt(30) * 1.1;
+        AttackResult result = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = 5 }).Run(
+            victim, samples, new ThreatModel(norm, radius) { FeatureRadii = FeatureRadii.Freeze(frozen) }, cancellation: TestContext.Current.CancellationToken);
+        for (int i = 0; i < samples.Count; i++)
+            if (Math.Abs(distances[i] - radius) > 0.01 * radius) Assert.True(result.Broken[i] == distances[i] < radius, $"sample {i} at distance {distances[i]}, radius {radius}: broken {result.Broken[i]}");
+    }
+
+    private static double DistanceWithout(LinearVictim victim, Samples samples, int sample, bool[] frozen, Norm norm)
+    {
+        double least = double.PositiveInfinity;
+        for (int rival = 0; rival < Math.Max(victim.Outputs, 2); rival++)
+        {
+            if (rival == (victim.Outputs == 1 ? 0 : samples.Labels[sample])) continue;
+            (float[] normal, double margin) = victim.Boundary(samples.Inputs.Row(sample), samples.Labels[sample], rival);
+            for (int j = 0; j < normal.Length; j++) if (frozen[j]) normal[j] = 0;
+            least = Math.Min(least, margin / norm.Dual.Measure(normal));
+        }
+        return least;
+    }
 }

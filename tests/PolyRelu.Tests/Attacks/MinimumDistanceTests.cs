@@ -13,6 +13,8 @@ public sealed class MinimumDistanceTests
     [InlineData("linf", 2)]
     [InlineData("l2", 1)]
     [InlineData("l2", 2)]
+    [InlineData("l1", 1)]
+    [InlineData("l1", 2)]
     public void Bisection_ReachesTheDistanceOfLinearClassifiers(string normName, int outputs)
     {
         Norm norm = Norm.Parse(normName);

@@ -81,6 +81,37 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
     }
 
     [Fact]
+    public void MinimumDistance_GivesEveryRadiusAndEveryDistance()
+    {
+        string network = Trained("md", out _), json = images.Output("nearest.json"), frozen = images.Output("frozen.npy"), examples = images.Output("nearest.npz");
+        NpyFile.Write(frozen, NumericArray.From([.. Enumerable.Range(0, 16).Select(feature => feature < 2)], 16));
+        CommandRun run = CommandRun.Of(
+            "attack", network, "--data", images.Folder, "--count", "30", "--epsilon", "linspace(0,0.5,6)", "--minimum-distance", "--frozen", frozen, "--json", json, "--save-adversarials", examples).Expect(ExitCode.Success);
+        Assert.Contains("2 features frozen", run.Output, StringComparison.Ordinal);
+        Assert.Contains("median distance", run.Output, StringComparison.Ordinal);
+        JsonElement document = Read(json);
+        Assert.Equal(["fab-t", "apgd-margin"], document.GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(2, document.GetProperty("featureRadii").GetProperty("frozen").GetInt32());
+        double[] distances = [.. document.GetProperty("nearest").GetProperty("distances").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.PositiveInfinity : value.GetDouble())];
+        foreach (JsonElement radius in document.GetProperty("radii").EnumerateArray())
+            Assert.Equal(distances.Count(distance => distance > radius.GetProperty("epsilon").GetDouble()) / 30.0, radius.GetProperty("robustAccuracy").GetDouble(), 12);
+        Assert.Contains(distances, distance => distance is > 0 and < 0.5);
+        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(examples);
+        float[] inputs = arrays["inputs"].ToSingles(), adversarials = arrays["adversarials"].ToSingles();
+        for (int i = 0; i < adversarials.Length; i++)
+            if (i % 16 < 2) Assert.Equal(inputs[i % inputs.Length], adversarials[i]);
+    }
+
+    [Fact]
+    public void FeatureRadii_MustFitTheNetwork()
+    {
+        string network = Trained("fr", out _), radii = images.Output("radii.npy");
+        NpyFile.Write(radii, NumericArray.From([1f, 2f], 2));
+        CommandRun run = CommandRun.Of("attack", network, "--data", images.Folder, "--count", "5", "--epsilon", "0.1", "--feature-radii", radii).Expect(ExitCode.Usage);
+        Assert.Contains($"--feature-radii: {radii} holds 2 values; the network takes 16 features.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Attack_TakesTheTaskFromTheNetwork()
     {
         string network = images.Output("parity.npz");

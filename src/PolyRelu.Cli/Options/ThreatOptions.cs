@@ -1,0 +1,52 @@
+using System.CommandLine;
+using PolyRelu.Geometry;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>The options that say what an adversary may do.</summary>
+internal sealed class ThreatOptions
+{
+    private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.", string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
+    private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon", "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
+    private readonly Option<BoxChoice?> box = Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, none otherwise].", "LO,HI|none", BoxChoice.Parse);
+    private readonly Option<string?> frozen = new("--frozen") { Description = "Features that must not move: an array of D flags (.npy), not 0 where frozen.", HelpName = "FILE" };
+    private readonly Option<string?> radii = new("--feature-radii") { Description = "Largest move of every feature, beside the ball: an array of D numbers (.npy).", HelpName = "FILE" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        epsilon.Required = true;
+        foreach (Option option in new Option[] { norm, epsilon, box, frozen, radii }) command.Options.Add(option);
+    }
+
+    /// <summary>The radii, in increasing order.</summary>
+    public IReadOnlyList<double> Radii(ParseResult arguments) => arguments.GetRequiredValue(epsilon)!;
+
+    /// <summary>The threat model with the largest radius.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="ofData">The box of the data, where none was asked for.</param>
+    /// <param name="dimension">Number of features D.</param>
+    /// <exception cref="CommandException">A file does not hold a number per feature.</exception>
+    public ThreatModel Read(ParseResult arguments, Box? ofData, int dimension)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        BoxChoice? choice = arguments.GetValue(box);
+        FeatureRadii? limits = null;
+        if (arguments.GetValue(frozen) is { } flags) limits = FeatureRadii.Freeze([.. Load(frozen.Name, flags, dimension).Select(flag => flag != 0)]);
+        if (arguments.GetValue(radii) is { } file)
+        {
+            FeatureRadii own = new(Load(radii.Name, file, dimension));
+            limits = limits?.And(own) ?? own;
+        }
+        return new ThreatModel(arguments.GetValue(norm) ?? Norm.LInf, Radii(arguments).Max(), choice is null ? ofData : choice.Box) { FeatureRadii = limits };
+    }
+
+    private static float[] Load(string option, string path, int dimension)
+    {
+        NumericArray array = NpyFile.Read(path);
+        if (array.Count != dimension) throw CommandException.Usage($"{option}: {path} holds {array.Count} values; the network takes {dimension} features.");
+        return array.ToSingles();
+    }
+}
