@@ -16,6 +16,10 @@ public static class Workloads
     private const float StepSize = 0.001f;
     private const double InkedPixels = 0.191;     // fraction of the pixels of MNIST that are not zero
 
+    private static readonly Lazy<Samples> Digits = new(
+        () => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = "paper-train", Task = "digits", Offline = true }).Samples,
+        LazyThreadSafetyMode.PublicationOnly);     // a failure is not kept: the folder may be named later
+
     /// <summary>All workloads; the keys are those of the PyTorch script.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
@@ -42,7 +46,7 @@ public static class Workloads
     private static Workload MnistEpoch(double power) => new(
         Text($"mnist_training_epoch_p{power}_s"), Text($"training epoch on MNIST itself, h = 500, Adam, p = {power}"),
         2.0 * Images * ImageNeurons * ((2 * InkedPixels * Pixels) + (3 * Classes)), 5,
-        () => Epoch(Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = "paper-train", Task = "digits", Offline = true }).Samples, power))
+        () => Epoch(Digits.Value, power))
     {
         ComparedWith = Text($"image_training_epoch_p{power}_s"),
         NeedsImages = true,
