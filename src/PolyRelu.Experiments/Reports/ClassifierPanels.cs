@@ -13,6 +13,7 @@ namespace PolyRelu.Experiments.Reports;
 internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, PublishedImages? published)
 {
     private const int Width = 560;
+    private const double ShownBelow = 0.04;
 
     /// <summary>Most radii of an evaluation that is a part of the table and not a curve.</summary>
     public const int TableRadii = 3;
@@ -35,7 +36,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         TrainingSettings c = powers[0].First.Training;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {c.Epochs} epochs; {Repeats()}.
-            Robust accuracy is measured on {Html.Text(First(0).Data)} {Region}, under {Html.Text(Attack(0))} alone; the full AutoAttack can only give lower or equal values.
+            Clean accuracy is that of all test samples. Robust accuracy is measured under {Html.Text(Attack(0))} alone, {Region}, on {Html.Text(First(0).Data)}; the full AutoAttack can only give lower or equal values.
             """);
     }
 
@@ -84,12 +85,12 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
             IReadOnlyList<Series> test = Over(row => row.TestAccuracy);
             CurveFigure.Draw(plot, "epoch", "accuracy", [.. training, .. test]);
-            plot.Axes.SetLimitsY(Math.Max(0, training.Concat(test).SelectMany(curve => curve.Y.Skip(1)).DefaultIfEmpty(0).Min() - 0.005), 1.001);
+            plot.Axes.SetLimitsY(Math.Max(0, test.Min(curve => curve.Y[^1]) - ShownBelow), 1.003);
         });
 
     private Figure StableRank() => new(
         "stable-rank", "Stable rank of the hidden features over the epochs",
-        $"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end {string.Join(", ", powers.Select(power => $"{Html.Number(power.Over(row => row.FeatureStableRank).Mean[^1], 1)} (p = {power.Name})"))}. "
+        $"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end {string.Join(", ", powers.Select(power => $"{power.Over(row => row.FeatureStableRank).Mean[^1].ToString("0.0", CultureInfo.InvariantCulture)} (p = {power.Name})"))}. "
         + "A low rank means that the features vary along few directions, as the class averages of p = 1 do.",
         Width, 420, plot => CurveFigure.Draw(plot, "epoch", "stable rank", Over(row => row.FeatureStableRank)));
 
