@@ -14,6 +14,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 {
     private const int Width = 560;
     private const double ShownBelow = 0.04;
+    private const string MarginInstead = " (margin)";
 
     /// <summary>Most radii of an evaluation that is a part of the table and not a curve.</summary>
     public const int TableRadii = 3;
@@ -36,7 +37,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         TrainingSettings c = powers[0].First.Training;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {c.Epochs} epochs; {Repeats()}.
-            Clean accuracy is that of all test samples. Robust accuracy is measured under {Html.Text(Attack(0))} alone, {Region}, on {Html.Text(First(0).Data)}; the full AutoAttack can only give lower or equal values.
+            Clean accuracy is that of all test samples. Robust accuracy is measured {Region} on {Html.Text(First(0).Data)}, under {Strength(Attack(0))}{Substitutes()}.
             """);
     }
 
@@ -69,6 +70,18 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
 
     private string Attack(int evaluation) => First(evaluation).Find(CurveRole.Empirical)!.Label;
+
+    /// <summary>What ran, and whether more could be done.</summary>
+    private static string Strength(string attack) => attack.StartsWith("AutoAttack", StringComparison.Ordinal)
+        ? Html.Text(attack)
+        : $"{Html.Text(attack)}{(attack.Contains(" + ", StringComparison.Ordinal) ? "" : " alone")}; the full AutoAttack can only give lower or equal values";
+
+    /// <summary>Says where the margin took the place of a loss that needs more classes.</summary>
+    private string Substitutes()
+    {
+        string[] names = [.. powers[0].First.Robustness.SelectMany(record => record.Curves).SelectMany(curve => curve.Attacks).SelectMany(rows => rows).Select(row => row.Name).Where(name => name.EndsWith(MarginInstead, StringComparison.Ordinal)).Distinct()];
+        return names.Length == 0 ? "" : $". With so few classes the margin takes the place of the logits ratio: {Html.Text(string.Join(", ", names))}";
+    }
 
     private string Repeats()
     {

@@ -12,4 +12,10 @@ public sealed record EvaluationSettings : AttackCurveSettings
     /// <summary>Norm of the ball.</summary>
     [OneOf("linf", "l2", "l1")]
     public required string Norm { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<(string Key, string Expected)> Problems()
+    {
+        if (AttackFit.Problem(Attacks, Norm) is { } expected) yield return ("attacks", expected);
+    }
 }

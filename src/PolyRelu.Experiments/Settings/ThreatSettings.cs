@@ -18,6 +18,12 @@ public sealed record ThreatSettings : PresetSection
     [Registered<AttackFactory>, Distinct]
     public required IReadOnlyList<string> Attacks { get; init; }
 
+    /// <inheritdoc/>
+    protected internal override IEnumerable<(string Key, string Expected)> Problems()
+    {
+        if (AttackFit.Problem(Attacks, Norm) is { } expected) yield return ("attacks", expected);
+    }
+
     /// <summary>The same on samples of a split.</summary>
     internal EvaluationSettings On(string split, int samples, string selection) =>
         new() { Split = split, Norm = Norm, Samples = samples, Selection = selection, Radii = Radii, Attacks = Attacks };

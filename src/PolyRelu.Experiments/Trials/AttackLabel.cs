@@ -11,6 +11,14 @@ internal static class AttackLabel
         ["opposite-centre"] = "opposite centre",
         ["apgd-ce"] = "APGD-CE",
         ["apgd-margin"] = "APGD-margin",
+        ["apgd-dlr"] = "APGD-DLR",
+        ["apgd-t"] = "APGD-T",
+        ["fab"] = "FAB",
+        ["fab-t"] = "FAB-T",
+        ["square"] = "Square",
+        ["autoattack"] = "AutoAttack (standard)",
+        ["autoattack-plus"] = "AutoAttack (plus)",
+        ["autoattack-rand"] = "AutoAttack (rand)",
     };
 
     /// <summary>The words for a sequence of attacks.</summary>

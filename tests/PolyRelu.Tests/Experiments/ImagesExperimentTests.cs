@@ -13,7 +13,7 @@ public sealed class ImagesExperimentTests
         ImageConfiguration[] networks = Networks("mnist-digits");
         Assert.Equal(20, networks.Length);
         Assert.Equal([(1, 0), (2, 0), (3, 0), (4, 0), (1, 1)], networks.Take(5).Select(network => ((int)network.Power, (int)network.Seed)));
-        Assert.Equal(["paper-test linf 15", "paper-test linf 3", "paper-test l2 3", "test linf 15", "test linf 3", "test l2 3"],
+        Assert.Equal(["paper-test linf 15", "paper-test linf 3", "paper-test l2 3", "paper-test l1 3", "test linf 15", "test linf 3", "test l2 3", "test l1 3"],
             networks[0].Evaluations.Select(evaluation => $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count}"));
     }
 
@@ -38,6 +38,13 @@ public sealed class ImagesExperimentTests
         PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("mnist-digits", ["data.trainSplit=train", "data.testSplit=test"]));
         Assert.Contains("attackedSplits: expected test alone, since paper-test is a part of train", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("mnist-digits", "attack.threats.0.attacks=[pgd-paper]", "attacks: expected attacks that are defined in linf, which 'pgd-paper' is not")]
+    [InlineData("features", "attack.threats.0.attacks=[apgd-ce, opposite-centre]", "attacks: expected attacks that need no cluster centres, as 'opposite-centre' does")]
+    [InlineData("poster", "images.evaluations.0.attacks=[pgd-paper]", "which 'pgd-paper' is not")]
+    public void AttacksThatDoNotFit_AreRefusedBeforeAnythingIsTrained(string preset, string overriding, string message) =>
+        Assert.Contains(message, Assert.Throws<PresetException>(() => PresetCatalog.Load(preset, [overriding])).Message, StringComparison.Ordinal);
 
     private static ImageConfiguration[] Networks(string name, params string[] overrides)
     {
