@@ -10,7 +10,7 @@ public sealed class FeaturesLayout : ReportLayout
     public static readonly Registration<ReportLayout> Entry = new("features", "Features: correlation of the data, accuracy, stable rank, robust accuracy in feature space.", new FeaturesLayout());
 
     private const string NothingPublished =
-        "The paper shows this experiment, on ResNet-152 features of Caltech256, as curves and states no values; none were read off, so nothing is compared here.";
+        "No published values of this experiment (section 5.2.2, ResNet-152 features of Caltech256) are on record here, so nothing is compared.";
 
     private static readonly double[] CurveRadii = [0.05, 0.1];
 

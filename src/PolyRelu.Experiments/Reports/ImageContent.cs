@@ -63,7 +63,7 @@ internal static class ImageContent
             yield return data switch
             {
                 { Dataset: not "mnist" } => "The published values are for MNIST; there are none to compare these with.",
-                { Task: not "digits" } => "The paper shows the parity of digits (section 5.2.1) as curves and states no values; none were read off, so nothing is compared here. The values of appendix B are for ten classes.",
+                { Task: not "digits" } => "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of appendix B are for ten classes.",
                 _ => "The images were not trained, or not attacked, in the published setting (see the preset below), so their values are not compared.",
             };
             yield break;

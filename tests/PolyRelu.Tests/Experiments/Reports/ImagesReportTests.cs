@@ -35,7 +35,7 @@ public sealed class ImagesReportTests
         foreach ((string preset, string overriding, string reason) in new[]
         {
             ("mnist-digits", "dataset=fashion-mnist", "The published values are for MNIST"),
-            ("mnist-parity", "dataset=mnist", "as curves and states no values"),
+            ("mnist-parity", "dataset=mnist", "No published values of the parity of digits"),
             ("mnist-digits", "training.epochs=3", "not trained, or not attacked, in the published setting"),
             ("mnist-digits", "attackedSplits=[test]", "not trained, or not attacked, in the published setting"),
         })
