@@ -67,6 +67,7 @@ internal static class CommandLine
             new ReportCommand(context),
             new TrainCommand(context),
             new AttackCommand(context),
+            new VerifyCommand(context),
             new ConvertCommand(context),
             new DataCommand(context),
             new ListCommand(context),

@@ -40,6 +40,8 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<string?> adversarials = new("--save-adversarials") { Description = "Write the adversarial examples and masks (.npz).", HelpName = "FILE" };
     private readonly Option<string?> masks = new("--save-masks") { Description = "Write which points are robust after each attack (.npz).", HelpName = "FILE" };
 
+    private readonly Option<string?> witness = new("--witness") { Description = "Write examples, points, network and settings for 'verify' (.npz).", HelpName = "FILE" };
+
     /// <summary>Binds the command.</summary>
     public AttackCommand(CommandContext context)
         : base("attack", "Attack a network and report its empirical robust accuracy.", context)
@@ -66,19 +68,22 @@ internal sealed class AttackCommand : DocumentedCommand
         Options.Add(json);
         Options.Add(adversarials);
         Options.Add(masks);
+        Options.Add(witness);
         data.AddClustersTo(this);
         SetAction(Execute);
     }
 
     private int Execute(ParseResult arguments)
     {
-        string? jsonPath = arguments.GetValue(json), examplesPath = arguments.GetValue(adversarials), masksPath = arguments.GetValue(masks);
+        string? jsonPath = arguments.GetValue(json), examplesPath = arguments.GetValue(adversarials), masksPath = arguments.GetValue(masks), witnessPath = arguments.GetValue(witness);
         DataReader source = data.Read(arguments, Context);
         RequireNpz(adversarials.Name, examplesPath);
         RequireNpz(masks.Name, masksPath);
+        RequireNpz(witness.Name, witnessPath);
         OutputFile.Check(jsonPath);
         OutputFile.Check(examplesPath);
         OutputFile.Check(masksPath);
+        OutputFile.Check(witnessPath);
         string path = arguments.GetRequiredValue(network);
         PolyReluNetwork model = NetworkFile.Load(path, reader.Read(arguments));
         string splitName = arguments.GetValue(split) ?? "test";
@@ -94,6 +99,7 @@ internal sealed class AttackCommand : DocumentedCommand
         if (jsonPath is not null) JsonFile.Write(jsonPath, AttackJson.Of(job));
         if (examplesPath is not null) AdversarialFile.Write(examplesPath, job);
         if (masksPath is not null) MaskFile.Write(masksPath, job);
+        if (witnessPath is not null) WitnessFile.Write(witnessPath, WitnessOf.Job(job));
         return ExitCode.Success;
     }
 

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -39,30 +36,6 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <exception cref="ArgumentOutOfRangeException">More samples are asked for than there are.</exception>
     public Dataset Take(int count) => this with { Samples = Samples.Take(count), ClusterOf = ClusterOf?[..count] };
 
-    /// <summary>SHA-256 of the samples, in lower-case hexadecimal: names exactly these inputs and labels in this order, on every machine.</summary>
-    /// <remarks>Over n, D, C as little-endian int32, the inputs row by row as float32, the labels as int32.</remarks>
-    public string ContentHash()
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, [Samples.Count, Samples.Inputs.Columns, Outputs]);
-        int[] bits = new int[Samples.Inputs.Columns];
-        for (int i = 0; i < Samples.Count; i++)
-        {
-            MemoryMarshal.Cast<float, int>(Samples.Inputs.Row(i)).CopyTo(bits);
-            Append(hash, bits);
-        }
-        Append(hash, Samples.Labels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Append(IncrementalHash hash, ReadOnlySpan<int> numbers)
-    {
-        if (!BitConverter.IsLittleEndian)
-        {
-            int[] reversed = new int[numbers.Length];
-            BinaryPrimitives.ReverseEndianness(numbers, reversed);
-            numbers = reversed;
-        }
-        hash.AppendData(MemoryMarshal.AsBytes(numbers));
-    }
+    /// <summary>SHA-256 of the samples (<see cref="Serialization.ContentHash"/>): names exactly these inputs and labels in this order, on every machine.</summary>
+    public string ContentHash() => Serialization.ContentHash.Of(Samples, Outputs);
 }

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using PolyRelu.Cli.Options;
+using PolyRelu.Cli.Output;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Commands;
+
+/// <summary>Checks every claim of a witness file again, without any attack.</summary>
+internal sealed class VerifyCommand : DocumentedCommand
+{
+    private const int MostReasons = 10;
+
+    private readonly Argument<string> file = new("FILE") { Description = "Witness file (.npz) of 'attack --witness'." };
+    private readonly Option<string?> network = new("--network") { Description = "Check that the witness is about this network: .safetensors, .npz or .pt.", HelpName = "FILE" };
+    private readonly NetworkFileOptionsReader reader = new();
+
+    /// <summary>Binds the command.</summary>
+    public VerifyCommand(CommandContext context)
+        : base("verify", "Check every claim of a witness file again: examples inside ball and box, and misclassified.", context)
+    {
+        Notes =
+        [
+            "Succeeds if every claim holds, and fails with a sentence for each that does not. No attack takes part, so it takes seconds.",
+            "A witness shows that so many points at most are robust; it does not show that the others are.",
+        ];
+        Examples = ["verify witness.npz", "verify witness.npz --network p3.safetensors"];
+        Arguments.Add(file);
+        Options.Add(network);
+        reader.AddTo(this);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        string path = arguments.GetRequiredValue(file);
+        Witness witness = WitnessFile.Read(path);
+        PolyReluNetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with the classifier that was attacked (WitnessCheck.Run).");
+        List<string> failures = [];
+        if (arguments.GetValue(network) is { } other && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments))) != ContentHash.Of(attacked))
+            failures.Add($"The witness is about another network than {other}: their hashes differ.");
+        WitnessVerdict verdict = WitnessCheck.Run(witness);
+        failures.AddRange(verdict.Failures);
+        Describe(path, witness, attacked, verdict);
+        if (failures.Count == 0)
+        {
+            Out.WriteLine("every claim holds");
+            return ExitCode.Success;
+        }
+        foreach (string failure in failures.Skip(1).Take(MostReasons - 1).Prepend(failures[0])) Context.Terminal.Error.WriteLine($"failed: {failure}");
+        if (failures.Count > MostReasons) Context.Terminal.Error.WriteLine($"failed: and {failures.Count - MostReasons} more.");
+        throw new CommandException($"{failures.Count} {(failures.Count == 1 ? "claim" : "claims")} of {path} {(failures.Count == 1 ? "does" : "do")} not hold. {failures[0]}");
+    }
+
+    private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
+    {
+        string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        Out.WriteLine($"{path}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
+        Out.WriteLine($"{witness.Samples.Count} points, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {verdict.Examples} examples checked");
+        foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {text}");
+        foreach (WitnessClaim claim in witness.Claims) Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"robust accuracy at ε = {claim.Epsilon:0.######}: at most {100 * claim.RobustAccuracy:0.0#}%"));
+    }
+}

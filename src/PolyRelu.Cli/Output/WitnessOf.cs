@@ -1,0 +1,64 @@
+using System.Globalization;
+using PolyRelu.Attacks;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Kernels;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The outcome of an attack as a witness that anyone can check.</summary>
+internal static class WitnessOf
+{
+    /// <summary>The witness of a job: every broken point with its example at the smallest radius at which it was broken.</summary>
+    public static Witness Job(AttackJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        RadiusResult[] radii = [.. job.Report.Radii.OrderBy(radius => radius.Epsilon)];
+        List<WitnessExample> examples = [];
+        List<(RadiusResult Radius, int Sample)> places = [];
+        for (int i = 0; i < job.Points.Count; i++)
+        {
+            if (Array.Find(radii, radius => !radius.Robust[i]) is not { } first) continue;
+            string found = first.FoundBy[i]!;
+            examples.Add(new WitnessExample(i, found == AttackResult.Misclassified ? 0 : first.Epsilon, found));
+            places.Add((first, i));
+        }
+        Matrix adversarials = new(places.Count, job.Points.Samples.Inputs.Columns);
+        for (int row = 0; row < places.Count; row++) places[row].Radius.Adversarials.Row(places[row].Sample).CopyTo(adversarials.Row(row));
+        return new Witness
+        {
+            Samples = job.Points.Samples,
+            Outputs = job.Points.Outputs,
+            Norm = job.Threat.Norm,
+            Box = job.Threat.Box,
+            FeatureRadii = job.Threat.FeatureRadii,
+            Network = job.Network,
+            Claims = [.. radii.Select(radius => new WitnessClaim(radius.Epsilon, radius.RobustAccuracy))],
+            Examples = examples,
+            Adversarials = adversarials,
+            Texts = Texts(job),
+        };
+    }
+
+    private static Dictionary<string, string> Texts(AttackJob job)
+    {
+        RunEnvironment machine = RunEnvironment.Current(null);
+        Dictionary<string, string?> texts = new()
+        {
+            ["model"] = job.Model,
+            ["data"] = job.Points.Name,
+            ["split"] = job.Points.Split,
+            ["task"] = job.Task,
+            ["attacks"] = string.Join(",", job.Attacks),
+            ["seed"] = job.Seed.ToString(CultureInfo.InvariantCulture),
+            ["iterations"] = job.Settings.Iterations?.ToString(CultureInfo.InvariantCulture),
+            ["restarts"] = job.Settings.Restarts?.ToString(CultureInfo.InvariantCulture),
+            ["step"] = job.Settings.StepSize?.ToString("R", CultureInfo.InvariantCulture),
+            ["loss"] = job.Settings.Loss?.Name,
+            ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
+            ["processor"] = machine.Cpu,
+            ["vector bits"] = machine.VectorBits.ToString(CultureInfo.InvariantCulture),
+        };
+        return texts.Where(text => text.Value is not null).ToDictionary(text => text.Key, text => text.Value!);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Serialization;
+
+/// <summary>SHA-256 of samples and networks, in lower-case hexadecimal: names exactly these numbers, on every machine and whatever file holds them.</summary>
+/// <remarks>Over little-endian int32 and float32, float64 for the power.</remarks>
+public static class ContentHash
+{
+    /// <summary>Hash of samples: n, D, C, the inputs row by row, the labels.</summary>
+    /// <param name="samples">Inputs and labels, in this order.</param>
+    /// <param name="outputs">Outputs C of the head that the labels are for.</param>
+    public static string Of(Samples samples, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, [samples.Count, samples.Inputs.Columns, outputs]);
+        Append(hash, samples.Inputs);
+        Append(hash, samples.Labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Hash of a network: h, D, C, whether it is normalised, has a bias and a centre, the power, then weights, output weights, bias and centre.</summary>
+    public static string Of(PolyReluNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, [
+            network.Hidden, network.InputDimension, network.Outputs,
+            network.NormalizeInput ? 1 : 0, network.Bias is null ? 0 : 1, network.Centre is null ? 0 : 1,
+        ]);
+        long power = BitConverter.DoubleToInt64Bits(network.Power);
+        Append(hash, [(int)power, (int)(power >> 32)]);
+        Append(hash, network.Weights);
+        Append(hash, network.OutputWeights);
+        Append(hash, MemoryMarshal.Cast<float, int>(network.Bias));
+        Append(hash, MemoryMarshal.Cast<float, int>(network.Centre));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, Matrix matrix)
+    {
+        for (int i = 0; i < matrix.Rows; i++) Append(hash, MemoryMarshal.Cast<float, int>(matrix.Row(i)));
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<int> numbers)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            int[] reversed = new int[numbers.Length];
+            BinaryPrimitives.ReverseEndianness(numbers, reversed);
+            numbers = reversed;
+        }
+        hash.AppendData(MemoryMarshal.AsBytes(numbers));
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Serialization;
+
+/// <summary>Writes and reads witnesses as .npz archives (docs/file-formats.md): everything a check needs in one file.</summary>
+/// <remarks>
+/// Hashes of samples and network are written with them and compared when the file is read, so that a changed file is noticed.
+/// Arrays: <c>inputs</c> [n × D], <c>labels</c> [n], <c>examples</c> [m × D], <c>example_sample</c> [m], <c>example_radius</c> [m],
+/// <c>example_attack</c> [m] (an index into the names), <c>epsilon</c> [R], <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D],
+/// the network's arrays under <c>network.</c>, and <c>about</c>, UTF-8 JSON.
+/// </remarks>
+public static class WitnessFile
+{
+    private const int Format = 1;
+    private const string NetworkPrefix = "network.";
+    private const string PowerName = NetworkPrefix + "power", NormalizeName = NetworkPrefix + "normalize_input";
+
+    /// <summary>Writes a witness atomically.</summary>
+    public static void Write(string path, Witness witness)
+    {
+        ArgumentNullException.ThrowIfNull(witness);
+        string[] attacks = [.. witness.Examples.Select(example => example.Attack).Distinct()];
+        int count = witness.Examples.Count;
+        About about = new(
+            Format, witness.Norm.Name, witness.Outputs, ContentHash.Of(witness.Samples, witness.Outputs),
+            witness.Network is null ? null : ContentHash.Of(witness.Network), attacks, new SortedDictionary<string, string>(witness.Texts.ToDictionary(), StringComparer.Ordinal));
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(about);
+        Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal)
+        {
+            ["about"] = NumericArray.From(json, json.Length),
+            ["inputs"] = NumericArray.From(witness.Samples.Inputs),
+            ["labels"] = NumericArray.From(witness.Samples.Labels, witness.Samples.Count),
+            ["examples"] = NumericArray.From(witness.Adversarials),
+            ["example_sample"] = NumericArray.From([.. witness.Examples.Select(example => example.Sample)], count),
+            ["example_radius"] = NumericArray.From([.. witness.Examples.Select(example => example.Radius)], count),
+            ["example_attack"] = NumericArray.From([.. witness.Examples.Select(example => Array.IndexOf(attacks, example.Attack))], count),
+            ["epsilon"] = NumericArray.From([.. witness.Claims.Select(claim => claim.Epsilon)], witness.Claims.Count),
+            ["robust_accuracy"] = NumericArray.From([.. witness.Claims.Select(claim => claim.RobustAccuracy)], witness.Claims.Count),
+        };
+        if (witness.Box is { } box) arrays.Add("box", BoxArray(box, witness.Samples.Inputs.Columns));
+        if (witness.FeatureRadii is { } features) arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
+        if (witness.Network is { } network) AddNetwork(arrays, network);
+        NpzFile.Write(path, arrays);
+    }
+
+    /// <summary>Reads a witness.</summary>
+    /// <exception cref="InvalidDataException">The file is no witness, is damaged, or its hashes do not fit what it holds.</exception>
+    public static Witness Read(string path)
+    {
+        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path);
+        About about = ReadAbout(path, Get(path, arrays, "about"));
+        Matrix inputs = Get(path, arrays, "inputs").ToMatrix();
+        Samples samples = new(inputs, Sized(path, "labels", Get(path, arrays, "labels").ToIntegers(), inputs.Rows));
+        Matrix examples = Get(path, arrays, "examples").ToMatrix();
+        int[] sample = Sized(path, "example_sample", Get(path, arrays, "example_sample").ToIntegers(), examples.Rows);
+        double[] radius = Sized(path, "example_radius", Get(path, arrays, "example_radius").ToDoubles(), examples.Rows);
+        int[] attack = Sized(path, "example_attack", Get(path, arrays, "example_attack").ToIntegers(), examples.Rows);
+        double[] epsilon = Get(path, arrays, "epsilon").ToDoubles();
+        double[] accuracy = Sized(path, "robust_accuracy", Get(path, arrays, "robust_accuracy").ToDoubles(), epsilon.Length);
+        if (examples.Rows > 0 && examples.Columns != inputs.Columns) throw new InvalidDataException($"{path}: examples have {examples.Columns} features, inputs {inputs.Columns}.");
+        if (sample.Any(i => (uint)i >= (uint)samples.Count) || attack.Any(i => (uint)i >= (uint)about.Attacks.Length))
+            throw new InvalidDataException($"{path}: an example names a point or an attack that is not there.");
+        Witness witness = new()
+        {
+            Samples = samples,
+            Outputs = about.Outputs,
+            Norm = ParseNorm(path, about.Norm),
+            Box = arrays.TryGetValue("box", out NumericArray? box) ? ReadBox(path, box, inputs.Columns) : null,
+            FeatureRadii = arrays.TryGetValue("feature_radii", out NumericArray? features) ? ReadRadii(path, features, inputs.Columns) : null,
+            Network = ReadNetwork(path, arrays),
+            Claims = [.. epsilon.Select((value, i) => new WitnessClaim(value, accuracy[i]))],
+            Examples = [.. sample.Select((index, i) => new WitnessExample(index, radius[i], about.Attacks[attack[i]]))],
+            Adversarials = examples,
+            Texts = about.Texts,
+        };
+        RequireHashes(path, about, witness);
+        return witness;
+    }
+
+    private static void RequireHashes(string path, About about, Witness witness)
+    {
+        try
+        {
+            Margin.Require(witness.Samples.Labels, witness.Outputs);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+        }
+        if (ContentHash.Of(witness.Samples, witness.Outputs) != about.DataHash) throw new InvalidDataException($"{path}: the samples are not those of the stated hash {about.DataHash}; the file was changed.");
+        string? network = witness.Network is null ? null : ContentHash.Of(witness.Network);
+        if (network != about.NetworkHash) throw new InvalidDataException($"{path}: the network is not that of the stated hash {about.NetworkHash ?? "(none)"}; the file was changed.");
+    }
+
+    private static void AddNetwork(Dictionary<string, NumericArray> arrays, PolyReluNetwork network)
+    {
+        arrays.Add(PowerName, NumericArray.Scalar(network.Power));
+        arrays.Add(NormalizeName, NumericArray.Scalar(network.NormalizeInput));
+        if (network.Centre is not null) arrays.Add(NetworkPrefix + NetworkParts.Centre, NumericArray.From(network.Centre, 1, network.InputDimension));
+        arrays.Add(NetworkPrefix + NetworkParts.Weights, NumericArray.From(network.Weights.Transpose()));
+        arrays.Add(NetworkPrefix + NetworkParts.OutputWeights, NumericArray.From(network.OutputWeights));
+        if (network.Bias is not null) arrays.Add(NetworkPrefix + NetworkParts.Bias, NumericArray.From(network.Bias, network.Outputs));
+    }
+
+    private static PolyReluNetwork? ReadNetwork(string path, IReadOnlyDictionary<string, NumericArray> arrays)
+    {
+        if (!arrays.ContainsKey(PowerName)) return null;
+        try
+        {
+            return new PolyReluNetwork(
+                Get(path, arrays, PowerName).ToScalar(), Get(path, arrays, NormalizeName).ToScalar() != 0,
+                Get(path, arrays, NetworkPrefix + NetworkParts.Weights).ToMatrix().Transpose(), Get(path, arrays, NetworkPrefix + NetworkParts.OutputWeights).ToMatrix(),
+                arrays.GetValueOrDefault(NetworkPrefix + NetworkParts.Bias)?.ToSingles(), arrays.GetValueOrDefault(NetworkPrefix + NetworkParts.Centre)?.ToSingles());
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+        }
+    }
+
+    private static NumericArray BoxArray(Box box, int dimension)
+    {
+        if (box.IsUniform) return NumericArray.From<float>([box.Low, box.High], 2, 1);
+        float[] bounds = new float[2 * dimension];
+        box.Bounds(bounds.AsSpan(0, dimension), bounds.AsSpan(dimension));
+        return NumericArray.From(bounds, 2, dimension);
+    }
+
+    private static Box ReadBox(string path, NumericArray array, int dimension)
+    {
+        Matrix bounds = array.ToMatrix();
+        if (bounds.Rows != 2 || (bounds.Columns != 1 && bounds.Columns != dimension)) throw new InvalidDataException($"{path}: a box is [2 × 1] or [2 × {dimension}]; got {bounds.Rows}×{bounds.Columns}.");
+        try
+        {
+            return bounds.Columns == 1 ? new Box(bounds[0, 0], bounds[1, 0]) : new Box(bounds.Row(0), bounds.Row(1));
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+        }
+    }
+
+    private static FeatureRadii ReadRadii(string path, NumericArray array, int dimension)
+    {
+        try
+        {
+            return new FeatureRadii(Sized(path, "feature_radii", array.ToSingles(), dimension));
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+        }
+    }
+
+    private static About ReadAbout(string path, NumericArray array)
+    {
+        try
+        {
+            About about = JsonSerializer.Deserialize<About>(array.Bytes) ?? throw new InvalidDataException($"{path}: the description is empty.");
+            if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
+            if (about.Outputs < 1 || about.Attacks is null || about.Texts is null) throw new InvalidDataException($"{path}: the description is incomplete.");
+            return about;
+        }
+        catch (JsonException cause)
+        {
+            throw new InvalidDataException($"{path}: the description is no JSON ({cause.Message}).", cause);
+        }
+    }
+
+    private static Norm ParseNorm(string path, string name)
+    {
+        try
+        {
+            return Norm.Parse(name);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+        }
+    }
+
+    private static NumericArray Get(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name) =>
+        arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException($"{path} is no witness: it has no array '{name}', only {string.Join(", ", arrays.Keys)}.");
+
+    private static T[] Sized<T>(string path, string name, T[] values, int count) =>
+        values.Length == count ? values : throw new InvalidDataException($"{path}: {name} has {values.Length} entries; {count} were expected.");
+
+    private sealed record About(int Format, string Norm, int Outputs, string DataHash, string? NetworkHash, string[] Attacks, SortedDictionary<string, string> Texts);
+}

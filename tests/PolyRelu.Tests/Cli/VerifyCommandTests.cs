@@ -1,0 +1,79 @@
+using PolyRelu.Cli;
+using PolyRelu.Serialization;
+using Xunit;
+
+namespace PolyRelu.Tests.Cli;
+
+/// <summary>A witness written by the attack command is checked again, and each way to falsify it is found.</summary>
+public sealed class VerifyCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-verify-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void WitnessOfAnAttack_Holds()
+    {
+        string witness = Attacked();
+        CommandRun run = CommandRun.Of("verify", witness, "--network", Path.Combine(folder, "m.safetensors")).Expect(ExitCode.Success);
+        Assert.Contains("every claim holds", run.Output, StringComparison.Ordinal);
+        Assert.Contains("attacks: fixed-point,square:queries=50", run.Output, StringComparison.Ordinal);
+        Assert.Contains("seed: 3", run.Output, StringComparison.Ordinal);
+        Witness read = WitnessFile.Read(witness);
+        Assert.Equal([0.05, 0.4, 1.2], read.Claims.Select(claim => claim.Epsilon));
+        Assert.Contains(read.Examples, example => example.Radius == 1.2);
+    }
+
+    [Fact]
+    public void FalseClaim_FailsWithASentence()
+    {
+        string path = Attacked();
+        Witness witness = WitnessFile.Read(path);
+        int place = Enumerable.Range(0, witness.Examples.Count).First(i => witness.Examples[i].Radius > 0);
+        WitnessExample example = witness.Examples[place];
+        Expect(path, witness with { Examples = [.. witness.Examples.Select((other, i) => i == place ? other with { Radius = 0.001 } : other)] }, $"Point {example.Sample} ({example.Attack}): the example is ");
+        Expect(path, witness with { Box = new PolyRelu.Geometry.Box(-0.1f, 0.1f) }, "outside the box");
+        witness.Samples.Inputs.Row(example.Sample).CopyTo(witness.Adversarials.Row(place));
+        Expect(path, witness, $"Point {example.Sample} ({example.Attack}): the example is classified correctly");
+    }
+
+    [Fact]
+    public void OtherNetwork_IsNoticed()
+    {
+        string path = Attacked(), other = Path.Combine(folder, "other.safetensors");
+        Train(other, seed: 8);
+        CommandRun run = CommandRun.Of("verify", path, "--network", other).Expect(ExitCode.Failure);
+        Assert.Contains("about another network", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherFile_IsRefused()
+    {
+        string path = Path.Combine(folder, "m.npz");
+        Train(Path.Combine(folder, "m.safetensors"), seed: 0);
+        CommandRun.Of("convert", Path.Combine(folder, "m.safetensors"), path).Expect(ExitCode.Success);
+        Assert.Contains("is no witness", CommandRun.Of("verify", path).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+    }
+
+    private static void Expect(string path, Witness changed, string sentence)
+    {
+        WitnessFile.Write(path, changed);
+        CommandRun run = CommandRun.Of("verify", path).Expect(ExitCode.Failure);
+        Assert.Contains("not hold", run.Error, StringComparison.Ordinal);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    private string Attacked()
+    {
+        string model = Path.Combine(folder, "m.safetensors"), witness = Path.Combine(folder, "witness.npz");
+        Train(model, seed: 0);
+        CommandRun.Of(
+            "attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "40", "--norm", "l2", "--epsilon", "0.4,0.05,1.2",
+            "--attack", "fixed-point,square:queries=50", "--seed", "3", "--witness", witness, "--quiet").Expect(ExitCode.Success);
+        return witness;
+    }
+
+    private static void Train(string path, int seed) => CommandRun.Of(
+        "train", "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "100", "--test-count", "10", "--power", "3", "--hidden", "8", "--epochs", "30",
+        "--scale", "0.1", "--seed", $"{seed}", "--out", path, "--quiet").Expect(ExitCode.Success);
+}

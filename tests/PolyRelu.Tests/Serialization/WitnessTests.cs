@@ -1,0 +1,143 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+using Xunit;
+
+namespace PolyRelu.Tests.Serialization;
+
+/// <summary>A witness survives its file, holds where it is true, and every false claim is found.</summary>
+public sealed class WitnessTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-witness-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void TrueWitness_Holds_AlsoAfterItsFile()
+    {
+        Witness witness = Create();
+        Assert.Empty(WitnessCheck.Run(witness).Failures);
+        Witness read = WriteAndRead(witness);
+        WitnessVerdict verdict = WitnessCheck.Run(read);
+        Assert.True(verdict.Holds);
+        Assert.Equal(2, verdict.Examples);
+        Assert.Equal(witness.Norm, read.Norm);
+        Assert.Equal(witness.Box, read.Box);
+        Assert.Equal(witness.Claims, read.Claims);
+        Assert.Equal(witness.Examples, read.Examples);
+        Assert.Equal(witness.Texts, read.Texts);
+        Assert.Equal(witness.Adversarials.ToArray(), read.Adversarials.ToArray());
+    }
+
+    [Fact]
+    public void WitnessWithoutNetwork_IsCheckedWithTheClassifier()
+    {
+        Witness witness = WriteAndRead(Create() with { Network = null, Box = null });
+        Assert.Null(witness.Network);
+        Assert.Null(witness.Box);
+        Assert.Throws<ArgumentException>(() => WitnessCheck.Run(witness));
+        Assert.True(WitnessCheck.Run(witness, Sign().CreateEvaluator()).Holds);
+    }
+
+    [Fact]
+    public void BoxPerFeature_SurvivesTheFile()
+    {
+        Witness witness = Create() with { Box = new Box([-1, -2], [1, 2]) };
+        Assert.Equal(witness.Box, WriteAndRead(witness).Box);
+    }
+
+    [Fact]
+    public void FeatureRadii_SurviveTheFile()
+    {
+        Witness witness = Create() with { FeatureRadii = new FeatureRadii([0.5f, 0]) };
+        Witness read = WriteAndRead(witness);
+        Assert.Equal(witness.FeatureRadii, read.FeatureRadii);
+        Assert.True(WitnessCheck.Run(read).Holds);
+    }
+
+    [Fact]
+    public void FalseClaims_AreFound()
+    {
+        Witness witness = Create();
+        ExpectFailure(witness with { Examples = [witness.Examples[0], new WitnessExample(1, 0.2, "apgd-ce")] }, "0.2 is claimed");
+        ExpectFailure(witness with { Box = new Box(-0.01f, 1) }, "outside the box");
+        ExpectFailure(witness with { FeatureRadii = new FeatureRadii([0.1f, 1]) }, "farther from the point than its radius 0.1");
+        ExpectFailure(witness with { Adversarials = Matrix.From(2, 2, [-0.5f, 0, 0.1f, 0]) }, "classified correctly");
+        ExpectFailure(witness with { Claims = [new WitnessClaim(0.3, 0.25)] }, "25.00 % is claimed; the examples show 33.33 %");
+        ExpectFailure(witness with { Examples = [witness.Examples[1]], Adversarials = witness.Adversarials.RowRange(1, 1) }, "counts as robust");
+        ExpectFailure(witness with { Examples = [witness.Examples[1], witness.Examples[1]], Adversarials = Matrix.From(2, 2, [-0.1f, 0, -0.1f, 0]) }, "more than one example");
+        ExpectFailure(witness with { Outputs = 2 }, "has 1 outputs");
+    }
+
+    [Fact]
+    public void ChangedFile_IsRefused()
+    {
+        string path = Path.Combine(folder, "changed.npz");
+        WitnessFile.Write(path, Create());
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+        foreach (string name in (string[])["inputs", "labels", "network.prelulayer.W", "network.power"])
+        {
+            Dictionary<string, NumericArray> changed = new(arrays) { [name] = Changed(arrays[name]) };
+            NpzFile.Write(path, changed);
+            InvalidDataException refused = Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path));
+            Assert.Contains("the file was changed", refused.Message, StringComparison.Ordinal);
+        }
+        foreach (string name in arrays.Keys.Where(name => name != "box" && !name.StartsWith("network.", StringComparison.Ordinal)))
+        {
+            NpzFile.Write(path, arrays.Where(pair => pair.Key != name));
+            Assert.Contains(name, Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Hashes_NameTheNumbers()
+    {
+        PolyReluNetwork network = Sign();
+        Assert.Equal(ContentHash.Of(network), ContentHash.Of(network.Copy()));
+        PolyReluNetwork other = network.Copy();
+        other.Weights[0, 0] += 1;
+        Assert.NotEqual(ContentHash.Of(network), ContentHash.Of(other));
+        Assert.NotEqual(ContentHash.Of(network), ContentHash.Of(new PolyReluNetwork(2, false, network.Weights, network.OutputWeights)));
+        Samples samples = Create().Samples;
+        Assert.NotEqual(ContentHash.Of(samples, 1), ContentHash.Of(samples, 2));
+        Assert.Matches("^[0-9a-f]{64}$", ContentHash.Of(samples, 1));
+    }
+
+    /// <summary>f(x) = x_1: three points, the first misclassified, the second broken at 0.3, the third robust.</summary>
+    private static Witness Create() => new()
+    {
+        Samples = new Samples(Matrix.From(3, 2, [-0.5f, 0, 0.2f, 0, 0.9f, 0]), [1, 1, 1]),
+        Outputs = 1,
+        Norm = Norm.LInf,
+        Box = new Box(-1, 1),
+        Network = Sign(),
+        Claims = [new WitnessClaim(0, 2.0 / 3), new WitnessClaim(0.3, 1.0 / 3)],
+        Examples = [new WitnessExample(0, 0, "clean"), new WitnessExample(1, 0.3, "apgd-ce")],
+        Adversarials = Matrix.From(2, 2, [-0.5f, 0, -0.09f, 0]),
+        Texts = new Dictionary<string, string> { ["seed"] = "3", ["data"] = "three points" },
+    };
+
+    private static PolyReluNetwork Sign() => new(1, false, Matrix.From(2, 2, [1, 0, -1, 0]), Matrix.From(1, 2, [1, -1]));
+
+    private static NumericArray Changed(NumericArray array)
+    {
+        if (array.Type == ElementType.Int32) return NumericArray.From<int>([.. array.ToIntegers().Select(value => -value)], array.Shape);
+        if (array.Type == ElementType.Float64) return NumericArray.From<double>([.. array.ToDoubles().Select(value => value + 1)], array.Shape);
+        return NumericArray.From<float>([.. array.ToSingles().Select(value => value + 0.125f)], array.Shape);
+    }
+
+    private static void ExpectFailure(Witness witness, string expected)
+    {
+        WitnessVerdict verdict = WitnessCheck.Run(witness, Sign().CreateEvaluator());
+        Assert.False(verdict.Holds);
+        Assert.Contains(verdict.Failures, failure => failure.Contains(expected, StringComparison.Ordinal));
+    }
+
+    private Witness WriteAndRead(Witness witness)
+    {
+        string path = Path.Combine(folder, "witness.npz");
+        WitnessFile.Write(path, witness);
+        return WitnessFile.Read(path);
+    }
+}
