@@ -22,7 +22,8 @@ public static class ExperimentRunner
         if (options.Threads is { } threads) Workers.Count = threads;
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
         using RunDirectory directory = RunDirectory.Hold(preset, options);
-        DiskSpace.Require(directory.Path, trials.Where(trial => !directory.Trial(trial.Id).IsComplete).Sum(trial => trial.ExpectedBytes));
+        Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id).IsComplete)];
+        DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(Math.Max(1, options.Workers)).Sum());
         RunRecord record = new TrialScheduler(trials, directory, options, Begin(preset, trials, directory, options)).Run();
         directory.Save(record with { Ended = options.Clock.GetUtcNow() });
         using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");

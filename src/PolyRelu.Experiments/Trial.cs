@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments;
@@ -24,11 +25,17 @@ public abstract class Trial
     /// <summary>Version of the computation; raised when the same configuration would give other results or other files.</summary>
     public virtual int Version => 1;
 
-    /// <summary>About how many bytes the trial's files take, its checkpoint included; asked before the start whether the disk holds them.</summary>
+    /// <summary>About how many bytes the trial's files take in the end; asked before the start whether the disk holds them.</summary>
     public virtual long ExpectedBytes => 1 << 20;
+
+    /// <summary>Bytes that the trial needs besides while it runs, for its checkpoint.</summary>
+    public virtual long ScratchBytes => 0;
 
     /// <summary>The name and the first eight hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
     public string Id => id ??= $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(JsonFile.Canonical(new { Kind, Version, Configuration })))[..8]}";
+
+    /// <summary>The parts of the trial, for an estimate of its time before it runs; reads no data.</summary>
+    public virtual IEnumerable<Work> Works() => [];
 
     /// <summary>Computes the trial and writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>

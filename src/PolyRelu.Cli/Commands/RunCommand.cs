@@ -2,8 +2,10 @@ using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -16,6 +18,7 @@ internal sealed class RunCommand : DocumentedCommand
     private readonly Option<string?> data = new("--data") { Description = "Folder that holds datasets, such as mnist/*.gz.", HelpName = "DIR" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download; parts whose data is not here are skipped." };
     private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the preset in runs/." };
+    private readonly Option<bool> estimate = new("--estimate") { Description = "Print the expected time and disk, from a calibration of some seconds, and run nothing." };
     private readonly Option<int?> workers = Parsed.Integer("--workers", "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
     private readonly Option<int?> checkpoint = Parsed.Integer("--checkpoint-seconds", "Least time between two checkpoints of a training, which --resume goes on from [default: 15].", 0);
@@ -36,9 +39,10 @@ internal sealed class RunCommand : DocumentedCommand
             "run poster --set images.training.epochs=10 --data my-data",
             "run my-preset.yaml --quiet",
             "run poster --out runs/mine --resume",
+            "run synthetic --estimate",
         ];
         Arguments.Add(preset);
-        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline }) Options.Add(option);
+        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline, estimate }) Options.Add(option);
         SetAction(Execute);
     }
 
@@ -47,6 +51,7 @@ internal sealed class RunCommand : DocumentedCommand
         string name = arguments.GetRequiredValue(preset);
         Preset chosen = Load(name, arguments.GetValue(set) ?? []);
         if (arguments.GetValue(data) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--data: there is no folder '{folder}'.");
+        if (arguments.GetValue(estimate)) return Estimate(arguments, chosen);
         RunOptions options = new()
         {
             OutputDirectory = arguments.GetValue(output),
@@ -63,6 +68,13 @@ internal sealed class RunCommand : DocumentedCommand
         RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });
         RunSummaryText.Write(Context.Terminal, summary);
         return summary.Succeeded ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private int Estimate(ParseResult arguments, Preset chosen)
+    {
+        if (arguments.GetValue(GlobalOptions.Threads) is { } threads) Workers.Count = threads;
+        EstimateText.Write(Context.Terminal.Out, chosen.Name, RunEstimate.Of(chosen));
+        return ExitCode.Success;
     }
 
     private RunSummary Run(ParseResult arguments, Preset chosen, RunOptions options)

@@ -1,4 +1,5 @@
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Kernels;
@@ -31,6 +32,19 @@ public sealed class CorrelationTrial(CorrelationConfiguration configuration) : T
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        const int length = 1000, pairs = 1000;
+        float[] x = [.. Enumerable.Repeat(1f, length)];
+        void Piece()
+        {
+            for (int i = 0; i < pairs; i++) x[0] = Cosine(x, x);
+        }
+
+        yield return new Work("correlation of the data", "cosines", () => Piece, (double)configuration.Samples * configuration.Samples / (2 * pairs));
+    }
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)

@@ -1,5 +1,8 @@
 using System.Globalization;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
+using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Trials;
 
@@ -18,6 +21,9 @@ public sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
     /// <summary>Kind of these trials.</summary>
     public const string KindName = "features";
 
+    private const int AssumedSamples = 30_000;       // of a file that an estimate does not read: the size of Caltech256 under ResNet-152
+    private const int AssumedDimension = 2048;
+
     /// <inheritdoc/>
     public override string Kind => KindName;
 
@@ -29,6 +35,29 @@ public sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
+
+    /// <inheritdoc/>
+    public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, configuration.Data.Generated?.Dimension ?? AssumedDimension, 10);
+
+    /// <inheritdoc/>
+    public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, configuration.Data.Generated?.Dimension ?? AssumedDimension, 10);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        (int samples, int dimension) = configuration.Data.Generated is { } made ? (made.Samples, made.Dimension) : (AssumedSamples, AssumedDimension);
+        int test = (int)(samples * configuration.Data.TestFraction);
+        NetworkShape shape = new()
+        {
+            InputDimension = dimension, Hidden = configuration.Training.Hidden, Outputs = configuration.Data.Modulus ?? configuration.Data.Generated?.Clusters ?? 10,
+            Power = configuration.Power, NormalizeInput = true, Bias = true,
+        };
+        return
+        [
+            .. TrainingPieces.Of(shape, configuration.Training, samples - test, test),
+            .. configuration.Evaluations.SelectMany(evaluation => AttackPieces.Of(shape, Norm.Parse(evaluation.Norm), null, evaluation with { Samples = Math.Min(test, evaluation.Samples) })),
+        ];
+    }
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)

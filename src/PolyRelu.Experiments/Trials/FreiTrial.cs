@@ -1,7 +1,9 @@
 using System.Globalization;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Trials;
@@ -40,7 +42,33 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}");
 
     /// <inheritdoc/>
+    public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, configuration.Clusters.Dimension, 1);
+
+    /// <inheritdoc/>
     public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, configuration.Clusters.Dimension, 1);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        ClusterSettings clusters = configuration.Clusters;
+        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
+        int piece = Math.Min(20, configuration.Samples);
+        string key = string.Create(CultureInfo.InvariantCulture, $"universal {clusters.Dimension}-{configuration.Training.Hidden}-p{configuration.Power}");
+        return
+        [
+            TheoryPieces.Samples(clusters, clusters.TrainSamples + clusters.TestSamples),
+            .. TrainingPieces.Of(shape, configuration.Training, clusters.TrainSamples, clusters.TestSamples),
+            new Work("nearest perturbations", key, () => Nearest(piece), (double)configuration.Samples / piece),
+        ];
+    }
+
+    private Action Nearest(int samples)
+    {
+        OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed);
+        var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, clusters.Centres(), clusters.PositiveClusters);
+        UniversalMeasurement measurement = new(TheoryPieces.Near(ideal, configuration.Power, configuration.Training.Hidden), clusters.Sample(samples, TestStream), configuration.Radii);
+        return () => measurement.Measure(1, 1, 0, new Progress<double>(), CancellationToken.None);
+    }
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)

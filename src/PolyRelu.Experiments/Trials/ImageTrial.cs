@@ -1,10 +1,13 @@
 using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Trials;
 
@@ -26,6 +29,7 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
 
     private const int ExpectedFeatures = 784;
     private const int ShownImages = 10;
+    private const double InkedPixels = 0.191;     // fraction of the pixels of MNIST that are not zero
 
     /// <inheritdoc/>
     public override string Kind => KindName;
@@ -40,7 +44,32 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
+    public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, ExpectedFeatures, 10);
+
+    /// <inheritdoc/>
     public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, ExpectedFeatures, 10);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        NetworkShape shape = Shape();
+        double filled = configuration.Data.Dataset == "mnist" ? InkedPixels : 0.5;
+        return
+        [
+            .. TrainingPieces.Of(shape, configuration.Training, Math.Min(configuration.Data.TrainSamples ?? int.MaxValue, configuration.Data.TrainSplit == "train" ? 60_000 : 50_000), 10_000, filled),
+            .. configuration.Evaluations.SelectMany(evaluation => AttackPieces.Of(shape, Norm.Parse(evaluation.Norm), Box.Unit, evaluation, filled)),
+        ];
+    }
+
+    private NetworkShape Shape() => new()
+    {
+        InputDimension = ExpectedFeatures,
+        Hidden = configuration.Training.Hidden,
+        Outputs = configuration.Data.Task == "parity" ? 1 : 10,
+        Power = configuration.Power,
+        NormalizeInput = true,
+        Bias = true,
+    };
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)

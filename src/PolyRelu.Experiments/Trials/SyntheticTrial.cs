@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Geometry;
@@ -43,7 +44,24 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}-a{configuration.Clusters.Alpha:0.####}-s{configuration.Seed}");
 
     /// <inheritdoc/>
+    public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, configuration.Clusters.Dimension, 1);
+
+    /// <inheritdoc/>
     public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, configuration.Clusters.Dimension, 1) + (sizeof(float) * (long)configuration.Training.Hidden * (configuration.Clusters.Clusters + 6));
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        (ClusterSettings clusters, TrainingSettings training) = (configuration.Clusters, configuration.Training);
+        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = training.Hidden, Power = configuration.Power };
+        return
+        [
+            TheoryPieces.Samples(clusters, clusters.TrainSamples + clusters.TestSamples),
+            .. TrainingPieces.Of(shape, training, clusters.TrainSamples, clusters.TestSamples),
+            .. configuration.Distance is { } searches ? TheoryPieces.Distance(configuration.Power, clusters, searches) : [],
+            .. configuration.Robustness is { } attacks ? AttackPieces.OnClusters(shape, clusters, attacks) : [],
+        ];
+    }
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Networks;
 
@@ -45,18 +46,23 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"theorems-k{configuration.Clusters}-d{configuration.Dimension}-a{configuration.Alpha:0.####}");
 
     /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        int piece = Math.Min(256, configuration.Samples), distances = Math.Max(1, piece * configuration.DistanceSamples / configuration.Samples);
+        string key = string.Create(CultureInfo.InvariantCulture, $"theorem {configuration.Dimension}-{configuration.Clusters}-{distances}-{configuration.Basis}");
+        yield return new Work("draws and counts", key, () =>
+        {
+            OrthonormalClusters clusters = Clusters();
+            TheoremCounts counts = new(configuration, clusters.Centres());
+            return () => counts.Add(clusters.Sample(piece, 0).Samples, distances);
+        }, (double)configuration.Samples / piece);
+    }
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        OrthonormalClusters clusters = new()
-        {
-            Dimension = configuration.Dimension,
-            Clusters = configuration.Clusters,
-            PositiveClusters = configuration.PositiveClusters,
-            Alpha = configuration.Alpha,
-            Basis = configuration.Basis == "rotated" ? Data.Basis.Rotated : Data.Basis.Standard,
-            Seed = configuration.Seed,
-        };
+        OrthonormalClusters clusters = Clusters();
         TheoremCounts counts = new(configuration, clusters.Centres());
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, Label);
         for (int first = 0; first < configuration.Samples; first += ChunkSize)
@@ -68,6 +74,16 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
         }
         TheoremRow.Save(context.Folder, counts.Rows());
     }
+
+    private OrthonormalClusters Clusters() => new()
+    {
+        Dimension = configuration.Dimension,
+        Clusters = configuration.Clusters,
+        PositiveClusters = configuration.PositiveClusters,
+        Alpha = configuration.Alpha,
+        Basis = configuration.Basis == "rotated" ? Data.Basis.Rotated : Data.Basis.Standard,
+        Seed = configuration.Seed,
+    };
 
     /// <summary>A stream of its own for every piece of every cell, so that the rows of the grid are independent draws.</summary>
     private ulong Stream(int chunk)

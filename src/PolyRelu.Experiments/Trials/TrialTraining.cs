@@ -12,8 +12,11 @@ namespace PolyRelu.Experiments.Trials;
 /// <summary>The training of a trial: runs it under the eyes of the user, and saves the record and the network.</summary>
 internal static class TrialTraining
 {
-    /// <summary>Bytes of the files of a training: the network, and four arrays of its size in the checkpoint while it runs.</summary>
-    public static long ExpectedBytes(TrainingSettings settings, int inputs, int outputs) => 5L * sizeof(float) * settings.Hidden * (inputs + outputs);
+    /// <summary>Bytes of the files of a training: the network and the records.</summary>
+    public static long ExpectedBytes(TrainingSettings settings, int inputs, int outputs) => ((long)sizeof(float) * settings.Hidden * (inputs + outputs)) + (300L * settings.Epochs);
+
+    /// <summary>Bytes of the checkpoint of a training while it runs, and of the one that replaces it.</summary>
+    public static long ScratchBytes(TrainingSettings settings, int inputs, int outputs) => 6L * sizeof(float) * settings.Hidden * (inputs + outputs);
 
     /// <summary>Trains a network as the preset says.</summary>
     /// <param name="context">The trial.</param>

@@ -77,7 +77,7 @@ public static class RobustnessCurve
                 survivors.Remove(result);
                 done++;
             }
-            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Adversarials.Copy()) { FoundBy = survivors.FoundBy() };
+            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Examples()) { FoundBy = survivors.FoundBy() };
         }
         return new RobustnessReport(clean, results);
     }
@@ -88,6 +88,7 @@ public static class RobustnessCurve
         private readonly Samples all;
         private readonly string?[] foundBy;
         private int[] indices;
+        private Matrix? examples;
 
         public Survivors(Samples all)
         {
@@ -111,6 +112,9 @@ public static class RobustnessCurve
             return mask;
         }
 
+        /// <summary>A copy of the adversarial examples, shared by radii at which nothing broke.</summary>
+        public Matrix Examples() => examples ??= Adversarials.Copy();
+
         public string?[] FoundBy() => [.. foundBy];
 
         public IEnumerable<AttackEntry> OfAllPoints(IEnumerable<AttackEntry> entries) =>
@@ -130,6 +134,7 @@ public static class RobustnessCurve
                 result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
             }
             if (left.Count == indices.Length) return;
+            examples = null;
             indices = [.. left];
             Matrix inputs = new(indices.Length, all.Inputs.Columns);
             for (int i = 0; i < indices.Length; i++) all.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));

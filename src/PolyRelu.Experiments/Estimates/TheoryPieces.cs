@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Settings;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Theory;
+
+namespace PolyRelu.Experiments.Estimates;
+
+/// <summary>Pieces of the work around networks on clusters: drawing samples, and searching the distance to the conjectured limit.</summary>
+internal static class TheoryPieces
+{
+    private const int Drawn = 200;
+    private const int Starts = 2000;
+    private const int Steps = 20;
+    private const double Spread = 1e-3;
+    private const int SpreadDirections = 16;
+
+    /// <summary>The samples of a trial.</summary>
+    public static Work Samples(ClusterSettings clusters, int count)
+    {
+        OrthonormalClusters drawn = clusters.Draw(0);
+        return new Work("data", Text($"clusters {drawn.Dimension}-{drawn.Clusters}-{drawn.Basis}"), () => () => drawn.Sample(Drawn, 9), (double)count / Drawn);
+    }
+
+    /// <summary>The searches of a trial, on a network near its limit.</summary>
+    public static IEnumerable<Work> Distance(double power, ClusterSettings clusters, DistanceSearchSettings searches)
+    {
+        OrthonormalClusters drawn = clusters.Draw(0);
+        int structured = 4 * (drawn.Clusters + (drawn.Clusters * (drawn.Clusters - 1) / 2) + 2 + new DistanceSettings().Neurons);
+        double moves = ((double)(searches.RandomStarts + structured) * searches.Iterations) + ((double)searches.PublishedStarts * searches.PublishedIterations);
+        yield return new Work(Text($"distance to the limit, p = {power}"), Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power}"), () => Search(power, drawn), moves / ((double)Starts * Steps));
+    }
+
+    private static Action Search(double power, OrthonormalClusters clusters)
+    {
+        Matrix centres = clusters.Centres();
+        var ideal = IdealClassifier.ConjecturedLimit(power, centres, clusters.PositiveClusters);
+        PolyReluNetwork network = Near(ideal, power, ideal is SumClassifier ? 128 : 4 * centres.Rows);
+        Matrix inputs = clusters.Sample(Drawn, 9).Samples.Inputs;
+        DistanceSettings settings = DistanceSettings.Published with { RandomStarts = Starts, Iterations = Steps, BatchSize = Starts / 8 };
+        return () => ConjecturedLimitDistance.Estimate(network, ideal, inputs, settings);
+    }
+
+    /// <summary>Neurons around the directions of a limit, as training leaves them.</summary>
+    public static PolyReluNetwork Near(IdealClassifier ideal, double power, int hidden)
+    {
+        Matrix centres = ideal.Centres, weights = new(hidden, centres.Columns), output = new(1, hidden);
+        bool sums = ideal is SumClassifier;
+        CounterRandom random = new(3);
+        for (int j = 0; j < hidden; j++)
+        {
+            int own = j % centres.Rows;
+            bool positive = own < ideal.PositiveCentres;
+            for (int c = 0; c < centres.Rows; c++)
+                if (sums ? c < ideal.PositiveCentres == positive : c == own) TensorPrimitives.Add(weights.Row(j), centres.Row(c), weights.Row(j));
+            if (sums) weights[j, j % SpreadDirections % centres.Columns] += (float)(Spread * random.NextGaussian());
+            output[0, j] = (positive ? 1f : -1f) / hidden;
+        }
+        return new(power, false, weights, output);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
