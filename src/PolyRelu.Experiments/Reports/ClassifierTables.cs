@@ -1,3 +1,4 @@
+using System.Globalization;
 using PolyRelu.Experiments.Results;
 
 namespace PolyRelu.Experiments.Reports;
@@ -29,9 +30,33 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>Evaluations at a few radii, a table per attacked split, a column per norm and radius.</summary>
     public IReadOnlyList<SummaryTable> Threats() =>
     [
-        .. Enumerable.Range(0, powers[0].First.Robustness.Count).Where(evaluation => First(evaluation).Curves[0].Radii.Count <= ClassifierPanels.TableRadii)
+        .. Evaluations().Where(evaluation => Radii(evaluation).Count <= ClassifierPanels.TableRadii && !IsSequence(evaluation))
             .GroupBy(evaluation => (First(evaluation).Data, Attack: Attack(evaluation))).Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
     ];
+
+    /// <summary>Evaluations by several attacks in turn, a table each: what every attack leaves, and by how much the first alone overstates robustness.</summary>
+    public IReadOnlyList<SummaryTable> Sequences() => [.. Evaluations().Where(IsSequence).Select(Sequence)];
+
+    private SummaryTable Sequence(int evaluation)
+    {
+        int[] places = [.. Enumerable.Range(0, Radii(evaluation).Count).Where(place => Radii(evaluation)[place] > 0)];
+        string[] names = [.. First(evaluation).Curves[0].Attacks[places[0]].Select(row => row.Name)];
+        return new SummaryTable(
+            $"{name}: robust accuracy in {First(evaluation).Symbol} after each attack of {Attack(evaluation)} on {First(evaluation).Data}",
+            ["p", "radius ε", "clean", .. names.Select(attack => $"after {attack}"), $"{names[0]} alone overstates by"],
+            [.. powers.SelectMany(power => places.Select(place => SequenceRow(power, evaluation, place, names.Length)))]);
+    }
+
+    private IReadOnlyList<SummaryCell> SequenceRow(ClassifierRepeats power, int evaluation, int place, int attacks)
+    {
+        double[] left = [.. Enumerable.Range(0, attacks).Select(attack => power.Networks.Average(network => network.Robustness[evaluation].Curves[0].Attacks[place][attack].RobustAccuracy))];
+        double clean = power.Networks.Average(network => network.Robustness[evaluation].CleanAccuracy), overstated = 100 * (left[0] - left[^1]);
+        return
+        [
+            new(power.Name), new(Html.Number(Radii(evaluation)[place])), new(Html.Percent(clean)), .. left.Select(value => new SummaryCell(Html.Percent(value))),
+            new(string.Create(CultureInfo.InvariantCulture, $"{overstated:0.0} points")),
+        ];
+    }
 
     private SummaryTable Threats(string data, string attack, int[] evaluations)
     {
@@ -66,6 +91,10 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
             if (theirs is not null) row.Add(new SummaryCell(value is null ? "–" : Html.Percent(value.Value)));
         }
     }
+
+    private IEnumerable<int> Evaluations() => Enumerable.Range(0, powers[0].First.Robustness.Count);
+
+    private bool IsSequence(int evaluation) => First(evaluation).Curves[0].Attacks.Any(rows => rows.Count > 1);
 
     private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
 

@@ -54,7 +54,7 @@ public sealed class KillTests : IDisposable
         string refused = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Failure, await Exit(second));
         Assert.Contains("Another run is writing", refused, StringComparison.Ordinal);
-        using (Process interrupt = Process.Start("kill", ["-INT", $"{first.Id}"])) await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Interruption.Interrupt(first);
         Assert.Equal(ExitCode.Cancelled, await Exit(first));
         Assert.Contains("Go on with: polyrelu run frei-smoke", await said, StringComparison.Ordinal);
         Assert.Contains("--resume", await said, StringComparison.Ordinal);

@@ -38,8 +38,7 @@ public sealed class ProcessTests : IDisposable
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         Assert.False(process.HasExited, process.HasExited ? await error : "");
-        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Interruption.Interrupt(process);
         Assert.Equal(ExitCode.Cancelled, process.ExitCode);
         Assert.Contains("Interrupted", await error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "m.safetensors")));
