@@ -97,7 +97,7 @@ public sealed class PresetErrorTests
     [InlineData("seed=x", "expected a whole number ≥ 0; got 'x'")]
     [InlineData("synthetic.training.hidden=0", "expected a number ≥ 1")]
     [InlineData("synthetic.training=3", "expected a section with keys")]
-    [InlineData("images.evaluations.1.samples=3", "'1' is not a place of the list 'evaluations'; its places are 0 to 0")]
+    [InlineData("images.evaluations.2.samples=3", "'2' is not a place of the list 'evaluations'; its places are 0 to 1")]
     [InlineData("images.evaluations.first=3", "'first' is not a place of the list 'evaluations'")]
     [InlineData("images.evaluations.0.sample=3", "unknown key 'sample'")]
     public void Override_IsAsStrictAsTheFile(string text, string expectation)
