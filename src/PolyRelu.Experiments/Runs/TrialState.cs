@@ -25,6 +25,6 @@ public enum TrialStatus
 /// <param name="Seconds">Wall time; null if it did not run.</param>
 public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null)
 {
-    /// <summary>The reason up to its first colon: what is the matter, without the places looked at and the advice.</summary>
-    internal string? ShortReason => Reason?.Split(": ", 2)[0];
+    /// <summary>Of a failure the whole reason; else the reason up to its first colon: what is the matter, without the places looked at and the advice.</summary>
+    internal string? ShortReason => Status == TrialStatus.Failed ? Reason : Reason?.Split(": ", 2)[0];
 }
