@@ -8,20 +8,21 @@ namespace PolyRelu.Benchmarks;
 /// <summary>The table of docs/performance.md, written between its markers from measurements.</summary>
 internal static class PerformanceTable
 {
-    private const string Begin = "<!-- measured: begin -->";
-    private const string End = "<!-- measured: end -->";
-
     /// <summary>How many times faster than PyTorch.</summary>
     public static double Ratio(Measurement ours, double theirs) => ours.Workload.IsRate ? ours.Median / theirs : theirs / ours.Median;
 
-    /// <summary>Replaces what stands between the markers of a document.</summary>
+    /// <summary>Replaces the table of workloads in a document.</summary>
     /// <exception cref="InvalidDataException">The document lacks the markers.</exception>
-    public static void Update(string path, SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch)
+    public static void Update(string path, SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch) => Replace(path, "measured", Render(benchmark, torch));
+
+    /// <summary>Replaces what stands between the markers of a part of a document.</summary>
+    /// <exception cref="InvalidDataException">The document lacks the markers.</exception>
+    public static void Replace(string path, string part, string table)
     {
-        string text = File.ReadAllText(path);
-        int begin = text.IndexOf(Begin, StringComparison.Ordinal), end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin) throw new InvalidDataException($"{path}: expected the lines '{Begin}' and '{End}' around the table.");
-        File.WriteAllText(path, string.Concat(text.AsSpan(0, begin + Begin.Length), "\n", Render(benchmark, torch), text.AsSpan(end)));
+        string text = File.ReadAllText(path), first = $"<!-- {part}: begin -->", last = $"<!-- {part}: end -->";
+        int begin = text.IndexOf(first, StringComparison.Ordinal), end = text.IndexOf(last, StringComparison.Ordinal);
+        if (begin < 0 || end < begin) throw new InvalidDataException($"{path}: expected the lines '{first}' and '{last}' around the table.");
+        File.WriteAllText(path, string.Concat(text.AsSpan(0, begin + first.Length), "\n", table, text.AsSpan(end)));
     }
 
     private static string Render(SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch)

@@ -211,6 +211,13 @@ public sealed class AttackBatch
     /// <summary>The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.</summary>
     public double Reach(int row) => run.Reach is { } reach ? reach[sampleIndex[row]] : region.Radius(row);
 
+    /// <summary>The margin of a row at the latest evaluation: f_y − max f_k, or against the target alone; for one output y f.</summary>
+    internal double Margin(int row, bool targeted)
+    {
+        ReadOnlySpan<float> answer = logits.Row(row);
+        return targeted && answer.Length > 1 ? (double)answer[labels[row]] - answer[targets[row]] : Networks.Margin.Of(answer, labels[row]);
+    }
+
     /// <summary>Notes a point that the attack knows to be misclassified, as an evaluation would; the last one noted counts.</summary>
     public void Note(int row, ReadOnlySpan<float> point)
     {
@@ -223,7 +230,7 @@ public sealed class AttackBatch
     /// <param name="point">Its point of the latest evaluation, noted if misclassified.</param>
     public void Finish(int row, ReadOnlySpan<float> point)
     {
-        if (!Margin.IsCorrect(logits.Row(row), labels[row])) Note(row, point);
+        if (!Networks.Margin.IsCorrect(logits.Row(row), labels[row])) Note(row, point);
         finished[row] = true;
     }
 
@@ -309,7 +316,7 @@ public sealed class AttackBatch
     {
         for (int row = 0; row < Count; row++)
         {
-            if (!Margin.IsCorrect(logits.Row(row), labels[row])) Note(row, points.Row(row));
+            if (!Networks.Margin.IsCorrect(logits.Row(row), labels[row])) Note(row, points.Row(row));
         }
     }
 
@@ -383,7 +390,7 @@ public sealed class AttackBatch
         {
             if (!noted[row]) continue;
             run.Victim.Logits(candidates.RowRange(row, 1), answer);
-            if (Margin.IsCorrect(answer.Row(0), labels[row])) noted[row] = false;
+            if (Networks.Margin.IsCorrect(answer.Row(0), labels[row])) noted[row] = false;
             else Accept(row);
         }
     }

@@ -52,7 +52,7 @@ public sealed record AttackSettings
     /// <summary>Points n over which the paper's damped PGD takes its mean loss; null: 20,000, as in the paper.</summary>
     public int? DampingBatch { get; init; }
 
-    /// <summary>Keeps a point in the search after its first misclassified iterate, as the originals do; changes no robust accuracy.</summary>
+    /// <summary>Runs every search to its end, as the originals do: also after a misclassified iterate, and where it is hopeless.</summary>
     public bool KeepToEnd { get; init; }
 
     /// <summary>Points searched together; null: as many as 16 MiB per matrix hold. No result depends on it.</summary>

@@ -6,6 +6,8 @@ namespace PolyRelu.Attacks;
 /// <summary>What Auto-PGD remembers per row, and how it moves; the norm decides between the two ways to step.</summary>
 internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
 {
+    private bool targeted;
+
     /// <summary>The iterates [n × D].</summary>
     public Matrix Points { get; private set; } = new(batch.Capacity, batch.Dimension);
 
@@ -30,12 +32,18 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
     private Matrix BestGradients { get; } = new(batch.Capacity, batch.Dimension);
 
     /// <summary>The state for the norm of a batch.</summary>
-    public static AutoPgdState For(AttackBatch batch) =>
-        batch.Threat.Norm == Geometry.Norm.L1 ? new SparseStepState(batch) : new MomentumState(batch);
+    /// <param name="batch">The rows.</param>
+    /// <param name="givesUp">Whether hopeless searches are given up; in L1, where steps need not stay short, none is.</param>
+    public static AutoPgdState For(AttackBatch batch, bool givesUp) =>
+        batch.Threat.Norm == Geometry.Norm.L1 ? new SparseStepState(batch) : new MomentumState(batch) { Outlook = givesUp ? new MarginOutlook(batch.Capacity) : null };
+
+    /// <summary>Which searches are hopeless; null where all go on to the end.</summary>
+    public MarginOutlook? Outlook { get; init; }
 
     /// <summary>Begins a phase of a number of iterations at <see cref="Points"/>, in a ball of factor times the radius.</summary>
     public void Begin(Loss loss, int iterations, double factor, bool inherited)
     {
+        targeted = loss is TargetedLoss;
         Controller = CreateController(iterations);
         Evaluate(loss, factor);
         batch.ForRows((State: this, factor, inherited), static (row, work) => work.State.Start(row, work.factor, work.inherited));
@@ -53,6 +61,7 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
     {
         Evaluate(loss, factor);
         bool check = Controller.Advance();
+        if (check) Outlook?.Advance();
         batch.ForRows((State: this, check), static (row, work) => work.State.Observe(row, work.check));
     }
 
@@ -72,6 +81,7 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
             matrix.Row(source).CopyTo(matrix.Row(destination));
         Losses[destination] = Losses[source];
         Controller.MoveRow(source, destination);
+        Outlook?.MoveRow(source, destination);
     }
 
     /// <summary>The controller of a phase.</summary>
@@ -89,6 +99,7 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
         Controller.Start(row, Losses[row], FirstStep(row, factor));
         RememberBest(row);
         Points.Row(row).CopyTo(Other.Row(row));
+        Outlook?.Start(row, batch.Margin(row, targeted));
     }
 
     /// <summary>Called before a row is checked.</summary>
@@ -105,8 +116,10 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
 
     private void Observe(int row, bool check)
     {
+        Outlook?.Observe(row, batch.Margin(row, targeted));
         if (Controller.Observe(row, Losses[row])) RememberBest(row);
         if (!check) return;
+        if (Outlook?.IsHopeless(row) == true) batch.Finish(row, Points.Row(row));
         BeforeCheck(row);
         if (!Controller.Check(row)) return;
         BestPoints.Row(row).CopyTo(Points.Row(row));

@@ -1,7 +1,9 @@
 using PolyRelu.Attacks;
+using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
@@ -51,6 +53,40 @@ public sealed class AutoPgdTests
         Assert.InRange(BrokenNoisy(1), 0, 40);
     }
 
+    /// <remarks>Hopeless searches are given up; kept to the end they break the same points.</remarks>
+    [Theory]
+    [InlineData("apgd-ce", "linf", 0.1, 1)]
+    [InlineData("apgd-ce", "linf", 0.1, 3)]
+    [InlineData("apgd-ce", "l2", 1.2, 3)]
+    [InlineData("apgd-t", "linf", 0.12, 3)]
+    [InlineData("apgd-t", "l2", 1.5, 1)]
+    public void GivingUp_ChangesNoMaskOnImages(string attack, string norm, double radius, int power)
+    {
+        Dataset images = Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Folder = TestData.DataFolder(), Offline = true }).Take(60);
+        NetworkEvaluator network = NetworkFile.Load(TestData.Model(power), new NetworkFileOptions { Power = power, NormalizeInput = true }).CreateEvaluator();
+        ThreatModel threat = new(Norm.Parse(norm), radius, images.Box);
+        ExpectSameMask(attack, network, images.Samples, threat);
+    }
+
+    /// <remarks>Gradients towards the opposite centres vanish at the clean points of a trained F^(3).</remarks>
+    [Theory]
+    [InlineData(1, 0.3)]
+    [InlineData(3, 0.5)]
+    [InlineData(3, 0.7)]
+    [InlineData(3, 0.8)]
+    [InlineData(3, 1)]
+    public void GivingUp_ChangesNoMaskOnClusters(int power, double radius)
+    {
+        IReadOnlyDictionary<string, NumericArray> run = NpzFile.Read(TestData.ReferenceFile($"synthetic_D200_h400_n4000_sigma0.1_p{power}_ep401_seed0.npz"));
+        Matrix columns = run["W"].ToMatrix(), weights = new(columns.Columns, columns.Rows);
+        for (int j = 0; j < weights.Rows; j++)
+            for (int i = 0; i < weights.Columns; i++) weights[j, i] = columns[i, j];
+        PolyReluNetwork network = new(power, false, weights, Matrix.From(1, weights.Rows, run["v"].ToSingles()), null, null);
+        Samples samples = new(run["X_test"].ToMatrix(), [.. run["Y_test"].ToSingles().Select(label => (int)label)]);
+        ExpectSameMask("apgd-ce", network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, radius));
+        ExpectSameMask("apgd-margin", network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, radius));
+    }
+
     [Fact]
     public void Confident_PointsKeepTheDirectionOfTheirCrossEntropy()
     {
@@ -60,6 +96,15 @@ public sealed class AutoPgdTests
         Attack attack = Registry<AttackFactory>.Find("apgd-ce").Value(new AttackSettings { Iterations = 10 });
         AttackResult result = attack.Run(victim, samples, new ThreatModel(Norm.LInf, 0.95), cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Broken[0], $"distance {victim.Distance(samples.Inputs.Row(0), 0, Norm.LInf)}");
+    }
+
+    private static void ExpectSameMask(string attack, NetworkEvaluator network, Samples samples, ThreatModel threat)
+    {
+        AttackResult all = Run(true), some = Run(false);
+        Assert.Equal(all.Broken, some.Broken);
+
+        AttackResult Run(bool keepToEnd) => Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Targets = 4, KeepToEnd = keepToEnd }).Run(
+            network, samples, threat, cancellation: TestContext.Current.CancellationToken);
     }
 
     private static int BrokenNoisy(int answers)

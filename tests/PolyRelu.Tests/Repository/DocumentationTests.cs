@@ -14,7 +14,7 @@ public sealed partial class DocumentationTests
     /// <summary>Options of other programs that the texts mention.</summary>
     private static readonly string[] OptionsOfOthers =
     [
-        "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick", "--torch", "--update",
+        "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick", "--torch", "--update", "--attacks", "--models", "--only", "--repeats",
     ];
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Benchmarks;
+
+/// <summary>Standard AutoAttack on the paper's networks, attack by attack, and how attacks scale with points and neurons; as tables of a document.</summary>
+internal static class AttackRun
+{
+    private const int DefaultRepeats = 3;
+
+    private static readonly (string Norm, double Radius, int Power)[] Evaluations =
+        [("linf", 0.1, 3), ("linf", 0.1, 1), ("l2", 2, 3), ("l2", 2, 1), ("l1", 10, 3), ("l1", 10, 1)];
+
+    /// <summary>Measures, prints, and updates the document that was named.</summary>
+    public static int Execute(string[] args)
+    {
+        string models = Option(args, "--models") ?? throw new ArgumentException("--attacks needs --models FOLDER with prelu_p1.npz and prelu_p3.npz.");
+        string? only = Option(args, "--only"), document = Option(args, "--update");
+        int repeats = int.Parse(Option(args, "--repeats") ?? Line($"{DefaultRepeats}"), CultureInfo.InvariantCulture);
+        double peak = Enumerable.Range(0, 3).Max(_ => PeakRate.Measure());
+        var machine = Hardware.Describe();
+        StringBuilder text = new();
+        text.Append(Line($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
+        text.Append("| evaluation | attack | points | 10⁹ operations | seconds | processor seconds | processor time over floor | allocated |\n|---|---|---|---|---|---|---|---|\n");
+        foreach ((string norm, double radius, int power) in Evaluations)
+        {
+            if (only is null || Line($"{norm}-p{power}").Contains(only, StringComparison.Ordinal)) text.Append(Standard(models, Norm.Parse(norm), radius, power, peak, repeats));
+        }
+        if (only is null or "curve") text.Append(Curve(models, peak, repeats));
+        if (only is null or "scaling") text.Append(AttackScaling.Measure(peak, repeats));
+        Console.WriteLine(text);
+        if (document is not null) PerformanceTable.Replace(document, "attacks", text.ToString());
+        return 0;
+    }
+
+    /// <summary>A row of a table: what, how many points, operations, times, bytes.</summary>
+    public static string Row(string first, string second, AttackMeasurement measured, double peak) =>
+        Line($"| {first} | {second} | {measured.Attacked} | {measured.Operations / 1e9:F1} | {measured.Seconds:F2} | {measured.ProcessorSeconds:F2} | {measured.ProcessorSeconds / Workers.Count * peak * 1e9 / measured.Operations:F2} | {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
+
+    private static string Standard(string models, Norm norm, double radius, int power, double peak, int repeats)
+    {
+        Dataset images = Images(norm == Norm.L1 ? 200 : 1000);
+        ThreatModel threat = new(norm, radius, images.Box);
+        IReadOnlyList<Attack> attacks = ((AutoAttack)AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape })).AttacksIn(norm);
+        AttackMeasurement[] least = new AttackMeasurement[attacks.Count];
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            CountingVictim victim = new(Network(models, power));
+            Samples left = images.Samples;
+            for (int k = 0; k < attacks.Count; k++)
+            {
+                var measured = AttackMeasurement.Of(attacks[k], victim, left, threat, out AttackResult result);
+                least[k] = repeat == 0 ? measured : least[k].Least(measured);
+                left = Robust(left, result);
+            }
+        }
+        AttackMeasurement all = new(images.Count, least.Sum(one => one.Operations), least.Sum(one => one.Seconds), least.Sum(one => one.ProcessorSeconds), least.Sum(one => one.AllocatedBytes));
+        string name = Line($"{norm.Symbol} {radius}, p = {power}");
+        return string.Concat(least.Select((one, k) => Row(name, attacks[k].Name, one, peak))) + Row(name, "all", all, peak);
+    }
+
+    private static string Curve(string models, double peak, int repeats)
+    {
+        Dataset images = Images(1000);
+        Attack attack = AutoPgd.CrossEntropy.Value(AttackSettings.Default);
+        CountingVictim victim = new(Network(models, 3));
+        AttackMeasurement? least = null;
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            AttackMeasurement whole = new(images.Count, 0, 0, 0, 0);
+            Samples left = images.Samples;
+            for (int step = 0; step < 15; step++)
+            {
+                var one = AttackMeasurement.Of(attack, victim, left, new ThreatModel(Norm.LInf, 0.2 * step / 14, images.Box), out AttackResult result);
+                whole = new(images.Count, whole.Operations + one.Operations, whole.Seconds + one.Seconds, whole.ProcessorSeconds + one.ProcessorSeconds, whole.AllocatedBytes + one.AllocatedBytes);
+                left = Robust(left, result);
+            }
+            least = least?.Least(whole) ?? whole;
+        }
+        return Row("L∞, 15 radii to 0.2, p = 3", "apgd-ce", least!, peak);
+    }
+
+    private static Samples Robust(Samples samples, AttackResult result)
+    {
+        int[] robust = [.. Enumerable.Range(0, samples.Count).Where(i => !result.Broken[i])];
+        Matrix inputs = new(robust.Length, samples.Inputs.Columns);
+        for (int i = 0; i < robust.Length; i++) samples.Inputs.Row(robust[i]).CopyTo(inputs.Row(i));
+        return new Samples(inputs, [.. robust.Select(i => samples.Labels[i])]);
+    }
+
+    private static PolyReluNetwork Network(string models, int power) =>
+        NetworkFile.Load(Path.Combine(models, Line($"prelu_p{power}.npz")), new NetworkFileOptions { Power = power, NormalizeInput = true });
+
+    private static Dataset Images(int count) => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Offline = true }).Take(count);
+
+    private static string? Option(string[] args, string name)
+    {
+        int at = Array.IndexOf(args, name);
+        if (at < 0) return null;
+        return at + 1 < args.Length ? args[at + 1] : throw new ArgumentException($"{name} needs a value.");
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
