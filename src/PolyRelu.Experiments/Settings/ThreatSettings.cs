@@ -10,6 +10,10 @@ public sealed record ThreatSettings : PresetSection
     [OneOf("linf", "l2", "l1")]
     public required string Norm { get; init; }
 
+    /// <summary>How many of the plan's samples, at most; none for all of them.</summary>
+    [AtLeast(1)]
+    public required int? Samples { get; init; }
+
     /// <summary>Radii ε: a curve where there are more than three, else columns of the table.</summary>
     [AtLeast(0), Increasing]
     public required IReadOnlyList<double> Radii { get; init; }
@@ -24,7 +28,7 @@ public sealed record ThreatSettings : PresetSection
         if (AttackFit.Problem(Attacks, Norm) is { } expected) yield return ("attacks", expected);
     }
 
-    /// <summary>The same on samples of a split.</summary>
+    /// <summary>The same on samples of a split, of which the plan attacks so many.</summary>
     internal EvaluationSettings On(string split, int samples, string selection) =>
-        new() { Split = split, Norm = Norm, Samples = samples, Selection = selection, Radii = Radii, Attacks = Attacks };
+        new() { Split = split, Norm = Norm, Samples = Math.Min(samples, Samples ?? samples), Selection = selection, Radii = Radii, Attacks = Attacks };
 }

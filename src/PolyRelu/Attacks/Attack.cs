@@ -226,7 +226,7 @@ public abstract class Attack
             int broken = run.BrokenBy.Count(by => by == place);
             robust -= broken;
             mask = [.. Enumerable.Range(0, count).Select(i => mask[i] && run.BrokenBy[i] != place)];
-            entries.Add(new AttackEntry(tally.Name, (double)robust / count, tally.Attacked, broken, tally.Seconds) { Robust = mask });
+            entries.Add(new AttackEntry(tally.Name, count == 0 ? 0 : (double)robust / count, tally.Attacked, broken, tally.Seconds) { Robust = mask });
         }
         return new AttackResult(run.Broken, run.Adversarials, attacked, seconds)
         {

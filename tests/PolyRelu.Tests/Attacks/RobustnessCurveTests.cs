@@ -1,5 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
@@ -53,6 +55,18 @@ public sealed class RobustnessCurveTests
     {
         RobustnessReport report = Evaluate([0, 5]);
         Assert.All(report.Radii, radius => Assert.Equal(["pgd", "apgd-ce"], radius.Attacks.Select(entry => entry.Name)));
+    }
+
+    [Fact]
+    public void Entries_AreZero_WhereNoPointIsClassifiedCorrectly()
+    {
+        Matrix logits = new(Example.Samples.Count, Example.Network.Outputs);
+        Example.Network.CreateEvaluator().Logits(Example.Samples.Inputs, logits);
+        Samples wrong = new(Example.Samples.Inputs, [.. Enumerable.Range(0, logits.Rows).Select(i => (Margin.Prediction(logits.Row(i)) + 1) % logits.Columns)]);
+        RobustnessReport report = RobustnessCurve.Evaluate(
+            Example.Network.CreateEvaluator(), wrong, Norm.LInf, Box.Unit, [0.1, 0.2], Attacks, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(0, report.CleanAccuracy);
+        Assert.All(report.Radii.SelectMany(radius => radius.Attacks), entry => Assert.Equal((0.0, 0, 0), (entry.RobustAccuracy, entry.Attacked, entry.Broken)));
     }
 
     [Fact]

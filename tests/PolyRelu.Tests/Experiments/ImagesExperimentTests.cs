@@ -13,8 +13,10 @@ public sealed class ImagesExperimentTests
         ImageConfiguration[] networks = Networks("mnist-digits");
         Assert.Equal(20, networks.Length);
         Assert.Equal([(1, 0), (2, 0), (3, 0), (4, 0), (1, 1)], networks.Take(5).Select(network => ((int)network.Power, (int)network.Seed)));
-        Assert.Equal(["paper-test linf 15", "paper-test linf 3", "paper-test l2 3", "paper-test l1 3", "test linf 15", "test linf 3", "test l2 3", "test l1 3"],
-            networks[0].Evaluations.Select(evaluation => $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count}"));
+        string[] threats = ["linf 15 on 10000", "linf 3 on 10000", "l2 3 on 10000", "l1 3 on 10000", "linf 1 on 1000", "l2 1 on 1000", "l1 1 on 1000"];
+        Assert.Equal(
+            [.. threats.Select(threat => $"paper-test {threat}"), .. threats.Select(threat => $"test {threat}")],
+            networks[0].Evaluations.Select(evaluation => $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count} on {evaluation.Samples}"));
     }
 
     [Fact]
