@@ -40,6 +40,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<string?> adversarials = new("--save-adversarials") { Description = "Write the adversarial examples and masks (.npz).", HelpName = "FILE" };
     private readonly Option<string?> masks = new("--save-masks") { Description = "Write which points are robust after each attack (.npz).", HelpName = "FILE" };
 
+    private readonly Option<bool> noDiagnostics = new("--no-diagnostics") { Description = "Do not look for signs that robustness is overstated (docs/attacks.md)." };
     private readonly Option<string?> witness = new("--witness") { Description = "Write examples, points, network and settings for 'verify' (.npz).", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
@@ -63,7 +64,7 @@ internal sealed class AttackCommand : DocumentedCommand
         data.AddTo(this);
         foreach (Option option in new Option[] { split, count }) Options.Add(option);
         threat.AddTo(this);
-        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, span }) Options.Add(option);
+        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, span, noDiagnostics }) Options.Add(option);
         reader.AddTo(this);
         Options.Add(json);
         Options.Add(adversarials);
@@ -136,7 +137,9 @@ internal sealed class AttackCommand : DocumentedCommand
             MinimumDistanceResult found = MinimumDistance.Search(victim, job.Points.Samples, model, approaches, job.Seed, relay, Context.Cancellation);
             return job with { Nearest = found, Report = found.At(threat.Radii(arguments)) };
         }
-        return job with { Report = RobustnessCurve.Evaluate(victim, job.Points.Samples, model, threat.Radii(arguments), attacks, job.Seed, relay, Context.Cancellation) };
+        RobustnessReport report = RobustnessCurve.Evaluate(victim, job.Points.Samples, model, threat.Radii(arguments), attacks, job.Seed, relay, Context.Cancellation);
+        if (arguments.GetValue(noDiagnostics)) return job with { Report = report };
+        return job with { Report = report, Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
     }
 
     private static void RequireNpz(string option, string? path)

@@ -29,6 +29,9 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
     /// <summary>The outcome.</summary>
     public RobustnessReport Report { get; init; } = new(0, []);
 
+    /// <summary>Signs that the outcome overstates robustness.</summary>
+    public IReadOnlyList<Diagnosis> Diagnostics { get; init; } = [];
+
     /// <summary>The nearest examples, where they were looked for.</summary>
     public MinimumDistanceResult? Nearest { get; init; }
 

@@ -29,6 +29,7 @@ internal static class AttackJson
             job.Report.CleanAccuracy,
             Radii = job.Report.Radii.Select(Radius).ToArray(),
             Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
+            Diagnostics = job.Diagnostics.Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
             job.Seconds,
             Hardware = RunEnvironment.Current(null),
         };

@@ -18,6 +18,7 @@ internal static class AttackText
         writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
         writer.WriteLine();
         writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"], job.Report.Radii.SelectMany(Rows)));
+        foreach (Diagnosis entry in job.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
         if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
     }
 

@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Reports;
@@ -44,6 +45,17 @@ internal sealed class RunReader
             "Not completed", ["trial", "status", "reason"],
             [.. open.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.ShortReason ?? "the run ended before")])]);
     }
+
+    /// <summary>What the diagnostics of the completed trials found, with the trial's label and the curve it is about.</summary>
+    public IReadOnlyList<(string Trial, CurveRecord Curve, DiagnosisRow Diagnosis)> Diagnostics() =>
+    [
+        .. from trial in Record.Trials
+           where Folder(trial).IsComplete
+           from record in RobustnessRecord.Load(Folder(trial))
+           from curve in record.Curves
+           from diagnosis in curve.Diagnostics
+           select (trial.Label, curve, diagnosis),
+    ];
 
     /// <summary>The data the completed trials read, each once.</summary>
     public IReadOnlyList<DataRecord> Data() => [.. Record.Trials.Select(Folder).Where(folder => folder.IsComplete).SelectMany(folder => folder.ReadMarker().Data).Distinct()];

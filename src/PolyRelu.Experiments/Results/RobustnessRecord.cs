@@ -29,7 +29,20 @@ public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked,
 /// <param name="Radii">Radii ε, increasing.</param>
 /// <param name="RobustAccuracy">Fraction of all points robust at each radius.</param>
 /// <param name="Attacks">What each attack did at each radius; empty for a closed form.</param>
-public sealed record CurveRecord(CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks);
+public sealed record CurveRecord(CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks)
+{
+    /// <summary>Signs that the curve overstates robustness.</summary>
+    public IReadOnlyList<DiagnosisRow> Diagnostics { get; init; } = [];
+}
+
+/// <summary>A sign that a curve overstates robustness.</summary>
+/// <param name="Name">The symptom, such as <c>masking</c>.</param>
+/// <param name="Epsilon">Radius it was found at; null where it depends on none.</param>
+/// <param name="Points">Points that show it.</param>
+/// <param name="Examined">Points that were looked at.</param>
+/// <param name="Finding">What was seen.</param>
+/// <param name="Advice">What to do about it.</param>
+public sealed record DiagnosisRow(string Name, double? Epsilon, int Points, int Examined, string Finding, string Advice);
 
 /// <summary>The curves of one network on one split in one norm.</summary>
 /// <param name="Norm">Name of the norm of the ball: linf, l2, l1.</param>

@@ -53,7 +53,12 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
             spanned ?? (IClassifier)network.CreateEvaluator(), attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, new Watch(task), context.Cancellation);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         cleanAccuracy = report.CleanAccuracy;
-        curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)], [.. report.Radii.Select(Rows)]));
+        ThreatModel threat = new(norm, settings.Radii[^1], attacked.Box);
+        IReadOnlyList<Diagnosis> diagnostics = AttackDiagnostics.Of(network.CreateEvaluator(), attacked.Samples, threat, attacks, choice, report, seed, context.Cancellation);
+        curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)], [.. report.Radii.Select(Rows)])
+        {
+            Diagnostics = [.. diagnostics.Select(entry => new DiagnosisRow(entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice))],
+        });
         return report;
     }
 

@@ -118,6 +118,9 @@ public abstract class Attack
     /// </remarks>
     protected abstract void Search(AttackBatch batch);
 
+    /// <summary>The same attack with another number of steps; null where it is not registered under its name.</summary>
+    internal Attack? WithSteps(int steps) => Registry<AttackFactory>.All.FirstOrDefault(entry => entry.Name == Name)?.Value(Settings with { Iterations = steps });
+
     /// <summary>Checks that the attack can run against a victim under a threat model.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why and what to do.</exception>
     protected internal virtual void Require(IClassifier victim, ThreatModel threat)

@@ -1,0 +1,83 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>Tries attacks that did not run on a few points that the chosen ones left robust: another loss, more steps, closed-form steps.</summary>
+/// <remarks>
+/// At the largest radius where enough points are left, and at the middle one of those. It speaks up where the points broken stand for at least
+/// two points in a hundred of the robust accuracy: the difference that Auto-PGD with one loss and a whole AutoAttack commonly have stays below.
+/// </remarks>
+internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings, ulong seed)
+{
+    private const int MostProbed = 24;
+    private const int MostSteps = 1000;
+    private const int Steps = 100;
+    private const int MoreSteps = 3;
+    private const double Overstated = 0.02;
+    private const int Targets = 3;
+
+    private static readonly string[] Names = ["fixed-point", "opposite-centre", "apgd-margin", "apgd-t"];
+
+    /// <summary>The findings, at most one per radius.</summary>
+    public IReadOnlyList<Diagnosis> Run(RobustnessReport report, CancellationToken cancellation)
+    {
+        RadiusResult[] open = [.. report.Radii.Where(radius => radius.Epsilon > 0 && radius.RobustAccuracy >= Overstated).OrderBy(radius => radius.Epsilon)];
+        if (open.Length == 0) return [];
+        RadiusResult[] chosen = open.Length < 3 ? [open[^1]] : [open[open.Length / 2], open[^1]];
+        return [.. chosen.Select(radius => Probe(radius, cancellation)).OfType<Diagnosis>()];
+    }
+
+    private Diagnosis? Probe(RadiusResult radius, CancellationToken cancellation)
+    {
+        int[] robust = [.. Enumerable.Range(0, samples.Count).Where(i => radius.Robust[i])];
+        int count = Math.Min(MostProbed, robust.Length);
+        Samples left = Choose(Enumerable.Range(0, count).Select(i => robust[(int)((long)i * robust.Length / count)]), samples);
+        List<(string Name, int Broken)> successes = [];
+        foreach ((string name, Attack attack) in Probes(radius))
+        {
+            AttackResult result = attack.Run(victim, left, threat with { Radius = radius.Epsilon }, seed, null, cancellation);
+            int broken = result.Broken.Count(flag => flag);
+            if (broken == 0) continue;
+            successes.Add((name, broken));
+            left = Choose(Enumerable.Range(0, left.Count).Where(i => !result.Broken[i]), left);
+            if (left.Count == 0) break;
+        }
+        int total = successes.Sum(success => success.Broken);
+        if (total < 2 || total * radius.RobustAccuracy < Overstated * count) return null;
+        string ran = string.Join(", ", attacks.Select(attack => attack.Name).Distinct());
+        string what = string.Join(", then ", successes.Select(success => AttackDiagnostics.Text($"{success.Name} breaks {success.Broken}")));
+        return new Diagnosis(
+            Symptom.Masking, radius.Epsilon, total, count,
+            AttackDiagnostics.Text($"At ε = {radius.Epsilon:0.######} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
+            $"The robust accuracy is overstated by about {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}")} points in a hundred. Attack with {string.Join(",", successes.Select(success => success.Name.Split(' ')[0]).Distinct())} as well, or with autoattack.");
+    }
+
+    /// <summary>Attacks that fit the victim and did not run, each with a name that says what is different.</summary>
+    private IEnumerable<(string Name, Attack Attack)> Probes(RadiusResult radius)
+    {
+        HashSet<string> ran = [.. attacks.Select(attack => attack.Name), .. radius.Attacks.Select(entry => entry.Name.Split(' ')[0])];
+        foreach (string name in Names.Where(name => !ran.Contains(name)))
+        {
+            if (name == "opposite-centre" && (settings.Centres is null || victim.Outputs != 1)) continue;
+            if (name == "apgd-t" && victim.Outputs < 4) continue;
+            Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, Image = settings.Image, Targets = Targets });
+            if (Fits(attack)) yield return (name, attack);
+        }
+        // The damped PGD of the paper is left out: its damping does not go away with more steps.
+        if (attacks.FirstOrDefault(attack => attack is AutoPgd or Pgd) is not { } gradient) yield break;
+        int steps = MoreSteps * (settings.Iterations ?? Steps);
+        if (steps <= MostSteps && gradient.WithSteps(steps) is { } longer) yield return ($"{gradient.Name} with {steps} steps", longer);
+    }
+
+    private bool Fits(Attack attack) => attack.Supports(threat.Norm) && (!attack.NeedsGradients || victim is IDifferentiableClassifier);
+
+    private static Samples Choose(IEnumerable<int> indices, Samples from)
+    {
+        int[] chosen = [.. indices];
+        Matrix inputs = new(chosen.Length, from.Inputs.Columns);
+        for (int i = 0; i < chosen.Length; i++) from.Inputs.Row(chosen[i]).CopyTo(inputs.Row(i));
+        return new Samples(inputs, Array.ConvertAll(chosen, i => from.Labels[i]));
+    }
+}

@@ -1,0 +1,143 @@
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Training;
+using Xunit;
+
+namespace PolyRelu.Tests.Attacks;
+
+/// <summary>Every symptom is found where it is, and none on a sound evaluation.</summary>
+public sealed class AttackDiagnosticsTests
+{
+    [Fact]
+    public void DampedPgdOnClusters_IsMasked_AtTheRadiiWhereItIs()
+    {
+        (PolyReluNetwork network, Dataset test) = Trained(3);
+        RobustnessReport report = Evaluate(network, test, "pgd-paper", [0.75], out IReadOnlyList<Diagnosis> found);
+        Assert.True(report.Radii[0].RobustAccuracy > 0.9);
+        Diagnosis masking = Assert.Single(found);
+        Assert.Equal("masking", masking.Name);
+        Assert.Equal(0.75, masking.Epsilon);
+        Assert.True(masking.Points > 0.9 * masking.Examined, masking.Finding);
+        Assert.Contains("pgd-paper left", masking.Finding, StringComparison.Ordinal);
+        Assert.Contains("opposite-centre", masking.Finding + masking.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "pgd-paper", 0.2)]
+    [InlineData(3, "opposite-centre", 0.75)]
+    [InlineData(3, "strongest", 0.5)]
+    public void SoundEvaluation_HasNoFindings(double power, string attack, double radius)
+    {
+        (PolyReluNetwork network, Dataset test) = Trained(power);
+        Evaluate(network, test, attack, [radius], out IReadOnlyList<Diagnosis> found);
+        Assert.True(found.Count == 0, string.Join(" ", found.Select(entry => entry.Finding)));
+    }
+
+    [Fact]
+    public void StepFunction_HasZeroGradients_AndSquareIsAhead()
+    {
+        Samples samples = Grid(60);
+        Attack[] attacks = [Named("apgd-margin"), Named("square")];
+        Steps victim = new();
+        RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, Norm.LInf, null, [0.6], attacks, cancellation: TestContext.Current.CancellationToken);
+        IReadOnlyList<Diagnosis> found = Diagnose(victim, samples, attacks, report);
+        Assert.Contains(found, entry => entry.Symptom == Symptom.ZeroGradients && entry.Points == entry.Examined);
+        RadiusResult faked = report.Radii[0] with { Attacks = [new AttackEntry("apgd-margin", 1, 60, 0, 0), new AttackEntry("square", 0.5, 60, 30, 0)] };
+        Assert.Contains(Diagnose(victim, samples, attacks, report with { Radii = [faked] }), entry => entry.Symptom == Symptom.SquareAhead && entry.Points == 30);
+    }
+
+    [Fact]
+    public void ConfidentNetwork_HasAVanishingLoss()
+    {
+        Samples samples = new(Matrix.From(2, 2, [1, 0, 0, 1]), [0, 1]);
+        PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), Matrix.From(2, 2, [100, 0, 0, 100]));
+        Attack[] attacks = [Named("apgd-ce")];
+        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, Norm.LInf, null, [0.01], attacks, cancellation: TestContext.Current.CancellationToken);
+        Assert.Contains(Diagnose(network.CreateEvaluator(), samples, attacks, report), entry => entry.Symptom == Symptom.VanishingLoss && entry.Points == 2);
+    }
+
+    [Fact]
+    public void RandomAnswers_AreNoticed()
+    {
+        Samples samples = Grid(20);
+        Noisy victim = new();
+        RobustnessReport report = new(1, [new RadiusResult(0.1, 0, [], new bool[20], samples.Inputs)]);
+        Diagnosis found = Assert.Single(Diagnose(victim, samples, [Named("square")], report));
+        Assert.Equal("randomised-outputs", found.Name);
+        Assert.Contains("autoattack-rand", found.Advice, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<Diagnosis> Diagnose(IClassifier victim, Samples samples, Attack[] attacks, RobustnessReport report) =>
+        AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), attacks, AttackSettings.Default, report, 0, TestContext.Current.CancellationToken);
+
+    private static RobustnessReport Evaluate(PolyReluNetwork network, Dataset test, string attack, double[] radii, out IReadOnlyList<Diagnosis> found)
+    {
+        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        Attack[] attacks = [Named(attack, attack == "pgd-paper" ? settings with { Iterations = 200 } : settings)];
+        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test.Samples, Norm.L2, null, radii, attacks, cancellation: TestContext.Current.CancellationToken);
+        found = AttackDiagnostics.Of(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 0), attacks, settings, report, 0, TestContext.Current.CancellationToken);
+        return report;
+    }
+
+    private static Attack Named(string name, AttackSettings? settings = null) => Registry<AttackFactory>.Find(name).Value(settings ?? AttackSettings.Default);
+
+    /// <summary>A network on clusters as in samples/train-and-attack.cs.</summary>
+    private static (PolyReluNetwork Network, Dataset Test) Trained(double power)
+    {
+        OrthonormalClusters clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1 };
+        Dataset train = clusters.Sample(1000, 0), test = clusters.Sample(60, 1);
+        TrainingOptions options = new()
+        {
+            Loss = Registry<Loss>.Find("exponential").Value,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false),
+            BatchSize = 50,
+            Epochs = 200,
+        };
+        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-5 }).Create(new NetworkShape { InputDimension = 100, Hidden = 100, Power = power }, 0);
+        return (Trainer.Train(start, train.Samples, test.Samples, options).Network, test);
+    }
+
+    private static Samples Grid(int count)
+    {
+        Matrix inputs = new(count, 2);
+        for (int i = 0; i < count; i++) inputs[i, 0] = i % 2 == 0 ? 0.5f + (i / 1000f) : -0.5f - (i / 1000f);
+        return new Samples(inputs, [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? 1 : -1)]);
+    }
+
+    /// <summary>The sign of the first feature: flat, but for the jump.</summary>
+    private sealed class Steps : IDifferentiableClassifier
+    {
+        public int InputDimension => 2;
+
+        public int Outputs => 1;
+
+        public void Logits(Matrix inputs, Matrix logits)
+        {
+            for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = MathF.Sign(inputs[i, 0]);
+        }
+
+        public void PullBack(Matrix cotangents, Matrix gradients)
+        {
+            for (int i = 0; i < gradients.Rows; i++) gradients.Row(i).Clear();
+        }
+    }
+
+    /// <summary>Other logits at every answer.</summary>
+    private sealed class Noisy : IClassifier
+    {
+        private int answers;
+
+        public int InputDimension => 2;
+
+        public int Outputs => 1;
+
+        public void Logits(Matrix inputs, Matrix logits)
+        {
+            answers++;
+            for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = inputs[i, 0] * answers;
+        }
+    }
+}
