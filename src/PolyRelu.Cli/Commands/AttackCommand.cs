@@ -34,6 +34,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<int?> restarts = Parsed.Integer("--restarts", "Starts per point [default: the attack's own].", 1);
     private readonly Option<double?> step = Parsed.Number("--step", "Step size of attacks with a fixed step [default: the attack's own].", 0, exclusive: true);
     private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss of attacks that take one [default: the attack's own].", "NAME", Registry<Loss>.Find);
+    private readonly Option<bool> keepToEnd = new("--keep-to-end") { Description = "Run every search to its end, as the original attacks do, also where it is hopeless (docs/attacks.md, Costs)." };
     private readonly Option<bool> span = new("--span") { Description = "L2 without a box: let gradient attacks search the span of the neurons that matter; the whole network decides what is broken. Much faster for trained networks on clusters." };
     private readonly NetworkFileOptionsReader reader = new();
     private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
@@ -64,7 +65,7 @@ internal sealed class AttackCommand : DocumentedCommand
         data.AddTo(this);
         foreach (Option option in new Option[] { split, count }) Options.Add(option);
         threat.AddTo(this);
-        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, span, noDiagnostics }) Options.Add(option);
+        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, keepToEnd, span, noDiagnostics }) Options.Add(option);
         reader.AddTo(this);
         Options.Add(json);
         Options.Add(adversarials);
@@ -111,6 +112,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Iterations = arguments.GetValue(iterations),
             Restarts = arguments.GetValue(restarts),
             StepSize = arguments.GetValue(step),
+            KeepToEnd = arguments.GetValue(keepToEnd),
             Loss = arguments.GetValue(loss)?.Value,
             Centres = job.Points.Centres,
             PositiveCentres = job.Points.PositiveCentres,

@@ -25,7 +25,7 @@ internal static class AttackJson
             FeatureRadii = job.Threat.FeatureRadii is { } limits ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
             job.Seed,
             job.Attacks,
-            Settings = new { job.Settings.Iterations, job.Settings.Restarts, job.Settings.StepSize, Loss = job.Settings.Loss?.Name },
+            Settings = new { job.Settings.Iterations, job.Settings.Restarts, job.Settings.StepSize, Loss = job.Settings.Loss?.Name, job.Settings.KeepToEnd },
             job.Report.CleanAccuracy,
             Radii = job.Report.Radii.Select(Radius).ToArray(),
             Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,

@@ -55,6 +55,7 @@ internal static class WitnessOf
             ["restarts"] = job.Settings.Restarts?.ToString(CultureInfo.InvariantCulture),
             ["step"] = job.Settings.StepSize?.ToString("R", CultureInfo.InvariantCulture),
             ["loss"] = job.Settings.Loss?.Name,
+            ["kept to the end"] = job.Settings.KeepToEnd ? "true" : null,
             ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
             ["processor"] = machine.Cpu,
             ["vector bits"] = machine.VectorBits.ToString(CultureInfo.InvariantCulture),
