@@ -37,7 +37,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         TrainingSettings c = powers[0].First.Training;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {c.Epochs} epochs; {Repeats()}.
-            Clean accuracy is that of all test samples. Robust accuracy is measured {Region} on {Html.Text(First(0).Data)}, under {Strength(Attack(0))}{Substitutes()}.
+            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {Html.Text(First(0).Data)}, under {Strength(Attack(0))}{Substitutes()}.
             """);
     }
 

@@ -24,6 +24,8 @@ internal static class CorrelationContent
     private static Figure Panel(CorrelationRecord correlation) => new(
         "correlation", "Correlation of the data",
         string.Create(CultureInfo.InvariantCulture, $"Cosines between the first {correlation.Count} training samples after the mean training sample is subtracted, in the order of their classes. ")
-        + $"On average {Html.Number(correlation.Within, 2).Replace('-', '−')} within a class and {Html.Number(correlation.Between, 2).Replace('-', '−')} between classes: blocks along the diagonal on a pale ground are what the theory asks of clusters.",
+        + $"On average {Mean(correlation.Within)} within a class and {Mean(correlation.Between)} between classes: blocks along the diagonal on a pale ground are what the theory asks of clusters.",
         560, 500, plot => CorrelationFigure.Draw(plot, correlation));
+
+    private static string Mean(double cosine) => Html.Number(Math.Round(cosine, 2) + 0.0, 2).Replace('-', '−');
 }

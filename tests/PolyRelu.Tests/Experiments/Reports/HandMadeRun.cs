@@ -81,7 +81,7 @@ internal static class HandMadeRun
         [
             .. configuration.Evaluations.Select(evaluation => new RobustnessRecord(evaluation.Norm, evaluation.Split, $"1000 of mnist {evaluation.Split}", 1000, 0.98, 0.98,
             [
-                new CurveRecord(CurveRole.Empirical, "APGD-CE", evaluation.Radii, [.. evaluation.Radii.Select(radius => Math.Max(0, 0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope)))], []),
+                new CurveRecord(CurveRole.Empirical, AttackLabel.Of(evaluation.Attacks), evaluation.Radii, [.. evaluation.Radii.Select(radius => Math.Max(0, 0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope)))], []),
             ])),
         ]);
         Matrix images = new(10, 28 * 28);

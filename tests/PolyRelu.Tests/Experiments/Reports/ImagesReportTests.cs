@@ -13,12 +13,14 @@ public sealed class ImagesReportTests
         string run = HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=2"]));
         ReportResult report = Report.Build(run);
         Assert.Equal(
-            ["accuracy", "adversarial-images", "correlation", "robust-images", "robust-images-5", "stable-rank"],
+            ["accuracy", "adversarial-images", "correlation", "robust-images", "robust-images-8", "stable-rank"],
             Directory.GetFiles(Path.Combine(run, "figures"), "*.svg").Select(Path.GetFileNameWithoutExtension).Order());
-        Assert.Equal(3, report.Tables.Count);
+        Assert.Equal(5, report.Tables.Count);
         Assert.Equal(["p", "ε = 0", "L∞ 0.05", "L∞ 0.1", "L2 1", "L2 2", "L1 5", "L1 10"], report.Tables[1].Columns);
         Assert.Contains("mnist paper-test", report.Tables[1].Title, StringComparison.Ordinal);
-        Assert.Contains("mnist test", report.Tables[2].Title, StringComparison.Ordinal);
+        Assert.Contains("AutoAttack (standard) on 1000 of mnist paper-test", report.Tables[2].Title, StringComparison.Ordinal);
+        Assert.Equal(["p", "ε = 0", "L∞ 0.1", "L2 2", "L1 10"], report.Tables[2].Columns);
+        Assert.Contains("APGD-CE on 1000 of mnist test", report.Tables[3].Title, StringComparison.Ordinal);
         Assert.Equal("48.5% (48.0–49.0)", report.Tables[1].Rows[0][2].Text);
         string page = File.ReadAllText(report.Path);
         Assert.Contains("2 networks per power: mean, and the range as a band", page, StringComparison.Ordinal);
