@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
@@ -26,7 +27,7 @@ internal sealed class FabStep(ThreatModel threat, int dimension, double alphaMax
     public void Take(Span<float> point, ReadOnlySpan<float> clean, ReadOnlySpan<float> normal, double value)
     {
         Span<float> moveHere = Scratch(0), moveClean = Scratch(1);
-        double behind = HeightBetween(normal, clean, point);
+        double behind = DoubleSums.WeightedDifference(normal, point, clean);
         Move(point, clean, normal, -value, moveHere);
         Move(clean, clean, normal, behind - value, moveClean);
         double lengthHere = Math.Max(norm.Measure(moveHere), ShortestMove), lengthClean = Math.Max(norm.Measure(moveClean), ShortestMove);
@@ -43,17 +44,9 @@ internal sealed class FabStep(ThreatModel threat, int dimension, double alphaMax
     public void Jump(Span<float> point, ReadOnlySpan<float> clean, ReadOnlySpan<float> normal, double value)
     {
         Span<float> move = Scratch(0);
-        Move(clean, clean, normal, HeightBetween(normal, clean, point) - value, move);
+        Move(clean, clean, normal, DoubleSums.WeightedDifference(normal, point, clean) - value, move);
         TensorPrimitives.MultiplyAdd(move, JustBeyond, clean, point);
         threat.Clamp(clean, point);
-    }
-
-    /// <summary>⟨w, to − from⟩ in double.</summary>
-    private static double HeightBetween(ReadOnlySpan<float> normal, ReadOnlySpan<float> from, ReadOnlySpan<float> to)
-    {
-        double sum = 0;
-        for (int i = 0; i < normal.Length; i++) sum += (double)normal[i] * ((double)to[i] - from[i]);
-        return sum;
     }
 
     /// <summary>The shortest move from a point onto the hyperplane within the ranges around the clean input.</summary>

@@ -17,12 +17,7 @@ internal sealed class AbsoluteSumNorm : Norm
 
     public override double Measure(ReadOnlySpan<float> vector) => DoubleSums.Magnitudes(vector);
 
-    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
-    {
-        double sum = 0;
-        for (int i = 0; i < first.Length; i++) sum += Math.Abs((double)first[i] - second[i]);
-        return sum;
-    }
+    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second) => DoubleSums.AbsoluteDistance(first, second);
 
     /// <remarks>q_i = sign(δ_i) max(|δ_i| − τ, 0) with Σ|q_i| = radius (Duchi et al. 2008, equation 6).</remarks>
     public override void Project(Span<float> perturbation, double radius)

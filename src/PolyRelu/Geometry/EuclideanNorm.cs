@@ -20,16 +20,7 @@ internal sealed class EuclideanNorm : Norm
 
     public override double Measure(ReadOnlySpan<float> vector) => Math.Sqrt(DoubleSums.Squares(vector));
 
-    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
-    {
-        double sum = 0;
-        for (int i = 0; i < first.Length; i++)
-        {
-            double difference = (double)first[i] - second[i];
-            sum += difference * difference;
-        }
-        return Math.Sqrt(sum);
-    }
+    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second) => Math.Sqrt(DoubleSums.SquaredDistance(first, second));
 
     public override void Project(Span<float> perturbation, double radius)
     {

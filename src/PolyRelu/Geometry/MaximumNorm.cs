@@ -17,12 +17,7 @@ internal sealed class MaximumNorm : Norm
     public override double Measure(ReadOnlySpan<float> vector) =>
         vector.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(vector));
 
-    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
-    {
-        double largest = 0;
-        for (int i = 0; i < first.Length; i++) largest = Math.Max(largest, Math.Abs((double)first[i] - second[i]));
-        return largest;
-    }
+    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second) => DoubleSums.LargestDistance(first, second);
 
     public override void Project(Span<float> perturbation, double radius)
     {

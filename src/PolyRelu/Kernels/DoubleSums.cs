@@ -42,4 +42,82 @@ internal static class DoubleSums
         for (; i < vector.Length; i++) sum += Math.Abs((double)vector[i]);
         return sum;
     }
+
+    /// <summary>Σ (a_i − b_i)², the differences taken in double.</summary>
+    public static double SquaredDistance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        int width = Vector<float>.Count, i = 0;
+        Vector<double> low = Vector<double>.Zero, high = Vector<double>.Zero;
+        for (; i <= first.Length - width; i += width)
+        {
+            (Vector<double> left, Vector<double> right) = Differences(first, second, i);
+            low += left * left;
+            high += right * right;
+        }
+        double sum = Vector.Sum(low + high);
+        for (; i < first.Length; i++)
+        {
+            double difference = (double)first[i] - second[i];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    /// <summary>Σ |a_i − b_i|, the differences taken in double.</summary>
+    public static double AbsoluteDistance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        int width = Vector<float>.Count, i = 0;
+        Vector<double> low = Vector<double>.Zero, high = Vector<double>.Zero;
+        for (; i <= first.Length - width; i += width)
+        {
+            (Vector<double> left, Vector<double> right) = Differences(first, second, i);
+            low += Vector.Abs(left);
+            high += Vector.Abs(right);
+        }
+        double sum = Vector.Sum(low + high);
+        for (; i < first.Length; i++) sum += Math.Abs((double)first[i] - second[i]);
+        return sum;
+    }
+
+    /// <summary>max |a_i − b_i|, the differences taken in double.</summary>
+    public static double LargestDistance(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        int width = Vector<float>.Count, i = 0;
+        Vector<double> low = Vector<double>.Zero, high = Vector<double>.Zero;
+        for (; i <= first.Length - width; i += width)
+        {
+            (Vector<double> left, Vector<double> right) = Differences(first, second, i);
+            low = Vector.Max(low, Vector.Abs(left));
+            high = Vector.Max(high, Vector.Abs(right));
+        }
+        low = Vector.Max(low, high);
+        double largest = 0;
+        for (int lane = 0; lane < Vector<double>.Count; lane++) largest = Math.Max(largest, low[lane]);
+        for (; i < first.Length; i++) largest = Math.Max(largest, Math.Abs((double)first[i] - second[i]));
+        return largest;
+    }
+
+    /// <summary>Σ w_i (a_i − b_i), all in double.</summary>
+    public static double WeightedDifference(ReadOnlySpan<float> weights, ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        int width = Vector<float>.Count, i = 0;
+        Vector<double> low = Vector<double>.Zero, high = Vector<double>.Zero;
+        for (; i <= first.Length - width; i += width)
+        {
+            (Vector<double> left, Vector<double> right) = Differences(first, second, i);
+            Vector.Widen(new Vector<float>(weights[i..]), out Vector<double> leftWeights, out Vector<double> rightWeights);
+            low += left * leftWeights;
+            high += right * rightWeights;
+        }
+        double sum = Vector.Sum(low + high);
+        for (; i < first.Length; i++) sum += weights[i] * ((double)first[i] - second[i]);
+        return sum;
+    }
+
+    private static (Vector<double> Left, Vector<double> Right) Differences(ReadOnlySpan<float> first, ReadOnlySpan<float> second, int at)
+    {
+        Vector.Widen(new Vector<float>(first[at..]), out Vector<double> left, out Vector<double> right);
+        Vector.Widen(new Vector<float>(second[at..]), out Vector<double> otherLeft, out Vector<double> otherRight);
+        return (left - otherLeft, right - otherRight);
+    }
 }
