@@ -41,6 +41,8 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<string?> adversarials = new("--save-adversarials") { Description = "Write the adversarial examples and masks (.npz).", HelpName = "FILE" };
     private readonly Option<string?> masks = new("--save-masks") { Description = "Write which points are robust after each attack (.npz).", HelpName = "FILE" };
 
+    private readonly Option<string?> checkpoint = new("--checkpoint") { Description = "Keep the results of finished points in a file (.npz); the same command goes on from it after an interruption, and removes it at the end.", HelpName = "FILE" };
+    private readonly Option<int?> checkpointSeconds = Parsed.Integer("--checkpoint-seconds", "Least time between two writes of it [default: 15].", 0);
     private readonly Option<bool> noDiagnostics = new("--no-diagnostics") { Description = "Do not look for signs that robustness is overstated (docs/attacks.md)." };
     private readonly Option<string?> witness = new("--witness") { Description = "Write examples, points, network and settings for 'verify' (.npz).", HelpName = "FILE" };
 
@@ -71,6 +73,8 @@ internal sealed class AttackCommand : DocumentedCommand
         Options.Add(adversarials);
         Options.Add(masks);
         Options.Add(witness);
+        Options.Add(checkpoint);
+        Options.Add(checkpointSeconds);
         data.AddClustersTo(this);
         SetAction(Execute);
     }
@@ -82,6 +86,7 @@ internal sealed class AttackCommand : DocumentedCommand
         RequireNpz(adversarials.Name, examplesPath);
         RequireNpz(masks.Name, masksPath);
         RequireNpz(witness.Name, witnessPath);
+        RequireNpz(checkpoint.Name, arguments.GetValue(checkpoint));
         OutputFile.Check(jsonPath);
         OutputFile.Check(examplesPath);
         OutputFile.Check(masksPath);
@@ -102,6 +107,7 @@ internal sealed class AttackCommand : DocumentedCommand
         if (examplesPath is not null) AdversarialFile.Write(examplesPath, job);
         if (masksPath is not null) MaskFile.Write(masksPath, job);
         if (witnessPath is not null) WitnessFile.Write(witnessPath, WitnessOf.Job(job));
+        if (arguments.GetValue(checkpoint) is { } kept) File.Delete(kept);
         return ExitCode.Success;
     }
 
@@ -136,12 +142,22 @@ internal sealed class AttackCommand : DocumentedCommand
         IClassifier victim = Victim(job.Network, arguments.GetValue(span));
         if (nearest)
         {
+            if (arguments.GetValue(checkpoint) is not null) throw CommandException.Usage("--checkpoint keeps results of attacks within radii; leave it out with --minimum-distance.");
             MinimumDistanceResult found = MinimumDistance.Search(victim, job.Points.Samples, model, approaches, job.Seed, relay, Context.Cancellation);
             return job with { Nearest = found, Report = found.At(threat.Radii(arguments)) };
         }
-        RobustnessReport report = RobustnessCurve.Evaluate(victim, job.Points.Samples, model, threat.Radii(arguments), attacks, job.Seed, relay, Context.Cancellation);
+        RobustnessReport report = Evaluate(arguments, job, victim, attacks, relay);
         if (arguments.GetValue(noDiagnostics)) return job with { Report = report };
         return job with { Report = report, Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
+    }
+
+    private RobustnessReport Evaluate(ParseResult arguments, AttackJob job, IClassifier victim, Attack[] attacks, IProgress<double> progress)
+    {
+        IReadOnlyList<double> radii = threat.Radii(arguments);
+        if (arguments.GetValue(checkpoint) is not { } file) return RobustnessCurve.Evaluate(victim, job.Points.Samples, job.Threat, radii, attacks, job.Seed, progress, Context.Cancellation);
+        OutputFile.Check(file);
+        EvaluationCheckpoint kept = new(file, job, radii, arguments.GetValue(span));
+        return new ResumableEvaluation(job, kept, TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15)).Run(victim, radii, attacks, progress, Context.Cancellation);
     }
 
     private static void RequireNpz(string option, string? path)

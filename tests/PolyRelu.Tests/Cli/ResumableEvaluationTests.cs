@@ -1,0 +1,102 @@
+using PolyRelu.Attacks;
+using PolyRelu.Cli;
+using PolyRelu.Cli.Output;
+using PolyRelu.Data;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+using PolyRelu.Training;
+using Xunit;
+
+namespace PolyRelu.Tests.Cli;
+
+/// <summary>An evaluation stopped between any two blocks of points goes on to the bytes of one that was not.</summary>
+public sealed class ResumableEvaluationTests : IDisposable
+{
+    private static readonly double[] Radii = [0.4, 0, 0.1];
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-evaluation-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void StoppedAfterSomeBlocks_ItEndsWithTheSameBytes(int blocks)
+    {
+        AttackJob job = Job();
+        RobustnessReport direct = RobustnessCurve.Evaluate(job.Network.CreateEvaluator(), job.Points.Samples, job.Threat, Radii, Attacks(), job.Seed, null, TestContext.Current.CancellationToken);
+        byte[] whole = Bytes(job with { Report = Run(job, "whole.npz", int.MaxValue) });
+        InterruptedException stopped = Assert.Throws<InterruptedException>(() => Run(job, "stopped.npz", blocks));
+        Assert.Contains($"Interrupted after {7 * blocks} of 45 points. Go on with the same command", stopped.Message, StringComparison.Ordinal);
+        RobustnessReport resumed = Run(job, "stopped.npz", int.MaxValue);
+        Assert.Equal(whole, Bytes(job with { Report = resumed }));
+        Assert.Equal(direct.CleanAccuracy, resumed.CleanAccuracy, 1e-12);
+        foreach ((RadiusResult left, RadiusResult right) in direct.Radii.Zip(resumed.Radii))
+        {
+            Assert.Equal(left.Robust, right.Robust);
+            Assert.Equal(left.FoundBy, right.FoundBy);
+            Assert.Equal(left.Adversarials.ToArray(), right.Adversarials.ToArray());
+            Assert.Equal(left.Attacks.Select(entry => (entry.Name, entry.Attacked, entry.Broken)), right.Attacks.Select(entry => (entry.Name, entry.Attacked, entry.Broken)));
+        }
+    }
+
+    [Fact]
+    public void OtherEvaluation_IsRefused()
+    {
+        AttackJob job = Job();
+        Assert.Throws<InterruptedException>(() => Run(job, "kept.npz", 2));
+        Assert.Contains("another evaluation", Assert.Throws<CommandException>(() => Run(job with { Seed = 1 }, "kept.npz", int.MaxValue)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Command_GoesOnAndRemovesTheCheckpoint()
+    {
+        string model = Path.Combine(folder, "m.npz"), kept = Path.Combine(folder, "kept.npz");
+        PolyRelu.Serialization.NetworkFile.Save(model, Job().Network);
+        string[] attack = ["attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "45", "--norm", "l2", "--epsilon", "0.1,0.4", "--attack", "apgd-margin", "--quiet"];
+        string direct = Path.Combine(folder, "direct.npz"), resumed = Path.Combine(folder, "resumed.npz");
+        CommandRun.Of([.. attack, "--save-masks", direct]).Expect(ExitCode.Success);
+        CommandRun stopped = CommandRun.Interrupted(TimeSpan.Zero, [.. attack, "--checkpoint", kept, "--checkpoint-seconds", "0"]);
+        Assert.Equal(ExitCode.Cancelled, stopped.ExitCode);
+        CommandRun.Of([.. attack, "--save-masks", resumed, "--checkpoint", kept, "--checkpoint-seconds", "0"]).Expect(ExitCode.Success);
+        Assert.Equal(File.ReadAllBytes(direct), File.ReadAllBytes(resumed));
+        Assert.False(File.Exists(kept));
+        Assert.Contains("--minimum-distance", CommandRun.Of([.. attack[..^3], "--minimum-distance", "--checkpoint", kept]).Expect(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs in blocks of 7 points, and cancels after some of them.</summary>
+    private RobustnessReport Run(AttackJob job, string file, int blocks)
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        EvaluationCheckpoint checkpoint = new(Path.Combine(folder, file), job, Radii, span: false);
+        return new ResumableEvaluation(job, checkpoint, TimeSpan.Zero) { Block = 7 }.Run(job.Network.CreateEvaluator(), Radii, Attacks(), new Watch(blocks, source), source.Token);
+    }
+
+    /// <summary>Masks, examples and witness of a job, as their files hold them.</summary>
+    private byte[] Bytes(AttackJob job)
+    {
+        string masks = Path.Combine(folder, "masks.npz"), examples = Path.Combine(folder, "examples.npz"), witness = Path.Combine(folder, "witness.npz");
+        MaskFile.Write(masks, job);
+        AdversarialFile.Write(examples, job);
+        PolyRelu.Serialization.WitnessFile.Write(witness, WitnessOf.Job(job));
+        return [.. File.ReadAllBytes(masks), .. File.ReadAllBytes(examples), .. File.ReadAllBytes(witness)];
+    }
+
+    private static Attack[] Attacks() => [.. new[] { "apgd-margin", "square-blocks" }.Select(name => Registry<AttackFactory>.Find(name).Value(new AttackSettings { Iterations = 10, Queries = 30 }))];
+
+    private static AttackJob Job()
+    {
+        OrthonormalClusters clusters = new() { Dimension = 12, Clusters = 4, PositiveClusters = 2, Alpha = 0.5 };
+        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 }).Create(new NetworkShape { InputDimension = 12, Hidden = 8, Power = 2 }, 4);
+        return new AttackJob("m", network, clusters.Sample(45, 1)) { Threat = new ThreatModel(Norm.L2, 0.4), Seed = 5, Attacks = ["apgd-margin", "square-blocks"] };
+    }
+
+    /// <summary>Cancels when some blocks of 7 of 45 points are done.</summary>
+    private sealed class Watch(int blocks, CancellationTokenSource source) : IProgress<double>
+    {
+        public void Report(double value)
+        {
+            if (value * 45 > (7 * (double)blocks) + 1e-6) source.Cancel();
+        }
+    }
+}
