@@ -27,7 +27,7 @@ internal static class AttackRun
         var machine = Hardware.Describe();
         StringBuilder text = new();
         text.Append(Line($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
-        text.Append("| evaluation | attack | points | 10⁹ operations | seconds | processor seconds | processor time over floor | allocated |\n|---|---|---|---|---|---|---|---|\n");
+        text.Append("| evaluation | attack | points | 10⁹ operations | processor seconds | floor | over the floor | allocated |\n|---|---|---|---|---|---|---|---|\n");
         foreach ((string norm, double radius, int power) in Evaluations)
         {
             if (only is null || Line($"{norm}-p{power}").Contains(only, StringComparison.Ordinal)) text.Append(Standard(models, Norm.Parse(norm), radius, power, peak, repeats));
@@ -39,9 +39,13 @@ internal static class AttackRun
         return 0;
     }
 
-    /// <summary>A row of a table: what, how many points, operations, times, bytes.</summary>
-    public static string Row(string first, string second, AttackMeasurement measured, double peak) =>
-        Line($"| {first} | {second} | {measured.Attacked} | {measured.Operations / 1e9:F1} | {measured.Seconds:F2} | {measured.ProcessorSeconds:F2} | {measured.ProcessorSeconds / Workers.Count * peak * 1e9 / measured.Operations:F2} | {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
+    /// <summary>A row of a table: what, how many points, operations, processor time and its floor, bytes. Wall time goes to the error stream.</summary>
+    public static string Row(string evaluation, string attack, AttackMeasurement measured, double peak)
+    {
+        double floor = Workers.Count * measured.Operations / (1e9 * peak);
+        Console.Error.WriteLine(Line($"{evaluation}, {attack}: {measured.Seconds:F2} s"));
+        return Line($"| {evaluation} | {attack} | {measured.Attacked} | {measured.Operations / 1e9:F1} | {measured.ProcessorSeconds:F2} | {floor:F2} | {measured.ProcessorSeconds / floor:F2}× | {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
+    }
 
     private static string Standard(string models, Norm norm, double radius, int power, double peak, int repeats)
     {
@@ -61,7 +65,7 @@ internal static class AttackRun
             }
         }
         AttackMeasurement all = new(images.Count, least.Sum(one => one.Operations), least.Sum(one => one.Seconds), least.Sum(one => one.ProcessorSeconds), least.Sum(one => one.AllocatedBytes));
-        string name = Line($"{norm.Symbol} {radius}, p = {power}");
+        string name = Line($"standard, {norm.Symbol} {radius}, p = {power}");
         return string.Concat(least.Select((one, k) => Row(name, attacks[k].Name, one, peak))) + Row(name, "all", all, peak);
     }
 
@@ -83,7 +87,7 @@ internal static class AttackRun
             }
             least = least?.Least(whole) ?? whole;
         }
-        return Row("L∞, 15 radii to 0.2, p = 3", "apgd-ce", least!, peak);
+        return Row("curve, L∞, 15 radii to 0.2, p = 3", "apgd-ce", least!, peak);
     }
 
     private static Samples Robust(Samples samples, AttackResult result)
