@@ -26,7 +26,7 @@ internal static class AttackRun
         double peak = Enumerable.Range(0, 3).Max(_ => PeakRate.Measure());
         var machine = Hardware.Describe();
         StringBuilder text = new();
-        text.Append(Line($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
+        text.Append(Line($"{machine.Processor}, {machine.Threads} thread{(machine.Threads == 1 ? "" : "s")}, {machine.VectorBits}-bit vectors, {machine.Runtime}; peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
         text.Append("| evaluation | attack | points | 10⁹ operations | processor seconds | floor | over the floor | allocated |\n|---|---|---|---|---|---|---|---|\n");
         foreach ((string norm, double radius, int power) in Evaluations)
         {
