@@ -51,7 +51,7 @@ public sealed class PosterTests
     {
         RunSummary summary = Run(Options() with { DataFolder = TestData.DataFolder() });
         Assert.All(summary.Trials, trial => Assert.Equal(TrialStatus.Done, trial.Status));
-        Assert.Equal(2, summary.Tables.Count);
+        Assert.Equal(3, summary.Tables.Count);
         foreach (TrialState trial in summary.Trials)
         {
             string folder = Path.Combine(summary.Directory, "trials", trial.Id);
