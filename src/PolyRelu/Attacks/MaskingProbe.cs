@@ -6,7 +6,7 @@ namespace PolyRelu.Attacks;
 
 /// <summary>Tries attacks that did not run on a few points that the chosen ones left robust: another loss, more steps, closed-form steps.</summary>
 /// <remarks>
-/// At the largest radius where enough points are left, and at the middle one of those. It speaks up where the points broken stand for at least
+/// At the largest radius where enough points are left, and at the one three quarters up to it. It speaks up where the points broken stand for at least
 /// two points in a hundred of the robust accuracy: the difference that Auto-PGD with one loss and a whole AutoAttack commonly have stays below.
 /// </remarks>
 internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings, ulong seed)
@@ -25,7 +25,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     {
         RadiusResult[] open = [.. report.Radii.Where(radius => radius.Epsilon > 0 && radius.RobustAccuracy >= Overstated).OrderBy(radius => radius.Epsilon)];
         if (open.Length == 0) return [];
-        RadiusResult[] chosen = open.Length < 3 ? [open[^1]] : [open[open.Length / 2], open[^1]];
+        RadiusResult[] chosen = open.Length < 4 ? [open[^1]] : [open[open.Length * 3 / 4], open[^1]];
         return [.. chosen.Select(radius => Probe(radius, cancellation)).OfType<Diagnosis>()];
     }
 
