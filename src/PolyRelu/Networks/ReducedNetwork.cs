@@ -13,6 +13,8 @@ namespace PolyRelu.Networks;
 /// </remarks>
 public sealed class ReducedNetwork
 {
+    private const double LeftOutShare = 0.1;
+    private const double ProjectionShare = 0.2;     // merging gets the rest: its error is of second order for most points
     private readonly float[] offset;
 
     private ReducedNetwork(PolyReluNetwork source, PolyReluNetwork network, Matrix basis, double errorBound)
@@ -43,15 +45,15 @@ public sealed class ReducedNetwork
     /// <param name="tolerance">Largest <see cref="ErrorBound"/> relative to the sum of the contributions, which bounds the logits for ‖x − c‖ ≤ 1.</param>
     /// <param name="directions">[m × D], m ≤ D: independent directions that the basis is to begin with; default for none.</param>
     /// <exception cref="ArgumentException">The network normalises its inputs, or the tolerance is not positive.</exception>
-    public static ReducedNetwork Of(PolyReluNetwork network, double tolerance = 1e-5, Matrix directions = default)
+    public static ReducedNetwork Of(PolyReluNetwork network, double tolerance = 5e-5, Matrix directions = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (!CanReduce(network)) throw new ArgumentException("A network that normalises its inputs depends on all of ‖x − c‖, not on the span of its neurons alone; it cannot be reduced.", nameof(network));
         if (!(tolerance > 0)) throw new ArgumentException($"The tolerance must be > 0; got {tolerance}.", nameof(tolerance));
         if (directions.Rows > 0) Matrix.RequireShape(directions, directions.Rows, network.InputDimension, nameof(directions));
-        NeuronSpan span = new(network, tolerance / 3);
-        span.Grow(directions, tolerance / 3);
-        NeuronGroups groups = new(network, span, tolerance / 3);
+        NeuronSpan span = new(network, LeftOutShare * tolerance);
+        span.Grow(directions, ProjectionShare * tolerance);
+        NeuronGroups groups = new(network, span, (1 - LeftOutShare - ProjectionShare) * tolerance);
         PolyReluNetwork reduced = new(network.Power, false, groups.Directions, groups.OutputWeights, (float[]?)network.Bias?.Clone());
         return new(network, reduced, span.Basis, span.LeftOut + groups.Error);
     }

@@ -11,7 +11,7 @@ namespace PolyRelu.Theory;
 /// </remarks>
 internal sealed class SphereSpan
 {
-    private const double Tolerance = 1e-5;
+    private const double Tolerance = 1e-4;
     private const double LargestCost = 0.25;
     private const double Negligible = 1e-6;
     private readonly ReducedNetwork reduction;
