@@ -50,6 +50,29 @@ public sealed class MaskReferenceTests
     }
 
     [Theory]
+    [InlineData("linf", 0.1)]
+    [InlineData("l2", 1.5)]
+    [InlineData("l1", 8)]
+    public void AutoAttack_GivesTheSameBits_OnOneThreadInSmallBatchesAndInAnotherOrder(string norm, double radius)
+    {
+        const int count = 40;
+        Dataset images = Images(count);
+        ThreatModel threat = new(Norm.Parse(norm), radius, images.Box);
+        AttackSettings settings = new() { Image = images.Shape, Queries = 300, Targets = 2 };
+        AttackResult whole = AutoAttack.Standard.Value(settings).Run(Network(3), images.Samples, threat, 5, cancellation: TestContext.Current.CancellationToken);
+        Samples reversed = new(new Matrix(count, images.Samples.Inputs.Columns), [.. images.Samples.Labels.Reverse()]);
+        for (int i = 0; i < count; i++) images.Samples.Inputs.Row(i).CopyTo(reversed.Inputs.Row(count - 1 - i));
+        AttackResult other;
+        using (Workers.Inline()) other = AutoAttack.Standard.Value(settings with { BatchSize = 7 }).Run(Network(3), reversed, threat, 5, cancellation: TestContext.Current.CancellationToken);
+        Assert.InRange(whole.Broken.Count(broken => broken), 5, 39);
+        for (int i = 0; i < count; i++)
+        {
+            Assert.Equal(whole.FoundBy[i], other.FoundBy[count - 1 - i]);
+            Assert.True(whole.Adversarials.Row(i).SequenceEqual(other.Adversarials.Row(count - 1 - i)), $"image {i} has another adversarial example");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void TargetedFab_BreaksWhatTheWholeOriginalBreaks(string norm, double radius, int power, int count, string mask)
     {
