@@ -54,6 +54,18 @@ internal sealed class EvaluationCheckpoint
         if (!arrays.TryGetValue(FingerprintName, out NumericArray? own)) throw new CommandException($"{path} is no checkpoint of an evaluation; name another file with --checkpoint.");
         if (!BytesOf(own).SequenceEqual(fingerprint))
             throw new CommandException($"{path} is the checkpoint of another evaluation (network, points, radii, attacks, settings, seed or version differ); remove it, or name another file with --checkpoint.");
+        try
+        {
+            return Restore(arrays);
+        }
+        catch (Exception damage) when (damage is KeyNotFoundException or IndexOutOfRangeException or ArgumentException or InvalidDataException)
+        {
+            throw new InvalidDataException($"{path} is damaged ({damage.Message.TrimEnd('.')}); remove it to begin again.", damage);
+        }
+    }
+
+    private RobustnessReport Restore(IReadOnlyDictionary<string, NumericArray> arrays)
+    {
         string[] names = Encoding.UTF8.GetString(BytesOf(arrays[NamesName])).Split('\n');
         double[] epsilon = arrays["epsilon"].ToDoubles(), seconds = arrays["seconds"].ToDoubles();
         int[] first = arrays["first_broken"].ToIntegers(), by = arrays["found_by"].ToIntegers(), attacked = arrays["attacked"].ToIntegers(), broken = arrays["broken"].ToIntegers();

@@ -4,6 +4,7 @@ using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 using PolyRelu.Training;
 using Xunit;
 
@@ -48,11 +49,26 @@ public sealed class ResumableEvaluationTests : IDisposable
         Assert.Contains("another evaluation", Assert.Throws<CommandException>(() => Run(job with { Seed = 1 }, "kept.npz", int.MaxValue)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("names")]
+    [InlineData("examples")]
+    [InlineData("attacked")]
+    public void DamagedCheckpoint_IsNamed(string array)
+    {
+        AttackJob job = Job();
+        string path = Path.Combine(folder, "kept.npz");
+        Assert.Throws<InterruptedException>(() => Run(job, "kept.npz", 2));
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+        arrays.Remove(array);
+        NpzFile.Write(path, arrays);
+        Assert.Contains("kept.npz is damaged", Assert.Throws<InvalidDataException>(() => Run(job, "kept.npz", int.MaxValue)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Command_GoesOnAndRemovesTheCheckpoint()
     {
         string model = Path.Combine(folder, "m.npz"), kept = Path.Combine(folder, "kept.npz");
-        PolyRelu.Serialization.NetworkFile.Save(model, Job().Network);
+        NetworkFile.Save(model, Job().Network);
         string[] attack = ["attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "45", "--norm", "l2", "--epsilon", "0.1,0.4", "--attack", "apgd-margin", "--quiet"];
         string direct = Path.Combine(folder, "direct.npz"), resumed = Path.Combine(folder, "resumed.npz");
         CommandRun.Of([.. attack, "--save-masks", direct]).Expect(ExitCode.Success);
@@ -78,7 +94,7 @@ public sealed class ResumableEvaluationTests : IDisposable
         string masks = Path.Combine(folder, "masks.npz"), examples = Path.Combine(folder, "examples.npz"), witness = Path.Combine(folder, "witness.npz");
         MaskFile.Write(masks, job);
         AdversarialFile.Write(examples, job);
-        PolyRelu.Serialization.WitnessFile.Write(witness, WitnessOf.Job(job));
+        WitnessFile.Write(witness, WitnessOf.Job(job));
         return [.. File.ReadAllBytes(masks), .. File.ReadAllBytes(examples), .. File.ReadAllBytes(witness)];
     }
 
