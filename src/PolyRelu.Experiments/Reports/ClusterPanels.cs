@@ -17,6 +17,9 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     private const double Threshold = 0.05;
     private static readonly int[] EpochTicks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
+    /// <summary>Neurons of the figure of contributions, by power; the published one has 300 and 50.</summary>
+    public Func<double, int> ShownContributions { get; init; } = _ => int.MaxValue;
+
     /// <summary>Columns of the heat map, by power; the published figure has 300 and 20.</summary>
     public Func<double, int> CosineColumns { get; init; } = power => power < 2 ? 60 : 20;
 
@@ -74,8 +77,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Contributions of the neurons in falling order.</summary>
     public Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
-        string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {power.First.Neurons.Order.Length} neurons contribute more than a hundredth of the largest contribution.")),
-        Width, 420, plot => NeuronFigures.DrawContributions(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons))], ContributionFloor));
+        string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {power.First.Neurons.Order.Length} neurons contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
+        Width, 420, plot => NeuronFigures.DrawContributions(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
 
     /// <summary>Alignment of the neurons over the epochs.</summary>
     public Figure Alignment() => new(
@@ -94,6 +97,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. EpochTicks.Select(epoch => Math.Log10(epoch))], [.. EpochTicks.Select(epoch => epoch.ToString(CultureInfo.InvariantCulture))]);
             plot.Axes.SetLimitsY(0, 1.05);
         });
+
+    private static string Shown(int count, int neurons) => count < neurons ? $"; the first {count} are drawn" : "";
 
     private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? Html.Number(radius) : "never";
 

@@ -28,7 +28,7 @@ public sealed class SyntheticLayout : ReportLayout
         if (networks.Count == 0) return new ReportContent();
         DistanceSeries[] distances = [.. networks.Where(network => network.Distance is not null).GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
         IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
-        ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20 };
+        ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20, ShownContributions = power => power < 2 ? 300 : 50 };
         List<ReportSection> sections = [new("Distance to the conjectured limit", Lead(networks[0].Configuration, distances), [.. distances.Select(Distance)], [])];
         if (attacked.Count > 0)
         {

@@ -68,11 +68,11 @@ internal static class NeuronFigures
     }
 
     /// <summary>Contributions in falling order, one curve per power, on a logarithmic ordinate.</summary>
-    public static void DrawContributions(Plot plot, IReadOnlyList<(string Label, NeuronRecord Neurons)> networks, double floor)
+    public static void DrawContributions(Plot plot, IReadOnlyList<(string Label, NeuronRecord Neurons, int Shown)> networks, double floor)
     {
         for (int i = 0; i < networks.Count; i++)
         {
-            double[] shown = [.. networks[i].Neurons.Contributions.TakeWhile(contribution => contribution >= floor)];
+            double[] shown = [.. networks[i].Neurons.Contributions.Take(networks[i].Shown).TakeWhile(contribution => contribution >= floor)];
             new Series(networks[i].Label, [.. Enumerable.Range(1, shown.Length).Select(rank => (double)rank)], [.. shown.Select(Math.Log10)],
                 OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid)
             { MarkerSize = 5 }.AddTo(plot);
