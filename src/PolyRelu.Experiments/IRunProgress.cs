@@ -34,13 +34,16 @@ public interface IRunProgress
     void Note(string message);
 }
 
-/// <summary>One task of an <see cref="IRunProgress"/>.</summary>
-public interface IProgressTask : IDisposable
+/// <summary>One task of an <see cref="IRunProgress"/>; the library's searches report to it as they do to any progress.</summary>
+public interface IProgressTask : IProgress<double>, IDisposable
 {
     /// <summary>Sets how much is done.</summary>
     /// <param name="fraction">Part done, in [0, 1].</param>
     /// <param name="detail">A few words on the present state, or null to keep the last ones.</param>
     void Report(double fraction, string? detail = null);
+
+    /// <inheritdoc/>
+    void IProgress<double>.Report(double value) => Report(value, null);
 }
 
 /// <summary>Progress that nobody watches.</summary>

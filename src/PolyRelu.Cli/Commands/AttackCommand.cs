@@ -3,7 +3,6 @@ using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
-using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
@@ -138,15 +137,14 @@ internal sealed class AttackCommand : DocumentedCommand
             Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
         };
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {job.Points.Count} points");
-        Relay<double> relay = new(fraction => task.Report(fraction));
         IClassifier victim = Victim(job.Network, arguments.GetValue(span));
         if (nearest)
         {
             if (arguments.GetValue(checkpoint) is not null) throw CommandException.Usage("--checkpoint keeps results of attacks within radii; leave it out with --minimum-distance.");
-            MinimumDistanceResult found = MinimumDistance.Search(victim, job.Points.Samples, model, approaches, job.Seed, relay, Context.Cancellation);
+            MinimumDistanceResult found = MinimumDistance.Search(victim, job.Points.Samples, model, approaches, job.Seed, task, Context.Cancellation);
             return job with { Nearest = found, Report = found.At(threat.Radii(arguments)) };
         }
-        RobustnessReport report = Evaluate(arguments, job, victim, attacks, relay);
+        RobustnessReport report = Evaluate(arguments, job, victim, attacks, task);
         if (arguments.GetValue(noDiagnostics)) return job with { Report = report };
         return job with { Report = report, Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
     }

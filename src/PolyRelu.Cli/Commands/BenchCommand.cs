@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
+using PolyRelu.Cli.Progress;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Benchmarks;
 using PolyRelu.Experiments.Runs;
@@ -47,7 +48,8 @@ internal sealed class BenchCommand : DocumentedCommand
     {
         using IProgressTask task = progress.Begin(ProgressKind.Overall, "bench");
         Workload[] workloads = [.. chosen.Select(workload => times is { } n ? workload with { Repeats = n } : workload)];
-        return SpeedBenchmark.Run(workloads, new Relay(task), Context.Cancellation);
+        Relay<(double Done, string Label)> relay = new(part => task.Report(part.Done, part.Label));
+        return SpeedBenchmark.Run(workloads, relay, Context.Cancellation);
     }
 
     private static Dictionary<string, object> Document(SpeedBenchmark benchmark, RunEnvironment machine)
@@ -57,10 +59,5 @@ internal sealed class BenchCommand : DocumentedCommand
         document["peak_gflops"] = benchmark.PeakGigaflopsPerSecond;
         document["hardware"] = machine;
         return document;
-    }
-
-    private sealed class Relay(IProgressTask task) : IProgress<(double Done, string Label)>
-    {
-        public void Report((double Done, string Label) value) => task.Report(value.Done, value.Label);
     }
 }

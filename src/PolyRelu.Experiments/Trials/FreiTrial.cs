@@ -81,13 +81,8 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
         EpochRow last = TrainingLog.Load(context.Folder).Epochs[^1];
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "universal direction");
         new UniversalMeasurement(trained.Network, test.Take(configuration.Samples), configuration.Radii)
-            .Measure(last.TrainAccuracy, last.TestAccuracy ?? double.NaN, configuration.Seed, new Watch(task), context.Cancellation)
+            .Measure(last.TrainAccuracy, last.TestAccuracy ?? double.NaN, configuration.Seed, task, context.Cancellation)
             .Save(context.Folder);
         new TrialTimings(trained.Seconds, trained.EpochSeconds, []).Save(context.Folder);
-    }
-
-    private sealed class Watch(IProgressTask task) : IProgress<double>
-    {
-        public void Report(double value) => task.Report(value);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, label);
         long start = Stopwatch.GetTimestamp();
         RobustnessReport report = RobustnessCurve.Evaluate(
-            spanned ?? (IClassifier)network.CreateEvaluator(), attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, new Watch(task), context.Cancellation);
+            spanned ?? (IClassifier)network.CreateEvaluator(), attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, task, context.Cancellation);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         cleanAccuracy = report.CleanAccuracy;
         ThreatModel threat = new(norm, settings.Radii[^1], attacked.Box);
@@ -83,9 +83,4 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
 
     private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>
         [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken))];
-
-    private sealed class Watch(IProgressTask task) : IProgress<double>
-    {
-        public void Report(double value) => task.Report(value);
-    }
 }
