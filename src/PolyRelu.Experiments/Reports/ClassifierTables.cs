@@ -34,17 +34,21 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
             .GroupBy(evaluation => (First(evaluation).Data, Attack: Attack(evaluation))).Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
     ];
 
-    /// <summary>Evaluations by several attacks in turn, a table each: what every attack leaves, and by how much the first alone overstates robustness.</summary>
-    public IReadOnlyList<SummaryTable> Sequences() => [.. Evaluations().Where(IsSequence).Select(Sequence)];
+    /// <summary>Evaluations by several attacks in turn, a table per attacked split: what every attack leaves, and by how much the first alone overstates robustness.</summary>
+    public IReadOnlyList<SummaryTable> Sequences() =>
+    [
+        .. Evaluations().Where(IsSequence).GroupBy(evaluation => (First(evaluation).Data, Attack: Attack(evaluation), Names: string.Join(", ", Names(evaluation))))
+            .Select(group => Sequence(group.Key.Data, group.Key.Attack, [.. group])),
+    ];
 
-    private SummaryTable Sequence(int evaluation)
+    private SummaryTable Sequence(string data, string attack, int[] evaluations)
     {
-        int[] places = [.. Enumerable.Range(0, Radii(evaluation).Count).Where(place => Radii(evaluation)[place] > 0)];
-        string[] names = [.. First(evaluation).Curves[0].Attacks[places[0]].Select(row => row.Name)];
+        (int Evaluation, int Place)[] places = Places(evaluations);
+        IReadOnlyList<string> names = Names(evaluations[0]);
         return new SummaryTable(
-            $"{name}: robust accuracy in {First(evaluation).Symbol} after each attack of {Attack(evaluation)} on {First(evaluation).Data}",
-            ["p", "radius ε", "clean", .. names.Select(attack => $"after {attack}"), $"{names[0]} alone overstates by"],
-            [.. powers.SelectMany(power => places.Select(place => SequenceRow(power, evaluation, place, names.Length)))]);
+            $"{name}: robust accuracy after each attack of {attack} on {data}",
+            ["radius", "p", "clean", .. names.Select(one => $"after {one}"), $"{names[0]} alone overstates by"],
+            [.. places.SelectMany(place => powers.Select(power => SequenceRow(power, place.Evaluation, place.Place, names.Count)))]);
     }
 
     private IReadOnlyList<SummaryCell> SequenceRow(ClassifierRepeats power, int evaluation, int place, int attacks)
@@ -53,17 +57,17 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         double clean = power.Networks.Average(network => network.Robustness[evaluation].CleanAccuracy), overstated = 100 * (left[0] - left[^1]);
         return
         [
-            new(power.Name), new(Html.Number(Radii(evaluation)[place])), new(Html.Percent(clean)), .. left.Select(value => new SummaryCell(Html.Percent(value))),
+            new(Radius(evaluation, place)), new(power.Name), new(Html.Percent(clean)), .. left.Select(value => new SummaryCell(Html.Percent(value))),
             new(string.Create(CultureInfo.InvariantCulture, $"{overstated:0.0} points")),
         ];
     }
 
     private SummaryTable Threats(string data, string attack, int[] evaluations)
     {
-        (int Evaluation, int Place)[] places = [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, Radii(evaluation).Count).Where(place => Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
+        (int Evaluation, int Place)[] places = Places(evaluations);
         string range = powers.Any(power => power.Networks.Count > 1) ? "; mean (lowest to highest) of the repeats" : "";
         return new SummaryTable(
-            $"{name}: robust accuracy, {attack} on {data}{range}", ["p", "ε = 0", .. places.Select(place => $"{First(place.Evaluation).Symbol} {Html.Number(Radii(place.Evaluation)[place.Place])}")],
+            $"{name}: robust accuracy, {attack} on {data}{range}", ["p", "ε = 0", .. places.Select(place => Radius(place.Evaluation, place.Place))],
             [
                 .. powers.Select(power => (IReadOnlyList<SummaryCell>)
                 [
@@ -95,6 +99,15 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     private IEnumerable<int> Evaluations() => Enumerable.Range(0, powers[0].First.Robustness.Count);
 
     private bool IsSequence(int evaluation) => First(evaluation).Curves[0].Attacks.Any(rows => rows.Count > 1);
+
+    /// <summary>The radii above zero of some evaluations.</summary>
+    private (int Evaluation, int Place)[] Places(int[] evaluations) =>
+        [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, Radii(evaluation).Count).Where(place => Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
+
+    private string Radius(int evaluation, int place) => $"{First(evaluation).Symbol} {Html.Number(Radii(evaluation)[place])}";
+
+    /// <summary>The attacks of a sequence, as they ran at its largest radius.</summary>
+    private IReadOnlyList<string> Names(int evaluation) => [.. First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];
 
     private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
 

@@ -37,7 +37,7 @@ public sealed class FeaturesLayout : ReportLayout
         return new ReportContent
         {
             Findings = [.. panels.Findings("Features")],
-            Tables = [tables.Curve(CurveRadii), .. tables.Threats()],
+            Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences()],
             ComparisonNotes = [NothingPublished],
             Sections = [new ReportSection("Networks on features", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves()], [])],
         };

@@ -122,14 +122,14 @@ internal static class HtmlReport
         page.Append("</section>\n");
     }
 
-    /// <summary>What the diagnostics found, each finding with the trial and the curve it is about.</summary>
-    private static void Diagnostics(StringBuilder page, IReadOnlyList<(string Trial, CurveRecord Curve, DiagnosisRow Diagnosis)> found)
+    /// <summary>What the diagnostics found, each finding with the trial and the curves it is about.</summary>
+    private static void Diagnostics(StringBuilder page, IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> found)
     {
         if (found.Count == 0) return;
         page.Append("<section>\n<h2>Where robustness may be overstated</h2>\n<p>A few points that the attacks of a curve left robust were tried with other attacks, and gradients and answers were looked at.</p>\n");
-        page.Append("<div class=\"scroll\"><table>\n<thead><tr><th>Trial</th><th>Curve</th><th>Sign</th><th>What was found, and what to do</th></tr></thead>\n<tbody>\n");
-        foreach ((string trial, CurveRecord curve, DiagnosisRow diagnosis) in found)
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(trial)}</td><td>{Html.Text(curve.Label)}</td><td>{Html.Text(diagnosis.Name)}</td><td class=\"words\">{Html.Text(diagnosis.Finding)} {Html.Text(diagnosis.Advice)}</td></tr>\n");
+        page.Append("<div class=\"scroll\"><table>\n<thead><tr><th>Trial</th><th>Attacked by</th><th>Sign</th><th>What was found, and what to do</th></tr></thead>\n<tbody>\n");
+        foreach ((string trial, IReadOnlyList<string> curves, DiagnosisRow diagnosis) in found)
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(trial)}</td><td>{string.Join("<br>", curves.Select(Html.Text))}</td><td>{Html.Text(diagnosis.Name)}</td><td class=\"words\">{Html.Text(diagnosis.Finding)} {Html.Text(diagnosis.Advice)}</td></tr>\n");
         page.Append("</tbody>\n</table></div>\n</section>\n");
     }
 

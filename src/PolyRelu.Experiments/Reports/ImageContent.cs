@@ -29,7 +29,7 @@ internal static class ImageContent
         return new ReportContent
         {
             Findings = [.. panels.Findings("Images")],
-            Tables = [tables.Curve(tableRadii), .. tables.Sequences(), .. tables.Threats()],
+            Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences()],
             Comparisons = tables.Comparisons(),
             ComparisonNotes = [.. Notes(data, published, powers)],
             Sections = [new ReportSection("Images: accuracy, rank and robustness over the power", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves(), panels.Examples()], [])],

@@ -46,15 +46,16 @@ internal sealed class RunReader
             [.. open.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.ShortReason ?? "the run ended before")])]);
     }
 
-    /// <summary>What the diagnostics of the completed trials found, with the trial's label and the curve it is about.</summary>
-    public IReadOnlyList<(string Trial, CurveRecord Curve, DiagnosisRow Diagnosis)> Diagnostics() =>
+    /// <summary>What the diagnostics of the completed trials found, each finding once, with the trial's label and the curves it is about.</summary>
+    public IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> Diagnostics() =>
     [
         .. from trial in Record.Trials
            where Folder(trial).IsComplete
            from record in RobustnessRecord.Load(Folder(trial))
            from curve in record.Curves
            from diagnosis in curve.Diagnostics
-           select (trial.Label, curve, diagnosis),
+           group $"{record.Symbol}, {record.Split}: {curve.Label}" by (trial.Label, diagnosis) into found
+           select (found.Key.Label, (IReadOnlyList<string>)[.. found.Distinct()], found.Key.diagnosis),
     ];
 
     /// <summary>The data the completed trials read, each once.</summary>

@@ -43,7 +43,7 @@ public static class AttackDiagnostics
         List<Diagnosis?> found =
         [
             gradients && victim is IDifferentiableClassifier differentiable ? Gradients(differentiable, asked, logits) : null,
-            gradients && report.Radii.Any(radius => radius.Attacks.Any(UsesCrossEntropy)) ? Losses(asked, logits) : null,
+            gradients ? Losses(asked, logits, [.. report.Radii.SelectMany(radius => radius.Attacks).Select(entry => entry.Name).Distinct()]) : null,
             Randomness(victim, asked, logits),
             SquareAhead(report, samples.Count),
         ];
@@ -51,7 +51,7 @@ public static class AttackDiagnostics
         return [.. found.OfType<Diagnosis>()];
     }
 
-    private static bool UsesCrossEntropy(AttackEntry entry) => entry.Name is "apgd-ce" or "pgd";
+    private static bool UsesCrossEntropy(string attack) => attack is "apgd-ce" or "pgd";
 
     private static Diagnosis? Gradients(IDifferentiableClassifier victim, Samples asked, Matrix logits)
     {
@@ -67,15 +67,18 @@ public static class AttackDiagnostics
             "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for the backward pass.");
     }
 
-    private static Diagnosis? Losses(Samples asked, Matrix logits)
+    private static Diagnosis? Losses(Samples asked, Matrix logits, string[] ran)
     {
-        if (logits.Columns < 2) return null;
+        if (logits.Columns < 2 || !ran.Any(UsesCrossEntropy)) return null;
+        string[] others = [.. ran.Where(attack => !UsesCrossEntropy(attack))];
         int[] correct = Correct(asked, logits);
         int vanished = correct.Count(i => WrongProbability(logits.Row(i), asked.Labels[i]) < Vanished);
         return vanished == 0 || vanished < ManyZeros * correct.Length ? null : new Diagnosis(
             Symptom.VanishingLoss, null, vanished, correct.Length,
             Text($"The gradient of the cross-entropy has vanished at {vanished} of {correct.Length} points: the probability of all wrong classes together is below {Vanished:0e0}."),
-            "Attack with a loss that does not depend on the scale of the logits: apgd-dlr, apgd-t, apgd-margin, or autoattack.");
+            others.Length == 0
+                ? "Attack with a loss that does not depend on the scale of the logits: apgd-dlr, apgd-t, apgd-margin, or autoattack."
+                : $"What ran beside it does not depend on the scale of the logits: {string.Join(", ", others)}.");
     }
 
     private static Diagnosis? Randomness(IClassifier victim, Samples asked, Matrix logits)
