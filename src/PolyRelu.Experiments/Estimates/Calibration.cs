@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace PolyRelu.Experiments.Estimates;
 
-/// <summary>Times short pieces of work on this machine, each once; the fastest of a few repeats counts.</summary>
+/// <summary>Times short pieces of work on this machine; the fastest of a few repeats counts, so that other load on the machine matters little.</summary>
 public sealed class Calibration
 {
-    private const double LeastSeconds = 0.25;
-    private const int MostRepeats = 20;
+    private const double FirstSeconds = 0.25;
+    private const double RefinedSeconds = 2;
     private readonly Dictionary<string, double> measured = [];
+    private readonly HashSet<string> refined = [];
 
     /// <summary>Number of different pieces timed so far.</summary>
     public int Count => measured.Count;
@@ -16,21 +17,28 @@ public sealed class Calibration
     public double SecondsOf(Work work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (!measured.TryGetValue(work.Key, out double seconds)) measured[work.Key] = seconds = Measure(work.Prepare());
+        if (!measured.TryGetValue(work.Key, out double seconds)) measured[work.Key] = seconds = Measure(work.Prepare(), FirstSeconds);
         return seconds;
     }
 
-    private static double Measure(Action piece)
+    /// <summary>Times a piece for longer, once, where much depends on it: code is compiled again while it runs, and other programs come and go.</summary>
+    public void Refine(Work work)
     {
-        piece();
+        ArgumentNullException.ThrowIfNull(work);
+        if (refined.Add(work.Key)) measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), RefinedSeconds));
+    }
+
+    private static double Measure(Action piece, double leastSeconds)
+    {
         double best = double.PositiveInfinity, total = 0;
-        for (int repeat = 0; repeat < MostRepeats && (repeat < 2 || total < LeastSeconds); repeat++)
+        do
         {
             long start = Stopwatch.GetTimestamp();
             piece();
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             (best, total) = (Math.Min(best, seconds), total + seconds);
         }
+        while (total < leastSeconds);
         return best;
     }
 }

@@ -14,6 +14,8 @@ public sealed record EstimateRow(string What, int Trials, double Seconds);
 /// <param name="Bytes">Size of the run directory at the end.</param>
 public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, long Bytes)
 {
+    private const double LongRunSeconds = 60;
+    private const double RefinedShare = 0.04;
     private const double ReportSeconds = 3;
     private const double ReportSecondsPerTrial = 0.05;
     private const long ReportBytes = 5_000_000;
@@ -29,9 +31,11 @@ public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, lo
         ArgumentNullException.ThrowIfNull(preset);
         calibration ??= new();
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
+        (Work Work, int Trial)[] works = [.. trials.SelectMany((trial, i) => trial.Works().Select(work => (work, i)))];
+        Refine(works, calibration);
         (string What, int Trial, double Seconds)[] parts =
         [
-            .. trials.SelectMany((trial, i) => trial.Works().Select(work => (work.What, i, work.Pieces * calibration.SecondsOf(work)))),
+            .. works.Select(part => (part.Work.What, part.Trial, part.Work.Pieces * calibration.SecondsOf(part.Work))),
             ("figures and report", trials.Count - 1, ReportSeconds + (trials.Count * ReportSecondsPerTrial)),
         ];
         EstimateRow[] rows =
@@ -39,5 +43,14 @@ public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, lo
             .. parts.GroupBy(part => part.What).Select(group => new EstimateRow(group.Key, group.Select(part => part.Trial).Distinct().Count(), group.Sum(part => part.Seconds))).OrderByDescending(row => row.Seconds),
         ];
         return new RunEstimate(rows, trials.Count, trials.Sum(trial => trial.ExpectedBytes) + ReportBytes);
+    }
+
+    /// <summary>Measures the pieces for longer that make up most of a long run.</summary>
+    private static void Refine((Work Work, int Trial)[] works, Calibration calibration)
+    {
+        (Work Work, double Seconds)[] kinds = [.. works.GroupBy(part => part.Work.Key).Select(group => (group.First().Work, group.Sum(part => part.Work.Pieces * calibration.SecondsOf(part.Work))))];
+        double all = kinds.Sum(kind => kind.Seconds);
+        if (all < LongRunSeconds) return;
+        foreach ((Work work, _) in kinds.Where(kind => kind.Seconds > RefinedShare * all)) calibration.Refine(work);
     }
 }

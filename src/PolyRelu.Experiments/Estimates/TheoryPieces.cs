@@ -12,8 +12,7 @@ namespace PolyRelu.Experiments.Estimates;
 internal static class TheoryPieces
 {
     private const int Drawn = 200;
-    private const int Starts = 2000;
-    private const int Steps = 20;
+    private const int Starts = 2000;        // two batches, one per thread
     private const double Spread = 1e-3;
     private const int SpreadDirections = 16;
 
@@ -24,22 +23,28 @@ internal static class TheoryPieces
         return new Work("data", Text($"clusters {drawn.Dimension}-{drawn.Clusters}-{drawn.Basis}"), () => () => drawn.Sample(Drawn, 9), (double)count / Drawn);
     }
 
-    /// <summary>The searches of a trial, on a network near its limit.</summary>
+    /// <summary>The searches of a trial, on a network near its limit: the strongest as it is, the published one with some of its starts.</summary>
     public static IEnumerable<Work> Distance(double power, ClusterSettings clusters, DistanceSearchSettings searches)
     {
-        OrthonormalClusters drawn = clusters.Draw(0);
-        int structured = 4 * (drawn.Clusters + (drawn.Clusters * (drawn.Clusters - 1) / 2) + 2 + new DistanceSettings().Neurons);
-        double moves = ((double)(searches.RandomStarts + structured) * searches.Iterations) + ((double)searches.PublishedStarts * searches.PublishedIterations);
-        yield return new Work(Text($"distance to the limit, p = {power}"), Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power}"), () => Search(power, drawn), moves / ((double)Starts * Steps));
+        yield return Search(power, clusters, new DistanceSettings { RandomStarts = searches.RandomStarts, Iterations = searches.Iterations }, 1);
+        if (searches.PublishedStarts == 0) yield break;
+        int starts = Math.Min(Starts, searches.PublishedStarts);
+        yield return Search(power, clusters, DistanceSettings.Published with { RandomStarts = starts, Iterations = searches.PublishedIterations }, (double)searches.PublishedStarts / starts);
     }
 
-    private static Action Search(double power, OrthonormalClusters clusters)
+    private static Work Search(double power, ClusterSettings clusters, DistanceSettings settings, double pieces)
+    {
+        OrthonormalClusters drawn = clusters.Draw(0);
+        string key = Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
+        return new Work(Text($"distance to the limit, p = {power}"), key, () => Search(power, drawn, settings), pieces);
+    }
+
+    private static Action Search(double power, OrthonormalClusters clusters, DistanceSettings settings)
     {
         Matrix centres = clusters.Centres();
         var ideal = IdealClassifier.ConjecturedLimit(power, centres, clusters.PositiveClusters);
         PolyReluNetwork network = Near(ideal, power, ideal is SumClassifier ? 128 : 4 * centres.Rows);
         Matrix inputs = clusters.Sample(Drawn, 9).Samples.Inputs;
-        DistanceSettings settings = DistanceSettings.Published with { RandomStarts = Starts, Iterations = Steps, BatchSize = Starts / 8 };
         return () => ConjecturedLimitDistance.Estimate(network, ideal, inputs, settings);
     }
 
