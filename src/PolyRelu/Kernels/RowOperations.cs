@@ -78,6 +78,21 @@ internal static unsafe class RowOperations
         return rest == 0;
     }
 
+    /// <summary>Whether the magnitude of any value exceeds a limit; NaN does not.</summary>
+    public static bool AnyBeyond(float* values, int count, float limit)
+    {
+        Vector512<float> bound = Vector512.Create(limit), first = default, second = default;
+        int i = 0;
+        for (; i + 32 <= count; i += 32)
+        {
+            first |= Vector512.GreaterThan(Vector512.Abs(Vector512.Load(values + i)), bound);
+            second |= Vector512.GreaterThan(Vector512.Abs(Vector512.Load(values + i + 16)), bound);
+        }
+        bool any = (first | second).AsUInt32() != Vector512<uint>.Zero;
+        for (; i < count; i++) any |= MathF.Abs(values[i]) > limit;
+        return any;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Centred(float* x, float* centre) => Vector512.Load(x) - Vector512.Load(centre);
 

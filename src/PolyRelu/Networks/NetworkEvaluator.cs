@@ -17,12 +17,13 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private readonly AlignedBuffer rowScales = new();
     private readonly Action<int> forward;
     private readonly Action<int> backward;
+    private readonly float largestInput;        // of |z|: up to here no sum over features overflows
     private Matrix inputs;
     private Matrix logits;
     private Matrix features;
     private Matrix cotangents;
     private Matrix gradients;
-    private bool[] extreme = [];        // rows that overflowed on the way forward
+    private bool[] extreme = [];        // rows whose sums overflow on the way forward, or may: a partial sum of −∞ would end as an activation of 0
     private int rowPanels;
     private int block;
     private bool slopesKept;
@@ -33,6 +34,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         ArgumentNullException.ThrowIfNull(network);
         packed = new(network);
         weightsTransposed = PanelMatrix.Pack(network.Weights);
+        largestInput = packed.LargestInput();
         forward = Forward;
         backward = Backward;
     }
@@ -73,7 +75,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     }
 
     /// <inheritdoc/>
-    public IIncrementalProbe OpenProbe() => new NetworkProbe(packed);
+    public IIncrementalProbe OpenProbe() => new NetworkProbe(packed, largestInput);
 
     private void Evaluate(Matrix inputs, Matrix logits, Matrix features)
     {
@@ -84,6 +86,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         block = packed.BlockSize(rowPanels);
         rowScales.Require(rowPanels * RowPanels.Height);
         if (extreme.Length < inputs.Rows) extreme = new bool[inputs.Rows];
+        extreme.AsSpan(0, inputs.Rows).Clear();
         slopesKept = rowPanels * packed.SlopesLength <= LargestKept;
         if (slopesKept) kept.Require(rowPanels * packed.SlopesLength);
         Workers.For((rowPanels + block - 1) / block, forward);
@@ -106,6 +109,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
             int first = memory.FirstRow + (i * RowPanels.Height);
             Packing.Transpose(
                 inputs.Pointer + ((nint)first * inputs.Stride), inputs.Stride, z.PanelRows(i), InputDimension, z.Panel(i), RowPanels.Height, packed.Centre);
+            if (RowOperations.AnyBeyond(z.Panel(i), InputDimension * RowPanels.Height, largestInput)) MarkExtreme(z.Panel(i), first, z.PanelRows(i));
             for (int r = first; r < first + z.PanelRows(i); r++) rowScales.Pointer[r] = packed.RowScale(inputs.Pointer + ((nint)r * inputs.Stride));
         }
         for (int q = 0; q < packed.Weights.Panels; q++)
@@ -123,6 +127,12 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         }
     }
 
+    private void MarkExtreme(float* panel, int first, int rows)
+    {
+        for (int k = 0; k < InputDimension; k++)
+            for (int i = 0; i < rows; i++) extreme[first + i] |= MathF.Abs(panel[(k * RowPanels.Height) + i]) > largestInput;
+    }
+
     private void WriteLogits(in BlockMemory memory, int i)
     {
         int first = memory.FirstRow + (i * RowPanels.Height), rows = Math.Min(RowPanels.Height, inputs.Rows - first);
@@ -137,8 +147,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         {
             Span<float> row = logits.Row(r);
             TensorPrimitives.Add(row, packed.Bias, row);
-            extreme[r] = !RowOperations.IsFinite(row);
-            if (!extreme[r]) continue;
+            if (!extreme[r] && RowOperations.IsFinite(row)) continue;
+            extreme[r] = true;
             ExtremeRow careful = new(packed, inputs.Pointer + ((nint)r * inputs.Stride));
             careful.Logits(row);
             if (features.Rows > 0) careful.Features(features.Row(r));

@@ -100,6 +100,22 @@ internal sealed unsafe class PackedNetwork
     /// <summary>1/‖z‖ of a row, or 1 where inputs are not normalised.</summary>
     public float RowScale(float* input) => NormalizeInput ? RowOperations.InverseRoot(RowOperations.SquaredNorm(input, Centre, InputDimension)) : 1;
 
+    /// <summary>The largest |z_k| with which no partial sum of ⟨z, w_j⟩ exceeds half of the largest float: |z_k| ‖w_j‖₁ bounds them all.</summary>
+    public float LargestInput()
+    {
+        double largest = 0;
+        double* sums = stackalloc double[PanelMatrix.Width];
+        for (int panel = 0; panel < Weights.Panels; panel++)
+        {
+            new Span<double>(sums, PanelMatrix.Width).Clear();
+            float* weights = Weights.Panel(panel);
+            for (int k = 0; k < InputDimension; k++)
+                for (int j = 0; j < PanelMatrix.Width; j++) sums[j] += Math.Abs((double)weights[((nint)k * PanelMatrix.Width) + j]);
+            for (int j = 0; j < PanelMatrix.Width; j++) largest = Math.Max(largest, sums[j]);
+        }
+        return (float)Math.Min(float.MaxValue, float.MaxValue / 2.0 / largest);
+    }
+
     private void MeasureColumns(int panel)
     {
         double* squares = stackalloc double[PanelMatrix.Width];

@@ -52,6 +52,62 @@ public sealed class ExtremeRowTests
         Compare(plainGradients, gradients, 1e-5);
     }
 
+    public static TheoryData<double, float, float, float, double> Overflows()
+    {
+        TheoryData<double, float, float, float, double> cases = [];
+        foreach (double power in (double[])[1, 1.5, 2, 2.7, 3])
+        {
+            cases.Add(power, -1e20f, 2e20f, 0, float.MaxValue);
+            cases.Add(power, 2e20f, -1e20f, 0, float.MaxValue);
+            cases.Add(power, -1e20f, 1e20f, 5, 5);
+            cases.Add(power, 1e20f, -1e20f, 5, 5);
+            cases.Add(power, -2e20f, 1e20f, 5, 0);
+        }
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Overflows))]
+    public void OppositeOverflows_DoNotHideTheActivation(double power, float first, float second, float third, double expected)
+    {
+        // p > 1: u^p / ‖w‖^{p−1} with ‖w‖ = √2·1e20.
+        double activation = expected is 0 or float.MaxValue ? expected : Math.Pow(expected, power) / Math.Pow(Math.Sqrt(2) * 1e20, power - 1);
+        PolyReluNetwork network = new(power, false, Matrix.From(2, 3, [1e20f, 1e20f, 1, 0.1f, 0.2f, 0.3f]), Matrix.From(1, 2, [1, 0]));
+        Matrix x = new(14, 3);
+        for (int i = 0; i < x.Rows; i++) x.Row(i).Fill(0.5f);
+        foreach (int row in (int[])[0, 5, 13]) new[] { first, second, third }.CopyTo(x.Row(row));
+        (Matrix logits, Matrix gradients, Matrix features) = Evaluate(network, x, Ones(14));
+        foreach (int row in (int[])[0, 5, 13])
+        {
+            Assert.Equal((float)activation, logits[row, 0], Math.Abs((float)activation) * 1e-6f);
+            Assert.Equal(logits[row, 0], features[row, 0]);
+            Assert.Equal(activation > 0, gradients[row, 0] > 0);
+            float[] probed = new float[1];
+            IIncrementalProbe probe = network.CreateEvaluator().OpenProbe();
+            probe.Begin(x.Row(row), probed);
+            Assert.Equal(logits[row, 0], probed[0]);
+            probe.Begin(x.Row(1), probed);
+            probe.Try([0, 1, 2], [first, second, third], probed);
+            Assert.Equal(logits[row, 0], probed[0]);
+            probe.Keep();
+            probe.Try([0, 1, 2], [0.5f, 0.5f, 0.5f], probed);
+            Assert.Equal(logits[1, 0], probed[0], Math.Abs(logits[1, 0]) * 1e-5f);
+            probe.Keep();
+            probe.Try([], [], probed);
+            Assert.Equal(logits[1, 0], probed[0], Math.Abs(logits[1, 0]) * 1e-5f);
+        }
+        Matrix alone = new(1, 1);
+        network.CreateEvaluator().Logits(x.RowRange(5, 1), alone);
+        Assert.Equal(logits[5, 0], alone[0, 0]);
+    }
+
+    private static Matrix Ones(int rows)
+    {
+        Matrix ones = new(rows, 1);
+        ones.Fill(1);
+        return ones;
+    }
+
     private static void Compare(Matrix expected, Matrix actual, double factor)
     {
         for (int i = 0; i < expected.Rows; i++)
