@@ -29,7 +29,7 @@ public static class MinimumDistance
     /// <param name="seed">Seed of every attack.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
-    /// <returns>Upper bounds of the distances, each with its example, which was asked about and measured again at the end.</returns>
+    /// <returns>Upper bounds of the distances after every attack, each with its example, which was asked about and measured again.</returns>
     /// <exception cref="ArgumentException">There is no attack, or one refuses (<see cref="IMinimumNormAttack.Approach"/>).</exception>
     public static MinimumDistanceResult Search(
         IClassifier victim,
@@ -45,23 +45,25 @@ public static class MinimumDistance
         ArgumentNullException.ThrowIfNull(threat);
         ArgumentNullException.ThrowIfNull(attacks);
         if (attacks.Count == 0) throw new ArgumentException("The search needs at least one attack.", nameof(attacks));
-        NearestExamples known = new(samples);
-        List<(string Name, double Seconds)> steps = [];
+        NearestExamples known = new(samples), confirmed = new(samples);
+        List<DistanceStep> steps = [];
         for (int i = 0; i < attacks.Count; i++)
         {
             long start = Stopwatch.GetTimestamp();
             attacks[i].Approach(victim, samples, threat, known, seed, PartialProgress.Of(progress, i, attacks.Count), cancellation);
-            steps.Add((attacks[i].Name, Stopwatch.GetElapsedTime(start).TotalSeconds));
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            confirmed = Confirm(victim, samples, threat, known, confirmed);
+            steps.Add(new DistanceStep(attacks[i].Name, seconds, confirmed));
         }
-        return new MinimumDistanceResult(Confirm(victim, samples, threat, known), samples, steps);
+        return new MinimumDistanceResult(samples, steps);
     }
 
-    /// <summary>Keeps the examples that the victim, asked again, misclassifies, in the box and at the distance measured again.</summary>
-    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known)
+    /// <summary>Adds to what is confirmed the examples that the victim, asked again, misclassifies, in the box and at the distance measured again.</summary>
+    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, NearestExamples before)
     {
-        NearestExamples confirmed = new(samples);
+        NearestExamples confirmed = before.Copy();
         Matrix logits = new(samples.Count, victim.Outputs);
-        victim.Logits(known.Adversarials, logits);
+        victim.Logits(known.Adversarials.Copy(), logits);
         for (int i = 0; i < samples.Count; i++)
         {
             ReadOnlySpan<float> example = known.Adversarials.Row(i);

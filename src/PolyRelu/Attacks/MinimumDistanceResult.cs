@@ -4,15 +4,18 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>The nearest examples found for every sample, and the robustness at any radius that they imply.</summary>
-/// <param name="Nearest">Distances with their examples.</param>
 /// <param name="Samples">The samples.</param>
-/// <param name="Steps">Name and seconds of every attack, in order.</param>
-public sealed record MinimumDistanceResult(NearestExamples Nearest, Samples Samples, IReadOnlyList<(string Name, double Seconds)> Steps)
+/// <param name="Steps">What is known after every attack, in order; at least one.</param>
+public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<DistanceStep> Steps)
 {
+    /// <summary>The nearest examples of all attacks: distances with their examples.</summary>
+    public NearestExamples Nearest => Steps[^1].Nearest;
+
     /// <summary>Fraction of samples that no attack broke within a radius; never grows with the radius.</summary>
     public double RobustAccuracy(double radius) => Nearest.RobustAccuracy(radius);
 
     /// <summary>The curve at some radii, as attacks run at each of them would report it. Seconds are those of the whole search.</summary>
+    /// <remarks>At a radius a point is broken by the first attack after which an example within it is known, with that example.</remarks>
     public RobustnessReport At(IReadOnlyList<double> radii)
     {
         ArgumentNullException.ThrowIfNull(radii);
@@ -21,24 +24,25 @@ public sealed record MinimumDistanceResult(NearestExamples Nearest, Samples Samp
 
     private RadiusResult At(double radius)
     {
-        double[] distances = Nearest.Distances.ToArray();
-        int count = Samples.Count, robust = distances.Count(distance => distance > 0);
-        bool[] after = [.. distances.Select(distance => distance > 0)];
+        int count = Samples.Count;
+        bool[] after = [.. Enumerable.Range(0, count).Select(i => Nearest.Distances[i] > 0)];
+        int robust = after.Count(flag => flag);
         List<AttackEntry> entries = [];
-        foreach ((string name, double seconds) in Steps)
+        foreach (DistanceStep step in Steps)
         {
-            after = [.. Enumerable.Range(0, count).Select(i => after[i] && !(Nearest.FoundBy[i] == name && distances[i] <= radius))];
+            after = [.. Enumerable.Range(0, count).Select(i => after[i] && step.Nearest.Distances[i] > radius)];
             int left = after.Count(flag => flag);
-            entries.Add(new AttackEntry(name, (double)left / count, robust, robust - left, seconds) { Robust = after });
+            entries.Add(new AttackEntry(step.Name, count == 0 ? 0 : (double)left / count, robust, robust - left, step.Seconds) { Robust = after });
             robust = left;
         }
-        bool[] mask = [.. distances.Select(distance => distance > radius)];
         Matrix adversarials = Samples.Inputs.Copy();
+        string?[] foundBy = new string?[count];
         for (int i = 0; i < count; i++)
-            if (!mask[i]) Nearest.Adversarials.Row(i).CopyTo(adversarials.Row(i));
-        return new RadiusResult(radius, RobustAccuracy(radius), entries, mask, adversarials)
         {
-            FoundBy = [.. Enumerable.Range(0, count).Select(i => mask[i] ? null : distances[i] > 0 ? Nearest.FoundBy[i] : AttackResult.Misclassified)],
-        };
+            if (Steps.FirstOrDefault(step => step.Nearest.Distances[i] <= radius) is not { } first) continue;
+            foundBy[i] = first.Nearest.FoundBy[i];
+            first.Nearest.Adversarials.Row(i).CopyTo(adversarials.Row(i));
+        }
+        return new RadiusResult(radius, RobustAccuracy(radius), entries, after, adversarials) { FoundBy = foundBy };
     }
 }

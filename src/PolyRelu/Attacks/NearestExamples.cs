@@ -20,6 +20,14 @@ public sealed class NearestExamples
         Adversarials = samples.Inputs.Copy();
     }
 
+    /// <summary>What another one knows.</summary>
+    private NearestExamples(NearestExamples other)
+    {
+        distances = [.. other.distances];
+        foundBy = [.. other.foundBy];
+        Adversarials = other.Adversarials.Copy();
+    }
+
     /// <summary>Number of samples n.</summary>
     public int Count => distances.Length;
 
@@ -29,26 +37,29 @@ public sealed class NearestExamples
     /// <summary>[n × D]; the clean input where no example is known.</summary>
     public Matrix Adversarials { get; }
 
-    /// <summary>Name of the attack that found every sample's example; null where none is known.</summary>
+    /// <summary>Name of the attack that found every sample's example; <see cref="AttackResult.Misclassified"/> where the sample is one, null where none is known.</summary>
     public IReadOnlyList<string?> FoundBy => foundBy;
 
     /// <summary>Keeps an example if it is nearer than the one known.</summary>
     /// <param name="sample">Index of the sample.</param>
     /// <param name="adversarial">[D], misclassified.</param>
-    /// <param name="distance">Its distance from the sample.</param>
+    /// <param name="distance">Its distance from the sample; 0 says that the sample itself is misclassified, which no attack found.</param>
     /// <param name="attack">Name of the attack that found it.</param>
     /// <returns>Whether it was nearer.</returns>
     public bool Offer(int sample, ReadOnlySpan<float> adversarial, double distance, string attack)
     {
         if (!(distance < distances[sample])) return false;
         distances[sample] = distance;
-        foundBy[sample] = attack;
+        foundBy[sample] = distance == 0 ? AttackResult.Misclassified : attack;
         adversarial.CopyTo(Adversarials.Row(sample));
         return true;
     }
 
     /// <summary>Fraction of samples with no known example within a radius.</summary>
     public double RobustAccuracy(double radius) => Count == 0 ? 0 : (double)distances.Count(distance => distance > radius) / Count;
+
+    /// <summary>What is known now, whatever is found later.</summary>
+    internal NearestExamples Copy() => new(this);
 
     /// <summary>The distances, none beyond a radius: what a new example has to be below.</summary>
     internal double[] Reach(double radius) => Array.ConvertAll(distances, distance => Math.Min(distance, Math.BitIncrement(radius)));

@@ -86,4 +86,49 @@ public sealed class MinimumDistanceTests
             before = after;
         }
     }
+
+    [Theory]
+    [InlineData("linf")]
+    [InlineData("l2")]
+    public void EveryStep_BreaksWhatItBreaksAlone(string norm)
+    {
+        AttackCase example = AttackCase.Create("fab", norm, true, 4);
+        ThreatModel threat = example.Threat with { Radius = 4 * example.Threat.Radius };
+        Attack weak = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 1 }), strong = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 40 });
+        MinimumDistanceResult alone = Search([new Bisection(weak)]), both = Search([new Bisection(weak), new Bisection(strong)]);
+        int[] nearer = [.. Enumerable.Range(0, example.Samples.Count).Where(i => both.Nearest.Distances[i] < alone.Nearest.Distances[i])];
+        Assert.InRange(nearer.Length, 3, 20);
+        // Between both distances of a point only the second step breaks it, beyond them the first one does.
+        double[] radii = [0, threat.Radius, .. nearer.Select(i => Math.Min(threat.Radius, (both.Nearest.Distances[i] + alone.Nearest.Distances[i]) / 2))];
+        foreach ((RadiusResult first, RadiusResult all) in alone.At(radii).Radii.Zip(both.At(radii).Radii))
+        {
+            Assert.Equal(first.Robust, all.Attacks[0].Robust);
+            Assert.Equal(first.Attacks[0] with { Seconds = 0, Robust = [] }, all.Attacks[0] with { Seconds = 0, Robust = [] });
+            for (int i = 0; i < first.Robust.Length; i++)
+            {
+                if (first.Robust[i]) continue;
+                Assert.Equal(first.FoundBy[i], all.FoundBy[i]);
+                Assert.Equal(first.Adversarials.Row(i).ToArray(), all.Adversarials.Row(i).ToArray());
+            }
+        }
+        Assert.All(both.At(radii[2..]).Radii, all => Assert.True(all.Attacks[1].Broken > 0));
+
+        MinimumDistanceResult Search(IReadOnlyList<IMinimumNormAttack> attacks) =>
+            MinimumDistance.Search(example.Network.CreateEvaluator(), example.Samples, threat, attacks, cancellation: TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("fab-t")]
+    [InlineData("apgd-ce")]
+    public void MisclassifiedSamples_AreFoundByNoAttack(string name)
+    {
+        AttackCase example = AttackCase.Create(name, "linf", true, 4);
+        Attack attack = example.Factory(example.Settings);
+        MinimumDistanceResult found = MinimumDistance.Search(
+            example.Network.CreateEvaluator(), example.Samples, example.Threat, [attack as IMinimumNormAttack ?? new Bisection(attack)], cancellation: TestContext.Current.CancellationToken);
+        int[] misclassified = [.. Enumerable.Range(0, example.Samples.Count).Where(i => found.Nearest.Distances[i] == 0)];
+        Assert.Equal(4, misclassified.Length);
+        for (int i = 0; i < example.Samples.Count; i++)
+            Assert.Equal(misclassified.Contains(i), found.Nearest.FoundBy[i] == AttackResult.Misclassified);
+    }
 }
