@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Cli.Options;
 
@@ -39,9 +40,9 @@ internal static class EpsilonList
         radii.Add(Radius(item));
     }
 
-    private static double Radius(string text) => Parsed.TryNumber(text, out double value) && value >= 0
+    private static double Radius(string text) => Parsed.TryNumber(text, out double value) && value is >= 0 and <= ThreatModel.LargestRadius
         ? value
-        : throw new FormatException($"expected radii ≥ 0 such as 0.1, 8/255 or linspace(0,0.2,15), separated by commas; got '{text}'");
+        : throw new FormatException($"expected radii from 0 to {ThreatModel.LargestRadius:0e0} such as 0.1, 8/255 or linspace(0,0.2,15), separated by commas; got '{text}'");
 
     /// <summary>The next comma outside parentheses, or the end.</summary>
     private static int Separator(string text, int start)

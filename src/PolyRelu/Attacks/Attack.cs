@@ -19,7 +19,7 @@ public abstract class Attack
     private const int ElementsPerMatrix = 1 << 22;
 
     /// <summary>Keeps the settings that are the same for every attack.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number of restarts or a batch size below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of restarts, targets, answers, iterations or queries or a batch size below 1, or a step that is no positive length.</exception>
     protected Attack(AttackSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -27,6 +27,10 @@ public abstract class Attack
         if (settings.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
         if (settings.Answers < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"Gradients are averaged over at least one answer; got {settings.Answers}.");
         if (settings.Iterations < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one step; got {settings.Iterations} iterations.");
+        if (settings.Targets < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A targeted attack tries at least one rival; got {settings.Targets} targets.");
+        if (settings.Queries < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one query; got {settings.Queries}.");
+        if (settings.StepSize is { } step && !(step > 0 && step <= ThreatModel.LargestRadius))
+            throw new ArgumentOutOfRangeException(nameof(settings), $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {step}.");
         Settings = settings;
     }
 
@@ -193,8 +197,10 @@ public abstract class Attack
     /// <summary>Asks for the clean logits: which points are attacked.</summary>
     internal static int[] Correct(AttackRun run)
     {
+        // The victim is asked about a copy: one that writes to its inputs, against its contract, shall not change the samples.
         Matrix logits = run.CleanLogits;
-        run.Victim.Logits(run.Samples.Inputs, logits);
+        run.Victim.Logits(run.Adversarials, logits);
+        if (!run.KeepsItsContract) run.Samples.Inputs.CopyTo(run.Adversarials);
         for (int i = 0; i < logits.Rows; i++) run.Broken[i] = !Margin.IsCorrect(logits.Row(i), run.Samples.Labels[i]);
         return [.. Enumerable.Range(0, logits.Rows).Where(i => !run.Broken[i])];
     }
@@ -211,7 +217,7 @@ public abstract class Attack
         {
             int sample = claimed[i];
             ReadOnlySpan<float> clean = run.Samples.Inputs.Row(sample);
-            if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.ThreatOf(sample), clean, points.Row(i))) continue;
+            if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.ThreatOf(sample), clean, run.Adversarials.Row(sample))) continue;
             run.Broken[sample] = false;
             run.BrokenBy[sample] = AttackRun.NoPlace;
             clean.CopyTo(run.Adversarials.Row(sample));

@@ -70,11 +70,24 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     /// <summary>The threat model of one sample.</summary>
     public ThreatModel ThreatOf(int sample) => Radii is null ? threat : threat with { Radius = Radii[sample] };
 
+    /// <summary>Whether the victim is known to leave its inputs alone and to write every gradient, finite for finite inputs.</summary>
+    public bool KeepsItsContract { get; } = victim is NetworkEvaluator or SpannedNetwork;
+
     /// <summary>Computes Jᵀ·cotangent at the inputs asked about last; features that must not move have no slope.</summary>
+    /// <remarks>Slopes that the victim does not write, or that are not finite, count as zero, so that the other features still lead somewhere.</remarks>
     public void PullBack(Matrix cotangents, Matrix gradients)
     {
+        if (!KeepsItsContract) gradients.Fill(0);
         ((IDifferentiableClassifier)victim).PullBack(cotangents, gradients);
+        if (!KeepsItsContract) Workers.For(gradients.Rows, gradients, static (row, work) => SilenceNonFinite(work.Row(row)));
         if (frozen.Length > 0) Workers.For(gradients.Rows, (gradients, frozen), static (row, work) => Silence(work.gradients.Row(row), work.frozen));
+    }
+
+    private static void SilenceNonFinite(Span<float> gradient)
+    {
+        if (RowOperations.IsFinite(gradient)) return;
+        foreach (ref float slope in gradient)
+            if (!float.IsFinite(slope)) slope = 0;
     }
 
     private static void Silence(Span<float> gradient, int[] features)

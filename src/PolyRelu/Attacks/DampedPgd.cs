@@ -29,7 +29,6 @@ public sealed class DampedPgd : Attack
     public DampedPgd(AttackSettings settings)
         : base(settings)
     {
-        if (settings.StepSize is { } step && !(step > 0)) throw new ArgumentOutOfRangeException(nameof(settings), $"A step has positive length; got {step}.");
         if (settings.DampingBatch < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"The mean is over at least one point; got {settings.DampingBatch}.");
     }
 

@@ -23,7 +23,6 @@ public sealed class Pgd : Attack
     public Pgd(AttackSettings settings)
         : base(settings)
     {
-        if (settings.StepSize is { } step && !(step > 0)) throw new ArgumentOutOfRangeException(nameof(settings), $"A step has positive length; got {step}.");
     }
 
     /// <inheritdoc/>

@@ -49,9 +49,11 @@ internal sealed class SegmentSearch
         if (points.Rows == 0) return;
         SegmentSearch search = new(clean, labels, threat, points);
         Matrix answers = new(points.Rows, victim.Outputs);
-        victim.Logits(clean, answers);
+        clean.CopyTo(search.probes);
+        victim.Logits(search.probes, answers);
         for (int row = 0; row < points.Rows; row++) search.correct[row] = new Side(0, Margin.Of(answers.Row(row), labels[row]));
-        victim.Logits(points, answers);
+        points.CopyTo(search.probes);
+        victim.Logits(search.probes, answers);
         for (int row = 0; row < points.Rows; row++) search.wrong[row] = new Side(1, Margin.Of(answers.Row(row), labels[row]));
         for (int step = 0; step < Steps; step++)
         {

@@ -29,7 +29,6 @@ public sealed class Square : Attack
     public Square(AttackSettings settings)
         : base(settings)
     {
-        if (settings.Queries < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"Square makes at least one query; got {settings.Queries}.");
     }
 
     /// <summary><c>square</c> where it changes windows, <c>square-blocks</c> where it changes blocks.</summary>

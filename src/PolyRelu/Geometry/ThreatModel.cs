@@ -6,13 +6,16 @@ namespace PolyRelu.Geometry;
 /// <param name="Box">Range of valid inputs; null where there is none.</param>
 public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
 {
+    /// <summary>The largest radius: attacks begin in balls of three times the radius and make steps of twice their radius, which float32 must hold.</summary>
+    public const double LargestRadius = 5e37;
+
     private readonly double radius = ValidRadius(Radius);
 
     /// <summary>The norm of the ball.</summary>
     public Norm Norm { get; init; } = Norm ?? throw new ArgumentNullException(nameof(Norm));
 
     /// <summary>Ball radius ε ≥ 0, in units of the input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or so large that float32 cannot hold six times as much (<see cref="LargestRadius"/>).</exception>
     public double Radius
     {
         get => radius;
@@ -55,5 +58,5 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
     }
 
     private static double ValidRadius(double radius) =>
-        radius >= 0 && double.IsFinite(radius) ? radius : throw new ArgumentOutOfRangeException(nameof(radius), $"A radius is a finite number ≥ 0; got {radius}.");
+        radius >= 0 && radius <= LargestRadius ? radius : throw new ArgumentOutOfRangeException(nameof(radius), $"A radius is a number from 0 to {LargestRadius:0e0}; got {radius}.");
 }

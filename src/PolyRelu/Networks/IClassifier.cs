@@ -16,7 +16,7 @@ public interface IClassifier
     int Outputs { get; }
 
     /// <summary>Computes the logits of every row.</summary>
-    /// <param name="inputs">[n × D].</param>
+    /// <param name="inputs">[n × D]; not to be written.</param>
     /// <param name="logits">[n × C], overwritten.</param>
     void Logits(Matrix inputs, Matrix logits);
 }

@@ -59,7 +59,34 @@ public sealed class AttackValidationTests
         AttackFactory damped = Registry<AttackFactory>.Find("pgd-paper").Value;
         foreach (AttackSettings settings in (AttackSettings[])[new() { Restarts = 0 }, new() { Iterations = 0 }, new() { BatchSize = 0 }, new() { StepSize = double.NaN }, new() { DampingBatch = 0 }])
             Assert.Throws<ArgumentOutOfRangeException>(() => damped(settings));
+        foreach (Registration<AttackFactory> entry in Registry<AttackFactory>.All)
+            foreach (AttackSettings settings in (AttackSettings[])[new() { Targets = 0 }, new() { Targets = -3 }, new() { StepSize = double.PositiveInfinity }, new() { StepSize = 1e38 }, new() { Queries = 0 }])
+                Assert.Throws<ArgumentOutOfRangeException>(() => entry.Value(settings with { Centres = new Matrix(2, 4), PositiveCentres = 1 }));
     }
+
+    [Theory]
+    [InlineData("apgd-margin")]
+    [InlineData("fixed-point")]
+    [InlineData("square")]
+    [InlineData("fab-t")]
+    public void LargestRadius_BreaksEveryPoint(string attack)
+    {
+        foreach (Norm norm in Norm.All)
+        {
+            AttackResult result = Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Queries = 200 }).Run(
+                Victim, Victim.CreateSamples(20, 1), new ThreatModel(norm, ThreatModel.LargestRadius), cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(0, result.RobustAccuracy);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(6e37)]
+    [InlineData(1e300)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void Radius_MustBeOneThatFloatsHold(double radius) =>
+        Assert.Contains("from 0 to 5e37", Assert.Throws<ArgumentOutOfRangeException>(() => new ThreatModel(Norm.L2, radius)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OppositeCentre_NeedsCentres() =>
