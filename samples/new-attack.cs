@@ -24,7 +24,7 @@ foreach (string name in new[] { "random-noise", "apgd-margin" })
 public sealed class RandomNoise(AttackSettings settings) : Attack(settings)
 {
     public static readonly Registration<AttackFactory> Registration =
-        new("random-noise", "Random points of the ball; a baseline.", settings => new RandomNoise(settings));
+        new("random-noise", "Random points of the ball; a baseline.", settings => new RandomNoise(settings)) { Settings = ["iterations"] };
 
     public override string Name => "random-noise";
 

@@ -12,7 +12,11 @@ namespace PolyRelu;
 /// <param name="Name">Lower-case name used on the command line and in presets, such as <c>apgd-ce</c>.</param>
 /// <param name="Summary">One sentence for help texts, with the source.</param>
 /// <param name="Value">The object or its factory.</param>
-public sealed record Registration<T>(string Name, string Summary, T Value);
+public sealed record Registration<T>(string Name, string Summary, T Value)
+{
+    /// <summary>Names of the settings that it takes, of those that <see cref="Attacks.AttackChoice"/> knows; null where it does not say, and none is refused.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+}
 
 /// <summary>Finds everything registered for one kind: every public static readonly field of type <see cref="Registration{T}"/>.</summary>
 /// <typeparam name="T">The kind of thing registered.</typeparam>

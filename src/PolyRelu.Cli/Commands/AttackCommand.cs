@@ -90,6 +90,7 @@ internal sealed class AttackCommand : DocumentedCommand
         OutputFile.Check(examplesPath);
         OutputFile.Check(masksPath);
         OutputFile.Check(witnessPath);
+        IReadOnlyList<AttackChoice>? choices = Choices(arguments);
         string path = arguments.GetRequiredValue(network);
         PolyReluNetwork model = NetworkFile.Load(path, reader.Read(arguments));
         string splitName = arguments.GetValue(split) ?? "test";
@@ -99,7 +100,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress);
             RequireFit(model, points, path);
             if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
-            return Run(arguments, new AttackJob(path, model, points) { Task = task }, progress);
+            return Run(arguments, choices, new AttackJob(path, model, points) { Task = task }, progress);
         });
         AttackText.Write(Out, job);
         if (jsonPath is not null) JsonFile.Write(jsonPath, AttackJson.Of(job));
@@ -110,7 +111,29 @@ internal sealed class AttackCommand : DocumentedCommand
         return ExitCode.Success;
     }
 
-    private AttackJob Run(ParseResult arguments, AttackJob job, IRunProgress progress)
+    /// <summary>The attacks chosen, all options for them being ones that they take; null for those of the search for the nearest examples.</summary>
+    private IReadOnlyList<AttackChoice>? Choices(ParseResult arguments)
+    {
+        IReadOnlyList<AttackChoice>? choices = arguments.GetValue(attack);
+        if (choices is null && !arguments.GetValue(minimumDistance)) choices = AttackChoice.ParseList("apgd-ce");
+        foreach (Option option in new Option[] { iterations, restarts, step, loss })
+        {
+            if (arguments.GetResult(option) is null) continue;
+            try
+            {
+                AttackChoice.RequireTaken(choices ?? NearestAttacks(), option.Name.TrimStart('-'));
+            }
+            catch (ArgumentException refusal)
+            {
+                throw CommandException.Usage($"{option.Name}: {ErrorSentence.Of(refusal)}");
+            }
+        }
+        return choices;
+    }
+
+    private static IReadOnlyList<AttackChoice> NearestAttacks() => [.. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2).Select(approach => AttackChoice.Parse(approach.Name))];
+
+    private AttackJob Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices, AttackJob job, IRunProgress progress)
     {
         AttackSettings settings = new()
         {
@@ -123,10 +146,8 @@ internal sealed class AttackCommand : DocumentedCommand
             PositiveCentres = job.Points.PositiveCentres,
             Image = job.Points.Shape,
         };
-        IReadOnlyList<AttackChoice>? choices = arguments.GetValue(attack);
         bool nearest = arguments.GetValue(minimumDistance);
         ThreatModel model = threat.Read(arguments, job.Points.Box, job.Network.InputDimension);
-        if (choices is null && !nearest) choices = AttackChoice.ParseList("apgd-ce");
         Attack[] attacks = [.. choices?.Select(entry => entry.Create(settings)) ?? []];
         IReadOnlyList<IMinimumNormAttack> approaches = !nearest ? [] : choices is null ? MinimumDistance.Attacks(settings, model.Norm) : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
         job = job with

@@ -4,6 +4,7 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>An attack of a custom list with settings of its own: <c>apgd-ce:restarts=5:iterations=50</c>.</summary>
+/// <remarks>Settings that an attack does not take (<see cref="Registration{T}.Settings"/>) are refused, since they would change nothing.</remarks>
 /// <param name="Text">As it was written.</param>
 /// <param name="Entry">The registered attack.</param>
 public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry)
@@ -28,7 +29,7 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
         : this(text, entry) => this.choices = choices;
 
     /// <summary>Reads attacks separated by commas, each a registered name followed by <c>:key=value</c> for every setting of its own.</summary>
-    /// <exception cref="FormatException">The list is empty, or a setting is unknown, given twice or malformed.</exception>
+    /// <exception cref="FormatException">The list is empty, or a setting is unknown, none of the attack's, given twice or malformed.</exception>
     /// <exception cref="ArgumentException">A name is not registered; the message lists those that are.</exception>
     public static IReadOnlyList<AttackChoice> ParseList(string text)
     {
@@ -44,18 +45,31 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':', StringSplitOptions.TrimEntries);
+        Registration<AttackFactory> entry = Registry<AttackFactory>.Find(parts[0]);
         HashSet<string> given = [];
         List<(Func<AttackSettings, string, AttackSettings> Apply, string Value)> choices = [];
         foreach (string part in parts.Skip(1))
         {
             string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
             if (sides.Length != 2 || !Keys.TryGetValue(sides[0], out Func<AttackSettings, string, AttackSettings>? apply))
-                throw new FormatException($"expected {parts[0]}:KEY=VALUE with one of {string.Join(", ", Keys.Keys)}; got '{part}'");
+                throw new FormatException($"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", Keys.Keys.Where(key => Takes(entry, key)))}; got '{part}'");
+            if (!Takes(entry, sides[0])) throw new FormatException($"{Refusal(entry, sides[0])}; got '{part}'");
             if (!given.Add(sides[0])) throw new FormatException($"{sides[0]} is given twice in '{text}'");
             apply(AttackSettings.Default, sides[1]);
             choices.Add((apply, sides[1]));
         }
-        return new AttackChoice(text.Trim(), Registry<AttackFactory>.Find(parts[0]), [.. choices]);
+        return new AttackChoice(text.Trim(), entry, [.. choices]);
+    }
+
+    /// <summary>Checks that a setting given for a whole list is one that some attack of it takes.</summary>
+    /// <param name="list">The attacks, at least one.</param>
+    /// <param name="setting">Name of the setting: <c>iterations</c>.</param>
+    /// <exception cref="ArgumentException">None takes it; the message says which settings they take.</exception>
+    public static void RequireTaken(IReadOnlyList<AttackChoice> list, string setting)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        if (list.Any(choice => Takes(choice.Entry, setting))) return;
+        throw new ArgumentException($"{string.Join("; ", list.Select(choice => choice.Entry).Distinct().Select(entry => Refusal(entry, setting)))}.", nameof(setting));
     }
 
     /// <summary>Makes the attack; its own settings take precedence over common ones.</summary>
@@ -69,6 +83,11 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static bool Takes(Registration<AttackFactory> entry, string setting) => entry.Settings?.Contains(setting) ?? true;
+
+    private static string Refusal(Registration<AttackFactory> entry, string setting) =>
+        $"{entry.Name} has no setting '{setting}'; it takes {(entry.Settings is { Count: > 0 } taken ? string.Join(", ", taken) : "none")}";
 
     private static int Whole(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1

@@ -37,6 +37,10 @@ public sealed class AttackChoiceTests
     [InlineData("pgd:step=-1", "expected a number > 0; got '-1'")]
     [InlineData("apgd-ce:large-radii=yes", "expected on or off; got 'yes'")]
     [InlineData("apgd-ce:restarts=2:restarts=3", "restarts is given twice")]
+    [InlineData("apgd-ce:queries=3", "apgd-ce has no setting 'queries'; it takes iterations, restarts, answers, large-radii; got 'queries=3'")]
+    [InlineData("pgd,fab:targets=3", "fab has no setting 'targets'; it takes iterations, restarts; got 'targets=3'")]
+    [InlineData("opposite-centre:iterations=3", "opposite-centre has no setting 'iterations'; it takes none")]
+    [InlineData("autoattack:loss=margin", "autoattack has no setting 'loss'; it takes iterations, restarts, targets")]
     public void MalformedText_IsRefused(string text, string part) =>
         Assert.Contains(part, Assert.Throws<FormatException>(() => AttackChoice.ParseList(text)).Message, StringComparison.Ordinal);
 
