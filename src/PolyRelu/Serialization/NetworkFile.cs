@@ -28,14 +28,15 @@ public static class NetworkFile
 
     /// <summary>Loads a network.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Power and normalisation where the file does not say them.</param>
+    /// <param name="options">Power and normalisation where the file does not say them; the latter is not needed for p = 1.</param>
     /// <exception cref="InvalidDataException">The file is malformed, is not a pReLU network, does not say its power or normalisation and neither do the options, or contradicts them.</exception>
     /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
     public static PolyReluNetwork Load(string path, NetworkFileOptions? options = null)
     {
         NetworkParts parts = NetworkParts.Read(path);
         double power = Decide(path, "power p", "--power", parts.Power, options?.Power);
-        bool normalizeInput = Decide(path, "input normalisation", "--normalize-input", parts.NormalizeInput, options?.NormalizeInput);
+        // For p = 1 it makes no difference: what nobody says is off.
+        bool normalizeInput = Decide(path, "input normalisation", "--normalize-input", parts.NormalizeInput, options?.NormalizeInput ?? (power == 1 && parts.NormalizeInput is null ? false : null));
         if (!(power >= 1) || !double.IsFinite(power)) throw new InvalidDataException($"{path}: the power p must be a finite number ≥ 1; got {power}.");
         Matrix weights = Floats(path, parts.Arrays, NetworkParts.Weights, 2)!.ToMatrix();
         Matrix outputWeights = Floats(path, parts.Arrays, NetworkParts.OutputWeights, 2)!.ToMatrix();

@@ -91,6 +91,17 @@ public sealed class NetworkFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_NeedsNoNormalisation_WhereThePowerIsOne()
+    {
+        Assert.False(NetworkFile.Load(TestData.Model(1, ".pt"), new NetworkFileOptions { Power = 1 }).NormalizeInput);
+        Assert.True(NetworkFile.Load(TestData.Model(1, ".npz"), new NetworkFileOptions { Power = 1, NormalizeInput = true }).NormalizeInput);
+        PolyReluNetwork normalised = new(1, true, Matrix.From(1, 2, [1, 2]), Matrix.From(1, 1, [1]));
+        string path = Path.Combine(folder, "normalised.npz");
+        NetworkFile.Save(path, normalised);
+        Assert.True(NetworkFile.Load(path).NormalizeInput);
+    }
+
+    [Fact]
     public void Load_RefusesOptionsThatContradictTheFile()
     {
         string path = Path.Combine(folder, "a.npz");
