@@ -71,14 +71,25 @@ public abstract class Attack
     /// or it needs gradients that the victim does not have.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        RunKnowing(victim, samples, threat, default, seed, progress, cancellation);
+
+    /// <summary>Attacks samples about which the victim was asked before.</summary>
+    /// <param name="victim">As in <see cref="Run"/>.</param>
+    /// <param name="samples">As in <see cref="Run"/>.</param>
+    /// <param name="threat">As in <see cref="Run"/>.</param>
+    /// <param name="cleanLogits">[n × C], the victim's answer; default where it is to be asked.</param>
+    /// <param name="seed">As in <see cref="Run"/>.</param>
+    /// <param name="progress">As in <see cref="Run"/>.</param>
+    /// <param name="cancellation">As in <see cref="Run"/>.</param>
+    internal AttackResult RunKnowing(IClassifier victim, Samples samples, ThreatModel threat, Matrix cleanLogits, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
         Validate(victim, samples, threat);
         long start = Stopwatch.GetTimestamp();
-        AttackRun run = new(victim, samples, threat, seed, progress, cancellation);
+        AttackRun run = new(victim, samples, threat, seed, progress, cancellation) { KnownLogits = cleanLogits };
         int attacked = SearchAndAskAgain(run);
         return Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -194,15 +205,21 @@ public abstract class Attack
         return correct.Length;
     }
 
-    /// <summary>Asks for the clean logits: which points are attacked.</summary>
+    /// <summary>Asks for the clean logits, unless they are known: which points are attacked.</summary>
     internal static int[] Correct(AttackRun run)
     {
-        // The victim is asked about a copy: one that writes to its inputs, against its contract, shall not change the samples.
         Matrix logits = run.CleanLogits;
-        run.Victim.Logits(run.Adversarials, logits);
-        if (!run.KeepsItsContract) run.Samples.Inputs.CopyTo(run.Adversarials);
+        if (run.KnownLogits.Rows > 0) run.KnownLogits.CopyTo(logits);
+        else AskAboutTheSamples(run);
         for (int i = 0; i < logits.Rows; i++) run.Broken[i] = !Margin.IsCorrect(logits.Row(i), run.Samples.Labels[i]);
         return [.. Enumerable.Range(0, logits.Rows).Where(i => !run.Broken[i])];
+    }
+
+    /// <summary>The victim is asked about a copy: one that writes to its inputs, against its contract, shall not change the samples.</summary>
+    private static void AskAboutTheSamples(AttackRun run)
+    {
+        run.Victim.Logits(run.Adversarials, run.CleanLogits);
+        if (!run.KeepsItsContract) run.Samples.Inputs.CopyTo(run.Adversarials);
     }
 
     /// <summary>The victim decides: every point found is measured and asked about once more.</summary>
@@ -240,6 +257,7 @@ public abstract class Attack
         return new AttackResult(run.Broken, run.Adversarials, attacked, seconds)
         {
             Entries = entries,
+            CleanLogits = run.CleanLogits,
             FoundBy = [.. Enumerable.Range(0, count).Select(i => !run.Broken[i] ? null : run.BrokenBy[i] == AttackRun.NoPlace ? AttackResult.Misclassified : run.Tallies[run.BrokenBy[i]].Name)],
         };
     }

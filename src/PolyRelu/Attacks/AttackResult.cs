@@ -18,6 +18,9 @@ public sealed record AttackResult(bool[] Broken, Matrix Adversarials, int Attack
     /// <summary>[n]: name of the attack that broke each point; <see cref="Misclassified"/> where none was needed, null where robust.</summary>
     public IReadOnlyList<string?> FoundBy { get; init; } = [];
 
+    /// <summary>[n × C], what the victim said about the clean inputs.</summary>
+    internal Matrix CleanLogits { get; init; }
+
     /// <summary>Fraction of all samples not broken.</summary>
     public double RobustAccuracy => Broken.Length == 0 ? 0 : (double)Broken.Count(broken => !broken) / Broken.Length;
 }

@@ -37,6 +37,9 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     /// <summary>[n × C], the victim's answer to the clean inputs.</summary>
     public Matrix CleanLogits { get; } = new(samples.Count, victim.Outputs);
 
+    /// <summary>[n × C], that answer where it is known already; default where the victim is to be asked.</summary>
+    public Matrix KnownLogits { get; init; }
+
     /// <summary>[n × D].</summary>
     public Matrix Adversarials { get; } = samples.Inputs.Copy();
 

@@ -72,7 +72,7 @@ public static class RobustnessCurve
             foreach (Attack attack in attacks)
             {
                 PartialProgress? part = PartialProgress.Of(progress, done, radii.Count * attacks.Count);
-                AttackResult result = attack.Run(victim, survivors.Samples, threats[place], seed, part, cancellation);
+                AttackResult result = attack.RunKnowing(victim, survivors.Samples, threats[place], survivors.CleanLogits, seed, part, cancellation);
                 entries.AddRange(survivors.OfAllPoints(result.Entries));
                 survivors.Remove(result);
                 done++;
@@ -101,6 +101,9 @@ public static class RobustnessCurve
 
         public Samples Samples { get; private set; }
 
+        /// <summary>What the victim said about them; default before it was asked.</summary>
+        public Matrix CleanLogits { get; private set; }
+
         public Matrix Adversarials { get; }
 
         public double Fraction => all.Count == 0 ? 0 : (double)indices.Length / all.Count;
@@ -122,23 +125,26 @@ public static class RobustnessCurve
 
         public void Remove(AttackResult result)
         {
-            List<int> left = [];
+            CleanLogits = result.CleanLogits;
+            int[] left = [.. Enumerable.Range(0, indices.Length).Where(i => !result.Broken[i])];
+            if (left.Length == indices.Length) return;
             for (int i = 0; i < indices.Length; i++)
             {
-                if (!result.Broken[i])
-                {
-                    left.Add(indices[i]);
-                    continue;
-                }
+                if (!result.Broken[i]) continue;
                 foundBy[indices[i]] = result.FoundBy[i];
                 result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
             }
-            if (left.Count == indices.Length) return;
             examples = null;
-            indices = [.. left];
-            Matrix inputs = new(indices.Length, all.Inputs.Columns);
-            for (int i = 0; i < indices.Length; i++) all.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
-            Samples = new Samples(inputs, [.. indices.Select(index => all.Labels[index])]);
+            indices = Array.ConvertAll(left, i => indices[i]);
+            Samples = new Samples(Rows(all.Inputs, indices), Array.ConvertAll(indices, index => all.Labels[index]));
+            CleanLogits = Rows(CleanLogits, left);
+        }
+
+        private static Matrix Rows(Matrix matrix, int[] chosen)
+        {
+            Matrix rows = new(chosen.Length, matrix.Columns);
+            for (int i = 0; i < chosen.Length; i++) matrix.Row(chosen[i]).CopyTo(rows.Row(i));
+            return rows;
         }
 
         private bool[] OfAllPoints(bool[] survivors)

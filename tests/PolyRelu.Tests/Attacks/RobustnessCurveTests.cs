@@ -102,6 +102,15 @@ public sealed class RobustnessCurveTests
             Example.Network.CreateEvaluator(), Example.Samples, Norm.L2, null, [1], [], cancellation: TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void CleanInputs_AreAskedAboutOnce()
+    {
+        Recorded victim = new(Example.Network.CreateEvaluator());
+        RobustnessReport report = RobustnessCurve.Evaluate(victim, Example.Samples, Norm.LInf, Box.Unit, [0, 0.05, 0.1, 0.2], Attacks, 5, null, TestContext.Current.CancellationToken), same = Evaluate([0, 0.05, 0.1, 0.2]);
+        Assert.Equal(same.Radii.Select(radius => radius.RobustAccuracy), report.Radii.Select(radius => radius.RobustAccuracy));
+        Assert.Equal(Example.Samples.Count, victim.Asked.Count(row => Enumerable.Range(0, Example.Samples.Count).Any(i => Example.Samples.Inputs.Row(i).SequenceEqual(row))));
+    }
+
     private static RobustnessReport Evaluate(IReadOnlyList<double> radii) =>
         RobustnessCurve.Evaluate(Example.Network.CreateEvaluator(), Example.Samples, Norm.LInf, Box.Unit, radii, Attacks, 5, null, TestContext.Current.CancellationToken);
 
@@ -110,5 +119,23 @@ public sealed class RobustnessCurveTests
         public List<double> Values { get; } = [];
 
         public void Report(double value) => Values.Add(value);
+    }
+
+    /// <summary>A network that keeps what it was asked about.</summary>
+    private sealed class Recorded(NetworkEvaluator network) : IDifferentiableClassifier
+    {
+        public List<float[]> Asked { get; } = [];
+
+        public int InputDimension => network.InputDimension;
+
+        public int Outputs => network.Outputs;
+
+        public void Logits(Matrix inputs, Matrix logits)
+        {
+            for (int i = 0; i < inputs.Rows; i++) Asked.Add(inputs.Row(i).ToArray());
+            network.Logits(inputs, logits);
+        }
+
+        public void PullBack(Matrix cotangents, Matrix gradients) => network.PullBack(cotangents, gradients);
     }
 }
