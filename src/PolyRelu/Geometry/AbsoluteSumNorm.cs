@@ -6,9 +6,6 @@ namespace PolyRelu.Geometry;
 /// <summary>L1: Σ |δ_i|.</summary>
 internal sealed class AbsoluteSumNorm : Norm
 {
-    /// <summary>1 − 2⁻²³: rounding every element of a scaled vector cannot lead out of the ball again.</summary>
-    private const double Inwards = 1 - (1.0 / (1 << 23));
-
     public override string Name => "l1";
 
     public override string Symbol => "L1";

@@ -6,9 +6,6 @@ namespace PolyRelu.Geometry;
 /// <summary>L2: √Σ δ_i².</summary>
 internal sealed class EuclideanNorm : Norm
 {
-    /// <summary>1 − 2⁻²³: rounding every element of a scaled vector cannot lead out of the ball again.</summary>
-    private const double Inwards = 1 - (1.0 / (1 << 23));
-
     /// <summary>What float32 sums of the multiplier search may be wrong by.</summary>
     private const double Rounding = 1e-5;
 

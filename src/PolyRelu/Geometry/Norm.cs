@@ -20,6 +20,9 @@ public abstract class Norm
     /// <summary>‖δ‖₁ = Σ |δ_i|.</summary>
     public static readonly Norm L1 = new AbsoluteSumNorm();
 
+    /// <summary>1 − 2⁻²³: rounding every element of a scaled vector cannot lead out of the ball again.</summary>
+    private protected const double Inwards = 1 - (1.0 / (1 << 23));
+
     private protected Norm()
     {
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>Sums over float32 vectors that are accumulated in double: what norms are measured with.</summary>
+/// <summary>Sums over float32 vectors that are accumulated in double: what norms and inner products are measured with.</summary>
 /// <remarks>
 /// Two accumulators of one vector each, then the tail in order. The bits depend on the vector width only. NaN spreads. No allocation.
 /// </remarks>
@@ -23,6 +23,23 @@ internal static class DoubleSums
         }
         double sum = Vector.Sum(first + second);
         for (; i < vector.Length; i++) sum += (double)vector[i] * vector[i];
+        return sum;
+    }
+
+    /// <summary>Σ a_i b_i.</summary>
+    public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        int width = Vector<float>.Count, i = 0;
+        Vector<double> first = Vector<double>.Zero, second = Vector<double>.Zero;
+        for (; i <= left.Length - width; i += width)
+        {
+            Vector.Widen(new Vector<float>(left[i..]), out Vector<double> leftLow, out Vector<double> leftHigh);
+            Vector.Widen(new Vector<float>(right[i..]), out Vector<double> rightLow, out Vector<double> rightHigh);
+            first += leftLow * rightLow;
+            second += leftHigh * rightHigh;
+        }
+        double sum = Vector.Sum(first + second);
+        for (; i < left.Length; i++) sum += (double)left[i] * right[i];
         return sum;
     }
 

@@ -45,7 +45,7 @@ public static class NeuronAnalysis
             for (int m = 0; m < lengths.Length; m++)
             {
                 double product = length * lengths[m];
-                cosines[j, m] = product == 0 ? 0 : (float)(Dot(network.Weights.Row(j), directions.Row(m)) / product);
+                cosines[j, m] = product == 0 ? 0 : (float)(DoubleSums.Dot(network.Weights.Row(j), directions.Row(m)) / product);
             }
         }
         return cosines;
@@ -67,12 +67,5 @@ public static class NeuronAnalysis
         return total == 0 ? 0 : sum / total;
     }
 
-    private static double Length(ReadOnlySpan<float> values) => Math.Sqrt(Dot(values, values));
-
-    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        double sum = 0;
-        for (int i = 0; i < left.Length; i++) sum += (double)left[i] * right[i];
-        return sum;
-    }
+    private static double Length(ReadOnlySpan<float> values) => Math.Sqrt(DoubleSums.Dot(values, values));
 }

@@ -45,9 +45,9 @@ internal sealed class NeuronGroups
     private Member Read(int place)
     {
         ReadOnlySpan<float> weights = network.Weights.Row(span.Neurons[place]);
-        double length = Math.Sqrt(Dot(weights, weights));
+        double length = Math.Sqrt(DoubleSums.Dot(weights, weights));
         double[] direction = new double[span.Basis.Rows];
-        for (int k = 0; k < direction.Length; k++) direction[k] = Dot(weights, span.Basis.Row(k)) / length;
+        for (int k = 0; k < direction.Length; k++) direction[k] = DoubleSums.Dot(weights, span.Basis.Row(k)) / length;
         double share = Math.Sqrt(TensorPrimitives.Dot<double>(direction, direction));
         if (share > 0) TensorPrimitives.Divide(direction, share, direction);
         return new Member(place, direction, length, share);
@@ -74,13 +74,6 @@ internal sealed class NeuronGroups
             Error += network.Power * span.Contributions[member.Place] * Math.Sqrt((residual * residual) + (across * across));
         }
         for (int c = 0; c < sums.Length; c++) OutputWeights[c, g] = (float)sums[c];
-    }
-
-    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        double sum = 0;
-        for (int i = 0; i < left.Length; i++) sum += (double)left[i] * right[i];
-        return sum;
     }
 
     /// <summary>A neuron in coordinates.</summary>

@@ -129,7 +129,7 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         Margin.Require([label], 1);
         if (!HasExactDistance) throw new NotSupportedException($"The exact distance of {Name} is not known for {(AreOrthonormal ? "this power" : "centres that are not orthonormal")}. Attack it instead.");
         double[] from = new double[Centres.Rows];
-        for (int k = 0; k < from.Length; k++) from[k] = Dot(x, Centres.Row(k));
+        for (int k = 0; k < from.Length; k++) from[k] = DoubleSums.Dot(x, Centres.Row(k));
         double[] to = [.. from];
         if (label * Value(from) <= 0) return (from, to);
         Span<double> positive = to.AsSpan(0, PositiveCentres), negative = to.AsSpan(PositiveCentres);
@@ -144,18 +144,11 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         return row;
     }
 
-    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        double sum = 0;
-        for (int i = 0; i < left.Length; i++) sum += (double)left[i] * right[i];
-        return sum;
-    }
-
     private static bool Orthonormal(Matrix centres)
     {
         for (int i = 0; i < centres.Rows; i++)
             for (int j = 0; j <= i; j++)
-                if (!(Math.Abs(Dot(centres.Row(i), centres.Row(j)) - (i == j ? 1 : 0)) <= OrthonormalTolerance)) return false;
+                if (!(Math.Abs(DoubleSums.Dot(centres.Row(i), centres.Row(j)) - (i == j ? 1 : 0)) <= OrthonormalTolerance)) return false;
         return true;
     }
 }

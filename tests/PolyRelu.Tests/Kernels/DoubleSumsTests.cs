@@ -16,6 +16,7 @@ public sealed class DoubleSumsTests
         double[] differences = [.. a.Zip(b, (x, y) => (double)x - y)];
         Near(a.Sum(x => (double)x * x), DoubleSums.Squares(a));
         Near(a.Sum(x => Math.Abs((double)x)), DoubleSums.Magnitudes(a));
+        Assert.Equal(a.Zip(b, (x, y) => (double)x * y).Sum(), DoubleSums.Dot(a, b), (1e-13 * a.Zip(b, (x, y) => Math.Abs((double)x * y)).Sum()) + 1e-30);
         Near(differences.Sum(d => d * d), DoubleSums.SquaredDistance(a, b));
         Near(differences.Sum(Math.Abs), DoubleSums.AbsoluteDistance(a, b));
         Assert.Equal(differences.Select(Math.Abs).DefaultIfEmpty(0).Max(), DoubleSums.LargestDistance(a, b));
@@ -31,7 +32,7 @@ public sealed class DoubleSumsTests
     {
         float[] a = Values(37, 1), b = Values(37, 2);
         a[place] = float.NaN;
-        Assert.All((double[])[DoubleSums.SquaredDistance(a, b), DoubleSums.AbsoluteDistance(a, b), DoubleSums.LargestDistance(a, b), DoubleSums.LargestDistance(b, a)], value => Assert.True(double.IsNaN(value)));
+        Assert.All((double[])[DoubleSums.Dot(a, b), DoubleSums.Dot(b, a), DoubleSums.SquaredDistance(a, b), DoubleSums.AbsoluteDistance(a, b), DoubleSums.LargestDistance(a, b), DoubleSums.LargestDistance(b, a)], value => Assert.True(double.IsNaN(value)));
     }
 
     private static void Near(double expected, double actual) => Assert.Equal(expected, actual, (1e-13 * expected) + 1e-30);
