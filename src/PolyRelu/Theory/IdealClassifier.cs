@@ -64,7 +64,7 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         Matrix.RequireShape(logits, inputs.Rows, 1, nameof(logits));
         if (coordinates.Rows != inputs.Rows) (coordinates, slopes) = (new(inputs.Rows, Centres.Rows), new(inputs.Rows, Centres.Rows));
         MatrixProduct.MultiplyRightTransposed(inputs, Centres, coordinates);
-        for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = (float)Value(Widen(coordinates.Row(i)));
+        for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = Saturate(Value(Widen(coordinates.Row(i))));
     }
 
     /// <inheritdoc/>
@@ -143,6 +143,13 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         for (int k = 0; k < row.Length; k++) row[k] = values[k];
         return row;
     }
+
+    /// <summary>The nearest float that is finite and has the same sign: a logit that underflows to 0 would count as misclassified.</summary>
+    private static float Saturate(double value) => (float)value switch
+    {
+        0 when value != 0 => value > 0 ? float.Epsilon : -float.Epsilon,
+        float single => Math.Clamp(single, -float.MaxValue, float.MaxValue),
+    };
 
     private static bool Orthonormal(Matrix centres)
     {

@@ -67,6 +67,19 @@ public sealed class IdealClassifierTests
         Assert.All(Enumerable.Range(0, 200), i => Assert.False(Margin.IsCorrect(logits.Row(i), data.Samples.Labels[i])));
     }
 
+    [Theory]
+    [InlineData(100, 0.3, float.Epsilon)]
+    [InlineData(20, 1e3, float.MaxValue)]
+    public void Logit_KeepsItsSign_WhereFloatsCannotHoldIt(double power, double along, float expected)
+    {
+        PowerClassifier ideal = new(Centres, 2, power);
+        Matrix inputs = new(2, 12), logits = new(2, 1);
+        for (int i = 0; i < 12; i++) (inputs[0, i], inputs[1, i]) = ((float)(along * Centres[0, i]), (float)(along * Centres[3, i]));
+        ideal.Logits(inputs, logits);
+        Assert.Equal([expected, -expected], logits.ToArray());
+        Assert.True(ideal.ExactDistance(inputs.Row(0), 1) > 0);
+    }
+
     [Fact]
     public void ConjecturedLimit_ChangesAtTwo()
     {
