@@ -20,13 +20,18 @@ public struct CounterRandom
 
     /// <summary>Opens the stream of a seed and indices.</summary>
     public CounterRandom(ulong seed, uint a = 0, uint b = 0, uint c = 0, uint d = 0)
+        : this(Mix(Mix(Mix(seed + 0x9E3779B97F4A7C15UL) ^ c) + (0xD1B54A32D192ED03UL * (d + 1UL))), (0, a, b))
     {
-        ulong key = Mix(Mix(Mix(seed + 0x9E3779B97F4A7C15UL) ^ c) + (0xD1B54A32D192ED03UL * (d + 1UL)));
+    }
+
+    /// <summary>Opens a stream at a key and a counter of Philox themselves; the first half of the counter is the block.</summary>
+    internal CounterRandom(ulong key, (ulong Block, uint Index0, uint Index1) counter)
+    {
         key0 = (uint)key;
         key1 = (uint)(key >> 32);
-        index0 = a;
-        index1 = b;
-        block = 0;
+        index0 = counter.Index0;
+        index1 = counter.Index1;
+        block = counter.Block;
         r0 = r1 = r2 = r3 = 0;
         left = 0;
         spare = 0;
