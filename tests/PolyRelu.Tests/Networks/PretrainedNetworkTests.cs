@@ -2,6 +2,7 @@ using PolyRelu.Data;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Kernels;
 using PolyRelu.Training;
 using Xunit;
 
@@ -77,10 +78,12 @@ public sealed class PretrainedNetworkTests
     public void CleanAccuracy_IsThePublishedOne(int power, int correct)
     {
         byte[] predictions = NpzFile.Read(TestData.ReferenceFile(Golden))[$"pred_all_p{power}"].Elements<byte>().ToArray();
-        Matrix logits = new(10_000, 10);
-        Load(power).CreateEvaluator().Logits(Images.Value.Inputs, logits);
-        Assert.Equal(correct, Enumerable.Range(0, 10_000).Count(i => Margin.IsCorrect(logits.Row(i), Images.Value.Labels[i])));
-        Assert.All(Enumerable.Range(0, 10_000), i => Assert.Equal(predictions[i], Margin.Prediction(logits.Row(i))));
+        // Forced narrow, the vectors are slow: a part of the images shows their arithmetic as well.
+        int count = VectorWidthTests.AreForced ? 500 : 10_000;
+        Matrix logits = new(count, 10);
+        Load(power).CreateEvaluator().Logits(Images.Value.Inputs.RowRange(0, count), logits);
+        Assert.All(Enumerable.Range(0, count), i => Assert.Equal(predictions[i], Margin.Prediction(logits.Row(i))));
+        if (count == 10_000) Assert.Equal(correct, Enumerable.Range(0, count).Count(i => Margin.IsCorrect(logits.Row(i), Images.Value.Labels[i])));
     }
 
     private static PolyReluNetwork Load(int power) => NetworkFile.Load(TestData.Model(power), new() { Power = power, NormalizeInput = true });
