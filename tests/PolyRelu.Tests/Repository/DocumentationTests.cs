@@ -32,14 +32,24 @@ public sealed partial class DocumentationTests
     public void Commands_Parse()
     {
         RootCommand root = CommandLine.Build(new Terminal(TextWriter.Null, TextWriter.Null), TestContext.Current.CancellationToken);
+        (string File, string Line)[] lines = [.. Documents().SelectMany(file => CommandLines(RepositoryFiles.Read(file)).Select(line => (file, line)))];
+        Assert.Contains(lines, entry => entry.File == "README.md");
+        Assert.Contains(lines, entry => entry.File == "docs/reproduction.md");
         Findings.ExpectNone(
-            from file in Documents()
-            from line in Blocks(RepositoryFiles.Read(file), "sh").SelectMany(block => block.Split('\n'))
-            let match = CommandText().Match(line)
+            from entry in lines
+            let match = CommandText().Match(entry.Line)
             where match.Success
             let parsed = root.Parse([.. CommandLineParser.SplitCommandLine(match.Groups[1].Value)])
             where parsed.Errors.Count > 0
-            select $"{file}: {line}: {parsed.Errors[0].Message}");
+            select $"{entry.File}: {entry.Line}: {parsed.Errors[0].Message}");
+    }
+
+    [Fact]
+    public void Links_LeadToFilesAndHeadings()
+    {
+        (string File, string Target)[] links = [.. Documents().SelectMany(file => Links(RepositoryFiles.Read(file)).Select(target => (file, target)))];
+        Assert.Contains(("README.md", "docs/data.md#features-of-other-programs"), links);
+        Findings.ExpectNone(links.Where(link => !Leads(link.File, link.Target)).Select(link => $"{link.File}: the link {link.Target} leads nowhere"));
     }
 
     [Fact]
@@ -109,6 +119,30 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> Blocks(string markdown, string language) =>
         Fence().Matches(markdown.ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value);
 
+    /// <summary>The lines of shell blocks: fenced as sh, or indented by four spaces outside of fences.</summary>
+    private static IEnumerable<string> CommandLines(string markdown) =>
+        Blocks(markdown, "sh").SelectMany(block => block.Split('\n'))
+            .Concat(WithoutFences(markdown).Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line.Trim()));
+
+    /// <summary>Targets of the links and images that lead to this repository.</summary>
+    private static IEnumerable<string> Links(string markdown) =>
+        LinkText().Matches(WithoutFences(markdown)).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
+
+    /// <summary>Whether a link names a file or folder, and a heading of it where it names one.</summary>
+    private static bool Leads(string file, string target)
+    {
+        string[] parts = target.Split('#', 2);
+        string path = parts[0].Length == 0 ? RepositoryFiles.PathOf(file) : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(RepositoryFiles.PathOf(file))!, parts[0]));
+        if (parts.Length == 1) return Path.Exists(path);
+        return File.Exists(path) && Heading().Matches(WithoutFences(File.ReadAllText(path))).Any(match => Anchor(match.Groups[1].Value) == parts[1]);
+    }
+
+    /// <summary>The anchor of a heading: lower case, punctuation left out, hyphens for spaces.</summary>
+    private static string Anchor(string heading) =>
+        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+
+    private static string WithoutFences(string markdown) => Fence().Replace(markdown.ReplaceLineEndings("\n"), "");
+
     /// <summary>The text without indentation and empty lines.</summary>
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
 
@@ -117,6 +151,12 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^(?:dotnet run -c Release --project src/PolyRelu\.Cli -- |polyrelu )([^#]*)")]
     private static partial Regex CommandText();
+
+    [GeneratedRegex(@"\]\(([^()\s]+)\)")]
+    private static partial Regex LinkText();
+
+    [GeneratedRegex(@"^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 
     [GeneratedRegex(@"(?<![\w-])--[a-z][A-Za-z-]*")]
     private static partial Regex OptionText();
