@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>Four floats: Arm's AdvSimd, or SSE, which alone rounds a multiply-add twice.</summary>
+/// <summary>Four floats: Arm's AdvSimd, or SSE, which alone rounds a multiply-add twice; one by one where there are no vectors.</summary>
 internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Width => 4;
@@ -15,7 +15,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
-        AdvSimd.IsSupported ? Vector128.FusedMultiplyAdd(x, y, z) : (x * y) + z;
+        AdvSimd.IsSupported || !Vector128.IsHardwareAccelerated ? Vector128.FusedMultiplyAdd(x, y, z) : (x * y) + z;
 
     public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
 

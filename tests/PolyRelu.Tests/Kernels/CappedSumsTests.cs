@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Kernels;
 
-/// <summary>Sums, thresholds and their bounds against loops in double, for every size around the vector widths.</summary>
+/// <summary>Sums with bounds against loops in double, for every size around the vector widths.</summary>
 public sealed class CappedSumsTests
 {
     public static TheoryData<int> Sizes() => [.. Enumerable.Range(1, 40), 255, 256, 257, 784, 1000];
@@ -60,36 +60,6 @@ public sealed class CappedSumsTests
             Assert.Equal((aboveCount, 0.0), (open.Count, open.Capped));
             Assert.Equal(above, open.Free, 1e-5 * (1 + above));
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void SoftThreshold_ShrinksIntoTheBounds_AndTouchesNothingElse(int size)
-    {
-        (float[] v, float[] lower, float[] upper) = Problem(size);
-        float[] padded = [.. v, float.NaN, float.NaN];
-        SoftThreshold.Apply(padded.AsSpan(0, size), 0.2f, lower, upper);
-        for (int i = 0; i < size; i++) Assert.Equal(Math.Clamp(Math.Sign(v[i]) * Math.Max(Math.Abs(v[i]) - 0.2f, 0), lower[i], upper[i]), padded[i]);
-        Assert.True(float.IsNaN(padded[size]) && float.IsNaN(padded[size + 1]));
-        float[] open = [.. v];
-        SoftThreshold.Apply(open, 0.2f, [], []);
-        for (int i = 0; i < size; i++) Assert.Equal(Math.Sign(v[i]) * Math.Max(Math.Abs(v[i]) - 0.2f, 0), open[i]);
-    }
-
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void SignStep_AgreesWithItsFormula_AndTouchesNothingElse(int size)
-    {
-        (float[] x, float[] gradient, float[] before) = Problem(size);
-        float[] low = [.. x.Select(value => value - 0.3f)], high = [.. x.Select(value => value + 0.2f)];
-        float[] padded = [.. before, float.NaN];
-        MomentumKernel.SignStep(x, padded.AsSpan(0, size), gradient, 0.25f, 0.75f, low, high);
-        for (int i = 0; i < size; i++)
-        {
-            double z = Math.Clamp(x[i] + (0.25 * Math.Sign(gradient[i])), low[i], high[i]);
-            Assert.Equal(Math.Clamp(x[i] + (0.75 * (z - x[i])) + (0.25 * ((double)x[i] - before[i])), low[i], high[i]), padded[i], 1e-6);
-        }
-        Assert.True(float.IsNaN(padded[size]));
     }
 
     /// <summary>A vector with zeros among its elements, and bounds, some of them zero.</summary>
