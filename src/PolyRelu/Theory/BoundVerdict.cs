@@ -21,19 +21,22 @@ public enum BoundVerdict
 
     /// <summary>The interval contains the bound: more samples would be needed.</summary>
     NotDecided,
+
+    /// <summary>The bound holds for every probability, so that counting tests nothing.</summary>
+    SaysNothing,
 }
 
 /// <summary>Judges bounds of probabilities by confidence intervals.</summary>
 public static class BoundCheck
 {
     /// <summary>The verdict on a bound.</summary>
-    /// <param name="bound">The claimed bound; an upper one of 1 or more and a lower one of 0 or less hold whatever was counted.</param>
+    /// <param name="bound">The claimed bound; an upper one of 1 or more and a lower one of 0 or less say nothing.</param>
     /// <param name="side">What it claims.</param>
     /// <param name="interval">Confidence interval of the probability.</param>
     public static BoundVerdict Judge(double bound, BoundSide side, BinomialInterval interval)
     {
-        if (side == BoundSide.Lower) return Judge(-bound, new BinomialInterval(-interval.High, -interval.Low));
-        return Judge(bound, interval);
+        if (side == BoundSide.Upper ? bound >= 1 : bound <= 0) return BoundVerdict.SaysNothing;
+        return side == BoundSide.Upper ? Judge(bound, interval) : Judge(-bound, new BinomialInterval(-interval.High, -interval.Low));
     }
 
     private static BoundVerdict Judge(double upper, BinomialInterval interval) =>

@@ -17,6 +17,17 @@ public sealed class BoundCheckTests
     public void Verdict_FollowsTheWholeInterval(double bound, BoundSide side, BoundVerdict verdict) =>
         Assert.Equal(verdict, BoundCheck.Judge(bound, side, new BinomialInterval(0.1, 0.2)));
 
+    [Theory]
+    [InlineData(1, BoundSide.Upper)]
+    [InlineData(7, BoundSide.Upper)]
+    [InlineData(0, BoundSide.Lower)]
+    [InlineData(-3, BoundSide.Lower)]
+    public void BoundOfEveryProbability_SaysNothing(double bound, BoundSide side)
+    {
+        Assert.Equal(BoundVerdict.SaysNothing, BoundCheck.Judge(bound, side, new BinomialInterval(0, 0.2)));
+        Assert.Equal(BoundVerdict.SaysNothing, BoundCheck.Judge(bound, side, new BinomialInterval(0.8, 1)));
+    }
+
     [Fact]
     public void Constant_IsWhereTheBoundMeetsTheProbability()
     {
