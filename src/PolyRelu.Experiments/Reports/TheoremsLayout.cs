@@ -1,7 +1,9 @@
 using System.Globalization;
+using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reports.Drawing;
 using PolyRelu.Experiments.Reports.Figures;
 using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Theorems;
 using PolyRelu.Experiments.Trials;
 
 namespace PolyRelu.Experiments.Reports;
@@ -20,99 +22,130 @@ public sealed class TheoremsLayout : ReportLayout
     {
         IReadOnlyList<CompletedTrial<TheoremConfiguration>> trials = run.Completed<TheoremConfiguration>(TheoremTrial.KindName);
         if (trials.Count == 0) return new ReportContent();
-        TheoremConfiguration first = trials[0].Configuration;
-        Part[] parts = [.. trials.SelectMany(trial => TheoremRow.Load(trial.Folder)).GroupBy(row => row.Statement).OrderBy(group => group.Key).Select(group => new Part(TheoremWords.Of(group.Key), [.. group]))];
+        var settings = (TheoremsSettings)PresetCatalog.Load(Path.Combine(run.Path, "preset.yaml")).Settings;
+        Part[] parts =
+        [
+            .. trials.SelectMany(trial => TheoremCount.Load(trial.Folder).Select(count => TheoremRow.Of(trial.Configuration, count, settings.Constant, settings.Confidence)))
+                .GroupBy(row => row.Count.Statement).OrderBy(group => group.Key).Select(group => new Part(TheoremWords.Of(group.Key), [.. group])),
+        ];
         return new ReportContent
         {
-            Findings = [.. parts.Select(part => Finding(part, first))],
-            Tables = [Summary(parts, first)],
-            Sections = [new ReportSection("How it was counted", Method(trials.Select(trial => trial.Configuration), first), [], []), .. parts.Select(part => Section(part, first))],
+            Findings = [.. parts.Select(part => Finding(part, settings))],
+            Tables = [Summary(parts, settings)],
+            Sections = [new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], []), .. parts.Select(part => Section(part, settings))],
         };
     }
 
-    private static string Method(IEnumerable<TheoremConfiguration> cells, TheoremConfiguration first)
+    private static string Method(TheoremConfiguration[] cells, Part[] parts, TheoremsSettings settings)
     {
-        TheoremConfiguration[] all = [.. cells];
-        string Values(Func<TheoremConfiguration, double> of) => string.Join(", ", all.Select(of).Distinct().Order().Select(value => Html.Number(value)));
+        string Values(Func<TheoremConfiguration, double> of) => string.Join(", ", cells.Select(of).Distinct().Order().Select(value => Html.Number(value)));
+        int tested = parts.Sum(part => part.Rows.Count - part.Count(row => row.SaysNothing));
         return string.Create(CultureInfo.InvariantCulture, $"""
-            For every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}, {first.Samples} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn
-            and the event of each statement is counted; where exact distances are needed, on the first {first.DistanceSamples} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(first.Confidence)}:
+            For every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}, {settings.Samples} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn
+            and the event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
             its bound <b>holds</b> if the whole interval is on the claimed side, is <b>violated</b> if the whole interval is on the other, and is else <b>not decided at this sample size</b>.
-            The bounds are judged with C = {Html.Number(first.Constant)}; 1/2 is the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C t²). The <b>fitted</b> C is the largest one for which the bound still lies above every counted fraction,
-            the least log(A/fraction)/r over the rows of a bound A exp(−C r); its range comes from the ends of the intervals. Rows without an event set no limit. A larger C is a stronger statement.
+            A bound that no probability can violate, 1 or more from above, <b>says nothing</b>: its row is no evidence, whatever was counted. {tested} rows are tested; were every bound attained, {Html.Number(tested * (1 - settings.Confidence) / 2, 2)} of them would be violated by chance.
+            The bounds are judged with C = {Html.Number(settings.Constant)}; 1/2 is the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C t²). The <b>fitted</b> C is the largest one for which the bound still lies above every counted fraction,
+            the least log(A/fraction)/r over the rows of a bound A exp(−C r) that have an event. It is <b>contradicted</b> from the C on for which a whole interval lies above the bound. A larger C is a stronger statement.
+            Rows without an event agree with every C: they test it only down to the upper end of their intervals.
             """);
     }
 
-    private static SummaryTable Summary(IReadOnlyList<Part> parts, TheoremConfiguration first) => new(
-        $"Statements, judged with C = {Html.Number(first.Constant)}",
-        ["statement", "rows", "hold", "of these, bound says nothing", "violated", "not decided at this sample size", "fitted C", "range"],
+    private static SummaryTable Summary(IReadOnlyList<Part> parts, TheoremsSettings settings) => new(
+        $"Statements, judged with C = {Html.Number(settings.Constant)}",
+        ["statement", "rows", "hold", "violated", "not decided at this sample size", "bound says nothing", "rows with events", "C fitted on them", "contradicted above"],
         [.. parts.Select(part => (IReadOnlyList<SummaryCell>)[.. Cells(part)])]);
 
     private static IEnumerable<SummaryCell> Cells(Part part)
     {
-        int violated = part.Count(false);
+        int violated = part.Count(row => row.IsViolated);
         yield return new(part.Words.Title);
         yield return new(Whole(part.Rows.Count));
-        yield return new(Whole(part.Count(true)));
-        yield return new(Whole(part.Rows.Count(row => row.SaysNothing)));
+        yield return new(Whole(part.Count(row => row.Holds)));
         yield return new(Whole(violated), violated == 0);
-        yield return new(Whole(part.Count(null)));
+        yield return new(Whole(part.Count(row => row.IsOpen)));
+        yield return new(Whole(part.Count(row => row.SaysNothing)));
+        yield return new(Whole(part.Rows.Count(row => row.Count.Events > 0)));
         yield return new(part.Fit is { } fit ? Html.Number(fit.Constant) : "–");
-        yield return new(part.Fit is { } range ? $"{Html.Number(range.Low)} to {Html.Number(range.High)}" : "–");
+        yield return new(part.Fit is { } limit ? Html.Number(limit.High) : "–");
     }
 
-    private static string Finding(Part part, TheoremConfiguration first)
+    private static string Finding(Part part, TheoremsSettings settings)
     {
-        int violated = part.Count(false), open = part.Count(null);
+        int violated = part.Count(row => row.IsViolated);
         string verdict = violated > 0 ? $"<b>violated in {violated} of {part.Rows.Count} rows</b>" : $"no row of {part.Rows.Count} contradicts it";
-        string decided = $"{part.Count(true)} rows hold{(open > 0 ? $", {open} are not decided at this sample size" : "")}";
-        string constant = part.Fit is { } fit ? $"; C could be as large as {Html.Number(fit.Constant, 2)} where {Html.Number(first.Constant)} was tested" : "";
-        return $"{Html.Text(part.Words.Title)}: {verdict}; {decided}{constant}.";
+        string constant = part.Fit is { } fit ? $"; C fitted on the {fit.Rows} rows with events is {Html.Number(fit.Constant, 2)}, where {Html.Number(settings.Constant)} was tested" : "";
+        return $"{Html.Text(part.Words.Title)}: {verdict}; {Counted(part)}{constant}.";
     }
 
-    private static ReportSection Section(Part part, TheoremConfiguration first) =>
-        new(part.Words.Title, part.Words.Formula, [Drawn(part, first)], [.. Closing(part, first)]) { Details = [Rows(part)] };
-
-    private static Figure Drawn(Part part, TheoremConfiguration first)
+    /// <summary>The verdicts in words: "22 hold, 44 are not decided at this sample size, 222 say nothing".</summary>
+    private static string Counted(Part part)
     {
-        if (part.Rows[0].Factor is null)
-        {
-            return new Figure(
-                part.Words.Name, $"How often {part.Words.Event}",
-                "A mark per classifier and kind of clusters, with its interval; dotted lines at the bounds min(K<sub>1</sub>, K<sub>2</sub>)/K that occur.",
-                1000, 460, plot => TheoremFigures.DrawErrors(plot, part.Rows));
-        }
-        int beyond = part.Rows.Count(row => row.Rate > TheoremFigures.LargestRate);
-        string left = beyond > 0 ? $" {beyond} rows with r above {TheoremFigures.LargestRate:0} are not drawn: {part.Rows.Where(row => row.Rate > TheoremFigures.LargestRate).Sum(row => row.Events)} events in all of them." : "";
+        int open = part.Count(row => row.IsOpen), silent = part.Count(row => row.SaysNothing);
+        return $"{part.Count(row => row.Holds)} hold{(open > 0 ? $", {open} are not decided at this sample size" : "")}{(silent > 0 ? $", {silent} say nothing" : "")}";
+    }
+
+    private static ReportSection Section(Part part, TheoremsSettings settings) =>
+        new(part.Words.Title, part.Words.Formula, [.. Figures(part, settings)], [.. Closing(part, settings)]) { Details = [Rows(part)] };
+
+    private static IEnumerable<Figure> Figures(Part part, TheoremsSettings settings) =>
+        part.Rows[0].Tail is null ? part.Rows.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key).Select(group => Errors(part.Words, [.. group])) : [Tail(part, settings)];
+
+    private static Figure Errors(TheoremWords words, TheoremRow[] rows) => new(
+        $"{words.Name}-k{rows[0].Cell.Clusters}", $"How often {words.Event}, K = {rows[0].Cell.Clusters}",
+        $"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted line: the bound min(K<sub>1</sub>, K<sub>2</sub>)/K = {Html.Number(rows[0].Bound)}.",
+        ClusterPanels.Width, 420, plot => TheoremFigures.DrawErrors(plot, rows));
+
+    private static Figure Tail(Part part, TheoremsSettings settings)
+    {
+        TheoremRow[] beyond = [.. part.Rows.Where(row => row.Tail!.Value.Rate > TheoremFigures.LargestRate)];
+        string left = beyond.Length > 0 ? $" {beyond.Length} rows with r above {TheoremFigures.LargestRate:0} are not drawn: {beyond.Sum(row => row.Count.Events)} events in all of them." : "";
+        string alike = part.Words.Parameter is { } symbol ? $" All values of {symbol} have the same mark: they differ in r." : "";
         return new Figure(
             part.Words.Name, $"How often {part.Words.Event}, over the rate of the bound",
-            $"The counted fraction divided by A, so that every bound A exp(−C r) is the same line; a statement is violated where a whole interval lies above its line. Open triangles: no event; the mark is the upper end of the interval.{left}",
-            1000, 460, plot => TheoremFigures.DrawTail(plot, part.Rows, first.Constant, part.Fit?.Constant));
+            $"The counted fraction divided by A, so that every bound A exp(−C r) is the same line; a statement is violated where a whole interval lies above its line. Open triangles: no event; the mark is the upper end of the interval.{alike}{left}",
+            1000, 460, plot => TheoremFigures.DrawTail(plot, part.Rows, settings.Constant, part.Fit?.Constant));
     }
 
-    private static IEnumerable<string> Closing(Part part, TheoremConfiguration first)
+    private static IEnumerable<string> Closing(Part part, TheoremsSettings settings)
     {
         if (part.Fit is { } fit)
         {
             TheoremRow row = fit.Tightest;
-            string parameter = row.Parameter is { } value ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
-            yield return $"Fitted C = {Html.Number(fit.Constant)} ({Html.Number(fit.Low)} to {Html.Number(fit.High)} at {Percent(first.Confidence)} per row), from {fit.Rows} of {part.Rows.Count} rows with an event. "
-                + $"The tightest is {Html.Text(row.Classifier)} at K = {row.Clusters}, D = {row.Dimension}, α = {Html.Number(row.Alpha)}{parameter}: {row.Events} of {row.Samples}, bound {Number(row.Bound)} at C = {Html.Number(first.Constant)}.";
+            yield return $"C fitted on the {fit.Rows} of {part.Rows.Count} rows with an event: {Html.Number(fit.Constant)}. With C up to {Html.Number(fit.Low)} all of these rows hold; beyond {Html.Number(fit.High)} one is violated ({Percent(settings.Confidence)} per row). "
+                + $"The tightest is {Place(part, row)}: {row.Count.Events} of {row.Count.Samples}, bound {Number(row.Bound)} at C = {Html.Number(settings.Constant)}."
+                + (fit.Eventless > 0 ? $" The {fit.Eventless} rows without an event agree with every C, but test it only down to P ≤ {Number(fit.TestedTo)}, the upper end of their intervals." : "");
         }
-        foreach (TheoremRow row in part.Rows.Where(row => row.Holds == false).Take(5))
-            yield return $"<b>Violated:</b> {Html.Text(row.Classifier)} at K = {row.Clusters}, D = {row.Dimension}, α = {Html.Number(row.Alpha)}: {row.Events} of {row.Samples} ({Number(row.Low)} to {Number(row.High)}), bound {Number(row.Bound)}.";
+        foreach (TheoremRow row in part.Rows.Where(row => row.IsViolated).Take(5))
+            yield return $"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} ({Number(row.Interval.Low)} to {Number(row.Interval.High)}), bound {Number(row.Bound)}.";
     }
 
-    private static SummaryTable Rows(Part part) => new(
-        $"All {part.Rows.Count} rows",
-        ["classifier", "K", "K1", "D", "α", .. part.Words.Parameter is { } symbol ? [symbol] : Array.Empty<string>(), "events", "samples", "interval", "bound", "verdict"],
-        [.. part.Rows.Select(row => (IReadOnlyList<SummaryCell>)
-        [
-            new(row.Classifier), new(Whole(row.Clusters)), new(Whole(row.PositiveClusters)), new(Whole(row.Dimension)), new(Html.Number(row.Alpha)),
-            .. row.Parameter is { } value ? [new SummaryCell(Html.Number(value))] : Array.Empty<SummaryCell>(),
-            new(Whole(row.Events)), new(Whole(row.Samples)), new($"{Number(row.Low)} to {Number(row.High)}"), new(row.SaysNothing ? "says nothing" : Number(row.Bound)),
-            new(row.Holds switch { true => "holds", false => "violated", null => "not decided at this sample size" }, row.Holds),
-        ])]);
+    /// <summary>Where a row stands in the grid, as HTML.</summary>
+    private static string Place(Part part, TheoremRow row)
+    {
+        string label = row.Count.Label is { } attacked ? $", class {Label(attacked)}" : "", parameter = row.Count.Parameter is { } value ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
+        return $"{Html.Text(row.Count.Classifier)} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = {Html.Number(row.Cell.Alpha)}{parameter}{label}";
+    }
+
+    private static SummaryTable Rows(Part part)
+    {
+        bool labelled = part.Rows.Any(row => row.Count.Label is not null), parametrised = part.Words.Parameter is not null;
+        return new SummaryTable(
+            $"All {part.Rows.Count} rows",
+            ["classifier", "K", "K1", "D", "α", .. parametrised ? [part.Words.Parameter!] : Array.Empty<string>(), .. labelled ? ["class"] : Array.Empty<string>(), "events", "samples", "interval", "bound", "verdict"],
+            [.. part.Rows.Select(row => (IReadOnlyList<SummaryCell>)
+            [
+                new(row.Count.Classifier), new(Whole(row.Cell.Clusters)), new(Whole(row.Cell.PositiveClusters)), new(Whole(row.Cell.Dimension)), new(Html.Number(row.Cell.Alpha)),
+                .. parametrised ? [new SummaryCell(Html.Number(row.Count.Parameter ?? double.NaN))] : Array.Empty<SummaryCell>(),
+                .. labelled ? [new SummaryCell(row.Count.Label is { } label ? Label(label) : "both")] : Array.Empty<SummaryCell>(),
+                new(Whole(row.Count.Events)), new(Whole(row.Count.Samples)), new($"{Number(row.Interval.Low)} to {Number(row.Interval.High)}"), new(Number(row.Bound)), Verdict(row),
+            ])]);
+    }
+
+    private static SummaryCell Verdict(TheoremRow row) =>
+        row.Holds ? new("holds", true) : row.IsViolated ? new("violated", false) : new(row.SaysNothing ? "says nothing" : "not decided at this sample size");
+
+    private static string Label(int label) => label > 0 ? "+1" : "−1";
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -125,6 +158,6 @@ public sealed class TheoremsLayout : ReportLayout
     {
         public TheoremFit? Fit { get; } = TheoremFit.Of(Rows);
 
-        public int Count(bool? verdict) => Rows.Count(row => row.Holds == verdict);
+        public int Count(Func<TheoremRow, bool> verdict) => Rows.Count(verdict);
     }
 }

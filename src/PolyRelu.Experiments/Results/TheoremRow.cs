@@ -1,91 +1,51 @@
-using System.Text.Json.Serialization;
-using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Trials;
 using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Results;
 
-/// <summary>A statement of the theory. The first four bound the probability of an event from above, the last from below.</summary>
-public enum TheoremStatement
+/// <summary>A statement on one kind of clusters: what was counted, and what it says about the bound.</summary>
+/// <param name="Cell">The kind of clusters.</param>
+/// <param name="Count">What was counted.</param>
+/// <param name="Interval">Confidence interval of the probability of the event.</param>
+/// <param name="Tail">The bound with its constant left open; null where it has none.</param>
+/// <param name="Bound">The bound of the probability: from above, but for <see cref="TheoremStatement.NoneRobust"/> from below.</param>
+/// <param name="Verdict">What the interval says about it.</param>
+internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count, BinomialInterval Interval, TailBound? Tail, double Bound, BoundVerdict Verdict)
 {
-    /// <summary>F errs on a clean point.</summary>
-    SumClean,
+    /// <summary>Whether the whole interval is on the claimed side of a bound that says something.</summary>
+    public bool Holds => Verdict == BoundVerdict.Holds;
 
-    /// <summary>F^(p) errs on a clean point.</summary>
-    PowerClean,
+    /// <summary>Whether the whole interval is on the other side.</summary>
+    public bool IsViolated => Verdict == BoundVerdict.Violated;
 
-    /// <summary>F is still right after the step (1 + ρ)/√K.</summary>
-    SumMoved,
+    /// <summary>Whether the interval contains the bound.</summary>
+    public bool IsOpen => Verdict == BoundVerdict.NotDecided;
 
-    /// <summary>F^(p) errs within the radius (√2 − δ)/2.</summary>
-    PowerRobust,
-
-    /// <summary>A classifier errs within the radius √2/2.</summary>
-    NoneRobust,
-}
-
-/// <summary>One statement for one classifier on one kind of clusters, as it was counted and judged.</summary>
-/// <param name="Statement">The statement.</param>
-/// <param name="Classifier">The classifier, such as <c>F^(3)</c>.</param>
-/// <param name="Alpha">Expected noise norm α.</param>
-/// <param name="Dimension">Number of features D.</param>
-/// <param name="Clusters">Number of clusters K.</param>
-/// <param name="PositiveClusters">Number of positive clusters K1.</param>
-/// <param name="Parameter">ρ or δ; null where the statement has none.</param>
-/// <param name="Samples">Number of samples drawn.</param>
-/// <param name="Events">On how many of them the event of the statement happened.</param>
-/// <param name="Low">Lower end of the confidence interval of its probability.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Factor">A of the bound A exp(−C r); null where the bound has no constant.</param>
-/// <param name="Rate">r of that bound.</param>
-/// <param name="Bound">The bound of the probability, for the constant of the preset.</param>
-/// <param name="Verdict">Whether the bound holds.</param>
-public sealed record TheoremRow(
-    TheoremStatement Statement, string Classifier, double Alpha, int Dimension, int Clusters, int PositiveClusters, double? Parameter,
-    int Samples, int Events, double Low, double High, double? Factor, double? Rate, double Bound, BoundVerdict Verdict)
-{
-    private const string FileName = "statements.json";
-
-    /// <summary>The counted fraction of events.</summary>
-    [JsonIgnore]
-    public double Fraction => (double)Events / Samples;
-
-    /// <summary>Whether the bound says nothing: an upper bound of 1 or more.</summary>
-    [JsonIgnore]
-    public bool SaysNothing => Statement != TheoremStatement.NoneRobust && Bound >= 1;
-
-    /// <summary>Whether the bound holds; null where the samples do not decide.</summary>
-    [JsonIgnore]
-    public bool? Holds => Verdict switch { BoundVerdict.Holds => true, BoundVerdict.Violated => false, _ => null };
+    /// <summary>Whether the bound holds for every probability.</summary>
+    public bool SaysNothing => Verdict == BoundVerdict.SaysNothing;
 
     /// <summary>The constant for which the bound would equal a probability; null where it has no constant.</summary>
-    public double? ConstantAt(double probability) => Factor is { } factor && Rate is { } rate ? new TailBound(factor, rate).ConstantAt(probability) : null;
+    public double? ConstantAt(double probability) => Tail?.ConstantAt(probability);
 
-    /// <summary>Judges counted events by a bound with a constant.</summary>
-    internal static TheoremRow Of(TheoremRow counted, TailBound bound, double constant, double confidence)
+    /// <summary>Judges what was counted.</summary>
+    /// <param name="cell">The kind of clusters.</param>
+    /// <param name="count">What was counted.</param>
+    /// <param name="constant">C of the bound.</param>
+    /// <param name="confidence">Confidence of the interval, which is that of Clopper and Pearson.</param>
+    public static TheoremRow Of(TheoremConfiguration cell, TheoremCount count, double constant, double confidence)
     {
-        var interval = BinomialInterval.Of(counted.Events, counted.Samples, confidence);
-        double value = bound.At(constant);
-        return counted with
-        {
-            Low = interval.Low,
-            High = interval.High,
-            Factor = bound.Factor,
-            Rate = bound.Rate,
-            Bound = value,
-            Verdict = BoundCheck.Judge(value, BoundSide.Upper, interval),
-        };
+        var interval = BinomialInterval.Of(count.Events, count.Samples, confidence);
+        TailBound? tail = TailOf(cell, count);
+        double bound = tail?.At(constant) ?? TheoremBounds.UniversalRobustError(cell.PositiveClusters, cell.Clusters - cell.PositiveClusters);
+        return new TheoremRow(cell, count, interval, tail, bound, BoundCheck.Judge(bound, tail is null ? BoundSide.Lower : BoundSide.Upper, interval));
     }
 
-    /// <summary>Judges counted events by a lower bound without a constant.</summary>
-    internal static TheoremRow Of(TheoremRow counted, double bound, double confidence)
+    private static TailBound? TailOf(TheoremConfiguration cell, TheoremCount count) => count.Statement switch
     {
-        var interval = BinomialInterval.Of(counted.Events, counted.Samples, confidence);
-        return counted with { Low = interval.Low, High = interval.High, Bound = bound, Verdict = BoundCheck.Judge(bound, BoundSide.Lower, interval) };
-    }
-
-    /// <summary>Saves the rows of a trial, as <c>statements.json</c>.</summary>
-    internal static void Save(TrialFolder folder, IReadOnlyList<TheoremRow> rows) => folder.WriteJson(FileName, rows);
-
-    /// <summary>Loads the rows of a trial.</summary>
-    internal static IReadOnlyList<TheoremRow> Load(TrialFolder folder) => JsonFile.Read<IReadOnlyList<TheoremRow>>(folder.PathOf(FileName));
+        TheoremStatement.SumClean => TheoremBounds.SumClean(cell.Dimension, cell.Alpha, cell.Clusters),
+        TheoremStatement.PowerClean => TheoremBounds.PowerClean(cell.Dimension, cell.Alpha, cell.Clusters),
+        TheoremStatement.SumMoved => TheoremBounds.SumMoved(cell.Dimension, cell.Alpha, cell.Clusters, count.Parameter!.Value),
+        TheoremStatement.PowerRobust => TheoremBounds.PowerRobust(cell.Dimension, cell.Alpha, cell.Clusters, count.Parameter!.Value),
+        _ => null,
+    };
 }

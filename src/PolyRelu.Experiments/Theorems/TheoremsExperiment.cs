@@ -25,6 +25,6 @@ public sealed class TheoremsExperiment : Experiment<TheoremsSettings>
     private static TheoremConfiguration Cell(TheoremsSettings s, double alpha, int dimension, int clusters)
     {
         int positive = Math.Clamp((int)Math.Round(s.PositiveFraction * clusters), 1, clusters - 1);
-        return new TheoremConfiguration(alpha, dimension, clusters, positive, s.Basis, s.Powers, s.Rhos, s.Deltas, s.Samples, s.DistanceSamples, s.Constant, s.Confidence, s.Seed);
+        return new TheoremConfiguration(alpha, dimension, clusters, positive, s.Basis, s.Powers, s.Rhos, s.Deltas, s.Samples, s.DistanceSamples, s.Seed);
     }
 }

@@ -5,7 +5,10 @@ namespace PolyRelu.Experiments.Theorems;
 /// <summary>A preset of the Monte-Carlo check: the grid of clusters, the parameters of the statements, and how much is drawn.</summary>
 public sealed record TheoremsSettings : ExperimentSettings
 {
-    /// <summary>Expected noise norms α (variance α²/D per coordinate, as the statements have it).</summary>
+    private const double LeastAlpha = 1e-3;
+    private const double LargestAlpha = 1e3;
+
+    /// <summary>Expected noise norms α (variance α²/D per coordinate, as the statements have it), from 0.001 to 1000.</summary>
     [Positive, Increasing]
     public required IReadOnlyList<double> Alphas { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record TheoremsSettings : ExperimentSettings
     [AtLeast(1)]
     public required int DistanceSamples { get; init; }
 
-    /// <summary>The constant C the bounds are judged with.</summary>
+    /// <summary>The constant C the report judges the bounds with.</summary>
     [Positive]
     public required double Constant { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record TheoremsSettings : ExperimentSettings
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
+        if (Alphas[0] < LeastAlpha || Alphas[^1] > LargestAlpha) yield return ("alphas", "numbers from 0.001 to 1000: all beyond them is noiseless, or noise alone");
         if (Clusters.Max() > Dimensions.Min()) yield return ("clusters", $"at most the smallest dimension ({Dimensions.Min()}), since the centres are orthonormal");
         if (PositiveFraction >= 1) yield return ("positiveFraction", "a number below 1");
         if (Powers.Any(power => power <= 2)) yield return ("powers", "numbers above 2, where F^(p) is robust");

@@ -4,7 +4,6 @@ using PolyRelu.Data;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Trials;
@@ -39,7 +38,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, Accuracy(network.CreateEvaluator(), test.Samples), curves) { Span = Span() };
+    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, Predictions.Accuracy(network.CreateEvaluator(), test.Samples), curves) { Span = Span() };
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
@@ -73,13 +72,6 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private SpanRecord? Span() => spanned?.Reduction is { } reduction
         ? new SpanRecord(reduction.Basis.Rows, reduction.Network.Hidden, reduction.ErrorBound / NeuronAnalysis.Contributions(network).Sum())
         : null;
-
-    private static double Accuracy(NetworkEvaluator network, Samples samples)
-    {
-        Matrix logits = new(samples.Count, network.Outputs);
-        network.Logits(samples.Inputs, logits);
-        return Enumerable.Range(0, samples.Count).Count(i => Margin.IsCorrect(logits.Row(i), samples.Labels[i])) / (double)samples.Count;
-    }
 
     private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>
         [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken))];

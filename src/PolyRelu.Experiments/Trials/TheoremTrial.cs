@@ -1,12 +1,15 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Trials;
 
-/// <summary>One cell of the grid and everything its counts depend on.</summary>
+/// <summary>One cell of the grid and everything its counts depend on; how they are judged is no part of it.</summary>
 /// <param name="Alpha">Expected noise norm α.</param>
 /// <param name="Dimension">Number of features D.</param>
 /// <param name="Clusters">Number of clusters K.</param>
@@ -17,12 +20,10 @@ namespace PolyRelu.Experiments.Trials;
 /// <param name="Deltas">δ of the radius around points under F^(p).</param>
 /// <param name="Samples">Samples drawn.</param>
 /// <param name="DistanceSamples">How many of them have exact distances.</param>
-/// <param name="Constant">The constant C the bounds are judged with.</param>
-/// <param name="Confidence">Confidence of each interval.</param>
 /// <param name="Seed">Names the samples.</param>
 public sealed record TheoremConfiguration(
     double Alpha, int Dimension, int Clusters, int PositiveClusters, string Basis, IReadOnlyList<double> Powers, IReadOnlyList<double> Rhos, IReadOnlyList<double> Deltas,
-    int Samples, int DistanceSamples, double Constant, double Confidence, ulong Seed);
+    int Samples, int DistanceSamples, ulong Seed);
 
 /// <summary>Draws clusters of one kind and counts, for every statement, on how many samples its event happens.</summary>
 /// <param name="configuration">The cell.</param>
@@ -43,12 +44,15 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
+    public override int Version => 2;
+
+    /// <inheritdoc/>
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"theorems-k{configuration.Clusters}-d{configuration.Dimension}-a{configuration.Alpha:0.####}");
 
     /// <inheritdoc/>
     public override IEnumerable<Work> Works()
     {
-        int piece = Math.Min(256, configuration.Samples), distances = Math.Max(1, piece * configuration.DistanceSamples / configuration.Samples);
+        int piece = Math.Min(256, configuration.Samples), distances = (int)Math.Max(1, (long)piece * configuration.DistanceSamples / configuration.Samples);
         string key = string.Create(CultureInfo.InvariantCulture, $"theorem {configuration.Dimension}-{configuration.Clusters}-{distances}-{configuration.Basis}");
         yield return new Work("draws and counts", key, () =>
         {
@@ -72,7 +76,7 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
             counts.Add(samples, Math.Clamp(configuration.DistanceSamples - first, 0, samples.Count));
             task.Report((double)(first + samples.Count) / configuration.Samples);
         }
-        TheoremRow.Save(context.Folder, counts.Rows());
+        TheoremCount.Save(context.Folder, counts.Counts());
     }
 
     private OrthonormalClusters Clusters() => new()
@@ -86,9 +90,6 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     };
 
     /// <summary>A stream of its own for every piece of every cell, so that the rows of the grid are independent draws.</summary>
-    private ulong Stream(int chunk)
-    {
-        uint cell = (uint)(BitConverter.DoubleToUInt64Bits(configuration.Alpha) >> 32) ^ ((uint)configuration.Clusters << 8) ^ (uint)configuration.Dimension;
-        return ((ulong)cell << 32) | (uint)chunk;
-    }
+    internal ulong Stream(int chunk) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(JsonFile.Canonical(new { configuration.Alpha, configuration.Dimension, configuration.Clusters, Chunk = chunk })));
 }

@@ -17,58 +17,58 @@ internal static class TheoremFigures
     /// <summary>Fractions over A against the rate r, both logarithmic, with the lines exp(−C r).</summary>
     public static void DrawTail(Plot plot, IReadOnlyList<TheoremRow> rows, double constant, double? fitted)
     {
-        TheoremRow[] shown = [.. rows.Where(row => row.Rate <= LargestRate)];
-        double low = Math.Floor(Math.Log10(shown.Min(row => row.Rate!.Value)) * 10) / 10, high = Math.Log10(LargestRate);
+        TheoremRow[] shown = [.. rows.Where(row => RateOf(row) <= LargestRate)];
+        double high = Math.Log10(LargestRate), low = Math.Floor(shown.Select(row => Math.Log10(RateOf(row))).DefaultIfEmpty(0).Min() * 10) / 10;
         int index = 0;
-        foreach (IGrouping<int, TheoremRow> group in shown.GroupBy(row => row.Clusters).OrderBy(group => group.Key))
+        foreach (IGrouping<int, TheoremRow> group in shown.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key))
         {
             Color color = OkabeIto.ColorOf(index);
-            Points(plot, [.. group.Where(row => row.Events > 0)], row => Math.Log10(row.Rate!.Value), row => Scaled(row, row.Fraction), row => (Scaled(row, row.Low), Scaled(row, row.High)), color, OkabeIto.ShapeOf(index), $"K = {group.Key}");
-            Points(plot, [.. group.Where(row => row.Events == 0)], row => Math.Log10(row.Rate!.Value), row => Scaled(row, row.High), null, color.WithAlpha(0.6), MarkerShape.OpenTriangleDown, null);
+            Points(
+                plot, [.. group.Where(row => row.Count.Events > 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Count.Fraction), row => (Scaled(row, row.Interval.Low), Scaled(row, row.Interval.High)),
+                color, OkabeIto.ShapeOf(index), $"K = {group.Key}");
+            Points(plot, [.. group.Where(row => row.Count.Events == 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Interval.High), null, color.WithAlpha(0.6), MarkerShape.OpenTriangleDown, null);
             index++;
         }
         Line(plot, low, high, constant, LinePattern.Solid, string.Create(CultureInfo.InvariantCulture, $"bound, C = {constant:0.##}"));
-        if (fitted is { } value) Line(plot, low, high, value, LinePattern.Dashed, string.Create(CultureInfo.InvariantCulture, $"fitted C = {value:0.##}"));
+        if (fitted is { } value) Line(plot, low, high, value, LinePattern.Dashed, string.Create(CultureInfo.InvariantCulture, $"fitted C = {value:0.###}"));
         Look.Label(plot, "rate r", "fraction / A");
         plot.Axes.SetLimits(low, high, LowestFraction, 0.4);
-        plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), 2);
+        plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), (int)high);
         plot.Axes.Left.TickGenerator = Powers(-6, 0);
         Look.LegendBelow(plot);
     }
 
-    /// <summary>Robust errors of several classifiers against the noise of a coordinate, with the lower bounds that occur.</summary>
+    /// <summary>Robust errors of several classifiers against the noise of a coordinate, with the lower bound: rows of one number of clusters.</summary>
     public static void DrawErrors(Plot plot, IReadOnlyList<TheoremRow> rows)
     {
-        double[] noise = [.. rows.Select(Noise)];
-        double low = noise.Min() - 0.15, high = noise.Max() + 0.65;
-        foreach (double bound in rows.Select(row => row.Bound).Distinct().Order())
-        {
-            ScottPlot.Plottables.LinePlot line = plot.Add.Line(low, bound, high, bound);
-            line.LineColor = Look.Ink.WithAlpha(0.7);
-            line.LineWidth = 1.2f;
-            line.LinePattern = LinePattern.Dotted;
-            string clusters = string.Join(", ", rows.Where(row => row.Bound == bound).Select(row => row.Clusters).Distinct().Order());
-            ScottPlot.Plottables.Text text = plot.Add.Text($"bound {Html.Number(bound)}: K = {clusters}", high, bound);
-            text.LabelFontSize = Look.TickSize;
-            text.LabelFontColor = Look.Ink;
-            text.LabelAlignment = Alignment.LowerRight;
-        }
+        double low = rows.Min(Noise) - 0.15, high = rows.Max(Noise) + 0.6, bound = rows[0].Bound;
+        ScottPlot.Plottables.LinePlot line = plot.Add.Line(low, bound, high, bound);
+        line.LineColor = Look.Ink.WithAlpha(0.7);
+        line.LineWidth = 1.2f;
+        line.LinePattern = LinePattern.Dotted;
+        ScottPlot.Plottables.Text text = plot.Add.Text($"bound {Html.Number(bound)}", high, bound);
+        text.LabelFontSize = Look.TickSize;
+        text.LabelFontColor = Look.Ink;
+        text.LabelAlignment = Alignment.LowerRight;
         int index = 0;
-        foreach (IGrouping<string, TheoremRow> group in rows.GroupBy(row => row.Classifier))
+        foreach (IGrouping<string, TheoremRow> group in rows.GroupBy(row => row.Count.Classifier))
         {
-            double shift = 0.02 * (index - 1.5);
-            Points(plot, [.. group], row => Noise(row) + shift, row => row.Fraction, row => (row.Low, row.High), OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), group.Key);
+            double shift = 0.03 * (index - 1.5);
+            Points(plot, [.. group], row => Noise(row) + shift, row => row.Count.Fraction, row => (row.Interval.Low, row.Interval.High), OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), group.Key);
             index++;
         }
         Look.Label(plot, "noise of a coordinate, α/√D", "robust error at √2/2");
         plot.Axes.SetLimits(low, high, 0, 1.05);
-        plot.Axes.Bottom.TickGenerator = Powers(-3, 1);
+        plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), (int)Math.Floor(high));
+        plot.Axes.Left.TickGenerator = CurveFigure.Fractions();
         Look.LegendBelow(plot);
     }
 
-    private static double Noise(TheoremRow row) => Math.Log10(row.Alpha / Math.Sqrt(row.Dimension));
+    private static double RateOf(TheoremRow row) => row.Tail!.Value.Rate;
 
-    private static double Scaled(TheoremRow row, double probability) => Math.Max(LowestFraction - 1, Math.Log10(probability / row.Factor!.Value));
+    private static double Noise(TheoremRow row) => Math.Log10(row.Cell.Alpha / Math.Sqrt(row.Cell.Dimension));
+
+    private static double Scaled(TheoremRow row, double probability) => Math.Max(LowestFraction - 1, Math.Log10(probability / row.Tail!.Value.Factor));
 
     private static void Points(
         Plot plot, TheoremRow[] rows, Func<TheoremRow, double> x, Func<TheoremRow, double> y, Func<TheoremRow, (double Low, double High)>? interval, Color color, MarkerShape shape, string? label)
@@ -103,10 +103,10 @@ internal static class TheoremFigures
         line.LegendText = label;
     }
 
-    /// <summary>Ticks at powers of ten.</summary>
+    /// <summary>Ticks at powers of ten; none where the axis holds no power.</summary>
     private static NumericManual Powers(int from, int to)
     {
-        int[] exponents = [.. Enumerable.Range(from, to - from + 1)];
-        return new NumericManual([.. exponents.Select(exponent => (double)exponent)], [.. exponents.Select(exponent => Math.Pow(10, exponent).ToString("0.######", CultureInfo.InvariantCulture))]);
+        int[] exponents = [.. Enumerable.Range(from, Math.Max(0, to - from + 1))];
+        return new NumericManual([.. exponents.Select(exponent => (double)exponent)], [.. exponents.Select(NeuronFigures.PowerOfTen)]);
     }
 }
