@@ -17,7 +17,8 @@ public sealed class FreiExperiment : Experiment<FreiSettings>
         [
             .. from power in settings.Powers
                from correlation in settings.Correlations
-               select new FreiTrial(new FreiConfiguration(power, correlation, settings.Data, settings.Training, settings.Samples, settings.Radii, settings.Seed)),
+               from repeat in Enumerable.Range(0, settings.Repeats)
+               select new FreiTrial(new FreiConfiguration(power, correlation, settings.Data, settings.Training, settings.Samples, settings.Radii, settings.Seed + (ulong)repeat)),
         ];
     }
 }

@@ -20,8 +20,12 @@ public sealed record FreiSettings : ExperimentSettings
     /// <summary>The training.</summary>
     public required TrainingSettings Training { get; init; }
 
-    /// <summary>Attacked test samples, the first ones.</summary>
+    /// <summary>Networks per power and correlation, with the seeds seed, seed + 1, ….</summary>
     [AtLeast(1)]
+    public required int Repeats { get; init; }
+
+    /// <summary>Attacked test samples, the first ones: directions are fitted on the first half of them and scored on the other.</summary>
+    [AtLeast(2)]
     public required int Samples { get; init; }
 
     /// <summary>Radii at which fixed directions are tried.</summary>

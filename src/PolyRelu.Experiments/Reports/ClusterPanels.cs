@@ -70,7 +70,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string where = sums
             ? $"{(covered == 2 ? "both class averages μ<sub>+</sub> and μ<sub>−</sub> are" : $"{covered} of the 2 class averages is")} found by a leading neuron (cosine above 0.99)"
             : $"{covered} of the {neurons.Centres} centres have a leading neuron of their own (cosine above 0.99)";
-        string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε = {Html.Number(radius, 2)}" : "";
+        string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words(2)}" : "";
         return $"Clusters, p = {power.Name}: {where}{half} (1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
 
@@ -100,7 +100,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private static string Shown(int count, int neurons) => count < neurons ? $"; the first {count} are drawn" : "";
 
-    private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? Html.Number(radius) : "never";
+    private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Words() : "never";
 
     private static string At(Band? curve, double radius) => curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 

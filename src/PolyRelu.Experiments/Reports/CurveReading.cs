@@ -1,3 +1,5 @@
+using PolyRelu.Experiments.Results;
+
 namespace PolyRelu.Experiments.Reports;
 
 /// <summary>What a reader takes from curves of robust accuracy.</summary>
@@ -18,17 +20,7 @@ internal static class CurveReading
     }
 
     /// <summary>The radius at which half of the points are broken, between the radii of the curve by a straight line; null where half are never broken.</summary>
-    public static double? HalfBroken(Band curve)
-    {
-        for (int i = 0; i < curve.X.Count; i++)
-        {
-            if (curve.Mean[i] > 0.5) continue;
-            if (i == 0) return curve.X[0];
-            double above = curve.Mean[i - 1], below = curve.Mean[i];
-            return curve.X[i - 1] + ((curve.X[i] - curve.X[i - 1]) * (above - 0.5) / (above - below));
-        }
-        return null;
-    }
+    public static RadiusReading? HalfBroken(Band curve) => RadiusReading.Of(curve.X, [.. curve.Mean.Select(robust => 1 - robust)], 0.5);
 
     /// <summary>Where one curve lies above another by more than a threshold.</summary>
     /// <param name="weak">The curve of the attack that may be masked.</param>

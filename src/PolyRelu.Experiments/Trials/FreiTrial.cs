@@ -13,7 +13,7 @@ namespace PolyRelu.Experiments.Trials;
 /// <param name="Correlation">Inner product ρ of two different centres.</param>
 /// <param name="Clusters">The data but for the correlation.</param>
 /// <param name="Training">The training.</param>
-/// <param name="Samples">Attacked test samples.</param>
+/// <param name="Samples">Attacked test samples: directions are fitted on the first half and scored on the other.</param>
 /// <param name="Radii">Radii at which fixed directions are tried.</param>
 /// <param name="Seed">Names data, start, order and attacks.</param>
 public sealed record FreiConfiguration(
@@ -33,13 +33,16 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"correlated clusters, p = {configuration.Power}, ρ = {configuration.Correlation:0.####}");
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"correlated clusters, p = {configuration.Power}, ρ = {configuration.Correlation:0.####}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}");
+    public override int Version => 2;
+
+    /// <inheritdoc/>
+    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}-s{configuration.Seed}");
 
     /// <inheritdoc/>
     public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, configuration.Clusters.Dimension, 1);

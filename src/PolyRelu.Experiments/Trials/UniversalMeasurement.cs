@@ -10,27 +10,31 @@ namespace PolyRelu.Experiments.Trials;
 /// <summary>How much of a network one fixed direction per class breaks, beside the nearest perturbation of every sample.</summary>
 /// <remarks>
 /// The directions: <c>centres</c>, (μ_− − μ_+)/‖·‖ for label +1 and its negative for −1, the universal perturbation of Frei et al. 2023 and
-/// Min and Vidal 2024; and <c>perturbations</c>, the mean of the nearest perturbations of a class, of length 1.
+/// Min and Vidal 2024; and <c>perturbations</c>, the mean of the nearest perturbations of a class, of length 1. That one is fitted on the first
+/// half of the points, which also choose between the two; only the other half is scored, so that the radii are those of points not seen.
 /// </remarks>
 internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset attacked, IReadOnlyList<double> radii)
 {
     private readonly NetworkEvaluator evaluator = network.CreateEvaluator();
+    private readonly Samples fitted = Part(attacked.Samples, 0, attacked.Count / 2);
+    private readonly Samples scored = Part(attacked.Samples, attacked.Count / 2, attacked.Count);
 
     /// <summary>Measures the directions and the nearest perturbations.</summary>
     public UniversalRecord Measure(double trainAccuracy, double testAccuracy, ulong seed, IProgress<double> progress, CancellationToken cancellation)
     {
-        Samples samples = attacked.Samples;
         IReadOnlyList<IMinimumNormAttack> attacks = Attacks();
-        MinimumDistanceResult found = MinimumDistance.Search(evaluator, samples, new ThreatModel(Norm.L2, radii[^1]), attacks, seed, progress, cancellation);
-        double[] distances = found.Nearest.Distances.ToArray();
+        MinimumDistanceResult found = MinimumDistance.Search(evaluator, attacked.Samples, new ThreatModel(Norm.L2, radii[^1]), attacks, seed, progress, cancellation);
+        double[] distances = found.Nearest.Distances.ToArray()[fitted.Count..];
         double[] sorted = [.. distances.Order()];
         double median = sorted[sorted.Length / 2];
         return new UniversalRecord(
-            samples.Count, trainAccuracy, testAccuracy, 1 - Wrong(samples.Inputs), radii,
+            fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
             [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],
             [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)], [.. attacks.Select(attack => attack.Name)],
             double.IsFinite(median) ? median : null);
     }
+
+    private static Samples Part(Samples samples, int first, int end) => new(samples.Inputs.RowRange(first, end - first), samples.Labels[first..end]);
 
     /// <summary>Gradient attacks, and steps to opposite centres, which need no gradient: for p > 2 gradients vanish where they are needed.</summary>
     private IReadOnlyList<IMinimumNormAttack> Attacks()
@@ -39,29 +43,19 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
         return [.. MinimumDistance.Attacks(settings, Norm.L2), new Bisection(new OppositeCentre(settings)), new Bisection(new FixedPoint(settings))];
     }
 
-    private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation)
+    private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) => new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));
+
+    private double[] Broken(Samples samples, Matrix directions, CancellationToken cancellation)
     {
-        Matrix moved = new(attacked.Count, attacked.Samples.Inputs.Columns);
+        Matrix moved = new(samples.Count, samples.Inputs.Columns);
         double[] broken = new double[radii.Count];
         for (int r = 0; r < broken.Length; r++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int i = 0; i < moved.Rows; i++)
-            {
-                ReadOnlySpan<float> x = attacked.Samples.Inputs.Row(i), direction = directions.Row(ClassOf(i));
-                Span<float> row = moved.Row(i);
-                for (int j = 0; j < row.Length; j++) row[j] = (float)(x[j] + (radii[r] * direction[j]));
-            }
-            broken[r] = Wrong(moved);
+            DirectionStep.Move(samples, directions, radii[r], moved);
+            broken[r] = 1 - Predictions.Accuracy(evaluator, new Samples(moved, samples.Labels));
         }
-        return new UniversalDirection(name, broken);
-    }
-
-    private double Wrong(Matrix inputs)
-    {
-        Matrix logits = new(inputs.Rows, 1);
-        evaluator.Logits(inputs, logits);
-        return Enumerable.Range(0, inputs.Rows).Count(i => !Margin.IsCorrect(logits.Row(i), attacked.Samples.Labels[i])) / (double)inputs.Rows;
+        return broken;
     }
 
     /// <summary>Directions [2 × D] for labels −1 and +1 along the difference of the class sums.</summary>
@@ -79,20 +73,19 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
         return directions;
     }
 
-    /// <summary>Directions [2 × D]: the mean of the nearest perturbations of each class.</summary>
+    /// <summary>Directions [2 × D]: the mean of the nearest perturbations of each class, over the points fitted on.</summary>
     private Matrix Perturbations(NearestExamples nearest)
     {
-        Matrix directions = new(2, attacked.Samples.Inputs.Columns);
-        for (int i = 0; i < attacked.Count; i++)
+        Matrix directions = new(2, fitted.Inputs.Columns);
+        for (int i = 0; i < fitted.Count; i++)
         {
             if (!double.IsFinite(nearest.Distances[i])) continue;
-            for (int j = 0; j < directions.Columns; j++) directions[ClassOf(i), j] += nearest.Adversarials[i, j] - attacked.Samples.Inputs[i, j];
+            int row = DirectionStep.RowOf(fitted.Labels[i]);
+            for (int j = 0; j < directions.Columns; j++) directions[row, j] += nearest.Adversarials[i, j] - fitted.Inputs[i, j];
         }
         Normalise(directions);
         return directions;
     }
-
-    private int ClassOf(int sample) => attacked.Samples.Labels[sample] > 0 ? 1 : 0;
 
     private static void Normalise(Matrix directions)
     {

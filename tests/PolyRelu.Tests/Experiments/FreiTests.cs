@@ -1,5 +1,6 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Reports;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
 using Xunit;
@@ -13,13 +14,13 @@ public sealed class FreiTests
     public void PlainNetwork_BreaksAlongOneDirection_WhereTheSumClassifierDoes()
     {
         (RunSummary summary, UniversalRecord[] records) = Run();
-        Assert.Equal(4, records.Length);
+        Assert.Equal(8, records.Length);
         Assert.Equal(7, Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Length);
-        foreach ((UniversalRecord record, double correlation) in records.Take(2).Zip([0.0, 0.5]))
+        foreach ((UniversalRecord record, double correlation) in records.Take(4).Zip([0.0, 0.0, 0.5, 0.5]))
         {
             Assert.Equal(1, record.TestAccuracy, 0.02);
             double sum = Math.Sqrt((1 - correlation) / 4);
-            Assert.InRange(record.RadiusOf(0.5)!.Value, 0.9 * sum, 1.15 * sum);
+            Assert.InRange(record.RadiusOf(0.5)!.Value.Value, 0.9 * sum, 1.15 * sum);
             Assert.InRange(record.MedianDistance!.Value, 0.9 * sum, 1.1 * sum);
         }
     }
@@ -36,10 +37,41 @@ public sealed class FreiTests
     [Fact]
     public void Radius_IsReadBetweenTheRadiiOfTheCurve()
     {
-        UniversalRecord record = new(10, 1, 1, 1, [0, 0.1, 0.2], [new("a", [0, 0.2, 0.8]), new("b", [0, 0, 0.1])], [0, 0.5, 1], ["fab-t"], 0.1);
-        Assert.Equal(0.15, record.RadiusOf(0.5)!.Value, 1e-12);
-        Assert.Equal(0, record.RadiusOf(0)!.Value);
-        Assert.Null(record.RadiusOf(0.99));
+        Assert.Equal(0.15, RadiusReading.Of([0, 0.1, 0.2], [0, 0.2, 0.8], 0.5)!.Value.Value, 1e-12);
+        Assert.Null(RadiusReading.Of([0, 0.1, 0.2], [0, 0.2, 0.8], 0.99));
+    }
+
+    [Fact]
+    public void Radius_BelowTheFirstOne_IsAnUpperBound()
+    {
+        Assert.Equal(new RadiusReading(0.5, true), RadiusReading.Of([0.5, 0.6], [0.7, 0.8], 0.5));
+        Assert.Equal("≤ 0.5", RadiusReading.Of([0.5, 0.6], [0.7, 0.8], 0.5)!.Value.Words());
+        Assert.Equal("0", RadiusReading.Of([0, 0.6], [0.7, 0.8], 0.5)!.Value.Words());
+    }
+
+    [Fact]
+    public void Direction_IsChosenByThePointsFittedOn_AndScoredOnTheOthers()
+    {
+        UniversalRecord record = new(10, 10, 1, 1, 1, [0, 0.1, 0.2], [new("a", [0, 0.2, 1], [0, 0, 1]), new("b", [0, 0, 0.6], [0, 1, 1])], [0, 0.5, 1], ["fab-t"], 0.1);
+        Assert.Equal("a", record.Chosen(0.5).Name);
+        Assert.Equal(0.15, record.RadiusOf(0.5)!.Value.Value, 1e-12);
+        foreach (UniversalRecord measured in Run().Records)
+        {
+            Assert.Equal((20, 20), (measured.Fitted, measured.Samples));
+            Assert.Contains(measured.Directions, direction => !direction.Fitted.SequenceEqual(direction.Broken));
+        }
+    }
+
+    [Fact]
+    public void Repeats_AreSummarisedWithTheirRange()
+    {
+        (RunSummary summary, _) = Run();
+        Assert.Equal(4, summary.Tables[0].Rows.Count);
+        Assert.Matches(@"^0\.\d+ \(0\.\d+–0\.\d+\)$", summary.Tables[0].Rows[0][4].Text);
+        Assert.Equal("0.3 (0.2–0.4)", RadiusSpread.Of([new RadiusReading(0.2, false), new RadiusReading(0.4, false)]).Words);
+        Assert.Equal("≤ 0.3 (0.2–0.4)", RadiusSpread.Of([new RadiusReading(0.2, true), new RadiusReading(0.4, false)]).Words);
+        Assert.Equal("never in 1 of 2", RadiusSpread.Of([null, new RadiusReading(0.4, false)]).Words);
+        Assert.Equal("never", RadiusSpread.Of([null]).Words);
     }
 
     private static (RunSummary Summary, UniversalRecord[] Records) Run()

@@ -1,4 +1,5 @@
 using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Results;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Reports;
@@ -11,8 +12,9 @@ public sealed class CurveReadingTests
     [Fact]
     public void HalfBroken_IsInterpolated()
     {
-        Assert.Equal(0.225, CurveReading.HalfBroken(Strong)!.Value, 1e-12);
-        Assert.Equal(0, CurveReading.HalfBroken(Curve(0.4, 0.3, 0.2, 0.1, 0)));
+        Assert.Equal(0.225, CurveReading.HalfBroken(Strong)!.Value.Value, 1e-12);
+        Assert.Equal(new RadiusReading(0, false), CurveReading.HalfBroken(Curve(0.4, 0.3, 0.2, 0.1, 0)));
+        Assert.Equal("≤ 0.5", CurveReading.HalfBroken(Band.Of([0.5, 0.6], [[0.4, 0.1]]))!.Value.Words());
         Assert.Null(CurveReading.HalfBroken(Curve(1, 1, 1, 1, 0.6)));
     }
 
