@@ -21,15 +21,24 @@ public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClass
     /// <exception cref="InvalidDataException">A file is malformed, or there are too few samples to split.</exception>
     internal static FeatureSplits Load(FeatureDataSettings settings, string? folder)
     {
-        (Dataset all, int[] classes) = settings.Generated is { } generated
-            ? (generated.Draw(settings.Modulus, settings.SplitSeed), generated.Draw(null, settings.SplitSeed).Samples.Labels)
-            : Read(settings, folder);
+        (Dataset all, int[] classes) = settings.Generated is { } generated ? Draw(generated, settings) : Read(settings, folder);
+        string name = settings.Generated is null ? settings.Labels ?? settings.File! : all.Name;
+        if (all.Samples.Labels.Distinct().Count() < 2)
+            throw new InvalidDataException($"{name}: all {all.Count} labels are {all.Samples.Labels[0]}{(settings.Modulus is { } modulus ? $" modulo {modulus}" : "")}; expected labels of at least 2 classes. Are these the labels of the features, and is data.modulus the number of classes?");
         int tests = (int)Math.Round(settings.TestFraction * all.Count);
-        if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{all.Name}: a fraction of {settings.TestFraction} of {all.Count} samples leaves none to train or none to test on.");
+        if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{settings.File ?? all.Name}: data.testFraction = {settings.TestFraction} of {all.Count} samples leaves none to train or none to test on.");
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new CounterRandom(settings.SplitSeed, (uint)all.Count).Shuffle<int>(order);
         int[] train = order[tests..];
         return new FeatureSplits(Choose(all, "train", train), Choose(all, "test", order[..tests]), [.. train.Select(i => classes[i])]);
+    }
+
+    /// <summary>Draws once: labels modulo the number of classes, and the clusters they come from.</summary>
+    private static (Dataset All, int[] Classes) Draw(GeneratedFeatureSettings generated, FeatureDataSettings settings)
+    {
+        Dataset drawn = generated.Draw(null, settings.SplitSeed);
+        int[] classes = drawn.Samples.Labels;
+        return (settings.Modulus is { } modulus ? drawn with { Samples = new Samples(drawn.Samples.Inputs, [.. classes.Select(label => label % modulus)]), Outputs = modulus } : drawn, classes);
     }
 
     private static (Dataset All, int[] Classes) Read(FeatureDataSettings settings, string? folder)

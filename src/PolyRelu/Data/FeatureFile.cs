@@ -38,7 +38,7 @@ public sealed record FeatureFile
         (NumericArray features, NumericArray labels) = Read();
         string labelFile = LabelPath ?? Path;
         if (features.Rank < 2 || features.Count == 0 || !features.Type.IsFloat() && features.Type != ElementType.UInt8)
-            throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found {features}.");
+            throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found {features}. Convert other numbers by x.astype(numpy.float32), and a single feature by x.reshape(-1, 1).");
         int count = features.Shape[0];
         if (labels.Count != count) throw new InvalidDataException($"{labelFile}: expected {count} labels, one for each row of the features; found the shape {labels.FormatShape()}.");
         Matrix inputs = features.ToMatrix();
@@ -79,7 +79,7 @@ public sealed record FeatureFile
         for (int i = 0; i < inputs.Rows; i++)
             foreach (float value in inputs.Row(i))
             {
-                if (!float.IsFinite(value)) throw new InvalidDataException($"{Path}: row {i} of the features holds {value}; expected finite numbers.");
+                if (!float.IsFinite(value)) throw new InvalidDataException($"{Path}: row {i} of the features holds {value} in single precision; expected finite numbers, none beyond ±3.4e38.");
                 low = Math.Min(low, value);
                 high = Math.Max(high, value);
             }

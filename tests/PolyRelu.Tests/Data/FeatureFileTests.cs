@@ -61,6 +61,8 @@ public sealed class FeatureFileTests : IDisposable
         Refuse(new FeatureFile { Path = Npz(Features, NumericArray.From([0, 1, 250], 3)) }, "found 0 to 250");
         Refuse(new FeatureFile { Path = Npz(NumericArray.From([1f, 2, 3], 3), NumericArray.From([0, 1, 0], 3)) }, "n×D");
         Refuse(new FeatureFile { Path = Npz(NumericArray.From([1f, 2, float.NaN], 3, 1), NumericArray.From([0, 1, 0], 3)) }, "row 2");
+        Refuse(new FeatureFile { Path = Npz(NumericArray.From([1.0, 2, 1e39], 3, 1), NumericArray.From([0, 1, 0], 3)) }, "beyond ±3.4e38");
+        Refuse(new FeatureFile { Path = Npz(NumericArray.From([1L, 2, 3], 3, 1), NumericArray.From([0, 1, 0], 3)) }, "x.astype(numpy.float32)");
         Refuse(new FeatureFile { Path = Npz(Features, NumericArray.From([0, 1, 0], 3)), LabelName = "targets" }, "no array 'targets'; it has: features, labels");
 
         void Refuse(FeatureFile file, string reason)

@@ -53,6 +53,31 @@ public sealed class FeatureSplitsTests : IDisposable
         Assert.Contains("leaves none", Assert.Throws<InvalidDataException>(() => FeatureSplits.Load(Settings("f.npz") with { TestFraction = 0.001 }, folder)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Refusals_NameTheFileAndTheKey()
+    {
+        Write("f.npz");
+        string message = Assert.Throws<InvalidDataException>(() => FeatureSplits.Load(Settings("f.npz") with { TestFraction = 0.001 }, folder)).Message;
+        Assert.StartsWith("f.npz: data.testFraction = 0.001 of 50 samples", message, StringComparison.Ordinal);
+        NpyFile.Write(Path.Combine(folder, "constant.npy"), NumericArray.From(Enumerable.Repeat(7, Count).ToArray(), Count));
+        foreach (int? modulus in new int?[] { 10, 7 })
+        {
+            message = Assert.Throws<InvalidDataException>(() => FeatureSplits.Load(Settings("f.npz") with { Labels = "constant.npy", Modulus = modulus }, folder)).Message;
+            Assert.StartsWith($"constant.npy: all 50 labels are {7 % modulus} modulo {modulus}; expected labels of at least 2 classes", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Generated_AreDrawnOnce_WithTheLabelsOfTheirClusters()
+    {
+        GeneratedFeatureSettings generated = new() { Dimension = 8, Clusters = 6, Alpha = 0.1, Samples = 60 };
+        FeatureSplits splits = FeatureSplits.Load(Settings("") with { File = null, Modulus = 4, Generated = generated }, null);
+        Assert.Equal(4, splits.Train.Outputs);
+        Assert.Equal(splits.TrainClasses.Select(label => label % 4), splits.Train.Samples.Labels);
+        Assert.Equal(Enumerable.Range(0, 6), splits.TrainClasses.Distinct().Order());
+        Assert.Equal(generated.Draw(4, 0).Samples.Labels.Order(), splits.Train.Samples.Labels.Concat(splits.Test.Samples.Labels).Order());
+    }
+
     private void Write(string name) => NpzFile.Write(Path.Combine(folder, name),
     [
         new("features", NumericArray.From(Features(), Count, 2)),
