@@ -41,7 +41,10 @@ internal sealed class ClassifierMeasurement(TrialContext context, string label, 
         List<double> seconds = [];
         foreach (EvaluationSettings evaluation in evaluations)
         {
-            RobustnessMeasurement robustness = new(context, trained.Network, split(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation, seed);
+            RobustnessMeasurement robustness = new(context, trained.Network, split(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation, seed)
+            {
+                SplitAccuracy = records.Find(record => record.Split == evaluation.Split)?.SplitAccuracy,
+            };
             RobustnessReport report = robustness.MeasureEmpirical();
             if (records.Count == 0) OnFirst?.Invoke(trained.Network, report, robustness.Attacked);
             records.Add(robustness.Record());

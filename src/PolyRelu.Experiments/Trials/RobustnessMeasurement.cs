@@ -18,6 +18,9 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(network) : null;
     private double cleanAccuracy;
 
+    /// <summary>Accuracy on the whole split, where it is known already.</summary>
+    public double? SplitAccuracy { get; init; }
+
     /// <summary>Wall time of each curve so far.</summary>
     public IReadOnlyList<double> Seconds => seconds;
 
@@ -38,7 +41,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, Predictions.Accuracy(network.CreateEvaluator(), test.Samples), curves) { Span = Span() };
+    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, SplitAccuracy ?? Predictions.Accuracy(network.CreateEvaluator(), test.Samples), curves) { Span = Span() };
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
