@@ -50,8 +50,8 @@ public sealed class FreiLayout : ReportLayout
             K = {c.Clusters.Clusters} centres of length 1 with a common inner product ρ, K<sub>1</sub> = {c.Clusters.PositiveClusters} of them positive, in D = {c.Clusters.Dimension} dimensions, noise of expected norm α = {c.Clusters.Alpha}; {c.Clusters.TrainSamples} training samples,
             h = {c.Training.Hidden} neurons, {c.Training.Epochs} epochs on the {c.Training.Loss} loss. Frei et al. 2023 show that two-layer ReLU networks on nearly orthogonal clusters converge to solutions that generalise, though a robust network exists:
             one perturbation, the difference of the class sums, breaks nearly all points at a radius that falls with the number of clusters.
-            The <b>universal direction</b> is one of two fixed directions per class: that difference, or the mean of the nearest perturbations of {network.Records[0].Fitted} test points, whichever breaks more of these. Its radius is the smallest one at which it breaks half, or 99%,
-            of {network.Records[0].Samples} other test points, which it has not seen. The nearest perturbations are those of the same {network.Records[0].Samples} points, by {Html.Text(AttackLabel.Of(network.Records[0].Attacks))}.
+            The <b>universal direction</b> is one of two fixed directions per class: that difference, or the mean of the nearest perturbations of {network.Records[0].Fitted} test points, whichever breaks half, or 99%, of these at the smaller radius. Its own radius
+            is the smallest one at which it breaks as many of {network.Records[0].Samples} other test points, which it has not seen. The nearest perturbations are those of the same {network.Records[0].Samples} points, by {Html.Text(AttackLabel.Of(network.Records[0].Attacks))}.
             {Repeats(network.Records.Count)}
             For balanced classes the sum classifier F breaks at √((1 − ρ)/K), and no classifier withstands √((1 − ρ)/2), half the distance between two centres.
             """);
@@ -119,7 +119,7 @@ public sealed class FreiLayout : ReportLayout
 
     private static Figure Curves(Power power) => new(
         $"broken-p{power.Name}", $"Points that one direction breaks, p = {power.Name}",
-        $"Fraction of the points misclassified after a step of length ε along the fixed direction of their class (lines), and with an adversarial example within ε (marks){(power.Networks[0].Records.Count > 1 ? "; means of the repeats" : "")}.",
+        $"Fraction of the points misclassified after a step of length ε along the direction of their class that was chosen to break half (lines), and with an adversarial example within ε (marks){(power.Networks[0].Records.Count > 1 ? "; means of the repeats" : "")}.",
         ClusterPanels.Width, 430, plot => CurveFigure.DrawAccuracy(plot, "radius ε (L2)", "fraction broken",
         [
             .. power.Networks.SelectMany((network, i) =>
