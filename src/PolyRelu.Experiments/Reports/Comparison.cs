@@ -8,7 +8,8 @@ namespace PolyRelu.Experiments.Reports;
 /// <param name="Unit">How the value is written.</param>
 /// <param name="Source">Figure or table, or the run of the original code.</param>
 /// <param name="Basis">Where the tolerance comes from.</param>
-public sealed record PublishedValue(string Quantity, double Power, double Value, double Tolerance, ValueUnit Unit, string Source, string Basis);
+/// <param name="Departure">Why our value may differ by more, known beforehand; shown beside a value that does.</param>
+public sealed record PublishedValue(string Quantity, double Power, double Value, double Tolerance, ValueUnit Unit, string Source, string Basis, string Departure);
 
 /// <summary>How a value is written.</summary>
 public enum ValueUnit
@@ -30,4 +31,7 @@ public sealed record Comparison(PublishedValue Published, double? Ours)
 {
     /// <summary>Whether the difference is within the tolerance; null where there is nothing to compare.</summary>
     public bool? Agrees => Ours is { } ours ? Math.Abs(ours - Published.Value) <= Published.Tolerance + 1e-12 : null;
+
+    /// <summary>Why the values may differ; null where they do not.</summary>
+    public string? Reason => Agrees == false ? Published.Departure : null;
 }

@@ -14,7 +14,7 @@ internal static class ImageContent
     {
         IReadOnlyList<ImageConfiguration> configurations = run.Begun<ImageConfiguration>(ImageTrial.KindName);
         if (configurations.Count == 0) return new ReportContent();
-        PublishedImages? published = PublishedFigures.Of(configurations);
+        PublishedImages? published = PublishedFigures.Of(configurations, run.Data());
         IReadOnlyList<ClassifierRepeats> powers = ClassifierRepeats.Group(ClassifierNetwork.ReadImages(run));
         if (powers.Count == 0) return published is null ? new ReportContent() : new ReportContent { Comparisons = [.. NotRun(published)] };
         ImageDataSettings data = configurations[0].Data;
@@ -31,7 +31,7 @@ internal static class ImageContent
             Findings = [.. panels.Findings("Images")],
             Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences()],
             Comparisons = tables.Comparisons(),
-            ComparisonNotes = [.. Notes(data, published, powers)],
+            ComparisonNotes = [.. Notes(run, data, published, powers)],
             Sections = [new ReportSection("Images: accuracy, rank and robustness over the power", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves(), panels.Examples()], [])],
         };
     }
@@ -56,7 +56,7 @@ internal static class ImageContent
         _ => label => label.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static IEnumerable<string> Notes(ImageDataSettings data, PublishedImages? published, IReadOnlyList<ClassifierRepeats> powers)
+    private static IEnumerable<string> Notes(RunReader run, ImageDataSettings data, PublishedImages? published, IReadOnlyList<ClassifierRepeats> powers)
     {
         if (published is null)
         {
@@ -64,13 +64,14 @@ internal static class ImageContent
             {
                 { Dataset: not "mnist" } => "The published values are for MNIST; there are none to compare these with.",
                 { Task: not "digits" } => "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of appendix B are for ten classes.",
+                _ when !PublishedFigures.AreMnist(run.Data()) => "The images read as mnist are not those of MNIST, as their SHA-256 says (see the provenance below), so their values are not compared.",
                 _ => "The images were not trained, or not attacked, in the published setting (see the preset below), so their values are not compared.",
             };
             yield break;
         }
         int repeats = powers.Max(power => power.Networks.Count);
         yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. Ours: {(repeats == 1 ? "one training" : $"means of {repeats} trainings")} per power, {Html.Text(powers[0].First.Robustness[0].Curves[0].Label)} on {Html.Text(powers[0].First.Robustness[0].Data)}.";
-        yield return "Where a value differs: APGD-CE alone overstates robustness, and the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. Our Auto-PGD projects onto ball and box together and keeps the gradient of confident samples from vanishing in single precision, so it may break a little more than the original. The official test set holds other images than the split of the paper; its values are not compared.";
+        yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its values are not compared.";
     }
 
     private static IEnumerable<Comparison> NotRun(PublishedImages published) =>

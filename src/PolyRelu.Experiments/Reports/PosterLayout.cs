@@ -40,12 +40,12 @@ public sealed class PosterLayout : ReportLayout
 
     /// <summary>The clusters beside the run of the original code at the same size.</summary>
     private static IEnumerable<Comparison> Reduced(IReadOnlyList<ClusterRepeats> powers) =>
-        from entry in PublishedFigures.ReducedDamped
+        from entry in PublishedFigures.ReducedDamped.Select(entry => (Radius: (double?)entry.Radius, entry.Value)).Append((null, PublishedFigures.PlainBreaks))
         from power in powers
         where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedFigures.ReducedSize
         let curve = power.Curve(CurveRole.Published)
         where curve is not null
-        select new Comparison(entry.Value, CurveReading.At(curve, entry.Radius));
+        select new Comparison(entry.Value, entry.Radius is { } radius ? CurveReading.At(curve, radius) : CurveReading.HalfBroken(curve)?.Value);
 
     private static (int, int, int, int, int, double, int) SizeOf(SyntheticConfiguration c) =>
         (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters, c.Clusters.Alpha, c.Training.Epochs);

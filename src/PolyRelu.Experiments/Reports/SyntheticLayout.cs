@@ -99,6 +99,8 @@ public sealed class SyntheticLayout : ReportLayout
         foreach ((double radius, PublishedValue value) in PublishedFigures.SyntheticRobust)
             if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
                 yield return new Comparison(value, CurveReading.At(curve, radius));
+        foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedFigures.PlainBreaks.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)))
+            if (power.Curve(CurveRole.Published) is { } curve) yield return new Comparison(PublishedFigures.PlainBreaks, CurveReading.HalfBroken(curve)?.Value);
     }
 
     /// <summary>The distances of one power over the noise levels.</summary>

@@ -6,7 +6,7 @@ namespace PolyRelu.Tests.Experiments.Reports;
 /// <summary>Published values beside ours.</summary>
 public sealed class ComparisonTests
 {
-    private static readonly PublishedValue Value = new("robust accuracy", 3, 0.53, 0.05, ValueUnit.Percent, "a figure", "a reason");
+    private static readonly PublishedValue Value = new("robust accuracy", 3, 0.53, 0.05, ValueUnit.Percent, "a figure", "a reason", "other points");
 
     [Theory]
     [InlineData(0.53, true)]
@@ -18,17 +18,26 @@ public sealed class ComparisonTests
     public void Agrees_WithinTheToleranceBothWays(double ours, bool agrees) => Assert.Equal(agrees, new Comparison(Value, ours).Agrees);
 
     [Fact]
+    public void Reason_IsGivenWhereValuesDiffer()
+    {
+        Assert.Equal("other points", new Comparison(Value, 0.6).Reason);
+        Assert.Null(new Comparison(Value, 0.53).Reason);
+        Assert.Null(new Comparison(Value, null).Reason);
+    }
+
+    [Fact]
     public void WhatWasNotMeasured_NeitherAgreesNorDiffers() => Assert.Null(new Comparison(Value, null).Agrees);
 
     [Fact]
     public void EveryPublishedValue_HasASourceAToleranceAndAReason()
     {
-        PublishedValue[] all = [.. PublishedFigures.Digits.Clean, .. PublishedFigures.Digits.Robust.Select(entry => entry.Value), .. PublishedFigures.ReducedDamped.Select(entry => entry.Value)];
-        Assert.Equal(18, all.Length);
+        PublishedValue[] all = [.. PublishedFigures.Digits.Clean, .. PublishedFigures.Digits.Robust.Select(entry => entry.Value), .. PublishedFigures.ReducedDamped.Select(entry => entry.Value), PublishedFigures.PlainBreaks];
+        Assert.Equal(19, all.Length);
         Assert.All(all, value =>
         {
             Assert.NotEmpty(value.Source);
             Assert.NotEmpty(value.Basis);
+            Assert.NotEmpty(value.Departure);
             Assert.True(value.Tolerance > 0);
         });
     }

@@ -1,5 +1,6 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Reports;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Experiments.Trials;
@@ -16,7 +17,7 @@ internal static class HandMadeRun
 
     /// <summary>Writes the directory of a preset.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(Preset preset, bool withImages = true)
+    public static string Write(Preset preset, bool withImages = true, bool otherImages = false)
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
         using RunDirectory directory = RunDirectory.Hold(preset, new RunOptions { OutputDirectory = folder });
@@ -28,7 +29,7 @@ internal static class HandMadeRun
             TrialFolder trialFolder = directory.Trial(trial.Id);
             trialFolder.Begin(trial.Configuration);
             bool skipped = trial.Kind == ImageTrial.KindName && !withImages;
-            if (!skipped) Write(trial, trialFolder);
+            if (!skipped) Write(trial, trialFolder, otherImages);
             states.Add(skipped ? state with { Status = TrialStatus.Skipped, Reason = "MNIST is not here.", Seconds = null } : state);
         }
         DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -46,12 +47,14 @@ internal static class HandMadeRun
         return folder;
     }
 
-    private static void Write(Trial trial, TrialFolder folder)
+    private static void Write(Trial trial, TrialFolder folder, bool otherImages)
     {
         if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder);
         else if (trial.Configuration is CorrelationConfiguration) new CorrelationRecord([0, 0, 1], Matrix.From(3, 3, [1, 0.5f, -0.2f, 0.5f, 1, -0.4f, -0.2f, -0.4f, 1])).Save(folder);
         else Write((ImageConfiguration)trial.Configuration, folder);
-        folder.Complete([new DataRecord("some", "data", 3, new string('a', 64))]);
+        folder.Complete(trial.Configuration is ImageConfiguration
+            ? [.. PublishedFigures.DigitsData.Select(entry => new DataRecord("mnist", entry.Key, 10_000, otherImages ? new string('b', 64) : entry.Value))]
+            : [new DataRecord("some", "data", 3, new string('a', 64))]);
     }
 
     private static void Write(SyntheticConfiguration configuration, TrialFolder folder)

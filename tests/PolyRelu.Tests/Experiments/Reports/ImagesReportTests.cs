@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reports;
 using Xunit;
@@ -49,6 +50,33 @@ public sealed class ImagesReportTests
             Assert.Empty(content.Comparisons);
             Assert.Contains(content.ComparisonNotes, note => note.Contains(reason, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void OtherImagesUnderTheNameOfMnist_AreNotComparedWithPublishedValues()
+    {
+        ReportResult report = Report.Build(HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=1"]), otherImages: true));
+        Assert.Empty(report.Comparisons);
+        Assert.DoesNotContain("published", report.Tables[0].Columns);
+        Assert.Contains("The images read as mnist are not those of MNIST", File.ReadAllText(report.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReasonOfADifference_StandsBesideTheValue()
+    {
+        ReportResult report = Report.Build(HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=1"])));
+        Assert.All(report.Comparisons, row => Assert.Equal(row.Agrees == false, row.Reason is not null));
+        string page = File.ReadAllText(report.Path);
+        Assert.Contains("✗ differs<small>our Auto-PGD projects onto ball and box together", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Where a value differs", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PublishedSplits_HaveTheRecordedHashes()
+    {
+        string folder = TestData.DataFolder();
+        foreach ((string split, string hash) in PublishedFigures.DigitsData)
+            Assert.Equal(hash, Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = split, Task = "digits", Folder = folder, Offline = true }).ContentHash());
     }
 
     [Fact]

@@ -74,6 +74,13 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void PlainNetwork_IsComparedWithTheRadiusAtWhichItBreaks()
+    {
+        Comparison row = Assert.Single(Report.Build(HandMadeRun.Write(withImages: false)).Comparisons, row => row.Published == PublishedFigures.PlainBreaks);
+        Assert.InRange(row.Ours!.Value, 3.0 / 14, 6.0 / 14);
+    }
+
+    [Fact]
     public void FolderWithoutARun_IsRefused()
     {
         string empty = Directory.CreateTempSubdirectory("polyrelu-").FullName;
