@@ -16,6 +16,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     private const double ShownBelow = 0.04;
     private const string MarginInstead = " (margin)";
 
+    private readonly EvaluationRecords records = new(powers);
+
     /// <summary>Most radii of an evaluation that is a part of the table and not a curve.</summary>
     public const int TableRadii = 3;
 
@@ -37,7 +39,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         TrainingSettings c = powers[0].First.Training;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {c.Epochs} epochs; {Repeats()}.
-            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {Html.Text(First(0).Data)}, under {Strength(Attack(0))}{Substitutes()}.
+            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {Html.Text(records.First(0).Data)}, under {Strength(records.Attack(0))}{Substitutes()}.
             """);
     }
 
@@ -45,31 +47,25 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     public IEnumerable<Figure> TrainingFigures() => [Accuracy(), StableRank()];
 
     /// <summary>Robust accuracy, a panel per evaluation that has enough radii for a curve.</summary>
-    public IEnumerable<Figure> Curves() => Evaluations().Where(IsCurve).Select(Robustness);
+    public IEnumerable<Figure> Curves() => records.Places.Where(IsCurve).Select(Robustness);
 
     /// <summary>The findings in a sentence, as HTML.</summary>
     /// <param name="subject">What the sentence is about.</param>
     public IEnumerable<string> Findings(string subject)
     {
         double radius = CurveReading.Nearest(powers[0].Curve(0), ShownRadius).Radius;
-        yield return $"{subject}: at the {First(0).Symbol} radius {Html.Number(radius)} the robust accuracy under {Html.Text(Attack(0))} is "
+        yield return $"{subject}: at the {records.First(0).Symbol} radius {Html.Number(radius)} the robust accuracy under {Html.Text(records.Attack(0))} is "
             + string.Join(", ", powers.Select(power => $"{Html.Percent(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy)} for p = {power.Name}"))
             + $", while the clean accuracies lie between {Html.Percent(powers.Min(power => power.CleanAccuracy))} and {Html.Percent(powers.Max(power => power.CleanAccuracy))}.";
     }
 
     /// <summary>Adversarial images beside their originals.</summary>
     public Figure Examples() => new(
-        "adversarial-images", $"Adversarial images at the {First(0).Symbol} radius {Html.Number(powers[0].First.Gallery!.Epsilon)}",
+        "adversarial-images", $"Adversarial images at the {records.First(0).Symbol} radius {Html.Number(powers[0].First.Gallery!.Epsilon)}",
         "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a changed label; “held” means that the attack found nothing, and the original is shown.",
         1100, 150 + (110 * (powers.Count + 1)), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
 
-    private IEnumerable<int> Evaluations() => Enumerable.Range(0, powers[0].First.Robustness.Count);
-
-    private bool IsCurve(int evaluation) => First(evaluation).Curves[0].Radii.Count > TableRadii;
-
-    private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
-
-    private string Attack(int evaluation) => First(evaluation).Find(CurveRole.Empirical)!.Label;
+    private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
 
     /// <summary>What ran, and whether more could be done.</summary>
     private static string Strength(string attack) => attack.StartsWith("AutoAttack", StringComparison.Ordinal)
@@ -112,11 +108,11 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         bool overlaid = evaluation == 0 && published is not null;
         string note = overlaid ? $" Open marks: values read off the published figure ({Html.Text(published!.Source)})." : "";
         return new Figure(
-            evaluation == 0 ? "robust-images" : $"robust-images-{evaluation + 1}", $"Robust accuracy over the {First(evaluation).Symbol} radius, {First(evaluation).Split}",
-            $"{Html.Text(Attack(evaluation))} on {Html.Text(First(evaluation).Data)}.{note}",
+            evaluation == 0 ? "robust-images" : $"robust-images-{evaluation + 1}", $"Robust accuracy over the {records.First(evaluation).Symbol} radius, {records.First(evaluation).Split}",
+            $"{Html.Text(records.Attack(evaluation))} on {Html.Text(records.First(evaluation).Data)}.{note}",
             Width, 420, plot =>
             {
-                CurveFigure.DrawAccuracy(plot, $"radius ε ({First(evaluation).Symbol})", "robust accuracy", [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Curve(evaluation)))], []);
+                CurveFigure.DrawAccuracy(plot, $"radius ε ({records.First(evaluation).Symbol})", "robust accuracy", [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Curve(evaluation)))], []);
                 if (overlaid) Overlay(plot);
             });
     }

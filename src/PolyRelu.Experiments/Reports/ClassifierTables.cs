@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolyRelu.Experiments.Results;
 
 namespace PolyRelu.Experiments.Reports;
 
@@ -9,6 +8,8 @@ namespace PolyRelu.Experiments.Reports;
 /// <param name="name">What was learned, to begin titles with: <c>mnist, digits</c>.</param>
 internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, PublishedImages? published, string name)
 {
+    private readonly EvaluationRecords records = new(powers);
+
     /// <summary>Our values beside the published ones.</summary>
     public IReadOnlyList<Comparison> Comparisons() => published is null ? [] :
     [
@@ -24,20 +25,20 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         List<string> columns = ["p", "clean"];
         if (published is not null) columns.Add("published");
         foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Number(radius)}", "published"] : [$"ε = {Html.Number(radius)}"]);
-        return new SummaryTable($"{name}: robust accuracy in {First(0).Symbol}, {Attack(0)} on {First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);
+        return new SummaryTable($"{name}: robust accuracy in {records.First(0).Symbol}, {records.Attack(0)} on {records.First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);
     }
 
     /// <summary>Evaluations at a few radii, a table per attacked split, a column per norm and radius.</summary>
     public IReadOnlyList<SummaryTable> Threats() =>
     [
-        .. Evaluations().Where(evaluation => Radii(evaluation).Count <= ClassifierPanels.TableRadii && !IsSequence(evaluation))
-            .GroupBy(evaluation => (First(evaluation).Data, Attack: Attack(evaluation))).Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
+        .. records.Places.Where(evaluation => records.Radii(evaluation).Count <= ClassifierPanels.TableRadii && !IsSequence(evaluation))
+            .GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation))).Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
     ];
 
     /// <summary>Evaluations by several attacks in turn, a table per attacked split: what every attack leaves, and by how much the first alone overstates robustness.</summary>
     public IReadOnlyList<SummaryTable> Sequences() =>
     [
-        .. Evaluations().Where(IsSequence).GroupBy(evaluation => (First(evaluation).Data, Attack: Attack(evaluation), Names: string.Join(", ", Names(evaluation))))
+        .. records.Places.Where(IsSequence).GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation), Names: string.Join(", ", Names(evaluation))))
             .Select(group => Sequence(group.Key.Data, group.Key.Attack, [.. group])),
     ];
 
@@ -96,24 +97,16 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         }
     }
 
-    private IEnumerable<int> Evaluations() => Enumerable.Range(0, powers[0].First.Robustness.Count);
-
-    private bool IsSequence(int evaluation) => First(evaluation).Curves[0].Attacks.Any(rows => rows.Count > 1);
+    private bool IsSequence(int evaluation) => records.First(evaluation).Curves[0].Attacks.Any(rows => rows.Count > 1);
 
     /// <summary>The radii above zero of some evaluations.</summary>
     private (int Evaluation, int Place)[] Places(int[] evaluations) =>
-        [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, Radii(evaluation).Count).Where(place => Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
+        [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, records.Radii(evaluation).Count).Where(place => records.Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
 
-    private string Radius(int evaluation, int place) => $"{First(evaluation).Symbol} {Html.Number(Radii(evaluation)[place])}";
+    private string Radius(int evaluation, int place) => $"{records.First(evaluation).Symbol} {Html.Number(records.Radii(evaluation)[place])}";
 
     /// <summary>The attacks of a sequence, as they ran at its largest radius.</summary>
-    private IReadOnlyList<string> Names(int evaluation) => [.. First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];
-
-    private RobustnessRecord First(int evaluation) => powers[0].First.Robustness[evaluation];
-
-    private IReadOnlyList<double> Radii(int evaluation) => First(evaluation).Curves[0].Radii;
-
-    private string Attack(int evaluation) => First(evaluation).Find(CurveRole.Empirical)!.Label;
+    private IReadOnlyList<string> Names(int evaluation) => [.. records.First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];
 
     private IEnumerable<PublishedValue> Published(double radius) => published?.Robust.Where(entry => Math.Abs(entry.Radius - radius) < 1e-9).Select(entry => entry.Value) ?? [];
 
