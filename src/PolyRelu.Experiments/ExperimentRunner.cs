@@ -23,11 +23,13 @@ public static class ExperimentRunner
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
         using RunDirectory directory = RunDirectory.Hold(preset, options);
         Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id).IsComplete)];
+        foreach (Trial trial in open)
+            if (directory.Trial(trial.Id) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
         DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(Math.Max(1, options.Workers)).Sum());
         RunRecord record = new TrialScheduler(trials, directory, options, Begin(preset, trials, directory, options)).Run();
         directory.Save(record with { Ended = options.Clock.GetUtcNow() });
         using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
-        ReportResult report = Report.Build(directory.Path);
+        ReportResult report = Report.Build(directory);
         return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings);
     }
 

@@ -61,7 +61,7 @@ internal static class HtmlReport
     {
         foreach (IGrouping<(TrialStatus, string?), TrialState> group in record.Trials.Where(trial => trial.Status is not TrialStatus.Done).GroupBy(trial => (trial.Status, trial.Reason)))
         {
-            string status = group.Key.Item1 switch { TrialStatus.Skipped => "Skipped", TrialStatus.Failed => "Failed", _ => "Not run" };
+            string status = group.Key.Item1 switch { TrialStatus.Skipped => "Skipped", TrialStatus.Failed => "Failed", TrialStatus.Damaged => "Damaged", _ => "Not run" };
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"notice\"><b>{status}:</b> {Html.Text(string.Join("; ", group.Select(trial => trial.Label)))}. {Html.Text(group.Key.Item2 ?? "The run ended before; continue it with --resume.")}</p>\n");
         }
         foreach (string warning in warnings) page.Append(CultureInfo.InvariantCulture, $"<p class=\"notice\">{Html.Text(warning)}</p>\n");

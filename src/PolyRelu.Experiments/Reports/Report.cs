@@ -1,5 +1,6 @@
 using System.Text;
 using PolyRelu.Experiments.Reports.Drawing;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Reports;
@@ -11,18 +12,25 @@ public static class Report
         "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
 
     /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
-    /// <param name="runDirectory">A run directory, also of a run that ended early.</param>
-    /// <exception cref="InvalidDataException">The directory holds no run, or a file of it is damaged; the message names the file.</exception>
+    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and the report says so.</param>
+    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
     public static ReportResult Build(string runDirectory)
     {
         ArgumentException.ThrowIfNullOrEmpty(runDirectory);
-        RunReader run = new(runDirectory);
+        return Build(new RunReader(runDirectory));
+    }
+
+    /// <summary>The same for a run that has just ended.</summary>
+    internal static ReportResult Build(RunDirectory directory) => Build(new RunReader(directory));
+
+    private static ReportResult Build(RunReader run)
+    {
         ReportLayout layout = Registry<ReportLayout>.Find(run.Record.Experiment).Value;
         ReportContent content = layout.Compose(run);
-        string figures = Path.Combine(runDirectory, "figures");
+        string figures = Path.Combine(run.Path, "figures");
         Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => FigureWriter.Write(figure, figures));
         IReadOnlyList<string> warnings = FigureFonts.Installed is null ? [NoFonts] : [];
-        string path = Path.Combine(runDirectory, "report.html");
+        string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
         IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;

@@ -3,24 +3,41 @@ using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Reports;
 
-/// <summary>A run directory as a report reads it.</summary>
+/// <summary>A run directory as a report reads it. Where a trial stands is what its folder says, whatever was recorded.</summary>
 internal sealed class RunReader
 {
+    private readonly Dictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
+    private readonly Func<string, TrialFolder> open;
+
     /// <summary>Reads the record of a run.</summary>
     /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged.</exception>
     public RunReader(string path)
+        : this(path, id => RunDirectory.FolderOf(path, id))
     {
+    }
+
+    /// <summary>Reads the record of a run that is held; files it has compared with their hashes are not read again for that.</summary>
+    public RunReader(RunDirectory directory)
+        : this(directory.Path, directory.Trial)
+    {
+    }
+
+    private RunReader(string path, Func<string, TrialFolder> open)
+    {
+        this.open = open;
         string record = System.IO.Path.Combine(path, "run.json");
         if (!File.Exists(record)) throw new InvalidDataException($"{path} is not a run directory: it holds no run.json.");
         Path = path;
-        Record = JsonFile.Read<RunRecord>(record);
-        PresetText = File.ReadAllText(System.IO.Path.Combine(path, "preset.yaml"));
+        RunRecord recorded = JsonFile.Read<RunRecord>(record);
+        Record = recorded with { Trials = [.. recorded.Trials.Select(Found)] };
+        string preset = System.IO.Path.Combine(path, "preset.yaml");
+        PresetText = File.Exists(preset) ? File.ReadAllText(preset) : "preset.yaml is missing.";
     }
 
     /// <summary>Path of the directory.</summary>
     public string Path { get; }
 
-    /// <summary>The record of the run.</summary>
+    /// <summary>The record of the run, with every trial where its folder says it stands.</summary>
     public RunRecord Record { get; }
 
     /// <summary>The resolved preset.</summary>
@@ -29,28 +46,29 @@ internal sealed class RunReader
     /// <summary>The completed trials of a kind with their configurations, in the order of the plan.</summary>
     public IReadOnlyList<CompletedTrial<T>> Completed<T>(string kind) =>
     [
-        .. Record.Trials.Where(trial => trial.Kind == kind).Select(trial => (State: trial, Folder: Folder(trial))).Where(trial => trial.Folder.IsComplete)
-            .Select(trial => new CompletedTrial<T>(trial.State, trial.Folder, JsonFile.Read<T>(trial.Folder.PathOf("config.json")))),
+        .. Done().Where(trial => trial.Kind == kind).Select(trial => new CompletedTrial<T>(trial, Folder(trial), JsonFile.Read<T>(Folder(trial).PathOf("config.json")))),
     ];
 
-    /// <summary>The configurations of all trials of a kind that were begun, completed or not.</summary>
+    /// <summary>The configurations of all trials of a kind that were begun, completed or not, but not of damaged ones.</summary>
     public IReadOnlyList<T> Begun<T>(string kind) =>
-        [.. Record.Trials.Where(trial => trial.Kind == kind).Select(trial => Folder(trial).PathOf("config.json")).Where(File.Exists).Select(JsonFile.Read<T>)];
+    [
+        .. Record.Trials.Where(trial => trial.Kind == kind && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).PathOf("config.json"))
+            .Where(File.Exists).Select(JsonFile.Read<T>),
+    ];
 
     /// <summary>The trials that were not completed, with their reasons in short, as a table; null where there are none.</summary>
     public SummaryTable? Incomplete()
     {
-        TrialState[] open = [.. Record.Trials.Where(trial => !Folder(trial).IsComplete)];
-        return open.Length == 0 ? null : new SummaryTable(
+        TrialState[] left = [.. Record.Trials.Where(trial => trial.Status != TrialStatus.Done)];
+        return left.Length == 0 ? null : new SummaryTable(
             "Not completed", ["trial", "status", "reason"],
-            [.. open.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.ShortReason ?? "the run ended before")])]);
+            [.. left.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.ShortReason ?? "the run ended before")])]);
     }
 
     /// <summary>What the diagnostics of the completed trials found, each finding once, with the trial's label and the curves it is about.</summary>
     public IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> Diagnostics() =>
     [
-        .. from trial in Record.Trials
-           where Folder(trial).IsComplete
+        .. from trial in Done()
            from record in RobustnessRecord.Load(Folder(trial))
            from curve in record.Curves
            from diagnosis in curve.Diagnostics
@@ -59,9 +77,24 @@ internal sealed class RunReader
     ];
 
     /// <summary>The data the completed trials read, each once.</summary>
-    public IReadOnlyList<DataRecord> Data() => [.. Record.Trials.Select(Folder).Where(folder => folder.IsComplete).SelectMany(folder => folder.ReadMarker().Data).Distinct()];
+    public IReadOnlyList<DataRecord> Data() => [.. Done().SelectMany(trial => Folder(trial).ReadMarker().Data).Distinct()];
 
-    private TrialFolder Folder(TrialState trial) => new(System.IO.Path.Combine(Path, "trials", trial.Id), trial.Id);
+    private IEnumerable<TrialState> Done() => Record.Trials.Where(trial => trial.Status == TrialStatus.Done);
+
+    /// <summary>A trial with the status its folder gives it.</summary>
+    private TrialState Found(TrialState trial)
+    {
+        TrialFolder folder = Folder(trial);
+        if (folder.IsComplete) return trial with { Status = TrialStatus.Done, Reason = null };
+        string? damage = folder.Damage ?? (trial.Status == TrialStatus.Done ? "complete.json is missing" : null);
+        return damage is null ? trial : trial with { Status = TrialStatus.Damaged, Reason = $"In trials/{trial.Id} {damage}; the trial is left out. --resume runs it again." };
+    }
+
+    private TrialFolder Folder(TrialState trial)
+    {
+        if (!folders.TryGetValue(trial.Id, out TrialFolder? folder)) folders[trial.Id] = folder = open(trial.Id);
+        return folder;
+    }
 }
 
 /// <summary>A completed trial.</summary>

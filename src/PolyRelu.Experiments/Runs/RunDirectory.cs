@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using PolyRelu.Experiments.Presets;
@@ -13,6 +14,7 @@ public sealed class RunDirectory : IDisposable
 
     private const int ProbeBytes = 1 << 16;
     private readonly FileStream held;
+    private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
     private IReadOnlyList<TrialState>? earlier;
 
     private RunDirectory(string path, FileStream held)
@@ -55,8 +57,11 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    /// <summary>The folder of a trial.</summary>
-    public TrialFolder Trial(string id) => new(System.IO.Path.Combine(Path, "trials", id), id);
+    /// <summary>The folder of a trial; the same object for the same id, so that its files are compared with their hashes once.</summary>
+    public TrialFolder Trial(string id) => folders.GetOrAdd(id, name => FolderOf(Path, name));
+
+    /// <summary>The folder of a trial in a run directory.</summary>
+    internal static TrialFolder FolderOf(string path, string id) => new(System.IO.Path.Combine(path, "trials", id), id);
 
     /// <summary>Saves the record.</summary>
     public void Save(RunRecord record) => JsonFile.Write(PathOf("run.json"), record);

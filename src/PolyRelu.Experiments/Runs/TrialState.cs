@@ -14,6 +14,9 @@ public enum TrialStatus
 
     /// <summary>Stopped by an error; the reason is its message.</summary>
     Failed,
+
+    /// <summary>Completed once, but its files are no longer what they were; the reason says which. Only reports say so: <c>--resume</c> runs it again.</summary>
+    Damaged,
 }
 
 /// <summary>One trial as the run record holds it.</summary>
