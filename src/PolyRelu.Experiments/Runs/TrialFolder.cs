@@ -45,6 +45,9 @@ public sealed class TrialFolder
         JsonFile.Write(PathOf(ConfigurationName), configuration);
     }
 
+    /// <summary>Names what is computed here: the id, which stands for kind, version and configuration, and the SHA-256 of the configuration as it was saved.</summary>
+    internal string Identity() => $"{Id} {HashOf(PathOf(ConfigurationName))}";
+
     /// <summary>Writes an object as JSON, whole or not at all.</summary>
     public void WriteJson<T>(string file, T value) => JsonFile.Write(PathOf(file), value);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
@@ -12,20 +13,28 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
 {
     private const int Columns = 8;
     private readonly string path = folder.PathOf(TrialFolder.CheckpointName);
+    private byte[]? identity;
     private long saved = Stopwatch.GetTimestamp();
 
     /// <summary>Brings a session to where the checkpoint was written; does nothing where there is none.</summary>
+    /// <remarks>A checkpoint that is damaged, or of another training, is deleted: from the first epoch on the training ends in the same bytes.</remarks>
+    /// <param name="session">The training, before its first epoch.</param>
+    /// <param name="epochs">Number of epochs in all.</param>
+    /// <param name="note">Told why a checkpoint was not used.</param>
     /// <returns>The records of the epochs so far.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged; the message names it.</exception>
-    public List<EpochRecord> Restore(TrainingSession session)
+    public List<EpochRecord> Restore(TrainingSession session, int epochs, Action<string> note)
     {
         if (!File.Exists(path)) return [];
-        ArrayFile file = new(path);
-        double[] values = file["epochs"].ToDoubles();
-        List<EpochRecord> records = [.. values.Chunk(Columns).Select(Record)];
-        TrainingState state = new((long)file["step"].ToScalar(), file["parameters"].ToSingles(), file["state0"].ToSingles(), file["state1"].ToSingles());
-        session.RestoreState(state, records.Count);
-        return records;
+        try
+        {
+            return Read(session, epochs);
+        }
+        catch (Exception error) when (error is InvalidDataException or ArgumentException)
+        {
+            note($"The training starts over, since its checkpoint cannot be used: {error.Message}");
+            File.Delete(path);
+            return [];
+        }
     }
 
     /// <summary>Writes the checkpoint if the last one is old, or if told so.</summary>
@@ -36,6 +45,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         double[] values = [.. records.SelectMany(Values)];
         NpzFile.Write(path,
         [
+            new("trial", Identity()),
             new("step", NumericArray.Scalar(state.Step)),
             new("parameters", Vector(state.Parameters)),
             new("state0", Vector(state.State0)),
@@ -43,6 +53,26 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
             new("epochs", NumericArray.From(values, records.Count, Columns)),
         ]);
         saved = Stopwatch.GetTimestamp();
+    }
+
+    private List<EpochRecord> Read(TrainingSession session, int epochs)
+    {
+        ArrayFile file = new(path);
+        if (!file["trial"].ToIntegers().SequenceEqual(Identity().ToIntegers())) throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
+        double[] values = file["epochs"].ToDoubles();
+        List<EpochRecord> records = [.. values.Chunk(Columns).Where(row => row.Length == Columns).Select(Record)];
+        bool inOrder = records.Select(record => record.Epoch).SequenceEqual(Enumerable.Range(1, records.Count));
+        if (values.Length != records.Count * Columns || records.Count > epochs || !inOrder)
+            throw new InvalidDataException($"{path}: expected the epochs 1 to {epochs} at most, {Columns} numbers each; got {values.Length} numbers.");
+        TrainingState state = new((long)file["step"].ToScalar(), file["parameters"].ToSingles(), file["state0"].ToSingles(), file["state1"].ToSingles());
+        session.RestoreState(state, records.Count);
+        return records;
+    }
+
+    private NumericArray Identity()
+    {
+        identity ??= Encoding.UTF8.GetBytes(folder.Identity());
+        return NumericArray.From(identity, identity.Length);
     }
 
     private static NumericArray Vector(float[] values) => NumericArray.From(values, values.Length);

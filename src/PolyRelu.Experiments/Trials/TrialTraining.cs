@@ -56,7 +56,7 @@ internal static class TrialTraining
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, label);
         TrainingCheckpoint checkpoint = new(context.Folder, context.CheckpointInterval);
-        List<EpochRecord> records = checkpoint.Restore(session);
+        List<EpochRecord> records = checkpoint.Restore(session, epochs, reason => context.Progress.Note($"{label}: {reason}"));
         while (records.Count < epochs)
         {
             EpochRecord record = session.RunEpoch(context.Cancellation);

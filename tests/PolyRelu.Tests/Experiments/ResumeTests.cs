@@ -1,6 +1,7 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Tests.Experiments.Runs;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments;
@@ -20,12 +21,30 @@ public sealed class ResumeTests
     public void StoppedWithinATraining_ItGoesOnFromTheCheckpoint(int epochsBeforeTheStop)
     {
         string whole = Run(Options());
-        RunOptions stopped = Options() with { CheckpointInterval = TimeSpan.Zero };
-        using CancellationTokenSource source = new();
-        Assert.Throws<OperationCanceledException>(() => Run(stopped with { Progress = new StopAfter(epochsBeforeTheStop, source), Cancellation = source.Token }));
-        Assert.Contains(Directory.GetFiles(stopped.OutputDirectory!, TrialFolder.CheckpointName, SearchOption.AllDirectories), File.Exists);
+        RunOptions stopped = Stopped(epochsBeforeTheStop, Small).Options;
         Run(stopped with { Resume = true });
         Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
+    }
+
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("cut")]
+    [InlineData("of a longer training")]
+    public void CheckpointThatCannotBeUsed_IsNotedAndTheTrainingStartsOver(string damage)
+    {
+        string whole = Run(Options());
+        (RunOptions stopped, string checkpoint) = Stopped(5, Small);
+        byte[] bytes = File.ReadAllBytes(checkpoint);
+        File.WriteAllBytes(checkpoint, damage switch
+        {
+            "empty" => [],
+            "cut" => bytes[..(bytes.Length / 2)],
+            _ => File.ReadAllBytes(Stopped(14, [Small[0], "synthetic.training.epochs=30", Small[2]]).Checkpoint),
+        });
+        NotedProgress progress = new();
+        Run(stopped with { Resume = true, Progress = progress });
+        Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
+        Assert.Contains(progress.Notes, note => note.Contains("The training starts over", StringComparison.Ordinal) && note.Contains(checkpoint, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,7 +52,18 @@ public sealed class ResumeTests
 
     private static RunOptions Options() => new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
 
-    private static string Run(RunOptions options) => ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", Small), options).Directory;
+    private static string Run(RunOptions options) => Run(options, Small);
+
+    private static string Run(RunOptions options, string[] overrides) => ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", overrides), options).Directory;
+
+    /// <summary>A run that was stopped after some epochs of its first training, and the checkpoint it left.</summary>
+    private static (RunOptions Options, string Checkpoint) Stopped(int epochs, string[] overrides)
+    {
+        RunOptions options = Options() with { CheckpointInterval = TimeSpan.Zero };
+        using CancellationTokenSource source = new();
+        Assert.Throws<OperationCanceledException>(() => Run(options with { Progress = new StopAfter(epochs, source), Cancellation = source.Token }, overrides));
+        return (options, Assert.Single(Directory.GetFiles(options.OutputDirectory!, TrialFolder.CheckpointName, SearchOption.AllDirectories)));
+    }
 
     /// <summary>Every file of every completed trial but the times, by name.</summary>
     private static SortedDictionary<string, string> Results(string directory)
