@@ -12,6 +12,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
     public const string Parent = "runs";
 
+    private const string RecordName = "run.json";
     private const int ProbeBytes = 1 << 16;
     private readonly FileStream held;
     private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
@@ -64,12 +65,23 @@ public sealed class RunDirectory : IDisposable
     internal static TrialFolder FolderOf(string path, string id) => new(System.IO.Path.Combine(path, "trials", id), id);
 
     /// <summary>Saves the record.</summary>
-    public void Save(RunRecord record) => JsonFile.Write(PathOf("run.json"), record);
+    /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
+    public void Save(RunRecord record)
+    {
+        try
+        {
+            JsonFile.Write(PathOf(RecordName), record);
+        }
+        catch (IOException error)
+        {
+            throw Unwritable(Path, error);
+        }
+    }
 
     /// <summary>The time a trial took in the part of this run that was recorded before; null if it did not run.</summary>
     internal double? SecondsOf(string id)
     {
-        string path = PathOf("run.json");
+        string path = PathOf(RecordName);
         earlier ??= File.Exists(path) ? JsonFile.Read<RunRecord>(path).Trials : [];
         return earlier.FirstOrDefault(trial => trial.Id == id)?.Seconds;
     }
@@ -92,9 +104,12 @@ public sealed class RunDirectory : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The run directory {path} cannot be written ({error.Message.TrimEnd('.')}). Choose another with --out, or make room and go on with --resume.", error);
+            throw Unwritable(path, error);
         }
     }
+
+    private static IOException Unwritable(string path, Exception error) =>
+        new($"The run directory {path} cannot be written ({error.Message.TrimEnd('.')}). Choose another with --out, or make it writable or make room, and go on with --resume.", error);
 
     private static FileStream Lock(string path)
     {

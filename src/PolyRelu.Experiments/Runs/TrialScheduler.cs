@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Experiments.Runs;
@@ -28,6 +29,7 @@ internal sealed class TrialScheduler
     /// <summary>Runs the trials.</summary>
     /// <returns>The record with every trial's state.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; what is complete is kept and recorded.</exception>
+    /// <exception cref="IOException">The run directory can no longer be written; the other workers have stopped.</exception>
     public RunRecord Run()
     {
         directory.Save(record);
@@ -53,8 +55,9 @@ internal sealed class TrialScheduler
                     using Workers.InlineScope inline = Workers.Inline();
                     RunAll(overall, stop.Token);
                 }
-                catch (Exception error) when (error is OperationCanceledException or IOException)
+                catch (Exception error)
                 {
+                    // An exception that left the thread would end the process.
                     failures[own] = error;
                     stop.Cancel();
                 }
@@ -63,7 +66,7 @@ internal sealed class TrialScheduler
             threads[w].Start();
         }
         foreach (Thread thread in threads) thread.Join();
-        if (Array.Find(failures, failure => failure is IOException) is { } broken) throw new IOException(broken.Message, broken);
+        if (Array.Find(failures, failure => failure is not null and not OperationCanceledException) is { } broken) ExceptionDispatchInfo.Throw(broken);
         if (Array.Exists(failures, failure => failure is not null)) throw new OperationCanceledException(options.Cancellation);
     }
 

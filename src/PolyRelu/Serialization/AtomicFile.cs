@@ -8,17 +8,29 @@ public static class AtomicFile
     /// <summary>Writes a file, replacing one of the same name only when all of it is on disk.</summary>
     /// <param name="path">The file; its folder is created where missing.</param>
     /// <param name="write">Writes the content. If it throws, the old file stays and the temporary one is removed.</param>
-    /// <exception cref="IOException">The folder is not writable or full.</exception>
+    /// <exception cref="IOException">The folder is not writable or full; the message names the file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' names a folder, not a file.", nameof(path));
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Write(folder, target, write);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"{path} cannot be written: access is denied.", error);
+        }
+    }
+
+    private static void Write(string folder, string target, Action<Stream> write)
+    {
         string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}{TemporarySuffix}");
         try
         {
+            Directory.CreateDirectory(folder);
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
                 write(stream);
@@ -28,7 +40,7 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw;
         }
     }

@@ -34,6 +34,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void DeniedAccess_IsAnErrorOfWriting_AndNamesTheFile()
+    {
+        string path = Path.Combine(folder, "file");
+        IOException error = Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => throw new UnauthorizedAccessException("Access to the path is denied.")));
+        Assert.Equal($"{path} cannot be written: access is denied.", error.Message);
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
     public void Write_IsSeenWholeOrNotAtAll()
     {
         string path = Path.Combine(folder, "file");

@@ -46,6 +46,28 @@ public sealed class DiskTests
         Assert.Equal([0, 1], experiment.Runs.Keys.Order());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void RecordThatCannotBeWritten_StopsTheRunAndSaysHowToGoOn(int workers)
+    {
+        FakeExperiment experiment = new();
+        string[] outcomes = ["deny the record", .. Enumerable.Repeat("done", 30)];
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(experiment.Preset(outcomes), new RunOptions { OutputDirectory = Path.Combine(folder, "run"), Workers = workers }));
+        Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
+        Assert.True(experiment.Runs.Count < outcomes.Length, "the other trials went on");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AnyException_EndsTheRunAndNotTheProcess(int workers)
+    {
+        RunOptions options = new() { OutputDirectory = Path.Combine(folder, "run"), Workers = workers, Progress = new DeniedProgress() };
+        Assert.Throws<UnauthorizedAccessException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done", "done"), options));
+    }
+
     [Fact]
     public void LeftoversOfAKilledRun_AreRemoved()
     {
@@ -56,5 +78,21 @@ public sealed class DiskTests
         File.WriteAllText(leftover, "{");
         ExperimentRunner.Run(experiment.Preset("done"), new RunOptions { OutputDirectory = run, Resume = true });
         Assert.False(File.Exists(leftover));
+    }
+
+    /// <summary>A display that may not be written to.</summary>
+    private sealed class DeniedProgress : IRunProgress, IProgressTask
+    {
+        public IProgressTask Begin(ProgressKind kind, string label) => this;
+
+        public void Note(string message)
+        {
+        }
+
+        public void Report(double fraction, string? detail = null) => throw new UnauthorizedAccessException();
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace PolyRelu.Tests.Experiments.Runs;
 /// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
 public sealed record FakeSettings : ExperimentSettings
 {
-    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder.</summary>
+    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder, deny the record.</summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 }
 
@@ -37,6 +37,14 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
         return new IOException("No space left on device");
     }
 
+    /// <summary>Puts a folder where the record of the run is to be written, as a user without the right to write would find.</summary>
+    private static void DenyRecord(string trial)
+    {
+        string record = Path.GetFullPath(Path.Combine(trial, "..", "..", "run.json"));
+        File.Delete(record);
+        Directory.CreateDirectory(record);
+    }
+
     private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
     {
         public override string Kind => "fake";
@@ -58,6 +66,9 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
                 case "skip": throw new TrialSkippedException("no data here");
                 case "fail": throw new InvalidOperationException("it broke");
                 case "lose the folder": throw LoseFolder(context.Folder.Path);
+                case "deny the record":
+                    DenyRecord(context.Folder.Path);
+                    break;
                 case "cancel": throw new OperationCanceledException();
             }
         }
