@@ -19,18 +19,30 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>The process's own streams. Bars need a terminal on standard error; NO_COLOR (no-color.org) switches colours off.</summary>
+    /// <summary>The process's own streams; a standard error that cannot be written to is silence. Bars need a terminal on standard error; NO_COLOR (no-color.org) switches colours off.</summary>
     public static Terminal OfProcess()
     {
         // A terminal that cannot show Greek letters would show question marks; redirected output is UTF-8 for the same reason.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         bool screen = !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new Terminal(Console.Out, Console.Error)
+        return new Terminal(Console.Out, new LenientWriter(StandardError()))
         {
             Animated = screen,
             Colour = screen && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = screen ? ScreenWidth() : 100,
         };
+    }
+
+    private static TextWriter StandardError()
+    {
+        try
+        {
+            return Console.Error;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return TextWriter.Null; // Closed, as by 2>&-.
+        }
     }
 
     private static int ScreenWidth()

@@ -7,6 +7,8 @@ namespace PolyRelu.Tests.Cli;
 /// <summary>The program as a process of its own: environment, redirected output, signals.</summary>
 public sealed class ProcessTests : IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll");
+
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-process-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -28,6 +30,21 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("skipped: mnist", run.Output, StringComparison.Ordinal);
         Assert.Contains("skipped", File.ReadAllText(Path.Combine(folder, "run", "run.json")), StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public async Task StandardErrorThatCannotBeWrittenTo_DoesNotEndTheRun(string redirection)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        string run = Path.Combine(folder, "silent");
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"dotnet '{Program}' run theorems-smoke --offline --out '{run}' {redirection}"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Success, process.ExitCode);
+        Assert.Contains("report: ", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +72,7 @@ public sealed class ProcessTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
         };

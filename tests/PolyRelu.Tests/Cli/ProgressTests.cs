@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using PolyRelu.Cli;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Experiments;
 using Spectre.Console.Testing;
@@ -50,6 +53,49 @@ public sealed class ProgressTests
     [InlineData(125, "2 min 5 s")]
     [InlineData(4800, "1 h 20 min")]
     public void Durations_AreShort(double seconds, string expected) => Assert.Equal(expected, Duration.Short(seconds));
+
+    [Fact]
+    public void Durations_DoNotDependOnTheLanguage()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = comma;
+            Assert.Equal(["0.40 s", "12.3 s"], new[] { 0.4, 12.34 }.Select(Duration.Short));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void StreamThatCannotBeWrittenTo_IsGivenUp()
+    {
+        using LenientWriter error = new(new FullWriter());
+        LineProgress progress = new(error, TimeProvider.System);
+        progress.Note("one");
+        using (progress.Begin(ProgressKind.Trial, "two"))
+            error.WriteLine("three");
+        error.Write('4');
+        error.Flush();
+    }
+
+    private sealed class FullWriter : TextWriter
+    {
+        private bool failed;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            Assert.False(failed, "written to again after a failure");
+            failed = true;
+            throw new IOException("No space left on device");
+        }
+    }
 
     private sealed class ManualClock : TimeProvider
     {
