@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using PolyRelu.Cli;
 
+// What is printed and drawn is the same in every language.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using CancellationTokenSource interruption = new();
 void Interrupt(PosixSignalContext signal)
 {

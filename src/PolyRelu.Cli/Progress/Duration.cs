@@ -1,20 +1,20 @@
+using System.Globalization;
+
 namespace PolyRelu.Cli.Progress;
 
 /// <summary>Times as a person reads them.</summary>
 internal static class Duration
 {
     /// <summary>mm:ss, or h:mm:ss from one hour.</summary>
-    public static string Clock(TimeSpan time) => time.TotalHours >= 1
-        ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
-        : $"{time.Minutes:00}:{time.Seconds:00}";
+    public static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? $"'{(int)time.TotalHours}:'mm\\:ss" : "mm\\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Seconds with two figures under ten, minutes and hours above: 0.42 s, 12.3 s, 2 min 5 s, 1 h 20 min.</summary>
     public static string Short(TimeSpan time) => time.TotalSeconds switch
     {
-        < 9.995 => $"{time.TotalSeconds:0.00} s",
-        < 99.95 => $"{time.TotalSeconds:0.0} s",
-        < 3600 => $"{(int)time.TotalMinutes} min {time.Seconds} s",
-        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
+        < 9.995 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
+        < 99.95 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
     };
 
     /// <summary>The same for a number of seconds.</summary>
