@@ -12,7 +12,12 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
     public const string Parent = "runs";
 
+    /// <summary>Name of the file that holds the resolved preset.</summary>
+    internal const string PresetName = "preset.yaml";
+
     private const string RecordName = "run.json";
+    private const string LockName = "run.lock";
+    private const string ProbePrefix = ".probe.";
     private const int ProbeBytes = 1 << 16;
     private readonly FileStream held;
     private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
@@ -37,18 +42,19 @@ public sealed class RunDirectory : IDisposable
     }
 
     /// <summary>Creates the directory for a preset, or opens it to resume, and holds it until disposed.</summary>
-    /// <exception cref="IOException">It holds a run already, holds another preset, is held by another run, or cannot be written.</exception>
+    /// <exception cref="IOException">It holds a run already, holds another preset, holds other files, is held by another run, or cannot be written.</exception>
     public static RunDirectory Hold(Preset preset, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(options);
         string path = PathFor(preset, options);
+        RequireRunOrNothing(path);
         RequireWritable(path);
         RunDirectory directory = new(path, Lock(path));
         try
         {
+            directory.Claim(preset.ToYaml(), options);
             AtomicFile.RemoveLeftovers(path);
-            directory.Claim(preset.ToYaml(), options.Resume);
             return directory;
         }
         catch
@@ -93,14 +99,29 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Lets the directory go.</summary>
     public void Dispose() => held.Dispose();
 
+    /// <summary>Refuses a folder that holds anything but a run: nothing of it is to be replaced or deleted.</summary>
+    private static void RequireRunOrNothing(string path)
+    {
+        if (!Directory.Exists(path) || File.Exists(System.IO.Path.Combine(path, PresetName))) return;
+        string? foreign = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => !IsOfAStart(name!));
+        if (foreign is not null)
+            throw new IOException($"{path} holds '{foreign}' and no {PresetName}: it is no run directory, or has lost that file. Choose a new or an empty folder with --out.");
+    }
+
+    /// <summary>Whether a run that was killed at its start can have left a file of this name.</summary>
+    private static bool IsOfAStart(string name) =>
+        name == LockName || (name.EndsWith(".tmp", StringComparison.Ordinal) && (name.StartsWith(ProbePrefix, StringComparison.Ordinal) || name.StartsWith($".{PresetName}.", StringComparison.Ordinal)));
+
     /// <summary>Creates the directory where missing and tries it with a small file.</summary>
     private static void RequireWritable(string path)
     {
-        string probe = System.IO.Path.Combine(path, $"probe.{Guid.NewGuid():N}");
         try
         {
-            AtomicFile.Write(probe, stream => stream.Write(new byte[ProbeBytes]));
-            File.Delete(probe);
+            // Named as the files of killed writers that are removed later.
+            Directory.CreateDirectory(path);
+            using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            probe.Write(new byte[ProbeBytes]);
+            probe.Flush(flushToDisk: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -115,7 +136,7 @@ public sealed class RunDirectory : IDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException error)
         {
@@ -123,12 +144,18 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    private void Claim(string yaml, bool resume)
+    private void Claim(string yaml, RunOptions options)
     {
-        string preset = PathOf("preset.yaml");
-        if (!File.Exists(preset)) AtomicFile.Write(preset, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
-        else if (!resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
-        else if (File.ReadAllText(preset) != yaml) throw new IOException($"{Path} holds a run of another preset (compare its preset.yaml); choose another folder.");
+        string preset = PathOf(PresetName);
+        if (!File.Exists(preset))
+        {
+            if (options.Resume) options.Progress.Note($"{Path} holds no run to continue; a new one starts there.");
+            AtomicFile.Write(preset, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
+            return;
+        }
+        if (!options.Resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
+        string there = File.ReadAllText(preset);
+        if (there != yaml) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
     }
 
     private string PathOf(string file) => System.IO.Path.Combine(Path, file);

@@ -103,7 +103,38 @@ public sealed class ExperimentRunnerTests
         ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options());
         Assert.Contains("--resume", Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options())).Message, StringComparison.Ordinal);
         IOException other = Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done", "done"), Options() with { Resume = true }));
-        Assert.Contains("another preset", other.Message, StringComparison.Ordinal);
+        Assert.Contains("another preset: outcomes is [done] there and [done, done] here.", other.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("report.html", false)]
+    [InlineData("report.html", true)]
+    [InlineData("run.json", true)]
+    [InlineData("notes.txt", false)]
+    [InlineData("trials/a/b", true)]
+    [InlineData("figures/a.png", false)]
+    [InlineData(".x.0123456789abcdef0123456789abcdef.tmp/thesis.tex", false)]
+    public void FolderOfTheUser_IsNotTouched(string file, bool resume)
+    {
+        string path = Path.Combine(folder, file), leftover = Path.Combine(folder, $".probe.{Guid.NewGuid():N}.tmp");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "precious");
+        File.WriteAllText(leftover, "mine");
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options() with { Resume = resume }));
+        Assert.Contains($"holds '{file.Split('/')[0]}' and no preset.yaml", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new[] { path, leftover }.Order(), Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order());
+        Assert.Equal("precious", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void FolderOfARunThatWasKilledAtOnce_IsUsed()
+    {
+        Directory.CreateDirectory(folder);
+        foreach (string left in (string[])["run.lock", $".preset.yaml.{Guid.NewGuid():N}.tmp", $".probe.{Guid.NewGuid():N}.tmp"]) File.WriteAllText(Path.Combine(folder, left), "");
+        NotedProgress progress = new();
+        Assert.True(ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options() with { Resume = true, Progress = progress }).Succeeded);
+        Assert.Equal($"{folder} holds no run to continue; a new one starts there.", Assert.Single(progress.Notes));
+        Assert.DoesNotContain(Directory.GetFiles(folder), path => Path.GetFileName(path).StartsWith('.'));
     }
 
     [Fact]
