@@ -12,6 +12,7 @@ public static class ExperimentRunner
     /// <remarks>
     /// A trial that fails or is skipped does not stop the others. With <see cref="RunOptions.Resume"/> trials that are complete in the
     /// directory are not run again and an interrupted training goes on from its checkpoint; the results are the same bytes.
+    /// Where nothing is left to run, the record stays as it is and the report is drawn again.
     /// </remarks>
     /// <exception cref="IOException">The run directory cannot be used or written; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; what is complete is kept.</exception>
@@ -26,21 +27,14 @@ public static class ExperimentRunner
         foreach (Trial trial in open)
             if (directory.Trial(trial.Id) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
         DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(Math.Max(1, options.Workers)).Sum());
-        RunRecord record = new TrialScheduler(trials, directory, options, Begin(preset, trials, directory, options)).Run();
-        directory.Save(record with { Ended = options.Clock.GetUtcNow() });
+        RunRecord record = RunHistory.Begin(preset, trials, directory, options);
+        if (record.Ended is null)
+        {
+            record = RunHistory.End(new TrialScheduler(trials, directory, options, record).Run(), options.Clock.GetUtcNow());
+            directory.Save(record);
+        }
         using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
         ReportResult report = Report.Build(directory);
         return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings);
     }
-
-    private static RunRecord Begin(Preset preset, IReadOnlyList<Trial> trials, RunDirectory directory, RunOptions options) => new()
-    {
-        Preset = preset.Name,
-        Experiment = preset.Settings.Experiment,
-        Command = options.Command,
-        Seed = preset.Settings.Seed,
-        Started = options.Clock.GetUtcNow(),
-        Environment = RunEnvironment.Current(options.Threads),
-        Trials = [.. trials.Select(trial => new TrialState(trial.Id, trial.Label, trial.Kind, TrialStatus.Pending, null, directory.SecondsOf(trial.Id)))],
-    };
 }

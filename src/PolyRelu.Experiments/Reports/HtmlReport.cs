@@ -53,7 +53,9 @@ internal static class HtmlReport
 
     private static string Byline(RunRecord record)
     {
-        string ended = record.Ended is { } end ? $", {Html.Duration((end - record.Started).TotalSeconds)}" : ", not finished";
+        IReadOnlyList<RunSession> sessions = RunHistory.Sessions(record);
+        string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in the last of {sessions.Count} sessions");
+        string ended = record.Ended is { } end ? $", {Html.Duration((end - sessions[^1].Started).TotalSeconds)}{parts}" : ", not finished";
         return string.Create(CultureInfo.InvariantCulture, $"Preset <b>{Html.Text(record.Preset)}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on {Html.Text(record.Environment.Cpu)}, {record.Environment.Threads} threads");
     }
 
@@ -149,7 +151,7 @@ internal static class HtmlReport
         RunEnvironment machine = run.Record.Environment;
         List<(string Name, string Value)> rows =
         [
-            ("Command", run.Record.Command ?? "not recorded"),
+            .. RunHistory.Sessions(run.Record).Select(session => ("Command", session.Command ?? "not recorded")),
             ("Program", $"PolyRelu {machine.Version}{(machine.Commit is { } commit ? $", commit {commit}" : "")}, .NET SDK {machine.Sdk}, {machine.Runtime}"),
             ("Machine", string.Create(CultureInfo.InvariantCulture, $"{machine.Cpu}, {machine.Processors} processors, {machine.Threads} used, {machine.VectorBits}-bit vectors, {machine.System}, {machine.Architecture}")),
             ("Seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture)),

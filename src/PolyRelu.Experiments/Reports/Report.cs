@@ -29,7 +29,7 @@ public static class Report
         ReportContent content = layout.Compose(run);
         string figures = Path.Combine(run.Path, "figures");
         Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => FigureWriter.Write(figure, figures));
-        IReadOnlyList<string> warnings = FigureFonts.Installed is null ? [NoFonts] : [];
+        IReadOnlyList<string> warnings = [.. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>()];
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));

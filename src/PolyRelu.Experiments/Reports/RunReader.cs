@@ -28,10 +28,22 @@ internal sealed class RunReader
         string record = System.IO.Path.Combine(path, "run.json");
         if (!File.Exists(record)) throw new InvalidDataException($"{path} is not a run directory: it holds no run.json.");
         Path = path;
-        RunRecord recorded = JsonFile.Read<RunRecord>(record);
+        RunRecord recorded = ReadRecord(record);
         Record = recorded with { Trials = [.. recorded.Trials.Select(Found)] };
         string preset = System.IO.Path.Combine(path, "preset.yaml");
         PresetText = File.Exists(preset) ? File.ReadAllText(preset) : "preset.yaml is missing.";
+    }
+
+    private static RunRecord ReadRecord(string path)
+    {
+        try
+        {
+            return JsonFile.Read<RunRecord>(path);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{error.Message} 'polyrelu run PRESET --out DIR --resume' writes it anew.", error);
+        }
     }
 
     /// <summary>Path of the directory.</summary>

@@ -28,7 +28,7 @@ public static class JsonFile
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}: {error.Message}", error);
+            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}, is not what is expected there (at {error.Path ?? "$"}): the file was cut off or changed, or another version of the program wrote it.", error);
         }
     }
 

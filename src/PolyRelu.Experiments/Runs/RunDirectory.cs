@@ -21,7 +21,6 @@ public sealed class RunDirectory : IDisposable
     private const int ProbeBytes = 1 << 16;
     private readonly FileStream held;
     private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
-    private IReadOnlyList<TrialState>? earlier;
 
     private RunDirectory(string path, FileStream held)
     {
@@ -84,13 +83,9 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    /// <summary>The time a trial took in the part of this run that was recorded before; null if it did not run.</summary>
-    internal double? SecondsOf(string id)
-    {
-        string path = PathOf(RecordName);
-        earlier ??= File.Exists(path) ? JsonFile.Read<RunRecord>(path).Trials : [];
-        return earlier.FirstOrDefault(trial => trial.Id == id)?.Seconds;
-    }
+    /// <summary>The record of the sessions so far; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">It is damaged; the message names the file and the place.</exception>
+    internal RunRecord? ReadRecord() => File.Exists(PathOf(RecordName)) ? JsonFile.Read<RunRecord>(PathOf(RecordName)) : null;
 
     /// <summary>Checks that files can still be written here, so that no later trial works in vain.</summary>
     /// <exception cref="IOException">They cannot; the message says why and how to go on.</exception>

@@ -12,20 +12,23 @@ public sealed record RunRecord
     /// <summary>Name of the experiment.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>The command that started the run; null if none is known.</summary>
+    /// <summary>The command that started the run first; null if none is known.</summary>
     public string? Command { get; init; }
 
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>When the run started.</summary>
+    /// <summary>When the run started first.</summary>
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>When it ended; null while it runs or after it was interrupted.</summary>
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>The machine and the program.</summary>
+    /// <summary>The machine and the program of the first session.</summary>
     public required RunEnvironment Environment { get; init; }
+
+    /// <summary>Every start of the run, the first one included; empty in the records of earlier versions.</summary>
+    public IReadOnlyList<RunSession> Sessions { get; init; } = [];
 
     /// <summary>Every trial, in the order of the plan.</summary>
     public required IReadOnlyList<TrialState> Trials { get; init; }

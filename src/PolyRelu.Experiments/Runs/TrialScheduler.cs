@@ -8,6 +8,7 @@ namespace PolyRelu.Experiments.Runs;
 internal sealed class TrialScheduler
 {
     private readonly IReadOnlyList<Trial> trials;
+    private readonly int[] open;
     private readonly RunDirectory directory;
     private readonly RunOptions options;
     private readonly DatasetStore datasets;
@@ -16,13 +17,15 @@ internal sealed class TrialScheduler
     private int next;
     private int ended;
 
-    /// <summary>Plans to run what is not complete.</summary>
+    /// <summary>Plans to run the trials that are not done in the record.</summary>
     public TrialScheduler(IReadOnlyList<Trial> trials, RunDirectory directory, RunOptions options, RunRecord record)
     {
         this.trials = trials;
         this.directory = directory;
         this.options = options;
         this.record = record;
+        open = [.. Enumerable.Range(0, trials.Count).Where(i => record.Trials[i].Status != TrialStatus.Done)];
+        ended = trials.Count - open.Length;
         datasets = new DatasetStore(options);
     }
 
@@ -35,7 +38,7 @@ internal sealed class TrialScheduler
         directory.Save(record);
         using IProgressTask overall = options.Progress.Begin(ProgressKind.Overall, record.Preset);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
-        int workers = Math.Min(options.Workers, trials.Count);
+        int workers = Math.Min(options.Workers, open.Length);
         if (workers <= 1) RunAll(overall, stop.Token);
         else RunSideBySide(workers, overall, stop);
         return record;
@@ -72,12 +75,12 @@ internal sealed class TrialScheduler
 
     private void RunAll(IProgressTask overall, CancellationToken cancellation)
     {
-        for (int i = Interlocked.Increment(ref next) - 1; i < trials.Count; i = Interlocked.Increment(ref next) - 1)
+        for (int i = Interlocked.Increment(ref next) - 1; i < open.Length; i = Interlocked.Increment(ref next) - 1)
         {
-            TrialState state = RunOne(trials[i], record.Trials[i], cancellation);
+            int place = open[i];
+            TrialState state = RunOne(trials[place], record.Trials[place], cancellation);
             lock (gate)
             {
-                int place = i;
                 record = record with { Trials = [.. record.Trials.Select((old, j) => j == place ? state : old)] };
                 directory.Save(record);
                 overall.Report((double)++ended / trials.Count, $"{ended} of {trials.Count} trials");
@@ -88,7 +91,6 @@ internal sealed class TrialScheduler
     private TrialState RunOne(Trial trial, TrialState state, CancellationToken cancellation)
     {
         TrialFolder folder = directory.Trial(trial.Id);
-        if (folder.IsComplete) return state with { Status = TrialStatus.Done };
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         using IProgressTask task = options.Progress.Begin(ProgressKind.Trial, trial.Label);
