@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace PolyRelu.Cli;
 
 /// <summary>A command line as text that can be pasted into a shell.</summary>
-internal static class CommandText
+internal static partial class CommandText
 {
     /// <summary>The command line that was parsed.</summary>
     public static string Of(ParseResult arguments)
@@ -12,11 +13,26 @@ internal static class CommandText
         return string.Join(' ', arguments.Tokens.Select(token => Quote(token.Value)).Prepend(CommandPath.Program));
     }
 
-    /// <summary>A word, in quotes where a shell would part or change it.</summary>
-    public static string Quote(string word)
+    /// <summary>A word, in quotes where the shells of this system would part or change it.</summary>
+    public static string Quote(string word) => OperatingSystem.IsWindows() ? QuoteForWindows(word) : QuoteForUnix(word);
+
+    /// <summary>In single quotes, within which a Unix shell changes nothing.</summary>
+    internal static string QuoteForUnix(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        bool plain = word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%\\".Contains(c, StringComparison.Ordinal));
-        return plain ? word : $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        return IsPlain(word, "") ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
+
+    /// <summary>In double quotes; backslashes before a quote are doubled, as programs on Windows read them.</summary>
+    internal static string QuoteForWindows(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return IsPlain(word, "\\") ? word : $"\"{Backslashes().Replace(word, "$1$1$2").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
+
+    private static bool IsPlain(string word, string more) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal) || more.Contains(c, StringComparison.Ordinal));
+
+    [GeneratedRegex("""(\\+)("|\z)""")]
+    private static partial Regex Backslashes();
 }
