@@ -17,7 +17,7 @@ internal static class DiskSpace
     internal static void Require(string folder, long needed, long free)
     {
         if (needed > free - Reserve)
-            throw new IOException($"The run will write about {Words(needed)} into {folder}, and the disk has {Words(free)} left. Make room, or choose another disk with --out.");
+            throw new IOException($"The run will write about {Words(needed)} into {folder}, and the disk has {Words(free)} left, of which {Words(Reserve)} are kept free. Make room, or choose another disk with --out.");
     }
 
     /// <summary>A number of bytes in the largest unit that leaves a digit before the point.</summary>

@@ -34,7 +34,7 @@ public sealed class DiskTests
     public void Space_IsComparedWithAReserve()
     {
         DiskSpace.Require("x", 100, 100L << 20);
-        Assert.Contains("about 50 MiB into x, and the disk has 100 MiB left", Assert.Throws<IOException>(() => DiskSpace.Require("x", 50L << 20, 100L << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("about 50 MiB into x, and the disk has 100 MiB left, of which 64 MiB are kept free.", Assert.Throws<IOException>(() => DiskSpace.Require("x", 50L << 20, 100L << 20)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
