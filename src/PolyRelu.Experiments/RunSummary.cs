@@ -21,8 +21,11 @@ public sealed record RunSummary(
     /// <summary>Trials that failed, with their messages.</summary>
     public IEnumerable<TrialState> Failed => Trials.Where(trial => trial.Status == TrialStatus.Failed);
 
-    /// <summary>Whether no trial failed. Skipped trials do not count as failures.</summary>
-    public bool Succeeded => !Failed.Any();
+    /// <summary>Whether there is any result: not every trial was skipped or failed.</summary>
+    public bool HasResults => Trials.Any(trial => trial.Status == TrialStatus.Done);
+
+    /// <summary>Whether no trial failed and there is any result. Skipped trials do not count as failures where another one is done.</summary>
+    public bool Succeeded => HasResults && !Failed.Any();
 }
 
 /// <summary>A table of results for a terminal.</summary>

@@ -25,6 +25,7 @@ internal sealed class ReportCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         string path = arguments.GetRequiredValue(directory);
+        if (path.Length == 0) throw CommandException.Usage("DIR: expected a run directory; got nothing.");
         if (!Directory.Exists(path)) throw new CommandException($"There is no run directory '{path}'.");
         ReportResult report = Context.WithProgress(arguments, progress =>
         {

@@ -17,7 +17,7 @@ internal sealed class RunCommand : DocumentedCommand
     private readonly Option<string?> output = new("--out") { Description = "Run directory [default: runs/PRESET-DATE-TIME].", HelpName = "DIR" };
     private readonly Option<string?> data = new("--data") { Description = "Folder that holds datasets, such as mnist/*.gz.", HelpName = "DIR" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download; parts whose data is not here are skipped." };
-    private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the preset in runs/." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the same preset in runs/." };
     private readonly Option<bool> estimate = new("--estimate") { Description = "Print the expected time and disk, from a calibration of some seconds, and run nothing." };
     private readonly Option<int?> workers = Parsed.Integer("--workers", "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
@@ -29,7 +29,7 @@ internal sealed class RunCommand : DocumentedCommand
     {
         Notes =
         [
-            "Parts whose data cannot be had are marked as skipped, and the command still succeeds; a part that fails makes it exit 1.",
+            "Parts whose data cannot be had are marked as skipped, and the command still succeeds unless nothing ran; a part that fails makes it exit 1.",
             "An interrupted run keeps what is complete; --resume goes on and ends with the same results.",
         ];
         Examples =
@@ -49,6 +49,8 @@ internal sealed class RunCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         string name = arguments.GetRequiredValue(preset);
+        if (name.Length == 0) throw CommandException.Usage("PRESET: expected the name of a preset ('list presets') or a YAML file; got nothing.");
+        if (arguments.GetValue(output) is "") throw CommandException.Usage($"{output.Name}: expected a folder; got nothing.");
         Preset chosen = Load(name, arguments.GetValue(set) ?? []);
         if (arguments.GetValue(data) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--data: there is no folder '{folder}'.");
         if (arguments.GetValue(estimate)) return Estimate(arguments, chosen);
@@ -64,7 +66,7 @@ internal sealed class RunCommand : DocumentedCommand
             Command = CommandText.Of(arguments),
             Cancellation = Context.Cancellation,
         };
-        string directory = options.Resume && options.OutputDirectory is null ? Latest(chosen) : RunDirectory.PathFor(chosen, options);
+        string directory = options.Resume && options.OutputDirectory is null ? RunDirectory.Latest(chosen) : RunDirectory.PathFor(chosen, options);
         RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });
         RunSummaryText.Write(Context.Terminal, summary);
         return summary.Succeeded ? ExitCode.Success : ExitCode.Failure;
@@ -96,11 +98,6 @@ internal sealed class RunCommand : DocumentedCommand
         if (arguments.GetValue(output) is null) again += $" {output.Name} {CommandText.Quote(options.OutputDirectory!)}";
         return options.Resume ? again : $"{again} {resume.Name}";
     }
-
-    /// <summary>The run of a preset that was started last.</summary>
-    private static string Latest(Preset chosen) =>
-        (Directory.Exists(RunDirectory.Parent) ? Directory.EnumerateDirectories(RunDirectory.Parent, $"{chosen.Name}-????????-??????").Max(StringComparer.Ordinal) : null)
-        ?? throw new CommandException($"There is no run of {chosen.Name} in {RunDirectory.Parent}/ to go on with; name its directory with --out.");
 
     private static Preset Load(string name, IReadOnlyList<string> overrides)
     {

@@ -15,6 +15,7 @@ internal static class RunSummaryText
         WriteTables(terminal, summary.Tables);
         WriteReasons(terminal.Out, "skipped", summary.Skipped);
         WriteReasons(terminal.Error, "error", summary.Failed);
+        if (!summary.HasResults && !summary.Failed.Any()) terminal.Error.WriteLine("error: Nothing ran: every part of the preset was skipped.");
         WriteEnd(terminal, summary.Warnings, summary.ReportPath);
     }
 
@@ -37,11 +38,11 @@ internal static class RunSummaryText
         }
     }
 
-    /// <summary>Each reason once, behind the trials it holds for.</summary>
+    /// <summary>Each reason once, before the trials it holds for.</summary>
     private static void WriteReasons(TextWriter writer, string status, IEnumerable<TrialState> trials)
     {
         foreach (IGrouping<string?, TrialState> group in trials.GroupBy(trial => trial.Reason))
-            writer.WriteLine($"{status}: {string.Join("; ", group.Select(trial => trial.Label))}: {group.Key}");
+            writer.WriteLine($"{status}: {group.Key} ({string.Join("; ", group.Select(trial => trial.Label))})");
     }
 
     private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, string path)

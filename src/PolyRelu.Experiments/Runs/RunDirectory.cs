@@ -40,6 +40,22 @@ public sealed class RunDirectory : IDisposable
             ?? System.IO.Path.Combine(Parent, $"{preset.Name}-{options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
     }
 
+    /// <summary>The run under <see cref="Parent"/> that was started last with a preset.</summary>
+    /// <exception cref="IOException">There is none; the message says in what the last run of that name differs.</exception>
+    public static string Latest(Preset preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        string yaml = preset.ToYaml();
+        string[] runs =
+        [
+            .. (Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent, $"{preset.Name}-????????-??????") : [])
+                .Where(path => File.Exists(System.IO.Path.Combine(path, PresetName))).OrderDescending(StringComparer.Ordinal),
+        ];
+        if (Array.Find(runs, path => PresetOf(path) == yaml) is { } found) return found;
+        string last = runs.Length == 0 ? "" : $" with these values (in {runs[0]} {PresetDifference.Words(PresetOf(runs[0]), yaml)})";
+        throw new IOException($"There is no run of {preset.Name}{last} in {Parent}/ to go on with; name its directory with --out.");
+    }
+
     /// <summary>Creates the directory for a preset, or opens it to resume, and holds it until disposed.</summary>
     /// <exception cref="IOException">It holds a run already, holds another preset, holds other files, is held by another run, or cannot be written.</exception>
     public static RunDirectory Hold(Preset preset, RunOptions options)
@@ -149,9 +165,11 @@ public sealed class RunDirectory : IDisposable
             return;
         }
         if (!options.Resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
-        string there = File.ReadAllText(preset);
+        string there = PresetOf(Path);
         if (there != yaml) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
     }
+
+    private static string PresetOf(string path) => File.ReadAllText(System.IO.Path.Combine(path, PresetName));
 
     private string PathOf(string file) => System.IO.Path.Combine(Path, file);
 }

@@ -27,9 +27,31 @@ public sealed class ProcessTests : IDisposable
     public async Task PosterWithoutImages_CompletesTheSyntheticPart()
     {
         CommandRun run = (await Run("run", "poster-smoke", "--offline", "--out", Path.Combine(folder, "run"), "--set", "synthetic.training.epochs=5")).Expect(ExitCode.Success);
-        Assert.Contains("skipped: mnist", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^skipped: [^(].*\(mnist, p = 1, seed 0; mnist, p = 3, seed 0\)\r?$", run.Output);
         Assert.Contains("skipped", File.ReadAllText(Path.Combine(folder, "run", "run.json")), StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunInWhichNothingRan_Fails()
+    {
+        CommandRun run = (await Run("run", "features-smoke", "--offline", "--set", "data.generated=none", "--set", "data.file=nowhere.npz")).Expect(ExitCode.Failure);
+        Assert.Contains("nowhere.npz", run.Output, StringComparison.Ordinal);
+        Assert.Contains("error: Nothing ran", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_TakesTheNewestRunOfTheSamePreset()
+    {
+        string[] command = ["run", "theorems-smoke", "--offline", "--quiet", "--set", "seed=5"];
+        Assert.Contains("There is no run of theorems-smoke in runs/", (await Run([.. command, "--resume"])).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+        (await Run(command)).Expect(ExitCode.Success);
+        string own = Assert.Single(Directory.GetDirectories(Path.Combine(folder, "runs"))), newer = Path.Combine(folder, "runs", "theorems-smoke-29990101-000000");
+        Directory.CreateDirectory(newer);
+        File.WriteAllText(Path.Combine(newer, "preset.yaml"), File.ReadAllText(Path.Combine(own, "preset.yaml")).Replace("seed: 5", "seed: 6", StringComparison.Ordinal));
+        Assert.Contains(Path.GetFileName(own), (await Run([.. command, "--resume"])).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
+        CommandRun other = (await Run([.. command[..^1], "seed=7", "--resume"])).Expect(ExitCode.Failure);
+        Assert.Contains("seed is 6 there and 7 here", other.FirstError, StringComparison.Ordinal);
     }
 
     [Theory]

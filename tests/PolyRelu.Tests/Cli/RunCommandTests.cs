@@ -58,6 +58,13 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
         Assert.Contains(named, run.FirstError, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PRESET: expected", "run", "")]
+    [InlineData("--out: expected a folder", "run", "poster-smoke", "--out", "")]
+    [InlineData("DIR: expected", "report", "")]
+    public void EmptyWord_IsBadUsage(string named, params string[] command) =>
+        Assert.Contains(named, CommandRun.Of(command).Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
+
     [Fact]
     public void WrongPresetFile_IsBadUsage_WithFileAndLine()
     {
