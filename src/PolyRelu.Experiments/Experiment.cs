@@ -1,3 +1,4 @@
+using System.Globalization;
 using PolyRelu.Experiments.Presets;
 
 namespace PolyRelu.Experiments;
@@ -14,6 +15,7 @@ public abstract class Experiment
 
     /// <summary>The trials of a preset, in the order they are best run. Reads no data and draws no random numbers.</summary>
     /// <exception cref="ArgumentException">The settings are not of <see cref="SettingsType"/>.</exception>
+    /// <exception cref="PresetException">There are too many.</exception>
     public abstract IReadOnlyList<Trial> Plan(ExperimentSettings settings);
 }
 
@@ -22,13 +24,20 @@ public abstract class Experiment
 public abstract class Experiment<TSettings> : Experiment
     where TSettings : ExperimentSettings
 {
+    private const int MostTrials = 10_000;
+
     /// <inheritdoc/>
     public sealed override Type SettingsType => typeof(TSettings);
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Trial> Plan(ExperimentSettings settings) =>
-        settings is TSettings own ? Plan(own) : throw new ArgumentException($"Expected {typeof(TSettings).Name}; got {settings?.GetType().Name ?? "null"}.", nameof(settings));
+    public sealed override IReadOnlyList<Trial> Plan(ExperimentSettings settings)
+    {
+        if (settings is not TSettings own) throw new ArgumentException($"Expected {typeof(TSettings).Name}; got {settings?.GetType().Name ?? "null"}.", nameof(settings));
+        Trial[] trials = [.. Plan(own).Take(MostTrials + 1)];
+        return trials.Length <= MostTrials ? trials
+            : throw new PresetException(string.Create(CultureInfo.InvariantCulture, $"The preset plans more than {MostTrials} trials; shorten its lists, or run it in parts."));
+    }
 
-    /// <inheritdoc cref="Experiment.Plan(ExperimentSettings)"/>
-    protected abstract IReadOnlyList<Trial> Plan(TSettings settings);
+    /// <summary>The trials of a preset, in the order they are best run, one at a time, so that a plan that is too long is never whole in memory.</summary>
+    protected abstract IEnumerable<Trial> Plan(TSettings settings);
 }

@@ -103,7 +103,9 @@ internal sealed class RunCommand : DocumentedCommand
     {
         try
         {
-            return PresetCatalog.Load(name, overrides);
+            Preset chosen = PresetCatalog.Load(name, overrides);
+            _ = chosen.Experiment.Plan(chosen.Settings); // A plan that is too long is a mistake of the preset as well.
+            return chosen;
         }
         catch (PresetException exception)
         {

@@ -11,15 +11,12 @@ public sealed class FeaturesExperiment : Experiment<FeaturesSettings>
         "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).", new FeaturesExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(FeaturesSettings settings)
+    protected override IEnumerable<Trial> Plan(FeaturesSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On(["test"]);
-        return
-        [
-            new CorrelationTrial(new CorrelationConfiguration(null, settings.Data, settings.CorrelatedSamples)),
-            .. Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
-                power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations, settings.Seed + (ulong)repeat)))),
-        ];
+        return Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
+            power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations, settings.Seed + (ulong)repeat))))
+            .Prepend<Trial>(new CorrelationTrial(new CorrelationConfiguration(null, settings.Data, settings.CorrelatedSamples)));
     }
 }

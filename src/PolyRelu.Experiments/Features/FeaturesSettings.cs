@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Features;
 public sealed record FeaturesSettings : ExperimentSettings
 {
     /// <summary>Networks per power, with the seeds seed, seed + 1, ….</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(10_000)]
     public required int Repeats { get; init; }
 
     /// <summary>Powers p.</summary>
@@ -24,6 +24,6 @@ public sealed record FeaturesSettings : ExperimentSettings
     public required ThreatPlanSettings Attack { get; init; }
 
     /// <summary>Training samples in the matrix of correlations, the first ones.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(100_000)]
     public required int CorrelatedSamples { get; init; }
 }

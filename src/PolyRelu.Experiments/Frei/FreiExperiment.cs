@@ -10,15 +10,12 @@ public sealed class FreiExperiment : Experiment<FreiSettings>
         "frei", "Networks on clusters with correlated centres: accuracy, and the radius of the universal direction (Frei et al. 2023).", new FreiExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(FreiSettings settings)
+    protected override IEnumerable<Trial> Plan(FreiSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return
-        [
-            .. from power in settings.Powers
+        return from power in settings.Powers
                from correlation in settings.Correlations
                from repeat in Enumerable.Range(0, settings.Repeats)
-               select new FreiTrial(new FreiConfiguration(power, correlation, settings.Data, settings.Training, settings.Samples, settings.Radii, settings.Seed + (ulong)repeat)),
-        ];
+               select new FreiTrial(new FreiConfiguration(power, correlation, settings.Data, settings.Training, settings.Samples, settings.Radii, settings.Seed + (ulong)repeat));
     }
 }

@@ -21,11 +21,11 @@ public sealed record FreiSettings : ExperimentSettings
     public required TrainingSettings Training { get; init; }
 
     /// <summary>Networks per power and correlation, with the seeds seed, seed + 1, ….</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(10_000)]
     public required int Repeats { get; init; }
 
     /// <summary>Attacked test samples, the first ones: directions are fitted on the first half of them and scored on the other.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(100_000_000)]
     public required int Samples { get; init; }
 
     /// <summary>Radii at which fixed directions are tried.</summary>

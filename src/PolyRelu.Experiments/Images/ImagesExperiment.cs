@@ -11,16 +11,13 @@ public sealed class ImagesExperiment : Experiment<ImagesSettings>
         "images", "Image sets, several powers and repeats: accuracy, stable rank, robust accuracy (Min and Vidal 2024, section 5.2.1 and appendix B).", new ImagesExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(ImagesSettings settings)
+    protected override IEnumerable<Trial> Plan(ImagesSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ImageDataSettings data = settings.Data.On(settings.Dataset);
         IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On(settings.AttackedSplits);
-        return
-        [
-            new CorrelationTrial(new CorrelationConfiguration(data with { Task = "digits" }, null, settings.CorrelatedSamples)),
-            .. Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
-                power => new ImageTrial(new ImageConfiguration(power, data, settings.Training, evaluations, settings.ShownRadius, settings.Seed + (ulong)repeat)))),
-        ];
+        return Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
+            power => new ImageTrial(new ImageConfiguration(power, data, settings.Training, evaluations, settings.ShownRadius, settings.Seed + (ulong)repeat))))
+            .Prepend<Trial>(new CorrelationTrial(new CorrelationConfiguration(data with { Task = "digits" }, null, settings.CorrelatedSamples)));
     }
 }

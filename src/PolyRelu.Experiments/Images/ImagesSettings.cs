@@ -12,7 +12,7 @@ public sealed record ImagesSettings : ExperimentSettings
     public required string Dataset { get; init; }
 
     /// <summary>Networks per power, with the seeds seed, seed + 1, ….</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(10_000)]
     public required int Repeats { get; init; }
 
     /// <summary>Powers p.</summary>
@@ -33,7 +33,7 @@ public sealed record ImagesSettings : ExperimentSettings
     public required ThreatPlanSettings Attack { get; init; }
 
     /// <summary>Training images in the matrix of correlations, the first ones.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(100_000)]
     public required int CorrelatedSamples { get; init; }
 
     /// <summary>Radius of the adversarial images that are shown; the nearest one of the first curve is taken.</summary>

@@ -10,7 +10,7 @@ public sealed class PosterExperiment : Experiment<PosterSettings>
         "poster", "The poster's figures: reduced synthetic clusters and MNIST digits (Min and Vidal 2024).", new PosterExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(PosterSettings settings)
+    protected override IEnumerable<Trial> Plan(PosterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         (SyntheticPart clusters, ImagePart images) = (settings.Synthetic, settings.Images);

@@ -8,6 +8,8 @@ namespace PolyRelu.Experiments.Presets;
 /// <summary>Turns parsed nodes into sections, refusing whatever does not fit exactly.</summary>
 internal static class PresetBinder
 {
+    private const int MostElements = 10_000;
+
     /// <summary>Reads a section.</summary>
     /// <exception cref="PresetException">A key is unknown or missing, or a value is of the wrong type or breaks a rule.</exception>
     public static PresetSection Bind(Type type, PresetMapping node)
@@ -78,6 +80,7 @@ internal static class PresetBinder
         }
         if (node is not PresetSequence sequence)
             throw new PresetException(node.Where, $"{key}: expected a list such as [a, b]{(element == typeof(double) ? " or linspace(first, last, count)" : "")}; got {node.Description}.");
+        if (sequence.Items.Count > MostElements) throw new PresetException(node.Where, string.Create(CultureInfo.InvariantCulture, $"{key}: expected at most {MostElements} elements; got {sequence.Items.Count}."));
         var list = Array.CreateInstance(element, sequence.Items.Count);
         for (int i = 0; i < sequence.Items.Count; i++) list.SetValue(Value(element, property, key, sequence.Items[i]), i);
         return list;

@@ -6,6 +6,7 @@ namespace PolyRelu.Experiments.Presets;
 public static class PresetCatalog
 {
     private const string Prefix = "presets/";
+    private const int MostBytes = 1 << 20;
     private static readonly Assembly Home = typeof(PresetCatalog).Assembly;
 
     /// <summary>The presets that come with the program, ordered by name.</summary>
@@ -29,7 +30,32 @@ public static class PresetCatalog
 
     private static Preset Parse(string text, string source, string name, IReadOnlyList<string> overrides)
     {
-        PresetMapping root = PresetOverride.Apply(PresetParser.Parse(text, source), overrides);
+        PresetMapping file = PresetParser.Parse(text, source);
+        try
+        {
+            return Bind(PresetOverride.Apply(file, overrides), name);
+        }
+        catch (PresetException error) when (error.Line > 0 && overrides.Count > 0 && IsSound(file, name))
+        {
+            throw new PresetException($"With {string.Join(' ', overrides.Select(text => $"--set {text}"))} {error.Message}");
+        }
+    }
+
+    /// <summary>Whether a preset file is right by itself, so that the overrides are at fault.</summary>
+    private static bool IsSound(PresetMapping file, string name)
+    {
+        try
+        {
+            return Bind(file, name) is not null;
+        }
+        catch (PresetException)
+        {
+            return false;
+        }
+    }
+
+    private static Preset Bind(PresetMapping root, string name)
+    {
         string known = $"one of {string.Join(", ", Registry<Experiment>.All.Select(entry => entry.Name))}";
         PresetEntry kind = root.Find("experiment") ?? throw new PresetException(root.Where, $"the key 'experiment' is missing; expected {known}.");
         Registration<Experiment>? experiment = Registry<Experiment>.All.FirstOrDefault(entry => kind.Value is PresetScalar scalar && scalar.Text == entry.Name);
@@ -41,7 +67,12 @@ public static class PresetCatalog
     {
         try
         {
-            return File.ReadAllText(path);
+            using FileStream stream = File.OpenRead(path);
+            byte[] bytes = new byte[MostBytes + 1];
+            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (count > MostBytes) throw new PresetException($"{path} is longer than {MostBytes / 1024} KiB; a preset has some KiB.");
+            using StreamReader reader = new(new MemoryStream(bytes, 0, count));
+            return reader.ReadToEnd();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

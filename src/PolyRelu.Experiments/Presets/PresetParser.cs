@@ -65,12 +65,12 @@ internal static class PresetParser
     private static List<PresetEntry> Entries(Parser parser, Func<Mark, PresetLocation> locate, int depth)
     {
         List<PresetEntry> entries = [];
+        Dictionary<string, int> lines = new(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             PresetNode key = Node(parser, locate, depth + 1);
             if (key is not PresetScalar name) throw new PresetException(key.Where, $"expected a key; got {key.Description}.");
-            if (entries.Find(entry => entry.Key == name.Text) is { } first)
-                throw new PresetException(key.Where, $"the key '{name.Text}' stands twice; the first is on line {first.Where.Line}.");
+            if (!lines.TryAdd(name.Text, key.Where.Line)) throw new PresetException(key.Where, $"the key '{name.Text}' stands twice; the first is on line {lines[name.Text]}.");
             entries.Add(new PresetEntry(key.Where, name.Text, Node(parser, locate, depth + 1)));
         }
         return entries;

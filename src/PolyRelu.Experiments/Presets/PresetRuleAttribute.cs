@@ -26,6 +26,19 @@ public sealed class AtLeastAttribute(double low) : PresetRuleAttribute
     public override bool Accepts(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture) >= low;
 }
 
+/// <summary>A number no greater than a bound: more is a slip that would exhaust the memory.</summary>
+public sealed class AtMostAttribute(double high) : PresetRuleAttribute
+{
+    /// <summary>The bound.</summary>
+    public double High => high;
+
+    /// <inheritdoc/>
+    public override string Expected => string.Create(CultureInfo.InvariantCulture, $"a number ≤ {high}");
+
+    /// <inheritdoc/>
+    public override bool Accepts(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture) <= high;
+}
+
 /// <summary>A number greater than zero.</summary>
 public sealed class PositiveAttribute : PresetRuleAttribute
 {

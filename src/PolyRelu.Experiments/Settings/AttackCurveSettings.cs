@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Settings;
 public abstract record AttackCurveSettings : PresetSection
 {
     /// <summary>Number of attacked test samples.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(100_000_000)]
     public required int Samples { get; init; }
 
     /// <summary>Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means something.</summary>

@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Settings;
 public abstract record ClusterShapeSettings : PresetSection
 {
     /// <summary>Number of features D.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(1_000_000)]
     public required int Dimension { get; init; }
 
     /// <summary>Number of clusters K.</summary>
@@ -27,11 +27,11 @@ public abstract record ClusterShapeSettings : PresetSection
     public required string Basis { get; init; }
 
     /// <summary>Training samples.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(100_000_000)]
     public required int TrainSamples { get; init; }
 
     /// <summary>Test samples.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(100_000_000)]
     public required int TestSamples { get; init; }
 
     /// <inheritdoc/>

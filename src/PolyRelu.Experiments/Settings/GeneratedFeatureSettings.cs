@@ -8,7 +8,7 @@ namespace PolyRelu.Experiments.Settings;
 public sealed record GeneratedFeatureSettings : PresetSection
 {
     /// <summary>Number of features D.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(1_000_000)]
     public required int Dimension { get; init; }
 
     /// <summary>Number of clusters K; cluster k has the label k.</summary>
@@ -20,7 +20,7 @@ public sealed record GeneratedFeatureSettings : PresetSection
     public required double Alpha { get; init; }
 
     /// <summary>Number of samples.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(100_000_000)]
     public required int Samples { get; init; }
 
     /// <inheritdoc/>

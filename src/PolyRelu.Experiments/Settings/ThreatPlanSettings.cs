@@ -6,7 +6,7 @@ namespace PolyRelu.Experiments.Settings;
 public sealed record ThreatPlanSettings : PresetSection
 {
     /// <summary>Number of attacked samples; all of them where a split has no more.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(100_000_000)]
     public required int Samples { get; init; }
 
     /// <summary>Which ones: the first, or as many at equal distances over the whole split.</summary>

@@ -8,7 +8,7 @@ namespace PolyRelu.Experiments.Settings;
 public sealed record TrainingSettings : PresetSection
 {
     /// <summary>Neurons h.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(1_000_000)]
     public required int Hidden { get; init; }
 
     /// <summary>Initialisation.</summary>

@@ -10,16 +10,13 @@ public sealed class SyntheticExperiment : Experiment<SyntheticSettings>
         "synthetic", "Networks on orthonormal clusters: distance to the conjectured limit over the noise, neurons, robustness (Min and Vidal 2024, 5.1).", new SyntheticExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(SyntheticSettings settings)
+    protected override IEnumerable<Trial> Plan(SyntheticSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return
-        [
-            .. from alpha in settings.Data.Alphas.OrderBy(alpha => alpha == settings.AttackedAlpha ? 0 : 1)
+        return from alpha in settings.Data.Alphas.OrderBy(alpha => alpha == settings.AttackedAlpha ? 0 : 1)
                from repeat in Enumerable.Range(0, settings.Repeats)
                from power in settings.Powers
                select new SyntheticTrial(new SyntheticConfiguration(
-                   power, settings.Data.At(alpha), settings.Training, alpha == settings.AttackedAlpha ? settings.Robustness : null, settings.Distance, settings.Seed + (ulong)repeat)),
-        ];
+                   power, settings.Data.At(alpha), settings.Training, alpha == settings.AttackedAlpha ? settings.Robustness : null, settings.Distance, settings.Seed + (ulong)repeat));
     }
 }

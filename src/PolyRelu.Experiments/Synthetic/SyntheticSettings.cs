@@ -12,7 +12,7 @@ public sealed record SyntheticSettings : ExperimentSettings
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>Repeats of every training, each with data, start and order of its own.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(10_000)]
     public required int Repeats { get; init; }
 
     /// <summary>The data.</summary>

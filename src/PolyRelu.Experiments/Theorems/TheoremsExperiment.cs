@@ -10,16 +10,13 @@ public sealed class TheoremsExperiment : Experiment<TheoremsSettings>
         "theorems", "Monte-Carlo check of every bound on the ideal classifiers, with fitted constants and a verdict per row.", new TheoremsExperiment());
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Trial> Plan(TheoremsSettings settings)
+    protected override IEnumerable<Trial> Plan(TheoremsSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return
-        [
-            .. from clusters in settings.Clusters
+        return from clusters in settings.Clusters
                from dimension in settings.Dimensions
                from alpha in settings.Alphas
-               select new TheoremTrial(Cell(settings, alpha, dimension, clusters)),
-        ];
+               select new TheoremTrial(Cell(settings, alpha, dimension, clusters));
     }
 
     private static TheoremConfiguration Cell(TheoremsSettings s, double alpha, int dimension, int clusters)

@@ -41,11 +41,11 @@ public sealed record TheoremsSettings : ExperimentSettings
     public required IReadOnlyList<double> Deltas { get; init; }
 
     /// <summary>Samples drawn per cell of the grid.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(100_000_000)]
     public required int Samples { get; init; }
 
     /// <summary>How many of them have their exact distances computed.</summary>
-    [AtLeast(1)]
+    [AtLeast(1), AtMost(100_000_000)]
     public required int DistanceSamples { get; init; }
 
     /// <summary>The constant C the report judges the bounds with.</summary>

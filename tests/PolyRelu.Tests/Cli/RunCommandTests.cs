@@ -52,6 +52,7 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
     [InlineData("synthetic.training.epoch=5", "epoch")]
     [InlineData("synthetic.training.epochs=-5", "epochs")]
     [InlineData("nonsense", "KEY=VALUE")]
+    [InlineData("synthetic.powers=linspace(1, 3, 10000)", "more than 10000 trials")]
     public void WrongOverride_IsBadUsage(string text, string named)
     {
         CommandRun run = CommandRun.Of("run", "poster-smoke", "--set", text).Expect(ExitCode.Usage);

@@ -51,6 +51,8 @@ public sealed class PresetErrorTests
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: linspace(0, 1.5)", "Expected numbers such as")]
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [0, 0.2, 0.1]", "0.1 follows 0.2")]
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [-0.1, 0.1]", "expected a number ≥ 0; got '-0.1'")]
+    [InlineData("    hidden: 400", "    hidden: 2000000000", "expected a number ≤ 1000000; got '2000000000'")]
+    [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: linspace(0, 1.5, 10001)", "expected at most 10000 elements; got 10001")]
     [InlineData("seed: 0", "seed: -1", "expected a whole number ≥ 0; got '-1'")]
     [InlineData("experiment: poster", "experiment: posters", "expected one of")]
     public void WrongValue_IsRefusedWithLineAndExpectation(string right, string wrong, string expectation)
@@ -105,6 +107,51 @@ public sealed class PresetErrorTests
         PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("poster", [text]));
         Assert.StartsWith($"--set {text}", error.Message, StringComparison.Ordinal);
         Assert.Contains(expectation, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("poster", "experiment=frei", "unknown key 'synthetic'")]
+    [InlineData("theorems", "alphas.0=5", "expected increasing numbers")]
+    [InlineData("poster", "synthetic.data.dimension=5", "clusters: expected at most dimension (5)")]
+    public void OverrideThatMakesTheFileWrong_IsNamed(string preset, string text, string expectation)
+    {
+        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load(preset, [text]));
+        Assert.StartsWith($"With --set {text} presets/{preset}.yaml", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expectation, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileThatIsWrongByItself_IsBlamedWhateverIsOverridden()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "broken.yaml");
+        File.WriteAllText(path, Poster.Replace("    hidden: 400\n", "    hidden: 0\n", StringComparison.Ordinal));
+        Assert.StartsWith(path, Assert.Throws<PresetException>(() => PresetCatalog.Load(path, ["seed=1"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DuplicateAmongManyKeys_IsRefusedWithBothLines()
+    {
+        string keys = string.Concat(Enumerable.Range(0, 60_000).Select(i => $"key{i}: 1\n"));
+        PresetException error = Refused($"{keys}key41: 2\n");
+        Assert.Equal(60_001, error.Line);
+        Assert.Contains("the first is on line 42", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileThatIsNoPreset_IsNotReadWhole()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "long.yaml");
+        File.WriteAllText(path, Poster + new string('#', 1 << 20));
+        Assert.Contains("longer than 1024 KiB", Assert.Throws<PresetException>(() => PresetCatalog.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PlanThatIsTooLong_IsRefusedBeforeItIsMade()
+    {
+        Preset preset = PresetCatalog.Load("synthetic-smoke", ["repeats=10000", "powers=linspace(1, 5, 5000)"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("more than 10000 trials", Assert.Throws<PresetException>(() => preset.Experiment.Plan(preset.Settings)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50 << 20);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
     /// <summary>A preset with these outcomes; the poster's report is drawn, without panels.</summary>
     public Preset Preset(params string[] outcomes) => new("fake", this, new FakeSettings { Experiment = "poster", Summary = "A test.", Seed = 3, Outcomes = outcomes });
 
-    protected override IReadOnlyList<Trial> Plan(FakeSettings settings) => [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
+    protected override IEnumerable<Trial> Plan(FakeSettings settings) => [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
 
     /// <summary>Puts a file where the run directory was, as a disk that is gone would.</summary>
     private static IOException LoseFolder(string trial)
