@@ -34,6 +34,7 @@ public static class WitnessCheck
         }
         CheckExamples(witness, classifier, failures);
         CheckOthers(witness, classifier, failures);
+        if (witness.Claims.Count == 0) failures.Add("Nothing is claimed.");
         foreach (WitnessClaim claim in witness.Claims) CheckClaim(witness, claim, failures);
         return new WitnessVerdict(witness.Examples.Count, failures);
     }
@@ -72,7 +73,8 @@ public static class WitnessCheck
     {
         int count = witness.Samples.Count, broken = witness.Examples.Count(example => example.Radius <= claim.Epsilon);
         double shown = count == 0 ? 0 : (double)(count - broken) / count;
-        if (Math.Abs(shown - claim.RobustAccuracy) > 1e-9)
+        if (!(claim.Epsilon >= 0) || !double.IsFinite(claim.Epsilon)) failures.Add(Text($"A radius is a finite number ≥ 0; {claim.Epsilon} is claimed."));
+        if (!(Math.Abs(shown - claim.RobustAccuracy) <= 1e-9))
             failures.Add(Text($"Robust accuracy at ε = {claim.Epsilon:G9}: {claim.RobustAccuracy:P2} is claimed; the examples show {shown:P2}."));
     }
 

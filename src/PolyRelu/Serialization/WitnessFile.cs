@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -52,9 +53,9 @@ public static class WitnessFile
     {
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path);
         About about = ReadAbout(path, Get(path, arrays, "about"));
-        Matrix inputs = Get(path, arrays, "inputs").ToMatrix();
+        Matrix inputs = Table(path, arrays, "inputs");
         Samples samples = new(inputs, Sized(path, "labels", Get(path, arrays, "labels").ToIntegers(), inputs.Rows));
-        Matrix examples = Get(path, arrays, "examples").ToMatrix();
+        Matrix examples = Table(path, arrays, "examples");
         int[] sample = Sized(path, "example_sample", Get(path, arrays, "example_sample").ToIntegers(), examples.Rows);
         double[] radius = Sized(path, "example_radius", Get(path, arrays, "example_radius").ToDoubles(), examples.Rows);
         int[] attack = Sized(path, "example_attack", Get(path, arrays, "example_attack").ToIntegers(), examples.Rows);
@@ -71,7 +72,7 @@ public static class WitnessFile
             Box = arrays.TryGetValue("box", out NumericArray? box) ? ReadBox(path, box, inputs.Columns) : null,
             FeatureRadii = arrays.TryGetValue("feature_radii", out NumericArray? features) ? ReadRadii(path, features, inputs.Columns) : null,
             Network = ReadNetwork(path, arrays),
-            Claims = [.. epsilon.Select((value, i) => new WitnessClaim(value, accuracy[i]))],
+            Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
             Examples = [.. sample.Select((index, i) => new WitnessExample(index, radius[i], about.Attacks[attack[i]]))],
             Adversarials = examples,
             Texts = about.Texts,
@@ -181,6 +182,22 @@ public static class WitnessFile
             throw new InvalidDataException($"{path}: {cause.Message}", cause);
         }
     }
+
+    private static WitnessClaim Claim(string path, double epsilon, double accuracy)
+    {
+        if (!(epsilon >= 0) || !double.IsFinite(epsilon)) throw new InvalidDataException(Text($"{path}: a radius is a finite number ≥ 0; {epsilon} is claimed."));
+        return accuracy is >= 0 and <= 1
+            ? new WitnessClaim(epsilon, accuracy)
+            : throw new InvalidDataException(Text($"{path}: a robust accuracy lies in [0, 1]; {accuracy} is claimed at ε = {epsilon:G9}."));
+    }
+
+    private static Matrix Table(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name)
+    {
+        NumericArray array = Get(path, arrays, name);
+        return array.Rank == 2 ? array.ToMatrix() : throw new InvalidDataException($"{path}: {name} must have 2 dimensions, points and features; got {array}.");
+    }
+
+    private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 
     private static NumericArray Get(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name) =>
         arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException($"{path} is no witness: it has no array '{name}', only {string.Join(", ", arrays.Keys)}.");

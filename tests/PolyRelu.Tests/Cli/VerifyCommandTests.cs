@@ -38,6 +38,18 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public void ClaimThatIsNoNumber_Fails()
+    {
+        string path = Attacked();
+        Witness witness = WitnessFile.Read(path);
+        WitnessFile.Write(path, witness with { Claims = [.. witness.Claims.Select(claim => claim with { RobustAccuracy = double.NaN })] });
+        Assert.Contains("NaN is claimed", CommandRun.Of("verify", path).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+        WitnessFile.Write(path, witness with { Claims = [new WitnessClaim(-1, 1)] });
+        Assert.Contains("-1 is claimed", CommandRun.Of("verify", path).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+        Expect(path, witness with { Claims = [] }, "Nothing is claimed");
+    }
+
+    [Fact]
     public void OtherNetwork_IsNoticed()
     {
         string path = Attacked(), other = Path.Combine(folder, "other.safetensors");

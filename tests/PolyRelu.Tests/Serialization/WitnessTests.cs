@@ -68,6 +68,39 @@ public sealed class WitnessTests : IDisposable
         ExpectFailure(witness with { Examples = [witness.Examples[1]], Adversarials = witness.Adversarials.RowRange(1, 1) }, "counts as robust");
         ExpectFailure(witness with { Examples = [witness.Examples[1], witness.Examples[1]], Adversarials = Matrix.From(2, 2, [-0.1f, 0, -0.1f, 0]) }, "more than one example");
         ExpectFailure(witness with { Outputs = 2 }, "has 1 outputs");
+        ExpectFailure(witness with { Claims = [new WitnessClaim(0.3, double.NaN)] }, "NaN is claimed; the examples show 33.33 %");
+        ExpectFailure(witness with { Claims = [new WitnessClaim(double.NaN, 1)] }, "A radius is a finite number ≥ 0; NaN is claimed");
+        ExpectFailure(witness with { Claims = [new WitnessClaim(-1, 1)] }, "A radius is a finite number ≥ 0; -1 is claimed");
+        ExpectFailure(witness with { Claims = [] }, "Nothing is claimed");
+    }
+
+    [Theory]
+    [InlineData(0.3, double.NaN, "a robust accuracy lies in [0, 1]; NaN is claimed at ε = 0.3")]
+    [InlineData(0.3, 1.5, "a robust accuracy lies in [0, 1]; 1.5 is claimed")]
+    [InlineData(double.NaN, 1, "a radius is a finite number ≥ 0; NaN is claimed")]
+    [InlineData(double.PositiveInfinity, 0, "a radius is a finite number ≥ 0")]
+    [InlineData(-1, 1, "a radius is a finite number ≥ 0; -1 is claimed")]
+    public void ImpossibleClaims_AreRefused(double epsilon, double accuracy, string reason)
+    {
+        Witness witness = Create() with { Claims = [new WitnessClaim(epsilon, accuracy)] };
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => WriteAndRead(witness)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InputsAndExamples_HaveTwoDimensions()
+    {
+        string path = Path.Combine(folder, "flat.npz");
+        WitnessFile.Write(path, Create());
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+        foreach (string name in (string[])["inputs", "examples"])
+        {
+            float[] elements = arrays[name].ToSingles();
+            foreach (NumericArray other in (NumericArray[])[NumericArray.From(elements, elements.Length), NumericArray.From(elements, elements.Length / 2, 1, 2)])
+            {
+                NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays) { [name] = other });
+                Assert.Contains($"{name} must have 2 dimensions", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
