@@ -30,7 +30,7 @@ public sealed unsafe partial class TrainingEngine
     /// <param name="loss">The loss of one sample.</param>
     /// <param name="optimizer">The update rule.</param>
     /// <param name="batchCapacity">Largest batch that <see cref="Step"/> will be given.</param>
-    /// <exception cref="ArgumentException">Shapes or labels disagree.</exception>
+    /// <exception cref="ArgumentException">There are no samples, or shapes or labels disagree.</exception>
     public TrainingEngine(PolyReluNetwork initial, Samples samples, Loss loss, Optimizer optimizer, int batchCapacity)
     {
         ArgumentNullException.ThrowIfNull(initial);
@@ -38,6 +38,7 @@ public sealed unsafe partial class TrainingEngine
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchCapacity);
+        if (samples.Count == 0) throw new ArgumentException("There are no training samples.", nameof(samples));
         Matrix.RequireShape(samples.Inputs, samples.Count, initial.InputDimension, nameof(samples));
         Margin.Require(samples.Labels, initial.Outputs);
         shape = initial;
@@ -58,9 +59,12 @@ public sealed unsafe partial class TrainingEngine
     /// <param name="next">Samples of the step after this one, where known: they are fetched from memory while this one computes.</param>
     /// <returns>Loss and correct predictions before the step.</returns>
     /// <exception cref="ArgumentException">The batch is empty or exceeds the capacity.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index names no sample.</exception>
     public BatchStatistics Step(ReadOnlySpan<int> batch, ReadOnlySpan<int> next = default)
     {
         if (batch.IsEmpty || batch.Length > capacity) throw new ArgumentException($"A batch holds 1..{capacity} samples; got {batch.Length}.", nameof(batch));
+        RequireIndices(batch, nameof(batch));
+        RequireIndices(next, nameof(next));
         step++;
         return RunChunks(batch, next);
     }
@@ -93,6 +97,13 @@ public sealed unsafe partial class TrainingEngine
         packed.ParametersChanged();
         for (int s = 0; s < optimizer.StateCount; s++) Unflatten(s == 0 ? state.State0 : state.State1, weightStates[s], outputStates[s], biasStates[s]);
         step = state.Step;
+    }
+
+    /// <summary>Kernels read the samples through their address, so that an index outside them must not get there.</summary>
+    private void RequireIndices(ReadOnlySpan<int> indices, string name)
+    {
+        int wrong = indices.IndexOfAnyExceptInRange(0, samples.Count - 1);
+        if (wrong >= 0) throw new ArgumentOutOfRangeException(name, $"Samples have the indices 0..{samples.Count - 1}; entry {wrong} is {indices[wrong]}.");
     }
 
     private int BiasLength => shape.Bias is null ? 0 : packed.Outputs;

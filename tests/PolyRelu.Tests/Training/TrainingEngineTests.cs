@@ -116,6 +116,35 @@ public sealed class TrainingEngineTests
         Assert.Throws<ArgumentException>(() => engine.Step([0, 1, 2]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Batches_OfSamplesThatAreNotThere_AreRefused_AndChangeNothing(bool sparse)
+    {
+        PolyReluNetwork initial = RandomNetworks.Create(1, false, 1, 1, dimension: 48);
+        CounterRandom random = new(2);
+        Matrix inputs = sparse ? new(24, 48) : RandomNetworks.Gaussian(24, 48, 1, ref random);
+        Samples samples = new(inputs, RandomNetworks.Labels(24, 1, ref random));
+        Assert.Equal(sparse, PackedBatch.IsSparse(samples));
+        TrainingEngine engine = Make(initial, samples, 4), other = Make(initial, samples, 4);
+        foreach (int wrong in (int[])[-1, 24, 2_000_000, int.MinValue])
+        {
+            ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() => engine.Step([0, 1, wrong]));
+            Assert.Contains($"0..23; entry 2 is {wrong}", refused.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => engine.Step([0, 1], [wrong]));
+        }
+        Assert.Equal(0, engine.CaptureState().Step);
+        Assert.Equal(other.Step([0, 1, 2]), engine.Step([0, 1, 2]));
+        AssertSame(other.Export(), engine.Export());
+    }
+
+    [Fact]
+    public void NoSamples_AreRefused()
+    {
+        PolyReluNetwork initial = RandomNetworks.Create(1, false, 1, 1);
+        Assert.Contains("no training samples", Assert.Throws<ArgumentException>(() => Make(initial, new(new Matrix(0, initial.InputDimension), []), 2)).Message, StringComparison.Ordinal);
+    }
+
     private static void Compare(ReferenceNetwork reference, Samples samples, int[] batch, string loss, BatchStatistics statistics, PolyReluNetwork moved, string what)
     {
         double[][] weights = reference.ZeroWeights(), outputWeights = reference.ZeroOutputWeights();
