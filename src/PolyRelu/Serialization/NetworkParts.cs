@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace PolyRelu.Serialization;
@@ -77,12 +76,12 @@ internal sealed record NetworkParts(
         double? power = arrays.Remove(PowerName, out NumericArray? p) ? p.ToScalar() : null;
         bool? normalizeInput = arrays.Remove(NormalizeName, out NumericArray? normalize) ? normalize.ToScalar() != 0 : null;
         string? format = arrays.Remove(FormatName, out NumericArray? version) ? version.ToScalar().ToString(CultureInfo.InvariantCulture) : null;
-        Dictionary<string, string> texts = [];
+        SortedDictionary<string, string> texts = [];
         if (arrays.Remove(TextsName, out NumericArray? json))
         {
             try
             {
-                texts = JsonSerializer.Deserialize<Dictionary<string, string>>(json.Bytes) ?? [];
+                texts = JsonSerializer.Deserialize(json.Bytes, FileJson.Default.SortedDictionaryStringString) ?? [];
             }
             catch (JsonException cause)
             {
@@ -106,7 +105,8 @@ internal sealed record NetworkParts(
         yield return new(PowerName, NumericArray.Scalar(Power!.Value));
         yield return new(NormalizeName, NumericArray.Scalar(NormalizeInput!.Value));
         if (Metadata.Count == 0) yield break;
-        byte[] json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new SortedDictionary<string, string>(Metadata.ToDictionary(), StringComparer.Ordinal)));
+        SortedDictionary<string, string> texts = new(Metadata.ToDictionary(), StringComparer.Ordinal);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(texts, FileJson.Default.SortedDictionaryStringString);
         yield return new(TextsName, NumericArray.From(json, json.Length));
     }
 }

@@ -25,10 +25,10 @@ public static class WitnessFile
         ArgumentNullException.ThrowIfNull(witness);
         string[] attacks = [.. witness.Examples.Select(example => example.Attack).Distinct()];
         int count = witness.Examples.Count;
-        About about = new(
+        WitnessDescription about = new(
             Format, witness.Norm.Name, witness.Outputs, ContentHash.Of(witness.Samples, witness.Outputs),
             witness.Network is null ? null : ContentHash.Of(witness.Network), attacks, new SortedDictionary<string, string>(witness.Texts.ToDictionary(), StringComparer.Ordinal));
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(about);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(about, FileJson.Default.WitnessDescription);
         Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal)
         {
             ["about"] = NumericArray.From(json, json.Length),
@@ -52,7 +52,7 @@ public static class WitnessFile
     public static Witness Read(string path)
     {
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path);
-        About about = ReadAbout(path, Get(path, arrays, "about"));
+        WitnessDescription about = ReadAbout(path, Get(path, arrays, "about"));
         Matrix inputs = Table(path, arrays, "inputs");
         Samples samples = new(inputs, Sized(path, "labels", Get(path, arrays, "labels").ToIntegers(), inputs.Rows));
         Matrix examples = Table(path, arrays, "examples");
@@ -81,7 +81,7 @@ public static class WitnessFile
         return witness;
     }
 
-    private static void RequireHashes(string path, About about, Witness witness)
+    private static void RequireHashes(string path, WitnessDescription about, Witness witness)
     {
         try
         {
@@ -156,11 +156,11 @@ public static class WitnessFile
         }
     }
 
-    private static About ReadAbout(string path, NumericArray array)
+    private static WitnessDescription ReadAbout(string path, NumericArray array)
     {
         try
         {
-            About about = JsonSerializer.Deserialize<About>(array.Bytes) ?? throw new InvalidDataException($"{path}: the description is empty.");
+            WitnessDescription about = JsonSerializer.Deserialize(array.Bytes, FileJson.Default.WitnessDescription) ?? throw new InvalidDataException($"{path}: the description is empty.");
             if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
             if (about.Outputs < 1 || about.Attacks is null || about.Texts is null) throw new InvalidDataException($"{path}: the description is incomplete.");
             return about;
@@ -204,6 +204,4 @@ public static class WitnessFile
 
     private static T[] Sized<T>(string path, string name, T[] values, int count) =>
         values.Length == count ? values : throw new InvalidDataException($"{path}: {name} has {values.Length} entries; {count} were expected.");
-
-    private sealed record About(int Format, string Norm, int Outputs, string DataHash, string? NetworkHash, string[] Attacks, SortedDictionary<string, string> Texts);
 }

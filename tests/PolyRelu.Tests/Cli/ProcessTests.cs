@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using PolyRelu.Cli;
 using Xunit;
 
@@ -83,18 +84,37 @@ public sealed class ProcessTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder, "m.safetensors")));
     }
 
-    private async Task<CommandRun> Run(params string[] arguments)
+    /// <summary>Programs of one file, and trimmed ones, run with this setting.</summary>
+    [Fact]
+    public async Task NetworksAndWitnesses_NeedNoJsonByReflection()
     {
-        using Process process = Start(arguments);
+        const string runtime = "PolyRelu.Cli.runtimeconfig.json";
+        JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, runtime), TestContext.Current.CancellationToken))!;
+        settings["runtimeOptions"]!["configProperties"]!["System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault"] = false;
+        string config = Path.Combine(folder, runtime), model = Path.Combine(folder, "m.npz"), witness = Path.Combine(folder, "witness.npz");
+        await File.WriteAllTextAsync(config, settings.ToJsonString(), TestContext.Current.CancellationToken);
+        string[] data = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "40", "--quiet"];
+        (await End(Start(["exec", "--runtimeconfig", config], ["train", .. data, "--test-count", "10", "--hidden", "8", "--epochs", "2", "--out", model]))).Expect(ExitCode.Success);
+        (await End(Start(["exec", "--runtimeconfig", config], ["attack", model, .. data, "--norm", "l2", "--epsilon", "0.4", "--attack", "fixed-point", "--witness", witness]))).Expect(ExitCode.Success);
+        (await End(Start(["exec", "--runtimeconfig", config], ["verify", witness, "--network", model]))).Expect(ExitCode.Success);
+    }
+
+    private Task<CommandRun> Run(params string[] arguments) => End(Start(arguments));
+
+    private static async Task<CommandRun> End(Process started)
+    {
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(process.ExitCode, await output, await error);
     }
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => Start([], arguments);
+
+    private Process Start(string[] host, string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
+        ProcessStartInfo start = new("dotnet", [.. host, Program, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
         };

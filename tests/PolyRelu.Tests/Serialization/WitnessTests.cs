@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -87,6 +89,29 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public void Description_HasTheNamesOfTheDocumentation()
+    {
+        using JsonDocument about = JsonDocument.Parse(Encoding.UTF8.GetString(About(Create(), path: Path.Combine(folder, "named.npz")).Elements<byte>()));
+        Assert.Equal(["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts"], about.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("three points", about.RootElement.GetProperty("texts").GetProperty("data").GetString());
+    }
+
+    [Fact]
+    public void DescriptionInPascalCase_IsReadAsWell()
+    {
+        Witness witness = Create() with { Texts = new Dictionary<string, string> { ["Seed"] = "3" } };
+        string path = Path.Combine(folder, "old.npz"), json = Encoding.UTF8.GetString(About(witness, path).Elements<byte>());
+        foreach (string name in (string[])["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts"])
+            json = json.Replace($"\"{name}\":", $"\"{char.ToUpperInvariant(name[0])}{name[1..]}\":", StringComparison.Ordinal);
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        NpzFile.Write(path, new Dictionary<string, NumericArray>(NpzFile.Read(path)) { ["about"] = NumericArray.From(bytes, bytes.Length) });
+        Assert.Contains("\"DataHash\"", json, StringComparison.Ordinal);
+        Witness read = WitnessFile.Read(path);
+        Assert.Equal(witness.Texts, read.Texts);
+        Assert.True(WitnessCheck.Run(read).Holds);
+    }
+
+    [Fact]
     public void InputsAndExamples_HaveTwoDimensions()
     {
         string path = Path.Combine(folder, "flat.npz");
@@ -165,6 +190,12 @@ public sealed class WitnessTests : IDisposable
         WitnessVerdict verdict = WitnessCheck.Run(witness, Sign().CreateEvaluator());
         Assert.False(verdict.Holds);
         Assert.Contains(verdict.Failures, failure => failure.Contains(expected, StringComparison.Ordinal));
+    }
+
+    private static NumericArray About(Witness witness, string path)
+    {
+        WitnessFile.Write(path, witness);
+        return NpzFile.Read(path)["about"];
     }
 
     private Witness WriteAndRead(Witness witness)
