@@ -13,7 +13,7 @@ public sealed class GaussianInitialisation : Initialisation
     private readonly double scale;
 
     /// <summary>Makes the initialisation.</summary>
-    /// <exception cref="ArgumentException">The scale is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">The scale is negative, not finite, or no scale of float32 weights.</exception>
     public GaussianInitialisation(InitialisationSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

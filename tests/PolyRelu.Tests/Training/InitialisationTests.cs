@@ -77,9 +77,32 @@ public sealed class InitialisationTests
         Assert.All(network.Bias!, value => Assert.InRange(Math.Abs(value), 1e-9, 1 / Math.Sqrt(120)));
     }
 
-    [Fact]
-    public void Scale_MustBeAFiniteNumber() =>
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new GaussianInitialisation(new() { Scale = double.NaN })).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(-1, "-1")]
+    [InlineData(1e-46, "0 or from 1.2E-38 to 1E+30, as weights are float32; got 1E-46")]
+    [InlineData(1e-38, "1E-38")]
+    [InlineData(1e39, "1E+39")]
+    public void Scale_OutsideFloat32_IsRefused(double scale, string words)
+    {
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() => new GaussianInitialisation(new() { Scale = scale })).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() => new BalancedInitialisation(new() { Scale = scale })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gaussian")]
+    [InlineData("balanced")]
+    public void Scale_AtTheEndsOfItsRange_GivesFiniteWeights(string name)
+    {
+        foreach (double scale in (double[])[0, 1.2e-38, 1e30])
+        {
+            PolyReluNetwork network = Create(name, 1, scale);
+            float[] entries = [.. network.Weights.ToArray(), .. network.OutputWeights.ToArray()];
+            Assert.All(entries, entry => Assert.True(float.IsFinite(entry), $"scale {scale}: {entry}"));
+            Assert.Equal(scale > 0, entries.Any(entry => entry != 0));
+        }
+    }
 
     private static PolyReluNetwork Create(string name, ulong seed, double scale = 0.1) => Registry<InitialisationFactory>.Find(name).Value(new() { Scale = scale }).Create(Shape, seed);
 
