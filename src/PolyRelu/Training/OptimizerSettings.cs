@@ -15,14 +15,14 @@ public sealed record OptimizerSettings
     /// <summary>Adam's ε, added to the root of the corrected second moment.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Checks the constants.</summary>
+    /// <summary>Checks the constants as the updates use them, in float32.</summary>
     /// <exception cref="ArgumentException">A constant is outside its range; the message names it.</exception>
     internal OptimizerSettings Validated()
     {
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate)) throw new ArgumentException($"The learning rate must be a finite number > 0; got {LearningRate}.");
-        if (Beta1 is not (>= 0 and < 1)) throw new ArgumentException($"β1 must lie in [0, 1); got {Beta1}.");
-        if (Beta2 is not (>= 0 and < 1)) throw new ArgumentException($"β2 must lie in [0, 1); got {Beta2}.");
-        if (!(Epsilon >= 0)) throw new ArgumentException($"Adam's ε must be ≥ 0; got {Epsilon}.");
+        if ((float)LearningRate is not (> 0 and < float.PositiveInfinity)) throw new ArgumentException($"The learning rate must be a finite float32 number > 0; got {LearningRate}.");
+        if ((float)Beta1 is not (>= 0 and < 1)) throw new ArgumentException($"β1 must lie in [0, 1), as float32 too; got {Beta1}.");
+        if ((float)Beta2 is not (>= 0 and < 1)) throw new ArgumentException($"β2 must lie in [0, 1), as float32 too; got {Beta2}.");
+        if ((float)Epsilon is not (>= 0 and < float.PositiveInfinity)) throw new ArgumentException($"Adam's ε must be a finite float32 number ≥ 0; got {Epsilon}.");
         return this;
     }
 }

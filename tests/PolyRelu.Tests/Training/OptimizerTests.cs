@@ -78,6 +78,23 @@ public sealed class OptimizerTests
         Assert.Contains("β1", Assert.Throws<ArgumentException>(() => new Adam(new() { LearningRate = 1, Beta1 = 1 })).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The updates are float32: constants that round to 0, 1 or infinity there are refused instead of training with others.</summary>
+    [Fact]
+    public void Settings_ThatFloat32DoesNotHoldAreRefused()
+    {
+        Refused("learning rate must be a finite float32 number", new() { LearningRate = 1e-46 });
+        Refused("got 1E+39", new() { LearningRate = 1e39 });
+        Refused("β1", new() { LearningRate = 1, Beta1 = 1 - 1e-12 });
+        Refused("β2", new() { LearningRate = 1, Beta2 = 1 - 1e-12 });
+        Refused("ε must be a finite float32 number", new() { LearningRate = 1, Epsilon = double.PositiveInfinity });
+        Refused("ε must be a finite float32 number", new() { LearningRate = 1, Epsilon = 1e39 });
+        Refused("η/(1 − β1)", new() { LearningRate = 1e38 });
+        Assert.Equal(1e38, new GradientDescent(new() { LearningRate = 1e38 }, fullBatch: true).LearningRate);
+
+        static void Refused(string words, OptimizerSettings settings) =>
+            Assert.Contains(words, Assert.Throws<ArgumentException>(() => new Adam(settings)).Message, StringComparison.Ordinal);
+    }
+
     private static Optimizer Make(string name) => Registry<OptimizerFactory>.Find(name).Value(new OptimizerSettings { LearningRate = 0.25 });
 
     private static float[][] States(Optimizer optimizer, int length) => [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new float[length])];
