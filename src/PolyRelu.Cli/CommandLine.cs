@@ -28,16 +28,16 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Action is not HelpWithExamples and not VersionAction && Mistake(parsed) is { } mistake)
+        if (parsed.Action is not HelpWithExamples and not VersionAction && (Mistake(parsed) ?? GlobalOptions.ThreadsMistake()) is { } mistake)
         {
             terminal.Error.WriteLine($"error: {mistake}");
             terminal.Error.WriteLine($"Run '{CommandPath.Of(parsed.CommandResult)} --help' for usage.");
             return ExitCode.Usage;
         }
-        int threads = Workers.Count;
+        int? before = null;
         try
         {
-            Workers.Count = parsed.GetValue(GlobalOptions.Threads) ?? threads;
+            if (parsed.GetValue(GlobalOptions.Threads) is { } threads) (before, Workers.Count) = (Workers.Count, threads);
             return Invoke(parsed, terminal);
         }
         catch (Exception exception) when (cancellation.IsCancellationRequested && IsCancellation(exception))
@@ -53,7 +53,7 @@ internal static class CommandLine
         }
         finally
         {
-            Workers.Count = threads;
+            if (before is { } count) Workers.Count = count;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Kernels;
 
@@ -28,9 +29,27 @@ internal static class GlobalOptions
     public static bool IsVerbose(ParseResult arguments, Terminal terminal) =>
         arguments.GetValue(Verbose) || terminal.Environment(CommandLine.VerboseVariable) is "1" or "true";
 
+    /// <summary>What is wrong with the variable that stands for <see cref="Threads"/>; null if nothing.</summary>
+    public static string? ThreadsMistake()
+    {
+        try
+        {
+            _ = Workers.Count;
+            return null;
+        }
+        catch (InvalidOperationException mistake)
+        {
+            return mistake.Message;
+        }
+    }
+
     private static Option<int?> ThreadsOption()
     {
-        Option<int?> option = Parsed.Integer("--threads", $"Most threads to compute with; results do not depend on it (also: {Workers.CountVariable}) [default: all processors].", 1);
+        Option<int?> option = Parsed.Option<int?>(
+            "--threads", $"Most threads to compute with; results do not depend on it (also: {Workers.CountVariable}) [default: all processors].", "N", text =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= Workers.MostThreads
+                    ? threads
+                    : throw new FormatException($"expected a whole number from 1 to {Workers.MostThreads} on this machine; got '{text}'"));
         option.Recursive = true;
         return option;
     }

@@ -19,7 +19,7 @@ public static class Workers
     private static readonly Lock Threads = new();
     private static readonly object Gate = new();
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;   // 50 µs
-    private static int count = Math.Max(1, Requested());
+    private static int count;          // 0 until it is asked for or set
     private static int started;
     private static int busy;
     private static int sleeping;
@@ -33,14 +33,18 @@ public static class Workers
     [ThreadStatic]
     private static int inline;
 
+    /// <summary>The largest <see cref="Count"/>: four times the number of processors, at least 64. More threads gain nothing, and far more end the process.</summary>
+    public static int MostThreads { get; } = Math.Max(64, 4 * Environment.ProcessorCount);
+
     /// <summary>Number of threads that share a call, the caller among them. Starts at <c>POLYRELU_THREADS</c>, or the number of processors.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not from 1 to <see cref="MostThreads"/>.</exception>
+    /// <exception cref="InvalidOperationException">No number was set, and <c>POLYRELU_THREADS</c> is none from 1 to <see cref="MostThreads"/>.</exception>
     public static int Count
     {
-        get => Volatile.Read(ref count);
+        get => Volatile.Read(ref count) is > 0 and int set ? set : count = Requested(Environment.GetEnvironmentVariable(CountVariable));
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            if (value < 1 || value > MostThreads) throw new ArgumentOutOfRangeException(nameof(value), $"The number of threads must be from 1 to {MostThreads} on this machine; got {value}.");
             Volatile.Write(ref count, value);
         }
     }
@@ -187,10 +191,15 @@ public static class Workers
         return Volatile.Read(ref generation);
     }
 
-    private static int Requested() =>
-        int.TryParse(Environment.GetEnvironmentVariable(CountVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0
+    /// <summary>The number of threads that the variable's text asks for.</summary>
+    /// <exception cref="InvalidOperationException">The text is no number from 1 to <see cref="MostThreads"/>.</exception>
+    internal static int Requested(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return Environment.ProcessorCount;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= MostThreads
             ? threads
-            : Environment.ProcessorCount;
+            : throw new InvalidOperationException($"{CountVariable} must be a whole number from 1 to {MostThreads}; it is '{text}'.");
+    }
 
     /// <summary>The end of a stretch of work on one thread.</summary>
     public readonly struct InlineScope : IDisposable

@@ -11,6 +11,7 @@ public sealed class ProcessTests : IDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll");
 
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-process-").FullName;
+    private readonly Dictionary<string, string> variables = [];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -84,6 +85,18 @@ public sealed class ProcessTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder, "m.safetensors")));
     }
 
+    [Fact]
+    public async Task ThreadsVariable_ThatIsNoNumber_IsBadUsage()
+    {
+        variables["POLYRELU_THREADS"] = "abc";
+        CommandRun run = (await Run("list", "presets")).Expect(ExitCode.Usage);
+        Assert.StartsWith("error: POLYRELU_THREADS must be a whole number from 1 to ", run.FirstError, StringComparison.Ordinal);
+        Assert.Contains("it is 'abc'", run.FirstError, StringComparison.Ordinal);
+        (await Run("--help")).Expect(ExitCode.Success);
+        variables["POLYRELU_THREADS"] = "2";
+        (await Run("list", "presets")).Expect(ExitCode.Success);
+    }
+
     /// <summary>Programs of one file, and trimmed ones, run with this setting.</summary>
     [Fact]
     public async Task NetworksAndWitnesses_NeedNoJsonByReflection()
@@ -123,6 +136,7 @@ public sealed class ProcessTests : IDisposable
         start.Environment["LOCALAPPDATA"] = folder;
         start.Environment["HOME"] = folder;
         start.Environment.Remove("POLYRELU_DATA");
+        foreach ((string name, string value) in variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }

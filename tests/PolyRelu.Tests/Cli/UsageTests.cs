@@ -21,6 +21,8 @@ public sealed class UsageTests
     [InlineData("error: --data: 'nowhere' is neither a dataset", "train", "--data", "nowhere", "--out", "m.safetensors")]
     [InlineData("error: --power: expected a number ≥ 1; got '0.5'", "train", "--data", "clusters", "--power", "0.5", "--out", "m.safetensors")]
     [InlineData("error: --epochs: expected a whole number ≥ 0; got '1.5'", "train", "--data", "clusters", "--epochs", "1.5", "--out", "m.safetensors")]
+    [InlineData("error: --threads: expected a whole number from 1 to ", "list", "--threads", "100000")]
+    [InlineData("error: --threads: expected a whole number from 1 to ", "list", "--threads", "0")]
     [InlineData("error: --bias and --no-bias exclude each other.", "train", "--data", "clusters", "--bias", "--no-bias", "--out", "m.safetensors")]
     [InlineData("error: --alpha is for --data clusters; the data is mnist.", "train", "--data", "mnist", "--alpha", "1", "--out", "m.safetensors")]
     [InlineData("error: --task is for images; clusters have the labels +1 and -1.", "train", "--data", "clusters", "--task", "parity", "--out", "m.safetensors")]

@@ -104,12 +104,24 @@ public sealed class WorkersTests
                 for (int call = 0; call < 200; call++) Workers.For(20, i => Interlocked.Add(ref sum, i));
                 Assert.Equal(200 * 190, sum);
             }
-            Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = 0);
+            foreach (int wrong in (int[])[0, -1, Workers.MostThreads + 1, 100_000])
+                Assert.Contains($"from 1 to {Workers.MostThreads} on this machine; got {wrong}", Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = wrong).Message, StringComparison.Ordinal);
         }
         finally
         {
             Workers.Count = before;
         }
+    }
+
+    [Fact]
+    public void Variable_IsANumberOfThreads()
+    {
+        Assert.Equal(3, Workers.Requested("3"));
+        Assert.Equal(Workers.MostThreads, Workers.Requested($"{Workers.MostThreads}"));
+        Assert.Equal(Environment.ProcessorCount, Workers.Requested(null));
+        Assert.Equal(Environment.ProcessorCount, Workers.Requested(""));
+        foreach (string wrong in (string[])["abc", "0", "-2", "1.5", "100000"])
+            Assert.Contains($"it is '{wrong}'", Assert.Throws<InvalidOperationException>(() => Workers.Requested(wrong)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
