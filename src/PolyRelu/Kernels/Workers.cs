@@ -75,16 +75,17 @@ public static class Workers
             for (int i = 0; i < count; i++) body(i, state);
             return;
         }
+        Job<TState> shared = Job<TState>.Shared;
         try
         {
-            Job<TState> shared = Job<TState>.Shared;
             shared.State = state;
             shared.Body = body;
             Share(shared, count);
-            shared.State = default!;
         }
         finally
         {
+            shared.State = default!;
+            shared.Body = null!;
             Volatile.Write(ref busy, 0);
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PolyRelu.Kernels;
 using Xunit;
 
@@ -124,6 +125,17 @@ public sealed class WorkersTests
             Assert.Contains($"it is '{wrong}'", Assert.Throws<InvalidOperationException>(() => Workers.Requested(wrong)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StateAndBody_AreNotHeldAfterTheCall(bool failing)
+    {
+        (WeakReference state, WeakReference body) = Call(failing);
+        GC.Collect();
+        Assert.False(state.IsAlive);
+        Assert.False(body.IsAlive);
+    }
+
     [Fact]
     public void Call_WithAState_DoesNotAllocate()
     {
@@ -137,4 +149,21 @@ public sealed class WorkersTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(103 * 63, sums[63]);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference State, WeakReference Body) Call(bool failing)
+    {
+        Held state = new();
+        int limit = failing ? 3 : int.MaxValue;
+        Action<int, Held> body = (i, _) =>
+        {
+            if (i >= limit) throw new InvalidOperationException();
+        };
+        Exception? failure = Record.Exception(() => Workers.For(50, state, body));
+        Assert.Equal(failing, failure is InvalidOperationException);
+        return (new(state), new(body));
+    }
+
+    /// <summary>A state that no other test shares.</summary>
+    private sealed class Held;
 }
