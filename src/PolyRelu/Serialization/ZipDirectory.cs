@@ -39,6 +39,7 @@ internal sealed class ZipDirectory
         this.stream = stream;
         this.source = source;
         (long end, ulong count, ulong start, ulong size) = FindDirectory();
+        RequireNothingBefore(end, start, size);
         if (start > (ulong)end || size != (ulong)end - start) throw At(end, $"the directory should be {size} bytes at {start}, up to this place.");
         if (count > size / CentralSize) throw At(end, $"{count} entries do not fit a directory of {size} bytes.");
         ReadDirectory((long)start, (long)size, (long)count);
@@ -109,6 +110,14 @@ internal sealed class ZipDirectory
         ulong size = reader.UInt64("the directory size"), start = reader.UInt64("the directory offset");
         if (disks != 0 || here != count) throw At((long)end64, "archives in several parts cannot be read.");
         return ((long)end64, count, start, size);
+    }
+
+    /// <summary>Offsets count from the first byte of the archive: where the directory lies later than it says, something was put in front.</summary>
+    private void RequireNothingBefore(long end, ulong start, ulong size)
+    {
+        if (size < CentralSize || size > (ulong)end || start >= (ulong)end - size) return;
+        long directory = end - (long)size;
+        if (ReaderAt(directory).UInt32("the directory") == CentralSignature) throw At(0, $"{directory - (long)start} bytes precede the archive; remove them.");
     }
 
     private void ReadDirectory(long start, long size, long count)

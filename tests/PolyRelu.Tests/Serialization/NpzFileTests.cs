@@ -45,6 +45,14 @@ public class NpzFileTests
     }
 
     [Fact]
+    public void Read_NamesBytesInFrontOfTheArchive()
+    {
+        byte[] shifted = [.. new byte[7], .. Convert.FromBase64String(MadeByNumPy)];
+        string message = Assert.Throws<InvalidDataException>(() => NpzFile.Read(new MemoryStream(shifted), "test.npz")).Message;
+        Assert.StartsWith("test.npz, offset 0: 7 bytes precede the archive", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_RefusesTwoArraysOfOneName()
     {
         KeyValuePair<string, NumericArray>[] twice = [new("a", NumericArray.Scalar(1)), new("a", NumericArray.Scalar(2))];
