@@ -129,7 +129,7 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
     /// <summary>The elements in row-major order, copied.</summary>
     public float[] ToArray()
     {
-        float[] elements = new float[checked(Rows * Columns)];
+        float[] elements = new float[Rows * Columns];   // fits: the constructor bounds rows × stride
         for (int i = 0; i < Rows; i++) Row(i).CopyTo(elements.AsSpan(i * Columns));
         return elements;
     }

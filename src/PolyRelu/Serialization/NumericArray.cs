@@ -52,9 +52,10 @@ public sealed class NumericArray
     public static NumericArray From<T>(T[] elements, params ReadOnlySpan<int> shape) where T : unmanaged => From<T>((ReadOnlySpan<T>)elements, shape);
 
     /// <summary>A float32 array of rank 2 with a matrix's elements, copied.</summary>
+    /// <exception cref="ArgumentException">The matrix has more bytes than one array can hold.</exception>
     public static NumericArray From(Matrix matrix)
     {
-        byte[] bytes = new byte[checked(matrix.Rows * matrix.Columns * sizeof(float))];
+        byte[] bytes = new byte[Bytes32(matrix.Rows, matrix.Columns)];
         Span<float> elements = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         for (int i = 0; i < matrix.Rows; i++) matrix.Row(i).CopyTo(elements[(i * matrix.Columns)..]);
         return new NumericArray(ElementType.Float32, [matrix.Rows, matrix.Columns], bytes);
@@ -151,6 +152,15 @@ public sealed class NumericArray
             if (count > 1L << 62) return -1;
         }
         return (long)count;
+    }
+
+    /// <summary>Bytes of a float32 array with so many rows and columns.</summary>
+    internal static int Bytes32(int rows, int columns)
+    {
+        Int128 bytes = (Int128)rows * columns * sizeof(float);
+        return bytes <= Array.MaxLength
+            ? (int)bytes
+            : throw new ArgumentException($"A {rows}×{columns} matrix has {bytes} bytes; an array holds at most {Array.MaxLength}.");
     }
 
     private void CopyTo(int start, Span<float> destination)

@@ -39,6 +39,15 @@ public class NumericArrayTests
     }
 
     [Fact]
+    public void From_RefusesAMatrixOfTooManyBytes()
+    {
+        Assert.Equal(24, NumericArray.Bytes32(2, 3));
+        string message = Assert.Throws<ArgumentException>(() => NumericArray.Bytes32(30_000, 20_000)).Message;
+        Assert.Contains("30000×20000", message, StringComparison.Ordinal);
+        Assert.Contains($"2400000000 bytes; an array holds at most {Array.MaxLength}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void From_RefusesAShapeOfAnotherCount()
     {
         Assert.Throws<ArgumentException>(() => NumericArray.From([1f, 2], 3));
