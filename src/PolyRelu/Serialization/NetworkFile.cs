@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Serialization;
@@ -33,19 +32,26 @@ public static class NetworkFile
     /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
     public static PolyReluNetwork Load(string path, NetworkFileOptions? options = null)
     {
-        NetworkParts parts = NetworkParts.Read(path);
-        double power = Decide(path, "power p", "--power", parts.Power, options?.Power);
+        return Build(path, NetworkParts.Read(path), options);
+    }
+
+    /// <summary>The network of some arrays, all of which are checked.</summary>
+    /// <param name="source">Name for messages.</param>
+    /// <param name="parts">Arrays and metadata.</param>
+    /// <param name="options">Power and normalisation where the parts do not say them.</param>
+    internal static PolyReluNetwork Build(string source, NetworkParts parts, NetworkFileOptions? options = null)
+    {
+        double power = Decide(source, "power p", "--power", parts.Power, options?.Power);
         // For p = 1 it makes no difference: what nobody says is off.
-        bool normalizeInput = Decide(path, "input normalisation", "--normalize-input", parts.NormalizeInput, options?.NormalizeInput ?? (power == 1 && parts.NormalizeInput is null ? false : null));
-        if (!(power >= 1) || !double.IsFinite(power)) throw new InvalidDataException($"{path}: the power p must be a finite number ≥ 1; got {power}.");
-        Matrix weights = Floats(path, parts.Arrays, NetworkParts.Weights, 2)!.ToMatrix();
-        Matrix outputWeights = Floats(path, parts.Arrays, NetworkParts.OutputWeights, 2)!.ToMatrix();
-        (int dimension, int hidden, int outputs) = (weights.Rows, weights.Columns, outputWeights.Rows);
-        if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Columns != hidden)
-            throw new InvalidDataException($"{path}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Columns}.");
-        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{path}: the metadata say a {parts.Head} head; {outputs} outputs make a {Head(outputs)} one.");
+        bool normalizeInput = Decide(source, "input normalisation", "--normalize-input", parts.NormalizeInput, options?.NormalizeInput ?? (power == 1 && parts.NormalizeInput is null ? false : null));
+        if (!(power >= 1) || !double.IsFinite(power)) throw new InvalidDataException($"{source}: the power p must be a finite number ≥ 1; got {power}.");
+        NumericArray weights = Floats(source, parts.Arrays, NetworkParts.Weights, 2)!, outputWeights = Floats(source, parts.Arrays, NetworkParts.OutputWeights, 2)!;
+        (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);
+        if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Shape[1] != hidden)
+            throw new InvalidDataException($"{source}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Shape[1]}.");
+        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{source}: the metadata say a {parts.Head} head; {outputs} outputs make a {Head(outputs)} one.");
         return new PolyReluNetwork(
-            power, normalizeInput, weights.Transpose(), outputWeights, Vector(path, parts, NetworkParts.Bias, outputs), Vector(path, parts, NetworkParts.Centre, dimension));
+            power, normalizeInput, weights.ToTransposedMatrix(), outputWeights.ToMatrix(), Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension));
     }
 
     /// <summary>Saves a network atomically.</summary>
@@ -59,12 +65,18 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         string? taken = metadata?.Keys.FirstOrDefault(name => name.StartsWith(NetworkParts.Prefix, StringComparison.Ordinal));
         if (taken is not null) throw new ArgumentException($"The name '{taken}' is kept for the network's own data.", nameof(metadata));
+        Parts(network, metadata ?? new Dictionary<string, string>()).Write(path);
+    }
+
+    /// <summary>What a file holds of a network.</summary>
+    internal static NetworkParts Parts(PolyReluNetwork network, IReadOnlyDictionary<string, string> metadata)
+    {
         Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal);
         if (network.Centre is not null) arrays.Add(NetworkParts.Centre, NumericArray.From(network.Centre, 1, network.InputDimension));
         arrays.Add(NetworkParts.Weights, NumericArray.From(network.Weights.Transpose()));
         arrays.Add(NetworkParts.OutputWeights, NumericArray.From(network.OutputWeights));
         if (network.Bias is not null) arrays.Add(NetworkParts.Bias, NumericArray.From(network.Bias, network.Outputs));
-        new NetworkParts(arrays, metadata ?? new Dictionary<string, string>(), Format, network.Power, network.NormalizeInput, Head(network.Outputs)).Write(path);
+        return new NetworkParts(arrays, metadata, Format, network.Power, network.NormalizeInput, Head(network.Outputs));
     }
 
     /// <summary>The texts that were saved with a network.</summary>
@@ -97,9 +109,10 @@ public static class NetworkFile
         if (!arrays.TryGetValue(name, out NumericArray? array))
             return rank == 0 ? null : throw new InvalidDataException($"{path} has no array '{name}'; it has: {string.Join(", ", arrays.Keys)}.");
         if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {rank} dimensions")}; got {array}.");
-        float[] elements = array.ToSingles();
-        int wrong = Array.FindIndex(elements, element => !float.IsFinite(element));
-        if (wrong >= 0) throw new InvalidDataException($"{path}: element {wrong} of {name} is {elements[wrong]}; expected finite numbers (did the training diverge?).");
-        return array;
+        int wrong = array.FirstNotSingle();
+        if (wrong < 0) return array;
+        double element = array.ToDouble(wrong);
+        string reason = double.IsFinite(element) ? $"which exceeds float32, {float.MaxValue} at most" : "where a finite number was expected (did the training diverge?)";
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: element {wrong} of {name} is {element}, {reason}."));
     }
 }

@@ -15,7 +15,9 @@ internal sealed record NetworkParts(
 {
     public const string Centre = "center", Weights = "prelulayer.W", OutputWeights = "output_net.weight", Bias = "output_net.bias", Prefix = "polyrelu.";
 
-    private const string PowerName = Prefix + "power", NormalizeName = Prefix + "normalize_input", HeadName = Prefix + "head", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
+    private const string PowerKey = "power", NormalizeKey = "normalize_input";
+
+    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
 
     private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias];
 
@@ -30,10 +32,30 @@ internal sealed record NetworkParts(
             ".pt" or ".pth" => new NetworkParts(PyTorchStateDict.Read(path), new Dictionary<string, string>(), null, null, null, null),
             string other => throw new ArgumentException($"A network is read from .safetensors, .npz, .pt or .pth; got '{other}' ({path}).", nameof(path)),
         };
-        string? unknown = parts.Arrays.Keys.FirstOrDefault(name => !Known.Contains(name));
-        if (unknown is not null) throw new InvalidDataException($"{path} holds an array '{unknown}', which is no part of a pReLU network: {string.Join(", ", Known)}.");
+        parts.RequireKnown(path);
         if (parts.Format is not (null or "1")) throw new InvalidDataException($"{path} has {FormatName} {parts.Format}; this version reads 1.");
         return parts;
+    }
+
+    /// <summary>Takes the network out of an archive whose arrays of the network all begin with a prefix; null where there is none.</summary>
+    public static NetworkParts? Take(string source, IReadOnlyDictionary<string, NumericArray> archive, string prefix)
+    {
+        Dictionary<string, NumericArray> arrays = archive.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+        if (arrays.Count == 0) return null;
+        if (!arrays.Remove(PowerKey, out NumericArray? power) || !arrays.Remove(NormalizeKey, out NumericArray? normalize))
+            throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
+        NetworkParts parts = new(arrays, new Dictionary<string, string>(), null, power.ToScalar(), normalize.ToScalar() != 0, null);
+        parts.RequireKnown(source);
+        return parts;
+    }
+
+    /// <summary>Puts the network into an archive, every name with a prefix.</summary>
+    public void AddTo(Dictionary<string, NumericArray> archive, string prefix)
+    {
+        archive.Add(prefix + PowerKey, NumericArray.Scalar(Power!.Value));
+        archive.Add(prefix + NormalizeKey, NumericArray.Scalar(NormalizeInput!.Value));
+        foreach ((string name, NumericArray array) in Arrays) archive.Add(prefix + name, array);
     }
 
     /// <summary>Writes a file by its extension.</summary>
@@ -45,6 +67,12 @@ internal sealed record NetworkParts(
             case ".npz": NpzFile.Write(path, Arrays.Concat(Scalars())); break;
             case string other: throw new ArgumentException($"A network is written to .safetensors or .npz; got '{other}' ({path}).", nameof(path));
         }
+    }
+
+    private void RequireKnown(string source)
+    {
+        string? unknown = Arrays.Keys.FirstOrDefault(name => !Known.Contains(name));
+        if (unknown is not null) throw new InvalidDataException($"{source} holds an array '{unknown}', which is no part of a pReLU network: {string.Join(", ", Known)}.");
     }
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();

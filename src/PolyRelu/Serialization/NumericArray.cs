@@ -117,6 +117,36 @@ public sealed class NumericArray
         return matrix;
     }
 
+    /// <summary>The elements of an array of rank 2 as a float32 matrix with rows and columns exchanged.</summary>
+    internal Matrix ToTransposedMatrix()
+    {
+        System.Diagnostics.Debug.Assert(Rank == 2, "Only a table can be transposed.");
+        (int rows, int columns) = (shape[0], shape[1]);
+        Matrix matrix = new(columns, rows);
+        float[] row = new float[columns];
+        for (int i = 0; i < rows; i++)
+        {
+            CopyTo(i * columns, row);
+            for (int j = 0; j < row.Length; j++) matrix[j, i] = row[j];
+        }
+        return matrix;
+    }
+
+    /// <summary>The first element that is no finite number as a float32, or −1.</summary>
+    internal int FirstNotSingle()
+    {
+        if (Type == ElementType.Float32)
+        {
+            ReadOnlySpan<float> elements = MemoryMarshal.Cast<byte, float>(data.AsSpan());
+            for (int i = 0; i < elements.Length; i++)
+                if (!float.IsFinite(elements[i])) return i;
+            return -1;
+        }
+        for (int i = 0; i < Count; i++)
+            if (!float.IsFinite((float)ToDouble(i))) return i;
+        return -1;
+    }
+
     /// <summary>Copies all elements, rounded to float32 where their type is wider.</summary>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void CopyTo(Span<float> destination)
@@ -172,7 +202,8 @@ public sealed class NumericArray
 
     private float ToSingle(int index) => Type == ElementType.Int64 ? Get<long>(index) : Get<ulong>(index);
 
-    private double ToDouble(int index) => Type switch
+    /// <summary>One element as a double; exact but for 64-bit integers beyond 2⁵³.</summary>
+    internal double ToDouble(int index) => Type switch
     {
         ElementType.Bool => data[index] != 0 ? 1 : 0,
         ElementType.Int8 => (sbyte)data[index],

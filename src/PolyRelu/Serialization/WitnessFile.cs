@@ -17,7 +17,6 @@ public static class WitnessFile
 {
     private const int Format = 1;
     private const string NetworkPrefix = "network.";
-    private const string PowerName = NetworkPrefix + "power", NormalizeName = NetworkPrefix + "normalize_input";
 
     /// <summary>Writes a witness atomically.</summary>
     public static void Write(string path, Witness witness)
@@ -43,7 +42,7 @@ public static class WitnessFile
         };
         if (witness.Box is { } box) arrays.Add("box", BoxArray(box, witness.Samples.Inputs.Columns));
         if (witness.FeatureRadii is { } features) arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
-        if (witness.Network is { } network) AddNetwork(arrays, network);
+        if (witness.Network is { } network) NetworkFile.Parts(network, new Dictionary<string, string>()).AddTo(arrays, NetworkPrefix);
         NpzFile.Write(path, arrays);
     }
 
@@ -71,7 +70,7 @@ public static class WitnessFile
             Norm = ParseNorm(path, about.Norm),
             Box = arrays.TryGetValue("box", out NumericArray? box) ? ReadBox(path, box, inputs.Columns) : null,
             FeatureRadii = arrays.TryGetValue("feature_radii", out NumericArray? features) ? ReadRadii(path, features, inputs.Columns) : null,
-            Network = ReadNetwork(path, arrays),
+            Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts ? NetworkFile.Build($"{path}: the network", parts) : null,
             Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
             Examples = [.. sample.Select((index, i) => new WitnessExample(index, radius[i], about.Attacks[attack[i]]))],
             Adversarials = examples,
@@ -94,32 +93,6 @@ public static class WitnessFile
         if (ContentHash.Of(witness.Samples, witness.Outputs) != about.DataHash) throw new InvalidDataException($"{path}: the samples are not those of the stated hash {about.DataHash}; the file was changed.");
         string? network = witness.Network is null ? null : ContentHash.Of(witness.Network);
         if (network != about.NetworkHash) throw new InvalidDataException($"{path}: the network is not that of the stated hash {about.NetworkHash ?? "(none)"}; the file was changed.");
-    }
-
-    private static void AddNetwork(Dictionary<string, NumericArray> arrays, PolyReluNetwork network)
-    {
-        arrays.Add(PowerName, NumericArray.Scalar(network.Power));
-        arrays.Add(NormalizeName, NumericArray.Scalar(network.NormalizeInput));
-        if (network.Centre is not null) arrays.Add(NetworkPrefix + NetworkParts.Centre, NumericArray.From(network.Centre, 1, network.InputDimension));
-        arrays.Add(NetworkPrefix + NetworkParts.Weights, NumericArray.From(network.Weights.Transpose()));
-        arrays.Add(NetworkPrefix + NetworkParts.OutputWeights, NumericArray.From(network.OutputWeights));
-        if (network.Bias is not null) arrays.Add(NetworkPrefix + NetworkParts.Bias, NumericArray.From(network.Bias, network.Outputs));
-    }
-
-    private static PolyReluNetwork? ReadNetwork(string path, IReadOnlyDictionary<string, NumericArray> arrays)
-    {
-        if (!arrays.ContainsKey(PowerName)) return null;
-        try
-        {
-            return new PolyReluNetwork(
-                Get(path, arrays, PowerName).ToScalar(), Get(path, arrays, NormalizeName).ToScalar() != 0,
-                Get(path, arrays, NetworkPrefix + NetworkParts.Weights).ToMatrix().Transpose(), Get(path, arrays, NetworkPrefix + NetworkParts.OutputWeights).ToMatrix(),
-                arrays.GetValueOrDefault(NetworkPrefix + NetworkParts.Bias)?.ToSingles(), arrays.GetValueOrDefault(NetworkPrefix + NetworkParts.Centre)?.ToSingles());
-        }
-        catch (ArgumentException cause)
-        {
-            throw new InvalidDataException($"{path}: {cause.Message}", cause);
-        }
     }
 
     private static NumericArray BoxArray(Box box, int dimension)

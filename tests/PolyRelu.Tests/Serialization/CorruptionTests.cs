@@ -117,6 +117,58 @@ public class CorruptionTests
     }
 
     [Fact]
+    public void Witness()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+        try
+        {
+            string whole = Path.Combine(folder, "whole.npz");
+            WitnessFile.Write(whole, WitnessTests.Create());
+            Corruption.Check(
+                [File.ReadAllBytes(whole)],
+                (bytes, _) =>
+                {
+                    string path = Path.Combine(folder, $"{Environment.CurrentManagedThreadId}.npz");
+                    File.WriteAllBytes(path, bytes);
+                    Assert.True(WitnessCheck.Run(WitnessFile.Read(path)).Holds);
+                },
+                folder,
+                cases: 2000);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The checksum of the archive hides damage to the description, so that damaged descriptions are put into whole archives.</summary>
+    [Fact]
+    public void WitnessDescription()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+        try
+        {
+            string whole = Path.Combine(folder, "whole.npz");
+            WitnessFile.Write(whole, WitnessTests.Create());
+            IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(whole);
+            Corruption.Check(
+                [arrays["about"].Elements<byte>().ToArray()],
+                (bytes, _) =>
+                {
+                    string path = Path.Combine(folder, $"{Environment.CurrentManagedThreadId}.npz");
+                    NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays) { ["about"] = NumericArray.From(bytes, bytes.Length) });
+                    WitnessFile.Read(path);
+                },
+                folder,
+                cases: 2000);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void AnyBytes_AreNoFile()
     {
         byte[] noise = Encoding.UTF8.GetBytes("These bytes are a text, not a file of any format, and long enough to have every header in them.");

@@ -122,7 +122,8 @@ public sealed class NetworkFileTests : IDisposable
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From(new float[6], 6), "2 dimensions");
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From(new int[6], 2, 3), "floating-point");
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, float.NaN, 4, 5, 6], 2, 3), "element 2");
-        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1e300, 2, 3, 4, 5, 6], 2, 3), "finite");
+        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, double.NegativeInfinity, 4, 5, 6], 2, 3), "element 2 of prelulayer.W is -Infinity, where a finite number was expected");
+        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1e200, 2, 3, 4, 5, 6], 2, 3), "element 0 of prelulayer.W is 1E+200, which exceeds float32");
         Refuse(arrays => arrays["output_net.bias"] = NumericArray.From(new float[2], 2), "1 entries");
         Refuse(arrays => arrays["center"] = NumericArray.From(new float[2], 2, 1), "2 entries");
 
@@ -135,6 +136,34 @@ public sealed class NetworkFileTests : IDisposable
             Assert.Contains(reason, message, StringComparison.Ordinal);
             Assert.Contains(path, message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Load_TakesEveryFloatType()
+    {
+        NumericArray[] tables = [
+            NumericArray.From([1f, 2, 3, 4, 5, 6], 2, 3), NumericArray.From([1d, 2, 3, 4, 5, 6], 2, 3),
+            NumericArray.From([(Half)1, (Half)2, (Half)3, (Half)4, (Half)5, (Half)6], 2, 3),
+        ];
+        foreach (NumericArray table in tables)
+        {
+            Dictionary<string, NumericArray> arrays = Arrays();
+            arrays["prelulayer.W"] = table;
+            PolyReluNetwork network = NetworkFile.Load(Write(arrays), new NetworkFileOptions { Power = 2, NormalizeInput = false });
+            Assert.Equal([1, 4, 2, 5, 3, 6], network.Weights.ToArray());
+        }
+    }
+
+    /// <summary>The file's bytes, the array and the matrix: the parameters are not copied in between.</summary>
+    [Fact]
+    public void Load_AllocatesTheParametersTwice()
+    {
+        string path = Path.Combine(folder, "large.npz");
+        NetworkFile.Save(path, new PolyReluNetwork(1, false, new Matrix(512, 512), new Matrix(1, 512)));
+        NetworkFile.Load(path);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        NetworkFile.Load(path);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (512.0 * 512 * sizeof(float)), 2, 2.5);
     }
 
     [Fact]

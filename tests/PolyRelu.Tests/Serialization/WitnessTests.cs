@@ -112,6 +112,31 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public void NetworkOfAWitness_IsCheckedLikeAnyOther()
+    {
+        const string weights = "network.prelulayer.W";
+        Refuse(arrays => arrays[weights] = NumericArray.From([float.NaN, 0, 0, 0], 2, 2), "the network: element 0 of prelulayer.W is NaN");
+        Refuse(arrays => arrays[weights] = NumericArray.From(new int[4], 2, 2), "floating-point");
+        Refuse(arrays => arrays[weights] = NumericArray.From(new float[4], 4), "2 dimensions");
+        Refuse(arrays => arrays[weights] = NumericArray.From(new float[6], 2, 3), "D×h");
+        Refuse(arrays => arrays.Remove(weights), "the network has no array 'prelulayer.W'");
+        Refuse(arrays => arrays.Remove("network.power"), "the network needs the arrays 'network.power'");
+        Refuse(arrays => arrays["network.centre"] = NumericArray.Scalar(1f), "the network holds an array 'centre'");
+
+        void Refuse(Action<Dictionary<string, NumericArray>> change, string reason)
+        {
+            string path = Path.Combine(folder, "network.npz");
+            WitnessFile.Write(path, Create());
+            Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+            change(arrays);
+            NpzFile.Write(path, arrays);
+            string message = Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message;
+            Assert.StartsWith(path, message, StringComparison.Ordinal);
+            Assert.Contains(reason, message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void InputsAndExamples_HaveTwoDimensions()
     {
         string path = Path.Combine(folder, "flat.npz");
@@ -163,7 +188,7 @@ public sealed class WitnessTests : IDisposable
     }
 
     /// <summary>f(x) = x_1: three points, the first misclassified, the second broken at 0.3, the third robust.</summary>
-    private static Witness Create() => new()
+    internal static Witness Create() => new()
     {
         Samples = new Samples(Matrix.From(3, 2, [-0.5f, 0, 0.2f, 0, 0.9f, 0]), [1, 1, 1]),
         Outputs = 1,
