@@ -98,16 +98,14 @@ public sealed record OrthonormalClusters
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Matrix centres = Centres();
         Matrix inputs = new(count, Dimension);
-        int[] labels = new int[count], clusters = new int[count];
+        int[] clusters = Assign(count, stream), labels = Array.ConvertAll(clusters, k => k < PositiveClusters ? 1 : -1);
         double deviation = Noise == NoiseScale.PerDimension ? Alpha / Math.Sqrt(Dimension) : Alpha;
-        Parallel.For(0, count, i =>
+        Workers.For(count, (Draw: this, centres, inputs, clusters, deviation, stream), static (i, work) =>
         {
-            int k = clusters[i] = ClusterOf(i, stream);
-            labels[i] = k < PositiveClusters ? 1 : -1;
-            CounterRandom random = Open((uint)i, NoiseDraw, stream);
-            ReadOnlySpan<float> centre = centres.Row(k);
-            Span<float> x = inputs.Row(i);
-            for (int d = 0; d < x.Length; d++) x[d] = (float)(centre[d] + (deviation * random.NextGaussian()));
+            CounterRandom random = work.Draw.Open((uint)i, NoiseDraw, work.stream);
+            ReadOnlySpan<float> centre = work.centres.Row(work.clusters[i]);
+            Span<float> x = work.inputs.Row(i);
+            for (int d = 0; d < x.Length; d++) x[d] = (float)(centre[d] + (work.deviation * random.NextGaussian()));
         });
         return new Dataset("clusters", $"stream-{stream}", new Samples(inputs, labels), Outputs: 1)
         {
@@ -117,13 +115,23 @@ public sealed record OrthonormalClusters
         };
     }
 
-    private int ClusterOf(int sample, ulong stream)
+    /// <summary>The cluster of every sample.</summary>
+    private int[] Assign(int count, ulong stream)
     {
-        if (Assignment == ClusterAssignment.Random) return Open((uint)sample, ClusterDraw, stream).NextInt(Clusters);
-        int[] order = new int[Clusters];
-        for (int k = 0; k < order.Length; k++) order[k] = k;
-        Open((uint)(sample / Clusters), ClusterDraw, stream).Shuffle<int>(order);
-        return order[sample % Clusters];
+        int[] clusters = new int[count];
+        if (Assignment == ClusterAssignment.Random)
+        {
+            for (int i = 0; i < count; i++) clusters[i] = Open((uint)i, ClusterDraw, stream).NextInt(Clusters);
+            return clusters;
+        }
+        Span<int> order = new int[Clusters];
+        for (int first = 0; first < count; first += Clusters)
+        {
+            for (int k = 0; k < order.Length; k++) order[k] = k;
+            Open((uint)(first / Clusters), ClusterDraw, stream).Shuffle(order);
+            order[..Math.Min(Clusters, count - first)].CopyTo(clusters.AsSpan(first));
+        }
+        return clusters;
     }
 
     private CounterRandom Open(uint index, uint draw, ulong stream) => new(Seed, index, draw, (uint)stream, (uint)(stream >> 32));

@@ -50,6 +50,48 @@ public class OrthonormalClustersTests
         Assert.Equal(first.ContentHash(), longer.ContentHash());
     });
 
+    /// <summary>The definition of a sample, one at a time: streams 0 and 1 of its index, or stream 0 of its run of K.</summary>
+    [Fact]
+    public void Samples_AreFunctionsOfTheirIndex() => Gen.Select(Any, Gen.Int[1, 30], Gen.ULong).Sample((clusters, count, stream) =>
+    {
+        Dataset data = clusters.Sample(count, stream);
+        Matrix centres = clusters.Centres();
+        double deviation = clusters.Noise == NoiseScale.PerDimension ? clusters.Alpha / Math.Sqrt(clusters.Dimension) : clusters.Alpha;
+        for (int i = 0; i < count; i++)
+        {
+            bool alone = clusters.Assignment == ClusterAssignment.Random;
+            int[] order = [.. Enumerable.Range(0, clusters.Clusters)];
+            CounterRandom draw = Open(alone ? i : i / clusters.Clusters, 0), noise = Open(i, 1);
+            if (!alone) draw.Shuffle<int>(order);
+            int k = alone ? draw.NextInt(clusters.Clusters) : order[i % clusters.Clusters];
+            Assert.Equal(k, data.ClusterOf![i]);
+            Assert.Equal([.. centres.Row(k).ToArray().Select(c => (float)(c + (deviation * noise.NextGaussian())))], data.Samples.Inputs.Row(i).ToArray());
+        }
+
+        CounterRandom Open(int index, uint draw) => new(clusters.Seed, (uint)index, draw, (uint)stream, (uint)(stream >> 32));
+    });
+
+    /// <summary>The samples, labels, clusters and one order: no order per sample, and no tasks of loops that do not heed the number of threads.</summary>
+    [Theory]
+    [InlineData(ClusterAssignment.Random)]
+    [InlineData(ClusterAssignment.Balanced)]
+    public void Sample_AllocatesItsResult(ClusterAssignment assignment)
+    {
+        const int count = 1000, stride = 512;
+        OrthonormalClusters clusters = new() { Dimension = 500, Clusters = 500, PositiveClusters = 200, Assignment = assignment };
+        using (Workers.Inline())
+        {
+            clusters.Sample(count, 0);
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            clusters.Centres();
+            long centres = GC.GetAllocatedBytesForCurrentThread() - start;
+            clusters.Sample(count, 0);
+            long drawn = GC.GetAllocatedBytesForCurrentThread() - start - (2 * centres);
+            long order = assignment == ClusterAssignment.Balanced ? 500 * sizeof(int) : 0;
+            Assert.InRange(drawn - (count * (stride + 2) * sizeof(float)) - order, 0, 2048);
+        }
+    }
+
     [Fact]
     public void Labels_FollowTheClusters() => Any.Sample(clusters =>
     {
