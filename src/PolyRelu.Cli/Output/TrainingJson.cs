@@ -1,4 +1,6 @@
+using PolyRelu.Cli.Options;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Output;
 
@@ -23,7 +25,7 @@ internal static class TrainingJson
             job.CleanAccuracy,
             Configuration = new
             {
-                job.Network.Power, job.Network.Hidden, job.Network.Bias, job.Network.Centre, job.Network.NormalizeInput, job.Network.Initialisation, job.Network.Scale,
+                job.Network.Power, job.Network.Hidden, job.Network.Bias, job.Network.Centre, job.Network.NormalizeInput, job.Network.Initialisation, Scale = ScaleOf(job.Network),
                 job.Optimisation.Optimizer, job.Optimisation.LearningRate, job.Optimisation.Batch, job.Optimisation.Epochs, job.Optimisation.Loss, job.Seed,
             },
             Epochs = job.Result!.Epochs.Select(epoch => new
@@ -34,4 +36,8 @@ internal static class TrainingJson
             Hardware = RunEnvironment.Current(null),
         };
     }
+
+    /// <summary>The scale of the initialisation; null where it has none.</summary>
+    private static double? ScaleOf(NetworkPlan network) =>
+        Registry<InitialisationFactory>.Find(network.Initialisation).Value(new InitialisationSettings { Scale = network.Scale }) is KaimingInitialisation ? null : network.Scale;
 }

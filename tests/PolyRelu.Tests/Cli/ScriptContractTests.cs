@@ -19,6 +19,7 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
         Assert.Equal(3, epochs.Length);
         foreach (string name in (string[])["loss", "trainAccuracy", "testAccuracy", "featureStableRank", "weightStableRank", "seconds"])
             Assert.All(epochs, epoch => Assert.Equal(JsonValueKind.Number, epoch.GetProperty(name).ValueKind));
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("configuration").GetProperty("scale").ValueKind);
         double clean = json.GetProperty("cleanAccuracy").GetDouble();
         Assert.Equal(epochs[^1].GetProperty("testAccuracy").GetDouble(), clean);
         Assert.InRange(clean, 0.9, 1);
@@ -147,9 +148,10 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
     [Fact]
     public void Clusters_AreTrainedAndAttackedWithoutFiles()
     {
-        string network = images.Output("clusters.safetensors"), json = images.Output("clusters.json");
+        string network = images.Output("clusters.safetensors"), json = images.Output("clusters.json"), record = images.Output("clusters-train.json");
         string[] data = ["--data", "clusters", "--dimension", "20", "--clusters", "4", "--positive", "2", "--alpha", "0.05"];
-        CommandRun.Of(["train", .. data, "--count", "200", "--test-count", "50", "--hidden", "16", "--epochs", "20", "--scale", "1e-3", "--power", "1", "--out", network]).Expect(ExitCode.Success);
+        CommandRun.Of(["train", .. data, "--count", "200", "--test-count", "50", "--hidden", "16", "--epochs", "20", "--scale", "1e-3", "--power", "1", "--out", network, "--json", record]).Expect(ExitCode.Success);
+        Assert.Equal(1e-3, Read(record).GetProperty("configuration").GetProperty("scale").GetDouble());
         CommandRun.Of(["attack", network, .. data, "--count", "50", "--norm", "l2", "--epsilon", "0.1,2", "--attack", "opposite-centre", "--json", json]).Expect(ExitCode.Success);
         JsonElement document = Read(json);
         Assert.Equal("clusters test 50", $"{document.GetProperty("dataset")} {document.GetProperty("split")} {document.GetProperty("count")}");
