@@ -44,6 +44,7 @@ public sealed record TrainingOptions
         if (!Loss.Supports(network.Outputs)) throw new ArgumentException($"Loss '{Loss.Name}' is not defined for {network.Outputs} outputs.");
         if (train.Count == 0) throw new ArgumentException("There are no training samples.");
         Require(network, train, "training");
+        if (test is { Count: 0 }) throw new ArgumentException("There are no test samples; pass null to train without.");
         if (test is not null) Require(network, test, "test");
         if (ReferenceDirections is { } directions && directions.Columns != network.InputDimension)
             throw new ArgumentException($"Reference directions must have {network.InputDimension} columns; got {directions.Rows}×{directions.Columns}.");

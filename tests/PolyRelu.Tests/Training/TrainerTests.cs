@@ -137,8 +137,11 @@ public sealed class TrainerTests
         Refused("Label 3 of sample 0", Options(), new Samples(new Matrix(1, 8), [3]));
         Refused("8 features", Options(), new Samples(new Matrix(1, 7), [0]));
 
-        void Refused(string words, TrainingOptions options, Samples? train = null) =>
-            Assert.Contains(words, Assert.Throws<ArgumentException>(() => Trainer.Train(Initial, train ?? Train, Test, options)).Message, StringComparison.Ordinal);
+        Refused("no training samples", Options(), new Samples(new Matrix(0, 8), []));
+        Refused("There are no test samples; pass null", Options(), test: new Samples(new Matrix(0, 8), []));
+
+        void Refused(string words, TrainingOptions options, Samples? train = null, Samples? test = null) =>
+            Assert.Contains(words, Assert.Throws<ArgumentException>(() => Trainer.Train(Initial, train ?? Train, test ?? Test, options)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Gradient flow conserves ‖w_j‖² − v_j²; gradient descent with a small step does so up to the square of the step.</summary>
