@@ -22,6 +22,7 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; }
 
     /// <summary>Whether every epoch has its own random order, a function of seed and epoch alone; otherwise the samples' own order is kept.</summary>
+    /// <remarks>A step that holds all samples keeps their order in any case: the mean loss is the same, and they are packed once.</remarks>
     public bool Shuffle { get; init; } = true;
 
     /// <summary>Measure test accuracy, stable ranks and alignment after every so many epochs; always after the last.</summary>

@@ -82,6 +82,6 @@ public sealed class TrainingSession
     private void Arrange(int epoch)
     {
         for (int i = 0; i < order.Length; i++) order[i] = i;
-        if (options.Shuffle) new CounterRandom(options.Seed, (uint)epoch, 0, OrderPurpose).Shuffle(order.AsSpan());
+        if (options.Shuffle && batchSize < order.Length) new CounterRandom(options.Seed, (uint)epoch, 0, OrderPurpose).Shuffle(order.AsSpan());
     }
 }

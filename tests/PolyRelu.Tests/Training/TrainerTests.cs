@@ -62,6 +62,20 @@ public sealed class TrainerTests
         Assert.Equal(engine.Export().Weights.ToArray(), Run(options).Network.Weights.ToArray());
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(false, 61)]
+    [InlineData(false, 1000)]
+    public void AStepOfAllSamples_KeepsTheirOrder(bool fullBatch, int batchSize)
+    {
+        TrainingOptions options = Options() with { BatchSize = batchSize, Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch) };
+        TrainingResult shuffled = Run(options), natural = Run(options with { Shuffle = false });
+        Assert.Equal(natural.Network.Weights.ToArray(), shuffled.Network.Weights.ToArray());
+        Assert.Equal(natural.Epochs.Select(Timeless), shuffled.Epochs.Select(Timeless));
+        Assert.NotEqual(natural.Network.Weights.ToArray(), Run(options with { BatchSize = 60, Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: false) }).Network.Weights.ToArray());
+    }
+
     [Fact]
     public void Records_HoldWhatWasMeasured()
     {
