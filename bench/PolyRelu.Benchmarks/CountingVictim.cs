@@ -13,6 +13,8 @@ internal sealed class CountingVictim(PolyReluNetwork network) : IDifferentiableC
 
     public int Outputs => evaluator.Outputs;
 
+    public bool AllowsGivingUp => evaluator.AllowsGivingUp;
+
     /// <summary>Floating-point operations so far.</summary>
     public double Operations => 2.0 * Interlocked.Read(ref multiplyAdds);
 

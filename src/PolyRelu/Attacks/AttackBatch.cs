@@ -273,6 +273,9 @@ public sealed partial class AttackBatch
     /// <summary>Reports how much of this search is done, 0 to 1.</summary>
     public void Report(double fraction) => run.Report(fraction);
 
+    /// <summary>Whether the victim is one on which hopeless searches were measured.</summary>
+    internal bool AllowsGivingUp => run.Victim.AllowsGivingUp;
+
     /// <summary>Answers over which losses and gradients are averaged: expectation over transformation (Athalye et al. 2018).</summary>
     internal int Answers { get; init; } = 1;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -42,7 +43,7 @@ public static class AttackDiagnostics
         bool gradients = attacks.Any(attack => attack.NeedsGradients);
         List<Diagnosis?> found =
         [
-            gradients && victim is IDifferentiableClassifier differentiable ? Gradients(differentiable, asked, logits) : null,
+            .. gradients && victim is IDifferentiableClassifier differentiable ? Gradients(differentiable, asked, logits) : [],
             gradients ? Losses(asked, logits, [.. report.Radii.SelectMany(radius => radius.Attacks).Select(entry => entry.Name).Distinct()]) : null,
             Randomness(victim, asked, logits),
             SquareAhead(report, samples.Count),
@@ -53,7 +54,7 @@ public static class AttackDiagnostics
 
     private static bool UsesCrossEntropy(string attack) => attack is "apgd-ce" or "pgd";
 
-    private static Diagnosis? Gradients(IDifferentiableClassifier victim, Samples asked, Matrix logits)
+    private static Diagnosis?[] Gradients(IDifferentiableClassifier victim, Samples asked, Matrix logits)
     {
         Matrix cotangents = new(asked.Count, victim.Outputs), gradients = new(asked.Count, victim.InputDimension);
         for (int i = 0; i < asked.Count; i++) Margin.Gradient(logits.Row(i), asked.Labels[i], cotangents.Row(i));
@@ -61,10 +62,18 @@ public static class AttackDiagnostics
         victim.PullBack(cotangents, gradients);
         int[] correct = Correct(asked, logits);
         int zeros = correct.Count(i => gradients.Row(i).IndexOfAnyExcept(0f, -0f) < 0);
-        return correct.Length == 0 || zeros < ManyZeros * correct.Length ? null : new Diagnosis(
-            Symptom.ZeroGradients, null, zeros, correct.Length,
-            Text($"The margin has a gradient of exactly zero at {zeros} of {correct.Length} points."),
-            "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for the backward pass.");
+        int broken = correct.Count(i => !TensorPrimitives.IsFiniteAll<float>(gradients.Row(i)));
+        return
+        [
+            broken == 0 ? null : new Diagnosis(
+                Symptom.NonFiniteGradients, null, broken, correct.Length,
+                Text($"The margin has a gradient with elements that are not finite at {broken} of {correct.Length} points."),
+                "Gradient attacks lose their direction there: correct PullBack, which must write every element, or attack with square."),
+            correct.Length == 0 || zeros < ManyZeros * correct.Length ? null : new Diagnosis(
+                Symptom.ZeroGradients, null, zeros, correct.Length,
+                Text($"The margin has a gradient of exactly zero at {zeros} of {correct.Length} points."),
+                "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for the backward pass."),
+        ];
     }
 
     private static Diagnosis? Losses(Samples asked, Matrix logits, string[] ran)

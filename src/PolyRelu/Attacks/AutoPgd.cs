@@ -13,7 +13,8 @@ namespace PolyRelu.Attacks;
 /// rest into ε, each phase from the best point of the one before, projected.
 /// Π projects onto ball ∩ box exactly; in L2 the original projects onto the ball and then clips. Gradients are scaled per
 /// point before they pass through the network, so that the cross-entropy of confident points does not vanish in float32 as
-/// it does in the original. Unless points are kept to the end, or answers are averaged, L∞ and L2 give hopeless searches up at the checks
+/// it does in the original; beyond margins of about 100, where the softmax itself is below the least float, it does. Unless points are kept
+/// to the end, answers are averaged, or the victim does not allow it, L∞ and L2 give hopeless searches up at the checks
 /// of the step size (<see cref="MarginOutlook"/>), which saves half of the work on robust points. Defaults: 100 iterations, 1 restart, larger radii in L1; targeted: 9 targets.
 /// </remarks>
 public sealed class AutoPgd : Attack
@@ -70,7 +71,7 @@ public sealed class AutoPgd : Attack
     {
         Loss used = loss.Supports(batch.Outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
         (double Factor, int Iterations)[] phases = Phases(batch.Threat.Norm);
-        AutoPgdState state = AutoPgdState.For(batch, givesUp: !Settings.KeepToEnd && (Settings.Answers ?? 1) == 1);
+        AutoPgdState state = AutoPgdState.For(batch, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp && (Settings.Answers ?? 1) == 1);
         StartingPoint.Random(batch, state.Points, phases[0].Factor);
         int done = 0, total = phases.Sum(phase => phase.Iterations);
         for (int phase = 0; phase < phases.Length; phase++)

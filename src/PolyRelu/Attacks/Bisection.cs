@@ -49,7 +49,7 @@ public sealed class Bisection : IMinimumNormAttack
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
             if (open.Length == 0) break;
             double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
-            AttackResult result = attack.RunWithin(victim, Choose(samples, open), threat with { Radius = radii.Max() }, radii, Rows(known.Adversarials, open), seed, cancellation);
+            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii, known.Adversarials.Choose(open), seed, cancellation);
             Keep(victim, samples, threat, known, open, result, cancellation);
             for (int i = 0; i < open.Length; i++) intervals[open[i]] = intervals[open[i]].After(result.Broken[i], known.Distances[open[i]]);
             progress?.Report((round + 1.0) / Rounds);
@@ -57,21 +57,12 @@ public sealed class Bisection : IMinimumNormAttack
         progress?.Report(1);
     }
 
-    private static Samples Choose(Samples samples, int[] indices) => new(Rows(samples.Inputs, indices), Array.ConvertAll(indices, i => samples.Labels[i]));
-
-    private static Matrix Rows(Matrix matrix, int[] indices)
-    {
-        Matrix rows = new(indices.Length, matrix.Columns);
-        for (int i = 0; i < indices.Length; i++) matrix.Row(indices[i]).CopyTo(rows.Row(i));
-        return rows;
-    }
-
     /// <summary>Keeps what was found, and what is found on the straight way back.</summary>
     private void Keep(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, int[] attacked, AttackResult result, CancellationToken cancellation)
     {
         int[] found = [.. Enumerable.Range(0, attacked.Length).Where(i => result.Broken[i])];
-        Samples clean = Choose(samples, Array.ConvertAll(found, i => attacked[i]));
-        Matrix points = Rows(result.Adversarials, found);
+        Samples clean = samples.Choose(Array.ConvertAll(found, i => attacked[i]));
+        Matrix points = result.Adversarials.Choose(found);
         SegmentSearch.Shorten(victim, clean.Inputs, clean.Labels, threat, points, cancellation);
         for (int i = 0; i < found.Length; i++)
         {

@@ -17,6 +17,9 @@ public enum Symptom
 
     /// <summary>Another attack breaks points that the chosen ones left robust.</summary>
     Masking,
+
+    /// <summary>The margin's gradient holds elements that are not finite.</summary>
+    NonFiniteGradients,
 }
 
 /// <summary>One finding of <see cref="AttackDiagnostics"/>.</summary>
@@ -35,6 +38,7 @@ public sealed record Diagnosis(Symptom Symptom, double? Epsilon, int Points, int
         Symptom.VanishingLoss => "vanishing-loss",
         Symptom.RandomisedOutputs => "randomised-outputs",
         Symptom.SquareAhead => "square-ahead",
+        Symptom.NonFiniteGradients => "non-finite-gradients",
         _ => "masking",
     };
 }

@@ -15,7 +15,7 @@ namespace PolyRelu.Attacks;
 /// straight back towards x0 (<see cref="SegmentSearch"/>).
 /// The search is not bounded by the radius, which only decides what counts: points broken within it leave the batch at once,
 /// unless the nearest example is looked for (<see cref="Approach"/>). A search that is hopelessly far out is given up early
-/// (<see cref="FabState"/>), unless points are kept to the end.
+/// where there are several rivals (<see cref="FabState"/>), unless points are kept to the end or the victim does not allow it.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
 /// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
 /// (or the distance known); the targeted version tries the 9 rivals highest by the clean logits.
@@ -59,7 +59,7 @@ public sealed class Fab : Attack, IMinimumNormAttack
     protected override void Search(AttackBatch batch)
     {
         int iterations = Settings.Iterations ?? 100;
-        FabState state = new(batch, targeted, givesUp: !Settings.KeepToEnd);
+        FabState state = new(batch, targeted, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp);
         for (int row = 0; row < batch.Count; row++) Start(batch, row, state.StartOf(row));
         for (int iteration = 0; iteration < iterations && state.Count > 0; iteration++)
         {

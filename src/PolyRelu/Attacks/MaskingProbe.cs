@@ -1,5 +1,4 @@
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -33,25 +32,25 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     {
         int[] robust = [.. Enumerable.Range(0, samples.Count).Where(i => radius.Robust[i])];
         int count = Math.Min(MostProbed, robust.Length);
-        Samples left = Choose(Enumerable.Range(0, count).Select(i => robust[(int)((long)i * robust.Length / count)]), samples);
+        Samples left = samples.Choose([.. Enumerable.Range(0, count).Select(i => robust[(int)((long)i * robust.Length / count)])]);
         List<(string Name, int Broken)> successes = [];
         foreach ((string name, Attack attack) in Probes(radius))
         {
             AttackResult result = attack.Run(victim, left, threat with { Radius = radius.Epsilon }, seed, null, cancellation);
-            int broken = result.Broken.Count(flag => flag);
-            if (broken == 0) continue;
-            successes.Add((name, broken));
-            left = Choose(Enumerable.Range(0, left.Count).Where(i => !result.Broken[i]), left);
+            if (attack is FromNearest) successes.AddRange(result.Entries.Where(entry => entry.Broken > 0).Select(entry => (entry.Name, entry.Broken)));
+            else if (result.Broken.Any(flag => flag)) successes.Add((name, result.Broken.Count(flag => flag)));
+            left = left.Choose([.. Enumerable.Range(0, left.Count).Where(i => !result.Broken[i])]);
             if (left.Count == 0) break;
         }
         int total = successes.Sum(success => success.Broken);
         if (total < 2 || total * radius.RobustAccuracy < Overstated * count) return null;
+        string[] stronger = [.. successes.Select(success => success.Name == FromNearest.Continued ? "strongest" : success.Name.Split(' ')[0]).Distinct()];
         string ran = string.Join(", ", attacks.Select(attack => attack.Name).Distinct());
         string what = string.Join(", then ", successes.Select(success => AttackDiagnostics.Text($"{success.Name} breaks {success.Broken}")));
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
             AttackDiagnostics.Text($"At ε = {radius.Epsilon:0.######} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
-            $"The robust accuracy is overstated by about {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}")} points in a hundred. Attack with {string.Join(",", successes.Select(success => success.Name.Split(' ')[0]).Distinct())} as well, or with autoattack.");
+            $"The robust accuracy is overstated by about {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}")} points in a hundred. Attack with {string.Join(",", stronger)} as well{(attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack")}.");
     }
 
     /// <summary>Attacks that fit the victim and did not run, each with a name that says what is different.</summary>
@@ -65,6 +64,8 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
             Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, Image = settings.Image, Targets = Targets });
             if (Fits(attack)) yield return (name, attack);
         }
+        FromNearest nearest = new(new AttackSettings { Targets = Targets });
+        if (radius.Attacks.All(entry => entry.Name != FromNearest.Continued) && Fits(nearest)) yield return (nearest.Name, nearest);
         // The damped PGD of the paper is left out: its damping does not go away with more steps.
         if (attacks.FirstOrDefault(attack => attack is AutoPgd or Pgd) is not { } gradient) yield break;
         int steps = MoreSteps * (settings.Iterations ?? Steps);
@@ -72,12 +73,4 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     }
 
     private bool Fits(Attack attack) => attack.Supports(threat.Norm) && (!attack.NeedsGradients || victim is IDifferentiableClassifier);
-
-    private static Samples Choose(IEnumerable<int> indices, Samples from)
-    {
-        int[] chosen = [.. indices];
-        Matrix inputs = new(chosen.Length, from.Inputs.Columns);
-        for (int i = 0; i < chosen.Length; i++) from.Inputs.Row(chosen[i]).CopyTo(inputs.Row(i));
-        return new Samples(inputs, Array.ConvertAll(chosen, i => from.Labels[i]));
-    }
 }

@@ -37,6 +37,8 @@ internal static class SpanSearch
 
         public int Outputs => span.Outputs;
 
+        public bool AllowsGivingUp => span.AllowsGivingUp;
+
         public void Logits(Matrix inputs, Matrix logits) => span.Logits(inputs.ColumnRange(0, span.InputDimension), logits);
 
         public void PullBack(Matrix cotangents, Matrix gradients)

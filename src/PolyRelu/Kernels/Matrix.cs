@@ -108,6 +108,14 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
         return copy;
     }
 
+    /// <summary>A new matrix with some of the rows, in the order given.</summary>
+    internal Matrix Choose(int[] rows)
+    {
+        Matrix chosen = new(rows.Length, Columns);
+        for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(chosen.Row(i));
+        return chosen;
+    }
+
     /// <summary>A new matrix with rows and columns exchanged.</summary>
     public Matrix Transpose()
     {

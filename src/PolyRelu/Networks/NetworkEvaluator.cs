@@ -45,6 +45,9 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     /// <inheritdoc/>
     public int Outputs => packed.Outputs;
 
+    /// <inheritdoc/>
+    public bool AllowsGivingUp => true;
+
     /// <summary>Number of neurons h.</summary>
     public int Hidden => packed.Hidden;
 

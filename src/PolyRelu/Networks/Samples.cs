@@ -34,6 +34,9 @@ public sealed record Samples
         return new Samples(Inputs.RowRange(0, count), Labels[..count]);
     }
 
+    /// <summary>Some of the samples, copied, in the order given.</summary>
+    internal Samples Choose(int[] indices) => new(Inputs.Choose(indices), Array.ConvertAll(indices, i => Labels[i]));
+
     /// <summary>The mean input [D], summed in double in the order of the samples: the centre of the paper's image networks.</summary>
     /// <exception cref="InvalidOperationException">There are no samples.</exception>
     public float[] Mean()

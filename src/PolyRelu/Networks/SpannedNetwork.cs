@@ -27,6 +27,9 @@ public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier
     public int Outputs => full.Outputs;
 
     /// <inheritdoc/>
+    public bool AllowsGivingUp => full.AllowsGivingUp;
+
+    /// <inheritdoc/>
     public IDifferentiableClassifier Span => reduced;
 
     /// <inheritdoc/>

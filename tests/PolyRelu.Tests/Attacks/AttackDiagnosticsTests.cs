@@ -60,6 +60,16 @@ public sealed class AttackDiagnosticsTests
     }
 
     [Fact]
+    public void GradientsThatAreNotFinite_AreNoticed()
+    {
+        Samples samples = Grid(20);
+        RobustnessReport report = new(1, [new RadiusResult(0.1, 0, [], new bool[20], samples.Inputs)]);
+        Diagnosis found = Assert.Single(Diagnose(new Overflowing(), samples, [Named("apgd-margin")], report));
+        Assert.Equal("non-finite-gradients", found.Name);
+        Assert.Equal((20, 20), (found.Points, found.Examined));
+    }
+
+    [Fact]
     public void RandomAnswers_AreNoticed()
     {
         Samples samples = Grid(20);
@@ -122,6 +132,24 @@ public sealed class AttackDiagnosticsTests
         public void PullBack(Matrix cotangents, Matrix gradients)
         {
             for (int i = 0; i < gradients.Rows; i++) gradients.Row(i).Clear();
+        }
+    }
+
+    /// <summary>The first feature, with a slope that is lost.</summary>
+    private sealed class Overflowing : IDifferentiableClassifier
+    {
+        public int InputDimension => 2;
+
+        public int Outputs => 1;
+
+        public void Logits(Matrix inputs, Matrix logits)
+        {
+            for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = inputs[i, 0];
+        }
+
+        public void PullBack(Matrix cotangents, Matrix gradients)
+        {
+            for (int i = 0; i < gradients.Rows; i++) (gradients[i, 0], gradients[i, 1]) = (float.NaN, float.PositiveInfinity);
         }
     }
 

@@ -87,6 +87,25 @@ public sealed class AutoPgdTests
         ExpectSameMask("apgd-margin", network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, radius));
     }
 
+    /// <remarks>Searches are given up on victims alone on which that was measured.</remarks>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void VictimsOfAUser_AreSearchedToTheEnd(double turns)
+    {
+        Matrix inputs = new(50, 3);
+        CounterRandom random = new(11);
+        for (int i = 0; i < 50; i++)
+            for (int j = 0; j < 3; j++) inputs[i, j] = 0.2f * (float)random.NextGaussian();
+        Samples samples = new(inputs, [.. Enumerable.Repeat(1, 50)]);
+        AttackResult all = Run(true), some = Run(false);
+        Assert.Equal(all.Broken, some.Broken);
+        Assert.Contains(true, all.Broken);
+
+        AttackResult Run(bool keepToEnd) => Registry<AttackFactory>.Find("apgd-ce").Value(new AttackSettings { KeepToEnd = keepToEnd }).Run(
+            new ValleyVictim(turns), samples, new ThreatModel(Norm.LInf, 2), cancellation: TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void Confident_PointsKeepTheDirectionOfTheirCrossEntropy()
     {

@@ -1,6 +1,8 @@
 using PolyRelu.Attacks;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 using PolyRelu.Tests.Geometry;
 using Xunit;
 
@@ -109,6 +111,28 @@ public sealed class FabTests
 
         AttackResult Run(AttackSettings chosen, ThreatModel threat) =>
             Registry<AttackFactory>.Find("fab-t").Value(chosen).Run(example.Network.CreateEvaluator(), example.Samples, threat, cancellation: TestContext.Current.CancellationToken);
+    }
+
+    /// <remarks>
+    /// The nearest example stays at √2 times its least distance for some 40 iterations. With a third class that is out of reach, and
+    /// is no target, the same network has several rivals.
+    /// </remarks>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void GivingUp_LosesNoPoint_WhereTheGradientVanishesOnTheWay(int outputs)
+    {
+        IReadOnlyDictionary<string, NumericArray> run = NpzFile.Read(TestData.ReferenceFile("synthetic_D200_h400_n4000_sigma0.1_p3_ep401_seed0.npz"));
+        float[] v = run["v"].ToSingles();
+        Matrix weights = outputs == 1 ? Matrix.From(1, v.Length, v) : Matrix.From(3, v.Length, [.. v, .. v.Select(x => -x), .. new float[v.Length]]);
+        PolyReluNetwork network = new(3, false, run["W"].ToMatrix().Transpose(), weights, bias: outputs == 1 ? null : [0, 0, -1]);
+        Samples samples = new(run["X_test"].ToMatrix(), [.. run["Y_test"].ToSingles().Select(label => outputs == 1 ? (int)label : label > 0 ? 0 : 1)]);
+        double early = Robust(false), late = Robust(true);
+        Assert.InRange(late, 0, 0.1);
+        Assert.InRange(early - late, -0.01, 0.01);
+
+        double Robust(bool keepToEnd) => Registry<AttackFactory>.Find("fab-t").Value(new AttackSettings { Targets = 1, KeepToEnd = keepToEnd }).Run(
+            network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0.74), cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
     }
 
     private static Attack Create(string name, int restarts = 1) => Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = restarts });

@@ -59,7 +59,32 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
         AttackResult strongest = Strongest.Create(settings).Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(damped.RobustAccuracy, 0.98, 1);
         Assert.Equal(0, strongest.RobustAccuracy);
-        Assert.Equal(["fixed-point", "opposite-centre", "apgd-margin", "apgd-ce", "pgd"], strongest.Entries.Select(entry => entry.Name));
+        Assert.Equal(["fixed-point", "opposite-centre", "apgd-margin", "apgd-ce", "pgd", "fab-t", "apgd-margin (from fab-t)"], strongest.Entries.Select(entry => entry.Name));
+    }
+
+    /// <remarks>Without centres, as for any features. The search for the nearest examples leaves 2.5%.</remarks>
+    [Theory]
+    [InlineData(0.72)]
+    [InlineData(0.75)]
+    public void Strongest_NeedsNoCentres_AndTheDiagnosticsSeeWhatAutoPgdMisses(double radius)
+    {
+        (PolyReluNetwork network, Samples samples) = Synthetic(3);
+        AttackResult strongest = Strongest.Create(AttackSettings.Default).Run(network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, radius), cancellation: TestContext.Current.CancellationToken);
+        output.WriteLine($"{radius}: {strongest.RobustAccuracy:P1}");
+        Assert.InRange(strongest.RobustAccuracy, 0, 0.1);
+
+        foreach (string name in (string[])["apgd-ce", "autoattack"])
+        {
+            Attack[] attacks = [Registry<AttackFactory>.Find(name).Value(new AttackSettings { Queries = 100 })];
+            RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, Norm.L2, null, [radius], attacks, cancellation: TestContext.Current.CancellationToken);
+            IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(
+                network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0), attacks, AttackSettings.Default, report, 0, TestContext.Current.CancellationToken);
+            output.WriteLine($"{name}: {report.Radii[0].RobustAccuracy:P1}; {string.Join(" ", found.Select(entry => $"{entry.Finding} {entry.Advice}"))}");
+            if (report.Radii[0].RobustAccuracy < 0.1) continue;
+            Diagnosis masking = Assert.Single(found, entry => entry.Symptom == Symptom.Masking);
+            Assert.Contains("fab-t", masking.Finding, StringComparison.Ordinal);
+            Assert.Equal(name != "autoattack", masking.Advice.Contains("autoattack", StringComparison.Ordinal));
+        }
     }
 
     private static (PolyReluNetwork Network, Samples Samples) Synthetic(int power)
