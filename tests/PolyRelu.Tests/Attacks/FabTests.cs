@@ -114,13 +114,14 @@ public sealed class FabTests
     }
 
     /// <remarks>
-    /// The nearest example stays at √2 times its least distance for some 40 iterations. With a third class that is out of reach, and
-    /// is no target, the same network has several rivals.
+    /// The nearest example stays at √2 times its least distance for some 40 iterations. With a third class, which is the first
+    /// target and out of reach, the same network has several rivals.
     /// </remarks>
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void GivingUp_LosesNoPoint_WhereTheGradientVanishesOnTheWay(int outputs)
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(3, 2)]
+    public void GivingUp_LosesNoPoint_WhereTheGradientVanishesOnTheWay(int outputs, int targets)
     {
         IReadOnlyDictionary<string, NumericArray> run = NpzFile.Read(TestData.ReferenceFile("synthetic_D200_h400_n4000_sigma0.1_p3_ep401_seed0.npz"));
         float[] v = run["v"].ToSingles();
@@ -131,7 +132,7 @@ public sealed class FabTests
         Assert.InRange(late, 0, 0.1);
         Assert.InRange(early - late, -0.01, 0.01);
 
-        double Robust(bool keepToEnd) => Registry<AttackFactory>.Find("fab-t").Value(new AttackSettings { Targets = 1, KeepToEnd = keepToEnd }).Run(
+        double Robust(bool keepToEnd) => Registry<AttackFactory>.Find("fab-t").Value(new AttackSettings { Targets = targets, KeepToEnd = keepToEnd }).Run(
             network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0.74), cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
     }
 
