@@ -98,7 +98,7 @@ internal static class HtmlReport
                 string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run";
                 string mark = row.Agrees switch { true => "✓ agrees", false => "✗ differs", _ => "" };
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(published.Quantity)}</td><td>{published.Power}</td><td>{Html.Value(published.Value, published.Unit)}</td><td>{ours}</td>")
-                    .Append(CultureInfo.InvariantCulture, $"<td title=\"{Html.Text(published.Basis)}\">{Html.Tolerance(published.Tolerance, published.Unit)}</td><td{Verdict(row.Agrees)}>{mark}{(row.Reason is { } reason ? $"<small>{Html.Text(reason)}</small>" : "")}</td><td>{Html.Text(published.Source)}</td></tr>\n");
+                    .Append(CultureInfo.InvariantCulture, $"<td title=\"{Html.Text(published.Basis)}\">{Html.Tolerance(published.Tolerance, published.Unit)}</td><td{Verdict(row.Agrees)}>{mark}{(row.Reason is { } reason ? $"<small>{Html.Text(reason)}</small>" : "")}</td><td class=\"source\">{Html.Text(published.Source)}</td></tr>\n");
             }
             page.Append("</tbody>\n</table></div>\n");
         }
