@@ -12,6 +12,8 @@ namespace PolyRelu.Experiments.Estimates;
 internal static class AttackPieces
 {
     private const int Points = 96;
+    private const int FewestPoints = 48;        // enough for whole tiles on both of two threads
+    private const int SamplesPerPoint = 20;
     private const int SpanPoints = 1000;
     private const int PieceIterations = 50;
     private const double Radius = 1e-3;
@@ -45,15 +47,18 @@ internal static class AttackPieces
 
     private static Work One(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, AttackCurveSettings curve, double filled, ImageShape? image)
     {
-        int points = Math.Min(shape.Hidden <= SpanNeurons ? SpanPoints : Points, curve.Samples);
+        int points = Math.Min(shape.Hidden <= SpanNeurons ? SpanPoints : Math.Clamp(curve.Samples / SamplesPerPoint, FewestPoints, Points), curve.Samples);
         double searched = curve.Samples * (double)curve.Radii.Count(radius => radius > 0) * Share(shape.Power);
         if (iterations is { } steps && steps > PieceIterations) (iterations, searched) = (PieceIterations, searched * MovingShare * steps / PieceIterations);
         string key = Text($"attack {name} {iterations} {norm.Name} {box is not null} {points} {shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}");
         return new Work(Text($"attacks, p = {shape.Power}"), key, () => AttackOf(shape, norm, box, name, iterations, points, filled, image), searched / points);
     }
 
-    /// <summary>Average part of the points still robust over the radii of a curve: more for higher powers, as published.</summary>
-    private static double Share(double power) => 0.2 + (0.1 * Math.Min(power, 4));
+    /// <summary>
+    /// Part of the steps that searches take, over the points and radii of a curve: none for points broken at smaller radii, few where they
+    /// break early or are given up. As measured on digits; more for higher powers, which are more robust.
+    /// </summary>
+    private static double Share(double power) => Math.Min(0.35, 0.12 * power);
 
     private static Action AttackOf(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, int points, double filled, ImageShape? image)
     {

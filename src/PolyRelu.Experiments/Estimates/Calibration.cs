@@ -6,7 +6,8 @@ namespace PolyRelu.Experiments.Estimates;
 public sealed class Calibration
 {
     private const double FirstSeconds = 0.25;
-    private const double RefinedSeconds = 2;
+    private const double RefinedSeconds = 1.5;
+    private const double LongSeconds = 0.3;
     private readonly Dictionary<string, double> measured = [];
     private readonly HashSet<string> refined = [];
 
@@ -21,11 +22,11 @@ public sealed class Calibration
         return seconds;
     }
 
-    /// <summary>Times a piece for longer, once, where much depends on it: code is compiled again while it runs, and other programs come and go.</summary>
+    /// <summary>Times a short piece for longer, once, where much depends on it: code is compiled again while it runs, and other programs come and go.</summary>
     public void Refine(Work work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (refined.Add(work.Key)) measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), RefinedSeconds));
+        if (SecondsOf(work) < LongSeconds && refined.Add(work.Key)) measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), RefinedSeconds));
     }
 
     private static double Measure(Action piece, double leastSeconds)

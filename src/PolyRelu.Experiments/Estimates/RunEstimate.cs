@@ -15,7 +15,7 @@ public sealed record EstimateRow(string What, int Trials, double Seconds);
 public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, long Bytes)
 {
     private const double LongRunSeconds = 60;
-    private const double RefinedShare = 0.04;
+    private const double RefinedShare = 0.02;
     private const double ReportSeconds = 3;
     private const double ReportSecondsPerTrial = 0.05;
     private const long ReportBytes = 5_000_000;
@@ -23,7 +23,7 @@ public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, lo
     /// <summary>Seconds in all.</summary>
     public double Seconds => Rows.Sum(row => row.Seconds);
 
-    /// <summary>Estimates a run from the operations of its preset and a calibration of some seconds. Reads no data and writes nothing.</summary>
+    /// <summary>Estimates a run from the operations of its preset and a calibration of less than a minute. Reads no data and writes nothing.</summary>
     /// <param name="preset">The resolved preset.</param>
     /// <param name="calibration">Rates of this machine; measured where null.</param>
     public static RunEstimate Of(Preset preset, Calibration? calibration = null)
