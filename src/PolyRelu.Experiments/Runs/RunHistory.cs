@@ -29,7 +29,7 @@ internal static class RunHistory
     }
 
     /// <summary>The record after a session.</summary>
-    public static RunRecord End(RunRecord record, DateTimeOffset now) => record with { Ended = now, Sessions = [.. record.Sessions.SkipLast(1), record.Sessions[^1] with { Ended = now } ] };
+    public static RunRecord End(RunRecord record, DateTimeOffset now) => record with { Ended = now, Sessions = [.. record.Sessions.SkipLast(1), record.Sessions[^1] with { Ended = now }] };
 
     /// <summary>The sessions of a run; a record of an earlier version of the program names none, and stands for one.</summary>
     public static IReadOnlyList<RunSession> Sessions(RunRecord record) =>

@@ -17,15 +17,18 @@ public sealed class AutoAttack : Attack
 {
     /// <summary>The standard version.</summary>
     public static readonly Registration<AttackFactory> Standard = new(
-        "autoattack", "AutoAttack, standard: apgd-ce, apgd-t, fab-t, square (Croce and Hein 2020).", settings => new AutoAttack("autoattack", settings, StandardList)) { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
+        "autoattack", "AutoAttack, standard: apgd-ce, apgd-t, fab-t, square (Croce and Hein 2020).", settings => new AutoAttack("autoattack", settings, StandardList))
+    { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
 
     /// <summary>The version with restarts and untargeted attacks.</summary>
     public static readonly Registration<AttackFactory> Plus = new(
-        "autoattack-plus", "AutoAttack, plus: apgd-ce, apgd-dlr, fab, square, apgd-t, fab-t; 5 restarts of the untargeted ones.", settings => new AutoAttack("autoattack-plus", settings, PlusList)) { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
+        "autoattack-plus", "AutoAttack, plus: apgd-ce, apgd-dlr, fab, square, apgd-t, fab-t; 5 restarts of the untargeted ones.", settings => new AutoAttack("autoattack-plus", settings, PlusList))
+    { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
 
     /// <summary>The version for randomised networks.</summary>
     public static readonly Registration<AttackFactory> Randomised = new(
-        "autoattack-rand", "AutoAttack, rand: apgd-ce and apgd-dlr with gradients averaged over 20 answers, for randomised networks.", settings => new AutoAttack("autoattack-rand", settings, RandomisedList)) { Settings = ["iterations", "restarts", "answers", "large-radii"] };
+        "autoattack-rand", "AutoAttack, rand: apgd-ce and apgd-dlr with gradients averaged over 20 answers, for randomised networks.", settings => new AutoAttack("autoattack-rand", settings, RandomisedList))
+    { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     private const int ManyRestarts = 5;
     private const int FewTargets = 5;

@@ -21,20 +21,24 @@ public sealed class AutoPgd : Attack
 {
     /// <summary>APGD-CE.</summary>
     public static readonly Registration<AttackFactory> CrossEntropy = new(
-        "apgd-ce", "Auto-PGD on the cross-entropy (Croce and Hein 2020, 2021).", settings => new AutoPgd("apgd-ce", new CrossEntropyLoss(), settings)) { Settings = ["iterations", "restarts", "answers", "large-radii"] };
+        "apgd-ce", "Auto-PGD on the cross-entropy (Croce and Hein 2020, 2021).", settings => new AutoPgd("apgd-ce", new CrossEntropyLoss(), settings))
+    { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     /// <summary>APGD on the margin.</summary>
     public static readonly Registration<AttackFactory> Margin = new(
-        "apgd-margin", "Auto-PGD on the margin max_k f_k − f_y.", settings => new AutoPgd("apgd-margin", new MarginLoss(), settings)) { Settings = ["iterations", "restarts", "answers", "large-radii"] };
+        "apgd-margin", "Auto-PGD on the margin max_k f_k − f_y.", settings => new AutoPgd("apgd-margin", new MarginLoss(), settings))
+    { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     /// <summary>APGD-DLR.</summary>
     public static readonly Registration<AttackFactory> LogitRatio = new(
-        "apgd-dlr", "Auto-PGD on the difference of logits ratio; on the margin for fewer than 3 classes.", settings => new AutoPgd("apgd-dlr", new LogitRatioLoss(), settings)) { Settings = ["iterations", "restarts", "answers", "large-radii"] };
+        "apgd-dlr", "Auto-PGD on the difference of logits ratio; on the margin for fewer than 3 classes.", settings => new AutoPgd("apgd-dlr", new LogitRatioLoss(), settings))
+    { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     /// <summary>APGD-T.</summary>
     public static readonly Registration<AttackFactory> Targeted = new(
         "apgd-t", "Auto-PGD on the targeted logits ratio against each of the 9 highest rivals; on the margin for fewer than 4 classes.",
-        settings => new AutoPgd("apgd-t", new TargetedLogitRatioLoss(), settings)) { Settings = ["iterations", "restarts", "targets", "answers", "large-radii"] };
+        settings => new AutoPgd("apgd-t", new TargetedLogitRatioLoss(), settings))
+    { Settings = ["iterations", "restarts", "targets", "answers", "large-radii"] };
 
     private const float Momentum = 0.75f;
 

@@ -18,7 +18,8 @@ public sealed class DampedPgd : Attack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "pgd-paper", "The damped PGD of Min and Vidal 2024 (L2), for reproduction: masked for p > 2.", settings => new DampedPgd(settings)) { Settings = ["iterations", "answers", "step"] };
+        "pgd-paper", "The damped PGD of Min and Vidal 2024 (L2), for reproduction: masked for p > 2.", settings => new DampedPgd(settings))
+    { Settings = ["iterations", "answers", "step"] };
 
     private const double Damping = 1e-7;
 

@@ -24,11 +24,13 @@ public sealed class Fab : Attack, IMinimumNormAttack
 {
     /// <summary>FAB over all rivals.</summary>
     public static readonly Registration<AttackFactory> Untargeted = new(
-        "fab", "FAB: nearest adversarial example along the boundary, all rivals at once (Croce and Hein 2020).", settings => new Fab("fab", false, settings)) { Settings = ["iterations", "restarts"] };
+        "fab", "FAB: nearest adversarial example along the boundary, all rivals at once (Croce and Hein 2020).", settings => new Fab("fab", false, settings))
+    { Settings = ["iterations", "restarts"] };
 
     /// <summary>FAB against one rival at a time.</summary>
     public static readonly Registration<AttackFactory> Targeted = new(
-        "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).", settings => new Fab("fab-t", true, settings)) { Settings = ["iterations", "restarts", "targets"] };
+        "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).", settings => new Fab("fab-t", true, settings))
+    { Settings = ["iterations", "restarts", "targets"] };
 
     private readonly bool targeted;
 

@@ -10,7 +10,8 @@ public sealed class FixedPoint : Attack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "fixed-point", "δ ← −ε ∇F/‖∇F‖ on the margin against each rival, any norm; strongest in L2.", settings => new FixedPoint(settings)) { Settings = ["iterations", "restarts", "targets", "answers", "random-start"] };
+        "fixed-point", "δ ← −ε ∇F/‖∇F‖ on the margin against each rival, any norm; strongest in L2.", settings => new FixedPoint(settings))
+    { Settings = ["iterations", "restarts", "targets", "answers", "random-start"] };
 
     private static readonly TargetedMarginLoss Margin = new();
 

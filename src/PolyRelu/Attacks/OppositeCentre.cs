@@ -16,7 +16,8 @@ public sealed class OppositeCentre : Attack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "opposite-centre", "Direct steps of length ε towards the centres of the other class (needs the centres).", settings => new OppositeCentre(settings)) { Settings = [] };
+        "opposite-centre", "Direct steps of length ε towards the centres of the other class (needs the centres).", settings => new OppositeCentre(settings))
+    { Settings = [] };
 
     private readonly Matrix centres;
     private readonly int positive;

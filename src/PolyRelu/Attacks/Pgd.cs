@@ -14,7 +14,8 @@ public sealed class Pgd : Attack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings => new Pgd(settings)) { Settings = ["iterations", "restarts", "answers", "step", "loss", "random-start"] };
+        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings => new Pgd(settings))
+    { Settings = ["iterations", "restarts", "answers", "step", "loss", "random-start"] };
 
     private static readonly Loss CrossEntropy = new CrossEntropyLoss();
 

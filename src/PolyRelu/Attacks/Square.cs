@@ -18,11 +18,13 @@ public sealed class Square : Attack
 {
     /// <summary>Windows where the geometry of images is known, else blocks.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "square", "Random search by windows of images, by blocks of vectors; logits only (Andriushchenko et al. 2020).", settings => new Square(settings)) { Settings = ["restarts", "queries", "rescale-schedule"] };
+        "square", "Random search by windows of images, by blocks of vectors; logits only (Andriushchenko et al. 2020).", settings => new Square(settings))
+    { Settings = ["restarts", "queries", "rescale-schedule"] };
 
     /// <summary>Blocks of features, whatever is known.</summary>
     public static readonly Registration<AttackFactory> Blocks = new(
-        "square-blocks", "Square with random coordinate blocks in place of windows, for vectors.", settings => new Square(settings with { Image = null })) { Settings = ["restarts", "queries", "rescale-schedule"] };
+        "square-blocks", "Square with random coordinate blocks in place of windows, for vectors.", settings => new Square(settings with { Image = null }))
+    { Settings = ["restarts", "queries", "rescale-schedule"] };
 
     /// <summary>The attack; queries, schedule, restarts and geometry may be set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>

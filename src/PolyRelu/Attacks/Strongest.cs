@@ -9,7 +9,8 @@ public static class Strongest
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "strongest", "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create) { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
+        "strongest", "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create)
+    { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
 
     /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>
     public static Attack Create(AttackSettings settings)
