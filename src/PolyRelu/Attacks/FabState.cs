@@ -119,12 +119,7 @@ internal sealed class FabState : IBatchState
     private void Shorten()
     {
         int[] rows = [.. Enumerable.Range(0, batch.Count).Where(row => slotOf[row] >= 0 && double.IsFinite(bestDistance[row]))];
-        Matrix clean = new(rows.Length, batch.Dimension), points = new(rows.Length, batch.Dimension);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            batch.Clean.Row(rows[i]).CopyTo(clean.Row(i));
-            best.Row(rows[i]).CopyTo(points.Row(i));
-        }
+        Matrix clean = batch.Clean.Choose(rows), points = best.Choose(rows);
         batch.Shorten(clean, Array.ConvertAll(rows, batch.Label), points);
         for (int i = 0; i < rows.Length; i++)
             if (batch.Threat.Norm.Distance(points.Row(i), clean.Row(i)) <= batch.Reach(rows[i])) batch.Note(rows[i], points.Row(i));

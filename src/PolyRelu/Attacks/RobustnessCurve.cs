@@ -136,15 +136,8 @@ public static class RobustnessCurve
             }
             examples = null;
             indices = Array.ConvertAll(left, i => indices[i]);
-            Samples = new Samples(Rows(all.Inputs, indices), Array.ConvertAll(indices, index => all.Labels[index]));
-            CleanLogits = Rows(CleanLogits, left);
-        }
-
-        private static Matrix Rows(Matrix matrix, int[] chosen)
-        {
-            Matrix rows = new(chosen.Length, matrix.Columns);
-            for (int i = 0; i < chosen.Length; i++) matrix.Row(chosen[i]).CopyTo(rows.Row(i));
-            return rows;
+            Samples = all.Choose(indices);
+            CleanLogits = CleanLogits.Choose(left);
         }
 
         private bool[] OfAllPoints(bool[] survivors)
