@@ -98,7 +98,7 @@ internal static class HtmlReport
                 string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run";
                 string mark = row.Agrees switch { true => "✓ agrees", false => "✗ differs", _ => "" };
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(published.Quantity)}</td><td>{published.Power}</td><td>{Html.Value(published.Value, published.Unit)}</td><td>{ours}</td>")
-                    .Append(CultureInfo.InvariantCulture, $"<td title=\"{Html.Text(published.Basis)}\">{Html.Tolerance(published.Tolerance, published.Unit)}</td><td{Verdict(row.Agrees)}>{mark}{(row.Reason is { } reason ? $"<small>{Html.Text(reason)}</small>" : "")}</td><td class=\"source\">{Html.Text(published.Source)}</td></tr>\n");
+                    .Append(CultureInfo.InvariantCulture, $"<td title=\"{Html.Text(published.Basis)}\">{Html.Tolerance(published.Tolerance, published.Unit)}</td><td{Verdict(row.Agrees)}>{mark}{(row.Reason is { } reason ? $"<small>{Html.Text(reason)}</small>" : "")}</td><td class=\"wrapped\">{Html.Text(published.Source)}</td></tr>\n");
             }
             page.Append("</tbody>\n</table></div>\n");
         }
@@ -131,7 +131,7 @@ internal static class HtmlReport
         page.Append("<section>\n<h2>Where robustness may be overstated</h2>\n<p>A few points that the attacks of a curve left robust were tried with other attacks, and gradients and answers were looked at.</p>\n");
         page.Append("<div class=\"scroll\"><table>\n<thead><tr><th>Trial</th><th>Attacked by</th><th>Sign</th><th>What was found, and what to do</th></tr></thead>\n<tbody>\n");
         foreach ((string trial, IReadOnlyList<string> curves, DiagnosisRow diagnosis) in found)
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(trial)}</td><td>{string.Join("<br>", curves.Select(Html.Text))}</td><td>{Html.Text(diagnosis.Name)}</td><td class=\"words\">{Html.Text(diagnosis.Finding)} {Html.Text(diagnosis.Advice)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"wrapped\">{Html.Text(trial)}</td><td class=\"wrapped\">{string.Join("<br>", curves.Select(Html.Text))}</td><td>{Html.Text(diagnosis.Name)}</td><td class=\"words\">{Html.Text(diagnosis.Finding)} {Html.Text(diagnosis.Advice)}</td></tr>\n");
         page.Append("</tbody>\n</table></div>\n</section>\n");
     }
 
