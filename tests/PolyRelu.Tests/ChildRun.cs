@@ -8,6 +8,9 @@ namespace PolyRelu.Tests;
 /// <param name="Output">What it wrote, errors last.</param>
 internal sealed record ChildRun(int ExitCode, string Output)
 {
+    /// <summary>The tests that failed, and why; everything it wrote where no test is named.</summary>
+    public string Failures => Output.IndexOf("\nfailed ", StringComparison.Ordinal) is >= 0 and int first ? Output[first..] : Output;
+
     /// <summary>Runs tests with variables of the environment set, and waits; cancelled, it kills what it started.</summary>
     public static async Task<ChildRun> Of(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {

@@ -18,7 +18,7 @@ public sealed class TemporaryRootTests
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         ChildRun run = await ChildRun.Of(["--filter-class", typeof(PresetCatalogTests).FullName!], TemporaryRoot.Variables.ToDictionary(name => name, _ => folder));
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Failures);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 }

@@ -5,11 +5,12 @@ namespace PolyRelu.Networks;
 
 /// <summary>The stable rank ‖A‖_F² / ‖A‖₂² of a matrix: between 1 and its rank.</summary>
 /// <remarks>
-/// ‖A‖₂² is the largest eigenvalue of AᵀA, found by Lanczos' method without forming it: one pass over A per step, from the column
-/// sums (close to the leading direction of non-negative features) plus a fixed pseudo-random part. Stops when the residual r of the
-/// largest Ritz value θ₁, which bounds its distance to an eigenvalue, is below 10⁻⁶ θ₁ (the sharper r²/(θ₁ − θ₂) fails where several
-/// eigenvalues lie close together); relative accuracy 10⁻⁵. Row blocks have a fixed size
-/// and their sums a fixed order, so the bits do not depend on the number of threads.
+/// ‖A‖₂² is the largest eigenvalue of AᵀA, found by Lanczos' method without forming it: one pass over A per step, once from the
+/// column sums (close to the leading direction of non-negative features) and once from a fixed pseudo-random direction. Stops when
+/// the residual r of the largest Ritz value θ₁, which bounds its distance to an eigenvalue, is below 10⁻⁶ θ₁ (the sharper
+/// r²/(θ₁ − θ₂) fails where several eigenvalues lie close together); relative accuracy 10⁻⁵. That eigenvalue is the second one where
+/// a start is orthogonal to the leading direction within about 10⁻⁶; the larger of both is wrong only where both starts are.
+/// Row blocks have a fixed size and their sums a fixed order, so the bits do not depend on the number of threads.
 /// </remarks>
 public static class StableRank
 {
@@ -23,8 +24,10 @@ public static class StableRank
         double[] start = new double[matrix.Columns];
         double frobenius = SquareAndColumnSums(matrix, start);
         if (frobenius == 0 || !double.IsFinite(frobenius)) return frobenius == 0 ? 0 : double.NaN;
-        Mix(start);
-        return 1 / LargestEigenvalue(matrix, frobenius, start);
+        double[] other = new double[matrix.Columns];
+        Mix(start, 0.1, 0);
+        Mix(other, 1, 1);
+        return 1 / Math.Max(LargestEigenvalue(matrix, frobenius, start), LargestEigenvalue(matrix, frobenius, other));
     }
 
     /// <summary>‖A‖_F², and the sums of the columns.</summary>
@@ -55,13 +58,13 @@ public static class StableRank
         return sum;
     }
 
-    /// <summary>Makes a unit start of the column sums and a tenth of noise, which no eigenvector can be orthogonal to.</summary>
-    private static void Mix(double[] start)
+    /// <summary>A unit vector along a direction, or none, plus noise of about a length.</summary>
+    private static void Mix(double[] start, double noise, uint stream)
     {
         double length = TensorPrimitives.Norm<double>(start);
         if (length > 0) TensorPrimitives.Divide(start, length, start);
-        CounterRandom random = new(0, 0x5354524B);
-        double spread = 0.1 / Math.Sqrt(start.Length);
+        CounterRandom random = new(stream, 0x5354524B);
+        double spread = noise / Math.Sqrt(start.Length);
         foreach (ref double entry in start.AsSpan()) entry += spread * random.NextGaussian();
         TensorPrimitives.Divide(start, TensorPrimitives.Norm<double>(start), start);
     }

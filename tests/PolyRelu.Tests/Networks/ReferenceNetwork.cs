@@ -74,6 +74,33 @@ internal sealed class ReferenceNetwork
         return gradient;
     }
 
+    /// <summary>How far logits may be off when every term of every sum, and every factor, is off by the relative rounding.</summary>
+    public double[] LogitErrors(double[] x, double rounding)
+    {
+        double[] errors = [.. Enumerable.Range(0, Outputs).Select(c => rounding * Math.Abs(Bias?[c] ?? 0))], z = Centred(x), sizes = Sizes(x);
+        for (int j = 0; j < Hidden; j++)
+        {
+            double error = ActivationErrors(z, sizes, j, rounding).Activation;
+            for (int c = 0; c < Outputs; c++) errors[c] += Math.Abs(OutputWeights[c][j]) * error;
+        }
+        return errors;
+    }
+
+    /// <summary>The same for the gradient with respect to x.</summary>
+    public double[] InputGradientErrors(double[] x, double[] cotangent, double rounding)
+    {
+        double[] errors = new double[x.Length], z = Centred(x), sizes = Sizes(x);
+        double r2 = Dot(z, z);
+        for (int j = 0; j < Hidden; j++)
+        {
+            (double activation, double slope) = ActivationErrors(z, sizes, j, rounding);
+            double back = Enumerable.Range(0, Outputs).Sum(c => Math.Abs(cotangent[c] * OutputWeights[c][j]));
+            for (int i = 0; i < z.Length; i++)
+                errors[i] += back * ((slope * Math.Abs(Weights[j][i])) + (NormalizeInput && r2 > 0 ? (Power - 1) * activation * sizes[i] / r2 : 0));
+        }
+        return errors;
+    }
+
     /// <summary>Adds Jᵀ·cotangent with respect to W, V and b.</summary>
     public void AddParameterGradients(double[] x, double[] cotangent, double[][] weights, double[][] outputWeights, double[] bias)
     {
@@ -101,15 +128,31 @@ internal sealed class ReferenceNetwork
 
     private double[] Centred(double[] x) => Centre is null ? x : [.. x.Zip(Centre, (value, centre) => value - centre)];
 
+    /// <summary>|x| + |c|: what rounding of x − c is relative to.</summary>
+    private double[] Sizes(double[] x) => [.. x.Select((value, i) => Math.Abs(value) + Math.Abs(Centre?[i] ?? 0))];
+
+    /// <summary>Both grow with u (p ≥ 1), so that their values at the ends of its interval bound them.</summary>
+    private (double Activation, double Slope) ActivationErrors(double[] z, double[] sizes, int j, double rounding)
+    {
+        double u = Dot(Weights[j], z), error = rounding * sizes.Zip(Weights[j], (size, w) => size * Math.Abs(w)).Sum();
+        (double low, double lowSlope) = Activation(z, j, u - error);
+        (double high, double highSlope) = Activation(z, j, u + error);
+        return (high - low + (rounding * high), highSlope - lowSlope + (rounding * highSlope));
+    }
+
     private double Back(double[] cotangent, int j) => Enumerable.Range(0, Outputs).Sum(c => cotangent[c] * OutputWeights[c][j]);
 
     private double Activation(double[] z, int j, out double slope)
     {
-        double u = Dot(Weights[j], z), n = Math.Sqrt(Dot(Weights[j], Weights[j])), r = Math.Sqrt(Dot(z, z));
-        slope = 0;
-        if (!(u > 0) || n == 0 || r == 0) return 0;
+        (double value, slope) = Activation(z, j, Dot(Weights[j], z));
+        return value;
+    }
+
+    private (double Value, double Slope) Activation(double[] z, int j, double u)
+    {
+        double n = Math.Sqrt(Dot(Weights[j], Weights[j])), r = Math.Sqrt(Dot(z, z));
+        if (!(u > 0) || n == 0 || r == 0) return (0, 0);
         double scale = Math.Pow(n, 1 - Power) * (NormalizeInput ? Math.Pow(r, 1 - Power) : 1);
-        slope = Power * Math.Pow(u, Power - 1) * scale;
-        return Math.Pow(u, Power) * scale;
+        return (Math.Pow(u, Power) * scale, Power * Math.Pow(u, Power - 1) * scale);
     }
 }

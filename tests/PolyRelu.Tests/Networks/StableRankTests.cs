@@ -20,6 +20,10 @@ public sealed class StableRankTests
     [InlineData(30, 40, 0.0001, 2UL)]
     public void StableRank_OfAlmostEqualSingularValues(int rows, int columns, double decay, ulong seed) => RequireKnownRank(rows, columns, decay, seed);
 
+    /// <summary>A matrix whose leading direction is almost orthogonal to its column sums with the noise added to them.</summary>
+    [Fact]
+    public void StableRank_WhereTheFirstStartMissesTheLeadingDirection() => RequireKnownRank(4, 5, 1.0 / 61, 44364590352519UL);
+
     [Theory]
     [InlineData(1e-18f)]
     [InlineData(1e12f)]
