@@ -161,22 +161,24 @@ internal sealed class AttackCommand : DocumentedCommand
         IClassifier victim = Victim(job.Network, arguments.GetValue(span));
         if (nearest)
         {
-            if (arguments.GetValue(checkpoint) is not null) throw CommandException.Usage("--checkpoint keeps results of attacks within radii; leave it out with --minimum-distance.");
-            MinimumDistanceResult found = MinimumDistance.Search(victim, job.Points.Samples, model, approaches, job.Seed, task, Context.Cancellation);
+            MinimumDistanceResult found = Evaluate(arguments, job, "nearest", [], new NearestEvaluation(job, victim, approaches), task);
             return job with { Nearest = found, Report = found.At(threat.Radii(arguments)) };
         }
-        RobustnessReport report = Evaluate(arguments, job, victim, attacks, task);
+        IReadOnlyList<double> radii = threat.Radii(arguments);
+        RobustnessReport report = Evaluate(arguments, job, "within radii", radii, new RadiiEvaluation(job, victim, radii, attacks), task);
         if (arguments.GetValue(noDiagnostics)) return job with { Report = report };
         return job with { Report = report, Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
     }
 
-    private RobustnessReport Evaluate(ParseResult arguments, AttackJob job, IClassifier victim, Attack[] attacks, IProgress<double> progress)
+    /// <summary>Evaluates all points, with a checkpoint in blocks.</summary>
+    private TResult Evaluate<TResult>(ParseResult arguments, AttackJob job, string search, IReadOnlyList<double> radii, IBlockEvaluation<TResult> evaluation, IProgress<double> progress)
+        where TResult : class
     {
-        IReadOnlyList<double> radii = threat.Radii(arguments);
-        if (arguments.GetValue(checkpoint) is not { } file) return RobustnessCurve.Evaluate(victim, job.Points.Samples, job.Threat, radii, attacks, job.Seed, progress, Context.Cancellation);
+        Samples samples = job.Points.Samples;
+        if (arguments.GetValue(checkpoint) is not { } file) return evaluation.Evaluate(samples, progress, Context.Cancellation);
         OutputFile.Check(file);
-        EvaluationCheckpoint kept = new(file, job, radii, arguments.GetValue(span));
-        return new ResumableEvaluation(job, kept, TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15)).Run(victim, radii, attacks, progress, Context.Cancellation);
+        EvaluationCheckpoint kept = new(file, job, search, radii, arguments.GetValue(span));
+        return new ResumableEvaluation<TResult>(evaluation, samples, kept, TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15)).Run(progress, Context.Cancellation);
     }
 
     private static void RequireNpz(string option, string? path)

@@ -1,14 +1,16 @@
 using System.Diagnostics;
-using PolyRelu.Attacks;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Output;
 
 /// <summary>An evaluation in blocks of points whose results are saved, so that a killed one goes on where it was.</summary>
-/// <param name="job">What is attacked.</param>
+/// <typeparam name="TResult">What comes of it.</typeparam>
+/// <param name="evaluation">How points are evaluated.</param>
+/// <param name="samples">All points.</param>
 /// <param name="checkpoint">Where results are kept on the way.</param>
 /// <param name="interval">Least time between two writes.</param>
-internal sealed class ResumableEvaluation(AttackJob job, EvaluationCheckpoint checkpoint, TimeSpan interval)
+internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> evaluation, Samples samples, EvaluationCheckpoint checkpoint, TimeSpan interval)
+    where TResult : class
 {
     private const int BlockSize = 500;
 
@@ -17,33 +19,31 @@ internal sealed class ResumableEvaluation(AttackJob job, EvaluationCheckpoint ch
 
     /// <summary>Runs what the checkpoint does not hold yet; removing it is left to whoever has written the results.</summary>
     /// <exception cref="InterruptedException">Cancelled; what is done is saved.</exception>
-    public RobustnessReport Run(IClassifier victim, IReadOnlyList<double> radii, IReadOnlyList<Attack> attacks, IProgress<double> progress, CancellationToken cancellation)
+    public TResult Run(IProgress<double> progress, CancellationToken cancellation)
     {
-        Samples samples = job.Points.Samples;
-        RobustnessReport? done = checkpoint.Load();
-        int first = done?.Radii[0].Robust.Length ?? 0, saved = first;
+        TResult? done = checkpoint.Load(evaluation);
+        int first = done is null ? 0 : evaluation.Count(done), saved = first;
         long written = Stopwatch.GetTimestamp();
         try
         {
             while (first < samples.Count)
             {
                 int count = Math.Min(Block, samples.Count - first);
-                Samples block = new(samples.Inputs.RowRange(first, count), samples.Labels[first..(first + count)]);
-                RobustnessReport part = RobustnessCurve.Evaluate(victim, block, job.Threat, radii, attacks, job.Seed, new Part(progress, first, count, samples.Count), cancellation);
-                done = done is null ? part : RobustnessReport.Join([done, part]);
+                TResult part = evaluation.Evaluate(samples.Range(first, count), new Part(progress, first, count, samples.Count), cancellation);
+                done = done is null ? part : evaluation.Join([done, part]);
                 first += count;
                 if (Stopwatch.GetElapsedTime(written) < interval) continue;
-                checkpoint.Save(done);
+                checkpoint.Save(evaluation, done);
                 (saved, written) = (first, Stopwatch.GetTimestamp());
             }
         }
         catch (OperationCanceledException exception)
         {
-            if (done is not null && first > saved) checkpoint.Save(done);
+            if (done is not null && first > saved) checkpoint.Save(evaluation, done);
             throw new InterruptedException($"Interrupted after {first} of {samples.Count} points. Go on with the same command: {checkpoint.Path} holds them.", exception);
         }
         // Joined with itself alone, so that a report of one block has the sums of one of many.
-        return RobustnessReport.Join([done!]);
+        return evaluation.Join([done!]);
     }
 
     private sealed class Part(IProgress<double> whole, int first, int count, int all) : IProgress<double>

@@ -25,15 +25,6 @@ internal static class Html
         return parts.Length < 2 ? parts[0] : $"{(parts[0] == "1" ? "" : parts[0] + "·")}10<sup>{parts[1].Replace('-', '−')}</sup>";
     }
 
-    /// <summary>A duration in seconds, or minutes from two of them on.</summary>
-    public static string Duration(double seconds) => seconds switch
-    {
-        < 10 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
-        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
-        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
-    };
-
     /// <summary>A value in its unit.</summary>
     public static string Value(double value, ValueUnit unit) => unit switch
     {

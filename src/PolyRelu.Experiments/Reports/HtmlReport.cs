@@ -55,7 +55,7 @@ internal static class HtmlReport
     {
         IReadOnlyList<RunSession> sessions = RunHistory.Sessions(record);
         string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in the last of {sessions.Count} sessions");
-        string ended = record.Ended is { } end ? $", {Html.Duration((end - sessions[^1].Started).TotalSeconds)}{parts}" : ", not finished";
+        string ended = record.Ended is { } end ? $", {Quantity.Time((end - sessions[^1].Started).TotalSeconds)}{parts}" : ", not finished";
         return string.Create(CultureInfo.InvariantCulture, $"Preset <b>{Html.Text(record.Preset)}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on {Html.Text(record.Environment.Cpu)}, {record.Environment.Threads} threads");
     }
 
@@ -140,7 +140,7 @@ internal static class HtmlReport
         page.Append("<section>\n<h2>What ran</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Trial</th><th>Status</th><th>Time</th><th>Folder</th></tr></thead>\n<tbody>\n");
         foreach (TrialState trial in record.Trials)
         {
-            string time = trial.Seconds is { } seconds ? Html.Duration(seconds) : "–";
+            string time = trial.Seconds is { } seconds ? Quantity.Time(seconds) : "–";
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(trial.Label)}</td><td>{trial.Status.ToString().ToLowerInvariant()}</td><td>{time}</td><td><code>trials/{Html.Text(trial.Id)}</code></td></tr>\n");
         }
         page.Append("</tbody>\n</table></div>\n</section>\n");

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>Asks before a run whether the disk holds what it will write.</summary>
@@ -17,14 +15,6 @@ internal static class DiskSpace
     internal static void Require(string folder, long needed, long free)
     {
         if (needed > free - Reserve)
-            throw new IOException($"The run will write about {Words(needed)} into {folder}, and the disk has {Words(free)} left, of which {Words(Reserve)} are kept free. Make room, or choose another disk with --out.");
+            throw new IOException($"The run will write about {Quantity.Size(needed)} into {folder}, and the disk has {Quantity.Size(free)} left, of which {Quantity.Size(Reserve)} are kept free. Make room, or choose another disk with --out.");
     }
-
-    /// <summary>A number of bytes in the largest unit that leaves a digit before the point.</summary>
-    public static string Words(long bytes) => bytes switch
-    {
-        < 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KiB"),
-        < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.#} MiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GiB"),
-    };
 }

@@ -11,6 +11,31 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
     /// <summary>The nearest examples of all attacks: distances with their examples.</summary>
     public NearestExamples Nearest => Steps[^1].Nearest;
 
+    /// <summary>The result of the samples of all parts, in order, searched with the same attacks; seconds add up.</summary>
+    /// <exception cref="ArgumentException">There are no parts, or the attacks differ.</exception>
+    public static MinimumDistanceResult Join(IReadOnlyList<MinimumDistanceResult> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0) throw new ArgumentException("There are no parts to join.", nameof(parts));
+        IReadOnlyList<DistanceStep> steps = parts[0].Steps;
+        if (parts.Any(part => !part.Steps.Select(step => step.Name).SequenceEqual(steps.Select(step => step.Name)))) throw new ArgumentException("The parts were not made with the same attacks.", nameof(parts));
+        Samples samples = new(Matrix.Stack([.. parts.Select(part => part.Samples.Inputs)]), [.. parts.SelectMany(part => part.Samples.Labels)]);
+        return new MinimumDistanceResult(samples, [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))]);
+    }
+
+    private static DistanceStep Join(Samples samples, DistanceStep[] parts)
+    {
+        NearestExamples joined = new(samples);
+        int first = 0;
+        foreach (NearestExamples part in parts.Select(part => part.Nearest))
+        {
+            for (int i = 0; i < part.Count; i++)
+                if (part.FoundBy[i] is { } attack) joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack);
+            first += part.Count;
+        }
+        return new DistanceStep(parts[0].Name, parts.Sum(part => part.Seconds), joined);
+    }
+
     /// <summary>Fraction of samples that no attack broke within a radius; never grows with the radius.</summary>
     public double RobustAccuracy(double radius) => Nearest.RobustAccuracy(radius);
 

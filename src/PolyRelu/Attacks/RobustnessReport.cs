@@ -27,12 +27,8 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
     private static RadiusResult Join(RadiusResult[] parts)
     {
         bool[] robust = [.. parts.SelectMany(part => part.Robust)];
-        Matrix adversarials = new(robust.Length, parts[0].Adversarials.Columns);
-        int row = 0;
-        foreach (RadiusResult part in parts)
-            for (int i = 0; i < part.Robust.Length; i++) part.Adversarials.Row(i).CopyTo(adversarials.Row(row++));
         AttackEntry[] entries = [.. Enumerable.Range(0, parts[0].Attacks.Count).Select(place => Join([.. parts.Select(part => part.Attacks[place])]))];
-        return new RadiusResult(parts[0].Epsilon, Fraction(robust), entries, robust, adversarials) { FoundBy = [.. parts.SelectMany(part => part.FoundBy)] };
+        return new RadiusResult(parts[0].Epsilon, Fraction(robust), entries, robust, Matrix.Stack([.. parts.Select(part => part.Adversarials)])) { FoundBy = [.. parts.SelectMany(part => part.FoundBy)] };
     }
 
     private static AttackEntry Join(AttackEntry[] parts)

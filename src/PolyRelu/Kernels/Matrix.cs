@@ -71,6 +71,22 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
         return matrix;
     }
 
+    /// <summary>A new matrix with the rows of all parts, in order.</summary>
+    /// <param name="parts">At least one, all with the same number of columns.</param>
+    public static Matrix Stack(IReadOnlyList<Matrix> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0) throw new ArgumentException("There are no parts to stack.", nameof(parts));
+        Matrix stack = new(parts.Sum(part => part.Rows), parts[0].Columns);
+        int row = 0;
+        foreach (Matrix part in parts)
+        {
+            part.CopyTo(stack.RowRange(row, part.Rows));
+            row += part.Rows;
+        }
+        return stack;
+    }
+
     /// <summary>One row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<float> Row(int row)

@@ -31,8 +31,12 @@ public sealed record Samples
     public Samples Take(int count)
     {
         if (count < 1 || count > Count) throw new ArgumentOutOfRangeException(nameof(count), $"There are {Count} samples; {count} were asked for.");
-        return new Samples(Inputs.RowRange(0, count), Labels[..count]);
+        return Range(0, count);
     }
+
+    /// <summary>Consecutive samples; inputs are a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such samples.</exception>
+    public Samples Range(int start, int count) => new(Inputs.RowRange(start, count), Labels[start..(start + count)]);
 
     /// <summary>Some of the samples, copied, in the order given.</summary>
     internal Samples Choose(int[] indices) => new(Inputs.Choose(indices), Array.ConvertAll(indices, i => Labels[i]));

@@ -41,6 +41,27 @@ public sealed class ResumableEvaluationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void SearchForTheNearest_StoppedAfterSomeBlocks_EndsWithTheSameBytes(int blocks)
+    {
+        AttackJob job = Job() with { Attacks = ["fab-t", "apgd-margin"] };
+        MinimumDistanceResult direct = Nearest(job).Evaluate(job.Points.Samples, new Progress<double>(), TestContext.Current.CancellationToken);
+        Assert.Throws<InterruptedException>(() => Run(job, Nearest(job), "stopped.npz", blocks));
+        MinimumDistanceResult resumed = Run(job, Nearest(job), "stopped.npz", int.MaxValue);
+        foreach ((DistanceStep left, DistanceStep right) in direct.Steps.Zip(resumed.Steps))
+        {
+            Assert.Equal(left.Name, right.Name);
+            Assert.Equal(left.Nearest.Distances.ToArray(), right.Nearest.Distances.ToArray());
+            Assert.Equal(left.Nearest.FoundBy, right.Nearest.FoundBy);
+            Assert.Equal(left.Nearest.Adversarials.ToArray(), right.Nearest.Adversarials.ToArray());
+        }
+        Assert.Contains(direct.Nearest.Distances.ToArray(), distance => distance == 0);
+        Assert.Contains(direct.Nearest.Distances.ToArray(), double.IsPositiveInfinity);
+        Assert.Equal(Bytes(job with { Nearest = direct, Report = direct.At(Radii) }), Bytes(job with { Nearest = resumed, Report = resumed.At(Radii) }));
+    }
+
     [Fact]
     public void OtherEvaluation_IsRefused()
     {
@@ -77,16 +98,29 @@ public sealed class ResumableEvaluationTests : IDisposable
         CommandRun.Of([.. attack, "--save-masks", resumed, "--checkpoint", kept, "--checkpoint-seconds", "0"]).Expect(ExitCode.Success);
         Assert.Equal(File.ReadAllBytes(direct), File.ReadAllBytes(resumed));
         Assert.False(File.Exists(kept));
-        Assert.Contains("--minimum-distance", CommandRun.Of([.. attack[..^3], "--minimum-distance", "--checkpoint", kept]).Expect(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckpointOfAttacksWithinRadii_IsNotOneOfTheNearestExamples()
+    {
+        AttackJob job = Job();
+        Assert.Throws<InterruptedException>(() => Run(job, "kept.npz", 2));
+        Assert.Contains("another evaluation", Assert.Throws<CommandException>(() => Run(job, Nearest(job), "kept.npz", int.MaxValue)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Runs in blocks of 7 points, and cancels after some of them.</summary>
-    private RobustnessReport Run(AttackJob job, string file, int blocks)
+    private RobustnessReport Run(AttackJob job, string file, int blocks) => Run(job, new RadiiEvaluation(job, job.Network.CreateEvaluator(), Radii, Attacks()), file, blocks);
+
+    private TResult Run<TResult>(AttackJob job, IBlockEvaluation<TResult> evaluation, string file, int blocks)
+        where TResult : class
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        EvaluationCheckpoint checkpoint = new(Path.Combine(folder, file), job, Radii, span: false);
-        return new ResumableEvaluation(job, checkpoint, TimeSpan.Zero) { Block = 7 }.Run(job.Network.CreateEvaluator(), Radii, Attacks(), new Watch(blocks, source), source.Token);
+        EvaluationCheckpoint checkpoint = new(Path.Combine(folder, file), job, typeof(TResult).Name, Radii, span: false);
+        return new ResumableEvaluation<TResult>(evaluation, job.Points.Samples, checkpoint, TimeSpan.Zero) { Block = 7 }.Run(new Watch(blocks, source), source.Token);
     }
+
+    private static NearestEvaluation Nearest(AttackJob job) =>
+        new(job, job.Network.CreateEvaluator(), MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, job.Threat.Norm));
 
     /// <summary>Masks, examples and witness of a job, as their files hold them.</summary>
     private byte[] Bytes(AttackJob job)

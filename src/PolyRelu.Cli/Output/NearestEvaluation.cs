@@ -1,0 +1,59 @@
+using PolyRelu.Attacks;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The search for the nearest examples.</summary>
+internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IReadOnlyList<IMinimumNormAttack> attacks) : IBlockEvaluation<MinimumDistanceResult>
+{
+    private const string StepsName = "steps", NamesName = "names", SecondsName = "seconds", DistancesName = "distances", FoundByName = "found_by", ExamplesName = "examples";
+
+    /// <inheritdoc/>
+    public MinimumDistanceResult Evaluate(Samples block, IProgress<double> progress, CancellationToken cancellation) =>
+        MinimumDistance.Search(victim, block, job.Threat, attacks, job.Seed, progress, cancellation);
+
+    /// <inheritdoc/>
+    public MinimumDistanceResult Join(IReadOnlyList<MinimumDistanceResult> parts) => MinimumDistanceResult.Join(parts);
+
+    /// <inheritdoc/>
+    public int Count(MinimumDistanceResult result) => result.Samples.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, NumericArray> Write(MinimumDistanceResult result)
+    {
+        IReadOnlyList<DistanceStep> steps = result.Steps;
+        int count = Count(result);
+        List<string> names = [.. steps.SelectMany(step => step.Nearest.FoundBy).OfType<string>().Distinct()];
+        return new Dictionary<string, NumericArray>
+        {
+            [StepsName] = ArrayText.Write(steps.Select(step => step.Name)),
+            [NamesName] = ArrayText.Write(names),
+            [SecondsName] = NumericArray.From([.. steps.Select(step => step.Seconds)], steps.Count),
+            [DistancesName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.Distances.ToArray())], steps.Count, count),
+            [FoundByName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.FoundBy).Select(name => name is null ? -1 : names.IndexOf(name))], steps.Count, count),
+            [ExamplesName] = NumericArray.From(Matrix.Stack([.. steps.Select(step => step.Nearest.Adversarials)])),
+        };
+    }
+
+    /// <inheritdoc/>
+    public MinimumDistanceResult Read(IReadOnlyDictionary<string, NumericArray> arrays)
+    {
+        string[] steps = ArrayText.Read(arrays[StepsName]), names = ArrayText.Read(arrays[NamesName]);
+        double[] seconds = arrays[SecondsName].ToDoubles(), distances = arrays[DistancesName].ToDoubles();
+        int[] by = arrays[FoundByName].ToIntegers();
+        Matrix examples = arrays[ExamplesName].ToMatrix();
+        int count = distances.Length / steps.Length;
+        Samples samples = job.Points.Samples.Range(0, count);
+        DistanceStep[] read = new DistanceStep[steps.Length];
+        for (int step = 0, row = 0; step < steps.Length; step++)
+        {
+            NearestExamples nearest = new(samples);
+            for (int i = 0; i < count; i++, row++)
+                if (by[row] >= 0) nearest.Offer(i, examples.Row(row), distances[row], names[by[row]]);
+            read[step] = new DistanceStep(steps[step], seconds[step], nearest);
+        }
+        return new MinimumDistanceResult(samples, read);
+    }
+}
