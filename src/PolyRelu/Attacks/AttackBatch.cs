@@ -335,13 +335,13 @@ public sealed partial class AttackBatch
     /// <summary>Points that had to be moved to lie in ball and box are asked about once more.</summary>
     private void AskAgain()
     {
-        Matrix answer = new(1, Outputs);
-        for (int row = 0; row < Count; row++)
+        int[] moved = [.. Enumerable.Range(0, Count).Where(row => noted[row])];
+        Matrix answers = new(moved.Length, Outputs);
+        run.Victim.Logits(candidates.Choose(moved), answers);
+        for (int i = 0; i < moved.Length; i++)
         {
-            if (!noted[row]) continue;
-            run.Victim.Logits(candidates.RowRange(row, 1), answer);
-            if (Networks.Margin.IsCorrect(answer.Row(0), labels[row])) noted[row] = false;
-            else Accept(row);
+            if (Networks.Margin.IsCorrect(answers.Row(i), labels[moved[i]])) noted[moved[i]] = false;
+            else Accept(moved[i]);
         }
     }
 
