@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -18,7 +16,7 @@ namespace PolyRelu.Attacks;
 /// where there are several rivals (<see cref="FabState"/>), unless points are kept to the end or the victim does not allow it.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
 /// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
-/// (or the distance known); the targeted version tries the 9 rivals highest by the clean logits.
+/// (or the distance known), and so does a search that has come to where the gradient is zero; the targeted version tries the 9 rivals highest by the clean logits.
 /// </remarks>
 public sealed class Fab : Attack, IMinimumNormAttack
 {
@@ -66,7 +64,7 @@ public sealed class Fab : Attack, IMinimumNormAttack
         for (int iteration = 0; iteration < iterations && state.Count > 0; iteration++)
         {
             state.Judge(iteration);
-            state.Step();
+            state.Step(iteration);
             if (!batch.Retire(state)) return;
             state.Follow();
             batch.Report((double)iteration / iterations);
@@ -80,15 +78,7 @@ public sealed class Fab : Attack, IMinimumNormAttack
 
     private static void Start(AttackBatch batch, int row, Span<float> point)
     {
-        ReadOnlySpan<float> clean = batch.Clean.Row(row);
-        if (batch.Restart == 0)
-        {
-            clean.CopyTo(point);
-            return;
-        }
-        CounterRandom random = batch.Random(row);
-        batch.Threat.Norm.RandomStart(ref random, batch.Reach(row) / 2, point);
-        TensorPrimitives.Add(point, clean, point);
-        batch.Threat.Clamp(clean, point);
+        if (batch.Restart == 0) batch.Clean.Row(row).CopyTo(point);
+        else FabState.StartAtRandom(batch, row, 0, point);
     }
 }

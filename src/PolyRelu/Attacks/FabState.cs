@@ -11,6 +11,7 @@ namespace PolyRelu.Attacks;
 /// has never been below 0.1 of that at the start. Both bounds are needed: with p > 1 iterates first come to the middle between the clusters, where
 /// gradients vanish, and the distance rests at √2 times the least one or more before it falls, often only after 50 iterations. On seven
 /// networks of several outputs (p = 1 to 4, clusters and digits, three norms, eleven radii) no point was lost. With one rival nothing is given up.
+/// Where the gradient is exactly zero, as behind all neurons, no step leads on: the search begins anew at random.
 /// </remarks>
 internal sealed class FabState : IBatchState
 {
@@ -28,6 +29,9 @@ internal sealed class FabState : IBatchState
     private const double FarOutside = 1.5;
     private const double FlatShare = 0.1;
     private const int RowsPerTask = 8;
+
+    /// <summary>In place of the number of iterations done: the last move of all.</summary>
+    private const int Final = -1;
 
     private static readonly Action<int, Work> Body = static (task, work) => work.Run(task);
 
@@ -64,6 +68,19 @@ internal sealed class FabState : IBatchState
     /// <summary>Where the search around a row begins; to be written before the first iteration.</summary>
     public Span<float> StartOf(int row) => front.Points.Row(row);
 
+    /// <summary>Writes a random point within half the radius that counts.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="row">One of them.</param>
+    /// <param name="step">Names the random numbers, beside row and restart.</param>
+    /// <param name="point">[D], overwritten.</param>
+    public static void StartAtRandom(AttackBatch batch, int row, int step, Span<float> point)
+    {
+        CounterRandom random = batch.Random(row, step);
+        batch.Threat.Norm.RandomStart(ref random, batch.Reach(row) / 2, point);
+        TensorPrimitives.Add(point, batch.Clean.Row(row), point);
+        batch.Threat.Clamp(batch.Clean.Row(row), point);
+    }
+
     /// <summary>Asks about the iterates, keeps the nearest misclassified ones, sends all of these back, and gives up the hopeless.</summary>
     /// <param name="iteration">Iterations done.</param>
     public void Judge(int iteration)
@@ -80,14 +97,15 @@ internal sealed class FabState : IBatchState
     }
 
     /// <summary>Takes a step from every iterate.</summary>
-    public void Step()
+    /// <param name="iteration">Iterations done.</param>
+    public void Step(int iteration)
     {
         front.FindBoundaries();
-        MoveAll(front, jump: false);
+        MoveAll(front, iteration);
         if (returned.Count == 0) return;
         returned.Ask();
         returned.FindBoundaries();
-        MoveAll(returned, jump: false);
+        MoveAll(returned, iteration);
         for (int slot = 0; slot < returned.Count; slot++) returned.Points.Row(slot).CopyTo(front.Points.Row(slotOf[returned.RowOf(slot)]));
     }
 
@@ -110,7 +128,7 @@ internal sealed class FabState : IBatchState
         }
         front.Ask();
         front.FindBoundaries();
-        MoveAll(front, jump: true);
+        MoveAll(front, Final);
         front.Ask();
         for (int slot = 0; slot < front.Count; slot++) Keep(slot);
         Shorten();
@@ -186,11 +204,11 @@ internal sealed class FabState : IBatchState
         front.Rest(slot);
     }
 
-    private void MoveAll(FabFront moved, bool jump) =>
-        Workers.For((moved.Count + RowsPerTask - 1) / RowsPerTask, new Work(this, moved, jump), Body);
+    private void MoveAll(FabFront moved, int iteration) =>
+        Workers.For((moved.Count + RowsPerTask - 1) / RowsPerTask, new Work(this, moved, iteration), Body);
 
     /// <summary>What the threads share.</summary>
-    private readonly record struct Work(FabState State, FabFront Front, bool Jump)
+    private readonly record struct Work(FabState State, FabFront Front, int Iteration)
     {
         public void Run(int task)
         {
@@ -202,7 +220,8 @@ internal sealed class FabState : IBatchState
                 Span<float> point = Front.Points.Row(slot);
                 ReadOnlySpan<float> clean = State.batch.Clean.Row(row), normal = Front.Normals.Row(slot);
                 if (State.givesUp) State.Measure(row, normal);
-                if (Jump) State.step.Jump(point, clean, normal, Front.Values[slot]);
+                if (Iteration == Final) State.step.Jump(point, clean, normal, Front.Values[slot]);
+                else if (!normal.ContainsAnyExcept(0f)) StartAtRandom(State.batch, row, Iteration + 1, point);
                 else State.step.Take(point, clean, normal, Front.Values[slot]);
             }
         }

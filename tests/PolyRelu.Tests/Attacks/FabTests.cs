@@ -136,6 +136,22 @@ public sealed class FabTests
             network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0.74), cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
     }
 
+    /// <remarks>f = σ(x₁) − 4σ(x₂) + ½ at (1, −0.3): the first step ends where neither neuron is active; the boundary lies along x₁ + ½ = 4x₂.</remarks>
+    [Theory]
+    [InlineData("fab", 1)]
+    [InlineData("fab-t", 1)]
+    [InlineData("fab-t", 2)]
+    public void SearchThatReachesAZeroGradient_BeginsAnew(string name, int outputs)
+    {
+        Matrix outputWeights = outputs == 1 ? Matrix.From(1, 2, [1, -4]) : Matrix.From(2, 2, [0, 0, 1, -4]);
+        PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputWeights, bias: outputs == 1 ? [0.5f] : [0, 0.5f]);
+        Samples samples = new(Matrix.From(1, 2, [1, -0.3f]), [1]);
+        NearestExamples nearest = new(samples);
+        ((IMinimumNormAttack)Create(name)).Approach(network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 3), nearest, cancellation: TestContext.Current.CancellationToken);
+        double exact = 2.7 / Math.Sqrt(17);
+        Assert.InRange(nearest.Distances[0], exact - 1e-6, 1.001 * exact);
+    }
+
     private static Attack Create(string name, int restarts = 1) => Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = restarts });
 
     private static double Exact(LinearVictim victim, ReadOnlySpan<float> input, int label, Norm norm, bool boxed)
