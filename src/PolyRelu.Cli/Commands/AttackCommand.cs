@@ -25,7 +25,7 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private readonly Option<bool> minimumDistance = new("--minimum-distance")
     {
-        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, then apgd-margin by bisection].",
+        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, then apgd-margin:restarts=3 by bisection].",
     };
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");

@@ -8,7 +8,9 @@ namespace PolyRelu.Attacks;
 /// <summary>The smallest radius at which any attack breaks each point, and with it the whole curve of robust accuracy in one run.</summary>
 public static class MinimumDistance
 {
-    /// <summary>The attacks of this mode: targeted FAB, then Auto-PGD on the margin by bisection from what is known.</summary>
+    private const int Starts = 3;
+
+    /// <summary>The attacks of this mode: targeted FAB, then Auto-PGD on the margin by bisection from what is known, with two more starts where that fails.</summary>
     /// <param name="settings">Settings of all attacks.</param>
     /// <param name="norm">Norm of the threat model.</param>
     public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm)
@@ -16,7 +18,7 @@ public static class MinimumDistance
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(norm);
         List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings)];
-        Attack gradient = AutoPgd.Margin.Value(settings);
+        Attack gradient = AutoPgd.Margin.Value(settings with { Restarts = settings.Restarts ?? Starts });
         if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
         return attacks;
     }
