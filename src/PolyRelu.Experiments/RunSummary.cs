@@ -24,8 +24,11 @@ public sealed record RunSummary(
     /// <summary>Whether there is any result: not every trial was skipped or failed.</summary>
     public bool HasResults => Trials.Any(trial => trial.Status == TrialStatus.Done);
 
-    /// <summary>Whether no trial failed and there is any result. Skipped trials do not count as failures where another one is done.</summary>
-    public bool Succeeded => HasResults && !Failed.Any();
+    /// <summary>Whether every figure of the report was drawn; the warnings name those that were not.</summary>
+    public bool ReportIsComplete { get; init; } = true;
+
+    /// <summary>Whether no trial and no figure failed and there is any result. Skipped trials do not count as failures where another one is done.</summary>
+    public bool Succeeded => HasResults && ReportIsComplete && !Failed.Any();
 }
 
 /// <summary>A table of results for a terminal.</summary>

@@ -34,6 +34,6 @@ internal sealed class ReportCommand : DocumentedCommand
         });
         if (arguments.GetValue(update) is { } document) MarkdownUpdate.Write(document, ComparisonMarkdown.Table(report.Comparisons));
         RunSummaryText.Write(Context.Terminal, report);
-        return ExitCode.Success;
+        return report.IsComplete ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -9,6 +9,9 @@ internal static class Html
     /// <summary>Plain text as HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>A sentence that the reader should not miss, as a paragraph.</summary>
+    public static string Notice(string text) => $"<p class=\"notice\">{Text(text)}</p>";
+
     /// <summary>A fraction in percent, one decimal.</summary>
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
 

@@ -16,7 +16,7 @@ internal static class HtmlReport
     /// <param name="title">Title of the report.</param>
     /// <param name="run">The run.</param>
     /// <param name="content">What to show.</param>
-    /// <param name="drawings">SVG of every figure, by name.</param>
+    /// <param name="drawings">What stands for every figure, by name: its SVG, or why there is none.</param>
     /// <param name="warnings">What the reader should know.</param>
     public static string Page(string title, RunReader run, ReportContent content, IReadOnlyDictionary<string, string> drawings, IReadOnlyList<string> warnings)
     {
@@ -66,7 +66,7 @@ internal static class HtmlReport
             string status = group.Key.Item1 switch { TrialStatus.Skipped => "Skipped", TrialStatus.Failed => "Failed", TrialStatus.Damaged => "Damaged", _ => "Not run" };
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"notice\"><b>{status}:</b> {Html.Text(string.Join("; ", group.Select(trial => trial.Label)))}. {Html.Text(group.Key.Item2 ?? "The run ended before; continue it with --resume.")}</p>\n");
         }
-        foreach (string warning in warnings) page.Append(CultureInfo.InvariantCulture, $"<p class=\"notice\">{Html.Text(warning)}</p>\n");
+        foreach (string warning in warnings) page.Append(CultureInfo.InvariantCulture, $"{Html.Notice(warning)}\n");
     }
 
     private static void Table(StringBuilder page, SummaryTable table)

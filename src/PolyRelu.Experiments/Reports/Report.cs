@@ -12,7 +12,7 @@ public static class Report
         "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
 
     /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
-    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and the report says so.</param>
+    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be drawn; the report says so.</param>
     /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
     public static ReportResult Build(string runDirectory)
     {
@@ -23,18 +23,37 @@ public static class Report
     /// <summary>The same for a run that has just ended.</summary>
     internal static ReportResult Build(RunDirectory directory) => Build(new RunReader(directory));
 
-    private static ReportResult Build(RunReader run)
+    private static ReportResult Build(RunReader run) => Build(run, Registry<ReportLayout>.Find(run.Record.Experiment).Value);
+
+    /// <summary>The same in a layout of the caller's.</summary>
+    internal static ReportResult Build(RunReader run, ReportLayout layout)
     {
-        ReportLayout layout = Registry<ReportLayout>.Find(run.Record.Experiment).Value;
         ReportContent content = layout.Compose(run);
         string figures = Path.Combine(run.Path, "figures");
-        Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => FigureWriter.Write(figure, figures));
-        IReadOnlyList<string> warnings = [.. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>()];
+        List<string> undrawn = [];
+        Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => Draw(figure, figures, undrawn));
+        IReadOnlyList<string> warnings = [.. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(), .. undrawn];
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
         IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
-        return new ReportResult(path, tables, warnings) { Comparisons = content.Comparisons };
+        return new ReportResult(path, tables, warnings) { Comparisons = content.Comparisons, IsComplete = undrawn.Count == 0 };
+    }
+
+    /// <summary>Draws a figure; one that fails is a notice in its place, and takes no other with it.</summary>
+    /// <returns>What stands in the page: the SVG element, or the notice.</returns>
+    private static string Draw(Figure figure, string folder, List<string> undrawn)
+    {
+        try
+        {
+            return FigureWriter.Write(figure, folder);
+        }
+        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
+        {
+            FigureWriter.Delete(figure, folder);
+            undrawn.Add($"The figure '{figure.Title}' could not be drawn: {error.Message}");
+            return Html.Notice(undrawn[^1]);
+        }
     }
 }
 
@@ -46,4 +65,7 @@ public sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Table
 {
     /// <summary>Published values beside ours; empty where the run was not made as published.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>Whether every figure was drawn; the warnings name those that were not.</summary>
+    public bool IsComplete { get; init; } = true;
 }

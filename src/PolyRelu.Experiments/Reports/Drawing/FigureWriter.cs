@@ -16,13 +16,22 @@ internal static class FigureWriter
         string svg = SvgPolish.Clean(
             Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)), figure.Name, figure.Title);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, figure.Name + ".svg"), SvgPolish.Standalone(svg));
+        File.WriteAllText(PathOf(figure, folder, ".svg"), SvgPolish.Standalone(svg));
         byte[] png = Drawn(
             figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale,
             plot => plot.GetImage(figure.Width * PngScale, figure.Height * PngScale).GetImageBytes(ImageFormat.Png));
-        File.WriteAllBytes(Path.Combine(folder, figure.Name + ".png"), png);
+        File.WriteAllBytes(PathOf(figure, folder, ".png"), png);
         return svg;
     }
+
+    /// <summary>Removes the files of an earlier drawing.</summary>
+    public static void Delete(Figure figure, string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (string ending in new[] { ".svg", ".png" }) File.Delete(PathOf(figure, folder, ending));
+    }
+
+    private static string PathOf(Figure figure, string folder, string ending) => Path.Combine(folder, figure.Name + ending);
 
     /// <remarks>ScottPlot takes the font of new labels from a global setting, and makes labels while it renders as well.</remarks>
     private static T Drawn<T>(Figure figure, string font, double scale, Func<Plot, T> render)

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Reports.Drawing;
+using ScottPlot;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Reports;
@@ -96,6 +98,33 @@ public sealed partial class ReportTests
         string page = File.ReadAllText(report.Path);
         Assert.Contains("records.json has changed; the trial is left out. --resume runs it again.", page, StringComparison.Ordinal);
         Assert.NotEmpty(Svg().Matches(page));
+    }
+
+    [Fact]
+    public void FailingFigure_IsReportedInItsPlaceAndTheRestIsDrawn()
+    {
+        string run = HandMadeRun.Write(withImages: false), figures = Path.Combine(run, "figures");
+        Assert.True(Report.Build(new RunReader(run), new TwoFigures(_ => { })).IsComplete);
+        ReportResult report = Report.Build(new RunReader(run), new TwoFigures(_ => throw new InvalidOperationException("no <ink>")));
+        Assert.False(report.IsComplete);
+        Assert.Equal("The figure 'second' could not be drawn: no <ink>", Assert.Single(report.Warnings));
+        string page = File.ReadAllText(report.Path);
+        Assert.Matches("<h3>first</h3>\n<svg ", page);
+        Assert.Contains("<h3>second</h3>\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: no &lt;ink&gt;</p>\n<figcaption>", page, StringComparison.Ordinal);
+        Assert.Contains("The resolved preset", page, StringComparison.Ordinal);
+        Assert.Equal(["first.png", "first.svg"], Directory.GetFiles(figures).Select(Path.GetFileName).Order());
+    }
+
+    private sealed class TwoFigures(Action<Plot> second) : ReportLayout
+    {
+        internal override string Title => "Two figures";
+
+        internal override ReportContent Compose(RunReader run) => new()
+        {
+            Sections = [new("Both", "", [Panel("first", plot => plot.Add.Line(0, 0, 1, 1)), Panel("second", second)], [])],
+        };
+
+        private static Figure Panel(string name, Action<Plot> draw) => new(name, name, "", 400, 300, draw);
     }
 
     private static Dictionary<string, byte[]> Drawn(string run) =>
