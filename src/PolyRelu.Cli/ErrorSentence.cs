@@ -21,6 +21,6 @@ internal static class ErrorSentence
     /// <summary>Whether the message was written for a user rather than for a debugger.</summary>
     private static bool IsOurs(Exception exception) =>
         exception is CommandException or ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException
-            or NotSupportedException or InvalidOperationException or FormatException
+            or NotSupportedException or InvalidOperationException or FormatException or InsufficientMemoryException
         || exception.GetType().Namespace?.StartsWith("PolyRelu", StringComparison.Ordinal) == true;
 }

@@ -15,6 +15,7 @@ public static class ExperimentRunner
     /// Where nothing is left to run, the record stays as it is and the report is drawn again.
     /// </remarks>
     /// <exception cref="IOException">The run directory cannot be used or written; the message says why.</exception>
+    /// <exception cref="InsufficientMemoryException">The memory of the machine does not hold the large arrays of the trials.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; what is complete is kept.</exception>
     public static RunSummary Run(Preset preset, RunOptions options)
     {
@@ -26,6 +27,7 @@ public static class ExperimentRunner
         Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id).IsComplete)];
         foreach (Trial trial in open)
             if (directory.Trial(trial.Id) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
+        MemorySpace.Require(open, Math.Max(1, options.Workers));
         DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(Math.Max(1, options.Workers)).Sum());
         RunRecord record = RunHistory.Begin(preset, trials, directory, options);
         if (record.Ended is null)

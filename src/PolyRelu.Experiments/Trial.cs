@@ -37,6 +37,9 @@ public abstract class Trial
     /// <summary>The parts of the trial, for an estimate of its time before it runs; reads no data.</summary>
     public virtual IEnumerable<Work> Works() => [];
 
+    /// <summary>The large arrays of the trial; asked before the start whether the machine's memory holds them.</summary>
+    public virtual IEnumerable<MemoryPart> Memory() => [];
+
     /// <summary>Computes the trial and writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

@@ -1,4 +1,5 @@
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Estimates;
 
@@ -26,11 +27,13 @@ public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, lo
     /// <summary>Estimates a run from the operations of its preset and a calibration of less than a minute. Reads no data and writes nothing.</summary>
     /// <param name="preset">The resolved preset.</param>
     /// <param name="calibration">Rates of this machine; measured where null.</param>
+    /// <exception cref="InsufficientMemoryException">The memory of the machine does not hold the large arrays of the trials.</exception>
     public static RunEstimate Of(Preset preset, Calibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(preset);
         calibration ??= new();
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
+        MemorySpace.Require(trials, 1);
         (Work Work, int Trial)[] works = [.. trials.SelectMany((trial, i) => trial.Works().Select(work => (work, i)))];
         Refine(works, calibration);
         (string What, int Trial, double Seconds)[] parts =

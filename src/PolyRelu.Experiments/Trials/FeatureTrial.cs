@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Training;
@@ -37,33 +38,47 @@ public sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, configuration.Data.Generated?.Dimension ?? AssumedDimension, 10);
+    public override long ExpectedBytes => base.ExpectedBytes + TrialTraining.ExpectedBytes(configuration.Training, Dimension, 10);
 
     /// <inheritdoc/>
-    public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, configuration.Data.Generated?.Dimension ?? AssumedDimension, 10);
+    public override long ScratchBytes => TrialTraining.ScratchBytes(configuration.Training, Dimension, 10);
 
     /// <inheritdoc/>
     public override IEnumerable<Work> Works()
     {
-        (int samples, int dimension) = configuration.Data.Generated is { } made ? (made.Samples, made.Dimension) : (AssumedSamples, AssumedDimension);
-        int test = (int)(samples * configuration.Data.TestFraction);
-        NetworkShape shape = new()
-        {
-            InputDimension = dimension, Hidden = configuration.Training.Hidden, Outputs = configuration.Data.Modulus ?? configuration.Data.Generated?.Clusters ?? 10,
-            Power = configuration.Power, NormalizeInput = true, Bias = true,
-        };
+        NetworkShape shape = Shape();
         return
         [
-            .. TrainingPieces.Of(shape, configuration.Training, samples - test, test),
-            .. configuration.Evaluations.SelectMany(evaluation => AttackPieces.Of(shape, Norm.Parse(evaluation.Norm), null, evaluation with { Samples = Math.Min(test, evaluation.Samples) })),
+            .. TrainingPieces.Of(shape, configuration.Training, TrainSamples, TestSamples),
+            .. configuration.Evaluations.SelectMany(evaluation => AttackPieces.Of(shape, Norm.Parse(evaluation.Norm), null, evaluation with { Samples = Math.Min(TestSamples, evaluation.Samples) })),
         ];
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The size of a file is known when it has been read: then <see cref="Run"/> asks.</remarks>
+    public override IEnumerable<MemoryPart> Memory() => configuration.Data.Generated is null ? [] : Memory(Shape(), TrainSamples, TestSamples);
+
+    private IEnumerable<MemoryPart> Memory(NetworkShape shape, int train, int test) =>
+        MemoryPieces.OfClassifier(shape, configuration.Training, configuration.Evaluations, train, test);
+
+    private int Dimension => configuration.Data.Generated?.Dimension ?? AssumedDimension;
+
+    private int TestSamples => (int)((configuration.Data.Generated?.Samples ?? AssumedSamples) * configuration.Data.TestFraction);
+
+    private int TrainSamples => (configuration.Data.Generated?.Samples ?? AssumedSamples) - TestSamples;
+
+    private NetworkShape Shape() => new()
+    {
+        InputDimension = Dimension, Hidden = configuration.Training.Hidden, Outputs = configuration.Data.Modulus ?? configuration.Data.Generated?.Clusters ?? 10,
+        Power = configuration.Power, NormalizeInput = true, Bias = true,
+    };
 
     /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         FeatureSplits features = context.Load(configuration.Data);
+        MemorySpace.Require(Label, Memory(Shape() with { InputDimension = features.Train.Samples.Inputs.Columns }, features.Train.Count, features.Test.Count));
         new ClassifierMeasurement(context, Label, configuration.Training, configuration.Evaluations, configuration.Seed)
             .Run(configuration.Power, features.Train, features.Test, _ => features.Test);
     }

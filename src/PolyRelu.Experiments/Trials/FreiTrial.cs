@@ -54,16 +54,21 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override IEnumerable<Work> Works()
     {
         ClusterSettings clusters = configuration.Clusters;
-        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
         int piece = Math.Min(20, configuration.Samples);
         string key = string.Create(CultureInfo.InvariantCulture, $"universal {clusters.Dimension}-{configuration.Training.Hidden}-p{configuration.Power}");
         return
         [
             TheoryPieces.Samples(clusters, clusters.TrainSamples + clusters.TestSamples),
-            .. TrainingPieces.Of(shape, configuration.Training, clusters.TrainSamples, clusters.TestSamples),
+            .. TrainingPieces.Of(Shape(), configuration.Training, clusters.TrainSamples, clusters.TestSamples),
             new Work("nearest perturbations", key, () => Nearest(piece), (double)configuration.Samples / piece),
         ];
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory() =>
+        [MemoryPieces.OfCentres(configuration.Clusters.Clusters, configuration.Clusters.Dimension), .. MemoryPieces.OfTraining(Shape(), configuration.Training, configuration.Clusters.TrainSamples, configuration.Clusters.TestSamples)];
+
+    private NetworkShape Shape() => new() { InputDimension = configuration.Clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
 
     private Action Nearest(int samples)
     {
@@ -79,8 +84,7 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
         ArgumentNullException.ThrowIfNull(context);
         OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed) with { CentreCorrelation = configuration.Correlation };
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
-        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
-        TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
+        TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
         EpochRow last = TrainingLog.Load(context.Folder).Epochs[^1];
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "universal direction");
         new UniversalMeasurement(trained.Network, test.Take(configuration.Samples), configuration.Radii)

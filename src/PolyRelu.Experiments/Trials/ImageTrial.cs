@@ -28,6 +28,7 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
     public const string KindName = "images";
 
     private const int ExpectedFeatures = 784;
+    private const int TestSamples = 10_000;
     private const int ShownImages = 10;
     private const double InkedPixels = 0.191;     // fraction of the pixels of MNIST that are not zero
 
@@ -56,10 +57,15 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
         double filled = configuration.Data.Dataset == "mnist" ? InkedPixels : 0.5;
         return
         [
-            .. TrainingPieces.Of(shape, configuration.Training, Math.Min(configuration.Data.TrainSamples ?? int.MaxValue, configuration.Data.TrainSplit == "train" ? 60_000 : 50_000), 10_000, filled),
+            .. TrainingPieces.Of(shape, configuration.Training, TrainSamples, TestSamples, filled),
             .. configuration.Evaluations.SelectMany(evaluation => AttackPieces.Of(shape, Norm.Parse(evaluation.Norm), Box.Unit, evaluation, filled)),
         ];
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory() => MemoryPieces.OfClassifier(Shape(), configuration.Training, configuration.Evaluations, TrainSamples, TestSamples);
+
+    private int TrainSamples => Math.Min(configuration.Data.TrainSamples ?? int.MaxValue, configuration.Data.TrainSplit == "train" ? 60_000 : 50_000);
 
     private NetworkShape Shape() => new()
     {

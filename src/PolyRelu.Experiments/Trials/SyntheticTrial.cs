@@ -53,7 +53,7 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     public override IEnumerable<Work> Works()
     {
         (ClusterSettings clusters, TrainingSettings training) = (configuration.Clusters, configuration.Training);
-        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = training.Hidden, Power = configuration.Power };
+        NetworkShape shape = Shape();
         return
         [
             TheoryPieces.Samples(clusters, clusters.TrainSamples + clusters.TestSamples),
@@ -64,14 +64,28 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory()
+    {
+        ClusterSettings clusters = configuration.Clusters;
+        return
+        [
+            MemoryPieces.OfCentres(clusters.Clusters, clusters.Dimension),
+            .. MemoryPieces.OfTraining(Shape(), configuration.Training, clusters.TrainSamples, clusters.TestSamples),
+            .. configuration.Distance is { } searches ? [new MemoryPart("starts of the search for the distance", Math.Max(searches.RandomStarts, searches.PublishedStarts), clusters.Dimension, 2)] : Array.Empty<MemoryPart>(),
+            .. configuration.Robustness is { } attacks ? [MemoryPieces.OfCurve(attacks, clusters.TestSamples, clusters.Dimension)] : Array.Empty<MemoryPart>(),
+        ];
+    }
+
+    private NetworkShape Shape() => new() { InputDimension = configuration.Clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed);
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
         Matrix centres = clusters.Centres(), directions = Directions(centres, configuration.Clusters.PositiveClusters);
-        NetworkShape shape = new() { InputDimension = clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
-        TrainedNetwork trained = TrialTraining.Run(context, Label, shape, train.Samples, test.Samples, configuration.Training, configuration.Seed, directions);
+        TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train.Samples, test.Samples, configuration.Training, configuration.Seed, directions);
         Neurons(trained.Network, directions, centres, test).Save(context.Folder);
         var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
         if (configuration.Distance is { } searches) DistanceMeasurement.Run(context, trained.Network, ideal, test, searches, configuration.Seed).Save(context.Folder);

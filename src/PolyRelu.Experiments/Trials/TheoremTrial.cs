@@ -63,6 +63,13 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory() =>
+    [
+        MemoryPieces.OfCentres(configuration.Clusters, configuration.Dimension),
+        new("samples of a draw", Math.Min(ChunkSize, configuration.Samples), configuration.Dimension),
+    ];
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
