@@ -62,7 +62,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>Adversarial images beside their originals.</summary>
     public Figure Examples() => new(
         "adversarial-images", $"Adversarial images at the {records.First(0).Symbol} radius {Html.Number(powers[0].First.Gallery!.Epsilon)}",
-        "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a changed label; “held” means that the attack found nothing, and the original is shown.",
+        "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” means that the attack found nothing, and the original is shown.",
         1100, 150 + (110 * (powers.Count + 1)), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
 
     private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
@@ -88,7 +88,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 
     private Figure Accuracy() => new(
         "accuracy", "Accuracy over the epochs",
-        $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} (p = {power.Name})"))}. Dashed: of the training samples, each before its step.",
+        $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} (p = {power.Name})"))}. Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
         Width, 420, plot =>
         {
             Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];

@@ -22,7 +22,7 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     public SummaryTable Curve(IReadOnlyList<double> wanted)
     {
         double[] radii = [.. wanted.Select(radius => CurveReading.Nearest(powers[0].Curve(0), radius).Radius).Distinct()];
-        List<string> columns = ["p", "clean"];
+        List<string> columns = ["p", "clean, all samples"];
         if (published is not null) columns.Add("published");
         foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Number(radius)}", "published"] : [$"ε = {Html.Number(radius)}"]);
         return new SummaryTable($"{name}: robust accuracy in {records.First(0).Symbol}, {records.Attack(0)} on {records.First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);

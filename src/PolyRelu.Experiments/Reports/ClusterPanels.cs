@@ -70,7 +70,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string where = sums
             ? $"{(covered == 2 ? "both class averages μ<sub>+</sub> and μ<sub>−</sub> are" : $"{covered} of the 2 class averages is")} found by a leading neuron (cosine above 0.99)"
             : $"{covered} of the {neurons.Centres} centres have a leading neuron of their own (cosine above 0.99)";
-        string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words(2)}" : "";
+        string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
         return $"Clusters, p = {power.Name}: {where}{half} (1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
 
@@ -156,7 +156,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string name = $"<b>p = {power.Name}.</b> ";
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
-        return name + $"The published curve is masked {(excess.To > excess.From ? $"from ε = {Html.Number(excess.From)} to {Html.Number(excess.To)}" : $"at ε = {Html.Number(excess.From)}")}. At ε = {Html.Number(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks leave {Html.Percent(excess.Strong)}: "
+        return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, {(excess.To > excess.From ? $"from ε = {Html.Number(excess.From)} to {Html.Number(excess.To)}" : $"at ε = {Html.Number(excess.From)}")}. At ε = {Html.Number(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks leave {Html.Percent(excess.Strong)}: "
             + (power.Power > 2
                 ? "at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples."
                 : "the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved.");

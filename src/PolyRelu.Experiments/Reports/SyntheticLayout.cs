@@ -78,7 +78,7 @@ public sealed class SyntheticLayout : ReportLayout
                 List<Series> curves = [new Series("strongest search", series.Strongest.X, series.Strongest.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
                 if (series.Published is { } band) curves.Add(new Series("search of the published figure", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
                 CurveFigure.Draw(plot, "noise level α", "distance", curves);
-                plot.Axes.SetLimitsY(0, 1.1 * curves.SelectMany(curve => curve.Y).Max());
+                plot.Axes.SetLimitsY(0, 1.1 * curves.SelectMany(curve => curve.Edges?.High ?? curve.Y).Max());
             });
     }
 

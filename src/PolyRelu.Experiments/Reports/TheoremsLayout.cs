@@ -41,8 +41,8 @@ public sealed class TheoremsLayout : ReportLayout
         string Values(Func<TheoremConfiguration, double> of) => string.Join(", ", cells.Select(of).Distinct().Order().Select(value => Html.Number(value)));
         int tested = parts.Sum(part => part.Rows.Count - part.Count(row => row.SaysNothing));
         return string.Create(CultureInfo.InvariantCulture, $"""
-            For every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}, {settings.Samples} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn
-            and the event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
+            {settings.Samples:N0} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn for every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}.
+            The event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples:N0} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
             its bound <b>holds</b> if the whole interval is on the claimed side, is <b>violated</b> if the whole interval is on the other, and is else <b>not decided at this sample size</b>.
             A bound that no probability can violate, 1 or more from above, <b>says nothing</b>: its row is no evidence, whatever was counted. {tested} rows are tested; were every bound attained, {Html.Number(tested * (1 - settings.Confidence) / 2, 2)} of them would be violated by chance.
             The bounds are judged with C = {Html.Number(settings.Constant)}; 1/2 is the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C t²). The <b>fitted</b> C is the largest one for which the bound still lies above every counted fraction,

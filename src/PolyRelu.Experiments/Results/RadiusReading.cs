@@ -23,5 +23,5 @@ public readonly record struct RadiusReading(double Value, bool IsUpperBound)
     }
 
     /// <summary>The radius with a few decimals: <c>0.316</c>, or <c>≤ 0.5</c>.</summary>
-    public string Words(int decimals = 3) => (IsUpperBound ? "≤ " : "") + Value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
+    public string Words() => (IsUpperBound ? "≤ " : "") + Value.ToString("0.###", CultureInfo.InvariantCulture);
 }
