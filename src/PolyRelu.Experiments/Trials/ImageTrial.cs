@@ -71,7 +71,7 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
     {
         InputDimension = ExpectedFeatures,
         Hidden = configuration.Training.Hidden,
-        Outputs = configuration.Data.Task == "parity" ? 1 : 10,
+        Outputs = configuration.Data.Task switch { "digits" => 10, "odd-even" => 2, _ => 1 },
         Power = configuration.Power,
         NormalizeInput = true,
         Bias = true,

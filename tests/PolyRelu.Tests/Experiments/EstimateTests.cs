@@ -2,6 +2,7 @@ using PolyRelu.Cli;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Trials;
 using PolyRelu.Tests.Cli;
 using Xunit;
 
@@ -53,6 +54,17 @@ public sealed class EstimateTests
         Calibration calibration = new();
         double once = Training(calibration), twice = Training(calibration, "training.epochs=120");
         Assert.Equal(2 * once, twice, 1e-9 * once);
+    }
+
+    [Theory]
+    [InlineData("digits", 10)]
+    [InlineData("odd-even", 2)]
+    [InlineData("parity", 1)]
+    public void Images_AreEstimatedWithTheOutputsOfTheirTask(string task, int outputs)
+    {
+        Preset preset = PresetCatalog.Load("mnist-parity-smoke", [$"data.task={task}"]);
+        ImageTrial trial = preset.Experiment.Plan(preset.Settings).OfType<ImageTrial>().First();
+        Assert.All(trial.Works(), work => Assert.Contains($"-24-{outputs}-p1", work.Key, StringComparison.Ordinal));
     }
 
     [Fact]
