@@ -8,11 +8,9 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Curves">Seconds of each curve, in the order of <see cref="RobustnessRecord.Curves"/>.</param>
 public sealed record TrialTimings(double Training, IReadOnlyList<double> Epochs, IReadOnlyList<double> Curves)
 {
-    private const string FileName = "timings.json";
-
     /// <summary>Saves the file.</summary>
-    internal void Save(TrialFolder folder) => folder.WriteJson(FileName, this);
+    internal void Save(TrialFolder folder) => folder.WriteJson(TrialFolder.TimingsName, this);
 
     /// <summary>Loads the file of a trial.</summary>
-    internal static TrialTimings Load(TrialFolder folder) => JsonFile.Read<TrialTimings>(folder.PathOf(FileName));
+    internal static TrialTimings Load(TrialFolder folder) => JsonFile.Read<TrialTimings>(folder.PathOf(TrialFolder.TimingsName));
 }

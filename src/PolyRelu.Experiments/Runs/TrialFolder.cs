@@ -2,11 +2,14 @@ using System.Security.Cryptography;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>The folder of one trial. Its completion marker is written last and holds the hash of every file, so that damage is seen.</summary>
+/// <summary>The folder of one trial. Its completion marker is written last and holds the hash of every file of results, so that damage is seen.</summary>
 public sealed class TrialFolder
 {
     /// <summary>Name of the file that holds an unfinished training.</summary>
     internal const string CheckpointName = "checkpoint.npz";
+
+    /// <summary>Name of the file that holds wall times: no result, and not the same in two equal runs.</summary>
+    internal const string TimingsName = "timings.json";
 
     private const string MarkerName = "complete.json";
     private const string ConfigurationName = "config.json";
@@ -51,12 +54,12 @@ public sealed class TrialFolder
     /// <summary>Writes an object as JSON, whole or not at all.</summary>
     public void WriteJson<T>(string file, T value) => JsonFile.Write(PathOf(file), value);
 
-    /// <summary>Marks the trial as completed, with the data it read and the SHA-256 of every file.</summary>
+    /// <summary>Marks the trial as completed, with the data it read and the SHA-256 of every file but that of the times, so that equal runs have equal markers.</summary>
     internal void Complete(IReadOnlyList<DataRecord> data)
     {
         File.Delete(PathOf(CheckpointName));
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach (string path in Directory.EnumerateFiles(Path))
+        foreach (string path in Directory.EnumerateFiles(Path).Where(path => System.IO.Path.GetFileName(path) != TimingsName))
             files[System.IO.Path.GetFileName(path)] = HashOf(path);
         JsonFile.Write(PathOf(MarkerName), new TrialMarker(Id, data, files));
         state = (true, null);
@@ -99,5 +102,5 @@ public sealed class TrialFolder
 /// <summary>The completion marker of a trial, <c>complete.json</c>.</summary>
 /// <param name="Id">Id of the trial.</param>
 /// <param name="Data">The data it read.</param>
-/// <param name="Files">SHA-256 of every file of the folder.</param>
+/// <param name="Files">SHA-256 of every file of the folder but that of the times.</param>
 public sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files);

@@ -7,8 +7,8 @@ namespace PolyRelu.Tests.Cli;
 
 /// <summary>Runs that are killed, interrupted or started twice, as processes of their own.</summary>
 /// <remarks>
-/// Compared are all files of the run directory but those that hold times or dates: <c>run.json</c>, <c>report.html</c>, the trials'
-/// <c>timings.json</c>, and <c>complete.json</c>, which holds the hash of the former.
+/// Compared are all files of the run directory but those that hold times or dates: <c>run.json</c>, <c>report.html</c> and the trials'
+/// <c>timings.json</c>.
 /// </remarks>
 [Collection(nameof(KillTests))]
 [CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
@@ -17,7 +17,7 @@ public sealed class KillTests : IDisposable
     private const int Kills = 20;
     private const int Chains = 2;
 
-    private static readonly string[] Dated = ["run.json", "report.html", "timings.json", "complete.json"];
+    private static readonly string[] Dated = ["run.json", "report.html", "timings.json"];
     private static readonly string[] Short =
     [
         "frei-smoke", "--quiet", "--threads", "1", "--checkpoint-seconds", "0",
