@@ -23,12 +23,14 @@ public static class ExperimentRunner
         ArgumentNullException.ThrowIfNull(options);
         if (options.Threads is { } threads) Workers.Count = threads;
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
+        int workers = Math.Max(1, options.Workers);
+        if (!options.Resume) MemorySpace.Require(trials, workers);
         using RunDirectory directory = RunDirectory.Hold(preset, options);
         Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id).IsComplete)];
         foreach (Trial trial in open)
             if (directory.Trial(trial.Id) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
-        MemorySpace.Require(open, Math.Max(1, options.Workers));
-        DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(Math.Max(1, options.Workers)).Sum());
+        if (options.Resume) MemorySpace.Require(open, workers);
+        DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(workers).Sum());
         RunRecord record = RunHistory.Begin(preset, trials, directory, options);
         if (record.Ended is null)
         {

@@ -1,5 +1,6 @@
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Frei;
 
@@ -29,7 +30,7 @@ public sealed record FreiSettings : ExperimentSettings
     public required int Samples { get; init; }
 
     /// <summary>Radii at which fixed directions are tried.</summary>
-    [AtLeast(0), Increasing]
+    [AtLeast(0), AtMost(ThreatModel.LargestRadius), Increasing]
     public required IReadOnlyList<double> Radii { get; init; }
 
     /// <inheritdoc/>

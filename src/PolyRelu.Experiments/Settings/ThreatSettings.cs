@@ -1,5 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Settings;
 
@@ -15,7 +16,7 @@ public sealed record ThreatSettings : PresetSection
     public required int? Samples { get; init; }
 
     /// <summary>Radii ε: a curve where there are more than three, else columns of the table.</summary>
-    [AtLeast(0), Increasing]
+    [AtLeast(0), AtMost(ThreatModel.LargestRadius), Increasing]
     public required IReadOnlyList<double> Radii { get; init; }
 
     /// <summary>Attacks in the order they run; each sees the points still robust.</summary>

@@ -51,6 +51,7 @@ public sealed class PresetErrorTests
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: linspace(0, 1.5)", "Expected numbers such as")]
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [0, 0.2, 0.1]", "0.1 follows 0.2")]
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [-0.1, 0.1]", "expected a number ≥ 0; got '-0.1'")]
+    [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: [0, 1e300]", "expected a number ≤ 5E+37; got '1e300'")]
     [InlineData("    hidden: 400", "    hidden: 2000000000", "expected a number ≤ 1000000; got '2000000000'")]
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: linspace(0, 1.5, 10001)", "expected at most 10000 elements; got 10001")]
     [InlineData("seed: 0", "seed: -1", "expected a whole number ≥ 0; got '-1'")]
