@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using PolyRelu.Cli.Commands;
+using PolyRelu.Experiments;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli;

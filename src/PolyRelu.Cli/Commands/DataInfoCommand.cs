@@ -2,6 +2,7 @@ using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
+using PolyRelu.Experiments;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using PolyRelu.Experiments;
 
 namespace PolyRelu.Cli.Options;
 

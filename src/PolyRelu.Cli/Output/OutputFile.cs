@@ -1,3 +1,5 @@
+using PolyRelu.Experiments;
+
 namespace PolyRelu.Cli.Output;
 
 /// <summary>Checks a place to write before hours of work depend on it.</summary>

@@ -51,7 +51,7 @@ public static class Report
         catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
         {
             FigureWriter.Delete(figure, folder);
-            undrawn.Add($"The figure '{figure.Title}' could not be drawn: {error.Message}");
+            undrawn.Add($"The figure '{figure.Title}' could not be drawn: {ErrorSentence.Of(error)}");
             return Html.Notice(undrawn[^1]);
         }
     }

@@ -111,8 +111,9 @@ internal sealed class TrialScheduler
         catch (Exception error) when (error is not OperationCanceledException)
         {
             if (error is IOException or UnauthorizedAccessException) directory.RequireWritable();
-            options.Progress.Note($"Failed: {trial.Label}: {error.Message}");
-            return state with { Status = TrialStatus.Failed, Reason = error.Message, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            TrialState failed = state with { Status = TrialStatus.Failed, Reason = ErrorSentence.Of(error), Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            options.Progress.Note($"Failed: {trial.Label}: {failed.Reason}");
+            return failed;
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
             switch (owner.Instead.GetValueOrDefault(number, outcome))
             {
                 case "skip": throw new TrialSkippedException("no data here");
-                case "fail": throw new InvalidOperationException("it broke");
+                case "fail": throw new ArgumentException("it\nbroke", nameof(context));
                 case "lose the folder": throw LoseFolder(context.Folder.Path);
                 case "deny the record":
                     DenyRecord(context.Folder.Path);

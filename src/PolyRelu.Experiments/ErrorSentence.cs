@@ -1,7 +1,7 @@
-namespace PolyRelu.Cli;
+namespace PolyRelu.Experiments;
 
 /// <summary>Makes the one line that a user reads out of an exception.</summary>
-internal static class ErrorSentence
+public static class ErrorSentence
 {
     /// <summary>The message without the parameter's name and on one line.</summary>
     public static string Of(Exception exception)
@@ -20,7 +20,7 @@ internal static class ErrorSentence
 
     /// <summary>Whether the message was written for a user rather than for a debugger.</summary>
     private static bool IsOurs(Exception exception) =>
-        exception is CommandException or ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException
+        exception is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException
             or NotSupportedException or InvalidOperationException or FormatException or InsufficientMemoryException
         || exception.GetType().Namespace?.StartsWith("PolyRelu", StringComparison.Ordinal) == true;
 }
