@@ -38,5 +38,5 @@ internal static class MemorySpace
 
     private static string Words(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Words(double bytes) => DiskSpace.Words((long)bytes);
+    private static string Words(double bytes) => Quantity.Size((long)bytes);
 }
