@@ -25,7 +25,7 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private readonly Option<bool> minimumDistance = new("--minimum-distance")
     {
-        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, then apgd-margin:restarts=3 by bisection].",
+        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, then apgd-margin by bisection].",
     };
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
@@ -131,7 +131,7 @@ internal sealed class AttackCommand : DocumentedCommand
         return choices;
     }
 
-    private static IReadOnlyList<AttackChoice> NearestAttacks() => [.. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2).Select(approach => AttackChoice.Parse(approach.Name))];
+    private static IReadOnlyList<AttackChoice> NearestAttacks() => [.. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, outputs: 1).Select(approach => AttackChoice.Parse(approach.Name))];
 
     private AttackJob Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices, AttackJob job, IRunProgress progress)
     {
@@ -149,7 +149,7 @@ internal sealed class AttackCommand : DocumentedCommand
         bool nearest = arguments.GetValue(minimumDistance);
         ThreatModel model = threat.Read(arguments, job.Points.Box, job.Network.InputDimension);
         Attack[] attacks = [.. choices?.Select(entry => entry.Create(settings)) ?? []];
-        IReadOnlyList<IMinimumNormAttack> approaches = !nearest ? [] : choices is null ? MinimumDistance.Attacks(settings, model.Norm) : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
+        IReadOnlyList<IMinimumNormAttack> approaches = !nearest ? [] : choices is null ? MinimumDistance.Attacks(settings, model.Norm, job.Network.Outputs) : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
         job = job with
         {
             Threat = model,

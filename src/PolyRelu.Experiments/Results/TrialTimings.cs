@@ -10,7 +10,4 @@ public sealed record TrialTimings(double Training, IReadOnlyList<double> Epochs,
 {
     /// <summary>Saves the file.</summary>
     internal void Save(TrialFolder folder) => folder.WriteJson(TrialFolder.TimingsName, this);
-
-    /// <summary>Loads the file of a trial.</summary>
-    internal static TrialTimings Load(TrialFolder folder) => JsonFile.Read<TrialTimings>(folder.PathOf(TrialFolder.TimingsName));
 }

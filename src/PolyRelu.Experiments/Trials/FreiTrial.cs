@@ -39,7 +39,7 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}-s{configuration.Seed}");

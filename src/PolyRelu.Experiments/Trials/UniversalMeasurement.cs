@@ -40,7 +40,7 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     private IReadOnlyList<IMinimumNormAttack> Attacks()
     {
         AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres };
-        return [.. MinimumDistance.Attacks(settings, Norm.L2), new Bisection(new OppositeCentre(settings)), new Bisection(new FixedPoint(settings))];
+        return [.. MinimumDistance.Attacks(settings, Norm.L2, network.Outputs), new Bisection(new OppositeCentre(settings)), new Bisection(new FixedPoint(settings))];
     }
 
     private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) => new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));

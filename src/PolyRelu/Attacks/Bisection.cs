@@ -6,15 +6,17 @@ namespace PolyRelu.Attacks;
 
 /// <summary>Finds near examples with an attack that works within a radius: halves the interval between a radius that holds and the nearest example known.</summary>
 /// <remarks>
-/// Every sample has its own radius. One where no example is known begins at the largest radius of interest; then, and where one is known, the
-/// attack is run at 98% of the example's distance first, which mostly settles it, and then at the middle of the interval. A start is the
-/// nearest example known, moved into the smaller ball. An example found is walked straight back towards its sample. That an attack fails
-/// at a radius proves nothing: the distance stays an upper bound. Ends when the interval is 1% of the distance, after 10 rounds at most.
+/// Every sample has its own radius. Where no example is known the attack is run at 1.3 times the largest radius of interest first: from an
+/// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and then at
+/// the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known, moved into the
+/// smaller ball. An example found is walked straight back towards its sample; those outside are not kept. That an attack fails at a radius
+/// proves nothing: the distance stays an upper bound. Ends when the interval is 1% of the distance, after 11 rounds at most.
 /// </remarks>
 public sealed class Bisection : IMinimumNormAttack
 {
-    private const int Rounds = 10;
+    private const int Rounds = 11;
     private const double FirstShare = 0.98;
+    private const double Outside = 1.3;
     private const double Precision = 0.01;
 
     private readonly Attack attack;
@@ -43,17 +45,20 @@ public sealed class Bisection : IMinimumNormAttack
         ArgumentNullException.ThrowIfNull(threat);
         ArgumentNullException.ThrowIfNull(known);
         known.RequireCount(samples.Count);
+        NearestExamples reached = known.Copy();
         Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], threat.Radius))];
         for (int round = 0; round < Rounds; round++)
         {
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
             if (open.Length == 0) break;
             double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
-            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii, known.Adversarials.Choose(open), seed, cancellation);
-            Keep(victim, samples, threat, known, open, result, cancellation);
-            for (int i = 0; i < open.Length; i++) intervals[open[i]] = intervals[open[i]].After(result.Broken[i], known.Distances[open[i]]);
+            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii, reached.Adversarials.Choose(open), seed, cancellation);
+            Keep(victim, samples, threat, reached, open, result, cancellation);
+            for (int i = 0; i < open.Length; i++) intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], threat.Radius);
             progress?.Report((round + 1.0) / Rounds);
         }
+        for (int i = 0; i < samples.Count; i++)
+            if (reached.Distances[i] <= threat.Radius) known.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], Name);
         progress?.Report(1);
     }
 
@@ -73,17 +78,24 @@ public sealed class Bisection : IMinimumNormAttack
     }
 
     /// <summary>Radii between which the attack's success is open.</summary>
-    private readonly record struct Interval(double Holds, double Breaks, double Next, bool IsOpen)
+    /// <param name="Holds">The largest radius at which the attack failed, below all at which an example is known.</param>
+    /// <param name="Breaks">Distance of the nearest example known.</param>
+    /// <param name="Next">Radius of the next attack.</param>
+    /// <param name="IsOpen">Whether there is one.</param>
+    /// <param name="IsTried">Whether it was run at the largest radius of interest.</param>
+    private readonly record struct Interval(double Holds, double Breaks, double Next, bool IsOpen, bool IsTried)
     {
         public static Interval Of(double distance, double largest) =>
-            distance <= largest ? new Interval(0, distance, FirstShare * distance, distance > 0) : new Interval(0, double.PositiveInfinity, largest, true);
+            double.IsFinite(distance)
+                ? new Interval(0, distance, FirstShare * distance, distance > 0, distance <= largest)
+                : new Interval(0, distance, Math.Min(Outside * largest, ThreatModel.LargestRadius), true, false);
 
-        public Interval After(bool broken, double distance)
+        public Interval After(bool broken, double distance, double largest)
         {
-            double holds = broken ? Holds : Next, breaks = Math.Min(Breaks, distance);
-            if (double.IsInfinity(breaks)) return this with { IsOpen = false };
-            bool isOpen = breaks - holds > Precision * breaks && distance > 0;
-            return new Interval(holds, breaks, (holds + breaks) / 2, isOpen);
+            double holds = broken ? Holds : Next;
+            bool isOpen = distance - holds > Precision * distance && distance > 0, isTried = IsTried || Next == largest;
+            if (double.IsFinite(distance) && isOpen) return new Interval(holds, distance, double.IsFinite(Breaks) ? (holds + distance) / 2 : FirstShare * distance, true, isTried);
+            return new Interval(0, distance, largest, distance > largest && !isTried, isTried);
         }
     }
 }

@@ -4,10 +4,10 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Looks for the nearest examples with targeted FAB, also outside the ball, and goes on from there with Auto-PGD on the margin.</summary>
+/// <summary>Looks for the nearest examples with targeted FAB, also outside the ball, and goes on inwards with Auto-PGD on the margin, by bisection.</summary>
 /// <remarks>
-/// Near the radius where points begin to break FAB often ends just outside the ball, in a place that Auto-PGD does not reach from the clean
-/// input. Examples up to 1.5 radii away are moved into the ball and are the starts. Results hold an entry for each of the two.
+/// Near the radius where points begin to break FAB often ends just outside the ball, up to 1.5 radii away, in a place that Auto-PGD does not
+/// reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball fails. Results hold an entry for each of the two.
 /// </remarks>
 internal sealed class FromNearest : Attack
 {
@@ -16,7 +16,6 @@ internal sealed class FromNearest : Attack
 
     private const double Outside = 1.5;
 
-    private readonly Attack margin;
     private readonly Fab nearest;
 
     /// <summary>Both parts with the same settings.</summary>
@@ -24,7 +23,6 @@ internal sealed class FromNearest : Attack
         : base(settings)
     {
         nearest = (Fab)Fab.Targeted.Value(settings);
-        margin = AutoPgd.Margin.Value(settings);
     }
 
     /// <inheritdoc/>
@@ -46,17 +44,21 @@ internal sealed class FromNearest : Attack
         Samples samples = run.Samples.Choose(indices);
         NearestExamples known = new(samples);
         nearest.Approach(run.Victim, samples, run.Threat with { Radius = Outside * run.Threat.Radius }, known, run.Seed, null, run.Cancellation);
-        bool[] broken = [.. Enumerable.Range(0, indices.Length).Select(i => SearchRegion.Contains(run.Threat, samples.Inputs.Row(i), known.Adversarials.Row(i)) && known.Distances[i] > 0 && double.IsFinite(known.Distances[i]))];
+        bool[] broken = Inside(run, samples, known);
         Enter(run, place, indices, broken, known.Adversarials, start);
 
         start = Stopwatch.GetTimestamp();
-        int[] close = [.. Enumerable.Range(0, indices.Length).Where(i => !broken[i] && double.IsFinite(known.Distances[i]))];
-        double[] radii = [.. Enumerable.Repeat(run.Threat.Radius, close.Length)];
-        AttackResult result = margin.RunWithin(run.Victim, samples.Choose(close), run.Threat, radii, known.Adversarials.Choose(close), run.Seed, run.Cancellation);
-        Enter(run, place + 1, Array.ConvertAll(close, i => indices[i]), result.Broken, result.Adversarials, start);
+        int[] left = [.. Enumerable.Range(0, indices.Length).Where(i => !broken[i])];
+        (samples, known) = (samples.Choose(left), known.Choose(left));
+        new Bisection(MinimumDistance.Gradient(Settings, run.Victim.Outputs)).Approach(run.Victim, samples, run.Threat, known, run.Seed, null, run.Cancellation);
+        Enter(run, place + 1, Array.ConvertAll(left, i => indices[i]), Inside(run, samples, known), known.Adversarials, start);
         run.Report(1);
         return place + 2;
     }
+
+    /// <summary>The samples whose examples lie in the ball.</summary>
+    private static bool[] Inside(AttackRun run, Samples samples, NearestExamples known) =>
+        [.. Enumerable.Range(0, known.Count).Select(i => known.Distances[i] > 0 && double.IsFinite(known.Distances[i]) && SearchRegion.Contains(run.Threat, samples.Inputs.Row(i), known.Adversarials.Row(i)))];
 
     private static void Enter(AttackRun run, int place, int[] indices, bool[] broken, Matrix examples, long start)
     {

@@ -10,18 +10,24 @@ public static class MinimumDistance
 {
     private const int Starts = 3;
 
-    /// <summary>The attacks of this mode: targeted FAB, then Auto-PGD on the margin by bisection from what is known, with two more starts where that fails.</summary>
+    /// <summary>The attacks of this mode: targeted FAB, then Auto-PGD on the margin by bisection from what is known.</summary>
+    /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each.</remarks>
     /// <param name="settings">Settings of all attacks.</param>
     /// <param name="norm">Norm of the threat model.</param>
-    public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm)
+    /// <param name="outputs">Number of outputs of the classifier.</param>
+    public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm, int outputs)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(norm);
         List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings)];
-        Attack gradient = AutoPgd.Margin.Value(settings with { Restarts = settings.Restarts ?? Starts });
+        Attack gradient = Gradient(settings, outputs);
         if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
         return attacks;
     }
+
+    /// <summary>The attack that is bisected.</summary>
+    internal static Attack Gradient(AttackSettings settings, int outputs) =>
+        AutoPgd.Margin.Value(outputs > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
 
     /// <summary>Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.</summary>
     /// <param name="victim">The classifier.</param>

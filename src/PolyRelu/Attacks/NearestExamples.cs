@@ -20,12 +20,12 @@ public sealed class NearestExamples
         Adversarials = samples.Inputs.Copy();
     }
 
-    /// <summary>What another one knows.</summary>
-    private NearestExamples(NearestExamples other)
+    /// <summary>What another one knows about some samples.</summary>
+    private NearestExamples(NearestExamples other, int[] indices)
     {
-        distances = [.. other.distances];
-        foundBy = [.. other.foundBy];
-        Adversarials = other.Adversarials.Copy();
+        distances = Array.ConvertAll(indices, i => other.distances[i]);
+        foundBy = Array.ConvertAll(indices, i => other.foundBy[i]);
+        Adversarials = other.Adversarials.Choose(indices);
     }
 
     /// <summary>Number of samples n.</summary>
@@ -59,7 +59,10 @@ public sealed class NearestExamples
     public double RobustAccuracy(double radius) => Count == 0 ? 0 : (double)distances.Count(distance => distance > radius) / Count;
 
     /// <summary>What is known now, whatever is found later.</summary>
-    internal NearestExamples Copy() => new(this);
+    internal NearestExamples Copy() => Choose([.. Enumerable.Range(0, Count)]);
+
+    /// <summary>What is known about some samples, in the order given.</summary>
+    internal NearestExamples Choose(int[] indices) => new(this, indices);
 
     /// <summary>The distances, none beyond a radius: what a new example has to be below.</summary>
     internal double[] Reach(double radius) => Array.ConvertAll(distances, distance => Math.Min(distance, Math.BitIncrement(radius)));

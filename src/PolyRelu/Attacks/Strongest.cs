@@ -2,14 +2,14 @@ namespace PolyRelu.Attacks;
 
 /// <summary>The strongest list of attacks there is for one point of a curve, cheapest first.</summary>
 /// <remarks>
-/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, pgd with three random starts, then fab-t, and apgd-margin
+/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, apgd-t, pgd with three random starts, then fab-t, and apgd-margin
 /// from what fab-t finds just outside the ball (<see cref="FromNearest"/>). No attack has the last word: what survives is robust against these, not certified.
 /// </remarks>
 public static class Strongest
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "strongest", "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create)
+        "strongest", "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create)
     { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
 
     /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>
@@ -20,6 +20,7 @@ public static class Strongest
         if (settings.Centres is not null) attacks.Add(new OppositeCentre(settings));
         attacks.Add(AutoPgd.Margin.Value(settings));
         attacks.Add(AutoPgd.CrossEntropy.Value(settings));
+        attacks.Add(AutoPgd.Targeted.Value(settings));
         attacks.Add(new Pgd(settings with { Restarts = settings.Restarts ?? 3 }));
         attacks.Add(new FromNearest(settings));
         return new AttackSequence(attacks, settings);

@@ -46,9 +46,11 @@ public sealed class MinimumDistanceTests
         Assert.InRange(near, 5, 35);
     }
 
-    /// <remarks>From one start 20% of these points seem robust, 15% after the strongest attacks at the radius alone: the gradient often leads to where all neurons rest.</remarks>
-    [Fact]
-    public void Search_IsAtLeastAsStrongAsAttacksAtARadius()
+    /// <remarks>From the clean point alone 20% of these points seem robust, 15% after attacks at the radius alone: the gradient often leads to where all neurons rest.</remarks>
+    [Theory]
+    [InlineData(0.75)]
+    [InlineData(1)]
+    public void Search_FindsItsWayInwards_WhereTheRadiusAloneMisleads(double largest)
     {
         OrthonormalClusters clusters = new() { Dimension = 60, Clusters = 5, PositiveClusters = 2, Alpha = 0.3 };
         TrainingOptions options = new() { Loss = Registry<Loss>.Find("exponential").Value, Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false), BatchSize = 100, Epochs = 120, MeasureEvery = 120 };
@@ -58,8 +60,9 @@ public sealed class MinimumDistanceTests
         ThreatModel threat = new(Norm.L2, 0.75);
         double strongest = Strongest.Create(AttackSettings.Default).Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
         MinimumDistanceResult found = MinimumDistance.Search(
-            victim, samples, threat with { Radius = 1 }, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm), cancellation: TestContext.Current.CancellationToken);
-        Assert.InRange(found.RobustAccuracy(threat.Radius), 0, strongest);
+            victim, samples, threat with { Radius = largest }, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs), cancellation: TestContext.Current.CancellationToken);
+        Assert.InRange(found.RobustAccuracy(threat.Radius), 0, 0.1);
+        Assert.InRange(strongest, 0, 0.1);
     }
 
     [Theory]
@@ -71,7 +74,7 @@ public sealed class MinimumDistanceTests
         AttackCase example = AttackCase.Create("fab-t", norm, true, 4);
         ThreatModel threat = example.Threat with { Radius = 4 * example.Threat.Radius };
         MinimumDistanceResult result = MinimumDistance.Search(
-            example.Network.CreateEvaluator(), example.Samples, threat, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm), cancellation: TestContext.Current.CancellationToken);
+            example.Network.CreateEvaluator(), example.Samples, threat, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, example.Network.Outputs), cancellation: TestContext.Current.CancellationToken);
         double[] radii = [.. Enumerable.Range(0, 9).Select(i => i * threat.Radius / 8)];
         RobustnessReport report = result.At(radii);
         Assert.Equal(20.0 / 24, report.CleanAccuracy, 12);
@@ -96,7 +99,7 @@ public sealed class MinimumDistanceTests
         ThreatModel threat = example.Threat with { Radius = 3 };
         NearestExamples known = new(example.Samples);
         double[] before = known.Distances.ToArray();
-        foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[(IMinimumNormAttack)Fab.Untargeted.Value(new AttackSettings { Iterations = 5 }), .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2)])
+        foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[(IMinimumNormAttack)Fab.Untargeted.Value(new AttackSettings { Iterations = 5 }), .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1)])
         {
             attack.Approach(example.Network.CreateEvaluator(), example.Samples, threat, known, cancellation: TestContext.Current.CancellationToken);
             double[] after = known.Distances.ToArray();
@@ -115,7 +118,7 @@ public sealed class MinimumDistanceTests
         Attack weak = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 1 }), strong = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 40 });
         MinimumDistanceResult alone = Search([new Bisection(weak)]), both = Search([new Bisection(weak), new Bisection(strong)]);
         int[] nearer = [.. Enumerable.Range(0, example.Samples.Count).Where(i => both.Nearest.Distances[i] < alone.Nearest.Distances[i])];
-        Assert.InRange(nearer.Length, 3, 20);
+        Assert.InRange(nearer.Length, 2, 20);
         // Between both distances of a point only the second step breaks it, beyond them the first one does.
         double[] radii = [0, threat.Radius, .. nearer.Select(i => Math.Min(threat.Radius, (both.Nearest.Distances[i] + alone.Nearest.Distances[i]) / 2))];
         foreach ((RadiusResult first, RadiusResult all) in alone.At(radii).Radii.Zip(both.At(radii).Radii))

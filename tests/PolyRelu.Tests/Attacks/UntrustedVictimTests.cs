@@ -57,7 +57,7 @@ public sealed class UntrustedVictimTests
         float[] before = samples.Inputs.ToArray();
         Victim victim = new() { SpoilsInputs = true };
         ThreatModel threat = new(Norm.L2, Radius("l2"));
-        MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, Norm.L2), cancellation: TestContext.Current.CancellationToken);
+        MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, Norm.L2, victim.Outputs), cancellation: TestContext.Current.CancellationToken);
         RobustnessCurve.Evaluate(victim, samples, threat, [0, 0.1, 0.3], [AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 10 })], cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(before, samples.Inputs.ToArray());
         for (int i = 0; i < samples.Count; i++)

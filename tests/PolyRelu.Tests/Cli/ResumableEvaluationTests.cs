@@ -120,7 +120,7 @@ public sealed class ResumableEvaluationTests : IDisposable
     }
 
     private static NearestEvaluation Nearest(AttackJob job) =>
-        new(job, job.Network.CreateEvaluator(), MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, job.Threat.Norm));
+        new(job, job.Network.CreateEvaluator(), MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, job.Threat.Norm, job.Network.Outputs));
 
     /// <summary>Masks, examples and witness of a job, as their files hold them.</summary>
     private byte[] Bytes(AttackJob job)
