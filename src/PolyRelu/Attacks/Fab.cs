@@ -16,7 +16,8 @@ namespace PolyRelu.Attacks;
 /// where there are several rivals (<see cref="FabState"/>), unless points are kept to the end or the victim does not allow it.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
 /// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
-/// (or the distance known), and so does a search that has come to where the gradient is zero; the targeted version tries the 9 rivals highest by the clean logits.
+/// (or the distance known), and a search that has come to where the gradient is zero goes on from such a point; the targeted version tries the
+/// 9 rivals highest by the clean logits.
 /// </remarks>
 public sealed class Fab : Attack, IMinimumNormAttack
 {
