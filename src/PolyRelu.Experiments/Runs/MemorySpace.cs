@@ -31,12 +31,10 @@ internal static class MemorySpace
         MemoryPart most = heaviest[0].Parts.MaxBy(part => part.Bytes)!;
         string together = workers > 1 ? ", or fewer --workers" : "";
         throw new InsufficientMemoryException(
-            $"The run needs at least {Words(needed)} of memory, and this machine has {Words((double)available)}. In {heaviest[0].Label} the {Words(most)} take {Words(most.Bytes)}. Choose smaller values{together}.");
+            $"The run needs at least {Quantity.Size((long)needed)} of memory, and this machine has {Quantity.Size(available)}. In {heaviest[0].Label} the {Words(most)} take {Quantity.Size((long)most.Bytes)}. Choose smaller values{together}.");
     }
 
     private static string Words(MemoryPart part) => $"{part.What} ({(part.Count > 1 ? $"{part.Count} × " : "")}{Words(part.Rows)} × {Words(part.Columns)})";
 
     private static string Words(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Words(double bytes) => Quantity.Size((long)bytes);
 }

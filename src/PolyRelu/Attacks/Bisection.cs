@@ -46,7 +46,7 @@ public sealed class Bisection : IMinimumNormAttack
         ArgumentNullException.ThrowIfNull(known);
         known.RequireCount(samples.Count);
         NearestExamples reached = known.Copy();
-        Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], threat.Radius))];
+        Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], threat))];
         for (int round = 0; round < Rounds; round++)
         {
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
@@ -85,10 +85,10 @@ public sealed class Bisection : IMinimumNormAttack
     /// <param name="IsTried">Whether it was run at the largest radius of interest.</param>
     private readonly record struct Interval(double Holds, double Breaks, double Next, bool IsOpen, bool IsTried)
     {
-        public static Interval Of(double distance, double largest) =>
+        public static Interval Of(double distance, ThreatModel threat) =>
             double.IsFinite(distance)
-                ? new Interval(0, distance, FirstShare * distance, distance > 0, distance <= largest)
-                : new Interval(0, distance, Math.Min(Outside * largest, ThreatModel.LargestRadius), true, false);
+                ? new Interval(0, distance, FirstShare * distance, distance > 0, distance <= threat.Radius)
+                : new Interval(0, distance, threat.Enlarged(Outside).Radius, true, false);
 
         public Interval After(bool broken, double distance, double largest)
         {

@@ -43,7 +43,7 @@ internal sealed class FromNearest : Attack
         long start = Stopwatch.GetTimestamp();
         Samples samples = run.Samples.Choose(indices);
         NearestExamples known = new(samples);
-        nearest.Approach(run.Victim, samples, run.Threat with { Radius = Outside * run.Threat.Radius }, known, run.Seed, null, run.Cancellation);
+        nearest.Approach(run.Victim, samples, run.Threat.Enlarged(Outside), known, run.Seed, null, run.Cancellation);
         bool[] broken = Inside(run, samples, known);
         Enter(run, place, indices, broken, known.Adversarials, start);
 

@@ -27,7 +27,7 @@ public static class MinimumDistance
 
     /// <summary>The attack that is bisected.</summary>
     internal static Attack Gradient(AttackSettings settings, int outputs) =>
-        AutoPgd.Margin.Value(outputs > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
+        AutoPgd.Margin.Value(Margin.Classes(outputs) > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
 
     /// <summary>Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.</summary>
     /// <param name="victim">The classifier.</param>

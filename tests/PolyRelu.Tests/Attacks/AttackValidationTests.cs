@@ -69,6 +69,7 @@ public sealed class AttackValidationTests
     [InlineData("fixed-point")]
     [InlineData("square")]
     [InlineData("fab-t")]
+    [InlineData("strongest")]
     public void LargestRadius_BreaksEveryPoint(string attack)
     {
         foreach (Norm norm in Norm.All)

@@ -121,7 +121,7 @@ public sealed class SpanSearchTests
 
         public int Outputs => 1;
 
-        public IDifferentiableClassifier Span { get; } = new FirstCoordinate();
+        public IDifferentiableClassifier Span { get; } = new LinearVictim(Matrix.From(1, 2, [1, 0]), [0]);
 
         public void Logits(Matrix inputs, Matrix logits) => full.Logits(inputs, logits);
 
@@ -137,23 +137,5 @@ public sealed class SpanSearchTests
         }
 
         public void Lift(Matrix inputs, Matrix coordinates, Matrix points) => inputs.CopyTo(points);
-    }
-
-    private sealed class FirstCoordinate : IDifferentiableClassifier
-    {
-        public int InputDimension => 2;
-
-        public int Outputs => 1;
-
-        public void Logits(Matrix inputs, Matrix logits)
-        {
-            for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = inputs[i, 0];
-        }
-
-        public void PullBack(Matrix cotangents, Matrix gradients)
-        {
-            gradients.Fill(0);
-            for (int i = 0; i < gradients.Rows; i++) gradients[i, 0] = cotangents[i, 0];
-        }
     }
 }
