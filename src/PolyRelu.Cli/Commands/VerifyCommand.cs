@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
+using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
@@ -59,6 +60,8 @@ internal sealed class VerifyCommand : DocumentedCommand
         Out.WriteLine($"{path}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
         Out.WriteLine($"{witness.Samples.Count} points, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {verdict.Examples} examples checked");
         foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {text}");
-        foreach (WitnessClaim claim in witness.Claims) Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"robust accuracy at ε = {claim.Epsilon:0.######}: at most {100 * claim.RobustAccuracy:0.0#}%"));
+        double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
+        foreach (WitnessClaim claim in witness.Claims)
+            Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"robust accuracy at ε = {RadiusText.Of(claim.Epsilon, radii)}: at most {100 * claim.RobustAccuracy:0.0#}%"));
     }
 }

@@ -1,5 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Progress;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Cli.Output;
 
@@ -17,7 +18,8 @@ internal static class AttackText
         writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {job.Points.Count} points, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
         writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
         writer.WriteLine();
-        writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"], job.Report.Radii.SelectMany(Rows)));
+        double[] radii = [.. job.Report.Radii.Select(radius => radius.Epsilon)];
+        writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"], job.Report.Radii.SelectMany(radius => Rows(radius, RadiusText.Of(radius.Epsilon, radii)))));
         foreach (Diagnosis entry in job.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
         if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
     }
@@ -26,16 +28,16 @@ internal static class AttackText
     {
         double[] distances = [.. nearest.Distances.ToArray().Order()];
         int known = distances.Count(double.IsFinite);
-        string median = known > distances.Length / 2 ? $"{distances[distances.Length / 2]:0.####}" : $"> {largest:0.####}";
+        string median = known > distances.Length / 2 ? RadiusText.Of(distances[distances.Length / 2], 4) : $"> {RadiusText.Of(largest, 4)}";
         return $"nearest examples of {known} of {distances.Length} points, each asked about and measured again; median distance {median}; the curve never rises";
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius)
+    private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius, string epsilon)
     {
-        if (radius.Attacks.Count == 0) return [[$"{radius.Epsilon:0.######}", "", "0", "0", Percent(radius.RobustAccuracy), ""]];
+        if (radius.Attacks.Count == 0) return [[epsilon, "", "0", "0", Percent(radius.RobustAccuracy), ""]];
         return radius.Attacks.Select((entry, i) => (IReadOnlyList<string>)
         [
-            i == 0 ? $"{radius.Epsilon:0.######}" : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", Percent(entry.RobustAccuracy), Duration.Short(entry.Seconds),
+            i == 0 ? epsilon : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", Percent(entry.RobustAccuracy), Duration.Short(entry.Seconds),
         ]);
     }
 

@@ -24,7 +24,7 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         double[] radii = [.. wanted.Select(radius => CurveReading.Nearest(powers[0].Curve(0), radius).Radius).Distinct()];
         List<string> columns = ["p", "clean, all samples"];
         if (published is not null) columns.Add("published");
-        foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Number(radius)}", "published"] : [$"ε = {Html.Number(radius)}"]);
+        foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Radius(radius, radii)}", "published"] : [$"ε = {Html.Radius(radius, radii)}"]);
         return new SummaryTable($"{name}: robust accuracy in {records.First(0).Symbol}, {records.Attack(0)} on {records.First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);
     }
 
@@ -103,7 +103,7 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     private (int Evaluation, int Place)[] Places(int[] evaluations) =>
         [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, records.Radii(evaluation).Count).Where(place => records.Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
 
-    private string Radius(int evaluation, int place) => $"{records.First(evaluation).Symbol} {Html.Number(records.Radii(evaluation)[place])}";
+    private string Radius(int evaluation, int place) => $"{records.First(evaluation).Symbol} {Html.Radius(records.Radii(evaluation)[place], records.Radii(evaluation))}";
 
     /// <summary>The attacks of a sequence, as they ran at its largest radius.</summary>
     private IReadOnlyList<string> Names(int evaluation) => [.. records.First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];

@@ -156,7 +156,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string name = $"<b>p = {power.Name}.</b> ";
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
-        return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, {(excess.To > excess.From ? $"from ε = {Html.Number(excess.From)} to {Html.Number(excess.To)}" : $"at ε = {Html.Number(excess.From)}")}. At ε = {Html.Number(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks leave {Html.Percent(excess.Strong)}: "
+        return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, {(excess.To > excess.From ? $"from ε = {Html.Radius(excess.From, published.X)} to {Html.Radius(excess.To, published.X)}" : $"at ε = {Html.Radius(excess.From, published.X)}")}. At ε = {Html.Radius(excess.Largest, published.X)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks leave {Html.Percent(excess.Strong)}: "
             + (power.Power > 2
                 ? "at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples."
                 : "the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved.");

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Net;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Reports;
 
 /// <summary>Words and numbers as reports write them.</summary>
 internal static class Html
 {
+    private const int RadiusDecimals = 3;
+
     /// <summary>Plain text as HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
@@ -15,8 +18,11 @@ internal static class Html
     /// <summary>A fraction in percent, one decimal.</summary>
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
 
-    /// <summary>A number with up to a few decimals.</summary>
-    public static string Number(double value, int decimals = 3) => double.IsNaN(value) ? "–" : value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
+    /// <summary>A number with up to a few decimals; one that is too small for them has digits all the same.</summary>
+    public static string Number(double value, int decimals = RadiusDecimals) => double.IsNaN(value) ? "–" : RadiusText.Of(value, decimals);
+
+    /// <summary>A radius among those that are shown beside it, with as many digits as tell them apart.</summary>
+    public static string Radius(double radius, IEnumerable<double> among) => RadiusText.Of(radius, among, RadiusDecimals);
 
     /// <summary>A number of any size with two or three digits, as plain text.</summary>
     public static string Scientific(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 1e-3 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);

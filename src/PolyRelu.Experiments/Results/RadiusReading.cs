@@ -1,4 +1,4 @@
-using System.Globalization;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Results;
 
@@ -23,5 +23,5 @@ public readonly record struct RadiusReading(double Value, bool IsUpperBound)
     }
 
     /// <summary>The radius with a few decimals: <c>0.316</c>, or <c>≤ 0.5</c>.</summary>
-    public string Words() => (IsUpperBound ? "≤ " : "") + Value.ToString("0.###", CultureInfo.InvariantCulture);
+    public string Words() => (IsUpperBound ? "≤ " : "") + RadiusText.Of(Value, 3);
 }

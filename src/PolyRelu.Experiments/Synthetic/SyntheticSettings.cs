@@ -1,6 +1,6 @@
-using System.Globalization;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Synthetic;
 
@@ -35,6 +35,6 @@ public sealed record SyntheticSettings : ExperimentSettings
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
         if (!Data.Alphas.Contains(AttackedAlpha))
-            yield return ("attackedAlpha", $"one of the alphas ({string.Join(", ", Data.Alphas.Select(alpha => alpha.ToString("0.######", CultureInfo.InvariantCulture)))})");
+            yield return ("attackedAlpha", $"one of the alphas ({string.Join(", ", RadiusText.OfAll(Data.Alphas))})");
     }
 }

@@ -5,6 +5,7 @@ using PolyRelu.Data;
 using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Trials;
@@ -38,7 +39,7 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"statements, K = {configuration.Clusters}, D = {configuration.Dimension}, α = {configuration.Alpha:0.####}");
+    public override string Label => string.Create(CultureInfo.InvariantCulture, $"statements, K = {configuration.Clusters}, D = {configuration.Dimension}, α = {RadiusText.Of(configuration.Alpha, 4)}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;

@@ -110,7 +110,7 @@ public static class AttackDiagnostics
             AttackEntry square = radius.Attacks[place];
             return new Diagnosis(
                 Symptom.SquareAhead, radius.Epsilon, square.Broken, square.Attacked,
-                Text($"At ε = {radius.Epsilon:0.######} square broke {square.Broken} of the {square.Attacked} points that {string.Join(", ", radius.Attacks.Take(place).Select(entry => entry.Name))} had left."),
+                Text($"At ε = {RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon))} square broke {square.Broken} of the {square.Attacked} points that {string.Join(", ", radius.Attacks.Take(place).Select(entry => entry.Name))} had left."),
                 "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) and attack around it.");
         }
         return null;

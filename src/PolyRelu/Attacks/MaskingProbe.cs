@@ -25,10 +25,10 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         RadiusResult[] open = [.. report.Radii.Where(radius => radius.Epsilon > 0 && radius.RobustAccuracy >= Overstated).OrderBy(radius => radius.Epsilon)];
         if (open.Length == 0) return [];
         RadiusResult[] chosen = open.Length < 4 ? [open[^1]] : [open[open.Length * 3 / 4], open[^1]];
-        return [.. chosen.Select(radius => Probe(radius, cancellation)).OfType<Diagnosis>()];
+        return [.. chosen.Select(radius => Probe(radius, [.. report.Radii.Select(other => other.Epsilon)], cancellation)).OfType<Diagnosis>()];
     }
 
-    private Diagnosis? Probe(RadiusResult radius, CancellationToken cancellation)
+    private Diagnosis? Probe(RadiusResult radius, IReadOnlyList<double> radii, CancellationToken cancellation)
     {
         int[] robust = [.. Enumerable.Range(0, samples.Count).Where(i => radius.Robust[i])];
         int count = Math.Min(MostProbed, robust.Length);
@@ -49,7 +49,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         string what = string.Join(", then ", successes.Select(success => AttackDiagnostics.Text($"{success.Name} breaks {success.Broken}")));
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
-            AttackDiagnostics.Text($"At ε = {radius.Epsilon:0.######} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
+            AttackDiagnostics.Text($"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
             $"The robust accuracy is overstated by about {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}")} points in a hundred. Attack with {string.Join(",", stronger)} as well{(attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack")}.");
     }
 

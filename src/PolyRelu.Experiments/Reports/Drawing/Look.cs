@@ -1,4 +1,7 @@
+using System.Globalization;
+using PolyRelu.Geometry;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
@@ -16,6 +19,10 @@ internal static class Look
 
     /// <summary>Size of tick labels and legends, in points.</summary>
     public const float TickSize = 13;
+
+    private const double TickRounding = 1e-9, LeastTickStep = 0.01;       // fractions of the length of an axis
+
+    private static readonly Func<double, string> UsualTick = new NumericAutomatic().LabelFormatter;
 
     /// <summary>Two plain axes, a faint grid, no frame.</summary>
     public static void Apply(Plot plot)
@@ -35,6 +42,7 @@ internal static class Look
             axis.FrameLineStyle.Color = Ink;
             axis.MajorTickStyle.Color = Ink;
             axis.MinorTickStyle.Length = 0;
+            axis.TickGenerator = new NumericAutomatic { LabelFormatter = value => Tick(value, axis.Range.Span) };
         }
         ((ScottPlot.AxisPanels.AxisBase)plot.Axes.Left).PaddingBetweenTickAndAxisLabels = new PixelPadding(10, 10, 0, 0);
         plot.Legend.FontSize = TickSize;
@@ -42,6 +50,17 @@ internal static class Look
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.BackgroundColor = Colors.Transparent;
+    }
+
+    /// <summary>A tick in the usual words, or with as many digits as tell it from its neighbours on an axis of this length; rounding around 0 is 0.</summary>
+    internal static string Tick(double value, double span)
+    {
+        if (Math.Abs(value) < TickRounding * span) return "0";
+        string usual = UsualTick(value);
+        double step = LeastTickStep * span;
+        return double.TryParse(usual, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double shown) && Math.Abs(shown - value) < step / 2
+            ? usual
+            : RadiusText.Of(value, [value - step, value + step]);
     }
 
     /// <summary>Labels of both axes.</summary>
