@@ -13,7 +13,7 @@ internal static class CommandLine
     /// <summary>Variable that asks for stack traces, as <c>--verbose</c> does.</summary>
     public const string VerboseVariable = "POLYRELU_VERBOSE";
 
-    /// <summary>Runs one command.</summary>
+    /// <summary>Runs one command. A standard output that cannot be written to does not end it: the exit code then is a failure, and standard error says why.</summary>
     /// <param name="arguments">Arguments without the program's name.</param>
     /// <param name="terminal">Where to write.</param>
     /// <param name="cancellation">Stops the command; the exit code is then <see cref="ExitCode.Cancelled"/>.</param>
@@ -22,6 +22,15 @@ internal static class CommandLine
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(terminal);
+        LenientWriter output = new(terminal.Out);
+        int code = RunOn(terminal with { Out = output }, arguments, cancellation);
+        if (output.Failure is not { } failure) return code;
+        terminal.Error.WriteLine($"warning: Standard output cannot be written ({ErrorSentence.Of(failure).TrimEnd('.')}): what was to be printed there is lost; files are not affected.");
+        return code == ExitCode.Success ? ExitCode.Failure : code;
+    }
+
+    private static int RunOn(Terminal terminal, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
         RootCommand root = Build(terminal, cancellation);
         if (arguments.Count == 0)
         {

@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The command line is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>Interrupted by Ctrl-C or a request to terminate (128 + SIGINT).</summary>
+    /// <summary>Interrupted by Ctrl-C, a request to terminate, or a terminal that has gone (128 + SIGINT).</summary>
     public const int Cancelled = 130;
 }

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace PolyRelu.Cli;
 
-/// <summary>Writes what is told on the way as long as somebody can hear it: a stream that is full or closed is given up, and the work goes on.</summary>
+/// <summary>Writes as long as somebody can hear it: a stream that is full, closed or gone is given up, and the work goes on.</summary>
 /// <param name="writer">Where to write.</param>
 internal sealed class LenientWriter(TextWriter writer) : TextWriter
 {
     private volatile TextWriter writer = writer;
+
+    /// <summary>Why the stream was given up; null while everything could be written.</summary>
+    public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>
     public override Encoding Encoding => writer.Encoding;
@@ -34,6 +37,7 @@ internal sealed class LenientWriter(TextWriter writer) : TextWriter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
+            Failure ??= error;
             writer = Null;
         }
     }

@@ -5,14 +5,25 @@ using PolyRelu.Cli;
 // What is printed and drawn is the same in every language.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using CancellationTokenSource interruption = new();
+bool asked = false;
 void Interrupt(PosixSignalContext signal)
 {
-    // The first signal stops the work cleanly; a second one ends the process as usual.
-    if (interruption.IsCancellationRequested) return;
+    // The first request stops the work cleanly; a second one ends the process as usual.
+    if (asked) return;
+    asked = signal.Cancel = true;
+    interruption.Cancel();
+}
+
+void HangUp(PosixSignalContext signal)
+{
+    // The terminal has gone. Kernel and shell both say so, within moments: that is no second request.
     signal.Cancel = true;
     interruption.Cancel();
 }
 
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+
+// Ignored where the program was started so, as by nohup: the runtime leaves an ignored hang-up alone.
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
 return CommandLine.Run(args, Terminal.OfProcess(), interruption.Token);

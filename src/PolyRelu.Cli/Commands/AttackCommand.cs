@@ -86,12 +86,12 @@ internal sealed class AttackCommand : DocumentedCommand
         RequireNpz(masks.Name, masksPath);
         RequireNpz(witness.Name, witnessPath);
         RequireNpz(checkpoint.Name, arguments.GetValue(checkpoint));
-        OutputFile.Check(jsonPath);
-        OutputFile.Check(examplesPath);
-        OutputFile.Check(masksPath);
-        OutputFile.Check(witnessPath);
-        IReadOnlyList<AttackChoice>? choices = Choices(arguments);
         string path = arguments.GetRequiredValue(network);
+        OutputFiles files = new OutputFiles().Reads(network.Name, path).Reads(DataOptions.Name, source.Files());
+        threat.DeclareFiles(arguments, files);
+        files.Writes(json.Name, jsonPath).Writes(adversarials.Name, examplesPath).Writes(masks.Name, masksPath).Writes(witness.Name, witnessPath)
+            .Writes(checkpoint.Name, arguments.GetValue(checkpoint)).Check();
+        IReadOnlyList<AttackChoice>? choices = Choices(arguments);
         PolyReluNetwork model = NetworkFile.Load(path, reader.Read(arguments));
         string splitName = arguments.GetValue(split) ?? "test";
         string? task = source.Task ?? source.TaskFor(model.Outputs);
@@ -102,11 +102,12 @@ internal sealed class AttackCommand : DocumentedCommand
             if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
             return Run(arguments, choices, new AttackJob(path, model, points) { Task = task }, progress);
         });
+        files.Write(json.Name, file => JsonFile.Write(file, AttackJson.Of(job)));
+        files.Write(masks.Name, file => MaskFile.Write(file, job));
+        files.Write(witness.Name, file => WitnessFile.Write(file, WitnessOf.Job(job)));
+        files.Write(adversarials.Name, file => AdversarialFile.Write(file, job));
         AttackText.Write(Out, job);
-        if (jsonPath is not null) JsonFile.Write(jsonPath, AttackJson.Of(job));
-        if (examplesPath is not null) AdversarialFile.Write(examplesPath, job);
-        if (masksPath is not null) MaskFile.Write(masksPath, job);
-        if (witnessPath is not null) WitnessFile.Write(witnessPath, WitnessOf.Job(job));
+        files.RequireWritten();
         if (arguments.GetValue(checkpoint) is { } kept) File.Delete(kept);
         return ExitCode.Success;
     }
@@ -158,7 +159,8 @@ internal sealed class AttackCommand : DocumentedCommand
             Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
         };
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {job.Points.Count} points");
-        IClassifier victim = Victim(job.Network, arguments.GetValue(span));
+        (IClassifier victim, string? reduced) = Victim(job.Network, arguments.GetValue(span));
+        job = job with { Span = reduced };
         if (nearest)
         {
             MinimumDistanceResult found = Evaluate(arguments, job, "nearest", [], new NearestEvaluation(job, victim, approaches), task);
@@ -176,7 +178,6 @@ internal sealed class AttackCommand : DocumentedCommand
     {
         Samples samples = job.Points.Samples;
         if (arguments.GetValue(checkpoint) is not { } file) return evaluation.Evaluate(samples, progress, Context.Cancellation);
-        OutputFile.Check(file);
         EvaluationCheckpoint kept = new(file, job, search, radii, arguments.GetValue(span));
         return new ResumableEvaluation<TResult>(evaluation, samples, kept, TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15)).Run(progress, Context.Cancellation);
     }
@@ -186,13 +187,14 @@ internal sealed class AttackCommand : DocumentedCommand
         if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"{option} writes .npz; got '{path}'.");
     }
 
-    private IClassifier Victim(PolyReluNetwork model, bool searchSpan)
+    /// <summary>What is attacked, and a few words about the span that is searched.</summary>
+    private static (IClassifier Victim, string? Span) Victim(PolyReluNetwork model, bool searchSpan)
     {
-        if (!searchSpan) return model.CreateEvaluator();
+        if (!searchSpan) return (model.CreateEvaluator(), null);
         if (!ReducedNetwork.CanReduce(model)) throw new CommandException("--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");
         var reduction = ReducedNetwork.Of(model);
-        Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"span: {reduction.Basis.Rows} of {model.InputDimension} directions, {reduction.Network.Hidden} of {model.Hidden} neurons, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1"));
-        return new SpannedNetwork(reduction);
+        string words = string.Create(CultureInfo.InvariantCulture, $"{reduction.Basis.Rows} of {model.InputDimension} directions, {reduction.Network.Hidden} of {model.Hidden} neurons, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1");
+        return (new SpannedNetwork(reduction), words);
     }
 
     private static void RequireFit(PolyReluNetwork model, Dataset points, string path)

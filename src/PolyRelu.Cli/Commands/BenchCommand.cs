@@ -27,12 +27,14 @@ internal sealed class BenchCommand : DocumentedCommand
 
     private int Execute(ParseResult arguments)
     {
-        string? path = arguments.GetValue(json), filter = arguments.GetValue(only);
+        string? filter = arguments.GetValue(only);
         Workload[] chosen = [.. Workloads.All.Where(workload => filter is null || workload.Key.Contains(filter, StringComparison.OrdinalIgnoreCase))];
         if (chosen.Length == 0) throw CommandException.Usage($"No workload's key contains '{filter}'; there are {string.Join(", ", Workloads.All.Select(workload => workload.Key))}.");
-        OutputFile.Check(path);
+        OutputFiles files = new OutputFiles().Writes(json.Name, arguments.GetValue(json));
+        files.Check();
         SpeedBenchmark result = Context.WithProgress(arguments, progress => Measure(chosen, arguments.GetValue(repeats), progress));
         RunEnvironment machine = RunEnvironment.Current(null);
+        files.Write(json.Name, file => JsonFile.Write(file, Document(result, machine)));
         Out.WriteLine($"{machine.Cpu}, {machine.Processors} processors, {machine.VectorBits}-bit vectors, {machine.Runtime}");
         Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {machine.Threads} threads");
         Out.WriteLine();
@@ -40,7 +42,7 @@ internal sealed class BenchCommand : DocumentedCommand
             (IReadOnlyList<string>)[
                 measured.Workload.Label, $"{measured.Median:G4}", $"{measured.Best:G4}", measured.Workload.Unit,
                 $"{100 * result.FractionOfPeak(measured):F0} %", $"{measured.AllocatedBytes}"])));
-        if (path is not null) JsonFile.Write(path, Document(result, machine));
+        files.RequireWritten();
         return ExitCode.Success;
     }
 

@@ -32,9 +32,11 @@ internal sealed class ConvertCommand : DocumentedCommand
     {
         string from = arguments.GetRequiredValue(input), to = arguments.GetRequiredValue(output);
         NetworkPath.CheckWritable(to);
-        OutputFile.Check(to);
+        OutputFiles files = new OutputFiles().Reads(input.Name, from).Writes(output.Name, to);
+        files.Check();
         PolyReluNetwork network = NetworkFile.Load(from, reader.Read(arguments));
-        NetworkFile.Save(to, network);
+        files.Write(output.Name, file => NetworkFile.Save(file, network));
+        files.RequireWritten();
         Out.WriteLine($"{to}: {NetworkDescription.Of(network)}");
         return ExitCode.Success;
     }

@@ -55,8 +55,8 @@ internal sealed class TrainCommand : DocumentedCommand
         string? jsonPath = arguments.GetValue(json);
         DataReader source = data.Read(arguments, Context);
         NetworkPath.CheckWritable(path);
-        OutputFile.Check(path);
-        OutputFile.Check(jsonPath);
+        OutputFiles files = new OutputFiles().Reads(DataOptions.Name, source.Files()).Writes(output.Name, path).Writes(json.Name, jsonPath);
+        files.Check();
         TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : TrainingDefaults.Clusters;
         TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed) ?? 0);
         job = Context.WithProgress(arguments, progress =>
@@ -65,9 +65,10 @@ internal sealed class TrainCommand : DocumentedCommand
             Dataset test = source.Load(arguments.GetValue(testSplit) ?? "test", defaults.Task, arguments.GetValue(testCount), progress);
             return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task }, progress);
         });
-        NetworkFile.Save(path, job.Result!.Network, job.Metadata());
-        if (jsonPath is not null) JsonFile.Write(jsonPath, TrainingJson.Of(job));
+        files.Write(output.Name, file => NetworkFile.Save(file, job.Result!.Network, job.Metadata()));
+        files.Write(json.Name, file => JsonFile.Write(file, TrainingJson.Of(job)));
         TrainingText.Write(Out, job);
+        files.RequireWritten();
         return ExitCode.Success;
     }
 

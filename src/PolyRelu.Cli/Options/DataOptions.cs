@@ -11,8 +11,11 @@ internal sealed class DataOptions
     /// <summary>What the clusters are, for lists.</summary>
     public const string ClustersSummary = "orthonormal Gaussian clusters, drawn on request (Min and Vidal 2024, §5.1)";
 
+    /// <summary>Name of the option that names the data.</summary>
+    public const string Name = "--data";
+
     private readonly Option<DataChoice?> data = Parsed.Option<DataChoice?>(
-        "--data", "Name of a dataset ('data list'), 'clusters', or a folder that holds a dataset's files.", "NAME|DIR", DataChoice.Parse);
+        Name, "Name of a dataset ('data list'), 'clusters', or a folder that holds a dataset's files.", "NAME|DIR", DataChoice.Parse);
 
     private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).", HelpName = "NAME" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };

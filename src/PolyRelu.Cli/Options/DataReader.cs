@@ -27,6 +27,14 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
         return tasks.Contains(fitting) ? fitting : tasks[0];
     }
 
+    /// <summary>The files that the data are read from, as far as they are here already.</summary>
+    public IEnumerable<string> Files()
+    {
+        if (clusters is not null) return [];
+        string? folder = Registry<DatasetSource>.Find(choice.Name).Value.Locate(new DatasetRequest { Folder = choice.Folder, Offline = offline })?.Folder;
+        return folder is null ? [] : Directory.EnumerateFiles(folder, "*ubyte*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 });
+    }
+
     /// <summary>Loads a split.</summary>
     /// <param name="split">Name of the split; clusters have <c>train</c> and <c>test</c>.</param>
     /// <param name="labels">Task to use where none was asked for; null for the dataset's own.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolyRelu.Cli.Output;
 using PolyRelu.Geometry;
 using PolyRelu.Serialization;
 
@@ -19,6 +20,14 @@ internal sealed class ThreatOptions
         ArgumentNullException.ThrowIfNull(command);
         epsilon.Required = true;
         foreach (Option option in new Option[] { norm, epsilon, box, frozen, radii }) command.Options.Add(option);
+    }
+
+    /// <summary>Declares the files that these options name.</summary>
+    public void DeclareFiles(ParseResult arguments, OutputFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(files);
+        files.Reads(frozen.Name, arguments.GetValue(frozen)).Reads(radii.Name, arguments.GetValue(radii));
     }
 
     /// <summary>The radii, in increasing order.</summary>

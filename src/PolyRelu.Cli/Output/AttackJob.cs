@@ -26,6 +26,9 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
     /// <summary>Names of the attacks, in order.</summary>
     public IReadOnlyList<string> Attacks { get; init; } = [];
 
+    /// <summary>The span of the neurons that is searched, in a few words; null where all of the space is.</summary>
+    public string? Span { get; init; }
+
     /// <summary>The outcome.</summary>
     public RobustnessReport Report { get; init; } = new(0, []);
 

@@ -14,6 +14,7 @@ internal static class AttackText
         ArgumentNullException.ThrowIfNull(job);
         string box = job.Threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         string frozen = job.Threat.FeatureRadii is { } limits ? $", {limits.FrozenCount} features frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
+        if (job.Span is not null) writer.WriteLine($"span: {job.Span}");
         writer.WriteLine($"{job.Model}: {NetworkDescription.Of(job.Network)}");
         writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {job.Points.Count} points, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
         writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");

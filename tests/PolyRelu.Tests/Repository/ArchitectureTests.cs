@@ -68,10 +68,13 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void OperatingSystem_IsAskedInOnePlace()
+    public void OperatingSystem_IsAskedInOnePlaceOfAProject()
     {
-        string[] places = [.. RepositoryFiles.Sources("src").Where(file => SystemMarks.Any(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal)))];
-        Assert.True(places.Length <= 1, $"Code that depends on the operating system stands in: {string.Join(", ", places)}; it belongs in one file.");
+        foreach (IGrouping<string, string> project in RepositoryFiles.Sources("src").GroupBy(file => file.Split('/')[1]))
+        {
+            string[] places = [.. project.Where(file => SystemMarks.Any(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal)))];
+            Assert.True(places.Length <= 1, $"Code of {project.Key} that depends on the operating system stands in: {string.Join(", ", places)}; it belongs in one file.");
+        }
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+using System.Runtime.ExceptionServices;
+using PolyRelu.Experiments;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The files that a command reads and writes: declared and checked before the work, written after it, each whatever becomes of the others.</summary>
+/// <remarks>
+/// A command declares every file by the option or argument that names it, calls <see cref="Check"/> before the work, <see cref="Write"/> for each
+/// output after it, prints what it has to say, and calls <see cref="RequireWritten"/> last.
+/// </remarks>
+internal sealed class OutputFiles
+{
+    private readonly List<(string Name, FilePlace Place)> inputs = [], outputs = [];
+    private readonly List<(string Name, Exception Failure)> failures = [];
+
+    /// <summary>Declares a file that is read; null where none is.</summary>
+    /// <param name="name">The option or argument that names it.</param>
+    /// <param name="path">The file.</param>
+    public OutputFiles Reads(string name, string? path)
+    {
+        if (!string.IsNullOrEmpty(path)) inputs.Add((name, Follow(name, path)));
+        return this;
+    }
+
+    /// <summary>Declares files that are read.</summary>
+    public OutputFiles Reads(string name, IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string path in paths) Reads(name, path);
+        return this;
+    }
+
+    /// <summary>Declares a file that is written; null where none was asked for.</summary>
+    public OutputFiles Writes(string name, string? path)
+    {
+        if (path is null) return this;
+        if (path.Length == 0) throw CommandException.Usage($"{name}: expected a file to write; got nothing.");
+        outputs.Add((name, Follow(name, path)));
+        return this;
+    }
+
+    /// <summary>Refuses an output that is an input or another output, and one that could not be written.</summary>
+    /// <exception cref="CommandException">The message names both options, or says why a file cannot be written.</exception>
+    public void Check()
+    {
+        for (int i = 0; i < outputs.Count; i++)
+            foreach ((string name, FilePlace place) in inputs.Concat(outputs.Take(i)).Concat(Redirections(outputs[i].Place)))
+                if (outputs[i].Place.IsSameAs(place)) throw Same(outputs[i], (name, place));
+        foreach ((_, FilePlace place) in outputs) OutputFile.Check(place.Given);
+    }
+
+    /// <summary>Writes an output, where it was asked for; a failure is kept until all others are written.</summary>
+    public void Write(string name, Action<string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        foreach ((_, FilePlace place) in outputs.Where(output => output.Name == name))
+        {
+            try
+            {
+                write(place.Given);
+            }
+            catch (Exception failure)
+            {
+                failures.Add((name, failure));
+            }
+        }
+    }
+
+    /// <summary>Fails if an output could not be written, with a sentence for each.</summary>
+    public void RequireWritten()
+    {
+        if (failures.Count == 1) ExceptionDispatchInfo.Throw(failures[0].Failure);
+        if (failures.Count > 1)
+            throw new CommandException(string.Join(' ', failures.Select(entry => $"{entry.Name}: {ErrorSentence.Of(entry.Failure)}")), cause: new AggregateException(failures.Select(entry => entry.Failure)));
+    }
+
+    /// <summary>The files that the streams of this process were redirected to: what is printed there would be lost with an atomic replacement.</summary>
+    private static IEnumerable<(string Name, FilePlace Place)> Redirections(FilePlace output) =>
+        output.Descriptor is not null ? [] : FilePlace.Redirections().Select(place => (place.Given, place));
+
+    private static CommandException Same((string Name, FilePlace Place) output, (string Name, FilePlace Place) other) =>
+        CommandException.Usage($"{output.Name} and {other.Name} are the same file, '{output.Place.Given}'; name another for {output.Name}.");
+
+    private static FilePlace Follow(string name, string path)
+    {
+        try
+        {
+            return FilePlace.Of(path);
+        }
+        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{name}: {ErrorSentence.Of(error)}", cause: error);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace PolyRelu.Serialization;
+
+/// <summary>Where a path leads: every symbolic link on it followed as the system does, whether something stands there or not.</summary>
+public sealed class FilePlace
+{
+    /// <summary>Links followed before they are held to form a loop, as many as Linux follows.</summary>
+    private const int MostLinks = 40;
+
+    private readonly FileStatus? status;
+
+    private FilePlace(string path, string target)
+    {
+        Given = path;
+        Path = target;
+        Descriptor = SystemCalls.DescriptorOf(target);
+        status = SystemCalls.Status(target);
+        Kind = status?.Kind ?? (File.Exists(target) ? FileKind.Regular : Directory.Exists(target) ? FileKind.Folder : FileKind.Nothing);
+    }
+
+    /// <summary>The path that was followed.</summary>
+    public string Given { get; }
+
+    /// <summary>The full path without links, of a file that may not exist.</summary>
+    public string Path { get; }
+
+    /// <summary>What stands there.</summary>
+    public FileKind Kind { get; }
+
+    /// <summary>The descriptor of this process that the path stands for (<c>/dev/stdout</c>, <c>/dev/fd/3</c>); null for any other.</summary>
+    public int? Descriptor { get; }
+
+    /// <summary>What the system says; null where nothing stands, or where it is not known.</summary>
+    internal FileStatus? Status => status;
+
+    /// <summary>Follows a path.</summary>
+    /// <exception cref="IOException">Its links form a loop.</exception>
+    public static FilePlace Of(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FilePlace(path, Follow(path));
+    }
+
+    /// <summary>The regular files that standard output and standard error of this process were redirected to.</summary>
+    public static IReadOnlyList<FilePlace> Redirections() =>
+        [.. new[] { (1, "standard output"), (2, "standard error") }.Select(stream => new FilePlace(stream.Item2, SystemCalls.PathOf(stream.Item1)))
+            .Where(place => place.Kind == FileKind.Regular && SystemCalls.IsInherited(place.Descriptor ?? 0))];
+
+    /// <summary>Whether two paths lead to one file: by the numbers of the file where it exists, so through hard links and in any case of letters as well; else by the path.</summary>
+    public bool IsSameAs(FilePlace other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (status is { IsIdentified: true } own && other.status is { IsIdentified: true } its) return (own.Device, own.Inode) == (its.Device, its.Inode);
+        return string.Equals(Path, other.Path, SystemCalls.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    }
+
+    private static string Follow(string path)
+    {
+        // The framework drops '..' by its letters before it opens a file; only within a link's text it means the folder above.
+        string full = System.IO.Path.GetFullPath(path), current = System.IO.Path.GetPathRoot(full)!;
+        Stack<string> ahead = new();
+        Push(ahead, full[current.Length..]);
+        int links = 0;
+        while (ahead.TryPop(out string? name))
+        {
+            if (name is "" or ".") continue;
+            if (name == "..")
+            {
+                current = System.IO.Path.GetDirectoryName(current) ?? current;
+                continue;
+            }
+            string next = System.IO.Path.Combine(current, name);
+            if (SystemCalls.IsOfKernel(next) || new FileInfo(next).LinkTarget is not { } target)
+            {
+                current = next;
+                continue;
+            }
+            if (++links > MostLinks) throw new IOException($"{path} cannot be followed: its symbolic links form a loop, or there are more than {MostLinks}.");
+            string root = System.IO.Path.GetPathRoot(target) ?? "";
+            if (root.Length > 0) current = root;
+            Push(ahead, target[root.Length..]);
+        }
+        return current;
+    }
+
+    private static void Push(Stack<string> ahead, string path)
+    {
+        foreach (string name in path.Split([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar]).Reverse()) ahead.Push(name);
+    }
+}

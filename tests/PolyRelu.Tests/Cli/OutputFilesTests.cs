@@ -1,0 +1,112 @@
+using PolyRelu.Cli;
+using PolyRelu.Cli.Output;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+using PolyRelu.Training;
+using Xunit;
+
+namespace PolyRelu.Tests.Cli;
+
+/// <summary>No command writes over a file that it reads, or two outputs into one file; nothing is done before that is known.</summary>
+public sealed class OutputFilesTests : IDisposable
+{
+    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "30", "--quiet"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-outputs-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("net.npz", "--json and NETWORK")]
+    [InlineData("./x/../net.npz", "--json and NETWORK")]
+    [InlineData("link.npz", "--json and NETWORK")]
+    [InlineData("inner/net.npz", "--json and NETWORK")]
+    [InlineData("hard.npz", "--json and NETWORK")]
+    [InlineData("frozen.npy", "--json and --frozen")]
+    [InlineData("radii.npy", "--json and --feature-radii")]
+    [InlineData("masks.npz", "--save-masks and --json")]
+    [InlineData("dangling.npz", "--save-masks and --json")]
+    [InlineData("witness.npz", "--witness and --json")]
+    [InlineData("examples.npz", "--save-adversarials and --json")]
+    [InlineData("kept.npz", "--checkpoint and --json")]
+    public void Attack_RefusesAnOutputThatIsAnotherFile(string output, string expected)
+    {
+        string network = Network();
+        NpyFile.Write(At("frozen.npy"), NumericArray.From(new bool[12], 12));
+        NpyFile.Write(At("radii.npy"), NumericArray.From(new float[12], 12));
+        Directory.CreateDirectory(At("x"));
+        File.CreateSymbolicLink(At("link.npz"), "net.npz");
+        File.CreateSymbolicLink(At("dangling.npz"), Path.Combine("x", "..", "masks.npz"));
+        Directory.CreateSymbolicLink(At("inner"), ".");
+        if (output == "hard.npz") HardLink(network, At(output));
+        string before = State();
+        CommandRun run = CommandRun.Of(
+        [
+            "attack", network, .. Clusters, "--norm", "l2", "--epsilon", "0.1", "--frozen", At("frozen.npy"), "--feature-radii", At("radii.npy"),
+            "--json", At(output), "--save-masks", At("masks.npz"), "--witness", At("witness.npz"), "--save-adversarials", At("examples.npz"), "--checkpoint", At("kept.npz"),
+        ]).Expect(ExitCode.Usage);
+        Assert.Contains($"{expected} are the same file", run.FirstError, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        Assert.Equal(before, State());
+    }
+
+    [Theory]
+    [InlineData("--json and --out", "train", "--data", "clusters", "--epochs", "1", "--out", "{0}/new.npz", "--json", "{0}/./new.npz")]
+    [InlineData("OUTPUT and INPUT", "convert", "{0}/net.npz", "{0}/net.npz")]
+    [InlineData("OUTPUT and INPUT", "convert", "{0}/net.npz", "{0}/inner/net.npz")]
+    public void OtherCommands_RefuseItToo(string expected, params string[] arguments)
+    {
+        Network();
+        Directory.CreateSymbolicLink(At("inner"), ".");
+        string before = State();
+        CommandRun run = CommandRun.Of([.. arguments.Select(word => word.Replace("{0}", folder, StringComparison.Ordinal))]).Expect(ExitCode.Usage);
+        Assert.Contains($"{expected} are the same file", run.FirstError, StringComparison.Ordinal);
+        Assert.Equal(before, State());
+    }
+
+    [Fact]
+    public void DataFiles_AreInputsToo()
+    {
+        using FakeImages images = new();
+        string labels = Directory.EnumerateFiles(images.Folder, "*labels*", SearchOption.AllDirectories).First();
+        byte[] before = File.ReadAllBytes(labels);
+        CommandRun run = CommandRun.Of("train", "--data", images.Folder, "--epochs", "0", "--out", At("m.npz"), "--json", labels).Expect(ExitCode.Usage);
+        Assert.Contains("--json and --data are the same file", run.FirstError, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(labels));
+    }
+
+    [Fact]
+    public void OutputThatFails_TakesNoOtherWithIt()
+    {
+        OutputFiles files = new OutputFiles().Writes("--a", At("a")).Writes("--b", At("b")).Writes("--c", At("c")).Writes("--d", null);
+        files.Check();
+        files.Write("--a", _ => throw new IOException("No room."));
+        files.Write("--b", path => File.WriteAllText(path, "b"));
+        files.Write("--d", _ => Assert.Fail("was not asked for"));
+        Assert.Equal("No room.", Assert.Throws<IOException>(files.RequireWritten).Message);
+        files.Write("--c", _ => throw new IOException("No room either."));
+        Assert.Equal("--a: No room. --c: No room either.", Assert.Throws<CommandException>(files.RequireWritten).Message);
+        Assert.Equal("b", File.ReadAllText(At("b")));
+    }
+
+    private string At(string name) => Path.Combine(folder, name);
+
+    private string Network()
+    {
+        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 }).Create(new NetworkShape { InputDimension = 12, Hidden = 4, Power = 2 }, 1);
+        NetworkFile.Save(At("net.npz"), network);
+        return At("net.npz");
+    }
+
+    /// <summary>Every name in the folder, with what a file holds.</summary>
+    private string State() => string.Join('\n', Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal)
+        .Select(path => $"{path} {new FileInfo(path).LinkTarget ?? (File.Exists(path) ? Convert.ToHexString(File.ReadAllBytes(path)) : "")}"));
+
+    private static void HardLink(string file, string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no command that makes a hard link here.");
+        using var link = System.Diagnostics.Process.Start("ln", [file, name]);
+        link.WaitForExit();
+        Assert.Equal(0, link.ExitCode);
+    }
+}
