@@ -30,7 +30,7 @@ WitnessFile.Write(file, new Witness
     Norm = threat.Norm,
     Network = NetworkFile.Load(model),
     Claims = [new WitnessClaim(threat.Radius, result.RobustAccuracy)],
-    Examples = [.. broken.Select(i => new WitnessExample(i, result.FoundBy[i] == AttackResult.Misclassified ? 0 : threat.Radius, result.FoundBy[i]!))],
+    Examples = [.. broken.Select(i => new WitnessExample(i, result.FoundBy[i] == AttackIdentity.Misclassified ? 0 : threat.Radius, result.FoundBy[i]!.Label) { AttackId = result.FoundBy[i]!.Id, AttackVariant = result.FoundBy[i]!.Variant })],
     Adversarials = adversarials,
     Texts = new Dictionary<string, string> { ["attacks"] = "fixed-point", ["seed"] = "0" },
 });

@@ -132,7 +132,7 @@ internal sealed class AttackCommand : DocumentedCommand
         return choices;
     }
 
-    private static IReadOnlyList<AttackChoice> NearestAttacks() => [.. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, outputs: 1).Select(approach => AttackChoice.Parse(approach.Name))];
+    private static IReadOnlyList<AttackChoice> NearestAttacks() => [.. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, outputs: 1).Select(approach => AttackChoice.Parse(approach.IdentityFor(outputs: 1).Id))];
 
     private AttackJob Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices, AttackJob job, IRunProgress progress)
     {
@@ -157,6 +157,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Seed = arguments.GetValue(seed) ?? 0,
             Settings = settings,
             Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
+            AttackIds = [.. choices?.Select(entry => entry.Entry.Name) ?? approaches.Select(approach => approach.IdentityFor(job.Network.Outputs).Id)],
         };
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {job.Points.Count} points");
         (IClassifier victim, string? reduced) = Victim(job.Network, arguments.GetValue(span));

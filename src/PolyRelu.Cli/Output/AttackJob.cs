@@ -23,11 +23,14 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
     /// <summary>What was chosen about the attacks.</summary>
     public AttackSettings Settings { get; init; } = AttackSettings.Default;
 
-    /// <summary>Names of the attacks, in order.</summary>
+    /// <summary>The attacks as they were written, in order.</summary>
     public IReadOnlyList<string> Attacks { get; init; } = [];
 
     /// <summary>The span of the neurons that is searched, in a few words; null where all of the space is.</summary>
     public string? Span { get; init; }
+
+    /// <summary>Registered names of the attacks, in the order of <see cref="Attacks"/>.</summary>
+    public IReadOnlyList<string> AttackIds { get; init; } = [];
 
     /// <summary>The outcome.</summary>
     public RobustnessReport Report { get; init; } = new(0, []);

@@ -25,6 +25,7 @@ internal static class AttackJson
             FeatureRadii = job.Threat.FeatureRadii is { } limits ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
             job.Seed,
             job.Attacks,
+            job.AttackIds,
             Settings = new { job.Settings.Iterations, job.Settings.Restarts, job.Settings.StepSize, Loss = job.Settings.Loss?.Name, job.Settings.KeepToEnd },
             job.Report.CleanAccuracy,
             Radii = job.Report.Radii.Select(Radius).ToArray(),
@@ -38,13 +39,14 @@ internal static class AttackJson
     private static object Nearest(NearestExamples nearest) => new
     {
         Distances = nearest.Distances.ToArray().Select(distance => double.IsFinite(distance) ? distance : (double?)null).ToArray(),
-        nearest.FoundBy,
+        FoundBy = nearest.FoundBy.Select(found => found?.Label).ToArray(),
+        FoundByIds = nearest.FoundBy.Select(found => found?.Id).ToArray(),
     };
 
     private static object Radius(RadiusResult radius) => new
     {
         radius.Epsilon,
         radius.RobustAccuracy,
-        Attacks = radius.Attacks.Select(entry => new { entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken, entry.Seconds }).ToArray(),
+        Attacks = radius.Attacks.Select(entry => new { entry.Name, entry.Identity.Id, entry.Identity.Variant, entry.RobustAccuracy, entry.Attacked, entry.Broken, entry.Seconds }).ToArray(),
     };
 }

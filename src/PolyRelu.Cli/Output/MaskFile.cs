@@ -17,21 +17,21 @@ internal static class MaskFile
         int count = job.Points.Count;
         Dictionary<string, NumericArray> arrays = new()
         {
-            ["clean"] = NumericArray.From([.. radii[0].FoundBy.Select(name => name != AttackResult.Misclassified)], count),
+            ["clean"] = NumericArray.From([.. radii[0].FoundBy.Select(found => found != AttackIdentity.Misclassified)], count),
             ["epsilon"] = NumericArray.From([.. radii.Select(radius => radius.Epsilon)], radii.Count),
         };
         for (int place = 0; place < radii[0].Attacks.Count; place++)
         {
             bool[] masks = [.. radii.SelectMany(radius => radius.Attacks[place].Robust)];
-            arrays[Key(arrays, radii[0].Attacks[place].Name)] = NumericArray.From(masks, radii.Count, count);
+            arrays[Key(arrays, radii[0].Attacks[place].Identity.Id)] = NumericArray.From(masks, radii.Count, count);
         }
         NpzFile.Write(path, arrays);
     }
 
-    /// <summary>The attack's name in letters, digits and underscores; numbered where it ran before.</summary>
-    private static string Key(Dictionary<string, NumericArray> arrays, string name)
+    /// <summary>The attack's id in letters, digits and underscores; numbered where it ran before.</summary>
+    private static string Key(Dictionary<string, NumericArray> arrays, string id)
     {
-        string stem = $"robust_after_{string.Concat(name.Split(' ')[0].Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'))}", key = stem;
+        string stem = $"robust_after_{string.Concat(id.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_'))}", key = stem;
         for (int again = 2; arrays.ContainsKey(key); again++) key = $"{stem}_{again}";
         return key;
     }

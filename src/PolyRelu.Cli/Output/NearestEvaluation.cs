@@ -25,22 +25,23 @@ internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IRead
     {
         IReadOnlyList<DistanceStep> steps = result.Steps;
         int count = Count(result);
-        List<string> names = [.. steps.SelectMany(step => step.Nearest.FoundBy).OfType<string>().Distinct()];
-        return new Dictionary<string, NumericArray>
+        List<AttackIdentity> names = [.. steps.SelectMany(step => step.Nearest.FoundBy).OfType<AttackIdentity>().Distinct()];
+        Dictionary<string, NumericArray> arrays = new()
         {
-            [StepsName] = ArrayText.Write(steps.Select(step => step.Name)),
-            [NamesName] = ArrayText.Write(names),
             [SecondsName] = NumericArray.From([.. steps.Select(step => step.Seconds)], steps.Count),
             [DistancesName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.Distances.ToArray())], steps.Count, count),
             [FoundByName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.FoundBy).Select(name => name is null ? -1 : names.IndexOf(name))], steps.Count, count),
             [ExamplesName] = NumericArray.From(Matrix.Stack([.. steps.Select(step => step.Nearest.Adversarials)])),
         };
+        IdentityArrays.AddTo(arrays, StepsName, [.. steps.Select(step => step.Identity)]);
+        IdentityArrays.AddTo(arrays, NamesName, names);
+        return arrays;
     }
 
     /// <inheritdoc/>
     public MinimumDistanceResult Read(IReadOnlyDictionary<string, NumericArray> arrays)
     {
-        string[] steps = ArrayText.Read(arrays[StepsName]), names = ArrayText.Read(arrays[NamesName]);
+        AttackIdentity[] steps = IdentityArrays.Read(arrays, StepsName), names = IdentityArrays.Read(arrays, NamesName);
         double[] seconds = arrays[SecondsName].ToDoubles(), distances = arrays[DistancesName].ToDoubles();
         int[] by = arrays[FoundByName].ToIntegers();
         Matrix examples = arrays[ExamplesName].ToMatrix();

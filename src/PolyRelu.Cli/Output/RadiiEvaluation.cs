@@ -28,7 +28,7 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
         double[] epsilon = [.. radii.Select(radius => radius.Epsilon)];
         int[] order = Ascending(epsilon);
         // Names of the attacks in order, then of what else broke points.
-        List<string> names = [.. radii[0].Attacks.Select(entry => entry.Name)];
+        List<AttackIdentity> names = [.. radii[0].Attacks.Select(entry => entry.Identity)];
         int[] first = new int[count], by = new int[count];
         Matrix examples = job.Points.Samples.Inputs.RowRange(0, count).Copy();
         for (int i = 0; i < count; i++)
@@ -37,17 +37,16 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
             foreach (int place in Enumerable.Range(0, epsilon.Length).OrderByDescending(place => order[place]))
                 if (!radii[place].Robust[i])
                 {
-                    string found = radii[place].FoundBy[i]!;
-                    first[i] = found == AttackResult.Misclassified ? -1 : order[place];
+                    AttackIdentity found = radii[place].FoundBy[i]!;
+                    first[i] = found == AttackIdentity.Misclassified ? -1 : order[place];
                     if (!names.Contains(found)) names.Add(found);
                     by[i] = names.IndexOf(found);
                     radii[place].Adversarials.Row(i).CopyTo(examples.Row(i));
                 }
         }
         AttackEntry[] entries = [.. radii.SelectMany(radius => radius.Attacks)];
-        return new Dictionary<string, NumericArray>
+        Dictionary<string, NumericArray> arrays = new()
         {
-            [NamesName] = ArrayText.Write(names),
             ["epsilon"] = NumericArray.From(epsilon, epsilon.Length),
             ["first_broken"] = NumericArray.From(first, count),
             ["found_by"] = NumericArray.From(by, count),
@@ -57,12 +56,14 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
             ["seconds"] = NumericArray.From([.. entries.Select(entry => entry.Seconds)], entries.Length),
             ["robust_after"] = NumericArray.From([.. entries.SelectMany(entry => entry.Robust).Select(flag => flag ? 1 : 0)], entries.Length, count),
         };
+        IdentityArrays.AddTo(arrays, NamesName, names);
+        return arrays;
     }
 
     /// <inheritdoc/>
     public RobustnessReport Read(IReadOnlyDictionary<string, NumericArray> arrays)
     {
-        string[] names = ArrayText.Read(arrays[NamesName]);
+        AttackIdentity[] names = IdentityArrays.Read(arrays, NamesName);
         double[] epsilon = arrays["epsilon"].ToDoubles(), seconds = arrays["seconds"].ToDoubles();
         int[] first = arrays["first_broken"].ToIntegers(), by = arrays["found_by"].ToIntegers(), attacked = arrays["attacked"].ToIntegers(), broken = arrays["broken"].ToIntegers();
         Matrix examples = arrays["examples"].ToMatrix();

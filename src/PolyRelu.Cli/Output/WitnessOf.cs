@@ -19,8 +19,8 @@ internal static class WitnessOf
         for (int i = 0; i < job.Points.Count; i++)
         {
             if (Array.Find(radii, radius => !radius.Robust[i]) is not { } first) continue;
-            string found = first.FoundBy[i]!;
-            examples.Add(new WitnessExample(i, found == AttackResult.Misclassified ? 0 : first.Epsilon, found));
+            AttackIdentity found = first.FoundBy[i]!;
+            examples.Add(new WitnessExample(i, found == AttackIdentity.Misclassified ? 0 : first.Epsilon, found.Label) { AttackId = found.Id, AttackVariant = found.Variant });
             places.Add((first, i));
         }
         Matrix adversarials = new(places.Count, job.Points.Samples.Inputs.Columns);

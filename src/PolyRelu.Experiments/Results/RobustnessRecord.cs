@@ -17,11 +17,18 @@ public enum CurveRole
 }
 
 /// <summary>One attack at one radius.</summary>
-/// <param name="Name">Name of the attack that ran.</param>
+/// <param name="Name">The attack that ran, as people read it.</param>
 /// <param name="RobustAccuracy">Fraction of all points still robust after it.</param>
 /// <param name="Attacked">Points it attacked.</param>
 /// <param name="Broken">Points it broke.</param>
-public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked, int Broken);
+public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked, int Broken)
+{
+    /// <summary>Registered name of the attack; null in files of before, which did not say.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>What ran where the attack may run as several, such as its loss; null where there is one way only, and in files of before.</summary>
+    public string? Variant { get; init; }
+}
 
 /// <summary>Robust accuracy over radii under one attack or sequence of attacks.</summary>
 /// <param name="Role">What the curve stands for.</param>

@@ -77,5 +77,5 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         : null;
 
     private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>
-        [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken))];
+        [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken) { Id = entry.Identity.Id, Variant = entry.Identity.Variant })];
 }

@@ -9,15 +9,13 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// <see cref="Run"/> is the contract, the same for every attack: it validates, asks the victim first and leaves out points
 /// that are misclassified already (they count as broken with δ = 0), lets the attack search, makes every point found lie in
-/// the ball (‖δ‖ ≤ ε measured in double, to 1e−9 of ε) and the box, and asks the victim again. Only then a point is broken.
+/// the ball (‖δ‖ ≤ ε measured in double, to 1e−9 of ε) and the box, and asks the victim again. Only then a point is broken (<see cref="AttackLedger"/>).
 /// Equal seed and settings give equal bits for any batch size, order or subset of the samples and any number of threads,
 /// provided that the victim's logits of a row depend on that row alone.
 /// A new attack is one file: derive, override <see cref="Search"/>, register a factory.
 /// </remarks>
 public abstract class Attack
 {
-    private const int ElementsPerMatrix = 1 << 22;
-
     /// <summary>Keeps the settings that are the same for every attack.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number of restarts, targets, answers, iterations or queries or a batch size below 1, or a step that is no positive length.</exception>
     protected Attack(AttackSettings settings)
@@ -37,11 +35,14 @@ public abstract class Attack
     /// <summary>Name of what runs, as results are labelled: <c>apgd-ce</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Name under which it is registered, also where it has another: of a sequence.</summary>
+    internal virtual string Id => Name;
+
     /// <summary>Whether the attack asks for gradients, so that its victim must be differentiable.</summary>
     public virtual bool NeedsGradients => true;
 
     /// <summary>What the caller chose.</summary>
-    protected AttackSettings Settings { get; }
+    protected internal AttackSettings Settings { get; }
 
     /// <summary>Starts per point.</summary>
     protected virtual int Restarts => Settings.Restarts ?? 1;
@@ -70,9 +71,10 @@ public abstract class Attack
     /// Shapes or labels do not fit the victim, an input is not finite or outside the box, the attack lacks the norm,
     /// or it needs gradients that the victim does not have.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The victim wrote to its inputs: nothing measured with it would mean anything.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        RunKnowing(victim, samples, threat, default, seed, progress, cancellation);
+        RunFor(AttackGoal.Within(threat), victim, samples, default, seed, progress, cancellation);
 
     /// <summary>Attacks samples about which the victim was asked before.</summary>
     /// <param name="victim">As in <see cref="Run"/>.</param>
@@ -82,49 +84,45 @@ public abstract class Attack
     /// <param name="seed">As in <see cref="Run"/>.</param>
     /// <param name="progress">As in <see cref="Run"/>.</param>
     /// <param name="cancellation">As in <see cref="Run"/>.</param>
-    internal AttackResult RunKnowing(IClassifier victim, Samples samples, ThreatModel threat, Matrix cleanLogits, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(victim);
-        ArgumentNullException.ThrowIfNull(samples);
-        ArgumentNullException.ThrowIfNull(threat);
-        Validate(victim, samples, threat);
-        long start = Stopwatch.GetTimestamp();
-        AttackRun run = new(victim, samples, threat, seed, progress, cancellation) { KnownLogits = cleanLogits };
-        int attacked = SearchAndAskAgain(run);
-        return Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
+    internal AttackResult RunKnowing(IClassifier victim, Samples samples, ThreatModel threat, Matrix cleanLogits, ulong seed, IProgress<double>? progress, CancellationToken cancellation) =>
+        RunFor(AttackGoal.Within(threat), victim, samples, cleanLogits, seed, progress, cancellation);
 
     /// <summary>Runs the attack with a radius of its own for every sample, from given starts.</summary>
     /// <param name="victim">As in <see cref="Run"/>.</param>
     /// <param name="samples">As in <see cref="Run"/>.</param>
-    /// <param name="threat">Norm, box and a radius that none exceeds.</param>
+    /// <param name="threat">Norm, box and a radius that none exceeds; no result depends on which.</param>
     /// <param name="radii">[n].</param>
     /// <param name="starts">[n × D], moved into the regions, for attacks with random starts; default leaves the start to the attack.</param>
     /// <param name="seed">As in <see cref="Run"/>.</param>
     /// <param name="cancellation">As in <see cref="Run"/>.</param>
-    internal AttackResult RunWithin(IClassifier victim, Samples samples, ThreatModel threat, double[] radii, Matrix starts, ulong seed, CancellationToken cancellation)
-    {
-        Validate(victim, samples, threat);
-        long start = Stopwatch.GetTimestamp();
-        AttackRun run = new(victim, samples, threat, seed, null, cancellation) { Radii = radii, Starts = starts };
-        int attacked = SearchAndAskAgain(run);
-        return Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
+    internal AttackResult RunWithin(IClassifier victim, Samples samples, ThreatModel threat, double[] radii, Matrix starts, ulong seed, CancellationToken cancellation) =>
+        RunFor(AttackGoal.WithinRadii(threat, radii, starts), victim, samples, default, seed, null, cancellation);
 
     /// <summary>Runs the search for the nearest examples of <see cref="IMinimumNormAttack"/>: points stay in it when broken.</summary>
-    internal void RunNearest(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+    /// <param name="victim">As in <see cref="Run"/>.</param>
+    /// <param name="samples">As in <see cref="Run"/>.</param>
+    /// <param name="threat">Norm, box and the largest radius of interest.</param>
+    /// <param name="radii">[n], that of every sample; null where it is the same for all.</param>
+    /// <param name="known">What is known, improved in place.</param>
+    /// <param name="seed">As in <see cref="Run"/>.</param>
+    /// <param name="progress">As in <see cref="Run"/>.</param>
+    /// <param name="cancellation">As in <see cref="Run"/>.</param>
+    internal void RunNearest(
+        IClassifier victim, Samples samples, ThreatModel threat, double[]? radii, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(victim);
-        ArgumentNullException.ThrowIfNull(samples);
-        ArgumentNullException.ThrowIfNull(threat);
-        ArgumentNullException.ThrowIfNull(known);
-        known.RequireCount(samples.Count);
-        Validate(victim, samples, threat);
-        AttackRun run = new(victim, samples, threat, seed, progress, cancellation) { Reach = known.Reach(threat.Radius) };
-        SearchAndAskAgain(run);
+        AttackResult found = RunFor(AttackGoal.Nearest(threat, radii, known), victim, samples, default, seed, progress, cancellation);
         for (int i = 0; i < samples.Count; i++)
-            if (run.Broken[i]) known.Offer(i, run.Adversarials.Row(i), threat.Norm.Distance(run.Adversarials.Row(i), samples.Inputs.Row(i)), Name);
+            if (found.Broken[i]) known.Offer(i, found.Adversarials.Row(i), threat.Norm.Distance(found.Adversarials.Row(i), samples.Inputs.Row(i)), IdentityFor(victim.Outputs));
     }
+
+    /// <summary>Which attack runs on a head with some outputs, as results carry it.</summary>
+    public AttackIdentity IdentityFor(int outputs) => new(Id, Variant(outputs), Label(outputs));
+
+    /// <summary>The loss that the attack climbs on a head with some outputs; null where it climbs none.</summary>
+    public virtual Loss? LossFor(int outputs) => null;
+
+    /// <summary>Whether the attack searches by logits alone, without gradients or knowledge of the data: what it breaks after gradient attacks speaks against the gradients.</summary>
+    public virtual bool IsScoreBased => false;
 
     /// <summary>Searches around the points of a batch once; called for every target and restart.</summary>
     /// <remarks>
@@ -133,8 +131,11 @@ public abstract class Attack
     /// </remarks>
     protected abstract void Search(AttackBatch batch);
 
-    /// <summary>The same attack with another number of steps; null where it is not registered under its name.</summary>
-    internal Attack? WithSteps(int steps) => Registry<AttackFactory>.All.FirstOrDefault(entry => entry.Name == Name)?.Value(Settings with { Iterations = steps });
+    /// <summary>What runs where the attack may run as several (<see cref="AttackIdentity.Variant"/>); by itself the loss that is climbed.</summary>
+    protected virtual string? Variant(int outputs) => LossFor(outputs)?.Name;
+
+    /// <summary>The same attack with another number of steps; null for attacks of which that is not known to change little else.</summary>
+    internal virtual Attack? WithSteps(int steps) => null;
 
     /// <summary>Checks that the attack can run against a victim under a threat model.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why and what to do.</exception>
@@ -146,43 +147,22 @@ public abstract class Attack
             throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement IDifferentiableClassifier, or use an attack that needs logits only.", nameof(victim));
     }
 
-    /// <summary>Names the attacks that run from a place of the sequence on, so that results list them even where nothing is left to attack.</summary>
-    /// <returns>The next place.</returns>
-    internal virtual int NameParts(AttackRun run, int place)
-    {
-        run.Name(place, Label(run.Victim.Outputs));
-        return place + 1;
-    }
+    /// <summary>Whether the attack can run against a victim under a threat model, as <see cref="Require"/> checks it.</summary>
+    internal virtual bool Suits(IClassifier victim, ThreatModel threat) => Supports(threat.Norm) && (!NeedsGradients || victim is IDifferentiableClassifier);
 
-    /// <summary>Searches around some samples, asks the victim again about every point found, and counts what was done.</summary>
+    /// <summary>The entries of the attack's results, in order: itself, or the attacks of a composite.</summary>
+    internal virtual IEnumerable<AttackPart> Parts(Norm norm, int outputs) => [new AttackPart(IdentityFor(outputs), this)];
+
+    /// <summary>Searches around some samples, and offers what it finds to the ledger of the run, in as many stages as the attack has parts.</summary>
     /// <returns>The next place of the sequence.</returns>
     internal virtual int SearchSamples(AttackRun run, int[] indices, int place)
     {
-        long start = Stopwatch.GetTimestamp();
-        AttackRun.Tally tally = run.Tallies[place];
-        tally.Attacked += indices.Length;
-        SearchBatches(run, SpanSearch.Applies(this, run) ? SpanSearch.Run(this, run, indices, place) : indices, place);
-        AskAgain(run, indices);
-        tally.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        run.Stage(place, indices, () => AttackRunner.SearchBatches(this, run, SpanSearch.Applies(this, run) ? SpanSearch.Run(this, run, indices, place) : indices, place));
         return place + 1;
     }
 
-    /// <summary>Searches around some samples, batch by batch.</summary>
-    internal void SearchBatches(AttackRun run, int[] indices, int place)
-    {
-        (double from, double width) = run.ProgressWindow;
-        int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
-        for (int first = 0; first < indices.Length; first += size)
-        {
-            ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
-            run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
-            SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd) { Place = place, Answers = Settings.Answers ?? 1 }, run);
-        }
-        run.ProgressWindow = (from, width);
-    }
-
     /// <summary>Runs all starts of this attack over a batch.</summary>
-    private void SearchBatch(AttackBatch batch, AttackRun run)
+    internal void SearchBatch(AttackBatch batch, AttackRun run)
     {
         (double from, double width) = run.ProgressWindow;
         int targets = Targets(batch.Outputs), searches = targets * Restarts;
@@ -195,89 +175,11 @@ public abstract class Attack
         }
     }
 
-    /// <returns>Number of points attacked.</returns>
-    private int SearchAndAskAgain(AttackRun run)
+    private AttackResult RunFor(AttackGoal goal, IClassifier victim, Samples samples, Matrix cleanLogits, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
     {
-        int[] correct = Correct(run);
-        NameParts(run, 0);
-        if (run.Threat.Radius > 0) SearchSamples(run, correct, 0);
-        run.Report(1);
-        return correct.Length;
-    }
-
-    /// <summary>Asks for the clean logits, unless they are known: which points are attacked.</summary>
-    internal static int[] Correct(AttackRun run)
-    {
-        Matrix logits = run.CleanLogits;
-        if (run.KnownLogits.Rows > 0) run.KnownLogits.CopyTo(logits);
-        else AskAboutTheSamples(run);
-        for (int i = 0; i < logits.Rows; i++) run.Broken[i] = !Margin.IsCorrect(logits.Row(i), run.Samples.Labels[i]);
-        return [.. Enumerable.Range(0, logits.Rows).Where(i => !run.Broken[i])];
-    }
-
-    /// <summary>The victim is asked about a copy: one that writes to its inputs, against its contract, shall not change the samples.</summary>
-    private static void AskAboutTheSamples(AttackRun run)
-    {
-        run.Victim.Logits(run.Adversarials, run.CleanLogits);
-        if (!run.KeepsItsContract) run.Samples.Inputs.CopyTo(run.Adversarials);
-    }
-
-    /// <summary>The victim decides: every point found is measured and asked about once more.</summary>
-    private static void AskAgain(AttackRun run, int[] attacked)
-    {
-        int[] claimed = [.. attacked.Where(i => run.Broken[i])];
-        if (claimed.Length == 0) return;
-        Matrix points = new(claimed.Length, run.Adversarials.Columns), logits = new(claimed.Length, run.Victim.Outputs);
-        for (int i = 0; i < claimed.Length; i++) run.Adversarials.Row(claimed[i]).CopyTo(points.Row(i));
-        run.Victim.Logits(points, logits);
-        for (int i = 0; i < claimed.Length; i++)
-        {
-            int sample = claimed[i];
-            ReadOnlySpan<float> clean = run.Samples.Inputs.Row(sample);
-            if (!Margin.IsCorrect(logits.Row(i), run.Samples.Labels[sample]) && SearchRegion.Contains(run.ThreatOf(sample), clean, run.Adversarials.Row(sample))) continue;
-            run.Broken[sample] = false;
-            run.BrokenBy[sample] = AttackRun.NoPlace;
-            clean.CopyTo(run.Adversarials.Row(sample));
-        }
-    }
-
-    private static AttackResult Result(AttackRun run, int attacked, double seconds)
-    {
-        int count = run.Samples.Count, robust = attacked;
-        bool[] mask = [.. Enumerable.Range(0, count).Select(i => !run.Broken[i] || run.BrokenBy[i] != AttackRun.NoPlace)];
-        List<AttackEntry> entries = [];
-        for (int place = 0; place < run.Tallies.Count; place++)
-        {
-            AttackRun.Tally tally = run.Tallies[place];
-            int broken = run.BrokenBy.Count(by => by == place);
-            robust -= broken;
-            mask = [.. Enumerable.Range(0, count).Select(i => mask[i] && run.BrokenBy[i] != place)];
-            entries.Add(new AttackEntry(tally.Name, count == 0 ? 0 : (double)robust / count, tally.Attacked, broken, tally.Seconds) { Robust = mask });
-        }
-        return new AttackResult(run.Broken, run.Adversarials, attacked, seconds)
-        {
-            Entries = entries,
-            CleanLogits = run.CleanLogits,
-            FoundBy = [.. Enumerable.Range(0, count).Select(i => !run.Broken[i] ? null : run.BrokenBy[i] == AttackRun.NoPlace ? AttackResult.Misclassified : run.Tallies[run.BrokenBy[i]].Name)],
-        };
-    }
-
-    private void Validate(IClassifier victim, Samples samples, ThreatModel threat)
-    {
-        if (samples.Inputs.Columns != victim.InputDimension)
-            throw new ArgumentException($"The victim takes inputs with {victim.InputDimension} features; the samples are {samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
-        Margin.Require(samples.Labels, victim.Outputs);
-        threat.Box?.RequireDimension(victim.InputDimension);
-        threat.FeatureRadii?.RequireDimension(victim.InputDimension);
-        for (int i = 0; i < samples.Count; i++)
-        {
-            ReadOnlySpan<float> input = samples.Inputs.Row(i);
-            foreach (float value in input)
-                if (!float.IsFinite(value)) throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
-            int outside = threat.Box?.FirstOutside(input) ?? -1;
-            if (outside >= 0)
-                throw new ArgumentException($"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose a box that holds the data, or none.", nameof(samples));
-        }
-        Require(victim, threat);
+        AttackRun run = AttackRunner.Open(this, victim, samples, goal, seed, progress, cancellation);
+        long start = Stopwatch.GetTimestamp();
+        int attacked = AttackRunner.Search(this, run, cleanLogits);
+        return AttackRunner.Result(run, attacked, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

@@ -8,7 +8,7 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// An attack asks for losses and gradients through the batch, which notes every misclassified point it sees.
 /// <see cref="Retire"/> then checks these, removes their rows and moves the last rows into the gaps.
-/// A row's course depends on its sample, label, seed and attack alone, never on its neighbours.
+/// A row's course depends on its sample, label, radius, seed and attack alone, never on its neighbours.
 /// </remarks>
 public sealed partial class AttackBatch
 {
@@ -66,9 +66,8 @@ public sealed partial class AttackBatch
             labels[row] = run.Samples.Labels[indices[row]];
             hashes[row] = SampleHash.Of(run.Origin is { } origin ? origin.Input(indices[row]) : input, labels[row]);
         }
-        region = run.Radii is { } radii
-            ? new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, sample => radii[sample]))
-            : new SearchRegion(run.Threat, clean);
+        region = run.Goal.HasOneRadius ? new SearchRegion(run.Threat, clean) : new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, run.Goal.RadiusOf));
+        run.WatchNextQuestion();
     }
 
     /// <summary>Rows the batch began with; size state by this.</summary>
@@ -83,7 +82,7 @@ public sealed partial class AttackBatch
     /// <summary>Number of logits C.</summary>
     public int Outputs => logits.Columns;
 
-    /// <summary>Norm, box, and the largest radius of the rows.</summary>
+    /// <summary>Norm, box, and a radius that none of the rows exceeds; a search goes by <see cref="Radius"/>, its row's own.</summary>
     public ThreatModel Threat => run.Threat;
 
     /// <summary>Which start this is, from 0.</summary>
@@ -196,7 +195,7 @@ public sealed partial class AttackBatch
     /// <summary>Asks for logits without noting anything; the points need not belong to the batch's rows one by one.</summary>
     /// <param name="points">[m × D].</param>
     /// <param name="answer">[m × C], overwritten.</param>
-    public void Ask(Matrix points, Matrix answer) => run.Victim.Logits(points, answer);
+    public void Ask(Matrix points, Matrix answer) => run.Ask(points, answer);
 
     /// <summary>Moves misclassified points straight back towards their clean inputs (<see cref="SegmentSearch"/>).</summary>
     internal void Shorten(Matrix cleanInputs, int[] labels, Matrix points) =>
@@ -206,7 +205,7 @@ public sealed partial class AttackBatch
     public IIncrementalProbe? OpenProbe() => (run.Victim as IIncrementalClassifier)?.OpenProbe();
 
     /// <summary>The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.</summary>
-    public double Reach(int row) => run.Reach is { } reach ? reach[sampleIndex[row]] : region.Radius(row);
+    public double Reach(int row) => run.Ledger.ReachOf(sampleIndex[row]);
 
     /// <summary>The margin of a row at the latest evaluation: f_y − max f_k, or against the target alone; for one output y f.</summary>
     internal double Margin(int row, bool targeted)
@@ -304,13 +303,13 @@ public sealed partial class AttackBatch
     /// <returns>Whether there is one.</returns>
     private bool InheritStart(int row, Span<float> point, double factor)
     {
-        if (run.Starts.Rows == 0 || Restart > 0) return false;
-        run.Starts.Row(sampleIndex[row]).CopyTo(point);
+        if (run.Goal.Starts.Rows == 0 || Restart > 0) return false;
+        run.Goal.Starts.Row(sampleIndex[row]).CopyTo(point);
         Project(row, point, factor);
         return true;
     }
 
-    private void AskLogits(Matrix points) => run.Victim.Logits(points.RowRange(0, Count), logits.RowRange(0, Count));
+    private void AskLogits(Matrix points) => run.Ask(points.RowRange(0, Count), logits.RowRange(0, Count));
 
     private void NoteMisclassified(Matrix points)
     {
@@ -326,7 +325,7 @@ public sealed partial class AttackBatch
         for (int row = 0; row < Count; row++)
         {
             if (!noted[row]) continue;
-            if (SearchRegion.Enforce(run.ThreatOf(sampleIndex[row]), clean.Row(row), candidates.Row(row))) changed++;
+            if (SearchRegion.Enforce(run.Goal.ThreatOf(sampleIndex[row]), clean.Row(row), candidates.Row(row))) changed++;
             else Accept(row);
         }
         if (changed > 0) AskAgain();
@@ -337,7 +336,7 @@ public sealed partial class AttackBatch
     {
         int[] moved = [.. Enumerable.Range(0, Count).Where(row => noted[row])];
         Matrix answers = new(moved.Length, Outputs);
-        run.Victim.Logits(candidates.Choose(moved), answers);
+        run.Ask(candidates.Choose(moved), answers);
         for (int i = 0; i < moved.Length; i++)
         {
             if (Networks.Margin.IsCorrect(answers.Row(i), labels[moved[i]])) noted[moved[i]] = false;
@@ -348,17 +347,7 @@ public sealed partial class AttackBatch
     private void Accept(int row)
     {
         noted[row] = false;
-        int sample = sampleIndex[row];
-        if (run.Reach is { } reach)
-        {
-            double distance = run.Threat.Norm.Distance(candidates.Row(row), clean.Row(row));
-            if (!(distance < reach[sample])) return;
-            reach[sample] = distance;
-        }
-        if (!run.Broken[sample]) run.BrokenBy[sample] = Place;
-        broken[row] = run.Reach is null;
-        run.Broken[sample] = true;
-        candidates.Row(row).CopyTo(run.Adversarials.Row(sample));
+        if (run.Ledger.Offer(sampleIndex[row], candidates.Row(row), Place)) broken[row] = !run.Goal.SeeksNearest;
     }
 
     /// <summary>Takes out broken rows, and sets finished ones aside until the search ends, behind the rows still searched.</summary>

@@ -22,11 +22,12 @@ public static class AttackDiagnostics
     /// <param name="victim">The classifier that was attacked.</param>
     /// <param name="samples">The points attacked.</param>
     /// <param name="threat">Norm, box and feature radii; its radius is not used.</param>
-    /// <param name="attacks">The attacks that ran.</param>
+    /// <param name="attacks">The attacks that ran; what they climb and what they ask for is asked of them, not of the names in the report.</param>
     /// <param name="settings">Their settings; centres, if known, are used for closed-form steps.</param>
     /// <param name="report">What they left.</param>
     /// <param name="seed">Seed of the attacks that are tried in addition.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="InvalidOperationException">The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.</exception>
     public static IReadOnlyList<Diagnosis> Of(
         IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings, RobustnessReport report, ulong seed = 0, CancellationToken cancellation = default)
     {
@@ -36,30 +37,31 @@ public static class AttackDiagnostics
         ArgumentNullException.ThrowIfNull(attacks);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(report);
+        if (samples.Count == 0) return [];
         Samples asked = samples.Take(Math.Min(MostAsked, samples.Count));
-        if (asked.Count == 0) return [];
         Matrix logits = new(asked.Count, victim.Outputs);
-        victim.Logits(asked.Inputs, logits);
+        victim.LogitsOfCopy(asked.Inputs, logits);
+        AttackPart[] parts = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs))];
         bool gradients = attacks.Any(attack => attack.NeedsGradients);
         List<Diagnosis?> found =
         [
             .. gradients && victim is IDifferentiableClassifier differentiable ? Gradients(differentiable, asked, logits) : [],
-            gradients ? Losses(asked, logits, [.. report.Radii.SelectMany(radius => radius.Attacks).Select(entry => entry.Name).Distinct()]) : null,
+            Losses(asked, logits, parts),
             Randomness(victim, asked, logits),
-            SquareAhead(report, samples.Count),
+            SquareAhead(report, samples.Count, parts),
         ];
         found.AddRange(new MaskingProbe(victim, samples, threat, attacks, settings, seed).Run(report, cancellation));
         return [.. found.OfType<Diagnosis>()];
     }
 
-    private static bool UsesCrossEntropy(string attack) => attack is "apgd-ce" or "pgd";
-
     private static Diagnosis?[] Gradients(IDifferentiableClassifier victim, Samples asked, Matrix logits)
     {
         Matrix cotangents = new(asked.Count, victim.Outputs), gradients = new(asked.Count, victim.InputDimension);
         for (int i = 0; i < asked.Count; i++) Margin.Gradient(logits.Row(i), asked.Labels[i], cotangents.Row(i));
-        victim.Logits(asked.Inputs, logits);
+        Matrix points = asked.Inputs.Copy();
+        victim.Logits(points, logits);
         victim.PullBack(cotangents, gradients);
+        ClassifierContract.RequireUnchanged(victim, asked.Inputs, points);
         int[] correct = Correct(asked, logits);
         int zeros = correct.Count(i => gradients.Row(i).IndexOfAnyExcept(0f, -0f) < 0);
         int broken = correct.Count(i => !TensorPrimitives.IsFiniteAll<float>(gradients.Row(i)));
@@ -76,24 +78,36 @@ public static class AttackDiagnostics
         ];
     }
 
-    private static Diagnosis? Losses(Samples asked, Matrix logits, string[] ran)
+    private static Diagnosis? Losses(Samples asked, Matrix logits, AttackPart[] parts)
     {
-        if (logits.Columns < 2 || !ran.Any(UsesCrossEntropy)) return null;
-        string[] others = [.. ran.Where(attack => !UsesCrossEntropy(attack))];
         int[] correct = Correct(asked, logits);
-        int vanished = correct.Count(i => WrongProbability(logits.Row(i), asked.Labels[i]) < Vanished);
-        return vanished == 0 || vanished < ManyZeros * correct.Length ? null : new Diagnosis(
-            Symptom.VanishingLoss, null, vanished, correct.Length,
-            Text($"The gradient of the cross-entropy has vanished at {vanished} of {correct.Length} points: the probability of all wrong classes together is below {Vanished:0e0}."),
-            others.Length == 0
-                ? "Attack with a loss that does not depend on the scale of the logits: apgd-dlr, apgd-t, apgd-margin, or autoattack."
-                : $"What ran beside it does not depend on the scale of the logits: {string.Join(", ", others)}.");
+        float[] slopes = new float[logits.Columns];
+        string[] others = [.. parts.Where(part => part.Attack.LossFor(logits.Columns) is not { Saturates: true }).Select(part => part.Identity.Label).Distinct()];
+        foreach (Loss loss in parts.Select(part => part.Attack.LossFor(logits.Columns)).OfType<Loss>().Where(loss => loss.Saturates).DistinctBy(loss => loss.Name))
+        {
+            int vanished = correct.Count(i => Slope(loss, logits.Row(i), asked.Labels[i], slopes) < Vanished);
+            if (vanished == 0 || vanished < ManyZeros * correct.Length) continue;
+            return new Diagnosis(
+                Symptom.VanishingLoss, null, vanished, correct.Length,
+                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {correct.Length} points: its derivative by every logit is below {Vanished:0e0}."),
+                others.Length == 0
+                    ? "Attack with a loss that does not level off: apgd-margin, apgd-dlr, apgd-t, or autoattack."
+                    : $"What ran beside it does not climb a loss that levels off: {string.Join(", ", others)}.");
+        }
+        return null;
+    }
+
+    /// <summary>The largest derivative of a loss by a logit.</summary>
+    private static float Slope(Loss loss, ReadOnlySpan<float> logits, int label, float[] slopes)
+    {
+        loss.Evaluate(logits, label, slopes);
+        return Math.Abs(TensorPrimitives.MaxMagnitude<float>(slopes));
     }
 
     private static Diagnosis? Randomness(IClassifier victim, Samples asked, Matrix logits)
     {
         Matrix again = new(asked.Count, victim.Outputs);
-        victim.Logits(asked.Inputs, again);
+        victim.LogitsOfCopy(asked.Inputs, again);
         int differing = Enumerable.Range(0, asked.Count).Count(i => !again.Row(i).SequenceEqual(logits.Row(i)));
         return differing == 0 ? null : new Diagnosis(
             Symptom.RandomisedOutputs, null, differing, asked.Count,
@@ -101,35 +115,26 @@ public static class AttackDiagnostics
             "Average over answers: autoattack-rand, or the setting answers of Auto-PGD; a single misclassified answer then proves little.");
     }
 
-    private static Diagnosis? SquareAhead(RobustnessReport report, int count)
+    private static Diagnosis? SquareAhead(RobustnessReport report, int count, AttackPart[] parts)
     {
         foreach (RadiusResult radius in report.Radii)
         {
-            int place = radius.Attacks.ToList().FindIndex(entry => entry.Name == "square");
-            if (place <= 0 || radius.Attacks[place].Broken < Math.Max(1, AheadBy * count)) continue;
-            AttackEntry square = radius.Attacks[place];
-            return new Diagnosis(
-                Symptom.SquareAhead, radius.Epsilon, square.Broken, square.Attacked,
-                Text($"At ε = {RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon))} square broke {square.Broken} of the {square.Attacked} points that {string.Join(", ", radius.Attacks.Take(place).Select(entry => entry.Name))} had left."),
-                "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) and attack around it.");
+            Attack?[] ran = [.. radius.Attacks.Select(entry => Array.Find(parts, part => part.Identity == entry.Identity)?.Attack)];
+            for (int place = 1; place < ran.Length; place++)
+            {
+                AttackEntry entry = radius.Attacks[place];
+                bool afterGradients = ran.Take(place).Any(attack => attack is { NeedsGradients: true });
+                if (ran[place] is not { IsScoreBased: true } || !afterGradients || entry.Broken < Math.Max(1, AheadBy * count)) continue;
+                return new Diagnosis(
+                    Symptom.SquareAhead, radius.Epsilon, entry.Broken, entry.Attacked,
+                    Text($"At ε = {RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon))} {entry.Name} broke {entry.Broken} of the {entry.Attacked} points that {string.Join(", ", radius.Attacks.Take(place).Select(before => before.Name))} had left."),
+                    "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) and attack around it.");
+            }
         }
         return null;
     }
 
     private static int[] Correct(Samples asked, Matrix logits) => [.. Enumerable.Range(0, asked.Count).Where(i => Margin.IsCorrect(logits.Row(i), asked.Labels[i]))];
-
-    /// <summary>1 − softmax_y, summed over the other classes, so that nothing cancels.</summary>
-    private static double WrongProbability(ReadOnlySpan<float> logits, int label)
-    {
-        double sum = 0, wrong = 0;
-        for (int k = 0; k < logits.Length; k++)
-        {
-            double term = Math.Exp((double)logits[k] - logits[label]);
-            sum += term;
-            if (k != label) wrong += term;
-        }
-        return wrong / sum;
-    }
 
     internal static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

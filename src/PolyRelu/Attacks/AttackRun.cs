@@ -5,22 +5,24 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>What all batches of one run share: the victim, the threat, the seed, and what was found so far.</summary>
-internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel threat, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+/// <summary>What all batches of one run share: the victim, the goal, the seed, and the account of what was found so far.</summary>
+internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
 {
-    /// <summary>No attack of the sequence.</summary>
-    public const int NoPlace = -1;
-
     private readonly List<Tally> tallies = [];
-    private readonly int[] frozen = Frozen(threat.FeatureRadii);
+    private readonly int[] frozen = Frozen(goal.Threat.FeatureRadii);
     private double progressStart;
     private double progressWidth = 1;
+    private bool watchNext;
+    private Matrix asked;
+    private Matrix given;
 
     public IClassifier Victim => victim;
 
     public Samples Samples => samples;
 
-    public ThreatModel Threat => threat;
+    public AttackGoal Goal => goal;
+
+    public ThreatModel Threat => goal.Threat;
 
     public ulong Seed => seed;
 
@@ -28,32 +30,11 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
 
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>[n], the attack's claims; asked again at the end.</summary>
-    public bool[] Broken { get; } = new bool[samples.Count];
-
-    /// <summary>[n], the place of the attack that broke every sample; <see cref="NoPlace"/> where none did.</summary>
-    public int[] BrokenBy { get; } = [.. Enumerable.Repeat(NoPlace, samples.Count)];
+    /// <summary>What is claimed and what is broken.</summary>
+    public AttackLedger Ledger { get; } = new(victim, samples, goal);
 
     /// <summary>[n × C], the victim's answer to the clean inputs.</summary>
     public Matrix CleanLogits { get; } = new(samples.Count, victim.Outputs);
-
-    /// <summary>[n × C], that answer where it is known already; default where the victim is to be asked.</summary>
-    public Matrix KnownLogits { get; init; }
-
-    /// <summary>[n × D].</summary>
-    public Matrix Adversarials { get; } = samples.Inputs.Copy();
-
-    /// <summary>[n], each at most the radius of the threat model: the radius of every sample; null where it is the same for all.</summary>
-    public double[]? Radii { get; init; }
-
-    /// <summary>[n × D], where the first start of every sample begins, moved into its region; default where the attack chooses.</summary>
-    public Matrix Starts { get; init; }
-
-    /// <summary>
-    /// [n], in a search for the nearest examples: the distance of the nearest one known, beyond which nothing counts; null where every
-    /// point within the radius counts alike.
-    /// </summary>
-    public double[]? Reach { get; init; }
 
     /// <summary>The inputs whose coordinates the samples are; null where the samples are the inputs.</summary>
     public SpanOrigin? Origin { get; init; }
@@ -68,13 +49,23 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
         set => (progressStart, progressWidth) = value;
     }
 
+    private bool KeepsItsContract { get; } = ClassifierContract.IsKnownToKeep(victim);
+
     public void Report(double fraction) => progress?.Report(Math.Min(1, progressStart + (fraction * progressWidth)));
 
-    /// <summary>The threat model of one sample.</summary>
-    public ThreatModel ThreatOf(int sample) => Radii is null ? threat : threat with { Radius = Radii[sample] };
+    /// <summary>Looks at the next question whether the victim leaves its inputs alone: once per batch, since it costs a copy.</summary>
+    public void WatchNextQuestion() => watchNext = !KeepsItsContract;
 
-    /// <summary>Whether the victim is known to leave its inputs alone and to write every gradient, finite for finite inputs.</summary>
-    public bool KeepsItsContract { get; } = victim is NetworkEvaluator or SpannedNetwork;
+    /// <summary>Asks the victim.</summary>
+    /// <param name="points">[m × D], the attack's own.</param>
+    /// <param name="logits">[m × C], overwritten.</param>
+    public void Ask(Matrix points, Matrix logits)
+    {
+        (asked, given) = watchNext ? (points, points.Copy()) : default;
+        watchNext = false;
+        victim.Logits(points, logits);
+        if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, asked);
+    }
 
     /// <summary>Computes Jᵀ·cotangent at the inputs asked about last; features that must not move have no slope.</summary>
     /// <remarks>Slopes that the victim does not write, or that are not finite, count as zero, so that the other features still lead somewhere.</remarks>
@@ -82,8 +73,25 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     {
         if (!KeepsItsContract) gradients.Fill(0);
         ((IDifferentiableClassifier)victim).PullBack(cotangents, gradients);
+        if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, asked);
         if (!KeepsItsContract) Workers.For(gradients.Rows, gradients, static (row, work) => SilenceNonFinite(work.Row(row)));
         if (frozen.Length > 0) Workers.For(gradients.Rows, (gradients, frozen), static (row, work) => Silence(work.gradients.Row(row), work.frozen));
+    }
+
+    /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>
+    public void Name(AttackIdentity identity) => tallies.Add(new Tally(identity));
+
+    /// <summary>One attack of the sequence: it offers points, and the ledger decides all that was claimed.</summary>
+    /// <param name="place">Its place.</param>
+    /// <param name="indices">The samples it attacks.</param>
+    /// <param name="propose">Searches around them and offers what it finds.</param>
+    public void Stage(int place, int[] indices, Action propose)
+    {
+        long start = Stopwatch.GetTimestamp();
+        tallies[place].Attacked += indices.Length;
+        propose();
+        Ledger.Decide(indices);
+        tallies[place].Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static void SilenceNonFinite(Span<float> gradient)
@@ -101,17 +109,10 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, ThreatModel
     private static int[] Frozen(FeatureRadii? radii) =>
         radii is null ? [] : [.. Enumerable.Range(0, radii.Values.Length).Where(feature => radii.Values[feature] == 0)];
 
-    /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>
-    public void Name(int place, string name)
-    {
-        Debug.Assert(place == tallies.Count, "Attacks are named in order.");
-        tallies.Add(new Tally(name));
-    }
-
     /// <summary>What one attack of the sequence did.</summary>
-    internal sealed class Tally(string name)
+    internal sealed class Tally(AttackIdentity identity)
     {
-        public string Name => name;
+        public AttackIdentity Identity => identity;
 
         public int Attacked { get; set; }
 

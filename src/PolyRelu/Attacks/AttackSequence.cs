@@ -21,6 +21,11 @@ public class AttackSequence : Attack
     /// <inheritdoc/>
     public override string Name => string.Join(" + ", attacks.Select(attack => attack.Name));
 
+    internal override string Id => RegisteredAs ?? Name;
+
+    /// <summary>The name under which the whole is registered; null for a list of the caller's own.</summary>
+    internal string? RegisteredAs { get; init; }
+
     /// <inheritdoc/>
     public override bool NeedsGradients => attacks.Any(attack => attack.NeedsGradients);
 
@@ -39,11 +44,7 @@ public class AttackSequence : Attack
     /// <summary>Not called: the attacks of the sequence search.</summary>
     protected sealed override void Search(AttackBatch batch) => throw new InvalidOperationException("A sequence searches through its attacks.");
 
-    internal override int NameParts(AttackRun run, int place)
-    {
-        foreach (Attack attack in attacks) place = attack.NameParts(run, place);
-        return place;
-    }
+    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => attacks.SelectMany(attack => attack.Parts(norm, outputs));
 
     internal override int SearchSamples(AttackRun run, int[] indices, int place)
     {
@@ -51,7 +52,7 @@ public class AttackSequence : Attack
         for (int i = 0; i < attacks.Count; i++)
         {
             run.ProgressWindow = (from + (width * i / attacks.Count), width / attacks.Count);
-            place = attacks[i].SearchSamples(run, [.. indices.Where(sample => !run.Broken[sample])], place);
+            place = attacks[i].SearchSamples(run, [.. indices.Where(sample => !run.Ledger.IsBroken(sample))], place);
         }
         run.ProgressWindow = (from, width);
         return place;

@@ -59,7 +59,7 @@ public sealed class AutoAttack : Attack
     /// <summary>Not called: the attacks of the list search.</summary>
     protected override void Search(AttackBatch batch) => throw new InvalidOperationException("AutoAttack searches through its attacks.");
 
-    internal override int NameParts(AttackRun run, int place) => sequences[run.Threat.Norm].NameParts(run, place);
+    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => sequences[norm].Parts(norm, outputs);
 
     internal override int SearchSamples(AttackRun run, int[] indices, int place) => sequences[run.Threat.Norm].SearchSamples(run, indices, place);
 

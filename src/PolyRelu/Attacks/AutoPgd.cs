@@ -67,13 +67,21 @@ public sealed class AutoPgd : Attack
     /// <inheritdoc/>
     protected override int Targets(int outputs) => loss is TargetedLoss ? Math.Min(Settings.Targets ?? 9, Networks.Margin.Classes(outputs) - 1) : 1;
 
+    /// <summary>The loss it was made for, or the margin where the head has too few classes for that.</summary>
+    public override Loss LossFor(int outputs) => loss.Supports(outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
+
+    /// <summary>Whether the margin takes the place of its loss on such a head.</summary>
+    internal bool Substitutes(int outputs) => !loss.Supports(outputs);
+
     /// <inheritdoc/>
     protected override string Label(int outputs) => loss.Supports(outputs) ? Name : $"{Name} (margin)";
+
+    internal override Attack WithSteps(int steps) => new AutoPgd(Name, loss, Settings with { Iterations = steps });
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        Loss used = loss.Supports(batch.Outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
+        Loss used = LossFor(batch.Outputs);
         (double Factor, int Iterations)[] phases = Phases(batch.Threat.Norm);
         AutoPgdState state = AutoPgdState.For(batch, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp && (Settings.Answers ?? 1) == 1);
         StartingPoint.Random(batch, state.Points, phases[0].Factor);

@@ -32,6 +32,9 @@ public sealed class Bisection : IMinimumNormAttack
     public string Name => attack.Name;
 
     /// <inheritdoc/>
+    public AttackIdentity IdentityFor(int outputs) => attack.IdentityFor(outputs);
+
+    /// <inheritdoc/>
     public void Approach(
         IClassifier victim,
         Samples samples,
@@ -45,25 +48,33 @@ public sealed class Bisection : IMinimumNormAttack
         ArgumentNullException.ThrowIfNull(threat);
         ArgumentNullException.ThrowIfNull(known);
         known.RequireCount(samples.Count);
+        ApproachWithin(victim, samples, threat, [.. Enumerable.Repeat(threat.Radius, samples.Count)], known, seed, progress, cancellation);
+    }
+
+    /// <summary>As <see cref="Approach"/>, with a largest radius of interest of every sample's own [n].</summary>
+    internal void ApproachWithin(
+        IClassifier victim, Samples samples, ThreatModel threat, double[] largest, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        AttackIdentity identity = IdentityFor(victim.Outputs);
         NearestExamples reached = known.Copy();
-        Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], threat))];
+        Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], largest[i]))];
         for (int round = 0; round < Rounds; round++)
         {
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
             if (open.Length == 0) break;
             double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
             AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii, reached.Adversarials.Choose(open), seed, cancellation);
-            Keep(victim, samples, threat, reached, open, result, cancellation);
-            for (int i = 0; i < open.Length; i++) intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], threat.Radius);
+            Keep(victim, samples, threat, reached, open, result, identity, cancellation);
+            for (int i = 0; i < open.Length; i++) intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);
             progress?.Report((round + 1.0) / Rounds);
         }
         for (int i = 0; i < samples.Count; i++)
-            if (reached.Distances[i] <= threat.Radius) known.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], Name);
+            if (reached.Distances[i] <= largest[i]) known.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], identity);
         progress?.Report(1);
     }
 
     /// <summary>Keeps what was found, and what is found on the straight way back.</summary>
-    private void Keep(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, int[] attacked, AttackResult result, CancellationToken cancellation)
+    private static void Keep(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, int[] attacked, AttackResult result, AttackIdentity identity, CancellationToken cancellation)
     {
         int[] found = [.. Enumerable.Range(0, attacked.Length).Where(i => result.Broken[i])];
         Samples clean = samples.Choose(Array.ConvertAll(found, i => attacked[i]));
@@ -72,8 +83,8 @@ public sealed class Bisection : IMinimumNormAttack
         for (int i = 0; i < found.Length; i++)
         {
             ReadOnlySpan<float> input = clean.Inputs.Row(i);
-            known.Offer(attacked[found[i]], result.Adversarials.Row(found[i]), threat.Norm.Distance(result.Adversarials.Row(found[i]), input), Name);
-            known.Offer(attacked[found[i]], points.Row(i), threat.Norm.Distance(points.Row(i), input), Name);
+            known.Offer(attacked[found[i]], result.Adversarials.Row(found[i]), threat.Norm.Distance(result.Adversarials.Row(found[i]), input), identity);
+            known.Offer(attacked[found[i]], points.Row(i), threat.Norm.Distance(points.Row(i), input), identity);
         }
     }
 
@@ -85,10 +96,10 @@ public sealed class Bisection : IMinimumNormAttack
     /// <param name="IsTried">Whether it was run at the largest radius of interest.</param>
     private readonly record struct Interval(double Holds, double Breaks, double Next, bool IsOpen, bool IsTried)
     {
-        public static Interval Of(double distance, ThreatModel threat) =>
+        public static Interval Of(double distance, double largest) =>
             double.IsFinite(distance)
-                ? new Interval(0, distance, FirstShare * distance, distance > 0, distance <= threat.Radius)
-                : new Interval(0, distance, threat.Enlarged(Outside).Radius, true, false);
+                ? new Interval(0, distance, FirstShare * distance, distance > 0, distance <= largest)
+                : new Interval(0, distance, ThreatModel.Enlarged(largest, Outside), true, false);
 
         public Interval After(bool broken, double distance, double largest)
         {

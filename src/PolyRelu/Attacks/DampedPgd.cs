@@ -40,6 +40,9 @@ public sealed class DampedPgd : Attack
     protected override int Restarts => 1;
 
     /// <inheritdoc/>
+    public override Loss LossFor(int outputs) => Exponential;
+
+    /// <inheritdoc/>
     protected internal override bool StaysInSpan => true;
 
     /// <inheritdoc/>

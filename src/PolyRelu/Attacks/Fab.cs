@@ -54,7 +54,7 @@ public sealed class Fab : Attack, IMinimumNormAttack
         NearestExamples known,
         ulong seed = 0,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default) => RunNearest(victim, samples, threat, known, seed, progress, cancellation);
+        CancellationToken cancellation = default) => RunNearest(victim, samples, threat, null, known, seed, progress, cancellation);
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)

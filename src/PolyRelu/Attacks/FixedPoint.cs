@@ -1,3 +1,5 @@
+using PolyRelu.Networks;
+
 namespace PolyRelu.Attacks;
 
 /// <summary>The fixed point of the linearised margin: δ ← argmax ⟨−∇F(x + δ), δ⟩ over ball ∩ box; in L2 without a box δ ← −ε ∇F/‖∇F‖.</summary>
@@ -24,6 +26,9 @@ public sealed class FixedPoint : Attack
 
     /// <inheritdoc/>
     public override string Name => "fixed-point";
+
+    /// <inheritdoc/>
+    public override Loss LossFor(int outputs) => Margin;
 
     /// <inheritdoc/>
     protected internal override bool StaysInSpan => true;

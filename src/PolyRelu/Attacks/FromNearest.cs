@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using PolyRelu.Kernels;
+using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -11,9 +10,6 @@ namespace PolyRelu.Attacks;
 /// </remarks>
 internal sealed class FromNearest : Attack
 {
-    /// <summary>The second entry's name in results.</summary>
-    public const string Continued = "apgd-margin (from fab-t)";
-
     private const double Outside = 1.5;
 
     private readonly Fab nearest;
@@ -26,50 +22,48 @@ internal sealed class FromNearest : Attack
     }
 
     /// <inheritdoc/>
-    public override string Name => $"{nearest.Name} + {Continued}";
+    public override string Name => $"{nearest.Name} + {Continued(1).Label}";
 
     /// <summary>Not called: the two attacks search.</summary>
     protected override void Search(AttackBatch batch) => throw new InvalidOperationException("The attack searches through its parts.");
 
-    internal override int NameParts(AttackRun run, int place)
-    {
-        run.Name(place, nearest.Name);
-        run.Name(place + 1, Continued);
-        return place + 2;
-    }
+    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) =>
+        [new AttackPart(nearest.IdentityFor(outputs), nearest), new AttackPart(Continued(outputs), MinimumDistance.Gradient(Settings, outputs))];
 
     internal override int SearchSamples(AttackRun run, int[] indices, int place)
     {
-        long start = Stopwatch.GetTimestamp();
         Samples samples = run.Samples.Choose(indices);
+        double[] radii = Array.ConvertAll(indices, run.Goal.RadiusOf);
         NearestExamples known = new(samples);
-        nearest.Approach(run.Victim, samples, run.Threat.Enlarged(Outside), known, run.Seed, null, run.Cancellation);
-        bool[] broken = Inside(run, samples, known);
-        Enter(run, place, indices, broken, known.Adversarials, start);
-
-        start = Stopwatch.GetTimestamp();
-        int[] left = [.. Enumerable.Range(0, indices.Length).Where(i => !broken[i])];
-        (samples, known) = (samples.Choose(left), known.Choose(left));
-        new Bisection(MinimumDistance.Gradient(Settings, run.Victim.Outputs)).Approach(run.Victim, samples, run.Threat, known, run.Seed, null, run.Cancellation);
-        Enter(run, place + 1, Array.ConvertAll(left, i => indices[i]), Inside(run, samples, known), known.Adversarials, start);
+        run.Stage(place, indices, () =>
+        {
+            double[] outside = Array.ConvertAll(radii, radius => ThreatModel.Enlarged(radius, Outside));
+            nearest.RunNearest(run.Victim, samples, run.Threat.Enlarged(Outside), outside, known, run.Seed, null, run.Cancellation);
+            Offer(run, indices, known, place);
+        });
+        int[] left = [.. Enumerable.Range(0, indices.Length).Where(i => !run.Ledger.IsBroken(indices[i]))], open = Array.ConvertAll(left, i => indices[i]);
+        run.Stage(place + 1, open, () =>
+        {
+            known = known.Choose(left);
+            Bisection inwards = new(MinimumDistance.Gradient(Settings, run.Victim.Outputs));
+            inwards.ApproachWithin(run.Victim, samples.Choose(left), run.Threat, Array.ConvertAll(left, i => radii[i]), known, run.Seed, null, run.Cancellation);
+            Offer(run, open, known, place + 1);
+        });
         run.Report(1);
         return place + 2;
     }
 
-    /// <summary>The samples whose examples lie in the ball.</summary>
-    private static bool[] Inside(AttackRun run, Samples samples, NearestExamples known) =>
-        [.. Enumerable.Range(0, known.Count).Select(i => known.Distances[i] > 0 && double.IsFinite(known.Distances[i]) && SearchRegion.Contains(run.Threat, samples.Inputs.Row(i), known.Adversarials.Row(i)))];
+    /// <summary>The second entry: Auto-PGD on the margin from what the first one found.</summary>
+    private AttackIdentity Continued(int outputs)
+    {
+        AttackIdentity gradient = MinimumDistance.Gradient(Settings, outputs).IdentityFor(outputs);
+        return gradient with { Variant = $"from {nearest.Name}", Label = $"{gradient.Label} (from {nearest.Name})" };
+    }
 
-    private static void Enter(AttackRun run, int place, int[] indices, bool[] broken, Matrix examples, long start)
+    /// <summary>Offers the nearest examples; those outside the ball are none.</summary>
+    private static void Offer(AttackRun run, int[] indices, NearestExamples known, int place)
     {
         for (int i = 0; i < indices.Length; i++)
-        {
-            if (!broken[i]) continue;
-            run.Broken[indices[i]] = true;
-            run.BrokenBy[indices[i]] = place;
-            examples.Row(i).CopyTo(run.Adversarials.Row(indices[i]));
-        }
-        run.Tallies[place].Attacked += indices.Length;
-        run.Tallies[place].Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (known.Distances[i] > 0 && double.IsFinite(known.Distances[i])) run.Ledger.Offer(indices[i], known.Adversarials.Row(i), place);
     }
 }

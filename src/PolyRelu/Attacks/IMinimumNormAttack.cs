@@ -9,6 +9,9 @@ public interface IMinimumNormAttack
     /// <summary>Name of what runs.</summary>
     string Name { get; }
 
+    /// <summary>Which attack runs on a head with some outputs, as results carry it.</summary>
+    AttackIdentity IdentityFor(int outputs) => AttackIdentity.Of(Name);
+
     /// <summary>Looks for adversarial examples nearer than those known, and keeps what it finds.</summary>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>

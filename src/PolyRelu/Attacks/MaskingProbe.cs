@@ -17,7 +17,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     private const double Overstated = 0.02;
     private const int Targets = 3;
 
-    private static readonly string[] Names = ["fixed-point", "opposite-centre", "apgd-margin", "apgd-t"];
+    private static readonly Registration<AttackFactory>[] Candidates = [FixedPoint.Registration, OppositeCentre.Registration, AutoPgd.Margin, AutoPgd.Targeted];
 
     /// <summary>The findings, at most one per radius.</summary>
     public IReadOnlyList<Diagnosis> Run(RobustnessReport report, CancellationToken cancellation)
@@ -25,52 +25,66 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         RadiusResult[] open = [.. report.Radii.Where(radius => radius.Epsilon > 0 && radius.RobustAccuracy >= Overstated).OrderBy(radius => radius.Epsilon)];
         if (open.Length == 0) return [];
         RadiusResult[] chosen = open.Length < 4 ? [open[^1]] : [open[open.Length * 3 / 4], open[^1]];
-        return [.. chosen.Select(radius => Probe(radius, [.. report.Radii.Select(other => other.Epsilon)], cancellation)).OfType<Diagnosis>()];
+        return [.. chosen.Select(radius => Find(radius, [.. report.Radii.Select(other => other.Epsilon)], cancellation)).OfType<Diagnosis>()];
     }
 
-    private Diagnosis? Probe(RadiusResult radius, IReadOnlyList<double> radii, CancellationToken cancellation)
+    private Diagnosis? Find(RadiusResult radius, IReadOnlyList<double> radii, CancellationToken cancellation)
     {
         int[] robust = [.. Enumerable.Range(0, samples.Count).Where(i => radius.Robust[i])];
         int count = Math.Min(MostProbed, robust.Length);
         Samples left = samples.Choose([.. Enumerable.Range(0, count).Select(i => robust[(int)((long)i * robust.Length / count)])]);
-        List<(string Name, int Broken)> successes = [];
-        foreach ((string name, Attack attack) in Probes(radius))
+        List<Success> successes = [];
+        foreach (Probe probe in Probes(radius))
         {
-            AttackResult result = attack.Run(victim, left, threat with { Radius = radius.Epsilon }, seed, null, cancellation);
-            if (attack is FromNearest) successes.AddRange(result.Entries.Where(entry => entry.Broken > 0).Select(entry => (entry.Name, entry.Broken)));
-            else if (result.Broken.Any(flag => flag)) successes.Add((name, result.Broken.Count(flag => flag)));
+            AttackResult result = probe.Attack.Run(victim, left, threat with { Radius = radius.Epsilon }, seed, null, cancellation);
+            successes.AddRange(result.Entries.Select(probe.Read).Where(success => success.Broken > 0));
             left = left.Choose([.. Enumerable.Range(0, left.Count).Where(i => !result.Broken[i])]);
             if (left.Count == 0) break;
         }
         int total = successes.Sum(success => success.Broken);
         if (total < 2 || total * radius.RobustAccuracy < Overstated * count) return null;
-        string[] stronger = [.. successes.Select(success => success.Name == FromNearest.Continued ? "strongest" : success.Name.Split(' ')[0]).Distinct()];
+        string[] stronger = [.. successes.Select(success => success.Advised).Distinct()];
         string ran = string.Join(", ", attacks.Select(attack => attack.Name).Distinct());
-        string what = string.Join(", then ", successes.Select(success => AttackDiagnostics.Text($"{success.Name} breaks {success.Broken}")));
+        string what = string.Join(", then ", successes.Select(success => AttackDiagnostics.Text($"{success.Label} breaks {success.Broken}")));
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
             AttackDiagnostics.Text($"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
             $"The robust accuracy is overstated by about {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}")} points in a hundred. Attack with {string.Join(",", stronger)} as well{(attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack")}.");
     }
 
-    /// <summary>Attacks that fit the victim and did not run, each with a name that says what is different.</summary>
-    private IEnumerable<(string Name, Attack Attack)> Probes(RadiusResult radius)
+    /// <summary>Attacks that fit the victim and did not run.</summary>
+    private IEnumerable<Probe> Probes(RadiusResult radius)
     {
-        HashSet<string> ran = [.. attacks.Select(attack => attack.Name), .. radius.Attacks.Select(entry => entry.Name.Split(' ')[0])];
-        foreach (string name in Names.Where(name => !ran.Contains(name)))
+        AttackIdentity[] ran = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs)).Select(part => part.Identity), .. radius.Attacks.Select(entry => entry.Identity)];
+        AttackSettings own = new() { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, Image = settings.Image, Targets = Targets };
+        foreach (Registration<AttackFactory> candidate in Candidates.Where(candidate => ran.All(identity => identity.Id != candidate.Name)))
         {
-            if (name == "opposite-centre" && (settings.Centres is null || victim.Outputs != 1)) continue;
-            if (name == "apgd-t" && victim.Outputs < 4) continue;
-            Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, Image = settings.Image, Targets = Targets });
-            if (Fits(attack)) yield return (name, attack);
+            if (candidate == OppositeCentre.Registration && settings.Centres is null) continue;
+            Attack attack = candidate.Value(own);
+            // Where the margin takes the place of its loss, the attack is one on the margin, which is tried or has run.
+            if (attack.Suits(victim, threat) && !(attack is AutoPgd auto && auto.Substitutes(victim.Outputs))) yield return new Probe(attack, null);
         }
         FromNearest nearest = new(new AttackSettings { Targets = Targets });
-        if (radius.Attacks.All(entry => entry.Name != FromNearest.Continued) && Fits(nearest)) yield return (nearest.Name, nearest);
-        // The damped PGD of the paper is left out: its damping does not go away with more steps.
-        if (attacks.FirstOrDefault(attack => attack is AutoPgd or Pgd) is not { } gradient) yield break;
-        int steps = MoreSteps * (settings.Iterations ?? Steps);
-        if (steps <= MostSteps && gradient.WithSteps(steps) is { } longer) yield return ($"{gradient.Name} with {steps} steps", longer);
+        if (nearest.Suits(victim, threat) && !ran.Contains(nearest.Parts(threat.Norm, victim.Outputs).Last().Identity)) yield return new Probe(nearest, null);
+        foreach (Attack attack in attacks)
+        {
+            int steps = MoreSteps * (attack.Settings.Iterations ?? Steps);
+            if (attack.WithSteps(steps) is not { } longer) continue;
+            if (steps <= MostSteps) yield return new Probe(longer, $"{attack.Name} with {steps} steps");
+            yield break;
+        }
     }
 
-    private bool Fits(Attack attack) => attack.Supports(threat.Norm) && (!attack.NeedsGradients || victim is IDifferentiableClassifier);
+    /// <summary>An attack that is tried.</summary>
+    /// <param name="Attack">The attack.</param>
+    /// <param name="Label">What is different, where its name does not say.</param>
+    private sealed record Probe(Attack Attack, string? Label)
+    {
+        /// <summary>What an entry of its result says; going on from the nearest examples is what the strongest list does beside its parts.</summary>
+        public Success Read(AttackEntry entry, int place) =>
+            new(Attack is FromNearest && place > 0 ? Strongest.Registration.Name : entry.Identity.Id, Label ?? entry.Name, entry.Broken);
+    }
+
+    /// <summary>What one of them broke, and which registered attack to add.</summary>
+    private readonly record struct Success(string Advised, string Label, int Broken);
 }

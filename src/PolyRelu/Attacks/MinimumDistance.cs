@@ -61,7 +61,7 @@ public static class MinimumDistance
             attacks[i].Approach(victim, samples, threat, known, seed, PartialProgress.Of(progress, i, attacks.Count), cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             confirmed = Confirm(victim, samples, threat, known, confirmed);
-            steps.Add(new DistanceStep(attacks[i].Name, seconds, confirmed));
+            steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
         }
         return new MinimumDistanceResult(samples, steps);
     }
@@ -71,13 +71,13 @@ public static class MinimumDistance
     {
         NearestExamples confirmed = before.Copy();
         Matrix logits = new(samples.Count, victim.Outputs);
-        victim.Logits(known.Adversarials.Copy(), logits);
+        victim.LogitsOfCopy(known.Adversarials, logits);
         for (int i = 0; i < samples.Count; i++)
         {
             ReadOnlySpan<float> example = known.Adversarials.Row(i);
             bool valid = threat.FirstOutside(samples.Inputs.Row(i), example) < 0;
             if (!valid || Margin.IsCorrect(logits.Row(i), samples.Labels[i])) continue;
-            confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? AttackResult.Misclassified);
+            confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? AttackIdentity.Misclassified);
         }
         return confirmed;
     }

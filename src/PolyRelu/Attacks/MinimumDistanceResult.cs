@@ -18,7 +18,7 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0) throw new ArgumentException("There are no parts to join.", nameof(parts));
         IReadOnlyList<DistanceStep> steps = parts[0].Steps;
-        if (parts.Any(part => !part.Steps.Select(step => step.Name).SequenceEqual(steps.Select(step => step.Name)))) throw new ArgumentException("The parts were not made with the same attacks.", nameof(parts));
+        if (parts.Any(part => !part.Steps.Select(step => step.Identity).SequenceEqual(steps.Select(step => step.Identity)))) throw new ArgumentException("The parts were not made with the same attacks.", nameof(parts));
         Samples samples = new(Matrix.Stack([.. parts.Select(part => part.Samples.Inputs)]), [.. parts.SelectMany(part => part.Samples.Labels)]);
         return new MinimumDistanceResult(samples, [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))]);
     }
@@ -33,7 +33,7 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
                 if (part.FoundBy[i] is { } attack) joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack);
             first += part.Count;
         }
-        return new DistanceStep(parts[0].Name, parts.Sum(part => part.Seconds), joined);
+        return new DistanceStep(parts[0].Identity, parts.Sum(part => part.Seconds), joined);
     }
 
     /// <summary>Fraction of samples that no attack broke within a radius; never grows with the radius.</summary>
@@ -57,11 +57,11 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         {
             after = [.. Enumerable.Range(0, count).Select(i => after[i] && step.Nearest.Distances[i] > radius)];
             int left = after.Count(flag => flag);
-            entries.Add(new AttackEntry(step.Name, count == 0 ? 0 : (double)left / count, robust, robust - left, step.Seconds) { Robust = after });
+            entries.Add(new AttackEntry(step.Identity, count == 0 ? 0 : (double)left / count, robust, robust - left, step.Seconds) { Robust = after });
             robust = left;
         }
         Matrix adversarials = Samples.Inputs.Copy();
-        string?[] foundBy = new string?[count];
+        AttackIdentity?[] foundBy = new AttackIdentity?[count];
         for (int i = 0; i < count; i++)
         {
             if (Steps.FirstOrDefault(step => step.Nearest.Distances[i] <= radius) is not { } first) continue;

@@ -8,7 +8,7 @@ namespace PolyRelu.Attacks;
 public sealed class NearestExamples
 {
     private readonly double[] distances;
-    private readonly string?[] foundBy;
+    private readonly AttackIdentity?[] foundBy;
 
     /// <summary>Nothing known yet.</summary>
     public NearestExamples(Samples samples)
@@ -16,7 +16,7 @@ public sealed class NearestExamples
         ArgumentNullException.ThrowIfNull(samples);
         distances = new double[samples.Count];
         Array.Fill(distances, double.PositiveInfinity);
-        foundBy = new string?[samples.Count];
+        foundBy = new AttackIdentity?[samples.Count];
         Adversarials = samples.Inputs.Copy();
     }
 
@@ -37,20 +37,20 @@ public sealed class NearestExamples
     /// <summary>[n × D]; the clean input where no example is known.</summary>
     public Matrix Adversarials { get; }
 
-    /// <summary>Name of the attack that found every sample's example; <see cref="AttackResult.Misclassified"/> where the sample is one, null where none is known.</summary>
-    public IReadOnlyList<string?> FoundBy => foundBy;
+    /// <summary>Which attack found every sample's example; <see cref="AttackIdentity.Misclassified"/> where the sample is one, null where none is known.</summary>
+    public IReadOnlyList<AttackIdentity?> FoundBy => foundBy;
 
     /// <summary>Keeps an example if it is nearer than the one known.</summary>
     /// <param name="sample">Index of the sample.</param>
     /// <param name="adversarial">[D], misclassified.</param>
     /// <param name="distance">Its distance from the sample; 0 says that the sample itself is misclassified, which no attack found.</param>
-    /// <param name="attack">Name of the attack that found it.</param>
+    /// <param name="attack">Which attack found it.</param>
     /// <returns>Whether it was nearer.</returns>
-    public bool Offer(int sample, ReadOnlySpan<float> adversarial, double distance, string attack)
+    public bool Offer(int sample, ReadOnlySpan<float> adversarial, double distance, AttackIdentity attack)
     {
         if (!(distance < distances[sample])) return false;
         distances[sample] = distance;
-        foundBy[sample] = distance == 0 ? AttackResult.Misclassified : attack;
+        foundBy[sample] = distance == 0 ? AttackIdentity.Misclassified : attack;
         adversarial.CopyTo(Adversarials.Row(sample));
         return true;
     }
@@ -63,9 +63,6 @@ public sealed class NearestExamples
 
     /// <summary>What is known about some samples, in the order given.</summary>
     internal NearestExamples Choose(int[] indices) => new(this, indices);
-
-    /// <summary>The distances, none beyond a radius: what a new example has to be below.</summary>
-    internal double[] Reach(double radius) => Array.ConvertAll(distances, distance => Math.Min(distance, Math.BitIncrement(radius)));
 
     /// <summary>Checks that this is about as many samples as given.</summary>
     internal void RequireCount(int count)

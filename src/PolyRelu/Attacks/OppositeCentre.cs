@@ -50,6 +50,8 @@ public sealed class OppositeCentre : Attack
         if (victim.InputDimension != centres.Columns) throw new ArgumentException($"The centres are {centres.Rows}×{centres.Columns}; the victim takes {victim.InputDimension} features.", nameof(victim));
     }
 
+    internal override bool Suits(IClassifier victim, ThreatModel threat) => base.Suits(victim, threat) && victim.Outputs == 1 && victim.InputDimension == centres.Columns;
+
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {

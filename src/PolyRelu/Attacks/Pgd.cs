@@ -30,6 +30,11 @@ public sealed class Pgd : Attack
     public override string Name => "pgd";
 
     /// <inheritdoc/>
+    public override Loss LossFor(int outputs) => Settings.Loss ?? CrossEntropy;
+
+    internal override Attack WithSteps(int steps) => new Pgd(Settings with { Iterations = steps });
+
+    /// <inheritdoc/>
     protected internal override bool StaysInSpan => true;
 
     /// <inheritdoc/>
@@ -37,7 +42,7 @@ public sealed class Pgd : Attack
     {
         int iterations = Settings.Iterations ?? 100;
         double? size = Settings.StepSize;
-        Loss loss = Settings.Loss ?? CrossEntropy;
+        Loss loss = LossFor(batch.Outputs);
         PointState state = new(batch);
         StartingPoint.Choose(batch, Settings.RandomStart ?? true, state.Points);
         for (int step = 0; step < iterations; step++)

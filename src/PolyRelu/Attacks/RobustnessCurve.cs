@@ -13,7 +13,7 @@ public static class RobustnessCurve
     /// again; radii are worked through in ascending order whatever order they are given in.
     /// </remarks>
     /// <param name="victim">The classifier.</param>
-    /// <param name="samples">Inputs [n × D] with labels, n ≥ 1; not changed.</param>
+    /// <param name="samples">Inputs [n × D] with labels, none counts as robust accuracy 0; not changed.</param>
     /// <param name="norm">Norm of the ball.</param>
     /// <param name="box">Range of valid inputs, or null.</param>
     /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
@@ -35,7 +35,7 @@ public static class RobustnessCurve
 
     /// <summary>Runs attacks in order at every radius, under a threat model whose own radius does not matter.</summary>
     /// <param name="victim">The classifier.</param>
-    /// <param name="samples">Inputs [n × D] with labels, n ≥ 1; not changed.</param>
+    /// <param name="samples">Inputs [n × D] with labels, none counts as robust accuracy 0; not changed.</param>
     /// <param name="threat">Norm, box and feature radii.</param>
     /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
     /// <param name="attacks">At least one attack.</param>
@@ -86,7 +86,7 @@ public static class RobustnessCurve
     private sealed class Survivors
     {
         private readonly Samples all;
-        private readonly string?[] foundBy;
+        private readonly AttackIdentity?[] foundBy;
         private int[] indices;
         private Matrix? examples;
 
@@ -94,7 +94,7 @@ public static class RobustnessCurve
         {
             this.all = all;
             indices = [.. Enumerable.Range(0, all.Count)];
-            foundBy = new string?[all.Count];
+            foundBy = new AttackIdentity?[all.Count];
             Samples = all;
             Adversarials = all.Inputs.Copy();
         }
@@ -118,10 +118,10 @@ public static class RobustnessCurve
         /// <summary>A copy of the adversarial examples, shared by radii at which nothing broke.</summary>
         public Matrix Examples() => examples ??= Adversarials.Copy();
 
-        public string?[] FoundBy() => [.. foundBy];
+        public AttackIdentity?[] FoundBy() => [.. foundBy];
 
         public IEnumerable<AttackEntry> OfAllPoints(IEnumerable<AttackEntry> entries) =>
-            [.. entries.Select(entry => entry with { RobustAccuracy = entry.RobustAccuracy * Samples.Count / all.Count, Robust = OfAllPoints(entry.Robust) })];
+            [.. entries.Select(entry => entry with { RobustAccuracy = all.Count == 0 ? 0 : entry.RobustAccuracy * Samples.Count / all.Count, Robust = OfAllPoints(entry.Robust) })];
 
         public void Remove(AttackResult result)
         {

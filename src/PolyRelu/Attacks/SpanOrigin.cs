@@ -44,33 +44,28 @@ internal sealed class SpanOrigin(ISpannedClassifier victim, Samples samples, int
         point[^1] = (float)Math.Sqrt(Math.Max(0, (length * length) - (inSpan * inSpan)));
     }
 
-    /// <summary>Lifts points of some samples to inputs, without the part outside the span, and lets the victim decide.</summary>
-    /// <param name="run">Told which are broken, and by what.</param>
+    /// <summary>Lifts points of some samples to inputs, without the part outside the span, and offers them.</summary>
+    /// <param name="ledger">Told of every point.</param>
+    /// <param name="threat">Norm, radius and box of the inputs.</param>
     /// <param name="found">[n × (r + 1)], a point for every sample of the search.</param>
     /// <param name="claimed">The samples to lift.</param>
     /// <param name="place">Place of the attack in its sequence.</param>
-    public void Decide(AttackRun run, Matrix found, int[] claimed, int place)
+    public void Offer(AttackLedger ledger, ThreatModel threat, Matrix found, int[] claimed, int place)
     {
         for (int first = 0; first < claimed.Length; first += RowsAtOnce)
         {
             ReadOnlySpan<int> part = claimed.AsSpan(first, Math.Min(RowsAtOnce, claimed.Length - first));
-            Matrix inputs = new(part.Length, victim.InputDimension), coordinates = new(part.Length, victim.Span.InputDimension);
-            Matrix points = new(part.Length, victim.InputDimension), logits = new(part.Length, victim.Outputs);
+            Matrix inputs = new(part.Length, victim.InputDimension), coordinates = new(part.Length, victim.Span.InputDimension), points = new(part.Length, victim.InputDimension);
             for (int i = 0; i < part.Length; i++)
             {
                 Input(part[i]).CopyTo(inputs.Row(i));
                 found.Row(part[i])[..^1].CopyTo(coordinates.Row(i));
             }
             victim.Lift(inputs, coordinates, points);
-            for (int i = 0; i < part.Length; i++) SearchRegion.Enforce(run.Threat, inputs.Row(i), points.Row(i));
-            victim.Logits(points, logits);
             for (int i = 0; i < part.Length; i++)
             {
-                int sample = indices[part[i]];
-                if (Margin.IsCorrect(logits.Row(i), samples.Labels[sample])) continue;
-                run.Broken[sample] = true;
-                run.BrokenBy[sample] = place;
-                points.Row(i).CopyTo(run.Adversarials.Row(sample));
+                SearchRegion.Enforce(threat, Input(part[i]), points.Row(i));
+                ledger.Offer(indices[part[i]], points.Row(i), place);
             }
         }
     }

@@ -39,6 +39,12 @@ public sealed class Square : Attack
     /// <inheritdoc/>
     public override bool NeedsGradients => false;
 
+    /// <inheritdoc/>
+    public override bool IsScoreBased => true;
+
+    /// <inheritdoc/>
+    protected override string Variant(int outputs) => Settings.Image is null ? "blocks" : "windows";
+
     private int Budget => Settings.Queries ?? 5000;
 
     /// <inheritdoc/>

@@ -7,9 +7,11 @@ namespace PolyRelu.Attacks;
 /// </remarks>
 public static class Strongest
 {
+    private const string Name = "strongest";
+
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "strongest", "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create)
+        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create)
     { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
 
     /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>
@@ -23,6 +25,6 @@ public static class Strongest
         attacks.Add(AutoPgd.Targeted.Value(settings));
         attacks.Add(new Pgd(settings with { Restarts = settings.Restarts ?? 3 }));
         attacks.Add(new FromNearest(settings));
-        return new AttackSequence(attacks, settings);
+        return new AttackSequence(attacks, settings) { RegisteredAs = Name };
     }
 }

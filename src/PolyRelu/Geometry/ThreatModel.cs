@@ -29,7 +29,10 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
     internal bool HasRanges => Box is not null || FeatureRadii is not null;
 
     /// <summary>The same with a larger ball, as far as there are radii.</summary>
-    internal ThreatModel Enlarged(double factor) => this with { Radius = Math.Min(factor * Radius, LargestRadius) };
+    internal ThreatModel Enlarged(double factor) => this with { Radius = Enlarged(Radius, factor) };
+
+    /// <summary>A radius enlarged, as far as there are radii.</summary>
+    internal static double Enlarged(double radius, double factor) => Math.Min(factor * radius, LargestRadius);
 
     /// <summary>Writes the range of every feature around an input: box and feature radii, infinite where neither says anything.</summary>
     internal void Ranges(ReadOnlySpan<float> input, Span<float> low, Span<float> high)

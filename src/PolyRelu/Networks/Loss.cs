@@ -10,6 +10,9 @@ public abstract class Loss
     /// <summary>Whether the loss is defined for a head with this many outputs (1 = binary).</summary>
     public virtual bool Supports(int outputs) => outputs >= 1;
 
+    /// <summary>Whether the loss levels off for confident samples, so that its slopes vanish as the margin grows.</summary>
+    public virtual bool Saturates => false;
+
     /// <summary>The loss of one sample and its derivative with respect to the logits.</summary>
     /// <param name="logits">[C].</param>
     /// <param name="label">±1 for one output, else the class (<see cref="Margin"/>).</param>

@@ -50,5 +50,12 @@ public sealed record WitnessClaim(double Epsilon, double RobustAccuracy);
 /// <summary>One broken point.</summary>
 /// <param name="Sample">Index of the point.</param>
 /// <param name="Radius">The radius within which its example lies; 0 where the point itself is misclassified.</param>
-/// <param name="Attack">Name of the attack that found it; <c>clean</c> where the point itself is misclassified.</param>
-public sealed record WitnessExample(int Sample, double Radius, string Attack);
+/// <param name="Attack">The attack that found it, as people read it; <c>clean</c> where the point itself is misclassified.</param>
+public sealed record WitnessExample(int Sample, double Radius, string Attack)
+{
+    /// <summary>Registered name of that attack; empty where the point itself is misclassified, null in files that do not say.</summary>
+    public string? AttackId { get; init; }
+
+    /// <summary>What ran where the attack may run as several, such as its loss; null where it does not say.</summary>
+    public string? AttackVariant { get; init; }
+}

@@ -43,7 +43,7 @@ public static class WitnessCheck
     private static void CheckExamples(Witness witness, IClassifier classifier, List<string> failures)
     {
         Matrix logits = new(witness.Examples.Count, witness.Outputs);
-        if (logits.Rows > 0) classifier.Logits(witness.Adversarials, logits);
+        if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Adversarials, logits);
         HashSet<int> seen = [];
         for (int i = 0; i < witness.Examples.Count; i++)
         {
@@ -65,7 +65,7 @@ public static class WitnessCheck
     {
         HashSet<int> broken = [.. witness.Examples.Select(example => example.Sample)];
         Matrix logits = new(witness.Samples.Count, witness.Outputs);
-        if (logits.Rows > 0) classifier.Logits(witness.Samples.Inputs, logits);
+        if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Samples.Inputs, logits);
         for (int i = 0; i < witness.Samples.Count; i++)
             if (!broken.Contains(i) && !Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[i])) failures.Add($"Point {i}: is misclassified, but counts as robust.");
     }

@@ -6,7 +6,14 @@ namespace PolyRelu.Serialization;
 /// <param name="Outputs">Outputs C of the head.</param>
 /// <param name="DataHash">SHA-256 of the points.</param>
 /// <param name="NetworkHash">SHA-256 of the network; null where the file holds none.</param>
-/// <param name="Attacks">Names of the attacks that found the examples.</param>
+/// <param name="Attacks">The attacks that found the examples, as people read them.</param>
 /// <param name="Texts">How it came about.</param>
 internal sealed record WitnessDescription(
-    int Format, string Norm, int Outputs, string DataHash, string? NetworkHash, string[] Attacks, SortedDictionary<string, string> Texts);
+    int Format, string Norm, int Outputs, string DataHash, string? NetworkHash, string[] Attacks, SortedDictionary<string, string> Texts)
+{
+    /// <summary>Registered names of these attacks, null where one is not said; absent in files of before.</summary>
+    public string?[]? AttackIds { get; init; }
+
+    /// <summary>What ran where an attack may run as several; absent in files of before.</summary>
+    public string?[]? AttackVariants { get; init; }
+}

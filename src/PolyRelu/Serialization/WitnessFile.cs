@@ -22,11 +22,16 @@ public static class WitnessFile
     public static void Write(string path, Witness witness)
     {
         ArgumentNullException.ThrowIfNull(witness);
-        string[] attacks = [.. witness.Examples.Select(example => example.Attack).Distinct()];
+        (string Label, string? Id, string? Variant)[] attacks = [.. witness.Examples.Select(Attack).Distinct()];
         int count = witness.Examples.Count;
         WitnessDescription about = new(
             Format, witness.Norm.Name, witness.Outputs, ContentHash.Of(witness.Samples, witness.Outputs),
-            witness.Network is null ? null : ContentHash.Of(witness.Network), attacks, new SortedDictionary<string, string>(witness.Texts.ToDictionary(), StringComparer.Ordinal));
+            witness.Network is null ? null : ContentHash.Of(witness.Network), [.. attacks.Select(attack => attack.Label)],
+            new SortedDictionary<string, string>(witness.Texts.ToDictionary(), StringComparer.Ordinal))
+        {
+            AttackIds = [.. attacks.Select(attack => attack.Id)],
+            AttackVariants = [.. attacks.Select(attack => attack.Variant)],
+        };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(about, FileJson.Default.WitnessDescription);
         Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal)
         {
@@ -36,7 +41,7 @@ public static class WitnessFile
             ["examples"] = NumericArray.From(witness.Adversarials),
             ["example_sample"] = NumericArray.From([.. witness.Examples.Select(example => example.Sample)], count),
             ["example_radius"] = NumericArray.From([.. witness.Examples.Select(example => example.Radius)], count),
-            ["example_attack"] = NumericArray.From([.. witness.Examples.Select(example => Array.IndexOf(attacks, example.Attack))], count),
+            ["example_attack"] = NumericArray.From([.. witness.Examples.Select(example => Array.IndexOf(attacks, Attack(example)))], count),
             ["epsilon"] = NumericArray.From([.. witness.Claims.Select(claim => claim.Epsilon)], witness.Claims.Count),
             ["robust_accuracy"] = NumericArray.From([.. witness.Claims.Select(claim => claim.RobustAccuracy)], witness.Claims.Count),
         };
@@ -72,13 +77,18 @@ public static class WitnessFile
             FeatureRadii = arrays.TryGetValue("feature_radii", out NumericArray? features) ? ReadRadii(path, features, inputs.Columns) : null,
             Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts ? NetworkFile.Build($"{path}: the network", parts) : null,
             Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
-            Examples = [.. sample.Select((index, i) => new WitnessExample(index, radius[i], about.Attacks[attack[i]]))],
+            Examples = [.. sample.Select((index, i) => Example(about, index, radius[i], attack[i]))],
             Adversarials = examples,
             Texts = about.Texts,
         };
         RequireHashes(path, about, witness);
         return witness;
     }
+
+    private static (string Label, string? Id, string? Variant) Attack(WitnessExample example) => (example.Attack, example.AttackId, example.AttackVariant);
+
+    private static WitnessExample Example(WitnessDescription about, int sample, double radius, int attack) =>
+        new(sample, radius, about.Attacks[attack]) { AttackId = about.AttackIds?[attack], AttackVariant = about.AttackVariants?[attack] };
 
     private static void RequireHashes(string path, WitnessDescription about, Witness witness)
     {
@@ -136,6 +146,8 @@ public static class WitnessFile
             WitnessDescription about = JsonSerializer.Deserialize(array.Bytes, FileJson.Default.WitnessDescription) ?? throw new InvalidDataException($"{path}: the description is empty.");
             if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
             if (about.Outputs < 1 || about.Attacks is null || about.Texts is null) throw new InvalidDataException($"{path}: the description is incomplete.");
+            if ((about.AttackIds?.Length ?? about.Attacks.Length) != about.Attacks.Length || (about.AttackVariants?.Length ?? about.Attacks.Length) != about.Attacks.Length)
+                throw new InvalidDataException($"{path}: the description names {about.Attacks.Length} attacks with {about.AttackIds?.Length ?? 0} ids and {about.AttackVariants?.Length ?? 0} variants.");
             return about;
         }
         catch (JsonException cause)

@@ -45,7 +45,7 @@ public sealed class AttackDiagnosticsTests
         RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, Norm.LInf, null, [0.6], attacks, cancellation: TestContext.Current.CancellationToken);
         IReadOnlyList<Diagnosis> found = Diagnose(victim, samples, attacks, report);
         Assert.Contains(found, entry => entry.Symptom == Symptom.ZeroGradients && entry.Points == entry.Examined);
-        RadiusResult faked = report.Radii[0] with { Attacks = [new AttackEntry("apgd-margin", 1, 60, 0, 0), new AttackEntry("square", 0.5, 60, 30, 0)] };
+        RadiusResult faked = report.Radii[0] with { Attacks = [new AttackEntry(attacks[0].IdentityFor(1), 1, 60, 0, 0), new AttackEntry(attacks[1].IdentityFor(1), 0.5, 60, 30, 0)] };
         Assert.Contains(Diagnose(victim, samples, attacks, report with { Radii = [faked] }), entry => entry.Symptom == Symptom.SquareAhead && entry.Points == 30);
     }
 

@@ -52,7 +52,7 @@ public sealed class AutoAttackTests
             Assert.Equal(k == 0 ? result.Attacked : result.Entries[k - 1].Attacked - result.Entries[k - 1].Broken, entry.Attacked);
             Assert.Equal(entry.Attacked - entry.Broken, entry.Robust.Count(robust => robust));
             for (int i = 0; i < entry.Robust.Length; i++)
-                if (k > 0 && result.Entries[k - 1].Robust[i] && !entry.Robust[i]) Assert.Equal(entry.Name, result.FoundBy[i]);
+                if (k > 0 && result.Entries[k - 1].Robust[i] && !entry.Robust[i]) Assert.Equal(entry.Identity, result.FoundBy[i]);
         }
         Assert.Equal(result.Broken.Select(broken => !broken), result.Entries[^1].Robust);
         Assert.Equal(result.Broken, result.FoundBy.Select(name => name is not null));
@@ -65,7 +65,7 @@ public sealed class AutoAttackTests
         AttackResult result = new AttackSequence([new OneOffer("first"), new OneOffer("second")]).Run(
             victim, new Samples(Matrix.From(1, 1, [1]), [1]), new ThreatModel(Norm.L2, 2), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([(1, 0), (1, 1)], result.Entries.Select(entry => (entry.Attacked, entry.Broken)));
-        Assert.Equal("second", result.FoundBy[0]);
+        Assert.Equal("second", result.FoundBy[0]!.Id);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class AutoAttackTests
         samples.Labels[2] = (samples.Labels[2] + 1) % 3;
         AttackResult result = AutoAttack.Standard.Value(new AttackSettings { Iterations = 2, Queries = 5 }).Run(
             victim, samples, new ThreatModel(Norm.L2, 1e-9), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal([null, null, AttackResult.Misclassified, null, null], result.FoundBy);
+        Assert.Equal([null, null, AttackIdentity.Misclassified, null, null], result.FoundBy);
     }
 
     /// <summary>Twelve classes, of which the first is far ahead everywhere; counts what it is asked.</summary>

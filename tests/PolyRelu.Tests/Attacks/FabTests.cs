@@ -57,7 +57,7 @@ public sealed class FabTests
             if (double.IsInfinity(nearest.Distances[i])) continue;
             Assert.False(example.IsCorrect(nearest.Adversarials.Row(i), example.Samples.Labels[i]));
             Assert.Equal(Norm.L2.Distance(nearest.Adversarials.Row(i), example.Samples.Inputs.Row(i)), nearest.Distances[i], 1e-12);
-            Assert.Equal(nearest.Distances[i] > 0 ? "fab" : AttackResult.Misclassified, nearest.FoundBy[i]);
+            Assert.Equal(nearest.Distances[i] > 0 ? "fab" : AttackResult.Misclassified, nearest.FoundBy[i]!.Label);
         }
         Assert.Contains(nearest.Distances.ToArray(), distance => distance == 0);
         Assert.Contains(nearest.Distances.ToArray(), distance => distance > 0 && double.IsFinite(distance));
@@ -78,7 +78,7 @@ public sealed class FabTests
     {
         AttackCase example = AttackCase.Create("fab-t", "l2", true, 4);
         NearestExamples nearest = new(example.Samples);
-        for (int i = 0; i < example.Samples.Count; i++) nearest.Offer(i, example.Samples.Inputs.Row(i), 1e-6, "known before");
+        for (int i = 0; i < example.Samples.Count; i++) nearest.Offer(i, example.Samples.Inputs.Row(i), 1e-6, AttackIdentity.Of("known before"));
         ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples, example.Threat, nearest, cancellation: TestContext.Current.CancellationToken);
         Assert.All(nearest.Distances.ToArray(), distance => Assert.True(distance is 0 or 1e-6));
     }

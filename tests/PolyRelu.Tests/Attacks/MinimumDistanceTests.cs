@@ -150,6 +150,6 @@ public sealed class MinimumDistanceTests
         int[] misclassified = [.. Enumerable.Range(0, example.Samples.Count).Where(i => found.Nearest.Distances[i] == 0)];
         Assert.Equal(4, misclassified.Length);
         for (int i = 0; i < example.Samples.Count; i++)
-            Assert.Equal(misclassified.Contains(i), found.Nearest.FoundBy[i] == AttackResult.Misclassified);
+            Assert.Equal(misclassified.Contains(i), found.Nearest.FoundBy[i] == AttackIdentity.Misclassified);
     }
 }

@@ -2,6 +2,7 @@ using PolyRelu.Attacks;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
@@ -41,27 +42,61 @@ public sealed class UntrustedVictimTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void VictimThatWritesToItsInputs_LeavesTheSamplesAlone(string attack, string norm)
+    public void VictimThatWritesToItsInputs_IsNamed_AndTheSamplesStayAsTheyAre(string attack, string norm)
     {
         Samples samples = Linear.CreateSamples(30, 6);
         float[] before = samples.Inputs.ToArray();
-        AttackResult result = Run(attack, norm, new Victim { SpoilsInputs = true }, samples);
+        ExpectNamed("feature 3", () => Run(attack, norm, new Victim { SpoilsAfter = 0 }, samples));
         Assert.Equal(before, samples.Inputs.ToArray());
-        ExpectExamples(result, samples, Norm.Parse(norm));
+    }
+
+    [Theory]
+    [InlineData("apgd-ce")]
+    [InlineData("fixed-point")]
+    [InlineData("fab-t")]
+    [InlineData("autoattack")]
+    public void VictimThatWritesToItsInputsLater_IsNamedTooAtTheFirstStepOrWhenAskedAgain(string attack)
+    {
+        Samples samples = Linear.CreateSamples(30, 6);
+        float[] before = samples.Inputs.ToArray();
+        ExpectNamed("feature 3", () => Run(attack, "l2", new Victim { SpoilsAfter = 1 }, samples));
+        ExpectNamed("feature 2", () => Run(attack, "l2", new Victim { SpoilsInPullBack = true }, samples));
+        Assert.Equal(before, samples.Inputs.ToArray());
     }
 
     [Fact]
-    public void VictimThatWritesToItsInputs_LeavesNearestExamplesAndCurvesAlone()
+    public void EveryMeasurement_GivesCopiesAndNamesTheVictimThatWritesToThem()
     {
         Samples samples = Linear.CreateSamples(30, 6);
         float[] before = samples.Inputs.ToArray();
-        Victim victim = new() { SpoilsInputs = true };
-        ThreatModel threat = new(Norm.L2, Radius("l2"));
-        MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, Norm.L2, victim.Outputs), cancellation: TestContext.Current.CancellationToken);
-        RobustnessCurve.Evaluate(victim, samples, threat, [0, 0.1, 0.3], [AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 10 })], cancellation: TestContext.Current.CancellationToken);
+        ThreatModel threat = new(Norm.L2, Radius("l2"), new Box(-10, 10));
+        AttackSettings settings = new() { Iterations = 10 };
+        Attack[] attacks = [AutoPgd.CrossEntropy.Value(settings)];
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        RobustnessReport report = RobustnessCurve.Evaluate(Linear, samples, threat, [0.1, 0.3], attacks, cancellation: cancellation);
+        Witness witness = new()
+        {
+            Samples = samples, Outputs = Linear.Outputs, Norm = Norm.L2, Claims = [new WitnessClaim(0.1, 1)], Examples = [new WitnessExample(0, 0, "clean")], Adversarials = samples.Inputs.RowRange(0, 1),
+        };
+        foreach (Action<Victim> measure in (Action<Victim>[])
+        [
+            victim => RobustnessCurve.Evaluate(victim, samples, threat, [0, 0.1, 0.3], attacks, cancellation: cancellation),
+            victim => MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(settings, Norm.L2, victim.Outputs), cancellation: cancellation),
+            victim => AttackDiagnostics.Of(victim, samples, threat, attacks, settings, report, cancellation: cancellation),
+            victim => WitnessCheck.Run(witness, victim),
+        ])
+        {
+            ExpectNamed("feature 3", () => measure(new Victim { SpoilsAfter = 0 }));
+            Assert.Equal(before, samples.Inputs.ToArray());
+        }
+        ExpectNamed("feature 2", () => AttackDiagnostics.Of(new Victim { SpoilsInPullBack = true }, samples, threat, attacks, settings, report, cancellation: cancellation));
         Assert.Equal(before, samples.Inputs.ToArray());
-        for (int i = 0; i < samples.Count; i++)
-            if (double.IsFinite(nearest.Nearest.Distances[i])) Assert.Equal(nearest.Nearest.Distances[i], Norm.L2.Distance(nearest.Nearest.Adversarials.Row(i), samples.Inputs.Row(i)));
+    }
+
+    private static void ExpectNamed(string feature, Action run)
+    {
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(run);
+        Assert.Contains($"The classifier Victim wrote to its inputs ({feature} of row", error.Message, StringComparison.Ordinal);
     }
 
     private static double Radius(string norm) => norm switch { "linf" => 0.15, "l2" => 0.5, _ => 1.2 };
@@ -77,15 +112,6 @@ public sealed class UntrustedVictimTests
         Assert.Equal(expected.Adversarials.ToArray(), actual.Adversarials.ToArray());
     }
 
-    private static void ExpectExamples(AttackResult result, Samples samples, Norm norm)
-    {
-        for (int i = 0; i < samples.Count; i++)
-        {
-            double distance = norm.Distance(result.Adversarials.Row(i), samples.Inputs.Row(i));
-            Assert.InRange(distance, 0, result.Broken[i] ? Radius(norm.Name) * (1 + 1e-9) : 0);
-        }
-    }
-
     /// <summary>The linear victim with a fault.</summary>
     private sealed class Victim : IDifferentiableClassifier
     {
@@ -93,7 +119,13 @@ public sealed class UntrustedVictimTests
 
         public bool WritesGradients { get; init; } = true;
 
-        public bool SpoilsInputs { get; init; }
+        public int? SpoilsAfter { get; init; }
+
+        public bool SpoilsInPullBack { get; init; }
+
+        private int Questions { get; set; }
+
+        private Matrix Asked { get; set; }
 
         public int InputDimension => Linear.InputDimension;
 
@@ -102,12 +134,14 @@ public sealed class UntrustedVictimTests
         public void Logits(Matrix inputs, Matrix logits)
         {
             Linear.Logits(inputs, logits);
-            if (SpoilsInputs)
+            Asked = inputs;
+            if (Questions++ >= SpoilsAfter)
                 for (int i = 0; i < inputs.Rows; i++) inputs[i, 3] += 7;
         }
 
         public void PullBack(Matrix cotangents, Matrix gradients)
         {
+            if (SpoilsInPullBack) Asked[0, 2] -= 3;
             if (!WritesGradients) return;
             Linear.PullBack(cotangents, gradients);
             if (Write is null) return;

@@ -92,7 +92,7 @@ public sealed class WitnessTests : IDisposable
     public void Description_HasTheNamesOfTheDocumentation()
     {
         using JsonDocument about = JsonDocument.Parse(Encoding.UTF8.GetString(About(Create(), path: Path.Combine(folder, "named.npz")).Elements<byte>()));
-        Assert.Equal(["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts"], about.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts", "attackIds", "attackVariants"], about.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("three points", about.RootElement.GetProperty("texts").GetProperty("data").GetString());
     }
 
@@ -101,7 +101,7 @@ public sealed class WitnessTests : IDisposable
     {
         Witness witness = Create() with { Texts = new Dictionary<string, string> { ["Seed"] = "3" } };
         string path = Path.Combine(folder, "old.npz"), json = Encoding.UTF8.GetString(About(witness, path).Elements<byte>());
-        foreach (string name in (string[])["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts"])
+        foreach (string name in (string[])["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts", "attackIds", "attackVariants"])
             json = json.Replace($"\"{name}\":", $"\"{char.ToUpperInvariant(name[0])}{name[1..]}\":", StringComparison.Ordinal);
         byte[] bytes = Encoding.UTF8.GetBytes(json);
         NpzFile.Write(path, new Dictionary<string, NumericArray>(NpzFile.Read(path)) { ["about"] = NumericArray.From(bytes, bytes.Length) });

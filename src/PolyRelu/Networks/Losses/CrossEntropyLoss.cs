@@ -19,6 +19,9 @@ public sealed class CrossEntropyLoss : Loss
     public override string Name => "cross-entropy";
 
     /// <inheritdoc/>
+    public override bool Saturates => true;
+
+    /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<float> logits, int label, Span<float> gradient)
     {
         if (logits.Length == 1) return BinaryLoss.Logistic(logits[0], label, out gradient[0]);

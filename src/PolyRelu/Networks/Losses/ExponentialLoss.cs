@@ -12,6 +12,9 @@ public sealed class ExponentialLoss : Loss
     public override string Name => "exponential";
 
     /// <inheritdoc/>
+    public override bool Saturates => true;
+
+    /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<float> logits, int label, Span<float> gradient)
     {
         if (logits.Length == 1)

@@ -1,0 +1,119 @@
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>The account of a run, and the only place that writes "broken": attacks and composites offer points, the ledger decides.</summary>
+/// <remarks>
+/// An offer is a claim and no more. <see cref="Decide"/> measures the point of every claim against the radius, the box and the feature radii of its own
+/// sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays with the attacks that follow.
+/// Clean inputs are those of the samples, whatever an attack did to its own copies.
+/// </remarks>
+internal sealed class AttackLedger
+{
+    /// <summary>No attack of the sequence.</summary>
+    public const int NoPlace = -1;
+
+    private const int RowsAtOnce = 2048;
+
+    private readonly IClassifier victim;
+    private readonly Samples samples;
+    private readonly AttackGoal goal;
+    private readonly bool[] broken;
+    private readonly int[] brokenBy;
+    private readonly int[] claimedBy;
+    private readonly double[] bounds;
+
+    /// <summary>Nothing is claimed.</summary>
+    public AttackLedger(IClassifier victim, Samples samples, AttackGoal goal)
+    {
+        this.victim = victim;
+        this.samples = samples;
+        this.goal = goal;
+        broken = new bool[samples.Count];
+        brokenBy = [.. Enumerable.Repeat(NoPlace, samples.Count)];
+        claimedBy = [.. Enumerable.Repeat(NoPlace, samples.Count)];
+        bounds = goal.SeeksNearest ? [.. Enumerable.Range(0, samples.Count).Select(goal.BoundOf)] : [];
+        Examples = samples.Inputs.Copy();
+    }
+
+    /// <summary>[n × D]: the example of what is broken, or the point of an open claim; else the clean input. Not to be written.</summary>
+    public Matrix Examples { get; }
+
+    /// <summary>[n], as decided.</summary>
+    public bool[] Broken => [.. broken];
+
+    /// <summary>Whether a sample is broken, as decided.</summary>
+    public bool IsBroken(int sample) => broken[sample];
+
+    /// <summary>Whether a point was offered for a sample that is not decided yet.</summary>
+    public bool IsClaimed(int sample) => claimedBy[sample] != NoPlace;
+
+    /// <summary>Place of the attack that broke a sample; <see cref="NoPlace"/> where none did.</summary>
+    public int BrokenBy(int sample) => brokenBy[sample];
+
+    /// <summary>The distance up to which points around a sample count: the radius, or in a search for the nearest example that of the one known or claimed.</summary>
+    public double ReachOf(int sample) => goal.SeeksNearest ? bounds[sample] : goal.RadiusOf(sample);
+
+    /// <summary>Asks about the clean inputs, unless the answer is known: the misclassified are broken, by no attack.</summary>
+    /// <param name="known">[n × C], the answer; default where the victim is to be asked.</param>
+    /// <param name="logits">[n × C], overwritten with the answer.</param>
+    /// <returns>The samples that are classified correctly.</returns>
+    /// <exception cref="InvalidOperationException">The victim changed what it was asked about.</exception>
+    public int[] AskAboutSamples(Matrix known, Matrix logits)
+    {
+        if (known.Rows > 0) known.CopyTo(logits);
+        else victim.LogitsOfCopy(samples.Inputs, logits);
+        for (int i = 0; i < broken.Length; i++) broken[i] = !Margin.IsCorrect(logits.Row(i), samples.Labels[i]);
+        return [.. Enumerable.Range(0, broken.Length).Where(i => !broken[i])];
+    }
+
+    /// <summary>Claims that a point breaks a sample. In a search for the nearest example a claim counts only where it is nearer than the one before.</summary>
+    /// <param name="sample">The sample; nothing is claimed of one that is broken already.</param>
+    /// <param name="point">[D].</param>
+    /// <param name="place">Place of the attack in its sequence.</param>
+    /// <returns>Whether the claim counts.</returns>
+    public bool Offer(int sample, ReadOnlySpan<float> point, int place)
+    {
+        if (broken[sample]) return false;
+        if (goal.SeeksNearest)
+        {
+            double distance = goal.Threat.Norm.Distance(point, samples.Inputs.Row(sample));
+            if (!(distance < bounds[sample])) return false;
+            bounds[sample] = distance;
+        }
+        claimedBy[sample] = place;
+        point.CopyTo(Examples.Row(sample));
+        return true;
+    }
+
+    /// <summary>Decides the open claims of some samples.</summary>
+    /// <exception cref="InvalidOperationException">The victim changed what it was asked about.</exception>
+    public void Decide(ReadOnlySpan<int> indices)
+    {
+        List<int> claimed = [];
+        foreach (int sample in indices)
+            if (IsClaimed(sample)) claimed.Add(sample);
+        for (int first = 0; first < claimed.Count; first += RowsAtOnce)
+            DecideAtOnce([.. claimed.GetRange(first, Math.Min(RowsAtOnce, claimed.Count - first))]);
+    }
+
+    /// <summary>Decides every open claim.</summary>
+    public void Close() => Decide([.. Enumerable.Range(0, broken.Length)]);
+
+    private void DecideAtOnce(int[] claimed)
+    {
+        Matrix points = Examples.Choose(claimed), logits = new(claimed.Length, victim.Outputs);
+        victim.LogitsOfCopy(points, logits);
+        for (int i = 0; i < claimed.Length; i++)
+        {
+            int sample = claimed[i];
+            ReadOnlySpan<float> clean = samples.Inputs.Row(sample);
+            bool holds = !Margin.IsCorrect(logits.Row(i), samples.Labels[sample]) && SearchRegion.Contains(goal.ThreatOf(sample), clean, points.Row(i));
+            broken[sample] = holds;
+            brokenBy[sample] = holds ? claimedBy[sample] : NoPlace;
+            claimedBy[sample] = NoPlace;
+            if (!holds) clean.CopyTo(Examples.Row(sample));
+        }
+    }
+}
