@@ -17,6 +17,9 @@ public sealed partial class DocumentationTests
         "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick", "--torch", "--update", "--attacks", "--models", "--only", "--repeats",
     ];
 
+    /// <summary>Files of other programs and of users that the texts mention.</summary>
+    private static readonly string[] FilesOfOthers = ["x.cs", "torchvision/prototype/datasets/_builtin/mnist.py", "preset.yaml", "my-preset.yaml"];
+
     [Fact]
     public void CodeBlocks_StandInSamples()
     {
@@ -50,6 +53,21 @@ public sealed partial class DocumentationTests
         (string File, string Target)[] links = [.. Documents().SelectMany(file => Links(RepositoryFiles.Read(file)).Select(target => (file, target)))];
         Assert.Contains(("README.md", "docs/data.md#features-of-other-programs"), links);
         Findings.ExpectNone(links.Where(link => !Leads(link.File, link.Target)).Select(link => $"{link.File}: the link {link.Target} leads nowhere"));
+    }
+
+    [Fact]
+    public void SourceFilesThatAreNamed_Exist()
+    {
+        HashSet<string> names = [.. RepositoryFiles.All().SelectMany(Endings), .. FilesOfOthers];
+        (string File, string Name)[] named = [.. Documents().SelectMany(file => SourceFile().Matches(RepositoryFiles.Read(file)).Select(match => (file, match.Groups[1].Value)))];
+        Assert.Contains(("docs/performance.md", "bench/torch_workloads.py"), named);
+        Findings.ExpectNone(named.Where(entry => !names.Contains(entry.Name)).Distinct().Select(entry => $"{entry.File}: {entry.Name} is not in the repository"));
+    }
+
+    /// <summary>A path and each of its ends that begins with a folder or the file: src/A/B.cs, A/B.cs, B.cs.</summary>
+    private static IEnumerable<string> Endings(string path)
+    {
+        for (int start = 0; start >= 0; start = path.IndexOf('/', start) is var slash and >= 0 ? slash + 1 : -1) yield return path[start..];
     }
 
     [Fact]
@@ -163,6 +181,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"--set ([a-z][\w.]*=[^\s`]+)")]
     private static partial Regex OverrideText();
+
+    /// <summary>The name of a file that belongs to a repository, with its folders where it has any.</summary>
+    [GeneratedRegex(@"(?<![\w/])(?:\.\./)*((?:[\w.-]+/)*[\w.-]+\.(?:py|cs|sh|csproj|slnx|props|yaml|yml|cff))(?![\w/])")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex TableName();

@@ -3,6 +3,8 @@ namespace PolyRelu.Tests.Repository;
 /// <summary>The files of this checkout, as the tests of its rules read them.</summary>
 internal static class RepositoryFiles
 {
+    private static readonly string[] Folders = ["src", "tests", "bench", "samples", "docs", "presets", ".ci"];
+
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -22,6 +24,9 @@ internal static class RepositoryFiles
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "artifacts" or "runs" or "TestResults"))
             .Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>All files but build outputs, from the root.</summary>
+    public static IReadOnlyList<string> All() => [.. Directory.EnumerateFiles(Root).Select(file => Path.GetFileName(file)), .. Folders.SelectMany(folder => Sources(folder, "*"))];
 
     private static string FindRoot()
     {
