@@ -24,6 +24,7 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
         TResult? done = checkpoint.Load(evaluation);
         int first = done is null ? 0 : evaluation.Count(done), saved = first;
         long written = Stopwatch.GetTimestamp();
+        if (first > 0) progress.Report((double)first / samples.Count); // From where this session goes on.
         try
         {
             while (first < samples.Count)

@@ -19,4 +19,16 @@ internal static class Duration
 
     /// <summary>The same for a number of seconds.</summary>
     public static string Short(double seconds) => Short(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Only as exact as an estimate is: 8 s, 45 s, 3 min, 1 h 20 min, 14 h.</summary>
+    public static string Rough(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 19.5 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        < 117.5 => string.Create(CultureInfo.InvariantCulture, $"{5 * Math.Round(time.TotalSeconds / 5):0} s"),
+        < 3570 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
+        < 35_850 => Hours((int)(5 * Math.Round(time.TotalMinutes / 5))),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
+    };
+
+    private static string Hours(int minutes) => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h") + (minutes % 60 == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {minutes % 60} min"));
 }

@@ -26,6 +26,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
     {
         private readonly Lock gate = new();
         private readonly long began = owner.Now();
+        private readonly TimeLeft left = new(owner.Clock);
         private long latest = owner.Now();
         private string? detail;
         private bool closed;
@@ -42,9 +43,10 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
             lock (gate)
             {
                 detail = newDetail ?? detail;
+                left.Report(Math.Clamp(fraction, 0, 1));
                 if (closed || owner.Elapsed(latest) < Interval) return;
                 latest = owner.Now();
-                owner.Write($"{Name}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}");
+                owner.Write($"{Name}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}{(left.Words() is { Length: > 0 } words ? $", about {words}" : "")}");
             }
         }
 
@@ -60,6 +62,8 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
 
         private string Detail() => string.IsNullOrEmpty(detail) ? "" : $", {detail}";
     }
+
+    private TimeProvider Clock => clock;
 
     private TimeSpan Elapsed(long since) => clock.GetElapsedTime(since);
 

@@ -37,6 +37,7 @@ internal sealed class TrialScheduler
     {
         directory.Save(record);
         using IProgressTask overall = options.Progress.Begin(ProgressKind.Overall, record.Preset);
+        if (ended > 0) overall.Report((double)ended / trials.Count); // From where this session goes on.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
         int workers = Math.Min(options.Workers, open.Length);
         if (workers <= 1) RunAll(overall, stop.Token);

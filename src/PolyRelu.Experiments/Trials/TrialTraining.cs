@@ -57,6 +57,7 @@ internal static class TrialTraining
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, label);
         TrainingCheckpoint checkpoint = new(context.Folder, context.CheckpointInterval);
         List<EpochRecord> records = checkpoint.Restore(session, epochs, reason => context.Progress.Note($"{label}: {reason}"));
+        if (records.Count > 0) task.Report((double)records.Count / epochs); // From where this session goes on.
         while (records.Count < epochs)
         {
             EpochRecord record = session.RunEpoch(context.Cancellation);
