@@ -90,21 +90,29 @@ internal static class CommandLine
         root.Options.Single(option => option is VersionOption).Action = new VersionAction();
         Option help = root.Options.Single(option => option is HelpOption);
         help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal.Width);
+        OtherSpelling.AddTo(root);
         return root;
     }
 
     /// <summary>What is wrong with a command line; null if nothing.</summary>
     private static string? Mistake(ParseResult parsed)
     {
+        string[] commands = [.. parsed.CommandResult.Command.Subcommands.Select(command => command.Name)];
+        if (commands.Length > 0 && parsed.UnmatchedTokens.Count > 0 && parsed.UnmatchedTokens[0] is var name && !IsOption(name))
+            return $"There is no command '{name}'; there are {string.Join(", ", commands)}.{NearestName.Question(name, commands)}";
         // The parser takes an unknown option for an argument where one is missing.
         IEnumerable<string> words = parsed.CommandResult.Tokens.Select(token => token.Value).Concat(parsed.UnmatchedTokens);
         bool literal = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash);
-        if (!literal && words.FirstOrDefault(word => word.Length > 1 && word[0] == '-') is { } option) return $"There is no option '{option}'.";
-        IList<Command> commands = parsed.CommandResult.Command.Subcommands;
-        if (commands.Count > 0 && parsed.UnmatchedTokens.Count > 0)
-            return $"There is no command '{parsed.UnmatchedTokens[0]}'; there are {string.Join(", ", commands.Select(command => command.Name))}.";
+        if (!literal && words.FirstOrDefault(IsOption) is { } option)
+            return $"There is no option '{option}'.{NearestName.Question(option.Split('=', ':')[0], OptionsOf(parsed.CommandResult))}";
         return parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null;
     }
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+
+    /// <summary>The options that a command takes, those of the commands above it included.</summary>
+    private static IEnumerable<string> OptionsOf(CommandResult command) =>
+        command.Command.Options.Where(option => !option.Hidden).Select(option => option.Name).Concat(command.Parent is CommandResult outer ? OptionsOf(outer) : []);
 
     private static int Invoke(ParseResult parsed, Terminal terminal) => parsed.Invoke(new InvocationConfiguration
     {

@@ -29,6 +29,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         StringWriter text = new();
         TextWriter output = parseResult.InvocationConfiguration.Output;
         parseResult.InvocationConfiguration.Output = text;
+        OtherSpelling.RemoveFrom(parseResult.CommandResult.Command);
         standard.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
         output.WriteLine(text.ToString().TrimEnd());

@@ -35,12 +35,18 @@ public static class Registry<T>
         if (!Entries.Value.TryAdd(entry.Name, entry)) throw new ArgumentException($"The name '{entry.Name}' is already registered.", nameof(entry));
     }
 
-    /// <summary>The entry with this name.</summary>
-    /// <exception cref="ArgumentException">No such name; the message lists the names there are.</exception>
-    public static Registration<T> Find(string name) =>
-        Entries.Value.TryGetValue(name, out Registration<T>? entry)
+    /// <summary>The names of all entries, ordered.</summary>
+    public static IReadOnlyList<string> Names => [.. All.Select(entry => entry.Name)];
+
+    /// <summary>The entry with this name, in either spelling (<see cref="Spelling"/>).</summary>
+    /// <exception cref="ArgumentException">No such name; the message lists the names there are, and asks for the nearest one.</exception>
+    public static Registration<T> Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Entries.Value.TryGetValue(name, out Registration<T>? entry) || (Spelling.Find(name, Names) is { } meant && Entries.Value.TryGetValue(meant, out entry))
             ? entry
-            : throw new ArgumentException($"Unknown name '{name}'; known are: {string.Join(", ", All.Select(e => e.Name))}.", nameof(name));
+            : throw new ArgumentException($"Unknown name '{name}'; known are: {string.Join(", ", Names)}.{NearestName.Question(name, Names)}", nameof(name));
+    }
 
     private static ConcurrentDictionary<string, Registration<T>> Scan()
     {

@@ -21,7 +21,7 @@ internal sealed class ConvertCommand : DocumentedCommand
         [
             "PyTorch and NumPy files do not hold the power and the normalisation: give them, and they are stored in the output.",
         ];
-        Examples = ["convert prelu_p3.pt p3.safetensors --power 3 --normalize-input", "convert p3.safetensors p3.npz"];
+        Examples = ["convert prelu_p3.pt p3.safetensors --power 3 --normalise-input", "convert p3.safetensors p3.npz"];
         Arguments.Add(input);
         Arguments.Add(output);
         reader.AddTo(this);

@@ -16,9 +16,9 @@ internal sealed class DataFetchCommand : DocumentedCommand
         Examples = ["data fetch mnist", "data fetch fashion-mnist kmnist"];
         names.Validators.Add(result =>
         {
-            string[] known = [.. Registry<DatasetSource>.All.Select(entry => entry.Name)];
+            IReadOnlyList<string> known = Registry<DatasetSource>.Names;
             foreach (string name in result.Tokens.Select(token => token.Value))
-                if (!known.Contains(name)) result.AddError($"There is no dataset '{name}'; there are {string.Join(", ", known)}.");
+                if (!known.Contains(name)) result.AddError($"There is no dataset '{name}'; there are {string.Join(", ", known)}.{NearestName.Question(name, known)}");
         });
         Arguments.Add(names);
         SetAction(Execute);

@@ -24,7 +24,9 @@ internal sealed class ListCommand : DocumentedCommand
         ("initialisations", Names<InitialisationFactory>),
     ];
 
-    private readonly Argument<string?> kind = new("KIND") { Description = $"One of {string.Join(", ", Kinds.Select(entry => entry.Kind))}; everything if left out.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly string[] KindNames = [.. Kinds.Select(entry => entry.Kind)];
+
+    private readonly Argument<string?> kind = new("KIND") { Description = $"One of {string.Join(", ", KindNames)}; everything if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>Binds the command.</summary>
     public ListCommand(CommandContext context)
@@ -34,7 +36,7 @@ internal sealed class ListCommand : DocumentedCommand
         kind.Validators.Add(result =>
         {
             string? given = result.Tokens.Count > 0 ? result.Tokens[0].Value : null;
-            if (given is not null && Kinds.All(entry => entry.Kind != given)) result.AddError($"There is nothing of the kind '{given}' to list; expected {string.Join(", ", Kinds.Select(entry => entry.Kind))}.");
+            if (given is not null && Spelling.Find(given, KindNames) is null) result.AddError($"There is nothing of the kind '{given}' to list; expected {string.Join(", ", KindNames)}.{NearestName.Question(given, KindNames)}");
         });
         Arguments.Add(kind);
         SetAction(Execute);
@@ -42,7 +44,7 @@ internal sealed class ListCommand : DocumentedCommand
 
     private int Execute(ParseResult arguments)
     {
-        string? only = arguments.GetValue(kind);
+        string? only = arguments.GetValue(kind) is { } given ? Spelling.Find(given, KindNames) : null;
         bool first = true;
         foreach ((string name, Func<IEnumerable<(string Name, string Summary)>> entries) in Kinds)
         {

@@ -16,7 +16,7 @@ internal sealed record DataChoice(string Name, string? Folder)
     {
         string[] names = [.. Registry<DatasetSource>.All.Select(entry => entry.Name)];
         if (text == DataOptions.Clusters || names.Contains(text)) return new DataChoice(text, null);
-        if (!Directory.Exists(text)) throw new FormatException($"'{text}' is neither a dataset ({string.Join(", ", names)}, {DataOptions.Clusters}) nor a folder");
+        if (!Directory.Exists(text)) throw new FormatException($"'{text}' is neither a dataset ({string.Join(", ", names)}, {DataOptions.Clusters}) nor a folder{NearestName.Aside(text, [.. names, DataOptions.Clusters])}");
         string[] inside = [.. names.Where(name => Directory.Exists(Path.Combine(text, name)))];
         if (inside.Length == 1) return new DataChoice(inside[0], text);
         if (inside.Length > 1) throw new FormatException($"'{text}' holds {string.Join(", ", inside)}; name one, such as {Path.Combine(text, inside[0])}");

@@ -47,8 +47,8 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
         ArgumentNullException.ThrowIfNull(progress);
         if (clusters is not null) return clusters.Sample(count ?? ClusterSamples, ClusterStream(split)) with { Split = split };
         DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
-        if (!source.Splits.Contains(split)) throw CommandException.Usage($"{choice.Name} has no split '{split}'; it has {string.Join(", ", source.Splits)}.");
-        if (task is not null && !source.Tasks.Contains(task)) throw CommandException.Usage($"{choice.Name} has no task '{task}'; it has {string.Join(", ", source.Tasks)}.");
+        if (!source.Splits.Contains(split)) throw CommandException.Usage($"{choice.Name} has no split '{split}'; it has {string.Join(", ", source.Splits)}.{NearestName.Question(split, source.Splits)}");
+        if (task is not null && !source.Tasks.Contains(task)) throw CommandException.Usage($"{choice.Name} has no task '{task}'; it has {string.Join(", ", source.Tasks)}.{NearestName.Question(task, source.Tasks)}");
         using DownloadDisplay display = new(progress, choice.Name);
         Dataset dataset = source.Load(new DatasetRequest
         {

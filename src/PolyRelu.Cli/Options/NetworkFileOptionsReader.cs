@@ -8,7 +8,7 @@ internal sealed class NetworkFileOptionsReader
 {
     private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1 of the network, where its file does not say it.", 1);
 
-    private readonly Option<bool?> normalizeInput = new("--normalize-input")
+    private readonly Option<bool?> normalizeInput = new("--normalise-input")
     {
         Description = "The network is input-normalised (false: it is not), where its file does not say it.",
         Arity = ArgumentArity.ZeroOrOne,

@@ -12,7 +12,7 @@ internal sealed class NetworkOptions
         "--initialisation", "Random start ('list initialisations').", "NAME", Registry<InitialisationFactory>.Find);
 
     private readonly Option<double?> scale = Parsed.Number("--scale", "Standard deviation of Gaussian initialisations.", 0, standard: "1e-7");
-    private readonly Switch normalize = new("--normalize-input", "--no-normalize-input", "Divide activations by ‖x − c‖^(p−1), or not.");
+    private readonly Switch normalise = new("--normalise-input", "--no-normalise-input", "Divide activations by ‖x − c‖^(p−1), or not.");
     private readonly Switch bias = new("--bias", "--no-bias", "Output bias, or none.");
     private readonly Switch centre = new("--centre", "--no-centre", "Subtract the mean training input, or nothing.");
 
@@ -21,7 +21,7 @@ internal sealed class NetworkOptions
     {
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[] { power, hidden, initialisation, scale }) command.Options.Add(option);
-        foreach (Switch one in new[] { normalize, bias, centre }) one.AddTo(command);
+        foreach (Switch one in new[] { normalise, bias, centre }) one.AddTo(command);
     }
 
     /// <summary>The network that was asked for.</summary>
@@ -36,7 +36,7 @@ internal sealed class NetworkOptions
             Hidden = arguments.GetValue(hidden) ?? defaults.Hidden,
             Initialisation = arguments.GetValue(initialisation)?.Name ?? defaults.Initialisation,
             Scale = arguments.GetValue(scale) ?? defaults.Scale,
-            NormalizeInput = normalize.Read(arguments) ?? defaults.NormalizeInput,
+            NormalizeInput = normalise.Read(arguments) ?? defaults.NormalizeInput,
             Bias = bias.Read(arguments) ?? defaults.Bias,
             Centre = centre.Read(arguments) ?? defaults.Centre,
         };

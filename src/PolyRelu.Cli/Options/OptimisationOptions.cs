@@ -11,7 +11,7 @@ internal sealed class OptimisationOptions
     private readonly Option<int?> batch = Parsed.Integer("--batch", "Samples per step; 0 means all of them.", 0);
     private readonly Option<double?> learningRate = Parsed.Number("--learning-rate", "Learning rate.", 0, exclusive: true);
     private readonly Option<Registration<OptimizerFactory>?> optimizer = Parsed.Option<Registration<OptimizerFactory>?>(
-        "--optimizer", "Optimiser ('list optimisers').", "NAME", Registry<OptimizerFactory>.Find);
+        "--optimiser", "Optimiser ('list optimisers').", "NAME", Registry<OptimizerFactory>.Find);
 
     private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss ('list losses').", "NAME", Registry<Loss>.Find);
 

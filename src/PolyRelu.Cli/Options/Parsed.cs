@@ -50,7 +50,7 @@ internal static class Parsed
     /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? standard = null) =>
         Option<string?>(name, description, string.Join('|', words), text =>
-            words.Contains(text) ? text : throw new FormatException($"expected {string.Join(", ", words)}; got '{text}'"), standard);
+            Spelling.Find(text, words) ?? throw new FormatException($"expected {string.Join(", ", words)}; got '{text}'{NearestName.Aside(text, words)}"), standard);
 
     /// <summary>Reads a finite number: invariant culture, optionally a fraction such as 8/255.</summary>
     public static bool TryNumber(string text, out double value)

@@ -17,8 +17,8 @@ internal static class PresetBinder
         IReadOnlyList<PropertyInfo> keys = Keys(type);
         foreach (PresetEntry entry in node.Entries)
         {
-            if (!keys.Any(key => KeyOf(key) == entry.Key))
-                throw new PresetException(entry.Where, $"unknown key '{entry.Key}'; known keys here: {string.Join(", ", keys.Select(KeyOf))}.");
+            if (Spelling.Find(entry.Key, keys.Select(KeyOf)) is null)
+                throw new PresetException(entry.Where, $"unknown key '{entry.Key}'; known keys here: {string.Join(", ", keys.Select(KeyOf))}.{NearestName.Question(entry.Key, keys.Select(KeyOf))}");
         }
         var section = (PresetSection)Activator.CreateInstance(type)!;
         foreach (PropertyInfo key in keys)
@@ -39,8 +39,8 @@ internal static class PresetBinder
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken),
     ];
 
-    /// <summary>The key of a property.</summary>
-    public static string KeyOf(PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+    /// <summary>The key of a property: its name in camelCase and in the British spelling, as everything that is typed.</summary>
+    public static string KeyOf(PropertyInfo property) => Spelling.British(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     private static int Depth(Type type) => type.BaseType is null ? 0 : 1 + Depth(type.BaseType);
 
@@ -61,7 +61,10 @@ internal static class PresetBinder
         object? value = node is PresetScalar scalar ? Scalar(type, scalar) : null;
         if (value is null) throw new PresetException(node.Where, $"{key}: expected {NameOf(type)}{(IsNullable(property) ? " or none" : "")}; got {node.Description}.");
         foreach (PresetRuleAttribute rule in property.GetCustomAttributes<PresetRuleAttribute>())
-            if (!rule.Accepts(value)) throw new PresetException(node.Where, $"{key}: expected {rule.Expected}; got {node.Description}.");
+        {
+            value = rule.Meant(value);
+            if (!rule.Accepts(value)) throw new PresetException(node.Where, $"{key}: expected {rule.Expected}; got {node.Description}.{rule.Question(value)}");
+        }
         return value;
     }
 

@@ -56,10 +56,12 @@ public static class PresetCatalog
 
     private static Preset Bind(PresetMapping root, string name)
     {
-        string known = $"one of {string.Join(", ", Registry<Experiment>.All.Select(entry => entry.Name))}";
+        IReadOnlyList<string> names = Registry<Experiment>.Names;
+        string known = $"one of {string.Join(", ", names)}";
         PresetEntry kind = root.Find("experiment") ?? throw new PresetException(root.Where, $"the key 'experiment' is missing; expected {known}.");
-        Registration<Experiment>? experiment = Registry<Experiment>.All.FirstOrDefault(entry => kind.Value is PresetScalar scalar && scalar.Text == entry.Name);
-        if (experiment is null) throw new PresetException(kind.Value.Where, $"experiment: expected {known}; got {kind.Value.Description}.");
+        string given = (kind.Value as PresetScalar)?.Text ?? "";
+        if (!names.Contains(given)) throw new PresetException(kind.Value.Where, $"experiment: expected {known}; got {kind.Value.Description}.{NearestName.Question(given, names)}");
+        Registration<Experiment> experiment = Registry<Experiment>.Find(given);
         return new Preset(name, experiment.Value, (ExperimentSettings)PresetBinder.Bind(experiment.Value.SettingsType, root));
     }
 
@@ -83,7 +85,7 @@ public static class PresetCatalog
     private static string ReadNamed(string name)
     {
         using Stream? stream = Home.GetManifestResourceStream($"{Prefix}{name}.yaml");
-        if (stream is null) throw new PresetException($"There is no preset '{name}'; there are {string.Join(", ", Names())}. A file is given by its path, such as ./{name}.yaml.");
+        if (stream is null) throw new PresetException($"There is no preset '{name}'; there are {string.Join(", ", Names())}. A file is given by its path, such as ./{name}.yaml.{NearestName.Question(name, Names())}");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

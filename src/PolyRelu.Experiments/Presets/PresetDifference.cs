@@ -5,6 +5,9 @@ internal static class PresetDifference
 {
     private const int MostLetters = 40;
 
+    /// <summary>Whether two resolved presets say the same; keys of an older version may be spelled otherwise.</summary>
+    public static bool AreSame(string there, string here) => Spelling.AreSame(there, here);
+
     /// <summary>The first key that differs, with both values.</summary>
     /// <param name="there">YAML of the preset of a run.</param>
     /// <param name="here">YAML of the preset to be run.</param>
@@ -12,7 +15,7 @@ internal static class PresetDifference
     {
         try
         {
-            return First(Values(there), Values(here)) ?? "they differ in form alone";
+            return First(Values(Spelling.British(there)), Values(Spelling.British(here))) ?? "they differ in form alone";
         }
         catch (PresetException)
         {

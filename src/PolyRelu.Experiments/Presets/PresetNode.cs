@@ -30,7 +30,8 @@ internal sealed record PresetMapping(PresetLocation Where, IReadOnlyList<PresetE
 {
     public override string Description => "a section with keys";
 
-    public PresetEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
+    /// <summary>The entry of a key, in either spelling.</summary>
+    public PresetEntry? Find(string key) => Spelling.Find(key, Entries.Select(entry => entry.Key)) is { } name ? Entries.First(entry => entry.Key == name) : null;
 }
 
 /// <summary>One key of a section with its value.</summary>

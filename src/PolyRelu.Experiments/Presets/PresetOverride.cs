@@ -16,7 +16,7 @@ internal static class PresetOverride
             int equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0) throw new PresetException(where, "expected KEY=VALUE, such as synthetic.epochs=50.");
             string path = text[..equals].Trim();
-            if (!seen.Add(path)) throw new PresetException(where, $"the key '{path}' is set twice.");
+            if (!seen.Add(Spelling.British(path))) throw new PresetException(where, $"the key '{path}' is set twice.");
             PresetNode value = PresetParser.ParseValue(text[(equals + 1)..], where);
             root = Replace(root, path.Split('.'), 0, value, where);
         }
@@ -28,7 +28,8 @@ internal static class PresetOverride
         string key = path[depth];
         PresetEntry? old = section.Find(key);
         if (old is null && depth < path.Length - 1)
-            throw new PresetException(where, $"unknown key '{key}'; known keys here: {string.Join(", ", section.Entries.Select(entry => entry.Key))}.");
+            throw new PresetException(where, $"unknown key '{key}'; known keys here: {string.Join(", ", section.Entries.Select(entry => entry.Key))}.{NearestName.Question(key, section.Entries.Select(entry => entry.Key))}");
+        key = old?.Key ?? key;
         PresetEntry entry = new(old is null || depth == path.Length - 1 ? where : old.Where, key, Inside(old?.Value, path, depth, value, where));
         return section with { Entries = old is null ? [.. section.Entries, entry] : [.. section.Entries.Select(e => e.Key == key ? entry : e)] };
     }

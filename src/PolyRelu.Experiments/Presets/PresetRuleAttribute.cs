@@ -11,6 +11,12 @@ public abstract class PresetRuleAttribute : Attribute
 
     /// <summary>Whether a value (never null) obeys the rule.</summary>
     public abstract bool Accepts(object value);
+
+    /// <summary>The value that is meant by what was written: a name in its own spelling.</summary>
+    public virtual object Meant(object value) => value;
+
+    /// <summary>What a value that is not accepted may stand for, to stand after the message; empty where nothing is near.</summary>
+    public virtual string Question(object value) => "";
 }
 
 /// <summary>A number no smaller than a bound.</summary>
@@ -60,6 +66,12 @@ public sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
 
     /// <inheritdoc/>
     public override bool Accepts(object value) => words.Contains(value);
+
+    /// <inheritdoc/>
+    public override object Meant(object value) => Spelling.Find((string)value, words) ?? value;
+
+    /// <inheritdoc/>
+    public override string Question(object value) => NearestName.Question((string)value, words);
 }
 
 /// <summary>The name of something registered, such as an attack.</summary>
@@ -67,10 +79,16 @@ public sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
 public sealed class RegisteredAttribute<T> : PresetRuleAttribute
 {
     /// <inheritdoc/>
-    public override string Expected => $"one of {string.Join(", ", Registry<T>.All.Select(entry => entry.Name))}";
+    public override string Expected => $"one of {string.Join(", ", Registry<T>.Names)}";
 
     /// <inheritdoc/>
-    public override bool Accepts(object value) => Registry<T>.All.Any(entry => entry.Name.Equals(value));
+    public override bool Accepts(object value) => Registry<T>.Names.Contains(value);
+
+    /// <inheritdoc/>
+    public override object Meant(object value) => Spelling.Find((string)value, Registry<T>.Names) ?? value;
+
+    /// <inheritdoc/>
+    public override string Question(object value) => NearestName.Question((string)value, Registry<T>.Names);
 }
 
 /// <summary>A list with at least one element and no element twice.</summary>

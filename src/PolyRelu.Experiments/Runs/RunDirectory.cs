@@ -51,7 +51,7 @@ public sealed class RunDirectory : IDisposable
             .. (Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent, $"{preset.Name}-????????-??????") : [])
                 .Where(path => File.Exists(System.IO.Path.Combine(path, PresetName))).OrderDescending(StringComparer.Ordinal),
         ];
-        if (Array.Find(runs, path => PresetOf(path) == yaml) is { } found) return found;
+        if (Array.Find(runs, path => PresetDifference.AreSame(PresetOf(path), yaml)) is { } found) return found;
         string last = runs.Length == 0 ? "" : $" with these values (in {runs[0]} {PresetDifference.Words(PresetOf(runs[0]), yaml)})";
         throw new IOException($"There is no run of {preset.Name}{last} in {Parent}/ to go on with; name its directory with --out.");
     }
@@ -166,7 +166,7 @@ public sealed class RunDirectory : IDisposable
         }
         if (!options.Resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
         string there = PresetOf(Path);
-        if (there != yaml) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
+        if (!PresetDifference.AreSame(there, yaml)) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
     }
 
     private static string PresetOf(string path) => File.ReadAllText(System.IO.Path.Combine(path, PresetName));

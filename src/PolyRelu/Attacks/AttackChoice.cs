@@ -5,7 +5,7 @@ namespace PolyRelu.Attacks;
 
 /// <summary>An attack of a custom list with settings of its own: <c>apgd-ce:restarts=5:iterations=50</c>.</summary>
 /// <remarks>Settings that an attack does not take (<see cref="Registration{T}.Settings"/>) are refused, since they would change nothing.</remarks>
-/// <param name="Text">As it was written.</param>
+/// <param name="Text">As it was written, without spaces and in the names' own spelling.</param>
 /// <param name="Entry">The registered attack.</param>
 public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry)
 {
@@ -48,17 +48,21 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
         Registration<AttackFactory> entry = Registry<AttackFactory>.Find(parts[0]);
         HashSet<string> given = [];
         List<(Func<AttackSettings, string, AttackSettings> Apply, string Value)> choices = [];
-        foreach (string part in parts.Skip(1))
+        for (int place = 1; place < parts.Length; place++)
         {
+            string part = parts[place];
             string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
-            if (sides.Length != 2 || !Keys.TryGetValue(sides[0], out Func<AttackSettings, string, AttackSettings>? apply))
-                throw new FormatException($"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", Keys.Keys.Where(key => Takes(entry, key)))}; got '{part}'");
-            if (!Takes(entry, sides[0])) throw new FormatException($"{Refusal(entry, sides[0])}; got '{part}'");
-            if (!given.Add(sides[0])) throw new FormatException($"{sides[0]} is given twice in '{text}'");
-            apply(AttackSettings.Default, sides[1]);
-            choices.Add((apply, sides[1]));
+            IEnumerable<string> taken = Keys.Keys.Where(key => Takes(entry, key));
+            if (sides.Length != 2 || Spelling.Find(sides[0], Keys.Keys) is not { } key)
+                throw new FormatException($"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", taken)}; got '{part}'{NearestName.Aside(sides[0], taken)}");
+            if (!Takes(entry, key)) throw new FormatException($"{Refusal(entry, key)}; got '{part}'");
+            if (!given.Add(key)) throw new FormatException($"{key} is given twice in '{text}'");
+            Keys[key](AttackSettings.Default, sides[1]);
+            choices.Add((Keys[key], sides[1]));
+            parts[place] = $"{key}={sides[1]}";
         }
-        return new AttackChoice(text.Trim(), entry, [.. choices]);
+        parts[0] = entry.Name;
+        return new AttackChoice(string.Join(':', parts), entry, [.. choices]);
     }
 
     /// <summary>Checks that a setting given for a whole list is one that some attack of it takes.</summary>

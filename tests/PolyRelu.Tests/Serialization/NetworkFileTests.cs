@@ -86,7 +86,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         string path = Write(Arrays());
         Assert.Contains("--power", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path)).Message, StringComparison.Ordinal);
-        Assert.Contains("--normalize-input", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path, new NetworkFileOptions { Power = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("--normalise-input", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path, new NetworkFileOptions { Power = 2 })).Message, StringComparison.Ordinal);
         Assert.Equal(2, NetworkFile.Load(path, new NetworkFileOptions { Power = 2, NormalizeInput = false }).Power);
     }
 

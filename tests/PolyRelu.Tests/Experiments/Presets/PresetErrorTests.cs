@@ -42,7 +42,7 @@ public sealed class PresetErrorTests
     [InlineData("    alpha: 0.1", "    alpha: much", "expected a number; got 'much'")]
     [InlineData("    alpha: 0.1", "    alpha: .nan", "expected a number; got '.nan'")]
     [InlineData("    noise: per-dimension", "    noise: per-pixel", "expected one of per-dimension, per-coordinate; got 'per-pixel'")]
-    [InlineData("    optimizer: sgd", "    optimizer: lbfgs", "expected one of adam, gd, sgd; got 'lbfgs'")]
+    [InlineData("    optimiser: sgd", "    optimiser: lbfgs", "expected one of adam, gd, sgd; got 'lbfgs'")]
     [InlineData("    positiveClusters: 6", "    positiveClusters: 10", "expected fewer than clusters (10); got '10'")]
     [InlineData("    initialScale: 1e-7", "    initialScale: none", "expected a number, since 'gaussian' has a scale")]
     [InlineData("  powers: [1, 3]", "  powers: [1, 1]", "expected elements that differ")]

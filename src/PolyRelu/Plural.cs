@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace PolyRelu;
+
+/// <summary>Counted things as a person writes them: 1 thread, 2 threads.</summary>
+public static class Plural
+{
+    /// <summary>A count with its noun.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="noun">The noun for one, with words before it if need be: <c>test point</c>.</param>
+    /// <param name="many">The noun for others; null where it is regular.</param>
+    public static string Of(long count, string noun, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{count} {Noun(count, noun, many)}");
+
+    /// <summary>The noun alone, for one or for many.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string Noun(long count, string noun, string? many = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(noun);
+        return count == 1 ? noun : many ?? Many(noun);
+    }
+
+    private static string Many(string noun)
+    {
+        if (noun.EndsWith("radius", StringComparison.Ordinal)) return $"{noun[..^2]}i";
+        if (noun[^1] == 'y' && noun.Length > 1 && !"aeiou".Contains(noun[^2], StringComparison.Ordinal)) return $"{noun[..^1]}ies";
+        bool hissing = noun[^1] is 's' or 'x' or 'z' || noun.EndsWith("ch", StringComparison.Ordinal) || noun.EndsWith("sh", StringComparison.Ordinal);
+        return hissing ? $"{noun}es" : $"{noun}s";
+    }
+}
