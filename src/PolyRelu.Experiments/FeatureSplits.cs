@@ -24,9 +24,9 @@ public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClass
         (Dataset all, int[] classes) = settings.Generated is { } generated ? Draw(generated, settings) : Read(settings, folder);
         string name = settings.Generated is null ? settings.Labels ?? settings.File! : all.Name;
         if (all.Samples.Labels.Distinct().Count() < 2)
-            throw new InvalidDataException($"{name}: all {all.Count} labels are {all.Samples.Labels[0]}{(settings.Modulus is { } modulus ? $" modulo {modulus}" : "")}; expected labels of at least 2 classes. Are these the labels of the features, and is data.modulus the number of classes?");
+            throw new InvalidDataException($"{name}: all {Plural.Of(all.Count, "label")} are {all.Samples.Labels[0]}{(settings.Modulus is { } modulus ? $" modulo {modulus}" : "")}; expected labels of at least 2 classes. Are these the labels of the features, and is data.modulus the number of classes?");
         int tests = (int)Math.Round(settings.TestFraction * all.Count);
-        if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{settings.File ?? all.Name}: data.testFraction = {settings.TestFraction} of {all.Count} samples leaves none to train or none to test on.");
+        if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{settings.File ?? all.Name}: data.testFraction = {settings.TestFraction} of {Plural.Of(all.Count, "sample")} leaves none to train or none to test on.");
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new CounterRandom(settings.SplitSeed, (uint)all.Count).Shuffle<int>(order);
         int[] train = order[tests..];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace PolyRelu;
 
@@ -9,21 +10,28 @@ public static class Plural
     /// <param name="count">How many.</param>
     /// <param name="noun">The noun for one, with words before it if need be: <c>test point</c>.</param>
     /// <param name="many">The noun for others; null where it is regular.</param>
-    public static string Of(long count, string noun, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{count} {Noun(count, noun, many)}");
+    public static string Of<T>(T count, string noun, string? many = null)
+        where T : IBinaryInteger<T> => string.Create(CultureInfo.InvariantCulture, $"{count} {Noun(count, noun, many)}");
 
-    /// <summary>The noun alone, for one or for many.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static string Noun(long count, string noun, string? many = null)
+    /// <summary>A number that is written already, with its noun: 1 point, 1.5 points.</summary>
+    /// <inheritdoc cref="Of{T}"/>
+    public static string Of(string count, string noun, string? many = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(noun);
-        return count == 1 ? noun : many ?? Many(noun);
+        ArgumentNullException.ThrowIfNull(count);
+        return $"{count} {(count == "1" ? noun : many ?? Many(noun))}";
     }
+
+    /// <summary>A word alone, for one or for many: a noun, or a verb with both of its forms.</summary>
+    /// <inheritdoc cref="Of{T}"/>
+    public static string Noun<T>(T count, string noun, string? many = null)
+        where T : IBinaryInteger<T> => count == T.One ? noun : many ?? Many(noun);
 
     private static string Many(string noun)
     {
+        ArgumentException.ThrowIfNullOrEmpty(noun);
         if (noun.EndsWith("radius", StringComparison.Ordinal)) return $"{noun[..^2]}i";
         if (noun[^1] == 'y' && noun.Length > 1 && !"aeiou".Contains(noun[^2], StringComparison.Ordinal)) return $"{noun[..^1]}ies";
-        bool hissing = noun[^1] is 's' or 'x' or 'z' || noun.EndsWith("ch", StringComparison.Ordinal) || noun.EndsWith("sh", StringComparison.Ordinal);
+        bool hissing = noun[^1] is 's' or 'x' or 'z' || (noun.EndsWith("ch", StringComparison.Ordinal) && !noun.EndsWith("epoch", StringComparison.Ordinal)) || noun.EndsWith("sh", StringComparison.Ordinal);
         return hissing ? $"{noun}es" : $"{noun}s";
     }
 }

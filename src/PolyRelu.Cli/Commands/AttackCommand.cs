@@ -159,7 +159,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
             AttackIds = [.. choices?.Select(entry => entry.Entry.Name) ?? approaches.Select(approach => approach.IdentityFor(job.Network.Outputs).Id)],
         };
-        using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {job.Points.Count} points");
+        using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {Plural.Of(job.Points.Count, "point")}");
         (IClassifier victim, string? reduced) = Victim(job.Network, arguments.GetValue(span));
         job = job with { Span = reduced };
         if (nearest)
@@ -194,15 +194,15 @@ internal sealed class AttackCommand : DocumentedCommand
         if (!searchSpan) return (model.CreateEvaluator(), null);
         if (!ReducedNetwork.CanReduce(model)) throw new CommandException("--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");
         var reduction = ReducedNetwork.Of(model);
-        string words = string.Create(CultureInfo.InvariantCulture, $"{reduction.Basis.Rows} of {model.InputDimension} directions, {reduction.Network.Hidden} of {model.Hidden} neurons, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1");
+        string words = string.Create(CultureInfo.InvariantCulture, $"{reduction.Basis.Rows} of {Plural.Of(model.InputDimension, "direction")}, {reduction.Network.Hidden} of {Plural.Of(model.Hidden, "neuron")}, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1");
         return (new SpannedNetwork(reduction), words);
     }
 
     private static void RequireFit(PolyReluNetwork model, Dataset points, string path)
     {
         if (model.InputDimension != points.Samples.Inputs.Columns)
-            throw new CommandException($"{path} takes {model.InputDimension} features, but {points.Name} has {points.Samples.Inputs.Columns}.");
+            throw new CommandException($"{path} takes {Plural.Of(model.InputDimension, "feature")}, but {points.Name} has {points.Samples.Inputs.Columns}.");
         if (model.Outputs != points.Outputs)
-            throw new CommandException($"{path} has {model.Outputs} outputs, but the labels of {points.Name} are for {points.Outputs}; choose the task with --task.");
+            throw new CommandException($"{path} has {Plural.Of(model.Outputs, "output")}, but the labels of {points.Name} are for {points.Outputs}; choose the task with --task.");
     }
 }

@@ -35,8 +35,8 @@ internal sealed class BenchCommand : DocumentedCommand
         SpeedBenchmark result = Context.WithProgress(arguments, progress => Measure(chosen, arguments.GetValue(repeats), progress));
         RunEnvironment machine = RunEnvironment.Current(null);
         files.Write(json.Name, file => JsonFile.Write(file, Document(result, machine)));
-        Out.WriteLine($"{machine.Cpu}, {machine.Processors} processors, {machine.VectorBits}-bit vectors, {machine.Runtime}");
-        Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {machine.Threads} threads");
+        Out.WriteLine($"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.VectorBits}-bit vectors, {machine.Runtime}");
+        Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {Plural.Of(machine.Threads, "thread")}");
         Out.WriteLine();
         Out.WriteLine(TextTable.Format(["workload", "median", "best", "unit", "of peak", "bytes allocated"], result.Measurements.Select(measured =>
             (IReadOnlyList<string>)[

@@ -51,14 +51,14 @@ internal sealed class VerifyCommand : DocumentedCommand
         }
         foreach (string failure in failures.Skip(1).Take(MostReasons - 1).Prepend(failures[0])) Context.Terminal.Error.WriteLine($"failed: {failure}");
         if (failures.Count > MostReasons) Context.Terminal.Error.WriteLine($"failed: and {failures.Count - MostReasons} more.");
-        throw new CommandException($"{failures.Count} {(failures.Count == 1 ? "claim" : "claims")} of {path} {(failures.Count == 1 ? "does" : "do")} not hold. {failures[0]}");
+        throw new CommandException($"{Plural.Of(failures.Count, "claim")} of {path} {Plural.Noun(failures.Count, "does", "do")} not hold. {failures[0]}");
     }
 
     private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
     {
         string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         Out.WriteLine($"{path}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
-        Out.WriteLine($"{witness.Samples.Count} points, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {verdict.Examples} examples checked");
+        Out.WriteLine($"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
         foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {text}");
         double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
         foreach (WitnessClaim claim in witness.Claims)

@@ -54,7 +54,7 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
         {
             Split = split, Task = task ?? labels, Folder = choice.Folder, Offline = offline, Progress = display, Cancellation = cancellation,
         });
-        if (count > dataset.Count) throw CommandException.Usage($"{count} samples were asked for, but {choice.Name} {split} has {dataset.Count}.");
+        if (count > dataset.Count) throw CommandException.Usage($"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked for.");
         return count is { } kept ? dataset.Take(kept) : dataset;
     }
 

@@ -55,7 +55,7 @@ internal sealed class ThreatOptions
     private static float[] Load(string option, string path, int dimension)
     {
         NumericArray array = NpyFile.Read(path);
-        if (array.Count != dimension) throw CommandException.Usage($"{option}: {path} holds {array.Count} values; the network takes {dimension} features.");
+        if (array.Count != dimension) throw CommandException.Usage($"{option}: {path} holds {Plural.Of(array.Count, "value")}; the network takes {Plural.Of(dimension, "feature")}.");
         return array.ToSingles();
     }
 }

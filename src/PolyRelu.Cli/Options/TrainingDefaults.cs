@@ -63,5 +63,5 @@ internal sealed record TrainingDefaults
 
     private string Line() =>
         $"h = {Hidden}, {(Bias ? "bias" : "no bias")}, {(Centre ? "centred" : "not centred")}, {(NormalizeInput ? "input-normalised" : "not normalised")}, "
-        + $"{Initialisation}, {Loss}, {Optimizer} {LearningRate}, batch {Batch}, {Epochs} epochs";
+        + $"{Initialisation}, {Loss}, {Optimizer} {LearningRate}, batch {Batch}, {Plural.Of(Epochs, "epoch")}";
 }

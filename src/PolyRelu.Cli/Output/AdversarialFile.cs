@@ -11,7 +11,7 @@ internal static class AdversarialFile
     public static void Check(int radii, int points, int features)
     {
         if ((long)radii * points * features > Array.MaxLength)
-            throw CommandException.Usage($"--save-adversarials: {radii} radii × {points} points × {features} features are more than one file holds; use fewer radii or --count.");
+            throw CommandException.Usage($"--save-adversarials: {Plural.Of(radii, "radius")} × {Plural.Of(points, "point")} × {Plural.Of(features, "feature")} are more than one file holds; use fewer radii or --count.");
     }
 
     /// <summary>

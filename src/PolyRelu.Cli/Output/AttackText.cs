@@ -13,10 +13,10 @@ internal static class AttackText
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(job);
         string box = job.Threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
-        string frozen = job.Threat.FeatureRadii is { } limits ? $", {limits.FrozenCount} features frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
+        string frozen = job.Threat.FeatureRadii is { } limits ? $", {Plural.Of(limits.FrozenCount, "feature")} frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
         if (job.Span is not null) writer.WriteLine($"span: {job.Span}");
         writer.WriteLine($"{job.Model}: {NetworkDescription.Of(job.Network)}");
-        writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {job.Points.Count} points, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
+        writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {Plural.Of(job.Points.Count, "point")}, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
         writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
         writer.WriteLine();
         double[] radii = [.. job.Report.Radii.Select(radius => radius.Epsilon)];
@@ -30,7 +30,7 @@ internal static class AttackText
         double[] distances = [.. nearest.Distances.ToArray().Order()];
         int known = distances.Count(double.IsFinite);
         string median = known > distances.Length / 2 ? RadiusText.Of(distances[distances.Length / 2], 4) : $"> {RadiusText.Of(largest, 4)}";
-        return $"nearest examples of {known} of {distances.Length} points, each asked about and measured again; median distance {median}; the curve never rises";
+        return $"nearest examples of {known} of {Plural.Of(distances.Length, "point")}, each asked about and measured again; median distance {median}; the curve never rises";
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius, string epsilon)

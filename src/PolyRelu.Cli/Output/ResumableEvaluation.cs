@@ -41,7 +41,7 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
         catch (OperationCanceledException exception)
         {
             if (done is not null && first > saved) checkpoint.Save(evaluation, done);
-            throw new InterruptedException($"Interrupted after {first} of {samples.Count} points. Go on with the same command: {checkpoint.Path} holds them.", exception);
+            throw new InterruptedException($"Interrupted after {first} of {Plural.Of(samples.Count, "point")}. Go on with the same command: {checkpoint.Path} holds them.", exception);
         }
         // Joined with itself alone, so that a report of one block has the sums of one of many.
         return evaluation.Join([done!]);

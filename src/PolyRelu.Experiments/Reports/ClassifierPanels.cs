@@ -38,7 +38,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     {
         TrainingSettings c = powers[0].First.Training;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {c.Epochs} epochs; {Repeats()}.
+            {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
             Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {Html.Text(records.First(0).Data)}, under {Strength(records.Attack(0))}{Substitutes()}.
             """);
     }

@@ -28,8 +28,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     {
         SyntheticConfiguration c = powers[0].First.Configuration;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters} centres of which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
-            {c.Clusters.TrainSamples} training samples. Networks with h = {c.Training.Hidden} neurons start at scale {Html.Power(c.Training.InitialScale ?? double.NaN)} and are trained for {c.Training.Epochs} epochs on the {c.Training.Loss} loss.
+            Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
+            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {Plural.Of(c.Training.Hidden, "neuron")} start at scale {Html.Power(c.Training.InitialScale ?? double.NaN)} and are trained for {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss.
             The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are the class averages, and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
             """);
     }
@@ -48,7 +48,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     /// <summary>The table for report and terminal.</summary>
     public SummaryTable Table() => new(
-        $"Clusters: L2 robust accuracy of {powers[0].First.Robustness!.Samples} test points",
+        $"Clusters: L2 robust accuracy of {Plural.Of(powers[0].First.Robustness!.Samples, "test point")}",
         ["p", "clean", "half broken at ε: damped PGD (published)", "strongest found", "ideal, exact", "at ε = 0.75: damped PGD", "strongest found"],
         [
             .. powers.Select(power => (IReadOnlyList<SummaryCell>)
@@ -69,7 +69,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         int covered = targets.Count(target => Enumerable.Range(0, leading).Any(j => neurons.Cosines[j, target] > 0.99));
         string where = sums
             ? $"{(covered == 2 ? "both class averages μ<sub>+</sub> and μ<sub>−</sub> are" : $"{covered} of the 2 class averages is")} found by a leading neuron (cosine above 0.99)"
-            : $"{covered} of the {neurons.Centres} centres have a leading neuron of their own (cosine above 0.99)";
+            : $"{covered} of the {Plural.Of(neurons.Centres, "centre")} have a leading neuron of their own (cosine above 0.99)";
         string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
         return $"Clusters, p = {power.Name}: {where}{half} (1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
@@ -77,7 +77,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Contributions of the neurons in falling order.</summary>
     public Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
-        string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {power.First.Neurons.Order.Length} neurons contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
+        string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
         Width, 420, plot => NeuronFigures.DrawContributions(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
 
     /// <summary>Alignment of the neurons over the epochs.</summary>
@@ -124,7 +124,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     {
         RobustnessRecord first = power.First.Robustness!;
         double root = 1 / Math.Sqrt(power.First.Neurons.Centres);
-        string repeats = power.Networks.Count > 1 ? $" Mean and range of {power.Networks.Count} repeats." : "";
+        string repeats = power.Networks.Count > 1 ? $" Mean and range of {Plural.Of(power.Networks.Count, "repeat")}." : "";
         return new Figure(
             $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, p = {power.Name}",
             $"Ran on {Html.Text(first.Data)}: {string.Join("; ", first.Curves.Select(curve => $"<i>{RoleOf(curve.Role)}</i>: {Html.Text(curve.Label)}"))}.{repeats}{Searched(first.Span)} Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
@@ -134,7 +134,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private static string Searched(SpanRecord? span) => span is null ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $" Gradient attacks searched the {span.Directions} directions that the neurons span, with {span.Neurons} merged neurons (relative error of f at most {Html.Power(span.RelativeError)}); the whole network decided what is broken.");
+        $" Gradient attacks searched the {Plural.Of(span.Directions, "direction")} that the neurons span, with {Plural.Of(span.Neurons, "merged neuron")} (relative error of f at most {Html.Power(span.RelativeError)}); the whole network decided what is broken.");
 
     private static Series Curve(CurveRecord curve, Band band) => (curve.Role switch
     {

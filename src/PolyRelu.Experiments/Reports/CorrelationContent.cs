@@ -23,7 +23,7 @@ internal static class CorrelationContent
 
     private static Figure Panel(CorrelationRecord correlation) => new(
         "correlation", "Correlation of the data",
-        string.Create(CultureInfo.InvariantCulture, $"Cosines between the first {correlation.Count} training samples after the mean training sample is subtracted, in the order of their classes. ")
+        string.Create(CultureInfo.InvariantCulture, $"Cosines between the first {Plural.Of(correlation.Count, "training sample")} after the mean training sample is subtracted, in the order of their classes. ")
         + $"On average {Mean(correlation.Within)} within a class and {Mean(correlation.Between)} between classes: blocks along the diagonal on a pale ground are what the theory asks of clusters.",
         560, 500, plot => CorrelationFigure.Draw(plot, correlation));
 

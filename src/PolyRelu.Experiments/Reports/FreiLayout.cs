@@ -47,17 +47,17 @@ public sealed class FreiLayout : ReportLayout
     {
         FreiConfiguration c = network.Configuration;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            K = {c.Clusters.Clusters} centres of length 1 with a common inner product ρ, K<sub>1</sub> = {c.Clusters.PositiveClusters} of them positive, in D = {c.Clusters.Dimension} dimensions, noise of expected norm α = {c.Clusters.Alpha}; {c.Clusters.TrainSamples} training samples,
-            h = {c.Training.Hidden} neurons, {c.Training.Epochs} epochs on the {c.Training.Loss} loss. Frei et al. 2023 show that two-layer ReLU networks on nearly orthogonal clusters converge to solutions that generalise, though a robust network exists:
+            K = {Plural.Of(c.Clusters.Clusters, "centre")} of length 1 with a common inner product ρ, K<sub>1</sub> = {c.Clusters.PositiveClusters} of them positive, in D = {Plural.Of(c.Clusters.Dimension, "dimension")}, noise of expected norm α = {c.Clusters.Alpha}; {Plural.Of(c.Clusters.TrainSamples, "training sample")},
+            h = {Plural.Of(c.Training.Hidden, "neuron")}, {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss. Frei et al. 2023 show that two-layer ReLU networks on nearly orthogonal clusters converge to solutions that generalise, though a robust network exists:
             one perturbation, the difference of the class sums, breaks nearly all points at a radius that falls with the number of clusters.
-            The <b>universal direction</b> is one of two fixed directions per class: that difference, or the mean of the nearest perturbations of {network.Records[0].Fitted} test points, whichever breaks half, or 99%, of these at the smaller radius. Its own radius
-            is the smallest one at which it breaks as many of {network.Records[0].Samples} other test points, which it has not seen. The nearest perturbations are those of the same {network.Records[0].Samples} points, by {Html.Text(AttackLabel.Of(network.Records[0].Attacks))}.
+            The <b>universal direction</b> is one of two fixed directions per class: that difference, or the mean of the nearest perturbations of {Plural.Of(network.Records[0].Fitted, "test point")}, whichever breaks half, or 99%, of these at the smaller radius. Its own radius
+            is the smallest one at which it breaks as many of {network.Records[0].Samples} other {Plural.Noun(network.Records[0].Samples, "test point")}, which it has not seen. The nearest perturbations are those of the same {Plural.Of(network.Records[0].Samples, "point")}, by {Html.Text(AttackLabel.Of(network.Records[0].Attacks))}.
             {Repeats(network.Records.Count)}
             For balanced classes the sum classifier F breaks at √((1 − ρ)/K), and no classifier withstands √((1 − ρ)/2), half the distance between two centres.
             """);
     }
 
-    private static string Repeats(int count) => count == 1 ? "One network per power and correlation." : $"{count} networks per power and correlation: means, with the lowest and the highest value.";
+    private static string Repeats(int count) => count == 1 ? "One network per power and correlation." : $"{Plural.Of(count, "network")} per power and correlation: means, with the lowest and the highest value.";
 
     private static string Finding(Power power)
     {

@@ -44,6 +44,6 @@ internal static class Html
 
     /// <summary>A tolerance in its unit.</summary>
     public static string Tolerance(double value, ValueUnit unit) => unit == ValueUnit.Percent
-        ? string.Create(CultureInfo.InvariantCulture, $"±{100 * value:0.#} points")
+        ? $"±{Plural.Of(string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.#}"), "point")}"
         : $"±{Value(value, unit)}";
 }

@@ -54,9 +54,9 @@ internal static class HtmlReport
     private static string Byline(RunRecord record)
     {
         IReadOnlyList<RunSession> sessions = RunHistory.Sessions(record);
-        string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in the last of {sessions.Count} sessions");
+        string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in the last of {Plural.Of(sessions.Count, "session")}");
         string ended = record.Ended is { } end ? $", {Quantity.Time((end - sessions[^1].Started).TotalSeconds)}{parts}" : ", not finished";
-        return string.Create(CultureInfo.InvariantCulture, $"Preset <b>{Html.Text(record.Preset)}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on {Html.Text(record.Environment.Cpu)}, {record.Environment.Threads} threads");
+        return string.Create(CultureInfo.InvariantCulture, $"Preset <b>{Html.Text(record.Preset)}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on {Html.Text(record.Environment.Cpu)}, {Plural.Of(record.Environment.Threads, "thread")}");
     }
 
     private static void Notices(StringBuilder page, RunRecord record, IReadOnlyList<string> warnings)
@@ -153,9 +153,9 @@ internal static class HtmlReport
         [
             .. RunHistory.Sessions(run.Record).Select(session => ("Command", session.Command ?? "not recorded")),
             ("Program", $"PolyRelu {machine.Version}{(machine.Commit is { } commit ? $", commit {commit}" : "")}, .NET SDK {machine.Sdk}, {machine.Runtime}"),
-            ("Machine", string.Create(CultureInfo.InvariantCulture, $"{machine.Cpu}, {machine.Processors} processors, {machine.Threads} used, {machine.VectorBits}-bit vectors, {machine.System}, {machine.Architecture}")),
+            ("Machine", string.Create(CultureInfo.InvariantCulture, $"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.Threads} used, {machine.VectorBits}-bit vectors, {machine.System}, {machine.Architecture}")),
             ("Seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture)),
-            .. run.Data().Select(data => ("Data", string.Create(CultureInfo.InvariantCulture, $"{data.Name} {data.Split}, {data.Count} samples, SHA-256 {data.Sha256}"))),
+            .. run.Data().Select(data => ("Data", string.Create(CultureInfo.InvariantCulture, $"{data.Name} {data.Split}, {Plural.Of(data.Count, "sample")}, SHA-256 {data.Sha256}"))),
         ];
         page.Append("<section>\n<h2>Provenance</h2>\n<dl>\n").AppendJoin("", rows.Select(row => $"<dt>{Html.Text(row.Name)}</dt><dd>{Html.Text(row.Value)}</dd>\n"))
             .Append(CultureInfo.InvariantCulture, $"</dl>\n<details>\n<summary>The resolved preset</summary>\n<pre>{Html.Text(run.PresetText)}</pre>\n</details>\n</section>\n");

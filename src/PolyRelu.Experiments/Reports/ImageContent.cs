@@ -70,7 +70,7 @@ internal static class ImageContent
             yield break;
         }
         int repeats = powers.Max(power => power.Networks.Count);
-        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. Ours: {(repeats == 1 ? "one training" : $"means of {repeats} trainings")} per power, {Html.Text(powers[0].First.Robustness[0].Curves[0].Label)} on {Html.Text(powers[0].First.Robustness[0].Data)}.";
+        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, {Html.Text(powers[0].First.Robustness[0].Curves[0].Label)} on {Html.Text(powers[0].First.Robustness[0].Data)}.";
         yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its values are not compared.";
     }
 

@@ -53,7 +53,7 @@ public sealed class SyntheticLayout : ReportLayout
 
     private static string Lead(SyntheticConfiguration c, DistanceSeries[] distances) => string.Create(CultureInfo.InvariantCulture, $"""
         sup<sub>‖x‖=1</sub> |c f(x) − F(x)| for the trained networks f, with c = E[f F]/E[f²]: F for p &lt; 2 and F<sup>(p)</sup> otherwise. D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden},
-        {c.Clusters.TrainSamples} samples, {c.Training.Epochs} epochs, {distances.Max(series => series.Repeats)} repeats at each of {distances.Max(series => series.Alphas.Count)} noise levels. Every search gives a lower bound of the supremum.
+        {Plural.Of(c.Clusters.TrainSamples, "sample")}, {Plural.Of(c.Training.Epochs, "epoch")}, {Plural.Of(distances.Max(series => series.Repeats), "repeat")} at each of {distances.Max(series => series.Alphas.Count)} noise levels. Every search gives a lower bound of the supremum.
         """);
 
     private static string Finding(DistanceSeries series) =>
@@ -69,7 +69,7 @@ public sealed class SyntheticLayout : ReportLayout
 
     private static Figure Distance(DistanceSeries series)
     {
-        string repeats = series.Repeats > 1 ? $" Mean and range of {series.Repeats} repeats." : "";
+        string repeats = series.Repeats > 1 ? $" Mean and range of {Plural.Of(series.Repeats, "repeat")}." : "";
         return new Figure(
             $"distance-p{series.Name}", $"Distance to {series.Ideal} over the noise level, p = {series.Name}",
             $"The strongest search starts from centres, their pairs and sums, leading neurons and random points, towards both signs of the difference, with shrinking steps; the search of the published figure starts at random and damps its steps.{repeats}",

@@ -44,7 +44,7 @@ public sealed class TheoremsLayout : ReportLayout
             {settings.Samples:N0} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn for every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}.
             The event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples:N0} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
             its bound <b>holds</b> if the whole interval is on the claimed side, is <b>violated</b> if the whole interval is on the other, and is else <b>not decided at this sample size</b>.
-            A bound that no probability can violate, 1 or more from above, <b>says nothing</b>: its row is no evidence, whatever was counted. {tested} rows are tested; were every bound attained, {Html.Number(tested * (1 - settings.Confidence) / 2, 2)} of them would be violated by chance.
+            A bound that no probability can violate, 1 or more from above, <b>says nothing</b>: its row is no evidence, whatever was counted. {Plural.Of(tested, "row")} {Plural.Noun(tested, "is", "are")} tested; were every bound attained, {Html.Number(tested * (1 - settings.Confidence) / 2, 2)} of them would be violated by chance.
             The bounds are judged with C = {Html.Number(settings.Constant)}; 1/2 is the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C t²). The <b>fitted</b> C is the largest one for which the bound still lies above every counted fraction,
             the least log(A/fraction)/r over the rows of a bound A exp(−C r) that have an event. It is <b>contradicted</b> from the C on for which a whole interval lies above the bound. A larger C is a stronger statement.
             Rows without an event agree with every C: they test it only down to the upper end of their intervals.
@@ -73,8 +73,8 @@ public sealed class TheoremsLayout : ReportLayout
     private static string Finding(Part part, TheoremsSettings settings)
     {
         int violated = part.Count(row => row.IsViolated);
-        string verdict = violated > 0 ? $"<b>violated in {violated} of {part.Rows.Count} rows</b>" : $"no row of {part.Rows.Count} contradicts it";
-        string constant = part.Fit is { } fit ? $"; C fitted on the {fit.Rows} rows with events is {Html.Number(fit.Constant, 2)}, where {Html.Number(settings.Constant)} was tested" : "";
+        string verdict = violated > 0 ? $"<b>violated in {violated} of {Plural.Of(part.Rows.Count, "row")}</b>" : $"no row of {part.Rows.Count} contradicts it";
+        string constant = part.Fit is { } fit ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where {Html.Number(settings.Constant)} was tested" : "";
         return $"{Html.Text(part.Words.Title)}: {verdict}; {Counted(part)}{constant}.";
     }
 
@@ -99,7 +99,7 @@ public sealed class TheoremsLayout : ReportLayout
     private static Figure Tail(Part part, TheoremsSettings settings)
     {
         TheoremRow[] beyond = [.. part.Rows.Where(row => row.Tail!.Value.Rate > TheoremFigures.LargestRate)];
-        string left = beyond.Length > 0 ? $" {beyond.Length} rows with r above {TheoremFigures.LargestRate:0} are not drawn: {beyond.Sum(row => row.Count.Events)} events in all of them." : "";
+        string left = beyond.Length > 0 ? $" {Plural.Of(beyond.Length, "row")} with r above {TheoremFigures.LargestRate:0} {Plural.Noun(beyond.Length, "is", "are")} not drawn: {Plural.Of(beyond.Sum(row => row.Count.Events), "event")} in all." : "";
         string alike = part.Words.Parameter is { } symbol ? $" All values of {symbol} have the same mark: they differ in r." : "";
         return new Figure(
             part.Words.Name, $"How often {part.Words.Event}, over the rate of the bound",
@@ -112,9 +112,9 @@ public sealed class TheoremsLayout : ReportLayout
         if (part.Fit is { } fit)
         {
             TheoremRow row = fit.Tightest;
-            yield return $"C fitted on the {fit.Rows} of {part.Rows.Count} rows with an event: {Html.Number(fit.Constant)}. With C up to {Html.Number(fit.Low)} all of these rows hold; beyond {Html.Number(fit.High)} one is violated ({Percent(settings.Confidence)} per row). "
+            yield return $"C fitted on the {fit.Rows} of {Plural.Of(part.Rows.Count, "row")} with an event: {Html.Number(fit.Constant)}. With C up to {Html.Number(fit.Low)} all of these rows hold; beyond {Html.Number(fit.High)} one is violated ({Percent(settings.Confidence)} per row). "
                 + $"The tightest is {Place(part, row)}: {row.Count.Events} of {row.Count.Samples}, bound {Number(row.Bound)} at C = {Html.Number(settings.Constant)}."
-                + (fit.Eventless > 0 ? $" The {fit.Eventless} rows without an event agree with every C, but test it only down to P ≤ {Number(fit.TestedTo)}, the upper end of their intervals." : "");
+                + (fit.Eventless > 0 ? $" The {Plural.Of(fit.Eventless, "row")} without an event {Plural.Noun(fit.Eventless, "agrees", "agree")} with every C, but {Plural.Noun(fit.Eventless, "tests", "test")} it only down to P ≤ {Number(fit.TestedTo)}, the upper end of the intervals." : "");
         }
         foreach (TheoremRow row in part.Rows.Where(row => row.IsViolated).Take(5))
             yield return $"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} ({Number(row.Interval.Low)} to {Number(row.Interval.High)}), bound {Number(row.Bound)}.";
@@ -131,7 +131,7 @@ public sealed class TheoremsLayout : ReportLayout
     {
         bool labelled = part.Rows.Any(row => row.Count.Label is not null), parametrised = part.Words.Parameter is not null;
         return new SummaryTable(
-            $"All {part.Rows.Count} rows",
+            $"All {Plural.Of(part.Rows.Count, "row")}",
             ["classifier", "K", "K1", "D", "α", .. parametrised ? [part.Words.Parameter!] : Array.Empty<string>(), .. labelled ? ["class"] : Array.Empty<string>(), "events", "samples", "interval", "bound", "verdict"],
             [.. part.Rows.Select(row => (IReadOnlyList<SummaryCell>)
             [

@@ -37,7 +37,7 @@ internal sealed class TrialScheduler
     {
         directory.Save(record);
         using IProgressTask overall = options.Progress.Begin(ProgressKind.Overall, record.Preset);
-        if (ended > 0) overall.Report((double)ended / trials.Count); // From where this session goes on.
+        if (ended > 0) Tell(overall); // From where this session goes on.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
         int workers = Math.Min(options.Workers, open.Length);
         if (workers <= 1) RunAll(overall, stop.Token);
@@ -84,10 +84,13 @@ internal sealed class TrialScheduler
             {
                 record = record with { Trials = [.. record.Trials.Select((old, j) => j == place ? state : old)] };
                 directory.Save(record);
-                overall.Report((double)++ended / trials.Count, $"{ended} of {trials.Count} trials");
+                ended++;
+                Tell(overall);
             }
         }
     }
+
+    private void Tell(IProgressTask overall) => overall.Report((double)ended / trials.Count, $"{ended} of {Plural.Of(trials.Count, "trial")}");
 
     private TrialState RunOne(Trial trial, TrialState state, CancellationToken cancellation)
     {

@@ -63,7 +63,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         List<EpochRecord> records = [.. values.Chunk(Columns).Where(row => row.Length == Columns).Select(Record)];
         bool inOrder = records.Select(record => record.Epoch).SequenceEqual(Enumerable.Range(1, records.Count));
         if (values.Length != records.Count * Columns || records.Count > epochs || !inOrder)
-            throw new InvalidDataException($"{path}: expected the epochs 1 to {epochs} at most, {Columns} numbers each; got {values.Length} numbers.");
+            throw new InvalidDataException($"{path}: expected the epochs 1 to {epochs} at most, {Plural.Of(Columns, "number")} each; got {Plural.Of(values.Length, "number")}.");
         TrainingState state = new((long)file["step"].ToScalar(), file["parameters"].ToSingles(), file["state0"].ToSingles(), file["state1"].ToSingles());
         session.RestoreState(state, records.Count);
         return records;

@@ -21,11 +21,11 @@ public abstract class Attack
     protected Attack(AttackSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Restarts < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack starts at least once; got {settings.Restarts} restarts.");
+        if (settings.Restarts < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack starts at least once; got {Plural.Of(settings.Restarts.Value, "restart")}.");
         if (settings.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
         if (settings.Answers < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"Gradients are averaged over at least one answer; got {settings.Answers}.");
-        if (settings.Iterations < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one step; got {settings.Iterations} iterations.");
-        if (settings.Targets < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A targeted attack tries at least one rival; got {settings.Targets} targets.");
+        if (settings.Iterations < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one step; got {Plural.Of(settings.Iterations.Value, "iteration")}.");
+        if (settings.Targets < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A targeted attack tries at least one rival; got {Plural.Of(settings.Targets.Value, "target")}.");
         if (settings.Queries < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one query; got {settings.Queries}.");
         if (settings.StepSize is { } step && !(step > 0 && step <= ThreatModel.LargestRadius))
             throw new ArgumentOutOfRangeException(nameof(settings), $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {step}.");

@@ -69,11 +69,11 @@ public static class AttackDiagnostics
         [
             broken == 0 ? null : new Diagnosis(
                 Symptom.NonFiniteGradients, null, broken, correct.Length,
-                Text($"The margin has a gradient with elements that are not finite at {broken} of {correct.Length} points."),
+                Text($"The margin has a gradient with elements that are not finite at {broken} of {Plural.Of(correct.Length, "point")}."),
                 "Gradient attacks lose their direction there: correct PullBack, which must write every element, or attack with square."),
             correct.Length == 0 || zeros < ManyZeros * correct.Length ? null : new Diagnosis(
                 Symptom.ZeroGradients, null, zeros, correct.Length,
-                Text($"The margin has a gradient of exactly zero at {zeros} of {correct.Length} points."),
+                Text($"The margin has a gradient of exactly zero at {zeros} of {Plural.Of(correct.Length, "point")}."),
                 "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for the backward pass."),
         ];
     }
@@ -89,7 +89,7 @@ public static class AttackDiagnostics
             if (vanished == 0 || vanished < ManyZeros * correct.Length) continue;
             return new Diagnosis(
                 Symptom.VanishingLoss, null, vanished, correct.Length,
-                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {correct.Length} points: its derivative by every logit is below {Vanished:0e0}."),
+                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {Plural.Of(correct.Length, "point")}: its derivative by every logit is below {Vanished:0e0}."),
                 others.Length == 0
                     ? "Attack with a loss that does not level off: apgd-margin, apgd-dlr, apgd-t, or autoattack."
                     : $"What ran beside it does not climb a loss that levels off: {string.Join(", ", others)}.");
@@ -111,7 +111,7 @@ public static class AttackDiagnostics
         int differing = Enumerable.Range(0, asked.Count).Count(i => !again.Row(i).SequenceEqual(logits.Row(i)));
         return differing == 0 ? null : new Diagnosis(
             Symptom.RandomisedOutputs, null, differing, asked.Count,
-            Text($"The same input gave other logits when asked again, at {differing} of {asked.Count} points."),
+            Text($"The same input gave other logits when asked again, at {differing} of {Plural.Of(asked.Count, "point")}."),
             "Average over answers: autoattack-rand, or the setting answers of Auto-PGD; a single misclassified answer then proves little.");
     }
 
@@ -127,7 +127,7 @@ public static class AttackDiagnostics
                 if (ran[place] is not { IsScoreBased: true } || !afterGradients || entry.Broken < Math.Max(1, AheadBy * count)) continue;
                 return new Diagnosis(
                     Symptom.SquareAhead, radius.Epsilon, entry.Broken, entry.Attacked,
-                    Text($"At ε = {RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon))} {entry.Name} broke {entry.Broken} of the {entry.Attacked} points that {string.Join(", ", radius.Attacks.Take(place).Select(before => before.Name))} had left."),
+                    Text($"At ε = {RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon))} {entry.Name} broke {entry.Broken} of the {Plural.Of(entry.Attacked, "point")} that {string.Join(", ", radius.Attacks.Take(place).Select(before => before.Name))} had left."),
                     "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) and attack around it.");
             }
         }

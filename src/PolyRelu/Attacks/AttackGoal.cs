@@ -67,8 +67,8 @@ internal sealed class AttackGoal
     /// <exception cref="ArgumentException">Radii, starts or what is known are of another number.</exception>
     public void Require(int count, int dimension)
     {
-        if (radii is not null && radii.Length != count) throw new ArgumentException($"There are radii of {radii.Length} samples; {count} samples were given.", nameof(count));
-        if (known is not null && known.Length != count) throw new ArgumentException($"The nearest examples are of {known.Length} samples; {count} samples were given.", nameof(count));
+        if (radii is not null && radii.Length != count) throw new ArgumentException($"There are radii of {Plural.Of(radii.Length, "sample")}; {Plural.Of(count, "sample")} were given.", nameof(count));
+        if (known is not null && known.Length != count) throw new ArgumentException($"The nearest examples are of {Plural.Of(known.Length, "sample")}; {Plural.Of(count, "sample")} were given.", nameof(count));
         if (Starts.Rows > 0) Matrix.RequireShape(Starts, count, dimension, nameof(Starts));
     }
 }

@@ -90,7 +90,7 @@ internal static class AttackRunner
     {
         ThreatModel threat = goal.Threat;
         if (samples.Inputs.Columns != victim.InputDimension)
-            throw new ArgumentException($"The victim takes inputs with {victim.InputDimension} features; the samples are {samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
+            throw new ArgumentException($"The victim takes inputs with {Plural.Of(victim.InputDimension, "feature")}; the samples are {samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
         Margin.Require(samples.Labels, victim.Outputs);
         threat.Box?.RequireDimension(victim.InputDimension);
         threat.FeatureRadii?.RequireDimension(victim.InputDimension);

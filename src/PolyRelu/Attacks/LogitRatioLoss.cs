@@ -17,7 +17,7 @@ public sealed class LogitRatioLoss : Loss
     /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<float> logits, int label, Span<float> gradient)
     {
-        if (logits.Length < 3) throw new ArgumentException($"DLR needs at least 3 classes; this network has {logits.Length} outputs. Use the margin.", nameof(logits));
+        if (logits.Length < 3) throw new ArgumentException($"DLR needs at least 3 classes; this network has {Plural.Of(logits.Length, "output")}. Use the margin.", nameof(logits));
         (int first, int second, int third, _) = LogitOrder.Top(logits);
         int rival = first == label ? second : first;
         double scale = 1 / ((double)logits[first] - logits[third] + Guard), loss = ((double)logits[rival] - logits[label]) * scale;

@@ -49,7 +49,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
             AttackDiagnostics.Text($"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
-            $"The robust accuracy is overstated by about {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}")} points in a hundred. Attack with {string.Join(",", stronger)} as well{(attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack")}.");
+            $"The robust accuracy is overstated by about {Plural.Of(AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}"), "point")} in a hundred. Attack with {string.Join(",", stronger)} as well{(attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack")}.");
     }
 
     /// <summary>Attacks that fit the victim and did not run.</summary>
@@ -70,7 +70,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         {
             int steps = MoreSteps * (attack.Settings.Iterations ?? Steps);
             if (attack.WithSteps(steps) is not { } longer) continue;
-            if (steps <= MostSteps) yield return new Probe(longer, $"{attack.Name} with {steps} steps");
+            if (steps <= MostSteps) yield return new Probe(longer, $"{attack.Name} with {Plural.Of(steps, "step")}");
             yield break;
         }
     }

@@ -47,7 +47,7 @@ public sealed class OppositeCentre : Attack
     {
         base.Require(victim, threat);
         if (victim.Outputs != 1) throw new ArgumentException($"opposite-centre knows two classes of clusters and needs a network with one output; this one has {victim.Outputs}.", nameof(victim));
-        if (victim.InputDimension != centres.Columns) throw new ArgumentException($"The centres are {centres.Rows}×{centres.Columns}; the victim takes {victim.InputDimension} features.", nameof(victim));
+        if (victim.InputDimension != centres.Columns) throw new ArgumentException($"The centres are {centres.Rows}×{centres.Columns}; the victim takes {Plural.Of(victim.InputDimension, "feature")}.", nameof(victim));
     }
 
     internal override bool Suits(IClassifier victim, ThreatModel threat) => base.Suits(victim, threat) && victim.Outputs == 1 && victim.InputDimension == centres.Columns;

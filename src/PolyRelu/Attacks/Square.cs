@@ -52,7 +52,7 @@ public sealed class Square : Attack
     {
         base.Require(victim, threat);
         if (Settings.Image is { } image && image.Features != victim.InputDimension)
-            throw new ArgumentException($"Images of {image.Channels}×{image.Height}×{image.Width} have {image.Features} features; the victim takes {victim.InputDimension}.", nameof(victim));
+            throw new ArgumentException($"Images of {image.Channels}×{image.Height}×{image.Width} have {Plural.Of(image.Features, "feature")}; the victim takes {victim.InputDimension}.", nameof(victim));
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed record FeatureFile
         if (features.Rank < 2 || features.Count == 0 || !features.Type.IsFloat() && features.Type != ElementType.UInt8)
             throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found {features}. Convert other numbers by x.astype(numpy.float32), and a single feature by x.reshape(-1, 1).");
         int count = features.Shape[0];
-        if (labels.Count != count) throw new InvalidDataException($"{labelFile}: expected {count} labels, one for each row of the features; found the shape {labels.FormatShape()}.");
+        if (labels.Count != count) throw new InvalidDataException($"{labelFile}: expected {Plural.Of(count, "label")}, one for each row of the features; found the shape {labels.FormatShape()}.");
         Matrix inputs = features.ToMatrix();
         (float low, float high) = Range(inputs);
         (int[] classes, int outputs) = Encode(Integers(labels, labelFile), labelFile);

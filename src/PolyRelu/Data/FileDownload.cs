@@ -56,7 +56,7 @@ internal sealed class FileDownload
             using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException($"the server answered {(int)response.StatusCode} {response.StatusCode}");
             long? total = response.Content.Headers.ContentLength;
-            if (total > LargestFile) throw new InvalidDataException($"{total} bytes are more than the {LargestFile} of any published file");
+            if (total > LargestFile) throw new InvalidDataException($"{Plural.Of(total.Value, "byte")} are more than the {LargestFile} of any published file");
             using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             using MemoryStream received = new();
             byte[] buffer = new byte[1 << 16];
@@ -84,6 +84,6 @@ internal sealed class FileDownload
     {
         NumericArray content = IdxFile.Read(new MemoryStream(archive), address.ToString());
         if (!file.Is(archive, content)) throw new InvalidDataException("the file received is not the published one (SHA-256)");
-        if (content.Rank == 0 || content.Shape[0] != file.Count) throw new InvalidDataException($"the file received has {content}; expected {file.Count} samples");
+        if (content.Rank == 0 || content.Shape[0] != file.Count) throw new InvalidDataException($"the file received has {content}; expected {Plural.Of(file.Count, "sample")}");
     }
 }

@@ -65,14 +65,14 @@ public sealed class IdxImageSource : DatasetSource
         labels.RequireShape(1, "labels (count)");
         if (images.OtherSet(published.Name) is PublishedImages other) throw ByteReader.At(images.Path, 0, $"this is a file of {other.Title}, not of {published.Title}.");
         int total = images.Content.Shape[0];
-        if (labels.Content.Count != total) throw ByteReader.At(labels.Path, 4, $"expected {total} labels, one for each image of {images.Path}; found {labels.Content.Count}.");
+        if (labels.Content.Count != total) throw ByteReader.At(labels.Path, 4, $"expected {Plural.Of(total, "label")}, one for each image of {images.Path}; found {labels.Content.Count}.");
         (int start, int count) = request.Split switch
         {
             "paper-train" => (0, PaperTrain),
             "paper-test" => (PaperTrain, PaperTest),
             _ => (0, total),
         };
-        if (count == 0 || start + count > total) throw ByteReader.At(images.Path, 4, $"the split '{request.Split}' needs {Math.Max(1, start + count)} images; found {total}.");
+        if (count == 0 || start + count > total) throw ByteReader.At(images.Path, 4, $"the split '{request.Split}' needs {Plural.Of(Math.Max(1, start + count), "image")}; found {total}.");
         ImageShape shape = new(images.Content.Shape[1], images.Content.Shape[2]);
         Samples samples = new(Pixels(images.Content, start, count, shape.Height * shape.Width), Labels(labels, start, count, task));
         return new Dataset(published.Name, request.Split, samples, task switch { "parity" => 1, "odd-even" => 2, _ => Classes })

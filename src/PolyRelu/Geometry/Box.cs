@@ -78,7 +78,7 @@ public sealed record Box
     /// <exception cref="ArgumentException">The box has bounds for another number of features.</exception>
     public void RequireDimension(int dimension)
     {
-        if (lows is not null && lows.Length != dimension) throw new ArgumentException($"The box has bounds for {lows.Length} features; the inputs have {dimension}.");
+        if (lows is not null && lows.Length != dimension) throw new ArgumentException($"The box has bounds for {Plural.Of(lows.Length, "feature")}; the inputs have {dimension}.");
     }
 
     /// <summary>Whether both hold the same bounds.</summary>

@@ -50,7 +50,7 @@ public sealed class FeatureRadii : IEquatable<FeatureRadii>
     /// <exception cref="ArgumentException">There is another number.</exception>
     public void RequireDimension(int dimension)
     {
-        if (radii.Length != dimension) throw new ArgumentException($"There are radii for {radii.Length} features; the inputs have {dimension}.");
+        if (radii.Length != dimension) throw new ArgumentException($"There are radii for {Plural.Of(radii.Length, "feature")}; the inputs have {dimension}.");
     }
 
     /// <inheritdoc/>

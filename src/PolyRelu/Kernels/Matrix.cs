@@ -65,7 +65,7 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
     /// <summary>A matrix with the given shape and elements in row-major order, copied.</summary>
     public static Matrix From(int rows, int columns, ReadOnlySpan<float> elements)
     {
-        if ((long)rows * columns != elements.Length) throw new ArgumentException($"A {rows}×{columns} matrix needs {(long)rows * columns} elements; got {elements.Length}.", nameof(elements));
+        if ((long)rows * columns != elements.Length) throw new ArgumentException($"A {rows}×{columns} matrix needs {Plural.Of((long)rows * columns, "element")}; got {elements.Length}.", nameof(elements));
         Matrix matrix = new(rows, columns);
         for (int i = 0; i < rows; i++) elements.Slice(i * columns, columns).CopyTo(matrix.Row(i));
         return matrix;

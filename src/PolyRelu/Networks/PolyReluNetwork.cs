@@ -27,8 +27,8 @@ public sealed class PolyReluNetwork
         if (weights.Rows == 0 || weights.Columns == 0) throw new ArgumentException($"The weights must be h×D with h, D ≥ 1; got {weights.Rows}×{weights.Columns}.", nameof(weights));
         if (outputWeights.Rows == 0 || outputWeights.Columns != weights.Rows)
             throw new ArgumentException($"The output weights must be C×{weights.Rows} for weights of {weights.Rows}×{weights.Columns}; got {outputWeights.Rows}×{outputWeights.Columns}.", nameof(outputWeights));
-        if (bias is not null && bias.Length != outputWeights.Rows) throw new ArgumentException($"The bias must have {outputWeights.Rows} entries; got {bias.Length}.", nameof(bias));
-        if (centre is not null && centre.Length != weights.Columns) throw new ArgumentException($"The centre must have {weights.Columns} entries; got {centre.Length}.", nameof(centre));
+        if (bias is not null && bias.Length != outputWeights.Rows) throw new ArgumentException($"The bias must have {Plural.Of(outputWeights.Rows, "entry")}; got {bias.Length}.", nameof(bias));
+        if (centre is not null && centre.Length != weights.Columns) throw new ArgumentException($"The centre must have {Plural.Of(weights.Columns, "entry")}; got {centre.Length}.", nameof(centre));
         Power = power;
         NormalizeInput = normalizeInput;
         Weights = weights;

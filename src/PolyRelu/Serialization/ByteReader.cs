@@ -48,7 +48,7 @@ internal sealed class ByteReader
     public void Fill(Span<byte> destination, string what)
     {
         int got = ReadSome(destination);
-        if (got != destination.Length) throw Malformed($"the file ends after {got} of the {destination.Length} bytes of {what}.");
+        if (got != destination.Length) throw Malformed($"the file ends after {got} of the {Plural.Of(destination.Length, "byte")} of {what}.");
         Offset += got;
     }
 
@@ -56,8 +56,8 @@ internal sealed class ByteReader
     /// <exception cref="InvalidDataException">The file has fewer bytes. Where its length is known, that is seen before anything is allocated.</exception>
     public byte[] Block(long count, string what)
     {
-        if (Remaining is long remaining && count > remaining) throw Malformed($"{what} should have {count} bytes; the file has {remaining} more.");
-        if (count > Array.MaxLength) throw Malformed($"{what} has {count} bytes; at most {Array.MaxLength} can be read.");
+        if (Remaining is long remaining && count > remaining) throw Malformed($"{what} should have {Plural.Of(count, "byte")}; the file has {remaining} more.");
+        if (count > Array.MaxLength) throw Malformed($"{what} has {Plural.Of(count, "byte")}; at most {Array.MaxLength} can be read.");
         byte[] block = new byte[length >= 0 ? count : Math.Min(count, FirstBlock)];
         int filled = 0;
         while (true)
@@ -65,7 +65,7 @@ internal sealed class ByteReader
             int got = ReadSome(block.AsSpan(filled));
             filled += got;
             Offset += got;
-            if (filled < block.Length) throw Malformed($"the file ends after {filled} of the {count} bytes of {what}.");
+            if (filled < block.Length) throw Malformed($"the file ends after {filled} of the {Plural.Of(count, "byte")} of {what}.");
             if (filled == count) return block;
             Array.Resize(ref block, (int)Math.Min(count, 2L * block.Length));
         }

@@ -35,7 +35,7 @@ internal static class GzipContent
         using ChecksumStream content = new(new DeflateStream(new WindowStream(stream, data, end - data), CompressionMode.Decompress), long.MaxValue);
         T result = read(new ByteReader(content, source + " (uncompressed)", null));
         if ((uint)content.Count != size || content.Crc != crc)
-            throw ByteReader.At(source, end, $"the content has {(uint)content.Count} bytes and CRC-32 {content.Crc:x8}; the file says {size} and {crc:x8}: it is damaged.");
+            throw ByteReader.At(source, end, $"the content has {Plural.Of((uint)content.Count, "byte")} and CRC-32 {content.Crc:x8}; the file says {size} and {crc:x8}: it is damaged.");
         return result;
     }
 

@@ -49,7 +49,7 @@ public static class NetworkFile
         (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);
         if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Shape[1] != hidden)
             throw new InvalidDataException($"{source}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Shape[1]}.");
-        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{source}: the metadata say a {parts.Head} head; {outputs} outputs make a {Head(outputs)} one.");
+        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{source}: the metadata say a {parts.Head} head; {Plural.Of(outputs, "output")} {Plural.Noun(outputs, "makes", "make")} a {Head(outputs)} one.");
         return new PolyReluNetwork(
             power, normalizeInput, weights.ToTransposedMatrix(), outputWeights.ToMatrix(), Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension));
     }
@@ -99,7 +99,7 @@ public static class NetworkFile
         NumericArray? array = Floats(path, parts.Arrays, name, 0);
         if (array is null) return null;
         bool row = array.Rank == 1 || (array.Rank == 2 && array.Shape[0] == 1);
-        if (!row || array.Count != length) throw new InvalidDataException($"{path}: {name} must have {length} entries; got the shape {array.FormatShape()}.");
+        if (!row || array.Count != length) throw new InvalidDataException($"{path}: {name} must have {Plural.Of(length, "entry")}; got the shape {array.FormatShape()}.");
         return array.ToSingles();
     }
 
@@ -108,7 +108,7 @@ public static class NetworkFile
     {
         if (!arrays.TryGetValue(name, out NumericArray? array))
             return rank == 0 ? null : throw new InvalidDataException($"{path} has no array '{name}'; it has: {string.Join(", ", arrays.Keys)}.");
-        if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {rank} dimensions")}; got {array}.");
+        if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {Plural.Of(rank, "dimension")}")}; got {array}.");
         int wrong = array.FirstNotSingle();
         if (wrong < 0) return array;
         double element = array.ToDouble(wrong);

@@ -43,7 +43,7 @@ public sealed class NumericArray
     {
         ElementType type = ElementTypes.Of<T>();
         if (shape.ContainsAnyInRange(int.MinValue, -1) || CountOf(shape) != elements.Length)
-            throw new ArgumentException($"{elements.Length} elements do not fill the shape {Format(shape)}.", nameof(shape));
+            throw new ArgumentException($"{Plural.Of(elements.Length, "element")} {Plural.Noun(elements.Length, "does", "do")} not fill the shape {Format(shape)}.", nameof(shape));
         return new NumericArray(type, shape.ToArray(), MemoryMarshal.AsBytes(elements).ToArray());
     }
 
@@ -151,7 +151,7 @@ public sealed class NumericArray
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void CopyTo(Span<float> destination)
     {
-        if (destination.Length != Count) throw new ArgumentException($"{Count} elements do not fit {destination.Length} places.", nameof(destination));
+        if (destination.Length != Count) throw new ArgumentException($"{Plural.Of(Count, "element")} {Plural.Noun(Count, "does", "do")} not fit {Plural.Of(destination.Length, "place")}.", nameof(destination));
         CopyTo(0, destination);
     }
 
@@ -190,7 +190,7 @@ public sealed class NumericArray
         Int128 bytes = (Int128)rows * columns * sizeof(float);
         return bytes <= Array.MaxLength
             ? (int)bytes
-            : throw new ArgumentException($"A {rows}×{columns} matrix has {bytes} bytes; an array holds at most {Array.MaxLength}.");
+            : throw new ArgumentException($"A {rows}×{columns} matrix has {Plural.Of(bytes, "byte")}; an array holds at most {Array.MaxLength}.");
     }
 
     private void CopyTo(int start, Span<float> destination)

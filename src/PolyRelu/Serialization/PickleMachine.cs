@@ -100,11 +100,11 @@ internal sealed class PickleMachine(
         return value;
     }
 
-    private long Integer(ReadOnlySpan<byte> bytes) => bytes.Length <= 8 ? SignExtended(bytes) : throw Wrong($"an integer of {bytes.Length} bytes is no size of a tensor.");
+    private long Integer(ReadOnlySpan<byte> bytes) => bytes.Length <= 8 ? SignExtended(bytes) : throw Wrong($"an integer of {Plural.Of(bytes.Length, "byte")} is no size of a tensor.");
 
     private string Text(ulong length)
     {
-        if (length > (ulong)(code.Length - at)) throw Wrong($"a text should have {length} bytes; the pickle has {code.Length - at} more.");
+        if (length > (ulong)(code.Length - at)) throw Wrong($"a text should have {Plural.Of(length, "byte")}; the pickle has {code.Length - at} more.");
         try
         {
             return StrictUtf8.GetString(Take((int)length));

@@ -38,7 +38,7 @@ public static class PyTorchStateDict
         string root = pickles[0].Name[..^"data.pkl".Length];
         if (archive.Entries.Any(entry => entry.Name == root + "constants.pkl"))
             throw ByteReader.At(source, 0, "this is a TorchScript archive, which holds code; save model.state_dict() instead.");
-        if (pickles[0].Size > LongestPickle) throw ByteReader.At(source, pickles[0].HeaderOffset, $"the pickle has {pickles[0].Size} bytes; at most {LongestPickle} are read.");
+        if (pickles[0].Size > LongestPickle) throw ByteReader.At(source, pickles[0].HeaderOffset, $"the pickle has {Plural.Of(pickles[0].Size, "byte")}; at most {LongestPickle} are read.");
         string pickleName = $"{source}: {pickles[0].Name}";
         object? dictionary = new PickleMachine(archive.ReadAll(pickles[0]), pickleName, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run();
         return new TensorLoader(archive, root, source).Load(dictionary, pickleName);
@@ -110,7 +110,7 @@ public static class PyTorchStateDict
             if (!entries.TryGetValue($"{root}data/{storage.Key}", out ZipEntry? entry)) throw Wrong(name, $"its storage {root}data/{storage.Key} is not in the archive.");
             int size = storage.Type.Size();
             if (storage.Count < 0 || storage.Count > Array.MaxLength || storage.Count * size != entry.Size)
-                throw Wrong(name, $"its storage should have {storage.Count} elements of {size} bytes; the archive holds {entry.Size} bytes.");
+                throw Wrong(name, $"its storage should have {Plural.Of(storage.Count, "element")} of {Plural.Of(size, "byte")}; the archive holds {Plural.Of(entry.Size, "byte")}.");
             byte[] bytes = archive.ReadAll(entry);
             if (reversed) NumericArray.ReverseEndianness(bytes, size);
             if (storage.Type == ElementType.Bool && bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) throw Wrong(name, "booleans must be 0 or 1.");

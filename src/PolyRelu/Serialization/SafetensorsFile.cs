@@ -38,7 +38,7 @@ public static class SafetensorsFile
         ByteReader reader = new(stream, source, stream.Length - stream.Position);
         ulong length = reader.UInt64("the header length");
         if (length > LongestHeader || (long)length > reader.Remaining)
-            throw reader.At(0, $"the header should have {length} bytes; the file has {reader.Remaining} more, and {LongestHeader} are allowed. Not a safetensors file?");
+            throw reader.At(0, $"the header should have {Plural.Of(length, "byte")}; the file has {reader.Remaining} more, and {LongestHeader} are allowed. Not a safetensors file?");
         byte[] json = reader.Block((long)length, "the header");
         if (json.Length == 0 || json[0] != '{') throw reader.At(8, "the header should start with '{'. Not a safetensors file?");
         SafetensorsHeader header = SafetensorsHeader.Parse(json, problem => reader.At(8, problem));
@@ -80,7 +80,7 @@ public static class SafetensorsFile
             if (entry.End > available) throw reader.At(start + available, $"'{entry.Name}' ends at {entry.End} of the data; the file has {available}.");
             end = entry.End;
         }
-        if (end != available) throw reader.At(start + end, $"the tensors end here; {available - end} more bytes follow.");
+        if (end != available) throw reader.At(start + end, $"the tensors end here; {Plural.Of(available - end, "more byte")} {Plural.Noun(available - end, "follows", "follow")}.");
         Dictionary<string, NumericArray> tensors = new(StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in ordered)
         {

@@ -107,7 +107,7 @@ internal sealed class SafetensorsHeader
         int[] lengths = [.. shape.Select(length => length <= int.MaxValue ? (int)length : throw complain($"the tensor '{name}' has a dimension of {length}; at most {int.MaxValue} can be read."))];
         long count = NumericArray.CountOf(lengths);
         if (count < 0 || count > long.MaxValue / 8 || count * type.Value.Size() != end - begin)
-            throw complain($"the tensor '{name}' of type {NameOf(type.Value)} and shape {NumericArray.Format(lengths)} does not have the {end - begin} bytes its offsets give it.");
+            throw complain($"the tensor '{name}' of type {NameOf(type.Value)} and shape {NumericArray.Format(lengths)} does not have the {Plural.Of(end - begin, "byte")} its offsets give it.");
         return new SafetensorsEntry(name, type.Value, lengths, begin, end);
     }
 

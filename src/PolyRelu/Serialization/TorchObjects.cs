@@ -43,7 +43,7 @@ internal static class TorchObjects
     };
 
     private static int[] Shape(PickleTuple size, Func<string, Exception> wrong) => size.Items.Length > MostDimensions
-        ? throw wrong($"a tensor has {size.Items.Length} dimensions; at most {MostDimensions} can be read.")
+        ? throw wrong($"a tensor has {Plural.Of(size.Items.Length, "dimension")}; at most {MostDimensions} can be read.")
         : [.. size.Items.Select(item => item is long length and >= 0 and <= int.MaxValue ? (int)length : throw wrong("a tensor's size should be integers from 0."))];
 
     private static long[] Strides(PickleTuple stride, PickleTuple size, Func<string, Exception> wrong)

@@ -30,7 +30,7 @@ public static class WitnessCheck
         int dimension = witness.Samples.Inputs.Columns;
         if (classifier.InputDimension != dimension || classifier.Outputs != witness.Outputs)
         {
-            failures.Add($"The classifier takes {classifier.InputDimension} features and has {classifier.Outputs} outputs; the witness is about {dimension} and {witness.Outputs}.");
+            failures.Add($"The classifier takes {Plural.Of(classifier.InputDimension, "feature")} and has {Plural.Of(classifier.Outputs, "output")}; the witness is about {dimension} and {witness.Outputs}.");
             return new WitnessVerdict(0, failures);
         }
         CheckExamples(witness, classifier, failures);

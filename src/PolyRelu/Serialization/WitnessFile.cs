@@ -65,7 +65,7 @@ public static class WitnessFile
         int[] attack = Sized(path, "example_attack", Get(path, arrays, "example_attack").ToIntegers(), examples.Rows);
         double[] epsilon = Get(path, arrays, "epsilon").ToDoubles();
         double[] accuracy = Sized(path, "robust_accuracy", Get(path, arrays, "robust_accuracy").ToDoubles(), epsilon.Length);
-        if (examples.Rows > 0 && examples.Columns != inputs.Columns) throw new InvalidDataException($"{path}: examples have {examples.Columns} features, inputs {inputs.Columns}.");
+        if (examples.Rows > 0 && examples.Columns != inputs.Columns) throw new InvalidDataException($"{path}: examples have {Plural.Of(examples.Columns, "feature")}, inputs {inputs.Columns}.");
         if (sample.Any(i => (uint)i >= (uint)samples.Count) || attack.Any(i => (uint)i >= (uint)about.Attacks.Length))
             throw new InvalidDataException($"{path}: an example names a point or an attack that is not there.");
         Witness witness = new()
@@ -188,5 +188,5 @@ public static class WitnessFile
         arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException($"{path} is no witness: it has no array '{name}', only {string.Join(", ", arrays.Keys)}.");
 
     private static T[] Sized<T>(string path, string name, T[] values, int count) =>
-        values.Length == count ? values : throw new InvalidDataException($"{path}: {name} has {values.Length} entries; {count} were expected.");
+        values.Length == count ? values : throw new InvalidDataException($"{path}: {name} has {Plural.Of(values.Length, "entry")}; {count} {Plural.Noun(count, "was", "were")} expected.");
 }

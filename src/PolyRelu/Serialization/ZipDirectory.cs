@@ -40,8 +40,8 @@ internal sealed class ZipDirectory
         this.source = source;
         (long end, ulong count, ulong start, ulong size) = FindDirectory();
         RequireNothingBefore(end, start, size);
-        if (start > (ulong)end || size != (ulong)end - start) throw At(end, $"the directory should be {size} bytes at {start}, up to this place.");
-        if (count > size / CentralSize) throw At(end, $"{count} entries do not fit a directory of {size} bytes.");
+        if (start > (ulong)end || size != (ulong)end - start) throw At(end, $"the directory should be {Plural.Of(size, "byte")} at {start}, up to this place.");
+        if (count > size / CentralSize) throw At(end, $"{Plural.Of(count, "entry")} {Plural.Noun(count, "does", "do")} not fit a directory of {Plural.Of(size, "byte")}.");
         ReadDirectory((long)start, (long)size, (long)count);
         CheckLayout((long)start);
     }
@@ -55,11 +55,11 @@ internal sealed class ZipDirectory
         string name = $"{source}: {entry.Name}";
         (long data, _) = DataOffset(entry);
         if (entry.Deflated ? entry.Size / MostExpansion > entry.CompressedSize : entry.Size != entry.CompressedSize)
-            throw At(entry.HeaderOffset, $"'{entry.Name}' claims {entry.Size} bytes in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
+            throw At(entry.HeaderOffset, $"'{entry.Name}' claims {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
         WindowStream window = new(stream, data, entry.CompressedSize);
         using ChecksumStream content = new(entry.Deflated ? new DeflateStream(window, CompressionMode.Decompress) : window, entry.Size);
         T result = read(new ByteReader(content, name, entry.Deflated ? null : entry.Size));
-        if (content.Count != entry.Size) throw ByteReader.At(name, content.Count, $"expected {entry.Size} bytes.");
+        if (content.Count != entry.Size) throw ByteReader.At(name, content.Count, $"expected {Plural.Of(entry.Size, "byte")}.");
         if (content.Crc != entry.Crc) throw ByteReader.At(name, 0, $"the content's CRC-32 is {content.Crc:x8}, the archive says {entry.Crc:x8}: the file is damaged.");
         return result;
     }
@@ -117,7 +117,7 @@ internal sealed class ZipDirectory
     {
         if (size < CentralSize || size > (ulong)end || start >= (ulong)end - size) return;
         long directory = end - (long)size;
-        if (ReaderAt(directory).UInt32("the directory") == CentralSignature) throw At(0, $"{directory - (long)start} bytes precede the archive; remove them.");
+        if (ReaderAt(directory).UInt32("the directory") == CentralSignature) throw At(0, $"{Plural.Of(directory - (long)start, "byte")} {Plural.Noun(directory - (long)start, "precedes", "precede")} the archive; remove what does not belong to it.");
     }
 
     private void ReadDirectory(long start, long size, long count)
@@ -130,7 +130,7 @@ internal sealed class ZipDirectory
             if (!names.Add(entry.Name)) throw reader.Malformed($"two entries are named '{entry.Name}'.");
             entries.Add(entry);
         }
-        reader.RequireEnd($"its {count} entries");
+        reader.RequireEnd($"its {Plural.Of(count, "entry")}");
     }
 
     private static ZipEntry ReadCentral(ByteReader reader)
@@ -194,7 +194,7 @@ internal sealed class ZipDirectory
             RequireNext(entry.HeaderOffset, $"the local header of '{entry.Name}'");
             if (entry.HeaderOffset > directory - LocalSize) throw At(entry.HeaderOffset, $"'{entry.Name}' should lie before the directory at {directory}.");
             (long data, bool descriptor) = DataOffset(entry);
-            if (entry.CompressedSize > directory - data) throw At(entry.HeaderOffset, $"'{entry.Name}' with {entry.CompressedSize} bytes should lie before the directory at {directory}.");
+            if (entry.CompressedSize > directory - data) throw At(entry.HeaderOffset, $"'{entry.Name}' with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at {directory}.");
             (end, slack) = (data + entry.CompressedSize, descriptor ? LongestDescriptor : 0);
         }
         RequireNext(directory, "the directory");

@@ -29,7 +29,7 @@ public static class ConjecturedLimitDistance
         settings ??= new DistanceSettings();
         settings.Validate();
         if (network.Outputs != 1) throw new ArgumentException($"The distance to {ideal.Name} needs a network with one output; this one has {network.Outputs}.", nameof(network));
-        if (ideal.InputDimension != network.InputDimension) throw new ArgumentException($"The network takes {network.InputDimension} features; {ideal.Name} takes {ideal.InputDimension}.", nameof(ideal));
+        if (ideal.InputDimension != network.InputDimension) throw new ArgumentException($"The network takes {Plural.Of(network.InputDimension, "feature")}; {ideal.Name} takes {ideal.InputDimension}.", nameof(ideal));
         NetworkEvaluator evaluator = network.CreateEvaluator();
         double scale = Scale(evaluator, ideal, scaleInputs);
         SphereStarts starts = SphereStarts.Of(network, ideal, settings);

@@ -42,7 +42,7 @@ public sealed record DistanceSettings
 
     internal void Validate()
     {
-        if (RandomStarts < 0 || (RandomStarts == 0 && !StructuredStarts)) throw new ArgumentException($"The search needs a start: {RandomStarts} random starts and no structured ones were asked for.");
+        if (RandomStarts < 0 || (RandomStarts == 0 && !StructuredStarts)) throw new ArgumentException($"The search needs a start: {Plural.Of(RandomStarts, "random start")} and no structured ones were asked for.");
         if (Iterations < 0) throw new ArgumentException($"The number of iterations must be ≥ 0; got {Iterations}.");
         if (Refined < 0) throw new ArgumentException($"The number of refined points must be ≥ 0; got {Refined}.");
         if (!(StepSize > 0)) throw new ArgumentException($"The step size must be > 0; got {StepSize}.");

@@ -24,7 +24,7 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     protected IdealClassifier(Matrix centres, int positiveCentres)
     {
         if (positiveCentres < 1 || positiveCentres >= centres.Rows)
-            throw new ArgumentException($"Both classes need a centre: with {centres.Rows} centres the number of positive ones must be 1..{centres.Rows - 1}; got {positiveCentres}.", nameof(positiveCentres));
+            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Rows, "centre")} the number of positive ones must be 1..{centres.Rows - 1}; got {positiveCentres}.", nameof(positiveCentres));
         Centres = centres;
         PositiveCentres = positiveCentres;
         AreOrthonormal = Orthonormal(centres);
@@ -125,7 +125,7 @@ public abstract class IdealClassifier : IDifferentiableClassifier
 
     private (double[] From, double[] To) Nearest(ReadOnlySpan<float> x, int label)
     {
-        if (x.Length != InputDimension) throw new ArgumentException($"Expected {InputDimension} features; got {x.Length}.", nameof(x));
+        if (x.Length != InputDimension) throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
         Margin.Require([label], 1);
         if (!HasExactDistance) throw new NotSupportedException($"The exact distance of {Name} is not known for {(AreOrthonormal ? "this power" : "centres that are not orthonormal")}. Attack it instead.");
         double[] from = new double[Centres.Rows];

@@ -51,7 +51,7 @@ public sealed class SumClassifier : IdealClassifier
     public double ExactDistance(ReadOnlySpan<float> x, int label, Norm norm)
     {
         ArgumentNullException.ThrowIfNull(norm);
-        if (x.Length != InputDimension) throw new ArgumentException($"Expected {InputDimension} features; got {x.Length}.", nameof(x));
+        if (x.Length != InputDimension) throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
         Margin.Require([label], 1);
         float[] own = label > 0 ? positive : negative, other = label > 0 ? negative : positive;
         float[] difference = new float[own.Length];

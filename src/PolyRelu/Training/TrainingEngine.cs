@@ -62,7 +62,7 @@ public sealed unsafe partial class TrainingEngine
     /// <exception cref="ArgumentOutOfRangeException">An index names no sample.</exception>
     public BatchStatistics Step(ReadOnlySpan<int> batch, ReadOnlySpan<int> next = default)
     {
-        if (batch.IsEmpty || batch.Length > capacity) throw new ArgumentException($"A batch holds 1..{capacity} samples; got {batch.Length}.", nameof(batch));
+        if (batch.IsEmpty || batch.Length > capacity) throw new ArgumentException($"A batch holds 1..{Plural.Of(capacity, "sample")}; got {batch.Length}.", nameof(batch));
         RequireIndices(batch, nameof(batch));
         RequireIndices(next, nameof(next));
         step++;
@@ -127,6 +127,6 @@ public sealed unsafe partial class TrainingEngine
     private void RequireLength(float[] values, int arrays)
     {
         int expected = arrays < 1 ? 0 : (packed.Hidden * packed.InputDimension) + (packed.Outputs * packed.Hidden) + BiasLength;
-        if (values.Length != expected) throw new ArgumentException($"A state of this training has {expected} values in this array; got {values.Length}.", nameof(values));
+        if (values.Length != expected) throw new ArgumentException($"A state of this training has {Plural.Of(expected, "value")} in this array; got {values.Length}.", nameof(values));
     }
 }

@@ -41,20 +41,20 @@ public sealed record TrainingOptions
         if (BatchSize < 0) throw new ArgumentException($"The batch size must be ≥ 0 (0 = all samples); got {BatchSize}.");
         if (MeasureEvery < 1) throw new ArgumentException($"Measurements must be at least one epoch apart; got {MeasureEvery}.");
         if (Optimizer.FullBatch && BatchSize != 0 && BatchSize < train.Count)
-            throw new ArgumentException($"Optimiser '{Optimizer.Name}' takes all {train.Count} samples in one step; the batch size is {BatchSize}. Use batch size 0, or 'sgd'.");
-        if (!Loss.Supports(network.Outputs)) throw new ArgumentException($"Loss '{Loss.Name}' is not defined for {network.Outputs} outputs.");
+            throw new ArgumentException($"Optimiser '{Optimizer.Name}' takes all {Plural.Of(train.Count, "sample")} in one step; the batch size is {BatchSize}. Use batch size 0, or 'sgd'.");
+        if (!Loss.Supports(network.Outputs)) throw new ArgumentException($"Loss '{Loss.Name}' is not defined for {Plural.Of(network.Outputs, "output")}.");
         if (train.Count == 0) throw new ArgumentException("There are no training samples.");
         Require(network, train, "training");
         if (test is { Count: 0 }) throw new ArgumentException("There are no test samples; pass null to train without.");
         if (test is not null) Require(network, test, "test");
         if (ReferenceDirections is { } directions && directions.Columns != network.InputDimension)
-            throw new ArgumentException($"Reference directions must have {network.InputDimension} columns; got {directions.Rows}×{directions.Columns}.");
+            throw new ArgumentException($"Reference directions must have {Plural.Of(network.InputDimension, "column")}; got {directions.Rows}×{directions.Columns}.");
     }
 
     private static void Require(PolyReluNetwork network, Samples samples, string role)
     {
         if (samples.Inputs.Columns != network.InputDimension)
-            throw new ArgumentException($"The network takes {network.InputDimension} features; the {role} inputs are {samples.Inputs.Rows}×{samples.Inputs.Columns}.");
+            throw new ArgumentException($"The network takes {Plural.Of(network.InputDimension, "feature")}; the {role} inputs are {samples.Inputs.Rows}×{samples.Inputs.Columns}.");
         Margin.Require(samples.Labels, network.Outputs);
     }
 }

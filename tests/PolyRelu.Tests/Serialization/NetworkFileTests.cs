@@ -124,7 +124,7 @@ public sealed class NetworkFileTests : IDisposable
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, float.NaN, 4, 5, 6], 2, 3), "element 2");
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, double.NegativeInfinity, 4, 5, 6], 2, 3), "element 2 of prelulayer.W is -Infinity, where a finite number was expected");
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1e200, 2, 3, 4, 5, 6], 2, 3), "element 0 of prelulayer.W is 1E+200, which exceeds float32");
-        Refuse(arrays => arrays["output_net.bias"] = NumericArray.From(new float[2], 2), "1 entries");
+        Refuse(arrays => arrays["output_net.bias"] = NumericArray.From(new float[2], 2), "1 entry");
         Refuse(arrays => arrays["center"] = NumericArray.From(new float[2], 2, 1), "2 entries");
 
         void Refuse(Action<Dictionary<string, NumericArray>> change, string reason)

@@ -69,7 +69,7 @@ public sealed class WitnessTests : IDisposable
         ExpectFailure(witness with { Claims = [new WitnessClaim(0.3, 0.25)] }, "25.00 % is claimed; the examples show 33.33 %");
         ExpectFailure(witness with { Examples = [witness.Examples[1]], Adversarials = witness.Adversarials.RowRange(1, 1) }, "counts as robust");
         ExpectFailure(witness with { Examples = [witness.Examples[1], witness.Examples[1]], Adversarials = Matrix.From(2, 2, [-0.1f, 0, -0.1f, 0]) }, "more than one example");
-        ExpectFailure(witness with { Outputs = 2 }, "has 1 outputs");
+        ExpectFailure(witness with { Outputs = 2 }, "has 1 output");
         ExpectFailure(witness with { Claims = [new WitnessClaim(0.3, double.NaN)] }, "NaN is claimed; the examples show 33.33 %");
         ExpectFailure(witness with { Claims = [new WitnessClaim(double.NaN, 1)] }, "A radius is a finite number ≥ 0; NaN is claimed");
         ExpectFailure(witness with { Claims = [new WitnessClaim(-1, 1)] }, "A radius is a finite number ≥ 0; -1 is claimed");

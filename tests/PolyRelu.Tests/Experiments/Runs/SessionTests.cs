@@ -47,7 +47,7 @@ public sealed partial class SessionTests
         Interrupted();
         progress.Counts.Clear();
         Run("second", resume: true);
-        Assert.Equal(["2 of 2 trials"], progress.Counts);
+        Assert.Equal(["1 of 2 trials", "2 of 2 trials"], progress.Counts);
     }
 
     [Fact]
