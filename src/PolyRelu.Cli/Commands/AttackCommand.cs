@@ -7,8 +7,10 @@ using PolyRelu.Data;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -16,7 +18,7 @@ namespace PolyRelu.Cli.Commands;
 internal sealed class AttackCommand : DocumentedCommand
 {
     private readonly Argument<string> network = new("NETWORK") { Description = "Network file: .safetensors, .npz or .pt." };
-    private readonly DataOptions data = new();
+    private readonly DataOptions data = new(ofNetwork: true);
     private readonly Option<string?> split = new("--split") { Description = "Split of the data [default: test].", HelpName = "NAME" };
     private readonly Option<int?> count = Parsed.Integer("--count", "Attack the first N samples [default: all].", 1);
     private readonly ThreatOptions threat = new();
@@ -60,7 +62,7 @@ internal sealed class AttackCommand : DocumentedCommand
             "attack p3.safetensors --data mnist --count 1000 --epsilon 0.1 --attack autoattack --save-masks masks.npz",
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --attack apgd-ce:restarts=5,square:queries=1000",
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --minimum-distance",
-            "attack f.safetensors --data clusters --alpha 0.01 --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
+            "attack f.safetensors --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
         ];
         Arguments.Add(network);
         data.AddTo(this);
@@ -81,26 +83,32 @@ internal sealed class AttackCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         string? jsonPath = arguments.GetValue(json), examplesPath = arguments.GetValue(adversarials), masksPath = arguments.GetValue(masks), witnessPath = arguments.GetValue(witness);
-        DataReader source = data.Read(arguments, Context);
         RequireNpz(adversarials.Name, examplesPath);
         RequireNpz(masks.Name, masksPath);
         RequireNpz(witness.Name, witnessPath);
         RequireNpz(checkpoint.Name, arguments.GetValue(checkpoint));
         string path = arguments.GetRequiredValue(network);
+        IReadOnlyList<AttackChoice>? choices = Choices(arguments);
+        SavedNetwork saved = NetworkFile.Open(path, reader.Read(arguments));
+        PolyReluNetwork model = saved.Network;
+        NetworkData own = new(path, saved, data.AllowsOther(arguments));
+        DataReader source = data.Read(arguments, Context, own);
         OutputFiles files = new OutputFiles().Reads(network.Name, path).Reads(DataOptions.Name, source.Files());
         threat.DeclareFiles(arguments, files);
-        files.Writes(json.Name, jsonPath).Writes(adversarials.Name, examplesPath).Writes(masks.Name, masksPath).Writes(witness.Name, witnessPath)
+        files.Writes(json.Name, jsonPath).Writes(adversarials.Name, examplesPath).Writes(masks.Name, masksPath).Writes(witness.Name,
+            witnessPath)
             .Writes(checkpoint.Name, arguments.GetValue(checkpoint)).Check();
-        IReadOnlyList<AttackChoice>? choices = Choices(arguments);
-        PolyReluNetwork model = NetworkFile.Load(path, reader.Read(arguments));
         string splitName = arguments.GetValue(split) ?? "test";
-        string? task = source.Task ?? source.TaskFor(model.Outputs);
+        string? task = source.Task ?? (source.IsImages ? own.Task : null) ?? source.TaskFor(model.Outputs);
+        own.Require(source.Origin(task));
         AttackJob job = Context.WithProgress(arguments, progress =>
         {
+            if (source.IsImages && data.IsSilent(arguments)) own.RequireContent(source);
             Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress);
             RequireFit(model, points, path);
             if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
-            return Run(arguments, choices, new AttackJob(path, model, points) { Task = task }, progress);
+            return Run(arguments, choices,
+                new AttackJob(path, model, points) { Task = task, Trained = own.Description, OtherData = own.OtherAllowed }, own, progress);
         });
         files.Write(json.Name, file => JsonFile.Write(file, AttackJson.Of(job)));
         files.Write(masks.Name, file => MaskFile.Write(file, job));
@@ -134,8 +142,10 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private static IReadOnlyList<AttackChoice> NearestAttacks() => [.. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, outputs: 1).Select(approach => AttackChoice.Parse(approach.IdentityFor(outputs: 1).Id))];
 
-    private AttackJob Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices, AttackJob job, IRunProgress progress)
+    private AttackJob Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices, AttackJob job, NetworkData own,
+        IRunProgress progress)
     {
+        (Matrix? centres, int positive) = own.CentresFor(job.Points);
         AttackSettings settings = new()
         {
             Iterations = arguments.GetValue(iterations),
@@ -143,8 +153,8 @@ internal sealed class AttackCommand : DocumentedCommand
             StepSize = arguments.GetValue(step),
             KeepToEnd = arguments.GetValue(keepToEnd),
             Loss = arguments.GetValue(loss)?.Value,
-            Centres = job.Points.Centres,
-            PositiveCentres = job.Points.PositiveCentres,
+            Centres = centres,
+            PositiveCentres = positive,
             Image = job.Points.Shape,
         };
         bool nearest = arguments.GetValue(minimumDistance);
@@ -159,9 +169,11 @@ internal sealed class AttackCommand : DocumentedCommand
             Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
             AttackIds = [.. choices?.Select(entry => entry.Entry.Name) ?? approaches.Select(approach => approach.IdentityFor(job.Network.Outputs).Id)],
         };
-        using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {Plural.Of(job.Points.Count, "point")}");
         (IClassifier victim, string? reduced) = Victim(job.Network, arguments.GetValue(span));
-        job = job with { Span = reduced };
+        job = job with { Span = reduced, Caveats = Caveats(job, own, threat.Radii(arguments)) };
+        Tell(arguments, job.Caveats, progress);
+        using IProgressTask task = progress.Begin(ProgressKind.Attack,
+            $"{string.Join(", ", job.Attacks)}, {model.Norm.Symbol}, {Plural.Of(job.Points.Count, "point")}");
         if (nearest)
         {
             MinimumDistanceResult found = Evaluate(arguments, job, "nearest", [], new NearestEvaluation(job, victim, approaches), task);
@@ -171,6 +183,23 @@ internal sealed class AttackCommand : DocumentedCommand
         RobustnessReport report = Evaluate(arguments, job, "within radii", radii, new RadiiEvaluation(job, victim, radii, attacks), task);
         if (arguments.GetValue(noDiagnostics)) return job with { Report = report };
         return job with { Report = report, Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
+    }
+
+    /// <summary>What is known before the attack to make its outcome no finding.</summary>
+    private static IReadOnlyList<Caveat> Caveats(AttackJob job, NetworkData own, IReadOnlyList<double> radii) =>
+    [
+        .. LearningCheck.OfPredictions(job.Network.CreateEvaluator(), job.Points.Samples),
+        .. new[] { RadiusCheck.Of(job.Threat, radii, job.Network.InputDimension), own.Seen(job.Points) }.OfType<Caveat>(),
+    ];
+
+    /// <summary>Says it before the attack, which may take long: beside the progress, or alone with --quiet.</summary>
+    private void Tell(ParseResult arguments, IReadOnlyList<Caveat> caveats, IRunProgress progress)
+    {
+        foreach (string line in caveats.Select(entry => $"note: {entry.Name}: {entry.Sentence}"))
+        {
+            if (arguments.GetValue(GlobalOptions.Quiet)) Context.Terminal.Error.WriteLine(line);
+            else progress.Note(line);
+        }
     }
 
     /// <summary>Evaluates all points, with a checkpoint in blocks.</summary>

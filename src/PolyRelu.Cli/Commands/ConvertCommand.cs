@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
-using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Commands;
@@ -34,10 +33,10 @@ internal sealed class ConvertCommand : DocumentedCommand
         NetworkPath.CheckWritable(to);
         OutputFiles files = new OutputFiles().Reads(input.Name, from).Writes(output.Name, to);
         files.Check();
-        PolyReluNetwork network = NetworkFile.Load(from, reader.Read(arguments));
-        files.Write(output.Name, file => NetworkFile.Save(file, network));
+        SavedNetwork saved = NetworkFile.Open(from, reader.Read(arguments));
+        files.Write(output.Name, file => NetworkFile.Save(file, saved.Network, saved.Metadata));
         files.RequireWritten();
-        Out.WriteLine($"{to}: {NetworkDescription.Of(network)}");
+        Out.WriteLine($"{to}: {NetworkDescription.Of(saved.Network)}");
         return ExitCode.Success;
     }
 }

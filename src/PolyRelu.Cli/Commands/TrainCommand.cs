@@ -7,6 +7,7 @@ using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Commands;
@@ -79,6 +80,8 @@ internal sealed class TrainCommand : DocumentedCommand
         int epochs = job.Optimisation.Epochs;
         Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs, $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
         TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay, Context.Cancellation);
-        return job with { Result = result };
+        Caveat?[] caveats = [.. LearningCheck.OfPredictions(result.Network.CreateEvaluator(), job.Test.Samples),
+            LearningCheck.OfLosses([.. result.Epochs.Select(epoch => epoch.Loss)])];
+        return job with { Result = result, Caveats = [.. caveats.OfType<Caveat>()] };
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
+using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -54,14 +55,20 @@ internal sealed class VerifyCommand : DocumentedCommand
         throw new CommandException($"{Plural.Of(failures.Count, "claim")} of {path} {Plural.Noun(failures.Count, "does", "do")} not hold. {failures[0]}");
     }
 
+    /// <summary>A description of data in words; null for another text.</summary>
+    private static string? Words(string path, Witness witness, string name) =>
+        name is DataDescription.AttackedText or DataDescription.TrainingText ? DataDescription.Find(path, witness.Texts, name)?.Words
+            : null;
+
     private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
     {
         string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         Out.WriteLine($"{path}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
         Out.WriteLine($"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
-        foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {text}");
+        foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {Words(path, witness, name) ?? text}");
         double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
         foreach (WitnessClaim claim in witness.Claims)
-            Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"robust accuracy at ε = {RadiusText.Of(claim.Epsilon, radii)}: at most {100 * claim.RobustAccuracy:0.0#}%"));
+            Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"robust accuracy at ε = {RadiusText.Of(claim.Epsilon, radii)}: at most {100 * claim.RobustAccuracy:0.0#}%"));
     }
 }

@@ -9,14 +9,25 @@ internal sealed class ClusterOptions
     private static readonly string[] Noises = ["per-dimension", "per-coordinate"];
     private static readonly string[] Bases = ["standard", "rotated"];
 
-    private readonly Option<int?> dimension = Parsed.Integer("--dimension", "Clusters: number of features D.", 1, "1000");
-    private readonly Option<int?> clusters = Parsed.Integer("--clusters", "Clusters: number of clusters K.", 2, "10");
-    private readonly Option<int?> positive = Parsed.Integer("--positive", "Clusters: number of positive clusters K1.", 1, "6");
-    private readonly Option<double?> alpha = Parsed.Number("--alpha", "Clusters: noise scale α.", 0, standard: "0.1");
-    private readonly Option<string?> noise = Parsed.Word("--noise", "Clusters: noise variance per coordinate, α²/D or α².", Noises, Noises[0]);
-    private readonly Option<string?> basis = Parsed.Word("--basis", "Clusters: centres along the axes, or randomly rotated.", Bases, Bases[0]);
-    private readonly Option<double?> correlation = Parsed.Number("--correlation", "Clusters: inner product of two centres.", -1, standard: "0");
-    private readonly Option<ulong?> seed = Parsed.Seed("--data-seed", "Clusters: seed of rotation and samples.");
+    private readonly Option<int?> dimension, clusters, positive;
+    private readonly Option<double?> alpha, correlation;
+    private readonly Option<string?> noise, basis;
+    private readonly Option<ulong?> seed;
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="ofNetwork">Whether the data of a network stand for what is not said.</param>
+    public ClusterOptions(bool ofNetwork)
+    {
+        string first = ofNetwork ? "the network's, else " : "";
+        dimension = Parsed.Integer("--dimension", "Clusters: number of features D.", 1, $"{first}1000");
+        clusters = Parsed.Integer("--clusters", "Clusters: number of clusters K.", 2, $"{first}10");
+        positive = Parsed.Integer("--positive", "Clusters: number of positive clusters K1.", 1, $"{first}6");
+        alpha = Parsed.Number("--alpha", "Clusters: noise scale α.", 0, standard: $"{first}0.1");
+        noise = Parsed.Word("--noise", "Clusters: noise variance per coordinate, α²/D or α².", Noises, first + Noises[0]);
+        basis = Parsed.Word("--basis", "Clusters: centres along the axes, or randomly rotated.", Bases, first + Bases[0]);
+        correlation = Parsed.Number("--correlation", "Clusters: inner product of two centres.", -1, standard: $"{first}0");
+        seed = Parsed.Seed("--data-seed", "Clusters: seed of rotation and samples.", $"{first}0");
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -26,20 +37,24 @@ internal sealed class ClusterOptions
     }
 
     /// <summary>The distribution that was asked for.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="silent">What stands where the command line says nothing.</param>
     /// <exception cref="ArgumentException">The parameters do not fit together.</exception>
-    public OrthonormalClusters Read(ParseResult arguments)
+    public OrthonormalClusters Read(ParseResult arguments, OrthonormalClusters silent)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return new OrthonormalClusters
+        ArgumentNullException.ThrowIfNull(silent);
+        return silent with
         {
-            Dimension = arguments.GetValue(dimension) ?? 1000,
-            Clusters = arguments.GetValue(clusters) ?? 10,
-            PositiveClusters = arguments.GetValue(positive) ?? 6,
-            Alpha = arguments.GetValue(alpha) ?? 0.1,
-            Noise = arguments.GetValue(noise) == Noises[1] ? NoiseScale.PerCoordinate : NoiseScale.PerDimension,
-            Basis = arguments.GetValue(basis) == Bases[1] ? Basis.Rotated : Basis.Standard,
-            CentreCorrelation = arguments.GetValue(correlation) ?? 0,
-            Seed = arguments.GetValue(seed) ?? 0,
+            Dimension = arguments.GetValue(dimension) ?? silent.Dimension,
+            Clusters = arguments.GetValue(clusters) ?? silent.Clusters,
+            PositiveClusters = arguments.GetValue(positive) ?? silent.PositiveClusters,
+            Alpha = arguments.GetValue(alpha) ?? silent.Alpha,
+            Noise = arguments.GetValue(noise) is { } scale ? (scale == Noises[1] ? NoiseScale.PerCoordinate : NoiseScale.PerDimension)
+                : silent.Noise,
+            Basis = arguments.GetValue(basis) is { } chosen ? (chosen == Bases[1] ? Basis.Rotated : Basis.Standard) : silent.Basis,
+            CentreCorrelation = arguments.GetValue(correlation) ?? silent.CentreCorrelation,
+            Seed = arguments.GetValue(seed) ?? silent.Seed,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolyRelu.Data;
 
 namespace PolyRelu.Cli.Options;
 
@@ -19,30 +20,65 @@ internal sealed class DataOptions
 
     private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).", HelpName = "NAME" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
-    private readonly ClusterOptions clusters = new();
+    private readonly Option<bool> other = new(NetworkData.OtherData)
+    {
+        Description = "Attack data that differ from those that the network was trained on.",
+    };
+
+    private readonly ClusterOptions clusters;
+    private readonly bool ofNetwork;
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="ofNetwork">Whether the data of a network stand for what is not said.</param>
+    public DataOptions(bool ofNetwork = false)
+    {
+        this.ofNetwork = ofNetwork;
+        clusters = new ClusterOptions(ofNetwork);
+        if (ofNetwork) data.Description += " [default: the network's own]";
+        if (ofNetwork) task.Description += " [default: the network's own]";
+    }
 
     /// <summary>Adds the options to a command; those of clusters come last, by <see cref="AddClustersTo"/>.</summary>
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        data.Required = true;
+        data.Required = !ofNetwork;
         foreach (Option option in new Option[] { data, task, offline }) command.Options.Add(option);
+        if (ofNetwork) command.Options.Add(other);
     }
 
     /// <summary>Adds the parameters of clusters to a command.</summary>
     public void AddClustersTo(Command command) => clusters.AddTo(command);
 
-    /// <summary>What was chosen.</summary>
-    /// <exception cref="CommandException">Options do not fit the data.</exception>
-    public DataReader Read(ParseResult arguments, CommandContext context)
+    /// <summary>Whether the command line names no data.</summary>
+    public bool IsSilent(ParseResult arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        DataChoice choice = arguments.GetRequiredValue(data)!;
+        return arguments.GetValue(data) is null;
+    }
+
+    /// <summary>Whether data may be attacked that are not the network's own.</summary>
+    public bool AllowsOther(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.GetValue(other);
+    }
+
+    /// <summary>What was chosen.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="context">The command's.</param>
+    /// <param name="network">What a network says of its data, for what is not said; null where there is none.</param>
+    /// <exception cref="CommandException">Options do not fit the data, or are silent where nothing else says it.</exception>
+    public DataReader Read(ParseResult arguments, CommandContext context, NetworkData? network = null)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        DataChoice choice = (network is null ? arguments.GetRequiredValue(data) : arguments.GetValue(data) ?? network.Choice())!;
         string? labels = arguments.GetValue(task);
         if (choice.IsClusters)
         {
             if (labels is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
-            return new DataReader(choice, clusters.Read(arguments), null, true, context.Cancellation);
+            return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new OrthonormalClusters()), null, true,
+                context.Cancellation);
         }
         if (clusters.Given(arguments).FirstOrDefault() is { } name) throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");
         return new DataReader(choice, null, labels, arguments.GetValue(offline), context.Cancellation);

@@ -31,9 +31,19 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     public IEnumerable<string> Files()
     {
         if (clusters is not null) return [];
-        string? folder = Registry<DatasetSource>.Find(choice.Name).Value.Locate(new DatasetRequest { Folder = choice.Folder, Offline = offline })?.Folder;
-        return folder is null ? [] : Directory.EnumerateFiles(folder, "*ubyte*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 });
+        string? folder = Registry<DatasetSource>.Find(choice.Name).Value.Locate(new DatasetRequest
+        {
+            Folder = choice.Folder,
+            Offline = offline
+        })?.Folder;
+        return folder is null ? []
+            : Directory.EnumerateFiles(folder, "*ubyte*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 });
     }
+
+    /// <summary>What names the data, without a split.</summary>
+    /// <param name="labels">Task where none was asked for.</param>
+    public DataDescription Origin(string? labels) => clusters is not null ? new ClusterDescription(clusters)
+        : new ImageDescription(choice.Name, task ?? labels ?? "");
 
     /// <summary>Loads a split.</summary>
     /// <param name="split">Name of the split; clusters have <c>train</c> and <c>test</c>.</param>
@@ -56,6 +66,25 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
         });
         if (count > dataset.Count) throw CommandException.Usage($"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked for.");
         return count is { } kept ? dataset.Take(kept) : dataset;
+    }
+
+    /// <summary>The hash of the first samples of a split of images that is on this machine; null where it is not.</summary>
+    public string? LocalHash(string split, string labels, int count)
+    {
+        try
+        {
+            DatasetRequest request = new()
+            {
+                Split = split, Task = labels, Folder = choice.Folder, Offline = true,
+                Cancellation = cancellation
+            };
+            Dataset dataset = Registry<DatasetSource>.Find(choice.Name).Value.Load(request);
+            return count <= dataset.Count ? dataset.Take(count).ContentHash() : null;
+        }
+        catch (DataUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static ulong ClusterStream(string split) => split switch

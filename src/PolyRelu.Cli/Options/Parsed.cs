@@ -41,11 +41,11 @@ internal static class Parsed
                 : throw new FormatException($"expected a number {(exclusive ? ">" : "≥")} {least.ToString(CultureInfo.InvariantCulture)}; got '{text}'"), standard);
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
-    public static Option<ulong?> Seed(string name, string description) =>
+    public static Option<ulong?> Seed(string name, string description, string standard = "0") =>
         Option<ulong?>(name, description, "N", text =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
                 ? value
-                : throw new FormatException($"expected a whole number from 0 to {ulong.MaxValue}; got '{text}'"), "0");
+                : throw new FormatException($"expected a whole number from 0 to {ulong.MaxValue}; got '{text}'"), standard);
 
     /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? standard = null) =>

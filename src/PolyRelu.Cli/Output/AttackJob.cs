@@ -2,6 +2,7 @@ using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Output;
 
@@ -13,6 +14,15 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
 {
     /// <summary>Labels of images: digits or parity; null for other data.</summary>
     public string? Task { get; init; }
+
+    /// <summary>What the network was trained on; null where its file does not say it.</summary>
+    public DataDescription? Trained { get; init; }
+
+    /// <summary>Whether data were allowed that are not the network's own.</summary>
+    public bool OtherData { get; init; }
+
+    /// <summary>Why the outcome may be no finding.</summary>
+    public IReadOnlyList<Caveat> Caveats { get; init; } = [];
 
     /// <summary>Norm, box and feature radii of the perturbations, with the largest radius.</summary>
     public ThreatModel Threat { get; init; } = new(Norm.LInf, 0);

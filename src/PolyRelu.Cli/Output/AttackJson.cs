@@ -20,6 +20,9 @@ internal static class AttackJson
             job.Points.Split,
             job.Task,
             job.Points.Count,
+            AttackedData = DescriptionJson.Of(job.Points.Describe()),
+            TrainingData = DescriptionJson.Of(job.Trained),
+            job.OtherData,
             Norm = job.Threat.Norm.Name,
             Box = job.Threat.Box is { } box ? new[] { box.Low, box.High } : null,
             FeatureRadii = job.Threat.FeatureRadii is { } limits ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
@@ -31,6 +34,7 @@ internal static class AttackJson
             Radii = job.Report.Radii.Select(Radius).ToArray(),
             Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
             Diagnostics = job.Diagnostics.Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
+            Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice }).ToArray(),
             job.Seconds,
             Hardware = RunEnvironment.Current(null),
         };

@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Geometry;
+using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Output;
 
@@ -17,10 +18,14 @@ internal static class AttackText
         if (job.Span is not null) writer.WriteLine($"span: {job.Span}");
         writer.WriteLine($"{job.Model}: {NetworkDescription.Of(job.Network)}");
         writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {Plural.Of(job.Points.Count, "point")}, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
+        if (job.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
+        if (job.OtherData) writer.WriteLine($"other data on purpose: {job.Points.Describe()?.Words ?? job.Points.Name}");
         writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
         writer.WriteLine();
         double[] radii = [.. job.Report.Radii.Select(radius => radius.Epsilon)];
-        writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"], job.Report.Radii.SelectMany(radius => Rows(radius, RadiusText.Of(radius.Epsilon, radii)))));
+        writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"],
+            job.Report.Radii.SelectMany(radius => Rows(radius, RadiusText.Of(radius.Epsilon, radii)))));
+        foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
         foreach (Diagnosis entry in job.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
         if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
     }
@@ -38,7 +43,8 @@ internal static class AttackText
         if (radius.Attacks.Count == 0) return [[epsilon, "", "0", "0", Percent(radius.RobustAccuracy), ""]];
         return radius.Attacks.Select((entry, i) => (IReadOnlyList<string>)
         [
-            i == 0 ? epsilon : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", Percent(entry.RobustAccuracy), Duration.Short(entry.Seconds),
+            i == 0 ? epsilon : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", Percent(entry.RobustAccuracy),
+                Duration.Short(entry.Seconds),
         ]);
     }
 

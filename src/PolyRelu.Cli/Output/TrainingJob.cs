@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
+using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Output;
@@ -24,16 +25,20 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
     /// <summary>The outcome.</summary>
     public TrainingResult? Result { get; init; }
 
+    /// <summary>Why the outcome may be no finding.</summary>
+    public IReadOnlyList<Caveat> Caveats { get; init; } = [];
+
     /// <summary>Accuracy on the test samples after the last epoch; NaN without epochs.</summary>
     public double CleanAccuracy => Result is { Epochs.Count: > 0 } result ? result.Epochs[^1].TestAccuracy : double.NaN;
 
     /// <summary>What the network's file says about its training.</summary>
-    public IReadOnlyDictionary<string, string> Metadata() => new Dictionary<string, string>
-    {
-        ["trained_on"] = $"{Train!.Name} {Train.Split}",
-        ["task"] = Task ?? "",
-        ["epochs"] = Optimisation.Epochs.ToString(CultureInfo.InvariantCulture),
-        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
-        ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
-    };
+    public IReadOnlyDictionary<string, string> Metadata() =>
+        new Dictionary<string, string>(Train!.Describe() is { } data ? [new(DataDescription.TrainingText, data.ToJson())] : [])
+        {
+            ["trained_on"] = $"{Train.Name} {Train.Split}",
+            ["task"] = Task ?? "",
+            ["epochs"] = Optimisation.Epochs.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
+            ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
+        };
 }

@@ -22,6 +22,8 @@ internal static class TrainingJson
             job.Task,
             job.Train.Count,
             TestCount = job.Test.Count,
+            TrainingData = DescriptionJson.Of(job.Train.Describe()),
+            TestData = DescriptionJson.Of(job.Test.Describe()),
             job.CleanAccuracy,
             Configuration = new
             {
@@ -32,6 +34,7 @@ internal static class TrainingJson
             {
                 epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, epoch.FeatureStableRank, epoch.WeightStableRank, epoch.Seconds,
             }).ToArray(),
+            Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice }).ToArray(),
             Seconds = job.Result.Epochs.Sum(epoch => epoch.Seconds),
             Hardware = RunEnvironment.Current(null),
         };

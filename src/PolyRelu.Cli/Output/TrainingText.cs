@@ -1,4 +1,5 @@
 using PolyRelu.Cli.Progress;
+using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Output;
@@ -14,7 +15,12 @@ internal static class TrainingText
         IReadOnlyList<EpochRecord> epochs = job.Result!.Epochs;
         writer.WriteLine($"{job.Path}: {NetworkDescription.Of(job.Result.Network)}");
         writer.WriteLine($"{job.Train!.Name} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}; test on {job.Test!.Split}, {Plural.Of(job.Test.Count, "sample")}; seed {job.Seed}");
-        if (epochs.Count == 0) return;
+        if (epochs.Count > 0) Outcome(writer, epochs);
+        foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
+    }
+
+    private static void Outcome(TextWriter writer, IReadOnlyList<EpochRecord> epochs)
+    {
         EpochRecord last = epochs[^1];
         writer.WriteLine($"{Plural.Of(epochs.Count, "epoch")} in {Duration.Short(epochs.Sum(epoch => epoch.Seconds))}: loss {last.Loss:0.0000}, training accuracy {100 * last.TrainAccuracy:0.00}%");
         writer.WriteLine($"clean accuracy {100 * last.TestAccuracy:0.00}%, stable rank of features {last.FeatureStableRank:0.00}, of weights {last.WeightStableRank:0.00}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Attacks;
+using PolyRelu.Data;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
 using PolyRelu.Serialization;
@@ -49,6 +50,10 @@ internal static class WitnessOf
             ["data"] = job.Points.Name,
             ["split"] = job.Points.Split,
             ["task"] = job.Task,
+            [DataDescription.AttackedText] = job.Points.Describe()?.ToJson(),
+            [DataDescription.TrainingText] = job.Trained?.ToJson(),
+            ["other data"] = job.OtherData ? "true" : null,
+            ["notes"] = job.Caveats.Count == 0 ? null : string.Join(" ", job.Caveats.Select(entry => entry.Sentence)),
             ["attacks"] = string.Join(",", job.Attacks),
             ["seed"] = job.Seed.ToString(CultureInfo.InvariantCulture),
             ["iterations"] = job.Settings.Iterations?.ToString(CultureInfo.InvariantCulture),

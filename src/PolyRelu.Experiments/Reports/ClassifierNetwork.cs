@@ -35,6 +35,9 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
     /// <summary>The power in words and file names.</summary>
     public string Name => Html.Number(Power);
 
+    /// <summary>Whether every network has learned something; what is said of others is no finding.</summary>
+    public bool HasLearned => Networks.All(network => network.Log.HasLearned);
+
     /// <summary>The network whose examples are shown.</summary>
     public ClassifierNetwork First => Networks[0];
 

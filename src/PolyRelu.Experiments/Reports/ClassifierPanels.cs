@@ -54,14 +54,17 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     public IEnumerable<string> Findings(string subject)
     {
         double radius = CurveReading.Nearest(powers[0].Curve(0), ShownRadius).Radius;
-        yield return $"{subject}: at the {records.First(0).Symbol} radius {Html.Radius(radius, powers[0].Curve(0).X)} the robust accuracy under {Html.Text(records.Attack(0))} is "
-            + string.Join(", ", powers.Select(power => $"{Html.Percent(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy)} for p = {power.Name}"))
+        yield return $"{subject}: at the {records.First(0).Symbol} radius {Html.Radius(radius, powers[0].Curve(0).X)} the robust "
+            + $"accuracy under {Html.Text(records.Attack(0))} is "
+            + string.Join(", ", powers.Select(power => $"{Html.Percent(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy)} for "
+                + $"p = {power.Name}{Html.Untrained(power.HasLearned)}"))
             + $", while the clean accuracies lie between {Html.Percent(powers.Min(power => power.CleanAccuracy))} and {Html.Percent(powers.Max(power => power.CleanAccuracy))}.";
     }
 
     /// <summary>Adversarial images beside their originals.</summary>
     public Figure Examples() => new(
-        "adversarial-images", $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
+        "adversarial-images",
+            $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
         "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” means that the attack found nothing, and the original is shown.",
         1100, 150 + (110 * (powers.Count + 1)), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
 

@@ -13,10 +13,13 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>Our values beside the published ones.</summary>
     public IReadOnlyList<Comparison> Comparisons() => published is null ? [] :
     [
-        .. published.Clean.Select(value => new Comparison(value, Find(value.Power)?.CleanAccuracy)),
-        .. published.Robust.Select(entry => new Comparison(entry.Value, Find(entry.Value.Power) is { } power ? CurveReading.At(power.Curve(0), entry.Radius) : null)),
-        .. published.StableRank.Select(value => new Comparison(value, Find(value.Power)?.Over(row => row.FeatureStableRank).Mean[^1])),
+        .. published.Clean.Select(value => Compare(value, power => power.CleanAccuracy)),
+        .. published.Robust.Select(entry => Compare(entry.Value, power => CurveReading.At(power.Curve(0), entry.Radius))),
+        .. published.StableRank.Select(value => Compare(value, power => power.Over(row => row.FeatureStableRank).Mean[^1])),
     ];
+
+    private Comparison Compare(PublishedValue value, Func<ClassifierRepeats, double?> ours) =>
+        Find(value.Power) is { } power ? new Comparison(value, ours(power)) { HasLearned = power.HasLearned } : new Comparison(value, null);
 
     /// <summary>The first curve at a few radii, published values beside ours.</summary>
     public SummaryTable Curve(IReadOnlyList<double> wanted)
@@ -24,7 +27,8 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         double[] radii = [.. wanted.Select(radius => CurveReading.Nearest(powers[0].Curve(0), radius).Radius).Distinct()];
         List<string> columns = ["p", "clean, all samples"];
         if (published is not null) columns.Add("published");
-        foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Radius(radius, radii)}", "published"] : [$"ε = {Html.Radius(radius, radii)}"]);
+        foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Radius(radius, radii)}", "published"]
+            : [$"ε = {Html.Radius(radius, radii)}"]);
         return new SummaryTable($"{name}: robust accuracy in {records.First(0).Symbol}, {records.Attack(0)} on {records.First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);
     }
 
@@ -58,7 +62,8 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         double clean = power.Networks.Average(network => network.Robustness[evaluation].CleanAccuracy), overstated = 100 * (left[0] - left[^1]);
         return
         [
-            new(Radius(evaluation, place)), new(power.Name), new(Html.Percent(clean)), .. left.Select(value => new SummaryCell(Html.Percent(value))),
+            new(Radius(evaluation, place)), new(power.Name + Html.Untrained(power.HasLearned)), new(Html.Percent(clean)),
+                .. left.Select(value => new SummaryCell(Html.Percent(value))),
             new(string.Create(CultureInfo.InvariantCulture, $"{overstated:0.0} points")),
         ];
     }
@@ -72,7 +77,8 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
             [
                 .. powers.Select(power => (IReadOnlyList<SummaryCell>)
                 [
-                    new(power.Name), new(Summary([.. power.Networks.Select(network => network.Robustness[evaluations[0]].CleanAccuracy)])),
+                    new(power.Name + Html.Untrained(power.HasLearned)),
+                        new(Summary([.. power.Networks.Select(network => network.Robustness[evaluations[0]].CleanAccuracy)])),
                     .. places.Select(place => new SummaryCell(Summary([.. power.Networks.Select(network => network.Robustness[place.Evaluation].Curves[0].RobustAccuracy[place.Place])]))),
                 ]),
             ]);
@@ -83,7 +89,7 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
 
     private List<SummaryCell> Row(ClassifierRepeats power, double[] radii)
     {
-        List<SummaryCell> row = [new(power.Name)];
+        List<SummaryCell> row = [new(power.Name + Html.Untrained(power.HasLearned))];
         Add(power.CleanAccuracy, published?.Clean.Where(value => value.Power == power.Power));
         foreach (double radius in radii)
             Add(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy, Published(radius).Any() ? Published(radius).Where(value => value.Power == power.Power) : null);
@@ -92,7 +98,8 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         void Add(double ours, IEnumerable<PublishedValue>? theirs)
         {
             PublishedValue? value = theirs?.FirstOrDefault();
-            row.Add(new SummaryCell(Html.Percent(ours), value is null ? null : new Comparison(value, ours).Agrees));
+            row.Add(new SummaryCell(Html.Percent(ours), value is null ? null
+                : new Comparison(value, ours) { HasLearned = power.HasLearned }.Agrees));
             if (theirs is not null) row.Add(new SummaryCell(value is null ? "–" : Html.Percent(value.Value)));
         }
     }
@@ -103,7 +110,8 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     private (int Evaluation, int Place)[] Places(int[] evaluations) =>
         [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, records.Radii(evaluation).Count).Where(place => records.Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
 
-    private string Radius(int evaluation, int place) => $"{records.First(evaluation).Symbol} {Html.Radius(records.Radii(evaluation)[place], records.Radii(evaluation))}";
+    private string Radius(int evaluation, int place) =>
+        $"{records.First(evaluation).Symbol} {Html.Radius(records.Radii(evaluation)[place], records.Radii(evaluation))}";
 
     /// <summary>The attacks of a sequence, as they ran at its largest radius.</summary>
     private IReadOnlyList<string> Names(int evaluation) => [.. records.First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];

@@ -53,7 +53,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         [
             .. powers.Select(power => (IReadOnlyList<SummaryCell>)
             [
-                new(power.Name), new(Html.Percent(power.Networks.Average(network => network.Robustness!.CleanAccuracy))),
+                new(power.Name + Html.Untrained(power.HasLearned)),
+                    new(Html.Percent(power.Networks.Average(network => network.Robustness!.CleanAccuracy))),
                 new(Half(power.Curve(CurveRole.Published))), new(Half(power.Curve(CurveRole.Empirical))), new(Half(power.Curve(CurveRole.Ideal))),
                 new(At(power.Curve(CurveRole.Published), 0.75)), new(At(power.Curve(CurveRole.Empirical), 0.75)),
             ]),
@@ -71,7 +72,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             ? $"{(covered == 2 ? "both class averages μ<sub>+</sub> and μ<sub>−</sub> are" : $"{covered} of the 2 class averages is")} found by a leading neuron (cosine above 0.99)"
             : $"{covered} of the {Plural.Of(neurons.Centres, "centre")} have a leading neuron of their own (cosine above 0.99)";
         string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
-        return $"Clusters, p = {power.Name}: {where}{half} (1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
+        return $"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where}{half} (1/√K = "
+            + $"{Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
 
     /// <summary>Contributions of the neurons in falling order.</summary>
@@ -156,9 +158,14 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string name = $"<b>p = {power.Name}.</b> ";
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
-        return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, {(excess.To > excess.From ? $"from ε = {Html.Radius(excess.From, published.X)} to {Html.Radius(excess.To, published.X)}" : $"at ε = {Html.Radius(excess.From, published.X)}")}. At ε = {Html.Radius(excess.Largest, published.X)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks leave {Html.Percent(excess.Strong)}: "
+        return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, "
+            + (excess.To > excess.From ? $"from ε = {Radius(excess.From)} to {Radius(excess.To)}" : $"at ε = {Radius(excess.From)}")
+            + $". At ε = {Radius(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks "
+            + $"leave {Html.Percent(excess.Strong)}: "
             + (power.Power > 2
                 ? "at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples."
                 : "the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved.");
+
+        string Radius(double radius) => Html.Radius(radius, published.X);
     }
 }

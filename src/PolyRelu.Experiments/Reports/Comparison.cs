@@ -29,8 +29,11 @@ public enum ValueUnit
 /// <param name="Ours">Our value; null where it was not measured.</param>
 public sealed record Comparison(PublishedValue Published, double? Ours)
 {
+    /// <summary>Whether the networks behind our value have learned something; the value of others agrees or differs by accident.</summary>
+    public bool HasLearned { get; init; } = true;
+
     /// <summary>Whether the difference is within the tolerance; null where there is nothing to compare.</summary>
-    public bool? Agrees => Ours is { } ours ? Math.Abs(ours - Published.Value) <= Published.Tolerance + 1e-12 : null;
+    public bool? Agrees => HasLearned && Ours is { } ours ? Math.Abs(ours - Published.Value) <= Published.Tolerance + 1e-12 : null;
 
     /// <summary>Why the values may differ; null where they do not.</summary>
     public string? Reason => Agrees == false ? Published.Departure : null;

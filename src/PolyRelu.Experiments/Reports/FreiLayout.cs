@@ -62,7 +62,8 @@ public sealed class FreiLayout : ReportLayout
     private static string Finding(Power power)
     {
         Network first = power.Networks[0], last = power.Networks[^1];
-        return $"p = {power.Name}: at ρ = {Html.Number(first.Configuration.Correlation)} one direction per class breaks half of the points at ε = {first.Half.Words} "
+        return $"p = {power.Name}{Html.Untrained(power.Networks.All(network => network.HasLearned))}: at ρ = "
+            + $"{Html.Number(first.Configuration.Correlation)} one direction per class breaks half of the points at ε = {first.Half.Words} "
             + $"and 99% at {first.Nearly.Words}; the median nearest perturbation is {first.Nearest.Words} (F breaks at {Html.Number(first.Sum)}, every classifier at {Html.Number(first.Limit)}). "
             + $"At ρ = {Html.Number(last.Configuration.Correlation)}: {last.Half.Words}, {last.Nearly.Words}, and {last.Nearest.Words} ({Html.Number(last.Sum)}, {Html.Number(last.Limit)}).";
     }
@@ -89,7 +90,8 @@ public sealed class FreiLayout : ReportLayout
                from network in power.Networks
                select (IReadOnlyList<SummaryCell>)
                [
-                   new(power.Name), new(Html.Number(network.Configuration.Correlation)), new(Html.Percent(network.Train.Mean[0])), new(Html.Percent(network.Test.Mean[0])),
+                   new(power.Name + Html.Untrained(network.HasLearned)), new(Html.Number(network.Configuration.Correlation)),
+                       new(Html.Percent(network.Train.Mean[0])), new(Html.Percent(network.Test.Mean[0])),
                    new(network.Half.Words), new(network.Nearly.Words), new(network.Nearest.Words), new(Html.Number(network.Sum)), new(Html.Number(network.Limit)),
                ],
         ]);
@@ -182,6 +184,9 @@ public sealed class FreiLayout : ReportLayout
 
         /// <summary>Median distance of the nearest example found.</summary>
         public RadiusSpread Nearest => RadiusSpread.Of(Records.Select(record => record.MedianDistance is { } median ? new RadiusReading(median, false) : (RadiusReading?)null));
+
+        /// <summary>Whether every repeat has learned something.</summary>
+        public bool HasLearned => Logs.All(log => log.HasLearned);
 
         public Band Train => Over(record => [record.TrainAccuracy], [Configuration.Correlation]);
 

@@ -15,6 +15,9 @@ internal static class Html
     /// <summary>A sentence that the reader should not miss, as a paragraph.</summary>
     public static string Notice(string text) => $"<p class=\"notice\">{Text(text)}</p>";
 
+    /// <summary>What stands beside a number that is no finding, since its network has learned nothing.</summary>
+    public static string Untrained(bool learned) => learned ? "" : " (untrained: no finding)";
+
     /// <summary>A fraction in percent, one decimal.</summary>
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
 

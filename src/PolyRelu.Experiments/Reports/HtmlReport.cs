@@ -96,7 +96,13 @@ internal static class HtmlReport
             {
                 PublishedValue published = row.Published;
                 string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run";
-                string mark = row.Agrees switch { true => "✓ agrees", false => "✗ differs", _ => "" };
+                string mark = row.Agrees switch
+                {
+                    true => "✓ agrees",
+                    false => "✗ differs",
+                    _ => row.HasLearned ? ""
+                    : "no finding: untrained"
+                };
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Text(published.Quantity)}</td><td>{published.Power}</td><td>{Html.Value(published.Value, published.Unit)}</td><td>{ours}</td>")
                     .Append(CultureInfo.InvariantCulture, $"<td title=\"{Html.Text(published.Basis)}\">{Html.Tolerance(published.Tolerance, published.Unit)}</td><td{Verdict(row.Agrees)}>{mark}{(row.Reason is { } reason ? $"<small>{Html.Text(reason)}</small>" : "")}</td><td class=\"wrapped\">{Html.Text(published.Source)}</td></tr>\n");
             }

@@ -45,7 +45,9 @@ public sealed class PosterLayout : ReportLayout
         where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedFigures.ReducedSize
         let curve = power.Curve(CurveRole.Published)
         where curve is not null
-        select new Comparison(entry.Value, entry.Radius is { } radius ? CurveReading.At(curve, radius) : CurveReading.HalfBroken(curve)?.Value);
+        select new Comparison(entry.Value, entry.Radius is { } radius ? CurveReading.At(curve, radius)
+            : CurveReading.HalfBroken(curve)?.Value)
+        { HasLearned = power.HasLearned };
 
     private static (int, int, int, int, int, double, int) SizeOf(SyntheticConfiguration c) =>
         (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters, c.Clusters.Alpha, c.Training.Epochs);

@@ -32,7 +32,8 @@ public static class Report
         string figures = Path.Combine(run.Path, "figures");
         List<string> undrawn = [];
         Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => Draw(figure, figures, undrawn));
-        IReadOnlyList<string> warnings = [.. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(), .. undrawn];
+        IReadOnlyList<string> warnings = [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts]
+            : Array.Empty<string>(), .. undrawn];
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));

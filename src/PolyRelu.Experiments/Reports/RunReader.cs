@@ -88,6 +88,17 @@ internal sealed class RunReader
            select (found.Key.Label, (IReadOnlyList<string>)[.. found.Distinct()], found.Key.diagnosis),
     ];
 
+    /// <summary>Why trials are no findings, a sentence per reason with the trials that it holds for.</summary>
+    public IReadOnlyList<string> Notes() =>
+    [
+        .. from trial in Done()
+           let folder = Folder(trial)
+           from note in TrainingLog.Find(folder)?.Notes.Concat(RobustnessRecord.Load(folder).SelectMany(record => record.Notes)).Distinct()
+               ?? []
+           group trial.Label by note into found
+           select $"No finding ({found.Key.Name}): {string.Join("; ", found.Distinct())}. {found.Key.Finding} {found.Key.Advice}",
+    ];
+
     /// <summary>The data the completed trials read, each once.</summary>
     public IReadOnlyList<DataRecord> Data() => [.. Done().SelectMany(trial => Folder(trial).ReadMarker().Data).Distinct()];
 

@@ -57,7 +57,9 @@ public sealed class SyntheticLayout : ReportLayout
         """);
 
     private static string Finding(DistanceSeries series) =>
-        $"Distance, p = {series.Name}: from {Html.Scientific(series.Strongest.Mean[0])} at α = {Html.Number(series.Alphas[0])} to {Html.Scientific(series.Strongest.Mean[^1])} at α = {Html.Number(series.Alphas[^1])}{Missed(series)}.";
+        $"Distance, p = {series.Name}{Html.Untrained(series.HasLearned)}: from {Html.Scientific(series.Strongest.Mean[0])} at α = "
+            + $"{Html.Number(series.Alphas[0])} to {Html.Scientific(series.Strongest.Mean[^1])} at α = "
+            + $"{Html.Number(series.Alphas[^1])}{Missed(series)}.";
 
     /// <summary>Where the published search misses most of what the strongest one finds.</summary>
     private static string Missed(DistanceSeries series)
@@ -94,13 +96,19 @@ public sealed class SyntheticLayout : ReportLayout
 
     private static IEnumerable<Comparison> Comparisons(DistanceSeries[] distances, IReadOnlyList<ClusterRepeats> attacked)
     {
+        bool HasLearned(double power) => distances.Where(series => series.Power == power).All(series => series.HasLearned);
         foreach ((double alpha, PublishedValue value) in PublishedFigures.SyntheticDistances)
-            if (distances.FirstOrDefault(series => series.Power == value.Power && series.IsFullSize) is { Published: { } band }) yield return new Comparison(value, CurveReading.At(band, alpha));
+            if (distances.FirstOrDefault(series => series.Power == value.Power
+                && series.IsFullSize) is { Published: { } band }) yield return new Comparison(value,
+                CurveReading.At(band, alpha))
+                { HasLearned = HasLearned(value.Power) };
         foreach ((double radius, PublishedValue value) in PublishedFigures.SyntheticRobust)
             if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
-                yield return new Comparison(value, CurveReading.At(curve, radius));
+                yield return new Comparison(value, CurveReading.At(curve, radius)) { HasLearned = power.HasLearned };
         foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedFigures.PlainBreaks.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)))
-            if (power.Curve(CurveRole.Published) is { } curve) yield return new Comparison(PublishedFigures.PlainBreaks, CurveReading.HalfBroken(curve)?.Value);
+            if (power.Curve(CurveRole.Published) is { } curve) yield return new Comparison(PublishedFigures.PlainBreaks,
+                CurveReading.HalfBroken(curve)?.Value)
+            { HasLearned = power.HasLearned };
     }
 
     /// <summary>The distances of one power over the noise levels.</summary>
@@ -120,6 +128,8 @@ public sealed class SyntheticLayout : ReportLayout
         public double Power { get; }
 
         public string Name => Html.Number(Power);
+
+        public bool HasLearned => networks.All(network => network.Log.HasLearned);
 
         public string Ideal => networks[0].Distance!.Ideal;
 

@@ -66,6 +66,9 @@ public sealed record RobustnessRecord(string Norm, string Split, string Data, in
     /// <summary>The span that gradient attacks searched; null where they searched all directions.</summary>
     public SpanRecord? Span { get; init; }
 
+    /// <summary>Why some of the curves' radii mean nothing; empty where all do, and in older records.</summary>
+    public IReadOnlyList<NoteRow> Notes { get; init; } = [];
+
     /// <summary>Symbol of the norm, for figures.</summary>
     [JsonIgnore]
     public string Symbol => Norm == "linf" ? "L∞" : Norm.ToUpperInvariant();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 
@@ -21,6 +22,13 @@ public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs)
 {
     private const string FileName = "records.json";
 
+    /// <summary>Why the trained network is no finding; empty where it has learned something, and in older records.</summary>
+    public IReadOnlyList<NoteRow> Notes { get; init; } = [];
+
+    /// <summary>Whether the network has learned something.</summary>
+    [JsonIgnore]
+    public bool HasLearned => Notes.Count == 0;
+
     /// <summary>Saves both files.</summary>
     internal void Save(TrialFolder folder)
     {
@@ -30,6 +38,9 @@ public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs)
 
     /// <summary>Loads the record of a trial.</summary>
     internal static TrainingLog Load(TrialFolder folder) => JsonFile.Read<TrainingLog>(folder.PathOf(FileName));
+
+    /// <summary>Loads the record of a trial; null where the trial has no training.</summary>
+    internal static TrainingLog? Find(TrialFolder folder) => File.Exists(folder.PathOf(FileName)) ? Load(folder) : null;
 
     private string Csv()
     {

@@ -37,6 +37,9 @@ public sealed record GeneratedFeatureSettings : PresetSection
         OrthonormalClusters clusters = new() { Dimension = Dimension, Clusters = Clusters, PositiveClusters = 1, Alpha = Alpha, Basis = Basis.Rotated, Assignment = ClusterAssignment.Balanced, Seed = seed };
         Dataset drawn = clusters.Sample(Samples, 0);
         int classes = modulus ?? Clusters;
-        return new Dataset("generated", "all", new Samples(drawn.Samples.Inputs, [.. drawn.ClusterOf!.Select(cluster => cluster % classes)]), classes);
+        return new Dataset("generated", "all",
+            new Samples(drawn.Samples.Inputs, [.. drawn.ClusterOf!.Select(cluster => cluster % classes)]),
+            classes)
+        { Origin = new FeatureDescription("generated", modulus) };
     }
 }

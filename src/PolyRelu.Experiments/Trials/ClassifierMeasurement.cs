@@ -36,7 +36,7 @@ internal sealed class ClassifierMeasurement(TrialContext context, string label, 
             Bias = true,
             Centre = train.Samples.Mean(),
         };
-        TrainedNetwork trained = TrialTraining.Run(context, label, shape, train.Samples, test.Samples, training, seed, null);
+        TrainedNetwork trained = TrialTraining.Run(context, label, shape, train, test, training, seed, null);
         List<RobustnessRecord> records = [];
         List<double> seconds = [];
         foreach (EvaluationSettings evaluation in evaluations)

@@ -3,6 +3,7 @@ using PolyRelu.Data;
 using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Geometry;
 using PolyRelu.Theory;
 using PolyRelu.Training;
 
@@ -33,7 +34,9 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"correlated clusters, p = {configuration.Power}, ρ = {configuration.Correlation:0.####}, seed {configuration.Seed}");
+    public override string Label =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"correlated clusters, p = {configuration.Power}, ρ = {RadiusText.Of(configuration.Correlation, 4)}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
@@ -84,7 +87,7 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
         ArgumentNullException.ThrowIfNull(context);
         OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed) with { CentreCorrelation = configuration.Correlation };
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
-        TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train.Samples, test.Samples, configuration.Training, configuration.Seed, null);
+        TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train, test, configuration.Training, configuration.Seed, null);
         EpochRow last = TrainingLog.Load(context.Folder).Epochs[^1];
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "universal direction");
         new UniversalMeasurement(trained.Network, test.Take(configuration.Samples), configuration.Radii)

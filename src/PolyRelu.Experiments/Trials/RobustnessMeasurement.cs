@@ -5,6 +5,7 @@ using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Trials;
 
@@ -41,7 +42,13 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() => new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, SplitAccuracy ?? Predictions.Accuracy(network.CreateEvaluator(), test.Samples), curves) { Span = Span() };
+    public RobustnessRecord Record() =>
+        new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, SplitAccuracy
+        ?? Predictions.Accuracy(network.CreateEvaluator(), test.Samples), curves)
+        {
+            Span = Span(),
+            Notes = NoteRow.Of([RadiusCheck.Of(new ThreatModel(norm, 0, test.Box), settings.Radii, network.InputDimension)])
+        };
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {

@@ -35,7 +35,9 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"clusters, p = {configuration.Power}, α = {configuration.Clusters.Alpha:0.####}, seed {configuration.Seed}");
+    public override string Label =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"clusters, p = {configuration.Power}, α = {RadiusText.Of(configuration.Clusters.Alpha, 4)}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
@@ -85,7 +87,8 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
         OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed);
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
         Matrix centres = clusters.Centres(), directions = Directions(centres, configuration.Clusters.PositiveClusters);
-        TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train.Samples, test.Samples, configuration.Training, configuration.Seed, directions);
+        TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train, test, configuration.Training, configuration.Seed,
+            directions);
         Neurons(trained.Network, directions, centres, test).Save(context.Folder);
         var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
         if (configuration.Distance is { } searches) DistanceMeasurement.Run(context, trained.Network, ideal, test, searches, configuration.Seed).Save(context.Folder);

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using PolyRelu.Data;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Trials;
@@ -28,7 +30,8 @@ internal static class TrialTraining
     /// <param name="seed">Names the start and the order of the samples.</param>
     /// <param name="directions">Directions neurons are expected to align with, or null.</param>
     /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
-    public static TrainedNetwork Run(TrialContext context, string label, NetworkShape shape, Samples train, Samples test, TrainingSettings settings, ulong seed, Matrix? directions)
+    public static TrainedNetwork Run(TrialContext context, string label, NetworkShape shape, Dataset train, Dataset test,
+        TrainingSettings settings, ulong seed, Matrix? directions)
     {
         long start = Stopwatch.GetTimestamp();
         InitialisationSettings scale = settings.InitialScale is { } value ? new() { Scale = value } : new();
@@ -43,13 +46,19 @@ internal static class TrialTraining
             MeasureEvery = settings.MeasureEvery,
             ReferenceDirections = directions,
         };
-        TrainingSession session = new(initial, train, test, options);
+        TrainingSession session = new(initial, train.Samples, test.Samples, options);
         List<EpochRecord> epochs = Train(context, label, session, settings.Epochs);
         PolyReluNetwork network = session.Export();
-        new TrainingLog([.. epochs.Select(Row)]).Save(context.Folder);
-        NetworkFile.Save(context.Folder.PathOf("model.safetensors"), network);
+        Caveat?[] caveats = [.. LearningCheck.OfPredictions(network.CreateEvaluator(), test.Samples),
+            LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)])];
+        new TrainingLog([.. epochs.Select(Row)]) { Notes = NoteRow.Of(caveats) }.Save(context.Folder);
+        NetworkFile.Save(context.Folder.PathOf("model.safetensors"), network, Texts(train));
         return new TrainedNetwork(network, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. epochs.Select(epoch => epoch.Seconds)]);
     }
+
+    /// <summary>What the network's file says of its data.</summary>
+    private static Dictionary<string, string> Texts(Dataset train) => train.Describe() is { } data
+        ? new() { [DataDescription.TrainingText] = data.ToJson() } : [];
 
     /// <summary>Runs the epochs that a checkpoint does not hold yet.</summary>
     private static List<EpochRecord> Train(TrialContext context, string label, TrainingSession session, int epochs)

@@ -29,12 +29,23 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <summary>Where the samples came from, for records of a run: a sentence such as "folder X, equal to the published files"; empty where computed.</summary>
     public string Provenance { get; init; } = "";
 
+    /// <summary>What the samples were drawn from or read from; null where nobody said.</summary>
+    public DataDescription? Origin { get; init; }
+
     /// <summary>Number of samples n.</summary>
     public int Count => Samples.Count;
 
     /// <summary>The first samples; inputs are a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More samples are asked for than there are.</exception>
     public Dataset Take(int count) => this with { Samples = Samples.Take(count), ClusterOf = ClusterOf?[..count] };
+
+    /// <summary>
+    /// What names these samples: their origin with split and number, and the hash where parameters alone do not say all; null where the
+    /// origin is not known.
+    /// </summary>
+    public DataDescription? Describe() =>
+        Origin is null ? null
+            : Origin with { Split = Split, Samples = Count, Sha256 = Origin is ClusterDescription ? null : ContentHash() };
 
     /// <summary>SHA-256 of the samples (<see cref="Serialization.ContentHash"/>): names exactly these inputs and labels in this order, on every machine.</summary>
     public string ContentHash() => Serialization.ContentHash.Of(Samples, Outputs);

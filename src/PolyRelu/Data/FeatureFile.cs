@@ -47,6 +47,7 @@ public sealed record FeatureFile
         return new Dataset(System.IO.Path.GetFileNameWithoutExtension(Path), "all", new Samples(inputs, classes), outputs)
         {
             Box = BoxFromData ? new Box(low, high) : null,
+            Origin = new FeatureDescription(System.IO.Path.GetFileName(Path), Modulus),
             Provenance = LabelPath is null ? Path : $"{Path}, {LabelPath}",
         };
     }

@@ -79,6 +79,7 @@ public sealed class IdxImageSource : DatasetSource
         {
             Box = Box.Unit,
             Shape = shape,
+            Origin = new ImageDescription(published.Name, task),
             Provenance = $"{location.Origin}: {location.Folder}; {(images.IsPublished && labels.IsPublished ? "equal to the published files" : "not the published files")}",
         };
     }

@@ -112,6 +112,7 @@ public sealed record OrthonormalClusters
             Centres = centres,
             PositiveCentres = PositiveClusters,
             ClusterOf = clusters,
+            Origin = new ClusterDescription(this),
         };
     }
 
@@ -177,7 +178,9 @@ public sealed record OrthonormalClusters
         return sum;
     }
 
-    private void Require()
+    /// <summary>Checks the parameters.</summary>
+    /// <exception cref="ArgumentException">They do not fit together.</exception>
+    internal void Require()
     {
         if (Clusters < 1 || Clusters > Dimension) throw new ArgumentException($"The number of clusters K must be from 1 to the dimension D = {Dimension}; got {Clusters}.");
         if (PositiveClusters < 0 || PositiveClusters > Clusters) throw new ArgumentException($"The number of positive clusters K1 must be from 0 to K = {Clusters}; got {PositiveClusters}.");

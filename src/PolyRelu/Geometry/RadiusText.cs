@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace PolyRelu.Geometry;
 
-/// <summary>A radius, or another distance, as people read it: few digits, but never 0 for a positive radius, and as many as tell radii apart that stand together.</summary>
+/// <summary>
+/// A radius, or another distance, as people read it: few digits, but never 0 for a positive radius, and as many as tell radii apart that
+/// stand together.
+/// </summary>
 /// <remarks>
-/// Everything that shows a radius to a person writes it by this class; files hold all digits. A radius of two significant digits or more in the
-/// usual decimals is written with these; a smaller one with three significant digits, below 10⁻⁴ as <c>1.25e-7</c>. Independent of the machine's language.
+/// Everything that shows a radius to a person writes it by this class; files hold all digits. A radius of two significant digits or more in
+/// the usual decimals is written with these; a smaller one with three significant digits, below 10⁻⁴ as <c>1.25e-7</c>. Independent of the
+/// machine's language.
 /// </remarks>
 public static class RadiusText
 {
@@ -72,10 +76,12 @@ public static class RadiusText
         int mark = text.IndexOf('E', StringComparison.Ordinal);
         string digits = mark < 0 ? text : text[..mark];
         if (digits.Contains('.', StringComparison.Ordinal)) digits = digits.TrimEnd('0').TrimEnd('.');
-        return mark < 0 ? digits : string.Create(CultureInfo.InvariantCulture, $"{digits}e{int.Parse(text[(mark + 1)..], CultureInfo.InvariantCulture)}");
+        return mark < 0 ? digits
+            : string.Create(CultureInfo.InvariantCulture, $"{digits}e{int.Parse(text[(mark + 1)..], CultureInfo.InvariantCulture)}");
     }
 
     private static bool Same(string text, string other) => text == other || Value(text) == Value(other);
 
-    private static double Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+    private static double Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        ? value : double.NaN;
 }

@@ -13,6 +13,11 @@ public sealed record NetworkFileOptions
     public bool? NormalizeInput { get; init; }
 }
 
+/// <summary>What a network's file holds.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Metadata">The texts that were saved with it, such as what it was trained on.</param>
+public sealed record SavedNetwork(PolyReluNetwork Network, IReadOnlyDictionary<string, string> Metadata);
+
 /// <summary>Loads and saves networks by the extension of the file: <c>.safetensors</c> and <c>.npz</c> both ways, PyTorch's <c>.pt</c> and <c>.pth</c> read only.</summary>
 /// <remarks>
 /// The arrays have the names and shapes of the paper's code: <c>center</c> (1×D, optional), <c>prelulayer.W</c> (D×h, a column per neuron:
@@ -32,7 +37,18 @@ public static class NetworkFile
     /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
     public static PolyReluNetwork Load(string path, NetworkFileOptions? options = null)
     {
-        return Build(path, NetworkParts.Read(path), options);
+        return Open(path, options).Network;
+    }
+
+    /// <summary>Loads a network with the texts that were saved with it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Power and normalisation where the file does not say them; the latter is not needed for p = 1.</param>
+    /// <exception cref="InvalidDataException">As of <see cref="Load"/>.</exception>
+    /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
+    public static SavedNetwork Open(string path, NetworkFileOptions? options = null)
+    {
+        NetworkParts parts = NetworkParts.Read(path);
+        return new SavedNetwork(Build(path, parts, options), parts.Metadata);
     }
 
     /// <summary>The network of some arrays, all of which are checked.</summary>

@@ -52,7 +52,9 @@ public static class WitnessCheck
             if (!seen.Add(sample)) failures.Add($"{who}: has more than one example.");
             ReadOnlySpan<float> example = witness.Adversarials.Row(i);
             double distance = witness.Norm.Distance(example, witness.Samples.Inputs.Row(sample));
-            if (!(distance <= radius * Rounding)) failures.Add(Text($"{who}: the example is {RadiusText.Of(distance, [radius])} away in {witness.Norm.Symbol}; {RadiusText.Of(radius, [distance])} is claimed."));
+            (string away, string claimed) = (RadiusText.Of(distance, [radius]), RadiusText.Of(radius, [distance]));
+            if (!(distance <= radius * Rounding))
+                failures.Add($"{who}: the example is {away} away in {witness.Norm.Symbol}; {claimed} is claimed.");
             int outside = witness.Box?.FirstOutside(example) ?? -1, moved = witness.FeatureRadii?.FirstOutside(witness.Samples.Inputs.Row(sample), example) ?? -1;
             if (outside >= 0) failures.Add(Text($"{who}: feature {outside} of the example is {example[outside]}, outside the box."));
             if (moved >= 0) failures.Add(Text($"{who}: feature {moved} of the example is farther from the point than its radius {witness.FeatureRadii!.Values[moved]}."));
@@ -76,7 +78,10 @@ public static class WitnessCheck
         double shown = count == 0 ? 0 : (double)(count - broken) / count;
         if (!(claim.Epsilon >= 0) || !double.IsFinite(claim.Epsilon)) failures.Add(Text($"A radius is a finite number ≥ 0; {claim.Epsilon} is claimed."));
         if (!(Math.Abs(shown - claim.RobustAccuracy) <= 1e-9))
-            failures.Add(Text($"Robust accuracy at ε = {RadiusText.Of(claim.Epsilon)}: {claim.RobustAccuracy:P2} is claimed; the examples show {shown:P2}."));
+        {
+            string radius = RadiusText.Of(claim.Epsilon);
+            failures.Add(Text($"Robust accuracy at ε = {radius}: {claim.RobustAccuracy:P2} is claimed; the examples show {shown:P2}."));
+        }
     }
 
     private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);

@@ -173,7 +173,8 @@ public static class WitnessFile
         if (!(epsilon >= 0) || !double.IsFinite(epsilon)) throw new InvalidDataException(Text($"{path}: a radius is a finite number ≥ 0; {epsilon} is claimed."));
         return accuracy is >= 0 and <= 1
             ? new WitnessClaim(epsilon, accuracy)
-            : throw new InvalidDataException(Text($"{path}: a robust accuracy lies in [0, 1]; {accuracy} is claimed at ε = {RadiusText.Of(epsilon)}."));
+            : throw new InvalidDataException(
+                Text($"{path}: a robust accuracy lies in [0, 1]; {accuracy} is claimed at ε = {RadiusText.Of(epsilon)}."));
     }
 
     private static Matrix Table(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name)

@@ -20,7 +20,7 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
         Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
         byte[] first = File.ReadAllBytes(report);
         File.Delete(report);
-        Assert.Empty(CommandRun.Of("report", directory, "--quiet").Expect(ExitCode.Success).Error);
+        ExpectNothingButNotes(CommandRun.Of("report", directory, "--quiet").Expect(ExitCode.Success).Error);
         Assert.Equal(first, File.ReadAllBytes(report));
     }
 
@@ -29,7 +29,7 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
     {
         string directory = images.Output("again");
         string[] command = ["run", "poster-smoke", "--data", images.Folder, "--out", directory, "--quiet", .. Small];
-        Assert.Empty(CommandRun.Of(command).Expect(ExitCode.Success).Error);
+        ExpectNothingButNotes(CommandRun.Of(command).Expect(ExitCode.Success).Error);
         CommandRun again = CommandRun.Of(command).Expect(ExitCode.Failure);
         Assert.Contains("--resume", again.FirstError, StringComparison.Ordinal);
         CommandRun.Of([.. command, "--resume", "--workers", "2"]).Expect(ExitCode.Success);
@@ -75,4 +75,9 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
         Assert.Contains("wrong.yaml", run.FirstError, StringComparison.Ordinal);
         Assert.Contains("4", run.FirstError, StringComparison.Ordinal);
     }
+
+    /// <summary>The smoke networks have learned next to nothing, which is said also with --quiet; nothing else is.</summary>
+    private static void ExpectNothingButNotes(string error) => Assert.All(
+        error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.StartsWith("warning: No finding (", line, StringComparison.Ordinal));
 }

@@ -180,7 +180,8 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
     public void WrongNetworkForTheData_IsSaidInOneSentence()
     {
         string network = Trained("f", out _);
-        CommandRun run = CommandRun.Of("attack", network, "--data", "clusters", "--dimension", "5", "--clusters", "2", "--positive", "1", "--count", "10", "--epsilon", "0.1").Expect(ExitCode.Failure);
+        CommandRun run = CommandRun.Of("attack", network, "--data", "clusters", "--dimension", "5", "--clusters", "2", "--positive", "1",
+            "--count", "10", "--epsilon", "0.1", "--other-data").Expect(ExitCode.Failure);
         Assert.Equal($"error: {network} takes 16 features, but clusters has 5.", run.Error.TrimEnd().Split(Environment.NewLine)[^1]);
     }
 

@@ -7,7 +7,7 @@ namespace PolyRelu.Tests.Cli;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("error: Option '--data' is required.", "attack", "m.safetensors", "--epsilon", "0.1")]
+    [InlineData("error: Option '--data' is required.", "train", "--out", "m.safetensors")]
     [InlineData("error: --epsilon: expected radii ≥ 0", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "-1")]
     [InlineData("error: --norm: ", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--norm", "l7")]
     [InlineData("error: --attack: Unknown name 'magic'; known are: ", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--attack", "pgd,magic")]

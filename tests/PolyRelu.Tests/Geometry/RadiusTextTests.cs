@@ -5,10 +5,13 @@ using Xunit;
 
 namespace PolyRelu.Tests.Geometry;
 
-/// <summary>Radii as people read them: never 0 where they are not, never alike where they differ, and short where they are ordinary.</summary>
+/// <summary>
+/// Radii as people read them: never 0 where they are not, never alike where they differ, and short where they are ordinary.
+/// </summary>
 public sealed class RadiusTextTests
 {
-    private static readonly Gen<double> Radii = Gen.Select(Gen.Double[1, 10], Gen.Int[-300, 37], (digits, exponent) => digits * Math.Pow(10, exponent));
+    private static readonly Gen<double> Radii = Gen.Select(Gen.Double[1, 10], Gen.Int[-300, 37], (digits, exponent) =>
+        digits * Math.Pow(10, exponent));
 
     [Theory]
     [InlineData(0, "0")]
@@ -31,7 +34,8 @@ public sealed class RadiusTextTests
     [InlineData(0.0314, "0.031")]
     [InlineData(0.00314, "0.00314")]
     [InlineData(-0.1, "-0.1")]
-    public void Radius_OfFewDecimals_KeepsTwoSignificantDigits(double radius, string expected) => Assert.Equal(expected, RadiusText.Of(radius, 3));
+    public void Radius_OfFewDecimals_KeepsTwoSignificantDigits(double radius, string expected) =>
+        Assert.Equal(expected, RadiusText.Of(radius, 3));
 
     [Fact]
     public void List_HasTheDigitsThatTellRadiiApart()
@@ -42,7 +46,8 @@ public sealed class RadiusTextTests
 
     [Fact]
     public void PositiveRadius_IsNeverZero() => Radii.Sample(radius =>
-        double.Parse(RadiusText.Of(radius), CultureInfo.InvariantCulture) > 0 && double.Parse(RadiusText.Of(radius, 3), CultureInfo.InvariantCulture) > 0);
+        double.Parse(RadiusText.Of(radius), CultureInfo.InvariantCulture) > 0
+            && double.Parse(RadiusText.Of(radius, 3), CultureInfo.InvariantCulture) > 0);
 
     [Fact]
     public void Text_IsTheRadiusToTwoDigitsAtLeast() => Radii.Sample(radius =>
@@ -55,7 +60,9 @@ public sealed class RadiusTextTests
     public void RadiiThatDiffer_HaveTextsThatDiffer() => Gen.Select(Radii, Gen.Int[0, 52].List[1, 6]).Sample((radius, bits) =>
     {
         // Neighbours at every scale, down to the last bit.
-        double[] radii = [.. bits.Select(bit => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(radius) + (1L << Math.Min(bit, 48)))).Append(radius).Distinct().Order()];
+        double[] radii = [.. bits.Select(bit =>
+            BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(radius)
+            + (1L << Math.Min(bit, 48)))).Append(radius).Distinct().Order()];
         double[] read = [.. RadiusText.OfAll(radii).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         return read.Zip(read.Skip(1)).All(pair => pair.First < pair.Second);
     });

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Repository;
 
-/// <summary>Radii and distances are shown by <c>RadiusText</c> alone: a format with a fixed number of decimals prints small ones as 0.</summary>
+/// <summary>
+/// Radii and distances are shown by <c>RadiusText</c> alone: a format with a fixed number of decimals prints small ones as 0.
+/// </summary>
 public sealed partial class RadiusFormatTests
 {
     [Fact]
@@ -23,7 +25,10 @@ public sealed partial class RadiusFormatTests
     [InlineData("$\"a radius is at most {ThreatModel.LargestRadius:0e0}\"", false)]
     public void Scan_FindsFormatsOfRadii(string line, bool expected) => Assert.Equal(expected, Formatted().IsMatch(line));
 
-    /// <summary>An expression whose last name is a radius or a distance, with a format: {…epsilon:0.##}, {…Radius:G9}, {distances[…]:F3}, epsilon.ToString("0.##").</summary>
+    /// <summary>
+    /// An expression whose last name is a radius or a distance, with a format: {…epsilon:0.##}, {…Radius:G9}, {distances[…]:F3},
+    /// epsilon.ToString("0.##").
+    /// </summary>
     [GeneratedRegex(@"(?i)\b(epsilon|(?<!largest)radius|distances?)(\[[^\]]*\])?(:(?!0e)[0-9#FGE.]+\}|\.ToString\(""[0-9#FG.]+"")")]
     private static partial Regex Formatted();
 }

@@ -52,13 +52,16 @@ internal static class Look
         plot.Legend.BackgroundColor = Colors.Transparent;
     }
 
-    /// <summary>A tick in the usual words, or with as many digits as tell it from its neighbours on an axis of this length; rounding around 0 is 0.</summary>
+    /// <summary>
+    /// A tick in the usual words, or with as many digits as tell it from its neighbours on an axis of this length; rounding around 0 is 0.
+    /// </summary>
     internal static string Tick(double value, double span)
     {
         if (Math.Abs(value) < TickRounding * span) return "0";
         string usual = UsualTick(value);
         double step = LeastTickStep * span;
-        return double.TryParse(usual, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double shown) && Math.Abs(shown - value) < step / 2
+        return double.TryParse(usual, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double shown)
+            && Math.Abs(shown - value) < step / 2
             ? usual
             : RadiusText.Of(value, [value - step, value + step]);
     }

@@ -17,7 +17,7 @@ internal static class HandMadeRun
 
     /// <summary>Writes the directory of a preset.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(Preset preset, bool withImages = true, bool otherImages = false)
+    public static string Write(Preset preset, bool withImages = true, bool otherImages = false, NoteRow? note = null)
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
         using RunDirectory directory = RunDirectory.Hold(preset, new RunOptions { OutputDirectory = folder });
@@ -29,7 +29,7 @@ internal static class HandMadeRun
             TrialFolder trialFolder = directory.Trial(trial.Id);
             trialFolder.Begin(trial.Configuration);
             bool skipped = trial.Kind == ImageTrial.KindName && !withImages;
-            if (!skipped) Write(trial, trialFolder, otherImages);
+            if (!skipped) Write(trial, trialFolder, otherImages, note);
             states.Add(skipped ? state with { Status = TrialStatus.Skipped, Reason = "MNIST is not here.", Seconds = null } : state);
         }
         DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -47,17 +47,17 @@ internal static class HandMadeRun
         return folder;
     }
 
-    private static void Write(Trial trial, TrialFolder folder, bool otherImages)
+    private static void Write(Trial trial, TrialFolder folder, bool otherImages, NoteRow? note)
     {
-        if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder);
+        if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder, note);
         else if (trial.Configuration is CorrelationConfiguration) new CorrelationRecord([0, 0, 1], Matrix.From(3, 3, [1, 0.5f, -0.2f, 0.5f, 1, -0.4f, -0.2f, -0.4f, 1])).Save(folder);
-        else Write((ImageConfiguration)trial.Configuration, folder);
+        else Write((ImageConfiguration)trial.Configuration, folder, note);
         folder.Complete(trial.Configuration is ImageConfiguration
             ? [.. PublishedFigures.DigitsData.Select(entry => new DataRecord("mnist", entry.Key, 10_000, otherImages ? new string('b', 64) : entry.Value))]
             : [new DataRecord("some", "data", 3, new string('a', 64))]);
     }
 
-    private static void Write(SyntheticConfiguration configuration, TrialFolder folder)
+    private static void Write(SyntheticConfiguration configuration, TrialFolder folder, NoteRow? note)
     {
         int neurons = 30, centres = configuration.Clusters.Clusters, positive = configuration.Clusters.PositiveClusters;
         Matrix cosines = new(neurons, centres + 2), data = new(20, centres);
@@ -66,7 +66,7 @@ internal static class HandMadeRun
         new NeuronRecord(
             [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))], [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
             cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
-        Log(3).Save(folder);
+        Log(3, configuration.Power, note).Save(folder);
         CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness!.Radii, [.. configuration.Robustness!.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
         RobustnessRecord.Save(folder, [new RobustnessRecord("l2", "stream-1", "clusters", 200, 1, 1,
         [
@@ -76,9 +76,9 @@ internal static class HandMadeRun
         ])]);
     }
 
-    private static void Write(ImageConfiguration configuration, TrialFolder folder)
+    private static void Write(ImageConfiguration configuration, TrialFolder folder, NoteRow? note)
     {
-        Log(5).Save(folder);
+        Log(5, configuration.Power, note).Save(folder);
         double slope = configuration.Power;
         RobustnessRecord.Save(folder,
         [
@@ -93,6 +93,12 @@ internal static class HandMadeRun
         new AdversarialGallery(0.1, 28, 28, labels, labels, images, labels, images, [.. labels.Select(label => label % 2 == 0 ? label : 9 - label)]).Save(folder);
     }
 
-    private static TrainingLog Log(int epochs) =>
-        new([.. Enumerable.Range(1, epochs).Select(epoch => new EpochRow(epoch, 1.0 / epoch, 0.9, 0.97 + (0.002 * epoch), 5 + epoch, 20, 0.2 * epoch))]);
+    /// <summary>A training; that of p = 1 has the note.</summary>
+    private static TrainingLog Log(int epochs, double power, NoteRow? note) =>
+        new([.. Enumerable.Range(1, epochs).Select(epoch =>
+            new EpochRow(epoch, 1.0 / epoch, 0.9, 0.97 + (0.002 * epoch), 5 + epoch, 20, 0.2 * epoch))])
+        {
+            Notes = note is not null
+            && power == 1 ? [note] : []
+        };
 }

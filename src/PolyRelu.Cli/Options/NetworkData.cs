@@ -1,0 +1,150 @@
+using PolyRelu.Data;
+using PolyRelu.Kernels;
+using PolyRelu.Serialization;
+using PolyRelu.Theory;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>
+/// What a network's file says about the data it was trained on: options that are silent take it from here, and options that say otherwise
+/// are refused.
+/// </summary>
+/// <remarks>
+/// All parameters count, also those that leave the labels right (noise, seed): a robustness that was measured on other data than it is
+/// taken for is wrong without a sign. Who means it says so with --other-data, and the results record it. Another split of the same data
+/// is no contradiction.
+/// A file that says nothing is believed nothing of.
+/// </remarks>
+internal sealed class NetworkData
+{
+    /// <summary>The option that allows other data.</summary>
+    public const string OtherData = "--other-data";
+
+    private const int PaperTrain = 50_000;
+
+    /// <summary>The option that sets a parameter, by its name in the description.</summary>
+    private static readonly Dictionary<string, string> OptionOf = new(StringComparer.Ordinal)
+    {
+        ["kind"] = "--data", ["dataset"] = "--data", ["task"] = "--task", ["dimension"] = "--dimension", ["clusters"] = "--clusters",
+        ["positiveClusters"] = "--positive",
+        ["alpha"] = "--alpha", ["noise"] = "--noise", ["basis"] = "--basis", ["correlation"] = "--correlation", ["seed"] = "--data-seed",
+    };
+
+    private readonly string path;
+
+    /// <summary>Reads the description of a network's file.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="saved">What it holds.</param>
+    /// <param name="otherAllowed">Whether other data may be attacked.</param>
+    /// <exception cref="InvalidDataException">The description cannot be understood, or is not of data that the network takes.</exception>
+    public NetworkData(string path, SavedNetwork saved, bool otherAllowed)
+    {
+        this.path = path;
+        OtherAllowed = otherAllowed;
+        Description = DataDescription.Find(path, saved.Metadata);
+        if (Description is ClusterDescription { Clusters: var clusters }
+            && (clusters.Dimension != saved.Network.InputDimension || saved.Network.Outputs != 1))
+        {
+            throw new InvalidDataException(
+                $"{path}: the network takes {Plural.Of(saved.Network.InputDimension, "feature")} and has "
+                    + $"{Plural.Of(saved.Network.Outputs, "output")}, "
+                + $"but its text '{DataDescription.TrainingText}' says clusters of {Plural.Of(clusters.Dimension, "feature")}, which "
+                    + $"have one output: "
+                    + "the file was changed.");
+        }
+    }
+
+    /// <summary>What the network was trained on; null where its file does not say it.</summary>
+    public DataDescription? Description { get; }
+
+    /// <summary>Whether other data may be attacked.</summary>
+    public bool OtherAllowed { get; }
+
+    /// <summary>
+    /// The clusters whose parameters stand for options that are silent; the paper's where the network was trained on something else.
+    /// </summary>
+    public OrthonormalClusters Clusters => Description is ClusterDescription own ? own.Clusters : new OrthonormalClusters();
+
+    /// <summary>The task that the network was trained for; null where it was trained on no images.</summary>
+    public string? Task => (Description as ImageDescription)?.Task;
+
+    /// <summary>The data where no option names any.</summary>
+    /// <exception cref="CommandException">
+    /// The network's file does not name any either, or data that cannot be found by their name.
+    /// </exception>
+    public DataChoice Choice() => Description switch
+    {
+        ClusterDescription => new DataChoice(DataOptions.Clusters, null),
+        ImageDescription { Dataset: var name } when Registry<DatasetSource>.All.Any(entry => entry.Name == name) =>
+            new DataChoice(name, null),
+        { } other => throw CommandException.Usage($"{path} was trained on {other.Words}, which cannot be found by its name; name the "
+            + "data to attack by --data."),
+        null => throw CommandException.Usage($"{path} does not say what it was trained on; name the data to attack by --data."),
+    };
+
+    /// <summary>The centres of the network's own clusters, and how many are positive; those of the points where it has none.</summary>
+    public (Matrix? Centres, int Positive) CentresFor(Dataset points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return Description is ClusterDescription own && points.Samples.Inputs.Columns == own.Clusters.Dimension
+            ? (own.Clusters.Centres(), own.Clusters.PositiveClusters)
+            : (points.Centres, points.PositiveCentres);
+    }
+
+    /// <summary>Refuses data that are not the network's own, unless that was asked for.</summary>
+    /// <param name="attacked">The data to attack, without a split.</param>
+    /// <exception cref="CommandException">They differ; the message names both values and what to do.</exception>
+    public void Require(DataDescription attacked)
+    {
+        if (OtherAllowed || Description is null) return;
+        IReadOnlyList<DataDifference> differences = Description.DifferencesFrom(attacked);
+        if (differences.Count == 0) return;
+        string own = string.Join(", ", differences.Select(one => $"{one.Parameter} = {one.Value}"));
+        string asked = string.Join(", ",
+            differences.Select(one => OptionOf.TryGetValue(one.Parameter, out string? option) ? $"{one.Other} ({option})"
+            : $"{one.Parameter} = {one.Other}"));
+        throw CommandException.Usage(
+            $"{path} was trained on data with {own}, but the options ask for {asked}: leave these options out to attack the network's "
+                + $"own data, or add {OtherData} to attack other data on purpose.");
+    }
+
+    /// <summary>
+    /// Refuses images of the right name that are others than the network was trained on, as far as its training samples are on this
+    /// machine.
+    /// </summary>
+    /// <param name="source">The images that were found by their name alone.</param>
+    /// <exception cref="CommandException">Their hash is another; the message says what to do.</exception>
+    public void RequireContent(DataReader source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (OtherAllowed || Description is not ImageDescription own) return;
+        if (own is not { Split: { } split, Samples: { } count and > 0, Sha256: { } hash }) return;
+        if (source.LocalHash(split, own.Task, count) is not { } found || found == hash) return;
+        throw CommandException.Usage(
+            $"{path} was trained on {own.Words}, SHA-256 {hash}, but those found under this name on this machine have SHA-256 {found}: "
+            + $"name the folder of the network's own data by --data, or add {OtherData} to attack others on purpose.");
+    }
+
+    /// <summary>
+    /// Says where the points attacked are among those that the network was trained on; null where they are not, or nobody knows.
+    /// </summary>
+    public Caveat? Seen(Dataset points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        if (Description is null || points.Origin is not { } origin || origin is FeatureDescription
+            || Description.DifferencesFrom(origin).Count > 0) return null;
+        return !Overlap(Description, points) ? null : new Caveat(
+            CaveatKind.TrainingSamples,
+            $"The points of {points.Split} are among those that the network was trained on ({Description.Split}).",
+            "Robustness of unseen points is commonly lower: attack another split.");
+    }
+
+    private static bool Overlap(DataDescription trained, Dataset points) => (trained.Split, points.Split) switch
+    {
+        ("train", "paper-test") => trained.Samples is null or > PaperTrain,
+        ("paper-test", "train") => points.Count > PaperTrain,
+        ("train", "paper-train") or ("paper-train", "train") => true,
+        (string own, string attacked) => own == attacked,
+        _ => false,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace PolyRelu.Data;
+
+/// <summary>A registered image set with what its labels say.</summary>
+/// <param name="Dataset">Name of the set, such as <c>mnist</c>.</param>
+/// <param name="Task">What the labels say, such as <c>digits</c>.</param>
+public sealed record ImageDescription(string Dataset, string Task) : DataDescription
+{
+    internal const string KindName = "images";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    private protected override string Name => $"{Dataset}, {Task}";
+
+    /// <summary>Reads the fields.</summary>
+    /// <exception cref="InvalidDataException">One is missing.</exception>
+    internal static ImageDescription Read(DescriptionReader reader) =>
+        new(DescriptionReader.Line(reader.Text("dataset")), DescriptionReader.Line(reader.Text("task")));
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, string Value)> Parameters() => [("dataset", Dataset), ("task", Task)];
+
+    /// <inheritdoc/>
+    private protected override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteString("dataset", Dataset);
+        writer.WriteString("task", Task);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Reports;
+
+/// <summary>Networks that have learned nothing are never reported as findings.</summary>
+public sealed class NotesReportTests
+{
+    private static readonly NoteRow Note = new("at-chance", "Of 200 points 100 are <classified> correctly.", "Train it longer.");
+
+    [Fact]
+    public void UntrainedNetworks_AreSaidAtTheTop_AndBesideEveryValue()
+    {
+        ReportResult report = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"), note: Note));
+        string warning = Assert.Single(report.Warnings, warning => warning.StartsWith("No finding", StringComparison.Ordinal));
+        Assert.Matches(@"^No finding \(at-chance\): .*clusters, p = 1.*; .*mnist, p = 1.*|.*mnist, p = 1.*clusters, p = 1", warning);
+        string page = File.ReadAllText(report.Path), beginning = page[..page.IndexOf("What came out", StringComparison.Ordinal)];
+        Assert.Contains("No finding (at-chance): ", beginning, StringComparison.Ordinal);
+        Assert.Contains("&lt;classified&gt;", beginning, StringComparison.Ordinal);
+        string[] findings = [.. Regex.Matches(page, "<li>(.*?)</li>").Select(match => match.Groups[1].Value).Where(text =>
+            text.Contains("p = 1", StringComparison.Ordinal))];
+        Assert.NotEmpty(findings);
+        Assert.All(findings, finding => Assert.Matches(@"p = 1 \(untrained: no finding\)", finding));
+        Assert.DoesNotContain("p = 3 (untrained", page, StringComparison.Ordinal);
+        Assert.All(report.Tables, table => Assert.Contains(table.Rows, row => row.Any(cell => cell.Text == "1 (untrained: no finding)")));
+    }
+
+    [Fact]
+    public void ValuesOfUntrainedNetworks_AgreeWithNothing()
+    {
+        IReadOnlyList<Comparison> untrained = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"), note: Note)).Comparisons;
+        IReadOnlyList<Comparison> trained = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"))).Comparisons;
+        Assert.Contains(untrained, row => row.Published.Power == 1 && row.Ours is not null);
+        Assert.All(untrained.Where(row => row.Published.Power == 1), row => Assert.Null(row.Agrees));
+        Assert.All(trained.Where(row => row.Ours is not null), row => Assert.NotNull(row.Agrees));
+        Assert.Contains("| untrained |", ComparisonMarkdown.Table(untrained), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OlderRecords_HaveNoNotes()
+    {
+        TrialFolder folder = new(Directory.CreateTempSubdirectory("polyrelu-").FullName, "old");
+        File.WriteAllText(folder.PathOf("records.json"),
+            """{"epochs":[]}""");
+        File.WriteAllText(folder.PathOf("robustness.json"),
+            """[{"norm":"l2","split":"test","data":"all","samples":3,"cleanAccuracy":1,"splitAccuracy":1,"curves":[],"span":null}]""");
+        Assert.Empty(TrainingLog.Load(folder).Notes);
+        Assert.True(TrainingLog.Load(folder).HasLearned);
+        Assert.Empty(Assert.Single(RobustnessRecord.Load(folder)).Notes);
+    }
+}
