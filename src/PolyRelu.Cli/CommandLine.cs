@@ -13,6 +13,9 @@ internal static class CommandLine
     /// <summary>Variable that asks for stack traces, as <c>--verbose</c> does.</summary>
     public const string VerboseVariable = "POLYRELU_VERBOSE";
 
+    /// <summary>Characters of what is said about a wrong command line; the parser quotes it whole.</summary>
+    private const int LongestMistake = 600;
+
     /// <summary>Runs one command. A standard output that cannot be written to does not end it: the exit code then is a failure, and standard error says why.</summary>
     /// <param name="arguments">Arguments without the program's name.</param>
     /// <param name="terminal">Where to write.</param>
@@ -40,7 +43,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is not HelpWithExamples and not VersionAction && (Mistake(parsed) ?? GlobalOptions.ThreadsMistake()) is { } mistake)
         {
-            terminal.Error.WriteLine($"error: {mistake}");
+            terminal.Error.WriteLine($"error: {Quotation.Line(mistake, LongestMistake)}");
             terminal.Error.WriteLine($"Run '{CommandPath.Of(parsed.CommandResult)} --help' for usage.");
             return ExitCode.Usage;
         }

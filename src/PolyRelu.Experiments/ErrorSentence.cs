@@ -3,6 +3,9 @@ namespace PolyRelu.Experiments;
 /// <summary>Makes the one line that a user reads out of an exception.</summary>
 public static class ErrorSentence
 {
+    /// <summary>Characters of a sentence: whoever words one shortens what it quotes, and this is the net below.</summary>
+    private const int Longest = 4000;
+
     /// <summary>The message without the parameter's name and on one line.</summary>
     public static string Of(Exception exception)
     {
@@ -15,6 +18,7 @@ public static class ErrorSentence
             if (end >= 0) message = message[..end];
         }
         message = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        message = Quotation.Line(message, Longest);
         return IsOurs(cause) ? message : $"{cause.GetType().Name}: {message}";
     }
 

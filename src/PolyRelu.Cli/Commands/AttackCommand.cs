@@ -63,6 +63,7 @@ internal sealed class AttackCommand : DocumentedCommand
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --attack apgd-ce:restarts=5,square:queries=1000",
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --minimum-distance",
             "attack f.safetensors --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
+            "attack m.safetensors --data features.npz --norm l2 --epsilon 0.5",
         ];
         Arguments.Add(network);
         data.AddTo(this);
@@ -89,7 +90,7 @@ internal sealed class AttackCommand : DocumentedCommand
         RequireNpz(checkpoint.Name, arguments.GetValue(checkpoint));
         string path = arguments.GetRequiredValue(network);
         IReadOnlyList<AttackChoice>? choices = Choices(arguments);
-        SavedNetwork saved = NetworkFile.Open(path, reader.Read(arguments));
+        SavedNetwork saved = NetworkFile.Open(path, reader.Read(arguments, Context));
         PolyReluNetwork model = saved.Network;
         NetworkData own = new(path, saved, data.AllowsOther(arguments));
         DataReader source = data.Read(arguments, Context, own);
@@ -98,13 +99,13 @@ internal sealed class AttackCommand : DocumentedCommand
         files.Writes(json.Name, jsonPath).Writes(adversarials.Name, examplesPath).Writes(masks.Name, masksPath).Writes(witness.Name,
             witnessPath)
             .Writes(checkpoint.Name, arguments.GetValue(checkpoint)).Check();
-        string splitName = arguments.GetValue(split) ?? "test";
+        string splitName = source.Split(split.Name, arguments.GetValue(split), "test");
         string? task = source.Task ?? (source.IsImages ? own.Task : null) ?? source.TaskFor(model.Outputs);
         own.Require(source.Origin(task));
         AttackJob job = Context.WithProgress(arguments, progress =>
         {
             if (source.IsImages && data.IsSilent(arguments)) own.RequireContent(source);
-            Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress);
+            Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress, model.Outputs);
             RequireFit(model, points, path);
             if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
             return Run(arguments, choices,
@@ -214,7 +215,7 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private static void RequireNpz(string option, string? path)
     {
-        if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"{option} writes .npz; got '{path}'.");
+        if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"{option} writes .npz; got {Quotation.Of(path)}.");
     }
 
     /// <summary>What is attacked, and a few words about the span that is searched.</summary>

@@ -33,7 +33,7 @@ internal sealed class ConvertCommand : DocumentedCommand
         NetworkPath.CheckWritable(to);
         OutputFiles files = new OutputFiles().Reads(input.Name, from).Writes(output.Name, to);
         files.Check();
-        SavedNetwork saved = NetworkFile.Open(from, reader.Read(arguments));
+        SavedNetwork saved = NetworkFile.Open(from, reader.Read(arguments, Context));
         files.Write(output.Name, file => NetworkFile.Save(file, saved.Network, saved.Metadata));
         files.RequireWritten();
         Out.WriteLine($"{to}: {NetworkDescription.Of(saved.Network)}");

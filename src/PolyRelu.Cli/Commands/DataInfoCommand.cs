@@ -10,9 +10,9 @@ namespace PolyRelu.Cli.Commands;
 /// <summary>Shows what a dataset holds.</summary>
 internal sealed class DataInfoCommand : DocumentedCommand
 {
-    private readonly Argument<DataChoice?> data = new("NAME|DIR")
+    private readonly Argument<DataChoice?> data = new("NAME|DIR|FILE")
     {
-        Description = "Name of a dataset, or a folder that holds one.",
+        Description = "Name of a dataset, a folder that holds one, or a .npz file of features and labels.",
         CustomParser = result =>
         {
             try
@@ -35,7 +35,7 @@ internal sealed class DataInfoCommand : DocumentedCommand
     public DataInfoCommand(CommandContext context)
         : base("info", "Show sizes, labels and range of every split of a dataset.", context)
     {
-        Examples = ["data info mnist", "data info my-data/mnist"];
+        Examples = ["data info mnist", "data info my-data/mnist", "data info features.npz"];
         Arguments.Add(data);
         Options.Add(offline);
         SetAction(Execute);
@@ -44,6 +44,7 @@ internal sealed class DataInfoCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         DataChoice choice = arguments.GetRequiredValue(data)!;
+        if (choice.File is { } file) return DescribeFile(file);
         DataReader reader = new(choice, null, null, arguments.GetValue(offline), Context.Cancellation);
         DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
         List<IReadOnlyList<string>> rows = [];
@@ -52,9 +53,22 @@ internal sealed class DataInfoCommand : DocumentedCommand
         Out.WriteLine($"{choice.Name}: {source.Locate(new DatasetRequest { Folder = choice.Folder })?.Folder}");
         Out.WriteLine($"tasks: {string.Join(", ", source.Tasks)}");
         Out.WriteLine();
-        Out.WriteLine(TextTable.Format(["split", "samples", "features", "range", "samples per label"], rows, leftAligned: true));
+        WriteTable(rows);
         return ExitCode.Success;
     }
+
+    private int DescribeFile(string path)
+    {
+        Dataset dataset = new FeatureFile { Path = path }.Load();
+        Out.WriteLine($"{dataset.Name}: {path}");
+        Out.WriteLine($"labels for {dataset.Outputs} {(dataset.Outputs == 1 ? "output" : "outputs")}; box: {(dataset.Box is null ? "none" : dataset.Box.IsUniform ? $"[{dataset.Box.Low:g4}, {dataset.Box.High:g4}]" : "one per feature")}");
+        Out.WriteLine();
+        WriteTable([Row(dataset)]);
+        return ExitCode.Success;
+    }
+
+    private void WriteTable(IEnumerable<IReadOnlyList<string>> rows) =>
+        Out.WriteLine(TextTable.Format(["split", "samples", "features", "range", "samples per label"], rows, leftAligned: true));
 
     private static IReadOnlyList<string> Row(Dataset dataset)
     {

@@ -26,7 +26,7 @@ internal sealed class ReportCommand : DocumentedCommand
     {
         string path = arguments.GetRequiredValue(directory);
         if (path.Length == 0) throw CommandException.Usage("DIR: expected a run directory; got nothing.");
-        if (!Directory.Exists(path)) throw new CommandException($"There is no run directory '{path}'.");
+        if (!Directory.Exists(path)) throw new CommandException($"There is no run directory {Quotation.Of(path)}.");
         ReportResult report = Context.WithProgress(arguments, progress =>
         {
             using IProgressTask task = progress.Begin(ProgressKind.Report, "report");

@@ -17,6 +17,7 @@ internal sealed class TrainCommand : DocumentedCommand
 {
     private readonly DataOptions data = new();
     private readonly Option<string?> split = new("--split") { Description = "Training split [default: paper-train for images, train for clusters].", HelpName = "NAME" };
+    private readonly Option<string?> testData = new("--test-data") { Description = "Test samples of --data FILE: a .npz file of features and labels [default: the training samples].", HelpName = "FILE" };
     private readonly Option<string?> testSplit = new("--test-split") { Description = "Test split [default: test].", HelpName = "NAME" };
     private readonly Option<int?> count = Parsed.Integer("--count", "Train on the first N samples [default: all; clusters: 20000].", 1);
     private readonly Option<int?> testCount = Parsed.Integer("--test-count", "Test on the first N samples [default: all; clusters: 20000].", 1);
@@ -39,10 +40,11 @@ internal sealed class TrainCommand : DocumentedCommand
         [
             "train --data mnist --power 3 --epochs 51 --seed 0 --out m.safetensors --json train.json",
             "train --data mnist --task parity --power 1 --out parity.safetensors",
+            "train --data features.npz --test-data others.npz --power 3 --out g.safetensors",
             "train --data clusters --dimension 200 --count 4000 --hidden 400 --epochs 100 --out f.safetensors",
         ];
         data.AddTo(this);
-        foreach (Option option in new Option[] { split, testSplit, count, testCount }) Options.Add(option);
+        foreach (Option option in new Option[] { split, testData, testSplit, count, testCount }) Options.Add(option);
         network.AddTo(this);
         optimisation.AddTo(this);
         foreach (Option option in new Option[] { seed, output, json }) Options.Add(option);
@@ -56,21 +58,33 @@ internal sealed class TrainCommand : DocumentedCommand
         string? jsonPath = arguments.GetValue(json);
         DataReader source = data.Read(arguments, Context);
         NetworkPath.CheckWritable(path);
-        OutputFiles files = new OutputFiles().Reads(DataOptions.Name, source.Files()).Writes(output.Name, path).Writes(json.Name, jsonPath);
+        DataReader tests = TestData(arguments, source);
+        OutputFiles files = new OutputFiles().Reads(DataOptions.Name, source.Files()).Reads(testData.Name, tests.Files()).Writes(output.Name, path).Writes(json.Name, jsonPath);
         files.Check();
-        TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : TrainingDefaults.Clusters;
+        TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : source.File is null ? TrainingDefaults.Clusters : TrainingDefaults.Features;
         TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed) ?? 0);
         job = Context.WithProgress(arguments, progress =>
         {
-            Dataset train = source.Load(arguments.GetValue(split) ?? defaults.Split, defaults.Task, arguments.GetValue(count), progress);
-            Dataset test = source.Load(arguments.GetValue(testSplit) ?? "test", defaults.Task, arguments.GetValue(testCount), progress);
-            return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task }, progress);
+            Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task, arguments.GetValue(count), progress);
+            Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), "test"), defaults.Task, arguments.GetValue(testCount), progress, train.Outputs);
+            if (test.Samples.Inputs.Columns != train.Samples.Inputs.Columns)
+                throw new CommandException($"{test.Name} has {Plural.Of(test.Samples.Inputs.Columns, "feature")}, but {train.Name} has {train.Samples.Inputs.Columns}.");
+            return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task, TestsOnTraining = source.File is not null && tests == source }, progress);
         });
         files.Write(output.Name, file => NetworkFile.Save(file, job.Result!.Network, job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, TrainingJson.Of(job)));
         TrainingText.Write(Out, job);
         files.RequireWritten();
         return ExitCode.Success;
+    }
+
+    /// <summary>Where test samples come from: the same data, or of a file another file.</summary>
+    private DataReader TestData(ParseResult arguments, DataReader source)
+    {
+        if (arguments.GetValue(testData) is not { } path) return source;
+        return source.File is null
+            ? throw CommandException.Usage($"{testData.Name} is for {DataOptions.Name} FILE; the data is {source.Name}, which has splits ({testSplit.Name}).")
+            : new DataReader(new DataChoice(Path.GetFileNameWithoutExtension(path), null) { File = path }, null, null, true, Context.Cancellation) { File = new FeatureFile { Path = path } };
     }
 
     private TrainingJob Train(TrainingJob job, IRunProgress progress)

@@ -15,7 +15,7 @@ internal sealed record BoxChoice(Box? Box)
         if (text == "none") return new BoxChoice((Box?)null);
         string[] parts = text.Split(',');
         if (parts.Length == 2 && Bound(parts[0], out float low) && Bound(parts[1], out float high) && low <= high) return new BoxChoice(new Box(low, high));
-        throw new FormatException($"expected LO,HI with LO ≤ HI, such as 0,1, or none; got '{text}'");
+        throw new FormatException($"expected LO,HI with LO ≤ HI, such as 0,1, or none; got {Quotation.Of(text)}");
     }
 
     private static bool Bound(string text, out float value) =>

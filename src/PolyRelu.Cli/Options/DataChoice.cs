@@ -2,27 +2,47 @@ using PolyRelu.Data;
 
 namespace PolyRelu.Cli.Options;
 
-/// <summary>What <c>--data</c> names: a registered dataset, the synthetic clusters, or a dataset in a folder.</summary>
-/// <param name="Name">Name of the dataset.</param>
+/// <summary>What <c>--data</c> names: a registered dataset, the synthetic clusters, a dataset in a folder, or a file of features.</summary>
+/// <param name="Name">Name of the dataset; of a file its own without its extension.</param>
 /// <param name="Folder">The folder, or null to look where datasets usually are.</param>
 internal sealed record DataChoice(string Name, string? Folder)
 {
-    /// <summary>Whether the synthetic clusters are meant.</summary>
-    public bool IsClusters => Name == DataOptions.Clusters;
+    /// <summary>The folder that torchvision puts the files into, below one of the dataset's name.</summary>
+    private const string Raw = "raw";
 
-    /// <summary>Reads a name or a folder.</summary>
-    /// <exception cref="FormatException">The text is neither; the message lists the names.</exception>
+    private static readonly string[] Extensions = [".npz", ".npy"];
+
+    /// <summary>The file of features; null where the data are none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Whether the synthetic clusters are meant.</summary>
+    public bool IsClusters => Name == DataOptions.Clusters && File is null;
+
+    /// <summary>Reads a name, a folder or a file.</summary>
+    /// <exception cref="FormatException">The text is none of them; the message lists the names.</exception>
     public static DataChoice Parse(string text)
     {
         string[] names = [.. Registry<DatasetSource>.All.Select(entry => entry.Name)];
         if (text == DataOptions.Clusters || names.Contains(text)) return new DataChoice(text, null);
-        if (!Directory.Exists(text)) throw new FormatException($"'{text}' is neither a dataset ({string.Join(", ", names)}, {DataOptions.Clusters}) nor a folder{NearestName.Aside(text, [.. names, DataOptions.Clusters])}");
-        string[] inside = [.. names.Where(name => Directory.Exists(Path.Combine(text, name)))];
-        if (inside.Length == 1) return new DataChoice(inside[0], text);
-        if (inside.Length > 1) throw new FormatException($"'{text}' holds {string.Join(", ", inside)}; name one, such as {Path.Combine(text, inside[0])}");
-        if (!Directory.EnumerateFiles(text, "*ubyte*").Any())
-            throw new FormatException($"the folder '{text}' holds neither a folder named {string.Join(", ", names)} nor IDX files (*-ubyte or *-ubyte.gz)");
-        string own = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)));
-        return new DataChoice(names.Contains(own) ? own : "mnist", text);
+        if (System.IO.File.Exists(text) || IsFeatures(text)) return OfFile(text);
+        if (!Directory.Exists(text)) throw new FormatException($"{Quotation.Of(text)} is neither a dataset ({string.Join(", ", names)}, {DataOptions.Clusters}) nor a folder nor a file{NearestName.Aside(text, [.. names, DataOptions.Clusters])}");
+        (string Name, string Path)[] inside = [.. Directory.EnumerateDirectories(text).Order(StringComparer.Ordinal).SelectMany(folder => NamesOf(folder).Select(name => (name, folder)))];
+        if (inside.Length == 1) return new DataChoice(inside[0].Name, text);
+        if (inside.Length > 1) throw new FormatException($"{Quotation.Of(text)} holds {string.Join(", ", inside.Select(one => one.Name))}; name one, such as {Quotation.Of(inside[0].Path)}");
+        if (!HasFiles(text) && !HasFiles(Path.Combine(text, Raw)))
+            throw new FormatException($"the folder {Quotation.Of(text)} holds neither a folder named {string.Join(", ", names)} nor IDX files (*-ubyte or *-ubyte.gz)");
+        string own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
+        return new DataChoice(NamesOf(Path.GetFileName(own) == Raw ? Path.GetDirectoryName(own)! : own).FirstOrDefault("mnist"), text);
+
+        IEnumerable<string> NamesOf(string folder) => names.Where(name => DataFolders.IsNamed(folder, name));
     }
+
+    private static bool HasFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*ubyte*").Any();
+
+    private static bool IsFeatures(string path) => !Directory.Exists(path) && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    private static DataChoice OfFile(string path) =>
+        IsFeatures(path)
+            ? new DataChoice(Path.GetFileNameWithoutExtension(path), null) { File = path }
+            : throw new FormatException($"{Quotation.Of(path)} is a file, but no {string.Join(" or ", Extensions)} of features; of IDX files name the folder that holds them");
 }

@@ -16,7 +16,9 @@ internal sealed class DataOptions
     public const string Name = "--data";
 
     private readonly Option<DataChoice?> data = Parsed.Option<DataChoice?>(
-        Name, "Name of a dataset ('data list'), 'clusters', or a folder that holds a dataset's files.", "NAME|DIR", DataChoice.Parse);
+        Name, "Name of a dataset ('data list'), 'clusters', a folder that holds a dataset's files, or a .npz file of features and labels.", "NAME|DIR|FILE", DataChoice.Parse);
+
+    private readonly Option<string?> labels = new("--labels") { Description = "Labels (.npy) of --data FILE, where that is a .npy file of features or has other labels.", HelpName = "FILE" };
 
     private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).", HelpName = "NAME" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
@@ -43,7 +45,7 @@ internal sealed class DataOptions
     {
         ArgumentNullException.ThrowIfNull(command);
         data.Required = !ofNetwork;
-        foreach (Option option in new Option[] { data, task, offline }) command.Options.Add(option);
+        foreach (Option option in new Option[] { data, labels, task, offline }) command.Options.Add(option);
         if (ofNetwork) command.Options.Add(other);
     }
 
@@ -73,14 +75,24 @@ internal sealed class DataOptions
     {
         ArgumentNullException.ThrowIfNull(arguments);
         DataChoice choice = (network is null ? arguments.GetRequiredValue(data) : arguments.GetValue(data) ?? network.Choice())!;
-        string? labels = arguments.GetValue(task);
+        string? taskName = arguments.GetValue(task), labelPath = arguments.GetValue(labels);
+        if (labelPath is not null && choice.File is null) throw CommandException.Usage($"{labels.Name} is for {Name} FILE; the data is {choice.Name}.");
         if (choice.IsClusters)
         {
-            if (labels is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
+            if (taskName is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
             return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new OrthonormalClusters()), null, true,
                 context.Cancellation);
         }
         if (clusters.Given(arguments).FirstOrDefault() is { } name) throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");
-        return new DataReader(choice, null, labels, arguments.GetValue(offline), context.Cancellation);
+        if (choice.File is { } file) return ReadFile(choice, file, labelPath, taskName, context);
+        return new DataReader(choice, null, taskName, arguments.GetValue(offline), context.Cancellation);
+    }
+
+    private DataReader ReadFile(DataChoice choice, string file, string? labelPath, string? taskName, CommandContext context)
+    {
+        if (taskName is not null) throw CommandException.Usage($"{task.Name} is for images; the labels of {file} say what they are.");
+        if (labelPath is null && Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            throw CommandException.Usage($"{Name}: only features are in {file}; name the file of their labels by {labels.Name}, or store both in one .npz file.");
+        return new DataReader(choice, null, null, true, context.Cancellation) { File = new FeatureFile { Path = file, LabelPath = labelPath } };
     }
 }

@@ -9,11 +9,17 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
 {
     private const int ClusterSamples = 20_000;
 
+    /// <summary>Split of a file of features: all that it holds.</summary>
+    private const string All = "all";
+
     /// <summary>Name of the dataset, for results.</summary>
     public string Name => choice.Name;
 
+    /// <summary>The file of features; null where the data are a dataset or clusters.</summary>
+    public FeatureFile? File { get; init; }
+
     /// <summary>Whether the data are images, with a box and a choice of task.</summary>
-    public bool IsImages => clusters is null;
+    public bool IsImages => clusters is null && File is null;
 
     /// <summary>The labels that were asked for, or null where the command decides.</summary>
     public string? Task => task;
@@ -21,7 +27,7 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     /// <summary>The labels that fit a network where none were asked for: parity for one output, else the dataset's usual ones.</summary>
     public string? TaskFor(int outputs)
     {
-        if (clusters is not null) return null;
+        if (!IsImages) return null;
         IReadOnlyList<string> tasks = Registry<DatasetSource>.Find(choice.Name).Value.Tasks;
         string fitting = outputs switch { 1 => "parity", 2 => "odd-even", _ => tasks[0] };
         return tasks.Contains(fitting) ? fitting : tasks[0];
@@ -31,6 +37,7 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     public IEnumerable<string> Files()
     {
         if (clusters is not null) return [];
+        if (File is not null) return new[] { File.Path, File.LabelPath }.OfType<string>();
         string? folder = Registry<DatasetSource>.Find(choice.Name).Value.Locate(new DatasetRequest
         {
             Folder = choice.Folder,
@@ -43,29 +50,44 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     /// <summary>What names the data, without a split.</summary>
     /// <param name="labels">Task where none was asked for.</param>
     public DataDescription Origin(string? labels) => clusters is not null ? new ClusterDescription(clusters)
+        : File is not null ? new FeatureDescription(Path.GetFileName(File.Path), File.Modulus)
         : new ImageDescription(choice.Name, task ?? labels ?? "");
 
+    /// <summary>The split that an option names, else the usual one; a file of features has none.</summary>
+    /// <exception cref="CommandException">The option was given for a file.</exception>
+    public string Split(string option, string? given, string usual)
+    {
+        if (File is null) return given ?? usual;
+        return given is null ? All : throw CommandException.Usage($"{option}: {File.Path} is one set of samples without splits. Leave {option} out, and keep other samples in a file of their own.");
+    }
+
     /// <summary>Loads a split.</summary>
-    /// <param name="split">Name of the split; clusters have <c>train</c> and <c>test</c>.</param>
+    /// <param name="split">Name of the split; clusters have <c>train</c> and <c>test</c>, a file of features has <c>all</c>.</param>
     /// <param name="labels">Task to use where none was asked for; null for the dataset's own.</param>
     /// <param name="count">Samples to keep, the first ones; null for all (clusters: 20,000).</param>
     /// <param name="progress">Told of downloads.</param>
+    /// <param name="outputs">Outputs of the head that the labels of a file are for; null to let them decide.</param>
     /// <exception cref="CommandException">No such split, or fewer samples.</exception>
     /// <exception cref="DataUnavailableException">The data cannot be had.</exception>
-    public Dataset Load(string split, string? labels, int? count, IRunProgress progress)
+    public Dataset Load(string split, string? labels, int? count, IRunProgress progress, int? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (clusters is not null) return clusters.Sample(count ?? ClusterSamples, ClusterStream(split)) with { Split = split };
+        Dataset dataset = File is null ? LoadImages(split, labels, count, progress) : (File with { Count = count, Outputs = outputs }).Load();
+        return count is null || count == dataset.Count ? dataset : throw CommandException.Usage(
+            $"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked for.");
+    }
+
+    private Dataset LoadImages(string split, string? labels, int? count, IRunProgress progress)
+    {
         DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
-        if (!source.Splits.Contains(split)) throw CommandException.Usage($"{choice.Name} has no split '{split}'; it has {string.Join(", ", source.Splits)}.{NearestName.Question(split, source.Splits)}");
-        if (task is not null && !source.Tasks.Contains(task)) throw CommandException.Usage($"{choice.Name} has no task '{task}'; it has {string.Join(", ", source.Tasks)}.{NearestName.Question(task, source.Tasks)}");
+        if (!source.Splits.Contains(split)) throw CommandException.Usage($"{choice.Name} has no split {Quotation.Of(split)}; it has {string.Join(", ", source.Splits)}.{NearestName.Question(split, source.Splits)}");
+        if (task is not null && !source.Tasks.Contains(task)) throw CommandException.Usage($"{choice.Name} has no task {Quotation.Of(task)}; it has {string.Join(", ", source.Tasks)}.{NearestName.Question(task, source.Tasks)}");
         using DownloadDisplay display = new(progress, choice.Name);
-        Dataset dataset = source.Load(new DatasetRequest
+        return source.Load(new DatasetRequest
         {
-            Split = split, Task = task ?? labels, Folder = choice.Folder, Offline = offline, Progress = display, Cancellation = cancellation,
+            Split = split, Task = task ?? labels, Count = count, Folder = choice.Folder, Offline = offline, Progress = display, Cancellation = cancellation,
         });
-        if (count > dataset.Count) throw CommandException.Usage($"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked for.");
-        return count is { } kept ? dataset.Take(kept) : dataset;
     }
 
     /// <summary>The hash of the first samples of a split of images that is on this machine; null where it is not.</summary>
@@ -75,7 +97,7 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
         {
             DatasetRequest request = new()
             {
-                Split = split, Task = labels, Folder = choice.Folder, Offline = true,
+                Split = split, Task = labels, Count = count, Folder = choice.Folder, Offline = true,
                 Cancellation = cancellation
             };
             Dataset dataset = Registry<DatasetSource>.Find(choice.Name).Value.Load(request);
@@ -91,6 +113,6 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     {
         "train" => 0,
         "test" => 1,
-        _ => throw CommandException.Usage($"clusters have no split '{split}'; they have train, test."),
+        _ => throw CommandException.Usage($"clusters have no split {Quotation.Of(split)}; they have train, test."),
     };
 }

@@ -32,7 +32,7 @@ internal static class EpsilonList
         {
             string[] parts = item.EndsWith(')') ? item[Linspace.Length..^1].Split(',', StringSplitOptions.TrimEntries) : [];
             if (parts.Length != 3 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 2 or > Most)
-                throw new FormatException($"expected linspace(first,last,count) with a count from 2 to {Most}; got '{item}'");
+                throw new FormatException($"expected linspace(first,last,count) with a count from 2 to {Most}; got {Quotation.Of(item)}");
             double first = Radius(parts[0]), last = Radius(parts[1]);
             for (int i = 0; i < count; i++) radii.Add(i == count - 1 ? last : first + ((last - first) * i / (count - 1)));
             return;
@@ -42,7 +42,7 @@ internal static class EpsilonList
 
     private static double Radius(string text) => Parsed.TryNumber(text, out double value) && value is >= 0 and <= ThreatModel.LargestRadius
         ? value
-        : throw new FormatException($"expected radii ≥ 0 and at most {ThreatModel.LargestRadius:0e0} such as 0.1, 8/255 or linspace(0,0.2,15), separated by commas; got '{text}'");
+        : throw new FormatException($"expected radii ≥ 0 and at most {ThreatModel.LargestRadius:0e0} such as 0.1, 8/255 or linspace(0,0.2,15), separated by commas; got {Quotation.Of(text)}");
 
     /// <summary>The next comma outside parentheses, or the end.</summary>
     private static int Separator(string text, int start)

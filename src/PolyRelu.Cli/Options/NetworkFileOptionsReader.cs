@@ -22,10 +22,11 @@ internal sealed class NetworkFileOptionsReader
         command.Options.Add(normalizeInput);
     }
 
-    /// <summary>The options that were given.</summary>
-    public NetworkFileOptions Read(ParseResult arguments)
+    /// <summary>The options that were given; what is taken where a file leaves a choice is said on standard error.</summary>
+    public NetworkFileOptions Read(ParseResult arguments, CommandContext context)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return new NetworkFileOptions { Power = arguments.GetValue(power), NormalizeInput = arguments.GetValue(normalizeInput) };
+        ArgumentNullException.ThrowIfNull(context);
+        return new NetworkFileOptions { Note = note => context.Terminal.Error.WriteLine($"note: {note}."), Power = arguments.GetValue(power), NormalizeInput = arguments.GetValue(normalizeInput) };
     }
 }

@@ -31,26 +31,26 @@ internal static class Parsed
         Option<int?>(name, description, "N", text =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
                 ? value
-                : throw new FormatException($"expected a whole number ≥ {least}; got '{text}'"), standard);
+                : throw new FormatException($"expected a whole number ≥ {least}; got {Quotation.Of(text)}"), standard);
 
     /// <summary>A finite number with a lower bound.</summary>
     public static Option<double?> Number(string name, string description, double least, bool exclusive = false, string? standard = null) =>
         Option<double?>(name, description, "X", text =>
             TryNumber(text, out double value) && (exclusive ? value > least : value >= least)
                 ? value
-                : throw new FormatException($"expected a number {(exclusive ? ">" : "≥")} {least.ToString(CultureInfo.InvariantCulture)}; got '{text}'"), standard);
+                : throw new FormatException($"expected a number {(exclusive ? ">" : "≥")} {least.ToString(CultureInfo.InvariantCulture)}; got {Quotation.Of(text)}"), standard);
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
     public static Option<ulong?> Seed(string name, string description, string standard = "0") =>
         Option<ulong?>(name, description, "N", text =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
                 ? value
-                : throw new FormatException($"expected a whole number from 0 to {ulong.MaxValue}; got '{text}'"), standard);
+                : throw new FormatException($"expected a whole number from 0 to {ulong.MaxValue}; got {Quotation.Of(text)}"), standard);
 
     /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? standard = null) =>
         Option<string?>(name, description, string.Join('|', words), text =>
-            Spelling.Find(text, words) ?? throw new FormatException($"expected {string.Join(", ", words)}; got '{text}'{NearestName.Aside(text, words)}"), standard);
+            Spelling.Find(text, words) ?? throw new FormatException($"expected {string.Join(", ", words)}; got {Quotation.Of(text)}{NearestName.Aside(text, words)}"), standard);
 
     /// <summary>Reads a finite number: invariant culture, optionally a fraction such as 8/255.</summary>
     public static bool TryNumber(string text, out double value)

@@ -16,6 +16,9 @@ internal sealed record TrainingDefaults
         Split = "train", Hidden = 2000, Initialisation = "gaussian", Optimizer = "sgd", LearningRate = 0.2, Batch = 100, Epochs = 401, Loss = "exponential",
     };
 
+    /// <summary>The paper's experiment on features of another program (§5.2.2).</summary>
+    public static readonly TrainingDefaults Features = Images with { Split = "all", Task = null, Hidden = 2000 };
+
     /// <summary>Training split.</summary>
     public required string Split { get; init; }
 
@@ -58,8 +61,8 @@ internal sealed record TrainingDefaults
     /// <summary>Name of the loss.</summary>
     public required string Loss { get; init; }
 
-    /// <summary>Both sets of defaults as lines of help.</summary>
-    public static IEnumerable<string> Describe() => [$"images:   {Images.Line()}", $"clusters: {Clusters.Line()}"];
+    /// <summary>All sets of defaults as lines of help.</summary>
+    public static IEnumerable<string> Describe() => [$"images:   {Images.Line()}", $"clusters: {Clusters.Line()}", $"files:    {Features.Line()}"];
 
     private string Line() =>
         $"h = {Hidden}, {(Bias ? "bias" : "no bias")}, {(Centre ? "centred" : "not centred")}, {(NormalizeInput ? "input-normalised" : "not normalised")}, "

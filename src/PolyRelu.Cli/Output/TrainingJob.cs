@@ -19,6 +19,9 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
     /// <summary>Test samples.</summary>
     public Dataset? Test { get; init; }
 
+    /// <summary>Whether the test samples are training samples, because the data have no others.</summary>
+    public bool TestsOnTraining { get; init; }
+
     /// <summary>Labels of images; null for other data.</summary>
     public string? Task { get; init; }
 

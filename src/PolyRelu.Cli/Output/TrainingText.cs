@@ -14,7 +14,7 @@ internal static class TrainingText
         ArgumentNullException.ThrowIfNull(job);
         IReadOnlyList<EpochRecord> epochs = job.Result!.Epochs;
         writer.WriteLine($"{job.Path}: {NetworkDescription.Of(job.Result.Network)}");
-        writer.WriteLine($"{job.Train!.Name} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}; test on {job.Test!.Split}, {Plural.Of(job.Test.Count, "sample")}; seed {job.Seed}");
+        writer.WriteLine($"{job.Train!.Name} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}; {TestedOn(job)}, {Plural.Of(job.Test!.Count, "sample")}; seed {job.Seed}");
         if (epochs.Count > 0) Outcome(writer, epochs);
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
     }
@@ -25,4 +25,8 @@ internal static class TrainingText
         writer.WriteLine($"{Plural.Of(epochs.Count, "epoch")} in {Duration.Short(epochs.Sum(epoch => epoch.Seconds))}: loss {last.Loss:0.0000}, training accuracy {100 * last.TrainAccuracy:0.00}%");
         writer.WriteLine($"clean accuracy {100 * last.TestAccuracy:0.00}%, stable rank of features {last.FeatureStableRank:0.00}, of weights {last.WeightStableRank:0.00}");
     }
+
+    private static string TestedOn(TrainingJob job) => job.TestsOnTraining
+        ? "measured on the training samples themselves"
+        : $"test on {(job.Test!.Name == job.Train!.Name ? "" : $"{job.Test.Name} ")}{job.Test.Split}";
 }

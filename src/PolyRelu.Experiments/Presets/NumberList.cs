@@ -46,5 +46,5 @@ public static class NumberList
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
     private static FormatException Wrong(string text) =>
-        new($"Expected numbers such as '0, 0.05, 0.1' or 'linspace(0, 0.2, 15)' (2 to 100000 of them); got '{text}'.");
+        new($"Expected numbers such as '0, 0.05, 0.1' or 'linspace(0, 0.2, 15)' (2 to 100000 of them); got {Quotation.Of(text)}.");
 }

@@ -16,7 +16,7 @@ internal abstract record PresetNode(PresetLocation Where)
 /// <summary>A single value as written.</summary>
 internal sealed record PresetScalar(PresetLocation Where, string Text, bool Quoted) : PresetNode(Where)
 {
-    public override string Description => $"'{Text}'";
+    public override string Description => Quotation.Of(Text);
 }
 
 /// <summary>A list.</summary>

@@ -54,9 +54,9 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
             string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
             IEnumerable<string> taken = Keys.Keys.Where(key => Takes(entry, key));
             if (sides.Length != 2 || Spelling.Find(sides[0], Keys.Keys) is not { } key)
-                throw new FormatException($"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", taken)}; got '{part}'{NearestName.Aside(sides[0], taken)}");
-            if (!Takes(entry, key)) throw new FormatException($"{Refusal(entry, key)}; got '{part}'");
-            if (!given.Add(key)) throw new FormatException($"{key} is given twice in '{text}'");
+                throw new FormatException($"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", taken)}; got {Quotation.Of(part)}{NearestName.Aside(sides[0], taken)}");
+            if (!Takes(entry, key)) throw new FormatException($"{Refusal(entry, key)}; got {Quotation.Of(part)}");
+            if (!given.Add(key)) throw new FormatException($"{key} is given twice in {Quotation.Of(text)}");
             Keys[key](AttackSettings.Default, sides[1]);
             choices.Add((Keys[key], sides[1]));
             parts[place] = $"{key}={sides[1]}";
@@ -96,17 +96,17 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
     private static int Whole(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1
             ? value
-            : throw new FormatException($"expected a whole number ≥ 1; got '{text}'");
+            : throw new FormatException($"expected a whole number ≥ 1; got {Quotation.Of(text)}");
 
     private static double Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > 0
             ? value
-            : throw new FormatException($"expected a number > 0; got '{text}'");
+            : throw new FormatException($"expected a number > 0; got {Quotation.Of(text)}");
 
     private static bool Switch(string text) => text switch
     {
         "on" => true,
         "off" => false,
-        _ => throw new FormatException($"expected on or off; got '{text}'"),
+        _ => throw new FormatException($"expected on or off; got {Quotation.Of(text)}"),
     };
 }

@@ -9,6 +9,9 @@ public sealed record DatasetRequest
     /// <summary>What the labels say, one of the source's tasks; null for its first.</summary>
     public string? Task { get; init; }
 
+    /// <summary>The first samples of the split that are wanted at most; null for all. Fewer take less memory.</summary>
+    public int? Count { get; init; }
+
     /// <summary>The folder to look in first; null for none.</summary>
     public string? Folder { get; init; }
 

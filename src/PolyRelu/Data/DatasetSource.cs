@@ -17,9 +17,11 @@ public abstract class DatasetSource
     {
         ArgumentNullException.ThrowIfNull(request);
         string task = request.Task ?? Tasks[0];
-        if (!Splits.Contains(request.Split)) throw new ArgumentException($"There is no split '{request.Split}'; there are: {string.Join(", ", Splits)}.", nameof(request));
-        if (!Tasks.Contains(task)) throw new ArgumentException($"There is no task '{task}'; there are: {string.Join(", ", Tasks)}.", nameof(request));
-        return Load(request, task);
+        if (!Splits.Contains(request.Split)) throw new ArgumentException($"There is no split {Quotation.Of(request.Split)}; there are: {string.Join(", ", Splits)}.", nameof(request));
+        if (!Tasks.Contains(task)) throw new ArgumentException($"There is no task {Quotation.Of(task)}; there are: {string.Join(", ", Tasks)}.", nameof(request));
+        if (request.Count < 1) throw new ArgumentException($"At least one sample must be wanted; got {request.Count}.", nameof(request));
+        Dataset loaded = Load(request, task);
+        return request.Count < loaded.Count ? loaded.Take(request.Count.Value) : loaded;
     }
 
     /// <summary>Where a request would find the data without a download; null where nowhere.</summary>
@@ -30,7 +32,7 @@ public abstract class DatasetSource
     /// <exception cref="DataUnavailableException">The data are not at hand and could not be downloaded.</exception>
     public abstract DatasetLocation Fetch(DatasetRequest request);
 
-    /// <summary>Loads a split; split and task are among those of this source.</summary>
+    /// <summary>Loads a split; split and task are among those of this source. Samples beyond <see cref="DatasetRequest.Count"/> may be left out, or are dropped afterwards.</summary>
     protected abstract Dataset Load(DatasetRequest request, string task);
 }
 

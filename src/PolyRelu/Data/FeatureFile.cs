@@ -9,9 +9,14 @@ namespace PolyRelu.Data;
 /// <remarks>
 /// The paper's Caltech256 experiment (Min and Vidal 2024, §5.2.2) has ResNet-152 features of 2048 dimensions and labels mod 10.
 /// Features are n×D (higher ranks are flattened to D), labels n integers (floating-point files may hold them).
+/// An <c>.npz</c> file may also hold <c>box</c>, the lowest and the highest valid input ([2], [2 × 1] or [2 × D]), and <c>shape</c>, (height, width) or
+/// (channels, height, width) of images.
 /// </remarks>
 public sealed record FeatureFile
 {
+    /// <summary>Names of what an <c>.npz</c> file may hold besides: the box of valid inputs, and the shape of images.</summary>
+    private const string BoxName = "box", ShapeName = "shape";
+
     /// <summary>A <c>.npy</c> file with the features, or an <c>.npz</c> file with features and labels.</summary>
     public required string Path { get; init; }
 
@@ -27,26 +32,34 @@ public sealed record FeatureFile
     /// <summary>Number of classes m when labels are taken mod m; null to take them as they are, ±1 or 0..C−1.</summary>
     public int? Modulus { get; init; }
 
-    /// <summary>Whether the data's own smallest and largest value make the box of valid inputs; otherwise there is none.</summary>
+    /// <summary>Whether the data's own smallest and largest value make the box of valid inputs; otherwise it is that of the file, if any.</summary>
     public bool BoxFromData { get; init; }
 
-    /// <summary>Loads all samples.</summary>
+    /// <summary>Outputs of the head that the labels are to be for: 1 takes ±1, or 0 and 1; C ≥ 2 takes 0..C−1, and ±1 for two. Null to let the labels decide.</summary>
+    public int? Outputs { get; init; }
+
+    /// <summary>Samples to keep at most, the first ones; null for all.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Loads the samples.</summary>
     /// <exception cref="InvalidDataException">A file is malformed, or features and labels do not fit together; the message names the file.</exception>
     public Dataset Load()
     {
         if (Modulus < 2) throw new ArgumentException($"The modulus must be at least 2; got {Modulus}.");
-        (NumericArray features, NumericArray labels) = Read();
+        if (Count < 1) throw new ArgumentException($"At least one sample must be kept; got {Count}.");
+        ((NumericArray features, int total), NumericArray labels, NamedArrays others) = Read();
         string labelFile = LabelPath ?? Path;
-        if (features.Rank < 2 || features.Count == 0 || !features.Type.IsFloat() && features.Type != ElementType.UInt8)
+        if (features.Rank < 2 || features.Count == 0 || (!features.Type.IsFloat() && features.Type != ElementType.UInt8))
             throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found {features}. Convert other numbers by x.astype(numpy.float32), and a single feature by x.reshape(-1, 1).");
-        int count = features.Shape[0];
-        if (labels.Count != count) throw new InvalidDataException($"{labelFile}: expected {Plural.Of(count, "label")}, one for each row of the features; found the shape {labels.FormatShape()}.");
+        if (labels.Count != total) throw new InvalidDataException($"{labelFile}: expected {Plural.Of(total, "label")}, one for each row of the features; found the shape {labels.FormatShape()}.");
         Matrix inputs = features.ToMatrix();
         (float low, float high) = Range(inputs);
-        (int[] classes, int outputs) = Encode(Integers(labels, labelFile), labelFile);
-        return new Dataset(System.IO.Path.GetFileNameWithoutExtension(Path), "all", new Samples(inputs, classes), outputs)
+        (int[] classes, int outputs) = FeatureLabels.Encode(Integers(labels, labelFile), Modulus, Outputs, labelFile);
+        int kept = Math.Min(Count ?? total, total);
+        return new Dataset(System.IO.Path.GetFileNameWithoutExtension(Path), "all", new Samples(inputs.RowRange(0, kept), classes[..kept]), outputs)
         {
-            Box = BoxFromData ? new Box(low, high) : null,
+            Box = BoxFromData ? new Box(low, high) : others.Find(BoxName) is { } box ? BoxArray.Read($"{Path}: {BoxName}", box, inputs.Columns) : null,
+            Shape = others.Find(ShapeName) is null ? null : Shape(others.Integers(ShapeName), inputs.Columns),
             Origin = new FeatureDescription(System.IO.Path.GetFileName(Path), Modulus),
             Provenance = LabelPath is null ? Path : $"{Path}, {LabelPath}",
         };
@@ -56,23 +69,35 @@ public sealed record FeatureFile
     /// <exception cref="InvalidDataException">The file is malformed or holds no integers; the message names it.</exception>
     public int[] LoadLabels()
     {
-        NumericArray labels = LabelPath is not null ? NpyFile.Read(LabelPath) : Named(NpzFile.Read(Path, name => name == LabelName), LabelName);
+        NumericArray labels = LabelPath is not null ? NpyFile.Read(LabelPath) : Named(new NamedArrays(Path, NpzFile.Read(Path, name => name == LabelName)), LabelName);
         return Integers(labels, LabelPath ?? Path);
     }
 
-    private (NumericArray Features, NumericArray Labels) Read()
+    private ((NumericArray Array, int Total) Features, NumericArray Labels, NamedArrays Others) Read()
     {
-        bool archive = System.IO.Path.GetExtension(Path).Equals(".npz", StringComparison.OrdinalIgnoreCase);
-        if (!archive)
-            return LabelPath is null
-                ? throw new InvalidDataException($"{Path} holds features alone; name the file of their labels.")
-                : (NpyFile.Read(Path), NpyFile.Read(LabelPath));
-        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(Path, name => name == FeatureName || (LabelPath is null && name == LabelName));
-        return (Named(arrays, FeatureName), LabelPath is null ? Named(arrays, LabelName) : NpyFile.Read(LabelPath));
+        NumericArray? own = LabelPath is null ? null : NpyFile.Read(LabelPath);
+        int rows = Count ?? int.MaxValue;
+        if (!System.IO.Path.GetExtension(Path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+        {
+            if (own is null) throw new InvalidDataException($"{Path} holds features alone; name the file of their labels.");
+            return (FileContent.Read(Path, stream => NpyFile.ReadRows(stream, Path, rows)), own, new NamedArrays(Path, new Dictionary<string, NumericArray>()));
+        }
+        Dictionary<string, (NumericArray Array, int Total)> read = FileContent.Read(Path, stream => NpzFile.ReadRows(
+            stream, Path, name => name == FeatureName ? rows : name == BoxName || name == ShapeName || (own is null && name == LabelName) ? int.MaxValue : 0));
+        NamedArrays arrays = new(Path, read.ToDictionary(pair => pair.Key, pair => pair.Value.Array, StringComparer.Ordinal));
+        NumericArray features = Named(arrays, FeatureName);
+        return ((features, read[FeatureName].Total), own ?? Named(arrays, LabelName), arrays);
     }
 
-    private NumericArray Named(IReadOnlyDictionary<string, NumericArray> arrays, string name) =>
-        arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException($"{Path} has no array '{name}'; it has: {string.Join(", ", NpzFile.Names(Path))}.");
+    private NumericArray Named(NamedArrays arrays, string name) =>
+        arrays.Find(name) ?? throw new InvalidDataException($"{Path} has no array {Quotation.Of(name)}; it has: {Quotation.List(NpzFile.Names(Path))}.");
+
+    private ImageShape Shape(int[] shape, int features)
+    {
+        bool valid = shape.Length is 2 or 3 && Array.TrueForAll(shape, length => length > 0) && shape.Aggregate(1.0, (product, length) => product * length) == features;
+        if (!valid) throw new InvalidDataException($"{Path}: {ShapeName} should be (height, width) or (channels, height, width) of {Plural.Of(features, "feature")}; found {Quotation.List(shape.Select(length => $"{length}"))}.");
+        return new ImageShape(shape[^2], shape[^1], shape.Length == 3 ? shape[0] : 1);
+    }
 
     private (float Low, float High) Range(Matrix inputs)
     {
@@ -97,15 +122,5 @@ public sealed record FeatureFile
         {
             throw new InvalidDataException($"{file}, labels: {cause.Message}", cause);
         }
-    }
-
-    private (int[] Labels, int Outputs) Encode(int[] labels, string file)
-    {
-        if (Modulus is int m) return ([.. labels.Select(label => ((label % m) + m) % m)], m);
-        if (labels.All(label => label is 1 or -1)) return (labels, 1);
-        int smallest = labels.Min(), largest = labels.Max();
-        if (smallest < 0 || largest < 1 || largest >= labels.Length)
-            throw new InvalidDataException($"{file}: expected labels ±1, or 0..C−1 of C ≥ 2 classes; found {smallest} to {largest}. Take them modulo the number of classes?");
-        return (labels, largest + 1);
     }
 }

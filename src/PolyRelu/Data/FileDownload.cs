@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Data;
@@ -6,7 +7,7 @@ namespace PolyRelu.Data;
 /// <summary>Downloads a published file from the first mirror that has it whole, verifies it, and writes it atomically.</summary>
 internal sealed class FileDownload
 {
-    /// <summary>No published file is larger.</summary>
+    /// <summary>No published file is larger, where its own size is not known.</summary>
     private const long LargestFile = 64L << 20;
 
     private readonly TimeSpan patience;
@@ -31,7 +32,7 @@ internal sealed class FileDownload
             Uri address = new(mirror, file.Name + ".gz");
             try
             {
-                byte[] archive = Task.Run(() => ReceiveAsync(address, file.Name + ".gz", request)).GetAwaiter().GetResult();
+                byte[] archive = Task.Run(() => ReceiveAsync(address, file, request)).GetAwaiter().GetResult();
                 Verify(archive, file, address);
                 AtomicFile.Write(Path.Combine(folder, file.Name + ".gz"), stream => stream.Write(archive));
                 return true;
@@ -46,8 +47,9 @@ internal sealed class FileDownload
         return false;
     }
 
-    private async Task<byte[]> ReceiveAsync(Uri address, string name, DatasetRequest request)
+    private async Task<byte[]> ReceiveAsync(Uri address, PublishedFile file, DatasetRequest request)
     {
+        long largest = Math.Min(LargestFile, file.LargestArchive ?? LargestFile);
         using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
         using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation);
         silence.CancelAfter(patience);
@@ -56,7 +58,7 @@ internal sealed class FileDownload
             using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException($"the server answered {(int)response.StatusCode} {response.StatusCode}");
             long? total = response.Content.Headers.ContentLength;
-            if (total > LargestFile) throw new InvalidDataException($"{Plural.Of(total.Value, "byte")} are more than the {LargestFile} of any published file");
+            if (total > largest) throw new InvalidDataException($"{Plural.Of(total.Value, "byte")} are more than the {largest} that the published file can have");
             using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             using MemoryStream received = new();
             byte[] buffer = new byte[1 << 16];
@@ -66,8 +68,8 @@ internal sealed class FileDownload
                 int got = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
                 if (got == 0) return received.ToArray();
                 received.Write(buffer, 0, got);
-                if (received.Length > LargestFile) throw new InvalidDataException($"the server sends more than the {LargestFile} bytes of any published file");
-                request.Progress?.Report(new DownloadProgress(name, received.Length, total));
+                if (received.Length > largest) throw new InvalidDataException($"the server sends more than the {Plural.Of(largest, "byte")} that the published file can have");
+                request.Progress?.Report(new DownloadProgress(file.Name + ".gz", received.Length, total));
             }
         }
         catch (OperationCanceledException) when (!request.Cancellation.IsCancellationRequested)
@@ -80,10 +82,19 @@ internal sealed class FileDownload
         }
     }
 
+    /// <summary>Compares hashes; what is not the published archive is expanded only where it has the published size, and without being kept.</summary>
     private static void Verify(byte[] archive, PublishedFile file, Uri address)
     {
-        NumericArray content = IdxFile.Read(new MemoryStream(archive), address.ToString());
-        if (!file.Is(archive, content)) throw new InvalidDataException("the file received is not the published one (SHA-256)");
-        if (content.Rank == 0 || content.Shape[0] != file.Count) throw new InvalidDataException($"the file received has {content}; expected {Plural.Of(file.Count, "sample")}");
+        if (file.IsArchive(archive)) return;
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        IdxFile.ReadRows(new MemoryStream(archive), address.ToString(), RequirePublished, hash);
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.ContentHash) throw new InvalidDataException("the file received is not the published one (SHA-256)");
+
+        Range RequirePublished(IdxHeader header)
+        {
+            if (header.Shape[0] != file.Count || header.RowSize != (file.SampleSize ?? header.RowSize))
+                throw new InvalidDataException($"the file received is not the published one (SHA-256): it has {header}, expected {Plural.Of(file.Count, "sample")}");
+            return ..0;
+        }
     }
 }

@@ -1,40 +1,48 @@
+using System.Security.Cryptography;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Data;
 
-/// <summary>One opened IDX file of an image set, and whether it is the published one.</summary>
+/// <summary>One file of an image set: what it says of itself, the entries that were asked for, and which published file it is.</summary>
+/// <remarks>All of it is read and hashed, but only those entries take memory.</remarks>
 internal sealed class IdxImageFile
 {
-    private readonly byte[] archive;
+    private readonly string archiveHash, contentHash;
 
-    private IdxImageFile(string path, PublishedFile published)
+    /// <summary>Reads entries of a file.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="published">Which file it may be.</param>
+    /// <param name="choose">Which entries, seeing the header before anything is expanded; it throws where the header is not what it expects.</param>
+    /// <exception cref="InvalidDataException">It is not a whole IDX file.</exception>
+    public IdxImageFile(string path, PublishedFile published, Func<IdxHeader, Range> choose)
     {
-        Path = path;
-        archive = File.ReadAllBytes(path);
-        Content = IdxFile.Read(new MemoryStream(archive), path);
-        IsPublished = published.Is(archive, Content);
+        (archiveHash, contentHash, Header, Content) = FileContent.Read(path, stream =>
+        {
+            string archive = Convert.ToHexStringLower(SHA256.HashData(stream));
+            stream.Position = 0;
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            (IdxHeader header, NumericArray rows) = IdxFile.ReadRows(stream, path, choose, hash);
+            return (archive, Convert.ToHexStringLower(hash.GetHashAndReset()), header, rows);
+        });
+        IsPublished = published.Has(archiveHash, contentHash);
     }
 
-    /// <summary>Where it lies.</summary>
-    public string Path { get; }
+    /// <summary>Type and shape of the whole.</summary>
+    public IdxHeader Header { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>The entries asked for.</summary>
     public NumericArray Content { get; }
 
     /// <summary>Whether its hash is the published one.</summary>
     public bool IsPublished { get; }
 
-    /// <summary>The path of a file in a folder, compressed or plain; null where it is not there.</summary>
-    public static string? PathIn(string folder, PublishedFile file)
-    {
-        string plain = System.IO.Path.Combine(folder, file.Name), compressed = plain + ".gz";
-        return File.Exists(compressed) ? compressed : File.Exists(plain) ? plain : null;
-    }
+    /// <summary>The path of a file in a folder, compressed or plain, under any name that people have for it; null where it is not there.</summary>
+    public static string? PathIn(string folder, PublishedFile file) =>
+        Spellings(file.Name).SelectMany(name => new[] { name + ".gz", name }).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Reads a file that is there.</summary>
-    /// <exception cref="InvalidDataException">It is not a whole IDX file.</exception>
-    public static IdxImageFile Open(string folder, PublishedFile file) =>
-        new(PathIn(folder, file) ?? throw new FileNotFoundException($"{file.Name} is not in {folder}."), file);
+    /// <summary>The path of a file that is in a folder.</summary>
+    /// <exception cref="FileNotFoundException">It is not.</exception>
+    public static string PathOf(string folder, PublishedFile file) => PathIn(folder, file) ?? throw new FileNotFoundException($"{file.Name} is not in {folder}.");
 
     /// <summary>Whether a folder has the file with a published hash.</summary>
     public static bool IsIntact(string folder, PublishedFile file)
@@ -42,7 +50,7 @@ internal sealed class IdxImageFile
         if (PathIn(folder, file) is not string path) return false;
         try
         {
-            return file.IsArchive(File.ReadAllBytes(path)) || Open(folder, file).IsPublished;
+            return new IdxImageFile(path, file, None).IsPublished;
         }
         catch (InvalidDataException)
         {
@@ -50,17 +58,21 @@ internal sealed class IdxImageFile
         }
     }
 
-    /// <summary>Checks rank and type.</summary>
-    /// <exception cref="InvalidDataException">They are others.</exception>
-    public void RequireShape(int rank, string what)
-    {
-        if (Content.Rank != rank || Content.Type != ElementType.UInt8) throw ByteReader.At(Path, 0, $"expected unsigned bytes, {what}; found {Content}.");
-        if (rank > 1 && Content.Count == 0) throw ByteReader.At(Path, 4, $"expected {what}; found {Content}.");
-    }
+    /// <summary>The set, other than the one asked for, that a folder's file is a published one of, where sets have files of the same name; null for none.</summary>
+    public static PublishedImages? OtherSet(string folder, PublishedFile file, string name) => new IdxImageFile(PathOf(folder, file), file, None).OtherSet(name);
 
     /// <summary>The other set that this is a published file of, where sets have files of the same name; null for none.</summary>
     /// <param name="name">Name of the set that was asked for.</param>
     public PublishedImages? OtherSet(string name) => IsPublished
         ? null
-        : new[] { Mnist.Published, FashionMnist.Published, KuzushijiMnist.Published }.FirstOrDefault(other => other.Name != name && other.Files.Any(file => file.Is(archive, Content)));
+        : new[] { Mnist.Published, FashionMnist.Published, KuzushijiMnist.Published }.FirstOrDefault(other => other.Name != name && other.Files.Any(file => file.Has(archiveHash, contentHash)));
+
+    private static Range None(IdxHeader header) => ..0;
+
+    /// <summary>The published name, and the one that some programs unpack it to: <c>t10k-images.idx3-ubyte</c>.</summary>
+    private static string[] Spellings(string name)
+    {
+        int dash = name.LastIndexOf("-idx", StringComparison.Ordinal);
+        return dash < 0 ? [name] : [name, $"{name[..dash]}.{name[(dash + 1)..]}"];
+    }
 }

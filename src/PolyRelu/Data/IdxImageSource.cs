@@ -10,12 +10,16 @@ namespace PolyRelu.Data;
 /// Splits: <c>train</c> and <c>test</c> are the official ones; <c>paper-train</c> is the first 50,000 and <c>paper-test</c> the last 10,000
 /// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes;
 /// <c>odd-even</c>, the same as two classes, 0 for even and 1 for odd (Min and Vidal 2024, section 5.2.1).
-/// Files in a folder may be plain or gzip-compressed and, other than downloads, need not be the published ones;
+/// Files in a folder may be plain or gzip-compressed, named as published or with a dot (<c>t10k-images.idx3-ubyte</c>), in the folder itself, in one of the
+/// set's name or in <c>raw/</c> below that, as torchvision keeps them. Other than downloads they need not be the published ones;
 /// <see cref="Dataset.Provenance"/> says whether they are.
 /// </remarks>
 public sealed class IdxImageSource : DatasetSource
 {
     private const int Classes = 10, PaperTrain = 50_000, PaperTest = 10_000;
+
+    /// <summary>Images of a file at most: thirty times as many as any of these sets has.</summary>
+    private const int MostImages = 1 << 21;
 
     private readonly PublishedImages published;
     private readonly Func<DataFolders> folders;
@@ -60,21 +64,19 @@ public sealed class IdxImageSource : DatasetSource
         bool test = request.Split == "test";
         PublishedFile imageFile = test ? published.TestImages : published.TrainImages, labelFile = test ? published.TestLabels : published.TrainLabels;
         DatasetLocation location = Provide(request, [imageFile, labelFile]);
-        IdxImageFile images = IdxImageFile.Open(location.Folder, imageFile), labels = IdxImageFile.Open(location.Folder, labelFile);
-        images.RequireShape(3, "images (count, height, width)");
-        labels.RequireShape(1, "labels (count)");
-        if (images.OtherSet(published.Name) is PublishedImages other) throw ByteReader.At(images.Path, 0, $"this is a file of {other.Title}, not of {published.Title}.");
-        int total = images.Content.Shape[0];
-        if (labels.Content.Count != total) throw ByteReader.At(labels.Path, 4, $"expected {Plural.Of(total, "label")}, one for each image of {images.Path}; found {labels.Content.Count}.");
-        (int start, int count) = request.Split switch
+        string imagePath = IdxImageFile.PathOf(location.Folder, imageFile), labelPath = IdxImageFile.PathOf(location.Folder, labelFile);
+        IdxImageFile images = new(imagePath, imageFile, header => Images(header, imagePath, request));
+        if (images.OtherSet(published.Name) is PublishedImages other) throw ByteReader.At(imagePath, 0, $"this is a file of {other.Title}, not of {published.Title}.");
+        Range range = Images(images.Header, imagePath, request);
+        IdxImageFile labels = new(labelPath, labelFile, header =>
         {
-            "paper-train" => (0, PaperTrain),
-            "paper-test" => (PaperTrain, PaperTest),
-            _ => (0, total),
-        };
-        if (count == 0 || start + count > total) throw ByteReader.At(images.Path, 4, $"the split '{request.Split}' needs {Plural.Of(Math.Max(1, start + count), "image")}; found {total}.");
-        ImageShape shape = new(images.Content.Shape[1], images.Content.Shape[2]);
-        Samples samples = new(Pixels(images.Content, start, count, shape.Height * shape.Width), Labels(labels, start, count, task));
+            RequireShape(header, labelPath, 1, "labels (count)");
+            if (header.Shape[0] != images.Header.Shape[0])
+                throw ByteReader.At(labelPath, 4, $"expected {Plural.Of(images.Header.Shape[0], "label")}, one for each image of {imagePath}; found {header.Shape[0]}.");
+            return range;
+        });
+        ImageShape shape = new(images.Header.Shape[1], images.Header.Shape[2]);
+        Samples samples = new(Pixels(images.Content, shape.Features), Labels(labels.Content, labelPath, range.Start.Value, task));
         return new Dataset(published.Name, request.Split, samples, task switch { "parity" => 1, "odd-even" => 2, _ => Classes })
         {
             Box = Box.Unit,
@@ -91,7 +93,7 @@ public sealed class IdxImageSource : DatasetSource
 
         // POLYRELU_DATA stands for all sets: where it holds the files of one themselves, the others are looked for elsewhere.
         bool IsForOtherSets(DatasetLocation place) =>
-            place.Folder == places.Variable && place.Folder != request.Folder && files.Any(file => IdxImageFile.Open(place.Folder, file).OtherSet(published.Name) is not null);
+            places.IsVariable(place) && place.Folder != request.Folder && files.Any(file => IdxImageFile.OtherSet(place.Folder, file, published.Name) is not null);
     }
 
     private DatasetLocation Provide(DatasetRequest request, IReadOnlyList<PublishedFile> files)
@@ -121,30 +123,51 @@ public sealed class IdxImageSource : DatasetSource
             + $"Put {string.Join(", ", published.Files.Select(file => file.Name + ".gz"))} into a folder FOLDER/{published.Name} and name FOLDER by --data or {DataFolders.VariableName}.");
     }
 
-    private static Matrix Pixels(NumericArray images, int start, int count, int width)
+    /// <summary>The images that a request is for, once the header says that there are images, and as many as that.</summary>
+    private static Range Images(IdxHeader header, string path, DatasetRequest request)
+    {
+        RequireShape(header, path, 3, "images (count, height, width)");
+        int total = header.Shape[0];
+        if (ArrayShape.Count(header.Shape) == 0 || total > MostImages) throw ByteReader.At(path, 4, $"expected 1 to {MostImages} images (count, height, width); found {header}.");
+        (int start, int count) = request.Split switch
+        {
+            "paper-train" => (0, PaperTrain),
+            "paper-test" => (PaperTrain, PaperTest),
+            _ => (0, total),
+        };
+        if (start + count > total) throw ByteReader.At(path, 4, $"the split '{request.Split}' needs {Plural.Of(start + count, "image")}; found {total}.");
+        return start..(start + Math.Min(count, request.Count ?? count));
+    }
+
+    private static void RequireShape(IdxHeader header, string path, int rank, string what)
+    {
+        if (header.Shape.Length != rank || header.Type != ElementType.UInt8) throw ByteReader.At(path, 0, $"expected unsigned bytes, {what}; found {header}.");
+    }
+
+    private static Matrix Pixels(NumericArray images, int width)
     {
         float[] values = new float[256];
         for (int v = 0; v < values.Length; v++) values[v] = v / 255f;
-        Matrix pixels = new(count, width);
+        Matrix pixels = new(images.Shape[0], width);
         ReadOnlySpan<byte> bytes = images.Elements<byte>();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < pixels.Rows; i++)
         {
-            ReadOnlySpan<byte> image = bytes.Slice((start + i) * width, width);
+            ReadOnlySpan<byte> image = bytes.Slice(i * width, width);
             Span<float> row = pixels.Row(i);
             for (int j = 0; j < row.Length; j++) row[j] = values[image[j]];
         }
         return pixels;
     }
 
-    private static int[] Labels(IdxImageFile file, int start, int count, string task)
+    private static int[] Labels(NumericArray content, string path, int start, string task)
     {
-        ReadOnlySpan<byte> classes = file.Content.Elements<byte>();
+        ReadOnlySpan<byte> classes = content.Elements<byte>();
         int wrong = classes.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
-        if (wrong >= 0) throw ByteReader.At(file.Path, 8 + wrong, $"expected a label from 0 to {Classes - 1}; found {classes[wrong]}.");
-        int[] labels = new int[count];
-        for (int i = 0; i < count; i++)
+        if (wrong >= 0) throw ByteReader.At(path, 8 + start + wrong, $"expected a label from 0 to {Classes - 1}; found {classes[wrong]}.");
+        int[] labels = new int[classes.Length];
+        for (int i = 0; i < labels.Length; i++)
         {
-            int label = classes[start + i];
+            int label = classes[i];
             labels[i] = task switch { "parity" => label % 2 == 1 ? 1 : -1, "odd-even" => label % 2, _ => label };
         }
         return labels;

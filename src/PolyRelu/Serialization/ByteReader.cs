@@ -8,6 +8,9 @@ internal sealed class ByteReader
     /// <summary>Bytes that may be allocated before any of them was seen, where the length of a stream is not known.</summary>
     private const int FirstBlock = 1 << 16;
 
+    /// <summary>Characters of a complaint: whoever words one shortens what it quotes, and this is the net below.</summary>
+    private const int LongestProblem = 1000;
+
     private readonly Stream stream;
     private readonly string source;
     private readonly long length;
@@ -41,7 +44,7 @@ internal sealed class ByteReader
 
     /// <summary>The complaint about a place in a file.</summary>
     public static InvalidDataException At(string source, long offset, string problem, Exception? cause = null) =>
-        new($"{source}, offset {offset}: {problem}", cause);
+        new($"{source}, offset {offset}: {Quotation.Line(problem, LongestProblem)}", cause);
 
     /// <summary>Fills a span.</summary>
     /// <exception cref="InvalidDataException">The file ends before.</exception>
@@ -69,6 +72,15 @@ internal sealed class ByteReader
             if (filled == count) return block;
             Array.Resize(ref block, (int)Math.Min(count, 2L * block.Length));
         }
+    }
+
+    /// <summary>Goes over bytes that are not needed, so that a checksum behind them still holds.</summary>
+    /// <exception cref="InvalidDataException">The file has fewer bytes.</exception>
+    public void Skip(long count, string what)
+    {
+        if (Remaining is long remaining && count > remaining) throw Malformed($"{what} should have {Plural.Of(count, "byte")}; the file has {remaining} more.");
+        byte[] passed = new byte[Math.Min(count, FirstBlock)];
+        for (long left = count; left > 0; left -= passed.Length) Fill(passed.AsSpan(0, (int)Math.Min(left, passed.Length)), what);
     }
 
     /// <summary>One byte.</summary>
@@ -119,15 +131,5 @@ internal sealed class ByteReader
         if (ReadSome(extra) != 0) throw Malformed($"the file should end after {after}; more bytes follow.");
     }
 
-    private int ReadSome(Span<byte> destination)
-    {
-        try
-        {
-            return stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException cause)
-        {
-            throw At(source, Offset, $"the compressed data are damaged ({cause.Message})", cause);
-        }
-    }
+    private int ReadSome(Span<byte> destination) => stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
 }

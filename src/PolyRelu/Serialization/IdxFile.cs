@@ -1,23 +1,18 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace PolyRelu.Serialization;
 
 /// <summary>The IDX format of MNIST and its successors: one array, big-endian, plain or gzip-compressed.</summary>
-/// <remarks>Source: LeCun, Cortes, Burges, the MNIST database: two zero bytes, element type, number of dimensions, their lengths, elements.</remarks>
+/// <remarks>
+/// Source: LeCun, Cortes, Burges, the MNIST database: two zero bytes, element type, number of dimensions, their lengths, elements.
+/// A gzip file may have several members and padding by zeros, as gunzip takes them; truncated or damaged ones are refused.
+/// </remarks>
 public static class IdxFile
 {
-    private const int MostDimensions = 8;
-
-    /// <summary>Deflate never expands more than this.</summary>
-    private const long MostExpansion = 1032;
-
     /// <summary>Reads an array; compression is recognised by content, not by name.</summary>
     /// <exception cref="InvalidDataException">The file is not a whole IDX file; the message names file and offset.</exception>
-    public static NumericArray Read(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Read(stream, path);
-    }
+    public static NumericArray Read(string path) => FileContent.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads an array that takes up the rest of a seekable stream.</summary>
     /// <param name="stream">Plain or gzip-compressed.</param>
@@ -25,11 +20,7 @@ public static class IdxFile
     /// <exception cref="InvalidDataException">The data are malformed; the message names source and offset.</exception>
     public static NumericArray Read(Stream stream, string source)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        long length = stream.Length - stream.Position;
-        return GzipContent.Is(stream)
-            ? GzipContent.Read(stream, source, reader => Read(reader, length * MostExpansion))
-            : Read(new ByteReader(stream, source, length), length);
+        return ReadRows(stream, source, _ => Range.All).Rows;
     }
 
     /// <summary>Writes an array of one of the six IDX types, plain.</summary>
@@ -48,7 +39,7 @@ public static class IdxFile
             ElementType.Float64 => 14,
             _ => throw new ArgumentException($"IDX files hold uint8, int8, int16, int32, float32 or float64; got {array.Type}.", nameof(array)),
         };
-        if (array.Rank is 0 or > MostDimensions) throw new ArgumentException($"An IDX array has 1 to {MostDimensions} dimensions; got {array.Rank}.", nameof(array));
+        if (array.Rank is 0 or > IdxHeader.MostDimensions) throw new ArgumentException($"An IDX array has 1 to {Plural.Of(IdxHeader.MostDimensions, "dimension")}; got {array.Rank}.", nameof(array));
         byte[] bytes = new byte[4 + (4 * array.Rank)];
         bytes[2] = code;
         bytes[3] = (byte)array.Rank;
@@ -64,34 +55,36 @@ public static class IdxFile
         stream.Write(elements);
     }
 
-    private static NumericArray Read(ByteReader reader, long mostBytes)
+    /// <summary>Reads some entries along the first dimension; the others are gone over, so that a checksum still holds, and take no memory.</summary>
+    /// <param name="stream">Plain or gzip-compressed, seekable.</param>
+    /// <param name="source">Name for messages; offsets count uncompressed bytes.</param>
+    /// <param name="choose">Which entries, seeing the header before anything is expanded.</param>
+    /// <param name="hash">Receives all uncompressed bytes; null where nobody asks.</param>
+    /// <returns>The header, and an array of the entries chosen.</returns>
+    internal static (IdxHeader Header, NumericArray Rows) ReadRows(Stream stream, string source, Func<IdxHeader, Range> choose, IncrementalHash? hash = null)
     {
-        uint magic = reader.UInt32BigEndian("the IDX mark");
-        ElementType type = (magic >> 8) switch
+        ArgumentNullException.ThrowIfNull(stream);
+        long length = stream.Length - stream.Position;
+        return ContentKind.Expect(stream, source, "an IDX file, as MNIST is, plain or compressed by gzip", [ContentKind.Idx, ContentKind.Gzip], () =>
         {
-            8 => ElementType.UInt8,
-            9 => ElementType.Int8,
-            11 => ElementType.Int16,
-            12 => ElementType.Int32,
-            13 => ElementType.Float32,
-            14 => ElementType.Float64,
-            _ => throw reader.At(0, $"expected an IDX mark (00 00, a type from 08 to 0E, the number of dimensions); found {magic:x8}."),
-        };
-        int rank = (byte)magic;
-        if (rank is 0 or > MostDimensions) throw reader.At(3, $"expected 1 to {MostDimensions} dimensions; found {rank}.");
-        int[] shape = new int[rank];
-        for (int d = 0; d < rank; d++)
-        {
-            uint length = reader.UInt32BigEndian("a dimension");
-            if (length > int.MaxValue) throw reader.At(4 + (4 * d), $"dimension {d} is {length}; at most {int.MaxValue} can be read.");
-            shape[d] = (int)length;
-        }
-        long count = NumericArray.CountOf(shape);
-        string what = $"the {type} array of shape {NumericArray.Format(shape)}";
-        if (count < 0 || count > mostBytes / type.Size()) throw reader.Malformed($"{what} is larger than the file can hold.");
-        byte[] bytes = reader.Block(count * type.Size(), what);
+            bool compressed = GzipMembers.Follow(stream);
+            using Stream? members = compressed ? new GzipMembers(stream, source) : null;
+            Stream content = hash is null ? members ?? stream : new HashedStream(members ?? stream, hash);
+            return ReadRows(new ByteReader(content, compressed ? source + " (uncompressed)" : source, compressed ? null : length), length, compressed, choose);
+        });
+    }
+
+    private static (IdxHeader, NumericArray) ReadRows(ByteReader reader, long length, bool compressed, Func<IdxHeader, Range> choose)
+    {
+        IdxHeader header = IdxHeader.Read(reader, length, compressed);
+        (int start, int count) = choose(header).GetOffsetAndLength(header.Shape[0]);
+        string what = $"the {header.Type} array of shape {ArrayShape.Format(header.Shape)}";
+        long size = header.RowSize;
+        reader.Skip(start * size, what);
+        byte[] bytes = reader.Block(count * size, what);
+        reader.Skip((header.Shape[0] - start - count) * size, what);
         reader.RequireEnd(what);
-        if (BitConverter.IsLittleEndian) NumericArray.ReverseEndianness(bytes, type.Size());
-        return new NumericArray(type, shape, bytes);
+        if (BitConverter.IsLittleEndian) NumericArray.ReverseEndianness(bytes, header.Type.Size());
+        return (header, new NumericArray(header.Type, [count, .. header.Shape[1..]], bytes));
     }
 }

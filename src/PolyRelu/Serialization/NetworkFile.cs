@@ -11,6 +11,9 @@ public sealed record NetworkFileOptions
 
     /// <summary>Whether the network is input-normalised; null where unknown.</summary>
     public bool? NormalizeInput { get; init; }
+
+    /// <summary>Told, in a sentence without its end, what was taken where a file leaves a choice: the one state dict of a checkpoint, names without a wrapper's prefix.</summary>
+    public Action<string>? Note { get; init; }
 }
 
 /// <summary>What a network's file holds.</summary>
@@ -24,7 +27,8 @@ public sealed record SavedNetwork(PolyReluNetwork Network, IReadOnlyDictionary<s
 /// the transpose of <see cref="PolyReluNetwork.Weights"/>), <c>output_net.weight</c> (C×h), <c>output_net.bias</c> (C, optional).
 /// Power, normalisation and head stand in the safetensors metadata as <c>polyrelu.power</c>, <c>polyrelu.normalize_input</c>,
 /// <c>polyrelu.head</c> and <c>polyrelu.format</c>; in .npz files the first two are scalar arrays of the same names.
-/// Saved and loaded again, a network has the same bits.
+/// Saved and loaded again, a network has the same bits. Names may all have a prefix (<c>module.</c> of DataParallel), and a PyTorch checkpoint may
+/// hold its one state dict under any name; <see cref="NetworkFileOptions.Note"/> is told.
 /// </remarks>
 public static class NetworkFile
 {
@@ -48,7 +52,9 @@ public static class NetworkFile
     public static SavedNetwork Open(string path, NetworkFileOptions? options = null)
     {
         NetworkParts parts = NetworkParts.Read(path);
-        return new SavedNetwork(Build(path, parts, options), parts.Metadata);
+        SavedNetwork saved = new(Build(path, parts, options), parts.Metadata);
+        if (parts.Note is { } note) options?.Note?.Invoke(note);
+        return saved;
     }
 
     /// <summary>The network of some arrays, all of which are checked.</summary>
@@ -65,7 +71,7 @@ public static class NetworkFile
         (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);
         if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Shape[1] != hidden)
             throw new InvalidDataException($"{source}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Shape[1]}.");
-        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{source}: the metadata say a {parts.Head} head; {Plural.Of(outputs, "output")} {Plural.Noun(outputs, "makes", "make")} a {Head(outputs)} one.");
+        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{source}: the metadata say a {Quotation.Of(parts.Head)} head; {Plural.Of(outputs, "output")} {Plural.Noun(outputs, "makes", "make")} a {Head(outputs)} one.");
         return new PolyReluNetwork(
             power, normalizeInput, weights.ToTransposedMatrix(), outputWeights.ToMatrix(), Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension));
     }
@@ -80,7 +86,7 @@ public static class NetworkFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(network);
         string? taken = metadata?.Keys.FirstOrDefault(name => name.StartsWith(NetworkParts.Prefix, StringComparison.Ordinal));
-        if (taken is not null) throw new ArgumentException($"The name '{taken}' is kept for the network's own data.", nameof(metadata));
+        if (taken is not null) throw new ArgumentException($"The name {Quotation.Of(taken)} is kept for the network's own data.", nameof(metadata));
         Parts(network, metadata ?? new Dictionary<string, string>()).Write(path);
     }
 
@@ -123,7 +129,7 @@ public static class NetworkFile
     private static NumericArray? Floats(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name, int rank)
     {
         if (!arrays.TryGetValue(name, out NumericArray? array))
-            return rank == 0 ? null : throw new InvalidDataException($"{path} has no array '{name}'; it has: {string.Join(", ", arrays.Keys)}.");
+            return rank == 0 ? null : throw new InvalidDataException($"{path} has no array {Quotation.Of(name)}; it has: {Quotation.List(arrays.Keys)}.");
         if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {Plural.Of(rank, "dimension")}")}; got {array}.");
         int wrong = array.FirstNotSingle();
         if (wrong < 0) return array;

@@ -19,7 +19,10 @@ internal sealed record NetworkParts(
 
     private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
 
-    private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias];
+    private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias], OfNpz = [PowerName, NormalizeName, FormatName, TextsName];
+
+    /// <summary>What was chosen where the file left a choice, a sentence without its end; null where it left none.</summary>
+    public string? Note { get; init; }
 
     /// <summary>Reads a file by its extension.</summary>
     public static NetworkParts Read(string path)
@@ -29,11 +32,10 @@ internal sealed record NetworkParts(
         {
             ".safetensors" => FromSafetensors(path),
             ".npz" => FromNpz(path),
-            ".pt" or ".pth" => new NetworkParts(PyTorchStateDict.Read(path), new Dictionary<string, string>(), null, null, null, null),
-            string other => throw new ArgumentException($"A network is read from .safetensors, .npz, .pt or .pth; got '{other}' ({path}).", nameof(path)),
+            ".pt" or ".pth" => FromTorch(path),
+            string other => throw new ArgumentException($"A network is read from .safetensors, .npz, .pt or .pth; got {Quotation.Of(other)} ({path}).", nameof(path)),
         };
-        parts.RequireKnown(path);
-        if (parts.Format is not (null or "1")) throw new InvalidDataException($"{path} has {FormatName} {parts.Format}; this version reads 1.");
+        if (parts.Format is not (null or "1")) throw new InvalidDataException($"{path} has {FormatName} {Quotation.Of(parts.Format)}; this version reads 1.");
         return parts;
     }
 
@@ -43,11 +45,13 @@ internal sealed record NetworkParts(
         Dictionary<string, NumericArray> arrays = archive.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
         if (arrays.Count == 0) return null;
-        if (!arrays.Remove(PowerKey, out NumericArray? power) || !arrays.Remove(NormalizeKey, out NumericArray? normalize))
-            throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
-        NetworkParts parts = new(arrays, new Dictionary<string, string>(), null, power.ToScalar(), normalize.ToScalar() != 0, null);
-        parts.RequireKnown(source);
-        return parts;
+        if (!arrays.ContainsKey(PowerKey) || !arrays.ContainsKey(NormalizeKey)) throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
+        NamedArrays own = new(source, archive);
+        (double power, bool normalizeInput) = (own.Scalar(prefix + PowerKey), own.Scalar(prefix + NormalizeKey) != 0);
+        arrays.Remove(PowerKey);
+        arrays.Remove(NormalizeKey);
+        RequireKnown(source, arrays.Keys);
+        return new NetworkParts(arrays, new Dictionary<string, string>(), null, power, normalizeInput, null);
     }
 
     /// <summary>Puts the network into an archive, every name with a prefix.</summary>
@@ -65,14 +69,36 @@ internal sealed record NetworkParts(
         {
             case ".safetensors": SafetensorsFile.Write(path, Arrays, Texts()); break;
             case ".npz": NpzFile.Write(path, Arrays.Concat(Scalars())); break;
-            case string other: throw new ArgumentException($"A network is written to .safetensors or .npz; got '{other}' ({path}).", nameof(path));
+            case string other: throw new ArgumentException($"A network is written to .safetensors or .npz; got {Quotation.Of(other)} ({path}).", nameof(path));
         }
     }
 
-    private void RequireKnown(string source)
+    /// <summary>Checks, before any array is read, that there are none but a network's.</summary>
+    /// <returns>What precedes all names: wrappers such as DataParallel put <c>module.</c> there.</returns>
+    private static string RequireKnown(string source, IEnumerable<string> names)
     {
-        string? unknown = Arrays.Keys.FirstOrDefault(name => !Known.Contains(name));
-        if (unknown is not null) throw new InvalidDataException($"{source} holds an array '{unknown}', which is no part of a pReLU network: {string.Join(", ", Known)}.");
+        string[] all = [.. names];
+        string prefix = Array.Find(all, name => name.EndsWith("." + Weights, StringComparison.Ordinal)) is { } weights ? weights[..^Weights.Length] : "";
+        string? unknown = Array.Find(all, name => !name.StartsWith(prefix, StringComparison.Ordinal) || !Known.Contains(name[prefix.Length..]));
+        return unknown is null ? prefix : throw new InvalidDataException($"{source} holds an array {Quotation.Of(unknown)}, which is no part of a pReLU network: {string.Join(", ", Known)}.");
+    }
+
+    private static Dictionary<string, NumericArray> Strip(string prefix, IReadOnlyDictionary<string, NumericArray> arrays) =>
+        arrays.ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+
+    /// <summary>What was chosen in the file, for the user; null where there was nothing to choose.</summary>
+    private static string? Choice(string path, string? key, string prefix)
+    {
+        string[] parts = [.. new[] { key is null ? null : $"its state dict {Quotation.Of(key)}", prefix.Length == 0 ? null : $"names without {Quotation.Of(prefix)}" }.OfType<string>()];
+        return parts.Length == 0 ? null : $"{path}: took {string.Join(", ", parts)}";
+    }
+
+    private static NetworkParts FromTorch(string path)
+    {
+        string prefix = "";
+        (string? key, IReadOnlyDictionary<string, NumericArray> tensors) =
+            FileContent.Read(path, stream => PyTorchStateDict.Read(stream, path, names => prefix = RequireKnown(path, names)));
+        return new NetworkParts(Strip(prefix, tensors), new Dictionary<string, string>(), null, null, null, null) { Note = Choice(path, key, prefix) };
     }
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
@@ -92,20 +118,23 @@ internal sealed record NetworkParts(
                 HeadName or FormatName => true,
                 _ => false,
             };
-            if (!valid) throw new InvalidDataException($"{path}: the metadata '{name}' = '{value}' cannot be understood.");
+            if (!valid) throw new InvalidDataException($"{path}: the metadata {Quotation.Of(name)} = {Quotation.Of(value)} cannot be understood.");
         }
         Dictionary<string, string> texts = content.Metadata.Where(pair => !own.ContainsKey(pair.Key)).ToDictionary();
-        return new NetworkParts(content.Tensors, texts, own.GetValueOrDefault(FormatName), power, normalizeInput, own.GetValueOrDefault(HeadName));
+        string prefix = RequireKnown(path, content.Tensors.Keys);
+        return new NetworkParts(Strip(prefix, content.Tensors), texts, own.GetValueOrDefault(FormatName), power, normalizeInput, own.GetValueOrDefault(HeadName)) { Note = Choice(path, null, prefix) };
     }
 
     private static NetworkParts FromNpz(string path)
     {
+        string prefix = RequireKnown(path, NpzFile.Names(path).Where(name => !OfNpz.Contains(name)));
         Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
-        double? power = arrays.Remove(PowerName, out NumericArray? p) ? p.ToScalar() : null;
-        bool? normalizeInput = arrays.Remove(NormalizeName, out NumericArray? normalize) ? normalize.ToScalar() != 0 : null;
-        string? format = arrays.Remove(FormatName, out NumericArray? version) ? version.ToScalar().ToString(CultureInfo.InvariantCulture) : null;
+        NamedArrays own = new(path, arrays);
+        double? power = own.Find(PowerName) is null ? null : own.Scalar(PowerName);
+        bool? normalizeInput = own.Find(NormalizeName) is null ? null : own.Scalar(NormalizeName) != 0;
+        string? format = own.Find(FormatName) is null ? null : own.Scalar(FormatName).ToString(CultureInfo.InvariantCulture);
         SortedDictionary<string, string> texts = [];
-        if (arrays.Remove(TextsName, out NumericArray? json))
+        if (own.Find(TextsName) is { } json)
         {
             try
             {
@@ -116,7 +145,8 @@ internal sealed record NetworkParts(
                 throw new InvalidDataException($"{path}: {TextsName} is not the JSON of texts ({cause.Message}).", cause);
             }
         }
-        return new NetworkParts(arrays, texts, format, power, normalizeInput, null);
+        foreach (string name in OfNpz) arrays.Remove(name);
+        return new NetworkParts(Strip(prefix, arrays), texts, format, power, normalizeInput, null) { Note = Choice(path, null, prefix) };
     }
 
     private SortedDictionary<string, string> Texts() => new(Metadata.ToDictionary(), StringComparer.Ordinal)

@@ -16,11 +16,7 @@ public static class NpyFile
 
     /// <summary>Reads an array.</summary>
     /// <exception cref="InvalidDataException">The file is not a whole .npy file of numbers; the message names file and offset.</exception>
-    public static NumericArray Read(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Read(stream, path);
-    }
+    public static NumericArray Read(string path) => FileContent.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads an array that takes up the rest of a stream.</summary>
     /// <param name="stream">A seekable stream.</param>
@@ -29,7 +25,7 @@ public static class NpyFile
     public static NumericArray Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Read(new ByteReader(stream, source, stream.Length - stream.Position));
+        return ReadRows(stream, source, int.MaxValue).Array;
     }
 
     /// <summary>Writes an array atomically.</summary>
@@ -40,7 +36,7 @@ public static class NpyFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(array);
-        string dictionary = $"{{'descr': '{NpyHeader.Descriptor(array.Type)}', 'fortran_order': False, 'shape': {array.FormatShape()}, }}";
+        string dictionary = $"{{'descr': '{NpyHeader.Descriptor(array.Type)}', 'fortran_order': False, 'shape': {ArrayShape.Literal(array.Shape)}, }}";
         int padded = (Magic.Length + 4 + dictionary.Length + 1 + 63) / 64 * 64;
         Span<byte> header = new byte[padded];
         header.Fill((byte)' ');
@@ -54,8 +50,15 @@ public static class NpyFile
         LittleEndian.Write(stream, array);
     }
 
-    /// <summary>Reads an array that ends where the reader ends.</summary>
-    internal static NumericArray Read(ByteReader reader)
+    /// <summary>Reads the first rows of an array that takes up the rest of a seekable stream.</summary>
+    internal static (NumericArray Array, int Total) ReadRows(Stream stream, string source, int rows) => ContentKind.Expect(
+        stream, source, "a NumPy array (.npy)", [ContentKind.Npy], () => ReadRows(new ByteReader(stream, source, stream.Length - stream.Position), rows));
+
+    /// <summary>Reads an array that ends where the reader ends, or its first rows; the others are gone over and take no memory.</summary>
+    /// <param name="reader">At the start of the array's file.</param>
+    /// <param name="rows">Entries along the first dimension to keep at most. Arrays in Fortran order are kept whole.</param>
+    /// <returns>The array, and the length of its first dimension in the file (1 for a scalar).</returns>
+    internal static (NumericArray Array, int Total) ReadRows(ByteReader reader, int rows)
     {
         Span<byte> start = stackalloc byte[8];
         reader.Fill(start, "the .npy header");
@@ -67,22 +70,26 @@ public static class NpyFile
         long headerOffset = reader.Offset;
         byte[] text = reader.Block(length, "the header");
         NpyHeader header = NpyHeader.Parse(text, problem => reader.At(headerOffset, problem));
-        NumericArray array = ReadElements(reader, header);
-        reader.RequireEnd($"the {header.Type} elements of the shape {NumericArray.Format(header.Shape)}");
-        return array;
+        NumericArray array = ReadElements(reader, header, rows);
+        reader.RequireEnd($"the {header.Type} elements of the shape {ArrayShape.Format(header.Shape)}");
+        return (array, header.Shape.Length == 0 ? 1 : header.Shape[0]);
     }
 
-    private static NumericArray ReadElements(ByteReader reader, NpyHeader header)
+    private static NumericArray ReadElements(ByteReader reader, NpyHeader header, int rows)
     {
-        long count = NumericArray.CountOf(header.Shape);
         int size = header.Type.Size();
-        if (count < 0 || count > Array.MaxLength) throw reader.Malformed($"the shape {NumericArray.Format(header.Shape)} has more elements than can be read.");
-        byte[] bytes = reader.Block(count * size, $"the array of shape {NumericArray.Format(header.Shape)}");
+        if (ArrayShape.Problem(header.Shape, size) is string problem) throw reader.Malformed($"{problem}.");
+        int[] shape = header.Shape.Length > 0 && !header.FortranOrder && rows < header.Shape[0] ? [rows, .. header.Shape[1..]] : header.Shape;
+        long all = ArrayShape.Count(header.Shape) * size, kept = ArrayShape.Count(shape) * size;
+        string what = $"the array of shape {ArrayShape.Format(header.Shape)}";
+        if (reader.Remaining is long remaining && all > remaining) throw reader.Malformed($"{what} should have {Plural.Of(all, "byte")}; the file has {remaining} more.");
+        byte[] bytes = reader.Block(kept, what);
+        reader.Skip(all - kept, what);
         if (header.BigEndian == BitConverter.IsLittleEndian) NumericArray.ReverseEndianness(bytes, size);
         if (header.Type == ElementType.Bool && bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1))
             throw reader.Malformed("booleans must be 0 or 1; another byte was found.");
-        if (header.FortranOrder) bytes = ToRowMajor(bytes, header.Shape, size);
-        return new NumericArray(header.Type, header.Shape, bytes);
+        if (header.FortranOrder) bytes = ToRowMajor(bytes, shape, size);
+        return new NumericArray(header.Type, shape, bytes);
     }
 
     private static byte[] ToRowMajor(byte[] columnMajor, int[] shape, int size)

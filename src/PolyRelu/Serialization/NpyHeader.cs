@@ -55,7 +55,7 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
                     case "descr" when element is null: element = Element(); break;
                     case "fortran_order" when fortranOrder is null: fortranOrder = Truth(); break;
                     case "shape" when shape is null: shape = Tuple(); break;
-                    default: throw Wrong($"expected 'descr', 'fortran_order' and 'shape', once each; found '{key}'");
+                    default: throw Wrong($"expected 'descr', 'fortran_order' and 'shape', once each; found {Quotation.Of(key)}");
                 }
                 if (Accept(',')) continue;
                 Expect('}');
@@ -91,7 +91,7 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
             bool bigEndian = name.StartsWith('>');
             bool orderKnown = name.Length > 0 && (name[0] is '<' or '>' || (name[0] == '=' && BitConverter.IsLittleEndian) || (name[0] == '|' && type?.Size() == 1));
             if (type is null || !orderKnown)
-                throw Wrong($"the element type '{name}' is not a number of 8 to 64 bits; convert the array in NumPy with astype (objects and strings are never read)");
+                throw Wrong($"the element type {Quotation.Of(name)} is not a number of 8 to 64 bits; convert the array in NumPy with astype (objects and strings are never read)");
             return (type.Value, bigEndian);
         }
 

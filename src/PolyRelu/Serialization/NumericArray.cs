@@ -14,7 +14,7 @@ public sealed class NumericArray
     /// <summary>Holds (does not copy) elements in the byte order of this machine.</summary>
     internal NumericArray(ElementType type, int[] shape, byte[] data)
     {
-        System.Diagnostics.Debug.Assert(CountOf(shape) * type.Size() == data.Length, "Shape and bytes agree.");
+        System.Diagnostics.Debug.Assert(ArrayShape.Problem(shape, type.Size()) is null && ArrayShape.Count(shape) * type.Size() == data.Length, "The shape was checked, and has these bytes.");
         Type = type;
         this.shape = shape;
         this.data = data;
@@ -42,8 +42,9 @@ public sealed class NumericArray
     public static NumericArray From<T>(ReadOnlySpan<T> elements, params ReadOnlySpan<int> shape) where T : unmanaged
     {
         ElementType type = ElementTypes.Of<T>();
-        if (shape.ContainsAnyInRange(int.MinValue, -1) || CountOf(shape) != elements.Length)
-            throw new ArgumentException($"{Plural.Of(elements.Length, "element")} {Plural.Noun(elements.Length, "does", "do")} not fill the shape {Format(shape)}.", nameof(shape));
+        if (shape.ContainsAnyInRange(int.MinValue, -1) || ArrayShape.Count(shape) != elements.Length)
+            throw new ArgumentException($"{Plural.Of(elements.Length, "element")} {Plural.Noun(elements.Length, "does", "do")} not fill the shape {ArrayShape.Format(shape)}.", nameof(shape));
+        if (ArrayShape.Problem(shape, type.Size()) is string problem) throw new ArgumentException($"An array is impossible: {problem}.", nameof(shape));
         return new NumericArray(type, shape.ToArray(), MemoryMarshal.AsBytes(elements).ToArray());
     }
 
@@ -55,10 +56,13 @@ public sealed class NumericArray
     /// <exception cref="ArgumentException">The matrix has more bytes than one array can hold.</exception>
     public static NumericArray From(Matrix matrix)
     {
-        byte[] bytes = new byte[Bytes32(matrix.Rows, matrix.Columns)];
+        int[] shape = [matrix.Rows, matrix.Columns];
+        if (ArrayShape.Problem(shape, sizeof(float)) is string problem) throw new ArgumentException($"The matrix does not fit an array: {problem}.", nameof(matrix));
+        byte[] bytes = new byte[ArrayShape.Count(shape) * sizeof(float)];
+        if (bytes.Length == 0) return new NumericArray(ElementType.Float32, shape, bytes);
         Span<float> elements = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         for (int i = 0; i < matrix.Rows; i++) matrix.Row(i).CopyTo(elements[(i * matrix.Columns)..]);
-        return new NumericArray(ElementType.Float32, [matrix.Rows, matrix.Columns], bytes);
+        return new NumericArray(ElementType.Float32, shape, bytes);
     }
 
     /// <summary>A scalar.</summary>
@@ -111,8 +115,9 @@ public sealed class NumericArray
     public Matrix ToMatrix()
     {
         int rows = Rank >= 2 ? shape[0] : 1;
-        int columns = Rank >= 2 ? (int)CountOf(shape.AsSpan(1)) : Count;
+        int columns = Rank >= 2 ? (int)ArrayShape.Count(shape.AsSpan(1)) : Count;
         Matrix matrix = new(rows, columns);
+        if (Count == 0) return matrix;
         for (int i = 0; i < rows; i++) CopyTo(i * columns, matrix.Row(i));
         return matrix;
     }
@@ -123,6 +128,7 @@ public sealed class NumericArray
         System.Diagnostics.Debug.Assert(Rank == 2, "Only a table can be transposed.");
         (int rows, int columns) = (shape[0], shape[1]);
         Matrix matrix = new(columns, rows);
+        if (Count == 0) return matrix;
         float[] row = new float[columns];
         for (int i = 0; i < rows; i++)
         {
@@ -166,32 +172,7 @@ public sealed class NumericArray
     public override string ToString() => $"{Type} {FormatShape()}";
 
     /// <summary>The shape as <c>(784, 500)</c>.</summary>
-    internal string FormatShape() => Format(shape);
-
-    /// <summary>A shape as <c>(784, 500)</c>.</summary>
-    internal static string Format(ReadOnlySpan<int> shape) => shape.Length == 1 ? $"({shape[0]},)" : $"({string.Join(", ", shape.ToArray())})";
-
-    /// <summary>Number of elements of a shape without negative entries, or −1 where it exceeds 2⁶² (no array can).</summary>
-    internal static long CountOf(ReadOnlySpan<int> shape)
-    {
-        if (shape.Contains(0)) return 0;
-        Int128 count = 1;
-        foreach (int length in shape)
-        {
-            count *= length;
-            if (count > 1L << 62) return -1;
-        }
-        return (long)count;
-    }
-
-    /// <summary>Bytes of a float32 array with so many rows and columns.</summary>
-    internal static int Bytes32(int rows, int columns)
-    {
-        Int128 bytes = (Int128)rows * columns * sizeof(float);
-        return bytes <= Array.MaxLength
-            ? (int)bytes
-            : throw new ArgumentException($"A {rows}×{columns} matrix has {Plural.Of(bytes, "byte")}; an array holds at most {Array.MaxLength}.");
-    }
+    internal string FormatShape() => ArrayShape.Format(shape);
 
     private void CopyTo(int start, Span<float> destination)
     {

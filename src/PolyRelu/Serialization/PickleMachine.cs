@@ -7,7 +7,7 @@ namespace PolyRelu.Serialization;
 /// <remarks>
 /// Source: the opcodes of Python's pickletools, protocols 2 to 5. Nothing is imported or called: a global is a pair of names,
 /// and what REDUCE and persistent identifiers mean is decided by the two functions given, which refuse what they do not know.
-/// Work and memory are proportional to the bytes read.
+/// Work and memory are proportional to the bytes read: no pickler makes more than one object and remembers more than one in two bytes.
 /// </remarks>
 /// <param name="code">The pickle.</param>
 /// <param name="source">Name for messages.</param>
@@ -17,13 +17,19 @@ namespace PolyRelu.Serialization;
 internal sealed class PickleMachine(
     byte[] code, string source, Func<object?, Func<string, Exception>, object?> load, Func<PickleGlobal, PickleTuple, Func<string, Exception>, object?> reduce, Predicate<PickleGlobal> allow)
 {
-    private static readonly object Mark = new();
+    /// <summary>Objects waiting to be put somewhere; Python puts them there by the thousand.</summary>
+    private const int MostWaiting = 1 << 20;
+
+    private static readonly object Mark = new(), True = true, False = false;
+    private static readonly object[] SmallNumbers = [.. Enumerable.Range(0, 256).Select(value => (object)(long)value)];
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly Stack<object?> stack = new();
     private readonly Dictionary<long, object?> memo = [];
+    private readonly int most = 1000 + (code.Length / 2);
     private int at;
     private int instruction;
+    private int made;
 
     /// <summary>Runs to the STOP instruction.</summary>
     /// <returns>The object made.</returns>
@@ -37,6 +43,7 @@ internal sealed class PickleMachine(
             if (opcode != (byte)'.')
             {
                 Execute(opcode);
+                RequireWithinBounds();
                 continue;
             }
             object? result = Pop();
@@ -53,25 +60,25 @@ internal sealed class PickleMachine(
             case 0x95: Take(8); break; // FRAME: a hint for readers of streams
             case (byte)'(': stack.Push(Mark); break;
             case (byte)'N': stack.Push(null); break;
-            case 0x88: stack.Push(true); break;
-            case 0x89: stack.Push(false); break;
-            case (byte)'K': stack.Push((long)Take(1)[0]); break;
+            case 0x88: stack.Push(True); break;
+            case 0x89: stack.Push(False); break;
+            case (byte)'K': stack.Push(SmallNumbers[Take(1)[0]]); break;
             case (byte)'M': stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
             case (byte)'J': stack.Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break;
             case 0x8a: stack.Push(Integer(Take(Take(1)[0]))); break;
             case (byte)'G': stack.Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
-            case (byte)'X': stack.Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break;
-            case 0x8c: stack.Push(Text(Take(1)[0])); break;
-            case 0x8d: stack.Push(Text(BinaryPrimitives.ReadUInt64LittleEndian(Take(8)))); break;
-            case (byte)')': stack.Push(new PickleTuple([])); break;
+            case (byte)'X': Make(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break;
+            case 0x8c: Make(Text(Take(1)[0])); break;
+            case 0x8d: Make(Text(BinaryPrimitives.ReadUInt64LittleEndian(Take(8)))); break;
+            case (byte)')': Make(new PickleTuple([])); break;
             case 0x85: PushTuple(1); break;
             case 0x86: PushTuple(2); break;
             case 0x87: PushTuple(3); break;
-            case (byte)'t': stack.Push(new PickleTuple(PopToMark())); break;
-            case (byte)']': stack.Push(new PickleList([])); break;
+            case (byte)'t': Make(new PickleTuple(PopToMark())); break;
+            case (byte)']': Make(new PickleList([])); break;
             case (byte)'a': Append([Pop()]); break;
             case (byte)'e': Append(PopToMark()); break;
-            case (byte)'}': stack.Push(new PickleDictionary([])); break;
+            case (byte)'}': Make(new PickleDictionary([])); break;
             case (byte)'s': SetItem(); break;
             case (byte)'u': SetItems(PopToMark()); break;
             case (byte)'q': memo[Take(1)[0]] = Peek(); break;
@@ -82,10 +89,22 @@ internal sealed class PickleMachine(
             case (byte)'c': Global(Line(), Line()); break;
             case 0x93: StackGlobal(); break;
             case (byte)'R': Reduce(); break;
-            case (byte)'Q': stack.Push(load(Pop(), Wrong)); break;
+            case (byte)'Q': Make(load(Pop(), Wrong)); break;
             case (byte)'b': Build(); break;
             default: throw Wrong($"the pickle uses the instruction 0x{opcode:x2}, which no dictionary of tensors needs. Only tensors are read; nothing is ever run.");
         }
+    }
+
+    private void Make(object? value)
+    {
+        made++;
+        stack.Push(value);
+    }
+
+    private void RequireWithinBounds()
+    {
+        if (made > most || memo.Count > most || stack.Count > MostWaiting)
+            throw Wrong($"the pickle has made {made} objects, remembers {memo.Count} and has {stack.Count} waiting in {at} of {Plural.Of(code.Length, "byte")}, which no dictionary of tensors needs.");
     }
 
     private void Protocol(byte version)
@@ -128,7 +147,7 @@ internal sealed class PickleMachine(
     {
         object?[] items = new object?[count];
         for (int i = count - 1; i >= 0; i--) items[i] = Pop();
-        stack.Push(new PickleTuple(items));
+        Make(new PickleTuple(items));
     }
 
     private void Append(object?[] items)
@@ -154,8 +173,8 @@ internal sealed class PickleMachine(
     private void Global(string module, string name)
     {
         PickleGlobal global = new(module, name);
-        if (!allow(global)) throw Wrong($"the pickle asks for '{global}'. Only tensors are read; nothing is ever run. Save model.state_dict() instead of a whole object.");
-        stack.Push(global);
+        if (!allow(global)) throw Wrong($"the pickle asks for {Quotation.Of(global.ToString())}. Only tensors are read; nothing is ever run. Save model.state_dict() instead of a whole object.");
+        Make(global);
     }
 
     private void StackGlobal()
@@ -167,7 +186,9 @@ internal sealed class PickleMachine(
     private void Reduce()
     {
         if (Pop() is not PickleTuple arguments || Pop() is not PickleGlobal function) throw Wrong("expected a name and its arguments.");
-        stack.Push(reduce(function, arguments, Wrong));
+        object? result = reduce(function, arguments, Wrong);
+        if (result is PickleTensor tensor) made += tensor.Shape.Length;
+        Make(result);
     }
 
     /// <summary>Attributes of an ordered dictionary (PyTorch's <c>_metadata</c>) are dropped; nothing else may have any.</summary>

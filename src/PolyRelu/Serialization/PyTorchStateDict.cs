@@ -6,42 +6,56 @@ namespace PolyRelu.Serialization;
 /// <remarks>
 /// A zip archive with a pickle that names the tensors and a file per storage. No code is ever executed: the pickle is interpreted by
 /// <see cref="PickleMachine"/>, which knows dictionaries, tensors and their storages and refuses everything else, naming it and its offset.
+/// Of a checkpoint that holds other things too, the one dictionary of tensors in it is read (<see cref="TorchCheckpoint"/>).
 /// Source: torch.serialization and torch._utils.
 /// </remarks>
 public static class PyTorchStateDict
 {
-    /// <summary>More than any state dict's list of tensors takes.</summary>
-    private const long LongestPickle = 16 << 20;
+    /// <summary>More than any state dict's list of tensors takes: room for 25,000 of them.</summary>
+    private const long LongestPickle = 4 << 20;
+
+    /// <summary>PyTorch stores pickles as they are; whoever packed one again reached less than this, beside a few pages.</summary>
+    private const long MostPickleExpansion = 32, ShortPickle = 1 << 16;
 
     /// <summary>Tensors may share a storage, but not be many times its size together.</summary>
     private const long MostSharing = 8;
 
     /// <summary>Reads all tensors, in the order of the file.</summary>
     /// <exception cref="InvalidDataException">The file is not a state dict of this format, or is damaged; the message names file and offset.</exception>
-    public static IReadOnlyDictionary<string, NumericArray> Read(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Read(stream, path);
-    }
+    public static IReadOnlyDictionary<string, NumericArray> Read(string path) => FileContent.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads all tensors, in the order of the file.</summary>
     /// <param name="stream">A seekable stream that is the whole file.</param>
     /// <param name="source">Name for messages.</param>
     /// <exception cref="InvalidDataException">The data are not a state dict of this format, or damaged; the message names source and offset.</exception>
-    public static IReadOnlyDictionary<string, NumericArray> Read(Stream stream, string source)
+    public static IReadOnlyDictionary<string, NumericArray> Read(Stream stream, string source) => Read(stream, source, null).Tensors;
+
+    /// <summary>Reads all tensors, and says of which part of a checkpoint.</summary>
+    /// <param name="stream">A seekable stream that is the whole file.</param>
+    /// <param name="source">Name for messages.</param>
+    /// <param name="check">Sees all names before any tensor is expanded, and throws where it wants none; null to read whatever there is.</param>
+    internal static (string? Key, IReadOnlyDictionary<string, NumericArray> Tensors) Read(Stream stream, string source, Action<IReadOnlyList<string>>? check)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        return ContentKind.Expect(stream, source, "a state dict of PyTorch 1.6 or later, a zip archive", [ContentKind.Zip], () => ReadArchive(stream, source, check));
+    }
+
+    private static (string? Key, IReadOnlyDictionary<string, NumericArray> Tensors) ReadArchive(Stream stream, string source, Action<IReadOnlyList<string>>? check)
+    {
         RequireZip(stream, source);
         ZipDirectory archive = new(stream, source);
         ZipEntry[] pickles = [.. archive.Entries.Where(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal))];
         if (pickles.Length != 1) throw ByteReader.At(source, 0, $"expected one entry NAME/data.pkl, as torch.save writes; found {pickles.Length}.");
-        string root = pickles[0].Name[..^"data.pkl".Length];
-        if (archive.Entries.Any(entry => entry.Name == root + "constants.pkl"))
+        string folder = pickles[0].Name[..^"data.pkl".Length];
+        if (archive.Entries.Any(entry => entry.Name == folder + "constants.pkl"))
             throw ByteReader.At(source, 0, "this is a TorchScript archive, which holds code; save model.state_dict() instead.");
-        if (pickles[0].Size > LongestPickle) throw ByteReader.At(source, pickles[0].HeaderOffset, $"the pickle has {Plural.Of(pickles[0].Size, "byte")}; at most {LongestPickle} are read.");
-        string pickleName = $"{source}: {pickles[0].Name}";
-        object? dictionary = new PickleMachine(archive.ReadAll(pickles[0]), pickleName, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run();
-        return new TensorLoader(archive, root, source).Load(dictionary, pickleName);
+        long longest = pickles[0].Deflated ? Math.Min(LongestPickle, ShortPickle + (MostPickleExpansion * pickles[0].CompressedSize)) : LongestPickle;
+        if (pickles[0].Size > longest) throw ByteReader.At(source, pickles[0].HeaderOffset, $"the pickle has {Plural.Of(pickles[0].Size, "byte")}, stored in {pickles[0].CompressedSize}; at most {longest} are read.");
+        string pickleName = $"{source}: {Quotation.Line(pickles[0].Name, Quotation.Longest)}";
+        object? root = new PickleMachine(archive.ReadAll(pickles[0]), pickleName, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run();
+        TorchCheckpoint found = TorchCheckpoint.Find(root, problem => ByteReader.At(pickleName, 0, problem));
+        check?.Invoke([.. found.Tensors.Select(tensor => tensor.Key)]);
+        return (found.Key, new TensorLoader(archive, folder, source).Load(found.Tensors));
     }
 
     private static void RequireZip(Stream stream, string source)
@@ -54,31 +68,25 @@ public static class PyTorchStateDict
     }
 
     /// <summary>Turns views of storages into arrays.</summary>
-    private sealed class TensorLoader(ZipDirectory archive, string root, string source)
+    private sealed class TensorLoader(ZipDirectory archive, string folder, string source)
     {
         private readonly Dictionary<string, ZipEntry> entries = archive.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         private readonly Dictionary<string, (PickleStorage Storage, byte[] Bytes)> storages = new(StringComparer.Ordinal);
-        private readonly Dictionary<(string Key, long Offset, string Shape, string Strides), NumericArray> views = [];
+        private readonly Dictionary<PickleTensor, NumericArray> views = new(SameView.Instance);
         private long storedBytes, tensorBytes;
         private bool reversed;
 
-        public Dictionary<string, NumericArray> Load(object? root, string pickleName)
+        public Dictionary<string, NumericArray> Load(IReadOnlyList<KeyValuePair<string, PickleTensor>> tensors)
         {
-            if (root is not PickleDictionary dictionary) throw ByteReader.At(pickleName, 0, "expected a dictionary of tensors. Save model.state_dict().");
             reversed = IsBigEndian() == BitConverter.IsLittleEndian;
             Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal);
-            foreach ((object? key, object? value) in dictionary.Pairs)
-            {
-                if (key is not string name) throw ByteReader.At(pickleName, 0, "expected tensors by name; found a key that is no text.");
-                if (value is not PickleTensor tensor) throw ByteReader.At(pickleName, 0, $"expected a tensor as '{name}'; found another object. Save model.state_dict().");
-                if (!arrays.TryAdd(name, Materialise(tensor, name))) throw ByteReader.At(pickleName, 0, $"two tensors are named '{name}'.");
-            }
+            foreach ((string name, PickleTensor tensor) in tensors) arrays.Add(name, Materialise(tensor, name));
             return arrays;
         }
 
         private bool IsBigEndian()
         {
-            if (!entries.TryGetValue(root + "byteorder", out ZipEntry? entry)) return false;
+            if (!entries.TryGetValue(folder + "byteorder", out ZipEntry? entry)) return false;
             string order = entry.Size > 16 ? "" : Encoding.ASCII.GetString(archive.ReadAll(entry));
             return order switch
             {
@@ -90,24 +98,24 @@ public static class PyTorchStateDict
 
         private NumericArray Materialise(PickleTensor tensor, string name)
         {
-            var view = (tensor.Storage.Key, tensor.Offset, string.Join(',', tensor.Shape), string.Join(',', tensor.Strides));
-            if (views.TryGetValue(view, out NumericArray? known)) return known;
+            if (views.TryGetValue(tensor, out NumericArray? known)) return known;
+            int size = tensor.Storage.Type.Size();
+            if (ArrayShape.Problem(tensor.Shape, size) is string problem) throw Wrong(name, $"{problem}.");
             byte[] bytes = Bytes(tensor.Storage, name);
             RequireInside(tensor, name);
-            int size = tensor.Storage.Type.Size();
-            tensorBytes += NumericArray.CountOf(tensor.Shape) * size;
+            tensorBytes += ArrayShape.Count(tensor.Shape) * size;
             if (tensorBytes > MostSharing * storedBytes) throw Wrong(name, $"the tensors are more than {MostSharing} times the size of their storages.");
-            byte[] elements = NumericArray.CountOf(tensor.Shape) == 0 ? [] : StridedCopy.ToRowMajor(bytes, tensor.Offset, tensor.Shape, tensor.Strides, size);
+            byte[] elements = ArrayShape.Count(tensor.Shape) == 0 ? [] : StridedCopy.ToRowMajor(bytes, tensor.Offset, tensor.Shape, tensor.Strides, size);
             NumericArray result = new(tensor.Storage.Type, tensor.Shape, elements);
-            views.Add(view, result);
+            views.Add(tensor, result);
             return result;
         }
 
         private byte[] Bytes(PickleStorage storage, string name)
         {
             if (storages.TryGetValue(storage.Key, out (PickleStorage Storage, byte[] Bytes) known))
-                return known.Storage == storage ? known.Bytes : throw Wrong(name, $"its storage '{storage.Key}' is described in two ways.");
-            if (!entries.TryGetValue($"{root}data/{storage.Key}", out ZipEntry? entry)) throw Wrong(name, $"its storage {root}data/{storage.Key} is not in the archive.");
+                return known.Storage == storage ? known.Bytes : throw Wrong(name, $"its storage {Quotation.Of(storage.Key)} is described in two ways.");
+            if (!entries.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry? entry)) throw Wrong(name, $"its storage {Quotation.Of($"{folder}data/{storage.Key}")} is not in the archive.");
             int size = storage.Type.Size();
             if (storage.Count < 0 || storage.Count > Array.MaxLength || storage.Count * size != entry.Size)
                 throw Wrong(name, $"its storage should have {Plural.Of(storage.Count, "element")} of {Plural.Of(size, "byte")}; the archive holds {Plural.Of(entry.Size, "byte")}.");
@@ -121,9 +129,9 @@ public static class PyTorchStateDict
 
         private void RequireInside(PickleTensor tensor, string name)
         {
-            long count = NumericArray.CountOf(tensor.Shape);
+            long count = ArrayShape.Count(tensor.Shape);
             if (count == 0) return;
-            if (count < 0 || count > tensor.Storage.Count) throw Wrong(name, $"its shape {NumericArray.Format(tensor.Shape)} has more elements than its storage ({tensor.Storage.Count}). Save a contiguous copy.");
+            if (count < 0 || count > tensor.Storage.Count) throw Wrong(name, $"its shape {ArrayShape.Format(tensor.Shape)} has more elements than its storage ({tensor.Storage.Count}). Save a contiguous copy.");
             Int128 last = tensor.Offset;
             for (int d = 0; d < tensor.Shape.Length; d++)
             {
@@ -133,6 +141,25 @@ public static class PyTorchStateDict
             if (tensor.Offset < 0 || last >= tensor.Storage.Count) throw Wrong(name, $"it reaches element {last} of a storage of {tensor.Storage.Count}.");
         }
 
-        private InvalidDataException Wrong(string name, string problem) => ByteReader.At($"{source}: {root}data.pkl", 0, $"tensor '{name}': {problem}");
+        private InvalidDataException Wrong(string name, string problem) => ByteReader.At($"{source}: {Quotation.Line(folder + "data.pkl", Quotation.Longest)}", 0, $"tensor {Quotation.Of(name)}: {problem}");
+    }
+
+    /// <summary>Tensors that look at the same elements in the same order.</summary>
+    private sealed class SameView : IEqualityComparer<PickleTensor>
+    {
+        public static readonly SameView Instance = new();
+
+        public bool Equals(PickleTensor? x, PickleTensor? y) => ReferenceEquals(x, y)
+            || (x is not null && y is not null && x.Storage == y.Storage && x.Offset == y.Offset && x.Shape.AsSpan().SequenceEqual(y.Shape) && x.Strides.AsSpan().SequenceEqual(y.Strides));
+
+        public int GetHashCode(PickleTensor tensor)
+        {
+            HashCode hash = default;
+            hash.Add(tensor.Storage.Key, StringComparer.Ordinal);
+            hash.Add(tensor.Offset);
+            foreach (int length in tensor.Shape) hash.Add(length);
+            foreach (long stride in tensor.Strides) hash.Add(stride);
+            return hash.ToHashCode();
+        }
     }
 }

@@ -72,3 +72,14 @@ internal sealed class ChecksumStream(Stream inner, long limit) : ReadOnlyStream
         base.Dispose(disposing);
     }
 }
+
+/// <summary>Passes bytes on and hashes them.</summary>
+internal sealed class HashedStream(Stream inner, System.Security.Cryptography.IncrementalHash hash) : ReadOnlyStream
+{
+    public override int Read(Span<byte> buffer)
+    {
+        int got = inner.Read(buffer);
+        hash.AppendData(buffer[..got]);
+        return got;
+    }
+}

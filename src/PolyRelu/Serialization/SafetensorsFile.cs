@@ -18,15 +18,11 @@ public sealed record SafetensorsContent(IReadOnlyDictionary<string, NumericArray
 public static class SafetensorsFile
 {
     private const string MetadataName = "__metadata__";
-    private const long LongestHeader = 100_000_000;
+    internal const long LongestHeader = 100_000_000;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">The file breaks the format; the message names file and offset.</exception>
-    public static SafetensorsContent Read(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Read(stream, path);
-    }
+    public static SafetensorsContent Read(string path) => FileContent.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads the rest of a seekable stream.</summary>
     /// <param name="stream">From the header length on.</param>
@@ -35,14 +31,7 @@ public static class SafetensorsFile
     public static SafetensorsContent Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ByteReader reader = new(stream, source, stream.Length - stream.Position);
-        ulong length = reader.UInt64("the header length");
-        if (length > LongestHeader || (long)length > reader.Remaining)
-            throw reader.At(0, $"the header should have {Plural.Of(length, "byte")}; the file has {reader.Remaining} more, and {LongestHeader} are allowed. Not a safetensors file?");
-        byte[] json = reader.Block((long)length, "the header");
-        if (json.Length == 0 || json[0] != '{') throw reader.At(8, "the header should start with '{'. Not a safetensors file?");
-        SafetensorsHeader header = SafetensorsHeader.Parse(json, problem => reader.At(8, problem));
-        return new SafetensorsContent(ReadTensors(reader, header.Tensors), header.Metadata);
+        return ContentKind.Expect(stream, source, "a safetensors file", [ContentKind.Safetensors], () => Read(new ByteReader(stream, source, stream.Length - stream.Position)));
     }
 
     /// <summary>Writes a file atomically.</summary>
@@ -68,6 +57,17 @@ public static class SafetensorsFile
         foreach ((_, NumericArray array) in ordered) LittleEndian.Write(stream, array);
     }
 
+    private static SafetensorsContent Read(ByteReader reader)
+    {
+        ulong length = reader.UInt64("the header length");
+        if (length > LongestHeader || (long)length > reader.Remaining)
+            throw reader.At(0, $"the header should have {Plural.Of(length, "byte")}; the file has {reader.Remaining} more, and {LongestHeader} are allowed. Not a safetensors file?");
+        byte[] json = reader.Block((long)length, "the header");
+        if (json.Length == 0 || json[0] != '{') throw reader.At(8, "the header should start with '{'. Not a safetensors file?");
+        SafetensorsHeader header = SafetensorsHeader.Parse(json, problem => reader.At(8, problem));
+        return new SafetensorsContent(ReadTensors(reader, header.Tensors), header.Metadata);
+    }
+
     /// <summary>Reads the tensors in the order of their places and checks that they fill the file.</summary>
     private static Dictionary<string, NumericArray> ReadTensors(ByteReader reader, IReadOnlyList<SafetensorsEntry> entries)
     {
@@ -76,17 +76,17 @@ public static class SafetensorsFile
         foreach (SafetensorsEntry entry in ordered)
         {
             if (entry.Begin != end)
-                throw reader.At(start + Math.Min(entry.Begin, available), $"'{entry.Name}' starts at {entry.Begin} of the data; expected {end}: tensors may not overlap or leave gaps.");
-            if (entry.End > available) throw reader.At(start + available, $"'{entry.Name}' ends at {entry.End} of the data; the file has {available}.");
+                throw reader.At(start + Math.Min(entry.Begin, available), $"the tensor {Quotation.Of(entry.Name)} begins at {entry.Begin} of the data; expected {end}: tensors may not overlap or leave gaps.");
+            if (entry.End > available) throw reader.At(start + available, $"the tensor {Quotation.Of(entry.Name)} goes to {entry.End} of the data; the file has {available}.");
             end = entry.End;
         }
         if (end != available) throw reader.At(start + end, $"the tensors end here; {Plural.Of(available - end, "more byte")} {Plural.Noun(available - end, "follows", "follow")}.");
         Dictionary<string, NumericArray> tensors = new(StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in ordered)
         {
-            byte[] bytes = reader.Block(entry.End - entry.Begin, $"the tensor '{entry.Name}'");
+            byte[] bytes = reader.Block(entry.End - entry.Begin, $"the tensor {Quotation.Of(entry.Name)}");
             if (entry.Type == ElementType.Bool && bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1))
-                throw reader.Malformed($"the booleans of '{entry.Name}' must be 0 or 1; another byte was found.");
+                throw reader.Malformed($"the booleans of {Quotation.Of(entry.Name)} must be 0 or 1; another byte was found.");
             tensors.Add(entry.Name, LittleEndian.Take(entry.Type, entry.Shape, bytes));
         }
         return tensors;

@@ -11,7 +11,7 @@ internal static class StridedCopy
     /// <param name="size">Bytes of one element.</param>
     public static byte[] ToRowMajor(ReadOnlySpan<byte> source, long start, int[] shape, long[] strides, int size)
     {
-        long count = NumericArray.CountOf(shape);
+        long count = ArrayShape.Count(shape);
         byte[] result = new byte[count * size];
         if (shape.Length == 0)
         {

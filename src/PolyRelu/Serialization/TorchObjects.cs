@@ -18,7 +18,7 @@ internal static class TorchObjects
         (Tensor, [PickleStorage storage, long offset, PickleTuple size, PickleTuple stride, bool, PickleDictionary, ..]) =>
             new PickleTensor(storage, offset, Shape(size, wrong), Strides(stride, size, wrong)),
         (Parameter, [PickleTensor tensor, bool, PickleDictionary]) => tensor,
-        _ => throw wrong($"the pickle calls '{function}' in a way that makes no tensor. Nothing is ever run."),
+        _ => throw wrong($"the pickle calls {Quotation.Of(function.ToString())} in a way that makes no tensor. Nothing is ever run."),
     };
 
     /// <summary>What a persistent identifier gives: <c>('storage', type, key, device, count)</c>.</summary>

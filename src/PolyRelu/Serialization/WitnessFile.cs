@@ -18,6 +18,9 @@ public static class WitnessFile
     private const int Format = 1;
     private const string NetworkPrefix = "network.";
 
+    private static readonly string[] Known =
+        ["about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "epsilon", "robust_accuracy", "box", "feature_radii"];
+
     /// <summary>Writes a witness atomically.</summary>
     public static void Write(string path, Witness witness)
     {
@@ -45,7 +48,7 @@ public static class WitnessFile
             ["epsilon"] = NumericArray.From([.. witness.Claims.Select(claim => claim.Epsilon)], witness.Claims.Count),
             ["robust_accuracy"] = NumericArray.From([.. witness.Claims.Select(claim => claim.RobustAccuracy)], witness.Claims.Count),
         };
-        if (witness.Box is { } box) arrays.Add("box", BoxArray(box, witness.Samples.Inputs.Columns));
+        if (witness.Box is { } box) arrays.Add("box", BoxArray.Of(box, witness.Samples.Inputs.Columns));
         if (witness.FeatureRadii is { } features) arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
         if (witness.Network is { } network) NetworkFile.Parts(network, new Dictionary<string, string>()).AddTo(arrays, NetworkPrefix);
         NpzFile.Write(path, arrays);
@@ -55,16 +58,18 @@ public static class WitnessFile
     /// <exception cref="InvalidDataException">The file is no witness, is damaged, or its hashes do not fit what it holds.</exception>
     public static Witness Read(string path)
     {
-        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path);
-        WitnessDescription about = ReadAbout(path, Get(path, arrays, "about"));
-        Matrix inputs = Table(path, arrays, "inputs");
-        Samples samples = new(inputs, Sized(path, "labels", Get(path, arrays, "labels").ToIntegers(), inputs.Rows));
-        Matrix examples = Table(path, arrays, "examples");
-        int[] sample = Sized(path, "example_sample", Get(path, arrays, "example_sample").ToIntegers(), examples.Rows);
-        double[] radius = Sized(path, "example_radius", Get(path, arrays, "example_radius").ToDoubles(), examples.Rows);
-        int[] attack = Sized(path, "example_attack", Get(path, arrays, "example_attack").ToIntegers(), examples.Rows);
-        double[] epsilon = Get(path, arrays, "epsilon").ToDoubles();
-        double[] accuracy = Sized(path, "robust_accuracy", Get(path, arrays, "robust_accuracy").ToDoubles(), epsilon.Length);
+        RequireWitness(path);
+        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path, name => Known.Contains(name) || name.StartsWith(NetworkPrefix, StringComparison.Ordinal));
+        NamedArrays own = new(path, arrays);
+        WitnessDescription about = ReadAbout(path, own["about"]);
+        Matrix inputs = own.Table("inputs");
+        Samples samples = new(inputs, own.Integers("labels", inputs.Rows));
+        Matrix examples = own.Table("examples");
+        int[] sample = own.Integers("example_sample", examples.Rows);
+        double[] radius = own.Doubles("example_radius", examples.Rows);
+        int[] attack = own.Integers("example_attack", examples.Rows);
+        double[] epsilon = own.Doubles("epsilon");
+        double[] accuracy = own.Doubles("robust_accuracy", epsilon.Length);
         if (examples.Rows > 0 && examples.Columns != inputs.Columns) throw new InvalidDataException($"{path}: examples have {Plural.Of(examples.Columns, "feature")}, inputs {inputs.Columns}.");
         if (sample.Any(i => (uint)i >= (uint)samples.Count) || attack.Any(i => (uint)i >= (uint)about.Attacks.Length))
             throw new InvalidDataException($"{path}: an example names a point or an attack that is not there.");
@@ -73,8 +78,8 @@ public static class WitnessFile
             Samples = samples,
             Outputs = about.Outputs,
             Norm = ParseNorm(path, about.Norm),
-            Box = arrays.TryGetValue("box", out NumericArray? box) ? ReadBox(path, box, inputs.Columns) : null,
-            FeatureRadii = arrays.TryGetValue("feature_radii", out NumericArray? features) ? ReadRadii(path, features, inputs.Columns) : null,
+            Box = arrays.TryGetValue("box", out NumericArray? box) ? BoxArray.Read($"{path}: box", box, inputs.Columns) : null,
+            FeatureRadii = own.Find("feature_radii") is null ? null : ReadRadii(path, own, inputs.Columns),
             Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts ? NetworkFile.Build($"{path}: the network", parts) : null,
             Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
             Examples = [.. sample.Select((index, i) => Example(about, index, radius[i], attack[i]))],
@@ -90,6 +95,12 @@ public static class WitnessFile
     private static WitnessExample Example(WitnessDescription about, int sample, double radius, int attack) =>
         new(sample, radius, about.Attacks[attack]) { AttackId = about.AttackIds?[attack], AttackVariant = about.AttackVariants?[attack] };
 
+    private static void RequireWitness(string path)
+    {
+        IReadOnlyList<string> names = NpzFile.Names(path);
+        if (!names.Contains("about")) throw new InvalidDataException($"{path} is no witness: it has no array 'about', only {Quotation.List(names)}.");
+    }
+
     private static void RequireHashes(string path, WitnessDescription about, Witness witness)
     {
         try
@@ -100,42 +111,20 @@ public static class WitnessFile
         {
             throw new InvalidDataException($"{path}: {cause.Message}", cause);
         }
-        if (ContentHash.Of(witness.Samples, witness.Outputs) != about.DataHash) throw new InvalidDataException($"{path}: the samples are not those of the stated hash {about.DataHash}; the file was changed.");
+        if (ContentHash.Of(witness.Samples, witness.Outputs) != about.DataHash) throw new InvalidDataException($"{path}: the samples are not those of the stated hash {Quotation.Of(about.DataHash ?? "")}; the file was changed.");
         string? network = witness.Network is null ? null : ContentHash.Of(witness.Network);
-        if (network != about.NetworkHash) throw new InvalidDataException($"{path}: the network is not that of the stated hash {about.NetworkHash ?? "(none)"}; the file was changed.");
+        if (network != about.NetworkHash) throw new InvalidDataException($"{path}: the network is not that of the stated hash {Quotation.Of(about.NetworkHash ?? "(none)")}; the file was changed.");
     }
 
-    private static NumericArray BoxArray(Box box, int dimension)
-    {
-        if (box.IsUniform) return NumericArray.From<float>([box.Low, box.High], 2, 1);
-        float[] bounds = new float[2 * dimension];
-        box.Bounds(bounds.AsSpan(0, dimension), bounds.AsSpan(dimension));
-        return NumericArray.From(bounds, 2, dimension);
-    }
-
-    private static Box ReadBox(string path, NumericArray array, int dimension)
-    {
-        Matrix bounds = array.ToMatrix();
-        if (bounds.Rows != 2 || (bounds.Columns != 1 && bounds.Columns != dimension)) throw new InvalidDataException($"{path}: a box is [2 × 1] or [2 × {dimension}]; got {bounds.Rows}×{bounds.Columns}.");
-        try
-        {
-            return bounds.Columns == 1 ? new Box(bounds[0, 0], bounds[1, 0]) : new Box(bounds.Row(0), bounds.Row(1));
-        }
-        catch (ArgumentException cause)
-        {
-            throw new InvalidDataException($"{path}: {cause.Message}", cause);
-        }
-    }
-
-    private static FeatureRadii ReadRadii(string path, NumericArray array, int dimension)
+    private static FeatureRadii ReadRadii(string path, NamedArrays arrays, int dimension)
     {
         try
         {
-            return new FeatureRadii(Sized(path, "feature_radii", array.ToSingles(), dimension));
+            return new FeatureRadii(arrays.Singles("feature_radii", dimension));
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+            throw new InvalidDataException($"{path}: feature_radii: {cause.Message}", cause);
         }
     }
 
@@ -145,7 +134,7 @@ public static class WitnessFile
         {
             WitnessDescription about = JsonSerializer.Deserialize(array.Bytes, FileJson.Default.WitnessDescription) ?? throw new InvalidDataException($"{path}: the description is empty.");
             if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
-            if (about.Outputs < 1 || about.Attacks is null || about.Texts is null) throw new InvalidDataException($"{path}: the description is incomplete.");
+            if (about.Outputs < 1 || about.Attacks?.Contains(null) != false || about.Texts?.ContainsValue(null!) != false) throw new InvalidDataException($"{path}: the description is incomplete.");
             if ((about.AttackIds?.Length ?? about.Attacks.Length) != about.Attacks.Length || (about.AttackVariants?.Length ?? about.Attacks.Length) != about.Attacks.Length)
                 throw new InvalidDataException($"{path}: the description names {about.Attacks.Length} attacks with {about.AttackIds?.Length ?? 0} ids and {about.AttackVariants?.Length ?? 0} variants.");
             return about;
@@ -177,17 +166,5 @@ public static class WitnessFile
                 Text($"{path}: a robust accuracy lies in [0, 1]; {accuracy} is claimed at ε = {RadiusText.Of(epsilon)}."));
     }
 
-    private static Matrix Table(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name)
-    {
-        NumericArray array = Get(path, arrays, name);
-        return array.Rank == 2 ? array.ToMatrix() : throw new InvalidDataException($"{path}: {name} must have 2 dimensions, points and features; got {array}.");
-    }
-
     private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
-
-    private static NumericArray Get(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name) =>
-        arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException($"{path} is no witness: it has no array '{name}', only {string.Join(", ", arrays.Keys)}.");
-
-    private static T[] Sized<T>(string path, string name, T[] values, int count) =>
-        values.Length == count ? values : throw new InvalidDataException($"{path}: {name} has {Plural.Of(values.Length, "entry")}; {count} {Plural.Noun(count, "was", "were")} expected.");
 }

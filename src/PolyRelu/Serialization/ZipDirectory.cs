@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace PolyRelu.Serialization;
@@ -31,6 +30,7 @@ internal sealed class ZipDirectory
     private readonly Stream stream;
     private readonly string source;
     private readonly List<ZipEntry> entries = [];
+    private long expanded;
 
     /// <summary>Reads the directory of an archive that fills a seekable stream.</summary>
     /// <exception cref="InvalidDataException">Not a zip archive, or damaged.</exception>
@@ -52,12 +52,13 @@ internal sealed class ZipDirectory
     /// <summary>Reads one file through a reader that knows where it is, and checks its length and checksum afterwards.</summary>
     public T Read<T>(ZipEntry entry, Func<ByteReader, T> read)
     {
-        string name = $"{source}: {entry.Name}";
+        string name = $"{source}: {Quotation.Line(entry.Name, Quotation.Longest)}";
         (long data, _) = DataOffset(entry);
         if (entry.Deflated ? entry.Size / MostExpansion > entry.CompressedSize : entry.Size != entry.CompressedSize)
-            throw At(entry.HeaderOffset, $"'{entry.Name}' claims {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
+            throw At(entry.HeaderOffset, $"the entry {Quotation.Of(entry.Name)} is said to have {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
+        RequireModest(entry);
         WindowStream window = new(stream, data, entry.CompressedSize);
-        using ChecksumStream content = new(entry.Deflated ? new DeflateStream(window, CompressionMode.Decompress) : window, entry.Size);
+        using ChecksumStream content = new(entry.Deflated ? new DeflatedStream(window, name) : window, entry.Size);
         T result = read(new ByteReader(content, name, entry.Deflated ? null : entry.Size));
         if (content.Count != entry.Size) throw ByteReader.At(name, content.Count, $"expected {Plural.Of(entry.Size, "byte")}.");
         if (content.Crc != entry.Crc) throw ByteReader.At(name, 0, $"the content's CRC-32 is {content.Crc:x8}, the archive says {entry.Crc:x8}: the file is damaged.");
@@ -66,6 +67,15 @@ internal sealed class ZipDirectory
 
     /// <summary>The whole content of one file.</summary>
     public byte[] ReadAll(ZipEntry entry) => Read(entry, reader => reader.Block(entry.Size, "the content"));
+
+    /// <summary>All that is expanded of an archive counts together: many small bombs are one large one.</summary>
+    private void RequireModest(ZipEntry entry)
+    {
+        if (!entry.Deflated) return;
+        expanded += entry.Size;
+        if (expanded > Expansion.Limit(stream.Length))
+            throw At(entry.HeaderOffset, Expansion.Refusal($"{Quotation.Of(entry.Name)}, with what was read before it,", expanded, stream.Length));
+    }
 
     private (long End, ulong Count, ulong Start, ulong Size) FindDirectory()
     {
@@ -127,7 +137,7 @@ internal sealed class ZipDirectory
         for (long i = 0; i < count; i++)
         {
             ZipEntry entry = ReadCentral(reader);
-            if (!names.Add(entry.Name)) throw reader.Malformed($"two entries are named '{entry.Name}'.");
+            if (!names.Add(entry.Name)) throw reader.Malformed($"two entries are named {Quotation.Of(entry.Name)}.");
             entries.Add(entry);
         }
         reader.RequireEnd($"its {Plural.Of(count, "entry")}");
@@ -151,9 +161,9 @@ internal sealed class ZipDirectory
         byte[] extra = reader.Block(extraLength, "the extra fields");
         reader.Block(commentLength, "the comment");
         if (size == uint.MaxValue || compressed == uint.MaxValue || header == uint.MaxValue) Widen(extra, ref size, ref compressed, ref header, reader);
-        if ((flags & Encrypted) != 0) throw reader.At(at, $"'{name}' is encrypted.");
-        if (method is not (0 or 8)) throw reader.At(at, $"'{name}' is compressed by method {method}; 0 (stored) and 8 (deflate) can be read.");
-        if (disk != 0 || size > long.MaxValue || compressed > long.MaxValue || header > long.MaxValue) throw reader.At(at, $"'{name}' lies outside the archive.");
+        if ((flags & Encrypted) != 0) throw reader.At(at, $"{Quotation.Of(name)} is encrypted.");
+        if (method is not (0 or 8)) throw reader.At(at, $"{Quotation.Of(name)} is compressed by method {method}; 0 (stored) and 8 (deflate) can be read.");
+        if (disk != 0 || size > long.MaxValue || compressed > long.MaxValue || header > long.MaxValue) throw reader.At(at, $"{Quotation.Of(name)} lies outside the archive.");
         return new ZipEntry(name, method == 8, crc, (long)compressed, (long)size, (long)header);
     }
 
@@ -191,10 +201,10 @@ internal sealed class ZipDirectory
         long end = 0, slack = 0;
         foreach (ZipEntry entry in entries.OrderBy(entry => entry.HeaderOffset))
         {
-            RequireNext(entry.HeaderOffset, $"the local header of '{entry.Name}'");
-            if (entry.HeaderOffset > directory - LocalSize) throw At(entry.HeaderOffset, $"'{entry.Name}' should lie before the directory at {directory}.");
+            RequireNext(entry.HeaderOffset, $"the local header of {Quotation.Of(entry.Name)}");
+            if (entry.HeaderOffset > directory - LocalSize) throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} should lie before the directory at {directory}.");
             (long data, bool descriptor) = DataOffset(entry);
-            if (entry.CompressedSize > directory - data) throw At(entry.HeaderOffset, $"'{entry.Name}' with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at {directory}.");
+            if (entry.CompressedSize > directory - data) throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at {directory}.");
             (end, slack) = (data + entry.CompressedSize, descriptor ? LongestDescriptor : 0);
         }
         RequireNext(directory, "the directory");
@@ -208,7 +218,7 @@ internal sealed class ZipDirectory
     private (long Offset, bool HasDescriptor) DataOffset(ZipEntry entry)
     {
         ByteReader reader = ReaderAt(entry.HeaderOffset);
-        if (reader.UInt32("a local header") != LocalSignature) throw At(entry.HeaderOffset, $"expected the local header of '{entry.Name}'.");
+        if (reader.UInt32("a local header") != LocalSignature) throw At(entry.HeaderOffset, $"expected the local header of {Quotation.Of(entry.Name)}.");
         reader.UInt16("the version");
         ushort flags = reader.UInt16("the flags"), method = reader.UInt16("the method");
         reader.UInt32("the time");
@@ -218,7 +228,7 @@ internal sealed class ZipDirectory
         string name = Name(reader.Block(nameLength, "the name"), flags);
         bool descriptor = (flags & HasDescriptor) != 0;
         if (name != entry.Name || method != (entry.Deflated ? 8 : 0) || (crc != entry.Crc && !descriptor))
-            throw At(entry.HeaderOffset, $"the local header ('{name}', method {method}) disagrees with the directory ('{entry.Name}').");
+            throw At(entry.HeaderOffset, $"the local header ({Quotation.Of(name)}, method {method}) disagrees with the directory ({Quotation.Of(entry.Name)}).");
         return (entry.HeaderOffset + LocalSize + nameLength + extraLength, descriptor);
     }
 

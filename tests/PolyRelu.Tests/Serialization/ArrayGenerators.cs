@@ -10,7 +10,7 @@ internal static class ArrayGenerators
     public static readonly Gen<NumericArray> Array =
         from type in Gen.Enum<ElementType>()
         from shape in Gen.Int[0, 4].Array[0, 4]
-        let count = (int)NumericArray.CountOf(shape)
+        let count = (int)ArrayShape.Count(shape)
         from bytes in Gen.Byte.Array[count * type.Size()]
         select new NumericArray(type, shape, type == ElementType.Bool ? [.. bytes.Select(b => (byte)(b & 1))] : bytes);
 }

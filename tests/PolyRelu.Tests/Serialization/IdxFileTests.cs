@@ -43,7 +43,7 @@ public class IdxFileTests
         byte[] packed = Gzip([0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3]);
         Refuse(packed[..^8], "offset", "");
         Refuse(packed[..^1], "offset", "");
-        Refuse([.. packed, 0], "offset", "damaged");
+        Refuse([.. packed, 1], "offset", "damaged");
     }
 
     [Fact]

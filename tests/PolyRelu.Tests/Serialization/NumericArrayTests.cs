@@ -39,12 +39,12 @@ public class NumericArrayTests
     }
 
     [Fact]
-    public void From_RefusesAMatrixOfTooManyBytes()
+    public void Shape_OfTooManyBytes_IsNamedWithTheLimit()
     {
-        Assert.Equal(24, NumericArray.Bytes32(2, 3));
-        string message = Assert.Throws<ArgumentException>(() => NumericArray.Bytes32(30_000, 20_000)).Message;
-        Assert.Contains("30000×20000", message, StringComparison.Ordinal);
-        Assert.Contains($"2400000000 bytes; an array holds at most {Array.MaxLength}", message, StringComparison.Ordinal);
+        Assert.Null(ArrayShape.Problem([20_000, 20_000], sizeof(float)));
+        string? problem = ArrayShape.Problem([30_000, 20_000], sizeof(float));
+        Assert.Contains("(30000, 20000)", problem, StringComparison.Ordinal);
+        Assert.Contains($"{Array.MaxLength} bytes", problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ internal sealed class TorchArchive
         return [.. archive[..end], .. record, .. locator, .. archive[end..]];
     }
 
-    private TorchArchive Tuple(int[] items)
+    /// <summary>Appends a tuple of integers.</summary>
+    public TorchArchive Tuple(int[] items)
     {
         Emit('(');
         foreach (int item in items) Integer(item);

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace PolyRelu;
+
+/// <summary>Puts what a file or a person said into a message: at most a line of it, and nothing in it that a terminal would obey.</summary>
+/// <remarks>Every reader and parser quotes through here, so that neither a name of a megabyte nor an escape sequence reaches a message.</remarks>
+public static class Quotation
+{
+    /// <summary>Characters of a text that are quoted at most.</summary>
+    public const int Longest = 100;
+
+    private const int MostNames = 12;
+
+    /// <summary>A text between apostrophes: its beginning and its end where it is long.</summary>
+    /// <param name="text">Anything.</param>
+    public static string Of(string text) => $"'{Line(text, Longest)}'";
+
+    /// <summary>Names in a row: the first ones, and how many more there are.</summary>
+    /// <param name="names">Any number, of any length.</param>
+    public static string List(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        StringBuilder text = new();
+        int count = 0;
+        foreach (string name in names)
+        {
+            if (count < MostNames) text.Append(count == 0 ? "" : ", ").Append(Line(name, Longest));
+            count++;
+        }
+        if (count == 0) return "(nothing)";
+        return count > MostNames ? string.Create(CultureInfo.InvariantCulture, $"{text} and {count - MostNames} more") : text.ToString();
+    }
+
+    /// <summary>A text on one line, control characters made visible, shortened in the middle so that beginning and end stay.</summary>
+    /// <param name="text">Anything.</param>
+    /// <param name="longest">Characters kept at most; the rest is counted.</param>
+    public static string Line(string text, int longest)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longest, 1);
+        if (text.Length <= longest) return Visible(text);
+        int head = longest - (longest / 3), tail = longest - head;
+        return string.Create(CultureInfo.InvariantCulture, $"{Visible(text.AsSpan(0, head))} … ({text.Length} characters) … {Visible(text.AsSpan(text.Length - tail))}");
+    }
+
+    private static string Visible(ReadOnlySpan<char> text)
+    {
+        StringBuilder line = new(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) line.Append(c).Append(text[++i]);
+            else if (IsVisible(c)) line.Append(c);
+            else line.Append(c switch { '\n' => @"\n", '\r' => @"\r", '\t' => @"\t", _ => string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:x4}") });
+        }
+        return line.ToString();
+    }
+
+    /// <summary>Whether a character stands for itself: no control, no change of direction, no line end, no half of a pair.</summary>
+    private static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
+}
