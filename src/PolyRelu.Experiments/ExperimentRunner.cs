@@ -39,6 +39,6 @@ public static class ExperimentRunner
         }
         using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
         ReportResult report = Report.Build(directory);
-        return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings) { ReportIsComplete = report.IsComplete };
+        return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings) { ReportIsComplete = report.IsComplete, IsSmoke = report.IsSmoke };
     }
 }

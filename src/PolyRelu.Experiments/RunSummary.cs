@@ -27,6 +27,9 @@ public sealed record RunSummary(
     /// <summary>Whether every figure of the report was drawn; the warnings name those that were not.</summary>
     public bool ReportIsComplete { get; init; } = true;
 
+    /// <summary>Whether this was a smoke run, whose numbers mean nothing.</summary>
+    public bool IsSmoke { get; init; }
+
     /// <summary>Whether no trial and no figure failed and there is any result. Skipped trials do not count as failures where another one is done.</summary>
     public bool Succeeded => HasResults && ReportIsComplete && !Failed.Any();
 }
@@ -40,4 +43,8 @@ public sealed record SummaryTable(string Title, IReadOnlyList<string> Columns, I
 /// <summary>One cell of a <see cref="SummaryTable"/>.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Verdict">How the value compares with the published one; null where there is nothing to compare.</param>
-public sealed record SummaryCell(string Text, bool? Verdict = null);
+public sealed record SummaryCell(string Text, bool? Verdict = null)
+{
+    /// <summary>The text with the mark of the verdict, which says it to those who do not see colours.</summary>
+    public string Words => Verdict switch { true => $"{Text} ✓", false => $"{Text} ✗", null => Text };
+}

@@ -16,7 +16,7 @@ internal static class RunSummaryText
         WriteReasons(terminal.Out, "skipped", summary.Skipped);
         WriteReasons(terminal.Error, "error", summary.Failed);
         if (!summary.HasResults && !summary.Failed.Any()) terminal.Error.WriteLine("error: Nothing ran: every part of the preset was skipped.");
-        WriteEnd(terminal, summary.Warnings, summary.ReportPath);
+        WriteEnd(terminal, summary.Warnings, summary.IsSmoke, summary.ReportPath);
     }
 
     /// <summary>Writes the summary of a report.</summary>
@@ -25,7 +25,7 @@ internal static class RunSummaryText
         ArgumentNullException.ThrowIfNull(terminal);
         ArgumentNullException.ThrowIfNull(report);
         WriteTables(terminal, report.Tables);
-        WriteEnd(terminal, report.Warnings, report.Path);
+        WriteEnd(terminal, report.Warnings, report.IsSmoke, report.Path);
     }
 
     private static void WriteTables(Terminal terminal, IReadOnlyList<SummaryTable> tables)
@@ -33,7 +33,7 @@ internal static class RunSummaryText
         foreach (SummaryTable table in tables)
         {
             terminal.Out.WriteLine(table.Title);
-            terminal.Out.WriteLine(TextTable.Format(table.Columns, table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Cell)])));
+            terminal.Out.WriteLine(TextTable.Format(table.Columns, table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell.Words)])));
             terminal.Out.WriteLine();
         }
     }
@@ -45,16 +45,10 @@ internal static class RunSummaryText
             writer.WriteLine($"{status}: {group.Key} ({string.Join("; ", group.Select(trial => trial.Label))})");
     }
 
-    private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, string path)
+    private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, bool smoke, string path)
     {
         foreach (string warning in warnings) terminal.Error.WriteLine($"warning: {warning}");
+        if (smoke) terminal.Out.WriteLine($"smoke run: {SmokeRun.Words}");
         terminal.Out.WriteLine($"report: {path}");
     }
-
-    private static string Cell(SummaryCell cell) => cell.Verdict switch
-    {
-        true => $"{cell.Text} ✓",
-        false => $"{cell.Text} ✗",
-        null => cell.Text,
-    };
 }

@@ -23,7 +23,9 @@ internal static class PresetBinder
         var section = (PresetSection)Activator.CreateInstance(type)!;
         foreach (PropertyInfo key in keys)
         {
-            PresetEntry entry = node.Find(KeyOf(key)) ?? throw new PresetException(node.Where, $"the key '{KeyOf(key)}' is missing; keys here: {string.Join(", ", keys.Select(KeyOf))}.");
+            PresetEntry? found = node.Find(KeyOf(key));
+            if (found is null && key.IsDefined(typeof(MayBeMissingAttribute))) continue;
+            PresetEntry entry = found ?? throw new PresetException(node.Where, $"the key '{KeyOf(key)}' is missing; keys here: {string.Join(", ", keys.Select(KeyOf))}.");
             key.SetValue(section, Property(key, entry));
         }
         foreach ((string key, string expected) in section.Problems())

@@ -21,8 +21,9 @@ internal static class PresetWriter
     {
         foreach (PropertyInfo property in PresetBinder.Keys(section.GetType()))
         {
-            text.Append(indent).Append(PresetBinder.KeyOf(property)).Append(':');
             object? value = property.GetValue(section);
+            if (property.IsDefined(typeof(MayBeMissingAttribute)) && Equals(value, Activator.CreateInstance(property.PropertyType))) continue;
+            text.Append(indent).Append(PresetBinder.KeyOf(property)).Append(':');
             if (value is PresetSection inner)
             {
                 text.Append('\n');

@@ -44,6 +44,9 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
     /// <summary>Mean accuracy on the whole test split after the last epoch.</summary>
     public double CleanAccuracy => Networks.Average(network => network.Log.Epochs[^1].TestAccuracy ?? double.NaN);
 
+    /// <summary>Mean stable rank of the hidden features after the last epoch at which it was measured; NaN where it never was.</summary>
+    public double LastStableRank => Over(row => row.FeatureStableRank).Mean is [.., var last] ? last : double.NaN;
+
     /// <summary>Groups networks by power.</summary>
     public static IReadOnlyList<ClassifierRepeats> Group(IEnumerable<ClassifierNetwork> networks) =>
         [.. networks.GroupBy(network => network.Power).Select(group => new ClassifierRepeats(group.Key, [.. group]))];

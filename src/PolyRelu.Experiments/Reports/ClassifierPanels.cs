@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Reports;
 /// <param name="published">What was published about networks trained like these; null where nothing was.</param>
 internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, PublishedImages? published)
 {
-    private const int Width = 560;
+    private const int Width = Figure.UsualWidth, Height = 350;
     private const double ShownBelow = 0.04;
     private const string MarginInstead = " (margin)";
 
@@ -21,10 +21,10 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>Most radii of an evaluation that is a part of the table and not a curve.</summary>
     public const int TableRadii = 3;
 
-    /// <summary>What was learned and on which samples, as HTML, to stand before a colon.</summary>
+    /// <summary>What was learned and on which samples, to stand before a colon.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Where adversarial examples may lie, as HTML: <c>within [0, 1]</c>.</summary>
+    /// <summary>Where adversarial examples may lie: <c>within [0, 1]</c>.</summary>
     public required string Region { get; init; }
 
     /// <summary>Radius the findings are about; the nearest one of the first curve is taken.</summary>
@@ -33,29 +33,30 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>The words for a class.</summary>
     public Func<int, string> ClassName { get; init; } = label => label.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the networks were trained on and how, as HTML.</summary>
-    public string Lead()
+    /// <summary>What the networks were trained on and how, and what was measured.</summary>
+    public Markup Setting()
     {
         TrainingSettings c = powers[0].First.Training;
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {Html.Text(c.Loss)}, {Html.Text(c.Optimizer)} {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
-            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {Html.Text(records.First(0).Data)}, under {Strength(records.Attack(0))}{Substitutes()}.
+        return Markup.Of($"""
+            <b>Setting.</b> {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {c.Loss}, {c.Optimizer} {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
+            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {records.First(0).Data}, under {Strength(records.Attack(0))}{Substitutes()}.
             """);
     }
 
-    /// <summary>Accuracy and stable rank over the epochs.</summary>
-    public IEnumerable<Figure> TrainingFigures() => [Accuracy(), StableRank()];
+    /// <summary>Accuracy, loss and stable rank over the epochs.</summary>
+    public IEnumerable<Figure> TrainingFigures() =>
+        [Accuracy(), LossFigure.Of("loss", [.. powers.Select(power => ($"p = {power.Name}", (IReadOnlyList<TrainingLog>)[.. power.Networks.Select(network => network.Log)]))]), StableRank()];
 
     /// <summary>Robust accuracy, a panel per evaluation that has enough radii for a curve.</summary>
     public IEnumerable<Figure> Curves() => records.Places.Where(IsCurve).Select(Robustness);
 
-    /// <summary>The findings in a sentence, as HTML.</summary>
+    /// <summary>The findings in a sentence.</summary>
     /// <param name="subject">What the sentence is about.</param>
-    public IEnumerable<string> Findings(string subject)
+    public IEnumerable<Markup> Findings(string subject)
     {
         double radius = CurveReading.Nearest(powers[0].Curve(0), ShownRadius).Radius;
         yield return $"{subject}: at the {records.First(0).Symbol} radius {Html.Radius(radius, powers[0].Curve(0).X)} the robust "
-            + $"accuracy under {Html.Text(records.Attack(0))} is "
+            + $"accuracy under {records.Attack(0)} is "
             + string.Join(", ", powers.Select(power => $"{Html.Percent(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy)} for "
                 + $"p = {power.Name}{Html.Untrained(power.HasLearned)}"))
             + $", while the clean accuracies lie between {Html.Percent(powers.Min(power => power.CleanAccuracy))} and {Html.Percent(powers.Max(power => power.CleanAccuracy))}.";
@@ -66,20 +67,20 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         "adversarial-images",
             $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
         "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” means that the attack found nothing, and the original is shown.",
-        1100, 150 + (110 * (powers.Count + 1)), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
+        DigitsFigure.Width, DigitsFigure.Height(powers.Count), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
 
     private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
 
     /// <summary>What ran, and whether more could be done.</summary>
     private static string Strength(string attack) => attack.StartsWith("AutoAttack", StringComparison.Ordinal)
-        ? Html.Text(attack)
-        : $"{Html.Text(attack)}{(attack.Contains(" + ", StringComparison.Ordinal) ? "" : " alone")}; the full AutoAttack can only give lower or equal values";
+        ? attack
+        : $"{attack}{(attack.Contains(" + ", StringComparison.Ordinal) ? "" : " alone")}; the full AutoAttack can only give lower or equal values";
 
     /// <summary>Says where the margin took the place of a loss that needs more classes.</summary>
     private string Substitutes()
     {
         string[] names = [.. powers[0].First.Robustness.SelectMany(record => record.Curves).SelectMany(curve => curve.Attacks).SelectMany(rows => rows).Select(row => row.Name).Where(name => name.EndsWith(MarginInstead, StringComparison.Ordinal)).Distinct()];
-        return names.Length == 0 ? "" : $". With so few classes the margin takes the place of the logits ratio: {Html.Text(string.Join(", ", names))}";
+        return names.Length == 0 ? "" : $". With so few classes the margin takes the place of the logits ratio: {string.Join(", ", names)}";
     }
 
     private string Repeats()
@@ -92,28 +93,29 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     private Figure Accuracy() => new(
         "accuracy", "Accuracy over the epochs",
         $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} (p = {power.Name})"))}. Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
-        Width, 420, plot =>
+        Width, Height, plot =>
         {
             Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
             IReadOnlyList<Series> test = Over(row => row.TestAccuracy);
             CurveFigure.Draw(plot, "epoch", "accuracy", [.. training, .. test]);
-            plot.Axes.SetLimitsY(Math.Max(0, test.Min(curve => curve.Y[^1]) - ShownBelow), 1.003);
+            double[] ends = [.. test.Where(curve => curve.Y.Count > 0).Select(curve => curve.Y[^1])];
+            plot.Axes.SetLimitsY(ends.Length == 0 ? 0 : Math.Max(0, ends.Min() - ShownBelow), 1.003);
         });
 
     private Figure StableRank() => new(
         "stable-rank", "Stable rank of the hidden features over the epochs",
-        $"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end {string.Join(", ", powers.Select(power => $"{power.Over(row => row.FeatureStableRank).Mean[^1].ToString("0.0", CultureInfo.InvariantCulture)} (p = {power.Name})"))}. "
+        Markup.Of($"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end {string.Join(", ", powers.Select(power => $"{Html.Number(power.LastStableRank, 1)} (p = {power.Name})"))}. ")
         + "A low rank means that the features vary along few directions, as the class averages of p = 1 do.",
-        Width, 420, plot => CurveFigure.Draw(plot, "epoch", "stable rank", Over(row => row.FeatureStableRank)));
+        Width, Height, plot => CurveFigure.Draw(plot, "epoch", "stable rank", Over(row => row.FeatureStableRank)));
 
     private Figure Robustness(int evaluation)
     {
         bool overlaid = evaluation == 0 && published is not null;
-        string note = overlaid ? $" Open marks: values read off the published figure ({Html.Text(published!.Source)})." : "";
+        string note = overlaid ? $" Open marks: values read off the published figure ({published!.Source})." : "";
         return new Figure(
             evaluation == 0 ? "robust-images" : $"robust-images-{evaluation + 1}", $"Robust accuracy over the {records.First(evaluation).Symbol} radius, {records.First(evaluation).Split}",
-            $"{Html.Text(records.Attack(evaluation))} on {Html.Text(records.First(evaluation).Data)}.{note}",
-            Width, 420, plot =>
+            $"{records.Attack(evaluation)} on {records.First(evaluation).Data}.{note}",
+            Width, Height, plot =>
             {
                 CurveFigure.DrawAccuracy(plot, $"radius ε ({records.First(evaluation).Symbol})", "robust accuracy", [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Curve(evaluation)))], []);
                 if (overlaid) Overlay(plot);

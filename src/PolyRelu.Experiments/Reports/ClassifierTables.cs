@@ -15,7 +15,7 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     [
         .. published.Clean.Select(value => Compare(value, power => power.CleanAccuracy)),
         .. published.Robust.Select(entry => Compare(entry.Value, power => CurveReading.At(power.Curve(0), entry.Radius))),
-        .. published.StableRank.Select(value => Compare(value, power => power.Over(row => row.FeatureStableRank).Mean[^1])),
+        .. published.StableRank.Select(value => Compare(value, power => power.LastStableRank)),
     ];
 
     private Comparison Compare(PublishedValue value, Func<ClassifierRepeats, double?> ours) =>

@@ -39,6 +39,16 @@ internal sealed record ClusterRepeats(double Power, IReadOnlyList<ClusterNetwork
     public static IReadOnlyList<ClusterRepeats> Group(IEnumerable<ClusterNetwork> networks) =>
         [.. networks.GroupBy(network => network.Configuration.Power).Select(group => new ClusterRepeats(group.Key, [.. group]))];
 
+    /// <summary>The exact distances of the ideal classifier on the attacked points, of all repeats together; null where they are not on record.</summary>
+    public IReadOnlyList<double>? IdealDistances
+    {
+        get
+        {
+            IReadOnlyList<double>?[] each = [.. Networks.Select(network => network.Robustness?.Find(CurveRole.Ideal)?.Distances)];
+            return each.All(distances => distances is { Count: > 0 }) ? [.. each.SelectMany(distances => distances!)] : null;
+        }
+    }
+
     /// <summary>The curves of a role; null where none were measured.</summary>
     public Band? Curve(CurveRole role) => Band.Of(Networks.Select(network => network.Robustness).OfType<RobustnessRecord>(), role);
 }

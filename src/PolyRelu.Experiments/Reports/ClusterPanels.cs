@@ -10,9 +10,7 @@ namespace PolyRelu.Experiments.Reports;
 /// <summary>The panels and words about networks trained on clusters of one noise level, several powers, one or more repeats.</summary>
 internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 {
-    /// <summary>Width of a panel in points.</summary>
-    public const int Width = 560;
-
+    private const int Width = Figure.UsualWidth;
     private const double ContributionFloor = 1e-6;
     private const double Threshold = 0.05;
     private static readonly int[] EpochTicks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -23,14 +21,20 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Columns of the heat map, by power; the published figure has 300 and 20.</summary>
     public Func<double, int> CosineColumns { get; init; } = power => power < 2 ? 60 : 20;
 
-    /// <summary>What the networks were trained on and how, as HTML.</summary>
-    public string Lead()
+    /// <summary>What the theory says about such networks.</summary>
+    public static Markup Lead => Markup.Of($"""
+        The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are the class averages,
+        and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
+        """);
+
+    /// <summary>What the networks were trained on and how.</summary>
+    public Markup Setting()
     {
         SyntheticConfiguration c = powers[0].First.Configuration;
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
-            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {Plural.Of(c.Training.Hidden, "neuron")} start at scale {Html.Power(c.Training.InitialScale ?? double.NaN)} and are trained for {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss.
-            The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are the class averages, and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
+        Markup scale = c.Training.InitialScale is { } value ? Markup.Of($"start at scale {Html.Power(value)}") : Markup.Of($"start by the initialisation {c.Training.Initialisation}");
+        return Markup.Of($"""
+            <b>Setting.</b> Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
+            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {Plural.Of(c.Training.Hidden, "neuron")} {scale} and are trained for {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss.
             """);
     }
 
@@ -43,50 +47,57 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Robust accuracy, a panel per power.</summary>
     public IEnumerable<Figure> Curves() => powers.Where(power => power.Curve(CurveRole.Empirical) is not null).Select(Robustness);
 
-    /// <summary>Where and by how much the published attack overstates robustness, a paragraph per power, as HTML.</summary>
-    public IReadOnlyList<string> MaskingNotes() => [.. powers.Select(Masking).OfType<string>()];
+    /// <summary>Where and by how much the published attack overstates robustness, a paragraph per power.</summary>
+    public IReadOnlyList<Markup> MaskingNotes() => [.. powers.Select(Masking).Where(note => !note.IsEmpty)];
 
     /// <summary>The table for report and terminal.</summary>
     public SummaryTable Table() => new(
         $"Clusters: L2 robust accuracy of {Plural.Of(powers[0].First.Robustness!.Samples, "test point")}",
-        ["p", "clean", "half broken at ε: damped PGD (published)", "strongest found", "ideal, exact", "at ε = 0.75: damped PGD", "strongest found"],
+        [
+            "p", "clean", "half broken at ε, interpolated: damped PGD (published)", "half broken at ε, interpolated: strongest found", $"half broken at ε: ideal, {(IdealIsExact ? "median of exact distances" : "interpolated")}",
+            "robust at ε = 0.75: damped PGD (published)", "robust at ε = 0.75: strongest found",
+        ],
         [
             .. powers.Select(power => (IReadOnlyList<SummaryCell>)
             [
                 new(power.Name + Html.Untrained(power.HasLearned)),
-                    new(Html.Percent(power.Networks.Average(network => network.Robustness!.CleanAccuracy))),
-                new(Half(power.Curve(CurveRole.Published))), new(Half(power.Curve(CurveRole.Empirical))), new(Half(power.Curve(CurveRole.Ideal))),
+                new(Html.Percent(power.Networks.Average(network => network.Robustness!.CleanAccuracy))),
+                new(Half(power.Curve(CurveRole.Published))), new(Half(power.Curve(CurveRole.Empirical))), new(Ideal(power)),
                 new(At(power.Curve(CurveRole.Published), 0.75)), new(At(power.Curve(CurveRole.Empirical), 0.75)),
             ]),
         ]);
 
-    /// <summary>The findings in a sentence per power, as HTML.</summary>
-    public IEnumerable<string> Findings() => powers.Select(power =>
+    /// <summary>The findings in a sentence per power.</summary>
+    public IEnumerable<Markup> Findings() => powers.Select(power =>
     {
         NeuronRecord neurons = power.First.Neurons;
         bool sums = power.Power < 2;
         int[] targets = sums ? [0, 1] : [.. Enumerable.Range(2, neurons.Centres)];
         int leading = neurons.Dominant(0.1);
         int covered = targets.Count(target => Enumerable.Range(0, leading).Any(j => neurons.Cosines[j, target] > 0.99));
-        string where = sums
-            ? $"{(covered == 2 ? "both class averages μ<sub>+</sub> and μ<sub>−</sub> are" : $"{covered} of the 2 class averages is")} found by a leading neuron (cosine above 0.99)"
-            : $"{covered} of the {Plural.Of(neurons.Centres, "centre")} have a leading neuron of their own (cosine above 0.99)";
+        Markup where = !sums ? Markup.Of($"{covered} of the {Plural.Of(neurons.Centres, "centre")} have a leading neuron of their own")
+            : covered == 2 ? Markup.Of($"both class averages μ<sub>+</sub> and μ<sub>−</sub> are found by a leading neuron") : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
         string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
-        return $"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where}{half} (1/√K = "
-            + $"{Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
+        string ideal = power.IdealDistances is { } distances
+            ? $"; {IdealName(power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances" : "";
+        return Markup.Of($"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where} (cosine above 0.99){half}{ideal} ")
+            + $"(1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
+
+    /// <summary>Loss of the training over the epochs.</summary>
+    public Figure Loss() => LossFigure.Of("loss-clusters", [.. powers.Select(power => ($"p = {power.Name}", (IReadOnlyList<TrainingLog>)[.. power.Networks.Select(network => network.Log)]))]);
 
     /// <summary>Contributions of the neurons in falling order.</summary>
     public Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
         string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
-        Width, 420, plot => NeuronFigures.DrawContributions(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
+        Width, 350, plot => NeuronFigures.DrawContributions(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
 
     /// <summary>Alignment of the neurons over the epochs.</summary>
     public Figure Alignment() => new(
         "alignment", "Alignment of the neurons over the epochs",
         "The largest cosine of a neuron with μ+, μ− or a centre, averaged over the neurons with their contributions as weights: 1 when all that matters points along one of these directions.",
-        Width, 420, plot =>
+        Width, 350, plot =>
         {
             CurveFigure.Draw(plot, "epoch", "alignment",
             [
@@ -102,7 +113,14 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private static string Shown(int count, int neurons) => count < neurons ? $"; the first {count} are drawn" : "";
 
-    private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Words() : "never";
+    private bool IdealIsExact => powers.All(power => power.IdealDistances is not null || power.Curve(CurveRole.Ideal) is null);
+
+    private static string IdealName(ClusterRepeats power) => power.First.Robustness!.Find(CurveRole.Ideal)!.Label.Split(',')[0];
+
+    /// <summary>The radius at which half are broken, and in brackets the radii of the curve it lies between.</summary>
+    private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Cell() : "never";
+
+    private static string Ideal(ClusterRepeats power) => power.IdealDistances is { } distances ? Html.Number(Median.Of(distances)) : Half(power.Curve(CurveRole.Ideal));
 
     private static string At(Band? curve, double radius) => curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 
@@ -110,17 +128,17 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         $"plane-p{power.Name}", $"Neurons and data in the plane of μ+ and μ−, p = {power.Name}",
         $"Small marks are test samples, large ones the directions w/‖w‖ of neurons, their area in proportion to the contribution |v|‖w‖ (those above {Html.Percent(NeuronFigures.Shown)} of the largest). "
         + "A neuron on the circle lies in the plane: it is a class average. A neuron on top of the data points to a single cluster.",
-        Width, 480, plot => NeuronFigures.DrawPlane(plot, power.First.Neurons));
+        Width, 430, plot => NeuronFigures.DrawPlane(plot, power.First.Neurons));
 
     private static Figure ThreeCentres(ClusterRepeats power) => new(
         $"centres-p{power.Name}", $"The same along three centres, p = {power.Name}",
         "Isometric view of the coordinates along two positive centres and a negative one. The other clusters fall on the origin, and so do neurons that point to them.",
-        Width, 480, plot => NeuronFigures.DrawThreeCentres(plot, power.First.Neurons));
+        Width, 430, plot => NeuronFigures.DrawThreeCentres(plot, power.First.Neurons));
 
     private Figure Cosines(ClusterRepeats power) => new(
         $"cosines-p{power.Name}", $"Cosines of the leading neurons with the centres, p = {power.Name}",
         "A column per neuron, by falling contribution; a row per direction. Above the line the class averages μ+ and μ−, below it the positive centres, then (dotted line) the negative ones.",
-        Width, 400, plot => NeuronFigures.DrawCosines(plot, power.First.Neurons, CosineColumns(power.Power)));
+        Width, 360, plot => NeuronFigures.DrawCosines(plot, power.First.Neurons, CosineColumns(power.Power)));
 
     private static Figure Robustness(ClusterRepeats power)
     {
@@ -129,21 +147,30 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string repeats = power.Networks.Count > 1 ? $" Mean and range of {Plural.Of(power.Networks.Count, "repeat")}." : "";
         return new Figure(
             $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, p = {power.Name}",
-            $"Ran on {Html.Text(first.Data)}: {string.Join("; ", first.Curves.Select(curve => $"<i>{RoleOf(curve.Role)}</i>: {Html.Text(curve.Label)}"))}.{repeats}{Searched(first.Span)} Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
-            Width, 420, plot => CurveFigure.DrawAccuracy(
-                plot, "radius ε (L2)", "robust accuracy", [.. first.Curves.OrderBy(curve => -(int)curve.Role).Select(curve => Curve(curve, power.Curve(curve.Role)!))], [(root, "1/√K"), (Math.Sqrt(0.5), "√2/2")]));
+            Markup.Of($"Ran on {first.Data}: {Markup.Join("; ", first.Curves.Select(curve => Markup.Of($"<i>{RoleOf(curve.Role)}</i>: {LabelOf(curve, power)}")))}.{repeats}{Searched(first.Span)}")
+            + Markup.Of($" Between the radii that were attacked, which have marks, lines are interpolated. Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707."),
+            Width, 370, plot => CurveFigure.DrawAccuracy(
+                plot, "radius ε (L2)", "robust accuracy", [.. first.Curves.OrderBy(curve => -(int)curve.Role).Select(curve => Curve(curve, power))], [(root, "1/√K"), (Math.Sqrt(0.5), "√2/2")]));
     }
 
-    private static string Searched(SpanRecord? span) => span is null ? "" : string.Create(
-        CultureInfo.InvariantCulture,
+    private static Markup Searched(SpanRecord? span) => span is null ? Markup.Empty : Markup.Of(
         $" Gradient attacks searched the {Plural.Of(span.Directions, "direction")} that the neurons span, with {Plural.Of(span.Neurons, "merged neuron")} (relative error of f at most {Html.Power(span.RelativeError)}); the whole network decided what is broken.");
 
-    private static Series Curve(CurveRecord curve, Band band) => (curve.Role switch
+    private static Series Curve(CurveRecord curve, ClusterRepeats power)
     {
-        CurveRole.Published => new Series("damped PGD (published)", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
-        CurveRole.Empirical => new Series("strongest found", band.X, band.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) { MarkerSize = 6 },
-        _ => new Series(curve.Label, band.X, band.Mean, OkabeIto.Ideal.WithAlpha(0.45), MarkerShape.None, LinePattern.Solid) { LineWidth = 7 },
-    }).Within(band);
+        Band band = power.Curve(curve.Role)!;
+        return curve.Role switch
+        {
+            CurveRole.Published => new Series("damped PGD (published)", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band),
+            CurveRole.Empirical => new Series("strongest found", band.X, band.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) { MarkerSize = 6 }.Within(band),
+            _ => IdealCurve(LabelOf(curve, power), power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),
+        };
+    }
+
+    /// <summary>What ran; a curve of which only the radii that were tried are on record is no more than that.</summary>
+    private static string LabelOf(CurveRecord curve, ClusterRepeats power) => curve.Role == CurveRole.Ideal && power.IdealDistances is null ? $"{curve.Label} at the radii tried" : curve.Label;
+
+    private static Series IdealCurve(string label, Band band) => new Series(label, band.X, band.Mean, OkabeIto.Ideal, MarkerShape.None, LinePattern.Solid) { LineWidth = 6 }.Within(band);
 
     private static string RoleOf(CurveRole role) => role switch
     {
@@ -152,10 +179,10 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         _ => "ideal classifier",
     };
 
-    private static string? Masking(ClusterRepeats power)
+    private static Markup Masking(ClusterRepeats power)
     {
-        if (power.Curve(CurveRole.Published) is not { } published || power.Curve(CurveRole.Empirical) is not { } strongest) return null;
-        string name = $"<b>p = {power.Name}.</b> ";
+        if (power.Curve(CurveRole.Published) is not { } published || power.Curve(CurveRole.Empirical) is not { } strongest) return Markup.Empty;
+        Markup name = Markup.Of($"<b>p = {power.Name}.</b> ");
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
         return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, "
@@ -163,8 +190,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             + $". At ε = {Radius(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks "
             + $"leave {Html.Percent(excess.Strong)}: "
             + (power.Power > 2
-                ? "at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples."
-                : "the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved.");
+                ? Markup.Of($"at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples.")
+                : Markup.Of($"the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved."));
 
         string Radius(double radius) => Html.Radius(radius, published.X);
     }

@@ -5,6 +5,8 @@ namespace PolyRelu.Experiments.Reports;
 /// <summary>What a reader takes from curves of robust accuracy.</summary>
 internal static class CurveReading
 {
+    private const int MostSteps = 200;
+
     /// <summary>The robust accuracy at the radius of the curve nearest to a given one.</summary>
     public static (double Radius, double RobustAccuracy) Nearest(Band curve, double radius)
     {
@@ -19,8 +21,30 @@ internal static class CurveReading
         return Math.Abs(nearest - radius) < 1e-9 ? accuracy : null;
     }
 
-    /// <summary>The radius at which half of the points are broken, between the radii of the curve by a straight line; null where half are never broken.</summary>
+    /// <summary>The radius at which half of the points are broken, interpolated between the radii of the curve by a straight line; null where half are never broken.</summary>
     public static RadiusReading? HalfBroken(Band curve) => RadiusReading.Of(curve.X, [.. curve.Mean.Select(robust => 1 - robust)], 0.5);
+
+    /// <summary>The fraction of points whose distance to the nearest misclassified point exceeds a radius: a curve of steps, at most some hundred of them.</summary>
+    /// <param name="distances">A distance per point; NaN or infinite where there is no such point.</param>
+    /// <param name="largest">Radius at which the curve ends.</param>
+    public static Band RobustUpTo(IReadOnlyList<double> distances, double largest)
+    {
+        double[] sorted = [.. distances.Where(distance => distance <= largest).Order()];
+        int step = Math.Max(1, sorted.Length / MostSteps);
+        List<double> radii = [0], robust = [distances.Count(distance => !(distance <= 0)) / (double)distances.Count];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (i % step != 0 && i != sorted.Length - 1) continue;
+            radii.AddRange([sorted[i], sorted[i]]);
+            robust.AddRange([robust[^1], (distances.Count - i - 1) / (double)distances.Count]);
+        }
+        if (radii[^1] < largest)
+        {
+            radii.Add(largest);
+            robust.Add(robust[^1]);
+        }
+        return Band.Of(radii, [robust]);
+    }
 
     /// <summary>Where one curve lies above another by more than a threshold.</summary>
     /// <param name="weak">The curve of the attack that may be masked.</param>

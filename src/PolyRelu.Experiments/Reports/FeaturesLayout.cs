@@ -29,7 +29,7 @@ public sealed class FeaturesLayout : ReportLayout
         string name = data.File is { } file ? Path.GetFileName(file) : "generated features", classes = data.Modulus is { } modulus ? $", labels modulo {modulus}" : "";
         ClassifierPanels panels = new(powers, null)
         {
-            Data = $"{Html.Text(name)}{classes}, {Html.Percent(data.TestFraction)} of the samples, drawn at random, kept for testing",
+            Data = $"{name}{classes}, {Html.Percent(data.TestFraction)} of the samples, drawn at random, kept for testing",
             Region = data.BoxFromData ? "between the smallest and the largest value of the features" : "in feature space, without a box",
             ShownRadius = 0.05,
         };
@@ -39,7 +39,7 @@ public sealed class FeaturesLayout : ReportLayout
             Findings = [.. panels.Findings("Features")],
             Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences()],
             ComparisonNotes = [NothingPublished],
-            Sections = [new ReportSection("Networks on features", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves()], [])],
+            Sections = [new ReportSection("Networks on features", Markup.Empty, [.. panels.Curves(), .. panels.TrainingFigures()], [panels.Setting()])],
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reports.Drawing;
 using PolyRelu.Experiments.Reports.Figures;
 using PolyRelu.Experiments.Results;
@@ -37,29 +36,32 @@ public sealed class FreiLayout : ReportLayout
             Tables = [Table(powers)],
             Sections =
             [
-                new ReportSection("One direction per class against the nearest perturbation", Lead(powers[0].Networks[0]), [.. powers.Select(Radii), .. powers.Select(Curves)], [.. powers.Select(Reading)]),
+                new ReportSection("One direction per class against the nearest perturbation", Lead, [.. powers.Select(Radii), .. powers.Select(Curves)], [.. powers.Select(Reading), Setting(powers[0].Networks[0])]),
                 new ReportSection("Training", "Accuracy after the last epoch over the correlation, and the test accuracy over the epochs.", [Accuracies(powers), .. powers.Select(Epochs)], []),
             ],
         };
     }
 
-    private static string Lead(Network network)
+    private static Markup Lead => "For balanced classes the sum classifier F breaks at √((1 − ρ)/K), and no classifier withstands √((1 − ρ)/2), half the distance between two centres.";
+
+    private static Markup Setting(Network network)
     {
         FreiConfiguration c = network.Configuration;
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            K = {Plural.Of(c.Clusters.Clusters, "centre")} of length 1 with a common inner product ρ, K<sub>1</sub> = {c.Clusters.PositiveClusters} of them positive, in D = {Plural.Of(c.Clusters.Dimension, "dimension")}, noise of expected norm α = {c.Clusters.Alpha}; {Plural.Of(c.Clusters.TrainSamples, "training sample")},
+        IReadOnlyList<double> radii = network.Records[0].Radii;
+        return Markup.Of($"""
+            <b>Setting.</b> K = {Plural.Of(c.Clusters.Clusters, "centre")} of length 1 with a common inner product ρ, K<sub>1</sub> = {c.Clusters.PositiveClusters} of them positive, in D = {Plural.Of(c.Clusters.Dimension, "dimension")}, noise of expected norm α = {c.Clusters.Alpha}; {Plural.Of(c.Clusters.TrainSamples, "training sample")},
             h = {Plural.Of(c.Training.Hidden, "neuron")}, {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss. Frei et al. 2023 show that two-layer ReLU networks on nearly orthogonal clusters converge to solutions that generalise, though a robust network exists:
             one perturbation, the difference of the class sums, breaks nearly all points at a radius that falls with the number of clusters.
             The <b>universal direction</b> is one of two fixed directions per class: that difference, or the mean of the nearest perturbations of {Plural.Of(network.Records[0].Fitted, "test point")}, whichever breaks half, or 99%, of these at the smaller radius. Its own radius
-            is the smallest one at which it breaks as many of {network.Records[0].Samples} other {Plural.Noun(network.Records[0].Samples, "test point")}, which it has not seen. The nearest perturbations are those of the same {Plural.Of(network.Records[0].Samples, "point")}, by {Html.Text(AttackLabel.Of(network.Records[0].Attacks))}.
+            is the smallest one at which it breaks as many of {network.Records[0].Samples} other {Plural.Noun(network.Records[0].Samples, "test point")}, which it has not seen, interpolated between the {Plural.Of(radii.Count, "radius")} that were tried, {Html.Number(radii.Count > 1 ? radii[1] - radii[0] : double.NaN)} apart.
+            The nearest perturbations are those of the same {Plural.Of(network.Records[0].Samples, "point")}, by {AttackLabel.Of(network.Records[0].Attacks)}; their median is that of the distances found.
             {Repeats(network.Records.Count)}
-            For balanced classes the sum classifier F breaks at √((1 − ρ)/K), and no classifier withstands √((1 − ρ)/2), half the distance between two centres.
             """);
     }
 
     private static string Repeats(int count) => count == 1 ? "One network per power and correlation." : $"{Plural.Of(count, "network")} per power and correlation: means, with the lowest and the highest value.";
 
-    private static string Finding(Power power)
+    private static Markup Finding(Power power)
     {
         Network first = power.Networks[0], last = power.Networks[^1];
         return $"p = {power.Name}{Html.Untrained(power.Networks.All(network => network.HasLearned))}: at ρ = "
@@ -69,22 +71,22 @@ public sealed class FreiLayout : ReportLayout
     }
 
     /// <summary>What is seen, from the numbers: where one direction suffices, and which line the nearest perturbations follow.</summary>
-    private static string Reading(Power power)
+    private static Markup Reading(Power power)
     {
         string Where(Func<Network, bool> holds)
         {
             string[] found = [.. power.Networks.Where(holds).Select(network => Html.Number(network.Configuration.Correlation))];
             return found.Length == 0 ? "no ρ" : found.Length == power.Networks.Count ? "every ρ" : $"ρ = {string.Join(", ", found)}";
         }
-        return $"<b>p = {power.Name}.</b> One direction is as good as the nearest perturbation of every single point (half broken within {100 * Close:0}% of its median) at {Where(network => network.Half.Mean <= (1 + Close) * network.Nearest.Mean)}; "
-            + $"it needs more than half as much again, or never breaks half, at {Where(network => !(network.Half.Mean <= 1.5 * network.Nearest.Mean))}. "
+        return Markup.Of($"<b>p = {power.Name}.</b> One direction is as good as the nearest perturbation of every single point (half broken within {100 * Close:0}% of its median) at {Where(network => network.Half.Mean <= (1 + Close) * network.Nearest.Mean)}; "
+            + $"it needs more than half as much again, or never breaks half, at {Where(network => !(network.Half.Mean <= 1.5 * network.Nearest.Mean))}. ")
             + $"The nearest perturbations are those of the sum classifier F (within {100 * Close:0}% of √((1 − ρ)/K)) at {Where(network => Math.Abs((network.Nearest.Mean / network.Sum) - 1) <= Close)}, "
             + $"and at the limit √((1 − ρ)/2) of all classifiers at {Where(network => network.Nearest.Mean >= (1 - Close) * network.Limit)}.";
     }
 
     private static SummaryTable Table(Power[] powers) => new(
         $"Universal direction and nearest perturbation, L2{(powers[0].Networks[0].Records.Count > 1 ? "; mean (lowest to highest) of the repeats" : "")}",
-        ["p", "ρ", "train", "test", "universal, half", "universal, 99%", "nearest, median", "√((1−ρ)/K)", "√((1−ρ)/2)"],
+        ["p", "ρ", "train", "test", "universal, half (interpolated)", "universal, 99% (interpolated)", "nearest found, median", "√((1−ρ)/K)", "√((1−ρ)/2)"],
         [
             .. from power in powers
                from network in power.Networks
@@ -98,8 +100,8 @@ public sealed class FreiLayout : ReportLayout
 
     private static Figure Radii(Power power) => new(
         $"radii-p{power.Name}", $"Radii over the correlation of the centres, p = {power.Name}",
-        "Universal: the smallest radius at which one direction per class breaks half, or 99%, of the points. Nearest: the median distance of the nearest adversarial example found. Limit: √((1 − ρ)/2), for every classifier. F: √((1 − ρ)/K), where the sum classifier breaks. Bands: lowest to highest of the repeats.",
-        ClusterPanels.Width, 430, plot =>
+        "Universal: the smallest radius at which one direction per class breaks half, or 99%, of the points, interpolated between the radii tried. Nearest: the median distance of the nearest adversarial example found. Limit: √((1 − ρ)/2), for every classifier. F: √((1 − ρ)/K), where the sum classifier breaks. Bands: lowest to highest of the repeats.",
+        Figure.UsualWidth, 370, plot =>
         {
             double[] x = [.. power.Networks.Select(network => network.Configuration.Correlation)];
             Series Line(string label, Func<Network, double> value, int index, LinePattern pattern) =>
@@ -122,7 +124,7 @@ public sealed class FreiLayout : ReportLayout
     private static Figure Curves(Power power) => new(
         $"broken-p{power.Name}", $"Points that one direction breaks, p = {power.Name}",
         $"Fraction of the points misclassified after a step of length ε along the direction of their class that was chosen to break half (lines), and with an adversarial example within ε (marks){(power.Networks[0].Records.Count > 1 ? "; means of the repeats" : "")}.",
-        ClusterPanels.Width, 430, plot => CurveFigure.DrawAccuracy(plot, "radius ε (L2)", "fraction broken",
+        Figure.UsualWidth, 370, plot => CurveFigure.DrawAccuracy(plot, "radius ε (L2)", "fraction broken",
         [
             .. power.Networks.SelectMany((network, i) =>
             {
@@ -139,7 +141,7 @@ public sealed class FreiLayout : ReportLayout
         ], []));
 
     private static Figure Accuracies(Power[] powers) => new(
-        "accuracy", "Accuracy over the correlation", "Training samples, each before its step in the last epoch, and test samples after it.", ClusterPanels.Width, 400,
+        "accuracy", "Accuracy over the correlation", "Training samples, each before its step in the last epoch, and test samples after it.", Figure.UsualWidth, 350,
         plot => CurveFigure.DrawAccuracy(plot, "correlation ρ", "accuracy",
         [
             .. powers.SelectMany((power, i) =>
@@ -154,7 +156,7 @@ public sealed class FreiLayout : ReportLayout
         ], []));
 
     private static Figure Epochs(Power power) => new(
-        $"epochs-p{power.Name}", $"Test accuracy over the epochs, p = {power.Name}", "A line per correlation.", ClusterPanels.Width, 400,
+        $"epochs-p{power.Name}", $"Test accuracy over the epochs, p = {power.Name}", "A line per correlation.", Figure.UsualWidth, 350,
         plot => CurveFigure.DrawAccuracy(plot, "epoch", "test accuracy",
         [
             .. power.Networks.Select((network, i) =>

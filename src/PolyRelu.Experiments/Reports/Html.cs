@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Reports;
@@ -9,11 +8,8 @@ internal static class Html
 {
     private const int RadiusDecimals = 3;
 
-    /// <summary>Plain text as HTML.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
-
     /// <summary>A sentence that the reader should not miss, as a paragraph.</summary>
-    public static string Notice(string text) => $"<p class=\"notice\">{Text(text)}</p>";
+    public static Markup Notice(Markup sentence) => Markup.Of($"<p class=\"notice\">{sentence}</p>");
 
     /// <summary>What stands beside a number that is no finding, since its network has learned nothing.</summary>
     public static string Untrained(bool learned) => learned ? "" : " (untrained: no finding)";
@@ -30,11 +26,12 @@ internal static class Html
     /// <summary>A number of any size with two or three digits, as plain text.</summary>
     public static string Scientific(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 1e-3 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
 
-    /// <summary>A small number as mantissa and power of ten, as HTML.</summary>
-    public static string Power(double value)
+    /// <summary>A small number as mantissa and power of ten.</summary>
+    public static Markup Power(double value)
     {
+        if (double.IsNaN(value)) return "–";
         string[] parts = value.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
-        return parts.Length < 2 ? parts[0] : $"{(parts[0] == "1" ? "" : parts[0] + "·")}10<sup>{parts[1].Replace('-', '−')}</sup>";
+        return parts.Length < 2 ? parts[0] : Markup.Of($"{(parts[0] == "1" ? "" : parts[0] + "·")}10<sup>{parts[1].Replace('-', '−')}</sup>");
     }
 
     /// <summary>A value in its unit.</summary>

@@ -32,14 +32,14 @@ internal static class ImageContent
             Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences()],
             Comparisons = tables.Comparisons(),
             ComparisonNotes = [.. Notes(run, data, published, powers)],
-            Sections = [new ReportSection("Images: accuracy, rank and robustness over the power", panels.Lead(), [.. panels.TrainingFigures(), .. panels.Curves(), panels.Examples()], [])],
+            Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty, [.. panels.Curves(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
         };
     }
 
     private static string Words(ImageDataSettings data)
     {
         string where = data.TestSplit == "paper-test" ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "";
-        return $"{Html.Text(data.Dataset)} ({TaskName(data.Task)}), trained on {Html.Text(data.TrainSplit)} and tested on {Html.Text(data.TestSplit)}{where}";
+        return $"{data.Dataset} ({TaskName(data.Task)}), trained on {data.TrainSplit} and tested on {data.TestSplit}{where}";
     }
 
     private static string TaskName(string task) => task switch
@@ -56,7 +56,7 @@ internal static class ImageContent
         _ => label => label.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static IEnumerable<string> Notes(RunReader run, ImageDataSettings data, PublishedImages? published, IReadOnlyList<ClassifierRepeats> powers)
+    private static IEnumerable<Markup> Notes(RunReader run, ImageDataSettings data, PublishedImages? published, IReadOnlyList<ClassifierRepeats> powers)
     {
         if (published is null)
         {
@@ -70,7 +70,7 @@ internal static class ImageContent
             yield break;
         }
         int repeats = powers.Max(power => power.Networks.Count);
-        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, {Html.Text(powers[0].First.Robustness[0].Curves[0].Label)} on {Html.Text(powers[0].First.Robustness[0].Data)}.";
+        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, {powers[0].First.Robustness[0].Curves[0].Label} on {powers[0].First.Robustness[0].Data}.";
         yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its values are not compared.";
     }
 

@@ -32,8 +32,8 @@ public sealed class PosterLayout : ReportLayout
             Sections =
             [
                 new ReportSection(
-                    "Clusters: where the neurons go, and what it means for robustness", panels.Lead(),
-                    [.. panels.Projections(), .. panels.HeatMaps(), panels.Alignment(), panels.Contributions(), .. panels.Curves()], panels.MaskingNotes()),
+                    "Clusters: where the neurons go, and what it means for robustness", ClusterPanels.Lead,
+                    [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(), panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]),
             ],
         };
     }

@@ -31,19 +31,25 @@ public static class Report
         ReportContent content = layout.Compose(run);
         string figures = Path.Combine(run.Path, "figures");
         List<string> undrawn = [];
-        Dictionary<string, string> drawings = content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, figure => Draw(figure, figures, undrawn));
-        IReadOnlyList<string> warnings = [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts]
-            : Array.Empty<string>(), .. undrawn];
+        Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures)
+            .ToDictionary(figure => figure.Name, figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
+        IReadOnlyList<string> warnings =
+            [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(), .. undrawn];
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
         IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
-        return new ReportResult(path, tables, warnings) { Comparisons = content.Comparisons, IsComplete = undrawn.Count == 0 };
+        return new ReportResult(path, tables, warnings) { Comparisons = content.Comparisons, IsComplete = undrawn.Count == 0, IsSmoke = run.Record.IsSmoke };
     }
+
+    /// <summary>What the program says itself; the words of a library are for its programmers.</summary>
+    private static string Words(Exception error) => error.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith(nameof(PolyRelu), StringComparison.Ordinal) == true
+        ? ErrorSentence.Of(error)
+        : "its values cannot be shown in a plot, which is a fault of this program. The tables and the files in trials/ hold them.";
 
     /// <summary>Draws a figure; one that fails is a notice in its place, and takes no other with it.</summary>
     /// <returns>What stands in the page: the SVG element, or the notice.</returns>
-    private static string Draw(Figure figure, string folder, List<string> undrawn)
+    private static Markup Draw(Figure figure, string folder, List<string> undrawn)
     {
         try
         {
@@ -52,7 +58,7 @@ public static class Report
         catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
         {
             FigureWriter.Delete(figure, folder);
-            undrawn.Add($"The figure '{figure.Title}' could not be drawn: {ErrorSentence.Of(error)}");
+            undrawn.Add($"The figure '{figure.Title}' could not be drawn: {Words(error)}");
             return Html.Notice(undrawn[^1]);
         }
     }
@@ -66,6 +72,9 @@ public sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Table
 {
     /// <summary>Published values beside ours; empty where the run was not made as published.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>Whether this is the report of a smoke run, whose numbers mean nothing.</summary>
+    public bool IsSmoke { get; init; }
 
     /// <summary>Whether every figure was drawn; the warnings name those that were not.</summary>
     public bool IsComplete { get; init; } = true;

@@ -16,16 +16,16 @@ public abstract class ReportLayout
 /// <summary>What a report shows.</summary>
 internal sealed record ReportContent
 {
-    /// <summary>The findings in a few sentences, as HTML.</summary>
-    public IReadOnlyList<string> Findings { get; init; } = [];
+    /// <summary>The findings in a few sentences.</summary>
+    public IReadOnlyList<Markup> Findings { get; init; } = [];
 
     /// <summary>Values beside published ones.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 
-    /// <summary>What to know about the comparisons, as HTML.</summary>
-    public IReadOnlyList<string> ComparisonNotes { get; init; } = [];
+    /// <summary>What to know about the comparisons.</summary>
+    public IReadOnlyList<Markup> ComparisonNotes { get; init; } = [];
 
-    /// <summary>Sections with figures.</summary>
+    /// <summary>Sections with figures; they come before the tables.</summary>
     public IReadOnlyList<ReportSection> Sections { get; init; } = [];
 
     /// <summary>The final tables, for report and terminal.</summary>
@@ -34,10 +34,10 @@ internal sealed record ReportContent
 
 /// <summary>A section of a report.</summary>
 /// <param name="Title">Heading.</param>
-/// <param name="Lead">What was computed, as HTML.</param>
+/// <param name="Lead">What one needs to know to look at the panels: a sentence or two, so that the first panel is seen at once.</param>
 /// <param name="Figures">Panels.</param>
-/// <param name="Closing">What to make of them, as HTML paragraphs below the panels.</param>
-internal sealed record ReportSection(string Title, string Lead, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Closing)
+/// <param name="Closing">What was computed and what to make of it, as paragraphs below the panels.</param>
+internal sealed record ReportSection(string Title, Markup Lead, IReadOnlyList<Figure> Figures, IReadOnlyList<Markup> Closing)
 {
     /// <summary>Long tables, shown folded at the end of the section.</summary>
     public IReadOnlyList<SummaryTable> Details { get; init; } = [];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reports.Drawing;
 using PolyRelu.Experiments.Reports.Figures;
 using PolyRelu.Experiments.Results;
@@ -13,10 +12,11 @@ public sealed class SyntheticLayout : ReportLayout
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<ReportLayout> Entry = new("synthetic", "Distance over the noise, neurons, and robustness at one noise level.", new SyntheticLayout());
 
+    private const string StrongestSearch = "strongest";
     private const double MissedBelow = 0.95;
 
-    private const string OtherSize =
-        "The published values are for D = 1000, h = 2000, 20,000 samples and 401 epochs; these networks were trained otherwise, so their values are not compared. The preset <code>synthetic</code> has the published size.";
+    private static readonly Markup OtherSize = Markup.Of(
+        $"The published values are for D = 1000, h = 2000, 20,000 samples and 401 epochs; these networks were trained otherwise, so their values are not compared. The preset <code>synthetic</code> has the published size.");
 
     /// <inheritdoc/>
     internal override string Title => "Networks on orthonormal clusters";
@@ -26,37 +26,40 @@ public sealed class SyntheticLayout : ReportLayout
     {
         IReadOnlyList<ClusterNetwork> networks = ClusterNetwork.Read(run);
         if (networks.Count == 0) return new ReportContent();
-        DistanceSeries[] distances = [.. networks.Where(network => network.Distance is not null).GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
+        DistanceSeries[] distances = [.. networks.Where(network => network.Distance?.Find(StrongestSearch) is not null).GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
         IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
         ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20, ShownContributions = power => power < 2 ? 300 : 50 };
-        List<ReportSection> sections = [new("Distance to the conjectured limit", Lead(networks[0].Configuration, distances), [.. distances.Select(Distance)], [])];
+        List<ReportSection> sections = distances.Length == 0 ? [] : [new("Distance to the conjectured limit", Lead, [.. distances.Select(Distance)], [Setting(networks[0].Configuration, distances)])];
         if (attacked.Count > 0)
         {
             sections.Add(new ReportSection(
-                "Where the neurons go, and what it means for robustness", panels.Lead(),
-                [.. panels.Projections(), .. panels.HeatMaps(), panels.Alignment(), panels.Contributions(), .. panels.Curves()], panels.MaskingNotes()));
+                "Where the neurons go, and what it means for robustness", ClusterPanels.Lead,
+                [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(), panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]));
         }
         return new ReportContent
         {
             Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : []],
-            Tables = attacked.Count > 0 ? [panels.Table(), Table(distances)] : [Table(distances)],
+            Tables = [.. attacked.Count > 0 ? [panels.Table()] : Array.Empty<SummaryTable>(), .. distances.Length > 0 ? [Table(distances)] : Array.Empty<SummaryTable>()],
             Comparisons = [.. Comparisons(distances, attacked)],
             ComparisonNotes =
             [
-                .. networks.All(network => PublishedFigures.IsFullSynthetic(network.Configuration)) ? Array.Empty<string>() : [OtherSize],
-                "The searches of the published distances and robust accuracies divide a gradient by its norm + 10<sup>−7</sup>, so points where it is smaller hardly move, and the published values may lie below the supremum or above the true robust accuracy. "
-                + "They are compared with the same searches; the strongest searches stand beside them.",
+                .. networks.All(network => PublishedFigures.IsFullSynthetic(network.Configuration)) ? Array.Empty<Markup>() : [OtherSize],
+                Markup.Of($"The searches of the published distances and robust accuracies divide a gradient by its norm + 10<sup>−7</sup>, so points where it is smaller hardly move, ")
+                + "and the published values may lie below the supremum or above the true robust accuracy. They are compared with the same searches; the strongest searches stand beside them.",
             ],
             Sections = sections,
         };
     }
 
-    private static string Lead(SyntheticConfiguration c, DistanceSeries[] distances) => string.Create(CultureInfo.InvariantCulture, $"""
-        sup<sub>‖x‖=1</sub> |c f(x) − F(x)| for the trained networks f, with c = E[f F]/E[f²]: F for p &lt; 2 and F<sup>(p)</sup> otherwise. D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden},
-        {Plural.Of(c.Clusters.TrainSamples, "sample")}, {Plural.Of(c.Training.Epochs, "epoch")}, {Plural.Of(distances.Max(series => series.Repeats), "repeat")} at each of {distances.Max(series => series.Alphas.Count)} noise levels. Every search gives a lower bound of the supremum.
+    private static Markup Lead => Markup.Of(
+        $"sup<sub>‖x‖=1</sub> |c f(x) − F(x)| for the trained networks f, with c = E[f F]/E[f²]: F for p &lt; 2 and F<sup>(p)</sup> otherwise. Every search gives a lower bound of the supremum.");
+
+    private static Markup Setting(SyntheticConfiguration c, DistanceSeries[] distances) => Markup.Of($"""
+        <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden}, {Plural.Of(c.Clusters.TrainSamples, "sample")}, {Plural.Of(c.Training.Epochs, "epoch")},
+        {Plural.Of(distances.Max(series => series.Repeats), "repeat")} at each of {Plural.Of(distances.Max(series => series.Alphas.Count), "noise level")}.
         """);
 
-    private static string Finding(DistanceSeries series) =>
+    private static Markup Finding(DistanceSeries series) =>
         $"Distance, p = {series.Name}{Html.Untrained(series.HasLearned)}: from {Html.Scientific(series.Strongest.Mean[0])} at α = "
             + $"{Html.Number(series.Alphas[0])} to {Html.Scientific(series.Strongest.Mean[^1])} at α = "
             + $"{Html.Number(series.Alphas[^1])}{Missed(series)}.";
@@ -75,7 +78,7 @@ public sealed class SyntheticLayout : ReportLayout
         return new Figure(
             $"distance-p{series.Name}", $"Distance to {series.Ideal} over the noise level, p = {series.Name}",
             $"The strongest search starts from centres, their pairs and sums, leading neurons and random points, towards both signs of the difference, with shrinking steps; the search of the published figure starts at random and damps its steps.{repeats}",
-            ClusterPanels.Width, 420, plot =>
+            Figure.UsualWidth, 350, plot =>
             {
                 List<Series> curves = [new Series("strongest search", series.Strongest.X, series.Strongest.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
                 if (series.Published is { } band) curves.Add(new Series("search of the published figure", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
@@ -121,7 +124,7 @@ public sealed class SyntheticLayout : ReportLayout
             Power = power;
             this.networks = networks;
             Alphas = [.. networks.Select(network => network.Configuration.Clusters.Alpha).Distinct().Order()];
-            Strongest = BandOf("strongest")!;
+            Strongest = BandOf(StrongestSearch)!;
             Published = BandOf("published");
         }
 

@@ -32,15 +32,15 @@ public sealed class TheoremsLayout : ReportLayout
         {
             Findings = [.. parts.Select(part => Finding(part, settings))],
             Tables = [Summary(parts, settings)],
-            Sections = [new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], []), .. parts.Select(part => Section(part, settings))],
+            Sections = [.. parts.Select(part => Section(part, settings)), new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], [])],
         };
     }
 
-    private static string Method(TheoremConfiguration[] cells, Part[] parts, TheoremsSettings settings)
+    private static Markup Method(TheoremConfiguration[] cells, Part[] parts, TheoremsSettings settings)
     {
         string Values(Func<TheoremConfiguration, double> of) => string.Join(", ", cells.Select(of).Distinct().Order().Select(value => Html.Number(value)));
         int tested = parts.Sum(part => part.Rows.Count - part.Count(row => row.SaysNothing));
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        return Markup.Of($"""
             {settings.Samples:N0} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn for every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}.
             The event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples:N0} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
             its bound <b>holds</b> if the whole interval is on the claimed side, is <b>violated</b> if the whole interval is on the other, and is else <b>not decided at this sample size</b>.
@@ -70,12 +70,12 @@ public sealed class TheoremsLayout : ReportLayout
         yield return new(part.Fit is { } limit ? Html.Number(limit.High) : "–");
     }
 
-    private static string Finding(Part part, TheoremsSettings settings)
+    private static Markup Finding(Part part, TheoremsSettings settings)
     {
         int violated = part.Count(row => row.IsViolated);
-        string verdict = violated > 0 ? $"<b>violated in {violated} of {Plural.Of(part.Rows.Count, "row")}</b>" : $"no row of {part.Rows.Count} contradicts it";
+        Markup verdict = violated > 0 ? Markup.Of($"<b>violated in {violated} of {Plural.Of(part.Rows.Count, "row")}</b>") : $"no row of {part.Rows.Count} contradicts it";
         string constant = part.Fit is { } fit ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where {Html.Number(settings.Constant)} was tested" : "";
-        return $"{Html.Text(part.Words.Title)}: {verdict}; {Counted(part)}{constant}.";
+        return Markup.Of($"{part.Words.Title}: {verdict}; {Counted(part)}{constant}.");
     }
 
     /// <summary>The verdicts in words: "22 hold, 44 are not decided at this sample size, 222 say nothing".</summary>
@@ -93,8 +93,8 @@ public sealed class TheoremsLayout : ReportLayout
 
     private static Figure Errors(TheoremWords words, TheoremRow[] rows) => new(
         $"{words.Name}-k{rows[0].Cell.Clusters}", $"How often {words.Event}, K = {rows[0].Cell.Clusters}",
-        $"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted line: the bound min(K<sub>1</sub>, K<sub>2</sub>)/K = {Html.Number(rows[0].Bound)}.",
-        ClusterPanels.Width, 420, plot => TheoremFigures.DrawErrors(plot, rows));
+        Markup.Of($"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted line: the bound min(K<sub>1</sub>, K<sub>2</sub>)/K = {Html.Number(rows[0].Bound)}."),
+        Figure.UsualWidth, 360, plot => TheoremFigures.DrawErrors(plot, rows));
 
     private static Figure Tail(Part part, TheoremsSettings settings)
     {
@@ -104,10 +104,10 @@ public sealed class TheoremsLayout : ReportLayout
         return new Figure(
             part.Words.Name, $"How often {part.Words.Event}, over the rate of the bound",
             $"The counted fraction divided by A, so that every bound A exp(−C r) is the same line; a statement is violated where a whole interval lies above its line. Open triangles: no event; the mark is the upper end of the interval.{alike}{left}",
-            1000, 460, plot => TheoremFigures.DrawTail(plot, part.Rows, settings.Constant, part.Fit?.Constant));
+            TheoremFigures.TailWidth, 420, plot => TheoremFigures.DrawTail(plot, part.Rows, settings.Constant, part.Fit?.Constant));
     }
 
-    private static IEnumerable<string> Closing(Part part, TheoremsSettings settings)
+    private static IEnumerable<Markup> Closing(Part part, TheoremsSettings settings)
     {
         if (part.Fit is { } fit)
         {
@@ -117,14 +117,14 @@ public sealed class TheoremsLayout : ReportLayout
                 + (fit.Eventless > 0 ? $" The {Plural.Of(fit.Eventless, "row")} without an event {Plural.Noun(fit.Eventless, "agrees", "agree")} with every C, but {Plural.Noun(fit.Eventless, "tests", "test")} it only down to P ≤ {Number(fit.TestedTo)}, the upper end of the intervals." : "");
         }
         foreach (TheoremRow row in part.Rows.Where(row => row.IsViolated).Take(5))
-            yield return $"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} ({Number(row.Interval.Low)} to {Number(row.Interval.High)}), bound {Number(row.Bound)}.";
+            yield return Markup.Of($"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} ({Number(row.Interval.Low)} to {Number(row.Interval.High)}), bound {Number(row.Bound)}.");
     }
 
-    /// <summary>Where a row stands in the grid, as HTML.</summary>
+    /// <summary>Where a row stands in the grid.</summary>
     private static string Place(Part part, TheoremRow row)
     {
         string label = row.Count.Label is { } attacked ? $", class {Label(attacked)}" : "", parameter = row.Count.Parameter is { } value ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
-        return $"{Html.Text(row.Count.Classifier)} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = {Html.Number(row.Cell.Alpha)}{parameter}{label}";
+        return $"{row.Count.Classifier} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = {Html.Number(row.Cell.Alpha)}{parameter}{label}";
     }
 
     private static SummaryTable Rows(Part part)

@@ -51,7 +51,7 @@ public sealed class RunDirectory : IDisposable
             .. (Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent, $"{preset.Name}-????????-??????") : [])
                 .Where(path => File.Exists(System.IO.Path.Combine(path, PresetName))).OrderDescending(StringComparer.Ordinal),
         ];
-        if (Array.Find(runs, path => PresetDifference.AreSame(PresetOf(path), yaml)) is { } found) return found;
+        if (Array.Find(runs, path => preset.IsSaidBy(PresetOf(path))) is { } found) return found;
         string last = runs.Length == 0 ? "" : $" with these values (in {runs[0]} {PresetDifference.Words(PresetOf(runs[0]), yaml)})";
         throw new IOException($"There is no run of {preset.Name}{last} in {Parent}/ to go on with; name its directory with --out.");
     }
@@ -68,7 +68,7 @@ public sealed class RunDirectory : IDisposable
         RunDirectory directory = new(path, Lock(path));
         try
         {
-            directory.Claim(preset.ToYaml(), options);
+            directory.Claim(preset, options);
             AtomicFile.RemoveLeftovers(path);
             return directory;
         }
@@ -155,18 +155,18 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    private void Claim(string yaml, RunOptions options)
+    private void Claim(Preset preset, RunOptions options)
     {
-        string preset = PathOf(PresetName);
-        if (!File.Exists(preset))
+        string yaml = preset.ToYaml(), path = PathOf(PresetName);
+        if (!File.Exists(path))
         {
             if (options.Resume) options.Progress.Note($"{Path} holds no run to continue; a new one starts there.");
-            AtomicFile.Write(preset, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
             return;
         }
         if (!options.Resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
         string there = PresetOf(Path);
-        if (!PresetDifference.AreSame(there, yaml)) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
+        if (!preset.IsSaidBy(there)) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
     }
 
     private static string PresetOf(string path) => File.ReadAllText(System.IO.Path.Combine(path, PresetName));

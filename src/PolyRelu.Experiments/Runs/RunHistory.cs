@@ -17,6 +17,7 @@ internal static class RunHistory
         {
             Preset = preset.Name,
             Experiment = preset.Settings.Experiment,
+            Smoke = preset.Settings.Smoke,
             Command = session.Command,
             Seed = preset.Settings.Seed,
             Started = session.Started,

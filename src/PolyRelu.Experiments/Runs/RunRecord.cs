@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>The record of a run, saved as <c>run.json</c>: what ran, on what, from what, and how each trial ended.</summary>
@@ -11,6 +13,13 @@ public sealed record RunRecord
 
     /// <summary>Name of the experiment.</summary>
     public required string Experiment { get; init; }
+
+    /// <summary>Whether the preset says that it only tries the program out and that its numbers mean nothing; null in the records of earlier versions.</summary>
+    public bool? Smoke { get; init; }
+
+    /// <summary>The same; the name of the preset tells where the record is of an earlier version.</summary>
+    [JsonIgnore]
+    public bool IsSmoke => Smoke ?? Preset.EndsWith(SmokeRun.NameEnding, StringComparison.Ordinal);
 
     /// <summary>The command that started the run first; null if none is known.</summary>
     public string? Command { get; init; }

@@ -58,7 +58,7 @@ public sealed class PosterTests
             Assert.Equal(trial.Kind == "images" ? 784 : 20, network.InputDimension);
             foreach (string file in new[] { "config.json", "records.json", "records.csv", "robustness.json", "timings.json", "complete.json" }) Assert.True(File.Exists(Path.Combine(folder, file)), file);
         }
-        Assert.Equal(28, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
+        Assert.Equal(32, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
     }
 
     private static RunOptions Options() => new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };

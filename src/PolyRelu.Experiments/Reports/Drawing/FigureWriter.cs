@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using ScottPlot;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
@@ -11,17 +12,16 @@ internal static class FigureWriter
 
     /// <summary>Writes NAME.png and NAME.svg.</summary>
     /// <returns>The SVG element, to stand in a page.</returns>
-    public static string Write(Figure figure, string folder)
+    public static Markup Write(Figure figure, string folder)
     {
-        string svg = SvgPolish.Clean(
-            Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)), figure.Name, figure.Title);
+        XElement svg = SvgPolish.Clean(Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)), figure.Name, figure.Title);
         Directory.CreateDirectory(folder);
         File.WriteAllText(PathOf(figure, folder, ".svg"), SvgPolish.Standalone(svg));
         byte[] png = Drawn(
             figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale,
             plot => plot.GetImage(figure.Width * PngScale, figure.Height * PngScale).GetImageBytes(ImageFormat.Png));
         File.WriteAllBytes(PathOf(figure, folder, ".png"), png);
-        return svg;
+        return Markup.Of(SvgPolish.Themed(svg));
     }
 
     /// <summary>Removes the files of an earlier drawing.</summary>
@@ -45,6 +45,7 @@ internal static class FigureWriter
                 Plot plot = new() { ScaleFactor = scale };
                 Look.Apply(plot);
                 figure.Draw(plot);
+                if (figure.Mark is { } mark) Look.Mark(plot, mark);
                 return render(plot);
             }
             finally

@@ -2,19 +2,22 @@ using ScottPlot;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
-/// <summary>Colours of Okabe and Ito (2008), told apart by readers with any colour vision; markers and dashes say the same once more.</summary>
+/// <summary>The colours of figures, after Okabe and Ito (2008): told apart by readers with any colour vision; markers and dashes say the same once more.</summary>
 internal static class OkabeIto
 {
     /// <summary>Positive label, positive output weight.</summary>
-    public static readonly Color Positive = Color.FromHex("#0072B2");
+    public static readonly Color Positive = Palette.Blue.Color;
 
     /// <summary>Negative label, negative output weight.</summary>
-    public static readonly Color Negative = Color.FromHex("#D55E00");
+    public static readonly Color Negative = Palette.Vermilion.Color;
 
     /// <summary>The ideal classifier.</summary>
-    public static readonly Color Ideal = Color.FromHex("#009E73");
+    public static readonly Color Ideal = Palette.Green.Color;
 
-    private static readonly Color[] Series = [.. new[] { "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9" }.Select(Color.FromHex)];
+    /// <summary>Words about what is wrong.</summary>
+    public static readonly Color Wrong = Palette.Bad.Color;
+
+    private static readonly Color[] Series = [.. new[] { Palette.Blue, Palette.Vermilion, Palette.Green, Palette.Purple, Palette.Orange, Palette.Sky }.Select(shade => shade.Color)];
     private static readonly MarkerShape[] Shapes = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.Cross];
     private static readonly MarkerShape[] OpenShapes = [MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond, MarkerShape.OpenTriangleDown, MarkerShape.Eks];
 

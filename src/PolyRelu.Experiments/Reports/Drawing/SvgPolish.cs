@@ -1,21 +1,23 @@
 using System.Globalization;
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
-/// <summary>Makes ScottPlot's SVG fit for a page: scalable, transparent, in the page's text colour, its text whole words that the browser draws with its own font.</summary>
+/// <summary>Makes ScottPlot's SVG fit for a page: scalable, transparent, in the page's colours, its text whole words that the browser draws with its own font.</summary>
 internal static class SvgPolish
 {
     private const string FontFamily = "'Liberation Sans', Arial, Helvetica, 'DejaVu Sans', sans-serif";
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>The element, ready to be put into a page.</summary>
+    /// <summary>The element in the colours of white paper.</summary>
     /// <param name="xml">What ScottPlot wrote.</param>
     /// <param name="prefix">Makes the ids of this figure differ from those of others on the page.</param>
     /// <param name="title">Read out in place of the figure.</param>
-    public static string Clean(string xml, string prefix, string title)
+    public static XElement Clean(string xml, string prefix, string title)
     {
-        XElement root = XElement.Parse(xml);
+        XElement root = XElement.Parse(Readable(xml));
         string width = root.Attribute("width")!.Value, height = root.Attribute("height")!.Value;
         foreach (XElement text in root.Descendants(Svg + "text")) JoinGlyphs(text);
         Dictionary<string, string> ids = new(StringComparer.Ordinal);
@@ -24,18 +26,36 @@ internal static class SvgPolish
             ids[id.Value] = $"{prefix}-{ids.Count + 1}";
             id.Value = ids[id.Value];
         }
-        foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes()) attribute.Value = Renamed(Recoloured(attribute.Value), ids);
+        foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes()) attribute.Value = Renamed(attribute.Value, ids);
         foreach (XElement image in root.Descendants(Svg + "image")) image.SetAttributeValue("style", "image-rendering:pixelated");
         root.Elements(Svg + "rect").Where(rect => rect.Attribute("fill")?.Value == "white" && rect.Attribute("width")?.Value == width).Remove();
         root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-label", title);
         root.SetAttributeValue("font-family", FontFamily);
-        return root.ToString(SaveOptions.DisableFormatting);
+        return root;
+    }
+
+    /// <summary>The element in the colours of the page, which are others on dark ground.</summary>
+    public static XElement Themed(XElement svg)
+    {
+        XElement root = new(svg);
+        foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "fill" or "stroke"))
+            if (Palette.All.FirstOrDefault(shade => string.Equals(shade.Light, attribute.Value, StringComparison.OrdinalIgnoreCase)) is { } shade) attribute.Value = shade.Reference;
+        return root;
     }
 
     /// <summary>The element as a file of its own, on white.</summary>
-    public static string Standalone(string svg) => svg.Replace("<svg ", "<svg style=\"background:white;color:#222222\" ", StringComparison.Ordinal) + "\n";
+    public static string Standalone(XElement svg)
+    {
+        XElement root = new(svg);
+        root.SetAttributeValue("style", "background:white");
+        return root.ToString(SaveOptions.DisableFormatting) + "\n";
+    }
+
+    /// <summary>A label may hold characters that XML does not know, such as control characters of a damaged file.</summary>
+    private static string Readable(string xml) => xml.All(XmlConvert.IsXmlChar) ? xml
+        : string.Concat(xml.EnumerateRunes().Select(rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune : Rune.ReplacementChar));
 
     /// <summary>References to ids: the renderer numbers ids through the life of the process, a figure numbers its own.</summary>
     private static string Renamed(string value, Dictionary<string, string> ids)
@@ -43,8 +63,6 @@ internal static class SvgPolish
         if (value.StartsWith("url(#", StringComparison.Ordinal) && ids.TryGetValue(value[5..^1], out string? target)) return $"url(#{target})";
         return value.StartsWith('#') && ids.TryGetValue(value[1..], out string? used) ? $"#{used}" : value;
     }
-
-    private static string Recoloured(string value) => string.Equals(value, "#222222", StringComparison.OrdinalIgnoreCase) || value is "#222" ? "currentColor" : value;
 
     /// <summary>ScottPlot places every glyph; one place and the whole length let the browser use a font of its own.</summary>
     private static void JoinGlyphs(XElement text)

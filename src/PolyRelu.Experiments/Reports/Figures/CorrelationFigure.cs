@@ -53,7 +53,7 @@ internal static class CorrelationFigure
     {
         foreach (ScottPlot.Plottables.LinePlot line in new[] { plot.Add.Line(start, 0, start, n), plot.Add.Line(0, n - start, n, n - start) })
         {
-            line.LineColor = Look.OnMap.WithAlpha(0.45);
+            line.LineColor = Look.OnMap.WithAlpha(0.6);
             line.LineWidth = 0.7f;
         }
     }

@@ -19,6 +19,7 @@ internal static class CosineMap
         ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(map);
         bar.Axis.TickLabelStyle.FontSize = Look.TickSize;
         bar.Axis.TickLabelStyle.ForeColor = Look.Ink;
+        bar.Axis.FrameLineStyle.Color = bar.Axis.MajorTickStyle.Color = bar.Axis.MinorTickStyle.Color = Look.Ink;
         bar.Axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"]);
         bar.Label = "cosine";
         bar.LabelStyle.FontSize = Look.LabelSize;

@@ -9,9 +9,19 @@ namespace PolyRelu.Experiments.Reports.Figures;
 /// <summary>Images beside their adversarial examples: originals in the first row, a row per power below, the prediction under each image.</summary>
 internal static class DigitsFigure
 {
+    /// <summary>Width of the figure in points.</summary>
+    public const int Width = 760;
+
     private const double Pitch = 1.18;
-    private const double RowPitch = 1.42;
+    private const double RowPitch = 1.5;
+    private const double Above = 1.05;
+    private const double Below = 0.46;
+    private const int ImageSize = 60;
     private const int Magnification = 6;
+
+    /// <summary>Height of the figure in points.</summary>
+    /// <param name="networks">Number of networks, a row each below the originals.</param>
+    public static int Height(int networks) => 40 + (int)(ImageSize * ((networks * RowPitch) + Above + Below));
 
     /// <summary>Draws the galleries of several networks that were made from the same images.</summary>
     /// <param name="plot">The plot.</param>
@@ -27,7 +37,7 @@ internal static class DigitsFigure
             Row(plot, i + 1, networks[i].Label, gallery, gallery.Adversarials, gallery.AdversarialPredictions, className);
         }
         plot.HideAxesAndGrid();
-        plot.Axes.SetLimits(-1.05, first.Count * Pitch, -(networks.Count * RowPitch) - 0.42, 1.05);
+        plot.Axes.SetLimits(-1.05, first.Count * Pitch, -(networks.Count * RowPitch) - Below, Above);
         plot.Axes.SquareUnits();
     }
 
@@ -42,7 +52,7 @@ internal static class DigitsFigure
             bool wrong = predictions[i] != gallery.Labels[i];
             if (wrong) Frame(plot, left, bottom);
             string prediction = className(predictions[i]);
-            Words(plot, row == 0 || wrong ? prediction : $"{prediction} held", left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Negative : Look.Ink);
+            Words(plot, row == 0 || wrong ? prediction : $"{prediction} held", left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Wrong : Look.Ink);
         }
     }
 
@@ -58,7 +68,7 @@ internal static class DigitsFigure
     {
         ScottPlot.Plottables.Rectangle frame = plot.Add.Rectangle(left, left + 1, bottom, bottom + 1);
         frame.FillColor = Colors.Transparent;
-        frame.LineColor = OkabeIto.Negative;
+        frame.LineColor = OkabeIto.Wrong;
         frame.LineWidth = 2;
     }
 

@@ -110,7 +110,7 @@ internal static class NeuronFigures
     private static void Neuron(Plot plot, double x, double y, NeuronRecord neurons, int j)
     {
         ScottPlot.Plottables.LinePlot ray = plot.Add.Line(0, 0, x, y);
-        ray.LineColor = (neurons.Signs[j] > 0 ? OkabeIto.Positive : OkabeIto.Negative).WithAlpha(0.25);
+        ray.LineColor = neurons.Signs[j] > 0 ? OkabeIto.Positive : OkabeIto.Negative;
         ray.LineWidth = 1;
         float size = LargestMarker * (float)Math.Sqrt(neurons.Contributions[j] / neurons.Contributions[0]);
         Color color = neurons.Signs[j] > 0 ? OkabeIto.Positive : OkabeIto.Negative;
@@ -120,7 +120,7 @@ internal static class NeuronFigures
     }
 
     private static void Dot(Plot plot, double x, double y, int label) =>
-        plot.Add.Marker(x, y, label > 0 ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, 3, (label > 0 ? OkabeIto.Positive : OkabeIto.Negative).WithAlpha(0.8));
+        plot.Add.Marker(x, y, label > 0 ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, 3, label > 0 ? OkabeIto.Positive : OkabeIto.Negative);
 
     private static void Segment(Plot plot, (double X, double Y) from, (double X, double Y) to, float width, LinePattern pattern, Color color)
     {
@@ -152,7 +152,8 @@ internal static class NeuronFigures
         LabelText = label,
         MarkerShape = shape,
         MarkerFillColor = color,
-        MarkerLineColor = color,
+        MarkerLineColor = color.WithAlpha(1.0),
+        MarkerLineWidth = 1,
         MarkerSize = size,
         LineWidth = 0,
     };

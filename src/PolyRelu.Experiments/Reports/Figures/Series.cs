@@ -34,7 +34,8 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
         {
             ScottPlot.Plottables.FillY band = plot.Add.FillY(X.ToArray(), edges.Low.ToArray(), edges.High.ToArray());
             band.FillColor = Color.WithAlpha(0.2);
-            band.LineWidth = 0;
+            band.LineColor = Color;
+            band.LineWidth = 0.75f;
             band.MarkerSize = 0;
         }
         ScottPlot.Plottables.Scatter scatter = plot.Add.Scatter(X.ToArray(), Y.ToArray());

@@ -9,6 +9,9 @@ namespace PolyRelu.Experiments.Reports.Figures;
 /// <summary>Counted probabilities with their intervals beside the bounds on them.</summary>
 internal static class TheoremFigures
 {
+    /// <summary>Width of the figure over the rate, in points.</summary>
+    public const int TailWidth = 760;
+
     /// <summary>Rates beyond this are not drawn: every bound of interest is far below what can be counted.</summary>
     public const double LargestRate = 300;
 
@@ -26,7 +29,7 @@ internal static class TheoremFigures
             Points(
                 plot, [.. group.Where(row => row.Count.Events > 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Count.Fraction), row => (Scaled(row, row.Interval.Low), Scaled(row, row.Interval.High)),
                 color, OkabeIto.ShapeOf(index), $"K = {group.Key}");
-            Points(plot, [.. group.Where(row => row.Count.Events == 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Interval.High), null, color.WithAlpha(0.6), MarkerShape.OpenTriangleDown, null);
+            Points(plot, [.. group.Where(row => row.Count.Events == 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Interval.High), null, color, MarkerShape.OpenTriangleDown, null);
             index++;
         }
         Line(plot, low, high, constant, LinePattern.Solid, string.Create(CultureInfo.InvariantCulture, $"bound, C = {constant:0.##}"));
@@ -35,7 +38,7 @@ internal static class TheoremFigures
         plot.Axes.SetLimits(low, high, LowestFraction, 0.4);
         plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), (int)high);
         plot.Axes.Left.TickGenerator = Powers(-6, 0);
-        Look.LegendBelow(plot);
+        Look.LegendBelow(plot, TailWidth);
     }
 
     /// <summary>Robust errors of several classifiers against the noise of a coordinate, with the lower bound: rows of one number of clusters.</summary>
@@ -77,7 +80,7 @@ internal static class TheoremFigures
         double[] xs = [.. rows.Select(x)], ys = [.. rows.Select(y)];
         if (interval is not null)
         {
-            ScottPlot.Plottables.ErrorBar bars = new(xs, ys, null, null, [.. rows.Select(row => interval(row).High - y(row))], [.. rows.Select(row => y(row) - interval(row).Low)]) { CapSize = 0, LineColor = color.WithAlpha(0.6) };
+            ScottPlot.Plottables.ErrorBar bars = new(xs, ys, null, null, [.. rows.Select(row => interval(row).High - y(row))], [.. rows.Select(row => y(row) - interval(row).Low)]) { CapSize = 0, LineColor = color };
             plot.Add.Plottable(bars);
         }
         ScottPlot.Plottables.Scatter points = plot.Add.Scatter(xs, ys);

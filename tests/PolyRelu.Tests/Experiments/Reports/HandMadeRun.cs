@@ -47,6 +47,23 @@ internal static class HandMadeRun
         return folder;
     }
 
+    /// <summary>Changes the files of every completed trial and makes it whole again.</summary>
+    /// <param name="run">The run directory.</param>
+    /// <param name="change">Changes a folder.</param>
+    /// <param name="data">Changes what is on record about the data; null for nothing.</param>
+    public static void Change(string run, Action<TrialFolder> change, Func<DataRecord, DataRecord>? data = null)
+    {
+        foreach (string marker in Directory.GetFiles(Path.Combine(run, "trials"), "complete.json", SearchOption.AllDirectories))
+        {
+            string path = Path.GetDirectoryName(marker)!;
+            TrialFolder folder = new(path, Path.GetFileName(path));
+            DataRecord[] read = [.. folder.ReadMarker().Data.Select(record => data?.Invoke(record) ?? record)];
+            File.Delete(marker);
+            change(folder);
+            folder.Complete(read);
+        }
+    }
+
     private static void Write(Trial trial, TrialFolder folder, bool otherImages, NoteRow? note)
     {
         if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder, note);

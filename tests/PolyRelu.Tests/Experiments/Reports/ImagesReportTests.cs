@@ -14,7 +14,7 @@ public sealed class ImagesReportTests
         string run = HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=2"]));
         ReportResult report = Report.Build(run);
         Assert.Equal(
-            ["accuracy", "adversarial-images", "correlation", "robust-images", "robust-images-8", "stable-rank"],
+            ["accuracy", "adversarial-images", "correlation", "loss", "robust-images", "robust-images-8", "stable-rank"],
             Directory.GetFiles(Path.Combine(run, "figures"), "*.svg").Select(Path.GetFileNameWithoutExtension).Order());
         Assert.Equal(5, report.Tables.Count);
         Assert.Equal(["p", "ε = 0", "L∞ 0.05", "L∞ 0.1", "L2 1", "L2 2", "L1 5", "L1 10"], report.Tables[1].Columns);
@@ -26,7 +26,7 @@ public sealed class ImagesReportTests
         string page = File.ReadAllText(report.Path);
         Assert.Contains("2 networks per power: mean, and the range as a band", page, StringComparison.Ordinal);
         Assert.Contains("On average 0.5 within a class and −0.3 between classes", page, StringComparison.Ordinal);
-        IReadOnlyList<string> notes = Content(run).ComparisonNotes;
+        IReadOnlyList<Markup> notes = Content(run).ComparisonNotes;
         Assert.NotEmpty(notes);
         Assert.All(notes, note => Assert.Contains($"<p>{note}</p>", page, StringComparison.Ordinal));
     }
@@ -48,7 +48,7 @@ public sealed class ImagesReportTests
         {
             ReportContent content = Content(HandMadeRun.Write(PresetCatalog.Load(preset, ["repeats=1", overriding])));
             Assert.Empty(content.Comparisons);
-            Assert.Contains(content.ComparisonNotes, note => note.Contains(reason, StringComparison.Ordinal));
+            Assert.Contains(content.ComparisonNotes, note => note.ToString().Contains(reason, StringComparison.Ordinal));
         }
     }
 

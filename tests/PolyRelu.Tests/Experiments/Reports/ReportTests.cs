@@ -22,7 +22,7 @@ public sealed partial class ReportTests
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
         Assert.Contains(first.Path, before.Keys);
-        Assert.Equal(29, before.Count);
+        Assert.Equal(33, before.Count);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed partial class ReportTests
         Assert.DoesNotMatch(External(), page);
         Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
         foreach (Match svg in Svg().Matches(page)) Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
-        Assert.Equal(14, Svg().Count(page));
+        Assert.Equal(16, Svg().Count(page));
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed partial class ReportTests
         Assert.False(report.IsComplete);
         Assert.Equal("The figure 'second' could not be drawn: no <ink>", Assert.Single(report.Warnings));
         string page = File.ReadAllText(report.Path);
-        Assert.Matches("<h3>first</h3>\n<svg ", page);
-        Assert.Contains("<h3>second</h3>\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: no &lt;ink&gt;</p>\n<figcaption>", page, StringComparison.Ordinal);
+        Assert.Matches("<h3>first</h3>\n<div class=\"drawing\">\n<svg ", page);
+        Assert.Contains("<h3>second</h3>\n<div class=\"drawing\">\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: no &lt;ink&gt;</p>\n</div>\n<figcaption>", page, StringComparison.Ordinal);
         Assert.Contains("The resolved preset", page, StringComparison.Ordinal);
         Assert.Equal(["first.png", "first.svg"], Directory.GetFiles(figures).Select(Path.GetFileName).Order());
     }
@@ -121,7 +121,7 @@ public sealed partial class ReportTests
 
         internal override ReportContent Compose(RunReader run) => new()
         {
-            Sections = [new("Both", "", [Panel("first", plot => plot.Add.Line(0, 0, 1, 1)), Panel("second", second)], [])],
+            Sections = [new("Both", Markup.Empty, [Panel("first", plot => plot.Add.Line(0, 0, 1, 1)), Panel("second", second)], [])],
         };
 
         private static Figure Panel(string name, Action<Plot> draw) => new(name, name, "", 400, 300, draw);
