@@ -10,8 +10,8 @@ internal static class FileContent
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw new InvalidDataException($"{path} is a folder; expected a file.");
-        FileInfo file = new(path);
-        if (!file.Exists && file.LinkTarget?.Contains("annex/objects", StringComparison.Ordinal) == true)
+        if (new FileInfo(path) is { LinkTarget: { } target } link && target.Contains("annex/objects", StringComparison.Ordinal)
+            && link.ResolveLinkTarget(returnFinalTarget: true)?.Exists == false)
             throw new InvalidDataException($"{path} is a git-annex link whose content is not here. Fetch it with 'git annex get'.");
         using FileStream stream = File.OpenRead(path);
         if (!stream.CanSeek) throw new InvalidDataException($"{path} is no regular file: a reader must be able to go back in it. Copy it to a file first.");

@@ -45,6 +45,55 @@ public sealed class IdxImageSourceTests : IDisposable
         Assert.Empty(first.Requests);
     }
 
+    /// <summary>Names that programs unpack the files to, and the folders that torchvision makes, each with plain and with compressed files.</summary>
+    [Theory]
+    [InlineData("tiny", false, "own")]
+    [InlineData("tiny", true, "own")]
+    [InlineData("TINY/raw", false, "torchvision")]
+    [InlineData("TINY/raw", true, "torchvision")]
+    [InlineData("T-iny", true, "spelt otherwise")]
+    [InlineData("raw", false, "inside")]
+    [InlineData("", true, "the folder itself")]
+    public void Load_FindsTheFiles_WhereverPeopleHaveThem(string inner, bool compress, string asked)
+    {
+        foreach (bool dotted in new[] { false, true })
+        {
+            string folder = Path.Combine(root, $"{asked} {dotted}"), files = Path.Combine(folder, inner);
+            foreach ((string name, NumericArray array) in new[] { ("t10k-images", TestImages), ("t10k-labels", TestLabels) })
+                Write(Path.Combine(files, $"{name}{(dotted ? '.' : '-')}idx3-ubyte"), array, compress);
+            Assert.EndsWith("equal to the published files", UbyteSource().Load(new DatasetRequest { Folder = folder, Offline = true }).Provenance, StringComparison.Ordinal);
+            Assert.StartsWith("POLYRELU_DATA: ", UbyteSource(new DataFolders(folder, null)).Load(new DatasetRequest { Offline = true }).Provenance, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Load_OfACount_KeepsTheFirstSamples()
+    {
+        Put(Path.Combine(Cache, "tiny"));
+        Dataset all = Load(), three = Source().Load(new DatasetRequest { Count = 3 });
+        Assert.Equal(all.Take(3).ContentHash(), three.ContentHash());
+        Assert.Equal(all.Provenance, three.Provenance);
+        Assert.Equal(10, Source().Load(new DatasetRequest { Count = 1000 }).Count);
+        Assert.Throws<ArgumentException>(() => Source().Load(new DatasetRequest { Count = 0 }));
+    }
+
+    /// <summary>What a mirror sends is bounded by the size of the published file, and is not kept before its hash is known.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_OfTooMuchFromAMirror_TakesLittle(bool expands)
+    {
+        byte[] zeros = new byte[2 << 20];
+        (zeros[2], zeros[3], zeros[7], zeros[11], zeros[14]) = (8, 3, 10, 2, 0xff);
+        byte[] sent = expands ? Gzip(zeros) : zeros;
+        first.Answer = second.Answer = _ => new LoopbackAnswer(200, sent);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        string message = Assert.Throws<DataUnavailableException>(() => Load()).Message;
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Assert.Contains(expands ? "SHA-256" : "more than", message, StringComparison.Ordinal);
+        Assert.InRange(allocated, 0, 4 << 20);
+    }
+
     [Fact]
     public void Load_GivesPixelsLabelsAndShape()
     {
@@ -228,12 +277,29 @@ public sealed class IdxImageSourceTests : IDisposable
         Write(Path.Combine(folder, "test-labels"), TestLabels, compress);
     }
 
+    private static byte[] Gzip(byte[] content)
+    {
+        using MemoryStream stream = new();
+        using (GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content);
+        return stream.ToArray();
+    }
+
+    private IdxImageSource UbyteSource(DataFolders? folders = null)
+    {
+        PublishedFile images = Published("t10k-images-idx3-ubyte", TestImages), labels = Published("t10k-labels-idx3-ubyte", TestLabels);
+        PublishedImages tiny = new("tiny", "Tiny", [first.Address], images, labels, images, labels);
+        return new IdxImageSource(tiny, () => folders ?? new DataFolders(null, Cache), new FileDownload());
+    }
+
     private static PublishedFile Published(string name, NumericArray array)
     {
         using MemoryStream plain = new();
         IdxFile.Write(plain, array);
         string content = Convert.ToHexStringLower(SHA256.HashData(plain.ToArray()));
-        return new PublishedFile(name, array.Shape[0], Convert.ToHexStringLower(SHA256.HashData(Gzip(array))), content);
+        return new PublishedFile(name, array.Shape[0], Convert.ToHexStringLower(SHA256.HashData(Gzip(array))), content)
+        {
+            SampleSize = array.Count / array.Shape[0],
+        };
     }
 
     private Dataset Load(string? folder = null, string? variable = null, bool offline = false) => Source(variable).Load(new DatasetRequest { Folder = folder, Offline = offline });

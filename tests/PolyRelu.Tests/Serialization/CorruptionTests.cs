@@ -88,6 +88,71 @@ public class CorruptionTests
     }
 
     [Fact]
+    public void IdxGzip_OfSeveralMembers_GivesTheSameArrayOrNone()
+    {
+        NumericArray array = NumericArray.From([.. Enumerable.Range(0, 200).Select(i => (byte)(i % 7))], 2, 10, 10);
+        byte[] plain = Bytes(stream => IdxFile.Write(stream, array));
+        byte[] packed = [.. new[] { plain[..50], plain[50..51], plain[51..] }.SelectMany(Gzip), 0, 0, 0];
+        Corruption.Check([packed], (bytes, _) => Assert.True(IdxFile.Read(new MemoryStream(bytes), Source).ContentEquals(array)), Source, DeflateExpansion);
+
+        static byte[] Gzip(byte[] content) => Bytes(stream =>
+        {
+            using GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true);
+            gzip.Write(content);
+        });
+    }
+
+    /// <summary>Some rows of the same files: the others are gone over, and damage in them is seen all the same.</summary>
+    [Fact]
+    public void Rows_OfPackedFiles_AreTheSameOrNone()
+    {
+        byte[] npz = Compressed(seekable: true);
+        Corruption.Check([npz], (bytes, _) =>
+        {
+            NumericArray rows = NpzFile.ReadRows(new MemoryStream(bytes), Source, name => name == "w" ? 1 : 0)["w"].Array;
+            Assert.Equal([1f, 2, 3], rows.ToSingles());
+        }, Source, DeflateExpansion);
+    }
+
+    [Fact]
+    public void CheckpointOfTorch()
+    {
+        byte[] elements = MemoryMarshal.AsBytes<float>([1f, 2, 3, 4, 5, 6]).ToArray();
+        byte[] pickle = new TorchArchive().Emit('}', '(').Text("epoch").Integer(3).Text("state_dict").OpenDictionary().Tensor("module.a", "FloatStorage", elements, 6, 0, [2, 3], [3, 1])
+            .CloseDictionary().Text("history").Emit(']', '(', 'K', '\x01', 'e').Emit('u').ToPickle();
+        Corruption.Check([pickle], (bytes, _) => TorchCheckpoint.Find(
+            new PickleMachine(bytes, Source, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run(), problem => ByteReader.At(Source, 0, problem)), Source);
+    }
+
+    [Fact]
+    public void Features()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
+        try
+        {
+            byte[] whole = Bytes(stream => NpzFile.Write(stream, new Dictionary<string, NumericArray>
+            {
+                ["features"] = NumericArray.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), ["labels"] = NumericArray.From([1, -1], 2),
+                ["box"] = NumericArray.From([0f, 9], 2, 1), ["shape"] = NumericArray.From([2, 2], 2),
+            }));
+            Corruption.Check(
+                [whole],
+                (bytes, _) =>
+                {
+                    string path = Path.Combine(folder, $"{Environment.CurrentManagedThreadId}.npz");
+                    File.WriteAllBytes(path, bytes);
+                    Assert.Equal([1f, 2, 3, 4, 5, 6, 7, 8], new PolyRelu.Data.FeatureFile { Path = path }.Load().Samples.Inputs.ToArray());
+                },
+                folder,
+                cases: 2000);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Network()
     {
         string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;

@@ -38,6 +38,9 @@ internal sealed class TorchArchive
         ? Emit('J').Raw(BitConverter.GetBytes((int)value))
         : Emit('\x8a', '\x08').Raw(BitConverter.GetBytes(value));
 
+    /// <summary>Appends the eight bytes of a number that an opcode takes.</summary>
+    public TorchArchive Double(double value) => Raw([.. BitConverter.GetBytes(value).Reverse()]);
+
     /// <summary>Appends opcodes.</summary>
     public TorchArchive Emit(params ReadOnlySpan<char> opcodes)
     {
