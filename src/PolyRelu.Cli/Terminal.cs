@@ -1,4 +1,5 @@
 using System.Text;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli;
 
@@ -25,7 +26,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         // A terminal that cannot show Greek letters would show question marks; redirected output is UTF-8 for the same reason.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         bool screen = !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new Terminal(Console.Out, new LenientWriter(StandardError()))
+        return new Terminal(Writer(DescriptorStream.OpenOutput()), new LenientWriter(Writer(DescriptorStream.OpenError())))
         {
             Animated = screen,
             Colour = screen && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")),
@@ -33,17 +34,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         };
     }
 
-    private static TextWriter StandardError()
-    {
-        try
-        {
-            return Console.Error;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return TextWriter.Null; // Closed, as by 2>&-.
-        }
-    }
+    private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, Console.OutputEncoding) { AutoFlush = true });
 
     private static int ScreenWidth()
     {

@@ -96,13 +96,12 @@ internal sealed class AttackCommand : DocumentedCommand
         DataReader source = data.Read(arguments, Context, own);
         OutputFiles files = new OutputFiles().Reads(network.Name, path).Reads(DataOptions.Name, source.Files());
         threat.DeclareFiles(arguments, files);
-        files.Writes(json.Name, jsonPath).Writes(adversarials.Name, examplesPath).Writes(masks.Name, masksPath).Writes(witness.Name,
-            witnessPath)
-            .Writes(checkpoint.Name, arguments.GetValue(checkpoint)).Check();
+        files.Writes(json.Name, jsonPath).Writes(adversarials.Name, examplesPath).Writes(masks.Name, masksPath).Writes(witness.Name, witnessPath)
+            .Keeps(checkpoint.Name, arguments.GetValue(checkpoint)).Check();
         string splitName = source.Split(split.Name, arguments.GetValue(split), "test");
         string? task = source.Task ?? (source.IsImages ? own.Task : null) ?? source.TaskFor(model.Outputs);
         own.Require(source.Origin(task));
-        AttackJob job = Context.WithProgress(arguments, progress =>
+        AttackJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
             if (source.IsImages && data.IsSilent(arguments)) own.RequireContent(source);
             Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress, model.Outputs);
@@ -110,14 +109,13 @@ internal sealed class AttackCommand : DocumentedCommand
             if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
             return Run(arguments, choices,
                 new AttackJob(path, model, points) { Task = task, Trained = own.Description, OtherData = own.OtherAllowed }, own, progress);
-        });
+        }), () => Interrupted(arguments.GetValue(checkpoint)));
         files.Write(json.Name, file => JsonFile.Write(file, AttackJson.Of(job)));
         files.Write(masks.Name, file => MaskFile.Write(file, job));
         files.Write(witness.Name, file => WitnessFile.Write(file, WitnessOf.Job(job)));
         files.Write(adversarials.Name, file => AdversarialFile.Write(file, job));
-        AttackText.Write(Out, job);
-        files.RequireWritten();
-        if (arguments.GetValue(checkpoint) is { } kept) File.Delete(kept);
+        files.End(() => AttackText.Write(Out, job));
+        files.Remove(checkpoint.Name);
         return ExitCode.Success;
     }
 
@@ -211,6 +209,12 @@ internal sealed class AttackCommand : DocumentedCommand
         if (arguments.GetValue(checkpoint) is not { } file) return evaluation.Evaluate(samples, progress, Context.Cancellation);
         EvaluationCheckpoint kept = new(file, job, search, radii, arguments.GetValue(span));
         return new ResumableEvaluation<TResult>(evaluation, samples, kept, TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15)).Run(progress, Context.Cancellation);
+    }
+
+    private string Interrupted(string? kept)
+    {
+        if (kept is null) return $"Interrupted: no file was written. With {checkpoint.Name} FILE the same command goes on where it was.";
+        return File.Exists(kept) ? $"Interrupted. Go on with the same command: {kept} holds the points that are done." : "Interrupted before any point was done: no file was written.";
     }
 
     private static void RequireNpz(string option, string? path)

@@ -35,6 +35,12 @@ internal sealed class BenchCommand : DocumentedCommand
         SpeedBenchmark result = Context.WithProgress(arguments, progress => Measure(chosen, arguments.GetValue(repeats), progress));
         RunEnvironment machine = RunEnvironment.Current(null);
         files.Write(json.Name, file => JsonFile.Write(file, Document(result, machine)));
+        files.End(() => Print(result, machine));
+        return ExitCode.Success;
+    }
+
+    private void Print(SpeedBenchmark result, RunEnvironment machine)
+    {
         Out.WriteLine($"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.VectorBits}-bit vectors, {machine.Runtime}");
         Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {Plural.Of(machine.Threads, "thread")}");
         Out.WriteLine();
@@ -42,8 +48,6 @@ internal sealed class BenchCommand : DocumentedCommand
             (IReadOnlyList<string>)[
                 measured.Workload.Label, $"{measured.Median:G4}", $"{measured.Best:G4}", measured.Workload.Unit,
                 $"{100 * result.FractionOfPeak(measured):F0} %", $"{measured.AllocatedBytes}"])));
-        files.RequireWritten();
-        return ExitCode.Success;
     }
 
     private SpeedBenchmark Measure(Workload[] chosen, int? times, IRunProgress progress)

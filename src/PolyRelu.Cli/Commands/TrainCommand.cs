@@ -63,18 +63,17 @@ internal sealed class TrainCommand : DocumentedCommand
         files.Check();
         TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : source.File is null ? TrainingDefaults.Clusters : TrainingDefaults.Features;
         TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed) ?? 0);
-        job = Context.WithProgress(arguments, progress =>
+        job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
             Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task, arguments.GetValue(count), progress);
             Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), "test"), defaults.Task, arguments.GetValue(testCount), progress, train.Outputs);
             if (test.Samples.Inputs.Columns != train.Samples.Inputs.Columns)
                 throw new CommandException($"{test.Name} has {Plural.Of(test.Samples.Inputs.Columns, "feature")}, but {train.Name} has {train.Samples.Inputs.Columns}.");
             return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task, TestsOnTraining = source.File is not null && tests == source }, progress);
-        });
+        }), () => "Interrupted: no file was written, and the same command begins anew.");
         files.Write(output.Name, file => NetworkFile.Save(file, job.Result!.Network, job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, TrainingJson.Of(job)));
-        TrainingText.Write(Out, job);
-        files.RequireWritten();
+        files.End(() => TrainingText.Write(Out, job));
         return ExitCode.Success;
     }
 

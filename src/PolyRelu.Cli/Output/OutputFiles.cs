@@ -7,11 +7,12 @@ namespace PolyRelu.Cli.Output;
 /// <summary>The files that a command reads and writes: declared and checked before the work, written after it, each whatever becomes of the others.</summary>
 /// <remarks>
 /// A command declares every file by the option or argument that names it, calls <see cref="Check"/> before the work, <see cref="Write"/> for each
-/// output after it, prints what it has to say, and calls <see cref="RequireWritten"/> last.
+/// output after it, and <see cref="End"/> last, which prints what there is to say.
 /// </remarks>
 internal sealed class OutputFiles
 {
     private readonly List<(string Name, FilePlace Place)> inputs = [], outputs = [];
+    private readonly List<Action> later = [];
     private readonly List<(string Name, Exception Failure)> failures = [];
 
     /// <summary>Declares a file that is read; null where none is.</summary>
@@ -40,6 +41,15 @@ internal sealed class OutputFiles
         return this;
     }
 
+    /// <summary>Declares a file that is written on the way, and read by a later command; null where none was asked for.</summary>
+    public OutputFiles Keeps(string name, string? path)
+    {
+        Writes(name, path);
+        if (path is not null && outputs[^1].Place.Kind is not (FileKind.Nothing or FileKind.Regular))
+            throw CommandException.Usage($"{name}: expected a regular file, or a new one; '{path}' is something else.");
+        return this;
+    }
+
     /// <summary>Refuses an output that is an input or another output, and one that could not be written.</summary>
     /// <exception cref="CommandException">The message names both options, or says why a file cannot be written.</exception>
     public void Check()
@@ -50,29 +60,46 @@ internal sealed class OutputFiles
         foreach ((_, FilePlace place) in outputs) OutputFile.Check(place.Given);
     }
 
-    /// <summary>Writes an output, where it was asked for; a failure is kept until all others are written.</summary>
+    /// <summary>Writes an output, where it was asked for; a failure is kept until all others are written, and what may wait for a reader is written after the files.</summary>
     public void Write(string name, Action<string> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         foreach ((_, FilePlace place) in outputs.Where(output => output.Name == name))
         {
-            try
-            {
-                write(place.Given);
-            }
-            catch (Exception failure)
-            {
-                failures.Add((name, failure));
-            }
+            if (place.Kind is FileKind.Nothing or FileKind.Regular) Try(name, place, write);
+            else later.Add(() => Try(name, place, write));
         }
     }
 
-    /// <summary>Fails if an output could not be written, with a sentence for each.</summary>
-    public void RequireWritten()
+    /// <summary>Writes what is left, prints, and fails if an output could not be written, with a sentence for each.</summary>
+    /// <param name="print">Prints the outcome; a standard output that nobody reads can hold up nothing then.</param>
+    public void End(Action print)
     {
+        ArgumentNullException.ThrowIfNull(print);
+        foreach (Action write in later) write();
+        later.Clear();
+        print();
         if (failures.Count == 1) ExceptionDispatchInfo.Throw(failures[0].Failure);
         if (failures.Count > 1)
             throw new CommandException(string.Join(' ', failures.Select(entry => $"{entry.Name}: {ErrorSentence.Of(entry.Failure)}")), cause: new AggregateException(failures.Select(entry => entry.Failure)));
+    }
+
+    /// <summary>Removes a file that was kept on the way; where a link leads to it, the link stays.</summary>
+    public void Remove(string name)
+    {
+        foreach ((_, FilePlace place) in outputs.Where(output => output.Name == name)) File.Delete(place.Path);
+    }
+
+    private void Try(string name, FilePlace place, Action<string> write)
+    {
+        try
+        {
+            write(place.Given);
+        }
+        catch (Exception failure)
+        {
+            failures.Add((name, failure));
+        }
     }
 
     /// <summary>The files that the streams of this process were redirected to: what is printed there would be lost with an atomic replacement.</summary>

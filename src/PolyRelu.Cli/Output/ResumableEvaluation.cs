@@ -18,7 +18,7 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
     public int Block { get; init; } = BlockSize;
 
     /// <summary>Runs what the checkpoint does not hold yet; removing it is left to whoever has written the results.</summary>
-    /// <exception cref="InterruptedException">Cancelled; what is done is saved.</exception>
+    /// <exception cref="InterruptedException">Cancelled; what is done is saved, and the message says where, or that there is nothing.</exception>
     public TResult Run(IProgress<double> progress, CancellationToken cancellation)
     {
         TResult? done = checkpoint.Load(evaluation);
@@ -40,9 +40,11 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
         }
         catch (OperationCanceledException exception)
         {
-            if (done is not null && first > saved) checkpoint.Save(evaluation, done);
+            if (done is null) throw new InterruptedException($"Interrupted before the first {Math.Min(Block, samples.Count)} of {Plural.Of(samples.Count, "point")} were done: nothing is kept, and the same command begins anew.", exception);
+            if (first > saved) checkpoint.Save(evaluation, done);
             throw new InterruptedException($"Interrupted after {first} of {Plural.Of(samples.Count, "point")}. Go on with the same command: {checkpoint.Path} holds them.", exception);
         }
+        if (first > saved) checkpoint.Save(evaluation, done!); // What comes next may be interrupted, or fail, as well.
         // Joined with itself alone, so that a report of one block has the sums of one of many.
         return evaluation.Join([done!]);
     }

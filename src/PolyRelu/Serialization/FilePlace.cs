@@ -32,6 +32,9 @@ public sealed class FilePlace
     /// <summary>What the system says; null where nothing stands, or where it is not known.</summary>
     internal FileStatus? Status => status;
 
+    /// <summary>Whether a file can be renamed to this place: nothing stands there, or a regular file that is known by this path.</summary>
+    internal bool IsReplaceable => Kind is FileKind.Nothing or FileKind.Regular && Descriptor is null && !SystemCalls.IsOfKernel(Path);
+
     /// <summary>Follows a path.</summary>
     /// <exception cref="IOException">Its links form a loop.</exception>
     public static FilePlace Of(string path)
@@ -51,6 +54,21 @@ public sealed class FilePlace
         ArgumentNullException.ThrowIfNull(other);
         if (status is { IsIdentified: true } own && other.status is { IsIdentified: true } its) return (own.Device, own.Inode) == (its.Device, its.Inode);
         return string.Equals(Path, other.Path, SystemCalls.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    }
+
+    /// <summary>Refuses what can never be written as a file.</summary>
+    /// <exception cref="IOException">A folder, a socket of some server, a descriptor that is not open, or a file that only the kernel makes.</exception>
+    internal void RequireFile()
+    {
+        string? what = (Kind, Descriptor) switch
+        {
+            (FileKind.Folder, _) => "it is a folder; name a file",
+            (FileKind.Socket, null) => "it is a socket, which only a server can open; name a file or a pipe",
+            (_, { } number) when !SystemCalls.IsInherited(number) => $"this process was given no descriptor {number}",
+            (FileKind.Nothing, null) when SystemCalls.IsOfKernel(Path) => "there is no such file of the system",
+            _ => null,
+        };
+        if (what is not null) throw new IOException($"{Given} cannot be written: {what}.");
     }
 
     private static string Follow(string path)

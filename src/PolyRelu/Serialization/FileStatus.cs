@@ -7,7 +7,8 @@ namespace PolyRelu.Serialization;
 /// <param name="Links">How many names it has.</param>
 /// <param name="User">Its owner; 0 on Windows.</param>
 /// <param name="Group">Its group; 0 on Windows.</param>
-internal readonly record struct FileStatus(FileKind Kind, ulong Device, ulong Inode, uint Links, uint User, uint Group)
+/// <param name="Mode">Its permissions; null on Windows.</param>
+internal readonly record struct FileStatus(FileKind Kind, ulong Device, ulong Inode, uint Links, uint User, uint Group, UnixFileMode? Mode)
 {
     /// <summary>Whether the numbers say which file it is.</summary>
     public bool IsIdentified => Inode != 0;

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace PolyRelu.Serialization;
@@ -7,8 +9,15 @@ namespace PolyRelu.Serialization;
 /// <remarks>Everything here may answer "not known" (null, false), as on systems that are not named here, and callers go on without it.</remarks>
 internal static unsafe partial class SystemCalls
 {
-    private const int AtCurrentFolder = -100, BasicStatus = 0x7ff, GetDescriptorFlags = 1, CloseOnExec = 1;
-    private const int TypeMask = 0xf000, Pipe = 0x1000, Character = 0x2000, Folder = 0x4000, Block = 0x6000, Regular = 0x8000, Socket = 0xc000;
+    private const int AtCurrentFolder = -100, BasicStatus = 0x7ff, GetDescriptorFlags = 1, CloseOnExec = 1, AskWrite = 2;
+    private const int Interrupted = 4, Busy = 16, ReadOnlySystem = 30, AgainOnLinux = 11, AgainOnMac = 35;
+    private const int TypeMask = 0xf000, ModeMask = 0xfff, Pipe = 0x1000, Character = 0x2000, Folder = 0x4000, Block = 0x6000, Regular = 0x8000, Socket = 0xc000;
+
+    /// <summary>Eight hexadecimal digits that stand for this machine since its start, the same in all containers on it: what its locks can be asked about.</summary>
+    public static string Machine { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MachineName())).AsSpan(0, 4));
+
+    /// <summary>Whether files and streams are numbers that processes inherit, and open files can be removed.</summary>
+    public static bool HasDescriptors => !OperatingSystem.IsWindows();
 
     /// <summary>Whether names of files are compared without regard to case where nothing better is known.</summary>
     public static bool IgnoresCase => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
@@ -27,6 +36,51 @@ internal static unsafe partial class SystemCalls
 
     /// <summary>The path by which the system knows a descriptor of this process.</summary>
     public static string PathOf(int descriptor) => OperatingSystem.IsLinux() ? $"/proc/self/fd/{descriptor}" : $"/dev/fd/{descriptor}";
+
+    /// <summary>Makes a file that other processes can read but not take while it is open, where the file system has locks.</summary>
+    /// <remarks>Read, or the file could not be read in the moment between its last name and its closing.</remarks>
+    /// <param name="path">The file, which must not exist.</param>
+    /// <param name="isPrivate">Whether nobody but its owner may open it; else as the process makes its files.</param>
+    public static FileStream CreateLocked(string path, bool isPrivate)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
+        if (isPrivate && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Makes a file without a name, of which nothing is left however the process ends.</summary>
+    /// <param name="folder">Where its bytes lie.</param>
+    public static FileStream CreateNameless(string folder)
+    {
+        string path = Path.Combine(folder, Path.GetRandomFileName());
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose };
+        if (OperatingSystem.IsWindows()) return new FileStream(path, options);
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStream file = new(path, options);
+        File.Delete(path);
+        return file;
+    }
+
+    /// <summary>Gives an open file the permissions of another.</summary>
+    public static void SetMode(SafeFileHandle file, UnixFileMode? mode)
+    {
+        if (mode is { } wanted && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, wanted);
+    }
+
+    /// <summary>Whether this process may write to what stands at a path, without opening it.</summary>
+    public static bool CanWrite(string path) =>
+        OperatingSystem.IsWindows() ? !File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly) : Access(path, AskWrite) == 0;
+
+    /// <summary>Whether an error says that a file cannot be replaced since something holds its name, as a mount does.</summary>
+    public static bool IsBusy(IOException error) => !OperatingSystem.IsWindows() && error.HResult == Busy;
+
+    /// <summary>Whether an error says that a folder takes no files, which says nothing about files in it.</summary>
+    public static bool IsClosedFolder(Exception error) =>
+        error is UnauthorizedAccessException || (error is IOException && !OperatingSystem.IsWindows() && error.HResult == ReadOnlySystem);
+
+    /// <summary>Whether an error of <see cref="Write"/>, or of a lock, is of the moment.</summary>
+    public static bool IsMomentary(int error) =>
+        !OperatingSystem.IsWindows() && (error == Interrupted || error == (OperatingSystem.IsLinux() ? AgainOnLinux : AgainOnMac));
 
     /// <summary>What stands at a path, links followed; null where nothing does, or where it is not known.</summary>
     public static FileStatus? Status(string path)
@@ -67,30 +121,38 @@ internal static unsafe partial class SystemCalls
         LinuxStatus status;
         if (LinuxStatusOf(AtCurrentFolder, path, 0, BasicStatus, &status) != 0) return null;
         ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
-        return new FileStatus(KindOf(status.Mode), device, status.Inode, status.Links, status.User, status.Group);
+        return new FileStatus(KindOf(status.Mode), device, status.Inode, status.Links, status.User, status.Group, (UnixFileMode)(status.Mode & ModeMask));
     }
 
     private static FileStatus? StatusOnMac(string path)
     {
         MacStatus status;
         int failed = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatusOfX64(path, &status) : MacStatusOf(path, &status);
-        return failed != 0 ? null : new FileStatus(KindOf(status.Mode), (uint)status.Device, status.Inode, status.Links, status.User, status.Group);
+        UnixFileMode mode = (UnixFileMode)(status.Mode & ModeMask);
+        return failed != 0 ? null : new FileStatus(KindOf(status.Mode), (uint)status.Device, status.Inode, status.Links, status.User, status.Group, mode);
     }
 
     private static FileStatus? StatusOnWindows(string path)
     {
-        if (path.StartsWith(@"\\.\", StringComparison.Ordinal)) return new FileStatus(FileKind.Device, 0, 0, 1, 0, 0);
+        if (path.StartsWith(@"\\.\", StringComparison.Ordinal)) return new FileStatus(FileKind.Device, 0, 0, 1, 0, 0, null);
         try
         {
-            if (Directory.Exists(path)) return new FileStatus(FileKind.Folder, 0, 0, 1, 0, 0);
+            if (Directory.Exists(path)) return new FileStatus(FileKind.Folder, 0, 0, 1, 0, 0, null);
             using SafeFileHandle handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             uint* status = stackalloc uint[13];
-            return WindowsStatusOf(handle, status) == 0 ? null : new FileStatus(FileKind.Regular, status[7], ((ulong)status[11] << 32) | status[12], status[10], 0, 0);
+            if (WindowsStatusOf(handle, status) == 0) return null;
+            return new FileStatus(FileKind.Regular, status[7], ((ulong)status[11] << 32) | status[12], status[10], 0, 0, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    private static string MachineName()
+    {
+        const string BootName = "/proc/sys/kernel/random/boot_id";
+        return OperatingSystem.IsLinux() && File.Exists(BootName) ? File.ReadAllText(BootName) : Environment.MachineName;
     }
 
     private static FileKind KindOf(int mode) => (mode & TypeMask) switch
@@ -117,6 +179,9 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command);

@@ -83,9 +83,11 @@ public sealed class OutputFilesTests : IDisposable
         files.Write("--a", _ => throw new IOException("No room."));
         files.Write("--b", path => File.WriteAllText(path, "b"));
         files.Write("--d", _ => Assert.Fail("was not asked for"));
-        Assert.Equal("No room.", Assert.Throws<IOException>(files.RequireWritten).Message);
+        bool printed = false;
+        Assert.Equal("No room.", Assert.Throws<IOException>(() => files.End(() => printed = true)).Message);
+        Assert.True(printed, "a failed file has taken the table with it");
         files.Write("--c", _ => throw new IOException("No room either."));
-        Assert.Equal("--a: No room. --c: No room either.", Assert.Throws<CommandException>(files.RequireWritten).Message);
+        Assert.Equal("--a: No room. --c: No room either.", Assert.Throws<CommandException>(() => files.End(() => printed = true)).Message);
         Assert.Equal("b", File.ReadAllText(At("b")));
     }
 
