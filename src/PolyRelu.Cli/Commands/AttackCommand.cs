@@ -214,7 +214,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private string Interrupted(string? kept)
     {
         if (kept is null) return $"Interrupted: no file was written. With {checkpoint.Name} FILE the same command goes on where it was.";
-        return File.Exists(kept) ? $"Interrupted. Go on with the same command: {kept} holds the points that are done." : "Interrupted before any point was done: no file was written.";
+        return FilePlace.Of(kept).Kind == FileKind.Regular ? $"Interrupted. Go on with the same command: {kept} holds the points that are done." : "Interrupted before any point was done: no file was written.";
     }
 
     private static void RequireNpz(string option, string? path)

@@ -51,7 +51,7 @@ internal sealed class EvaluationCheckpoint
     public TResult? Load<TResult>(IBlockEvaluation<TResult> evaluation)
         where TResult : class
     {
-        if (!File.Exists(path)) return null;
+        if (FilePlace.Of(path).Kind == FileKind.Nothing) return null;
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path);
         if (!arrays.TryGetValue(FingerprintName, out NumericArray? own)) throw new CommandException($"{path} is no checkpoint of an evaluation; name another file with --checkpoint.");
         if (!ArrayText.Bytes(own).SequenceEqual(fingerprint))

@@ -11,9 +11,12 @@ internal static class Interruption
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Sends the signal and waits; a process that does not end is killed, and the test fails.</summary>
-    public static async Task Interrupt(Process process)
+    public static Task Interrupt(Process process) => Interrupt(process, IsIgnored() ? "-TERM" : "-INT");
+
+    /// <summary>Sends one signal, or several at once, and waits.</summary>
+    public static async Task Interrupt(Process process, params string[] signals)
     {
-        using (Process kill = Process.Start("kill", [IsIgnored() ? "-TERM" : "-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        foreach (string signal in signals) await Send(process, signal);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         try
@@ -25,6 +28,13 @@ internal static class Interruption
             process.Kill(entireProcessTree: true);
             Assert.Fail($"The process did not end within {Patience.TotalMinutes} minutes of the signal.");
         }
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public static async Task Send(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Whether this process ignores interrupts, as jobs in the background of a shell do and their children after them; a request to terminate means the same to the program.</summary>

@@ -5,6 +5,7 @@ using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Serialization;
 using PolyRelu.Training;
 using Xunit;
 
@@ -63,6 +64,24 @@ public sealed class ResumableEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void StoppedBeforeTheFirstBlock_ItSaysThatNothingIsKept()
+    {
+        InterruptedException stopped = Assert.Throws<InterruptedException>(() => Run(Job(), "kept.npz", 0));
+        Assert.Equal("Interrupted before the first 7 of 45 points were done: nothing is kept, and the same command begins anew.", stopped.Message);
+        Assert.False(File.Exists(Path.Combine(folder, "kept.npz")));
+    }
+
+    [Fact]
+    public void WhenAllPointsAreDone_TheCheckpointHoldsThem_HoweverShortItWas()
+    {
+        AttackJob job = Job();
+        RadiiEvaluation evaluation = new(job, job.Network.CreateEvaluator(), Radii, Attacks());
+        EvaluationCheckpoint checkpoint = new(Path.Combine(folder, "kept.npz"), job, nameof(RobustnessReport), Radii, span: false);
+        new ResumableEvaluation<RobustnessReport>(evaluation, job.Points.Samples, checkpoint, TimeSpan.FromHours(1)).Run(new Progress<double>(), TestContext.Current.CancellationToken);
+        Assert.Equal(45, evaluation.Count(checkpoint.Load(evaluation)!));
+    }
+
+    [Fact]
     public void OtherEvaluation_IsRefused()
     {
         AttackJob job = Job();
@@ -98,6 +117,33 @@ public sealed class ResumableEvaluationTests : IDisposable
         CommandRun.Of([.. attack, "--save-masks", resumed, "--checkpoint", kept, "--checkpoint-seconds", "0"]).Expect(ExitCode.Success);
         Assert.Equal(File.ReadAllBytes(direct), File.ReadAllBytes(resumed));
         Assert.False(File.Exists(kept));
+    }
+
+    [Fact]
+    public void Command_ThatIsInterruptedAtOnce_PromisesNoFile()
+    {
+        string model = Path.Combine(folder, "m.npz"), kept = Path.Combine(folder, "kept.npz");
+        NetworkFile.Save(model, Job().Network);
+        string[] attack = ["attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "45", "--norm", "l2", "--epsilon", "0.4", "--attack", "apgd-margin", "--quiet"];
+        CommandRun without = CommandRun.Interrupted(TimeSpan.Zero, attack), with = CommandRun.Interrupted(TimeSpan.Zero, [.. attack, "--checkpoint", kept]);
+        Assert.Equal("Interrupted: no file was written. With --checkpoint FILE the same command goes on where it was.", without.FirstError);
+        Assert.StartsWith("Interrupted before ", with.FirstError, StringComparison.Ordinal);
+        Assert.DoesNotContain("holds", with.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(kept));
+    }
+
+    [Fact]
+    public void Checkpoint_IsARegularFile_AndALinkToItStays()
+    {
+        string model = Path.Combine(folder, "m.npz"), kept = Path.Combine(folder, "kept.npz"), pipe = Path.Combine(folder, "pipe.npz");
+        NetworkFile.Save(model, Job().Network);
+        File.CreateSymbolicLink(kept, "real.npz");
+        UnixCommand.Run("mkfifo", pipe);
+        string[] attack = ["attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "45", "--norm", "l2", "--epsilon", "0.4", "--attack", "apgd-margin", "--quiet"];
+        Assert.Contains("--checkpoint: expected a regular file", CommandRun.Of([.. attack, "--checkpoint", pipe]).Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
+        CommandRun.Of([.. attack, "--checkpoint", kept, "--checkpoint-seconds", "0"]).Expect(ExitCode.Success);
+        Assert.Equal("real.npz", new FileInfo(kept).LinkTarget);
+        Assert.False(File.Exists(Path.Combine(folder, "real.npz")));
     }
 
     [Fact]
