@@ -28,6 +28,10 @@ public static class AtomicFile
         {
             throw new IOException($"{path} cannot be written: access is denied.", error);
         }
+        catch (IOException error) when (TemporaryFile.ReasonOf(error) is string reason)
+        {
+            throw new IOException($"{path} cannot be written: {reason}.", error);
+        }
     }
 
     /// <summary>Makes sure, as far as can be known, that a file could be written now: creates its folder where missing, tries its name there, and leaves what stands at the path as it is.</summary>
@@ -46,6 +50,10 @@ public static class AtomicFile
         catch (UnauthorizedAccessException error)
         {
             throw new IOException($"{path} cannot be written: access is denied.", error);
+        }
+        catch (IOException error) when (TemporaryFile.ReasonOf(error) is string reason)
+        {
+            throw new IOException($"{path} cannot be written: {reason}.", error);
         }
     }
 

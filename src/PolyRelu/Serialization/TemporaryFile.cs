@@ -63,6 +63,17 @@ internal sealed class TemporaryFile : IDisposable
         return parts.Length >= 4 && parts[0].Length == 0 && name.EndsWith(Suffix, StringComparison.Ordinal) && Guid.TryParseExact(parts[^2], "N", out _);
     }
 
+    /// <summary>What an error says that names a temporary file, of which nobody has heard, without that name; null for any other.</summary>
+    public static string? ReasonOf(IOException error)
+    {
+        const string Mark = " : '";
+        int end = error.Message.LastIndexOf(Mark, StringComparison.Ordinal);
+        if (end <= 0 || !error.Message.EndsWith('\'')) return null;
+        string file = error.Message[(end + Mark.Length)..^1];
+        bool isTemporary = IsOne(System.IO.Path.GetFileName(file)) || IsOne(System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file) ?? "").Replace(FolderSuffix, "", StringComparison.Ordinal));
+        return isTemporary ? error.Message[..end] : null;
+    }
+
     /// <summary>A new name for the temporary file of a file.</summary>
     internal static string NameFor(string name) => $".{Stem(name)}.{SystemCalls.Machine}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}{Suffix}";
 

@@ -174,6 +174,33 @@ public sealed class FileDestinationTests : IDisposable
     }
 
     [Fact]
+    public void FolderThatIsFull_OrClosed_IsNamedByTheFile_NotByItsTemporaryOne()
+    {
+        Directory.CreateDirectory(At("closed"));
+        UnixCommand.Run("mount", "-t", "tmpfs", "-o", "size=64k", "none", At("closed"));
+        try
+        {
+            IOException full = Assert.Throws<IOException>(() => AtomicFile.Write(At("closed/file"), stream => stream.Write(new byte[1 << 20])));
+            Assert.StartsWith($"{At("closed/file")} cannot be written: ", full.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(".tmp", full.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(At("closed")));
+            File.WriteAllText(At("plain"), "old");
+            File.WriteAllText(At("closed/mounted"), "");
+            UnixCommand.Run("mount", "--bind", At("plain"), At("closed/mounted"));
+            UnixCommand.Run("mount", "-o", "remount,ro", At("closed"));
+            IOException closed = Assert.Throws<IOException>(() => AtomicFile.RequireWritable(At("closed/file")));
+            Assert.DoesNotContain(".tmp", closed.Message, StringComparison.Ordinal);
+            AtomicFile.RequireWritable(At("closed/mounted"));
+            Write(At("closed/mounted"), "new");
+            Assert.Equal("new", File.ReadAllText(At("plain")));
+        }
+        finally
+        {
+            UnixCommand.Run("umount", "-R", At("closed"));
+        }
+    }
+
+    [Fact]
     public void NameThatIsTooLong_IsRefused_BeforeTheWork()
     {
         Assert.ThrowsAny<IOException>(() => AtomicFile.RequireWritable(At(new string('a', 256))));
