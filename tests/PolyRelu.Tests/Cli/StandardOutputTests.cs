@@ -29,8 +29,8 @@ public sealed class StandardOutputTests : IDisposable
     {
         (int code, _, string error) = await Shell($"{Command(Attack())} {Redirection(kind)}");
         Assert.Equal(ExitCode.Failure, code);
-        Assert.StartsWith("warning: Standard output cannot be written (", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.StartsWith("warning: Standard output cannot be written (", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("error:", error, StringComparison.Ordinal);
         foreach (string file in Outputs) Assert.True(new FileInfo(At(file)).Length > 0, $"{file} is empty.");
         WitnessFile.Read(At("witness.npz"));
     }
