@@ -26,8 +26,8 @@ internal sealed class NetworkData
     private static readonly Dictionary<string, string> OptionOf = new(StringComparer.Ordinal)
     {
         ["kind"] = "--data", ["dataset"] = "--data", ["task"] = "--task", ["dimension"] = "--dimension", ["clusters"] = "--clusters",
-        ["positiveClusters"] = "--positive",
-        ["alpha"] = "--alpha", ["noise"] = "--noise", ["basis"] = "--basis", ["correlation"] = "--correlation", ["seed"] = "--data-seed",
+        ["positiveClusters"] = "--positive", ["alpha"] = "--alpha", ["noise"] = "--noise", ["basis"] = "--basis",
+        ["correlation"] = "--correlation", ["seed"] = "--data-seed",
     };
 
     private readonly string path;
@@ -45,12 +45,10 @@ internal sealed class NetworkData
         if (Description is ClusterDescription { Clusters: var clusters }
             && (clusters.Dimension != saved.Network.InputDimension || saved.Network.Outputs != 1))
         {
+            string takes = Plural.Of(saved.Network.InputDimension, "feature"), has = Plural.Of(saved.Network.Outputs, "output");
             throw new InvalidDataException(
-                $"{path}: the network takes {Plural.Of(saved.Network.InputDimension, "feature")} and has "
-                    + $"{Plural.Of(saved.Network.Outputs, "output")}, "
-                + $"but its text '{DataDescription.TrainingText}' says clusters of {Plural.Of(clusters.Dimension, "feature")}, which "
-                    + $"have one output: "
-                    + "the file was changed.");
+                $"{path}: the network takes {takes} and has {has}, but its text '{DataDescription.TrainingText}' says clusters "
+                + $"of {Plural.Of(clusters.Dimension, "feature")}, which have one output: the file was changed.");
         }
     }
 
@@ -131,12 +129,14 @@ internal sealed class NetworkData
     public Caveat? Seen(Dataset points)
     {
         ArgumentNullException.ThrowIfNull(points);
-        if (Description is null || points.Origin is not { } origin || origin is FeatureDescription
-            || Description.DifferencesFrom(origin).Count > 0) return null;
-        return !Overlap(Description, points) ? null : new Caveat(
+        if (Description is null || points.Origin is not { } origin || Description.DifferencesFrom(origin).Count > 0) return null;
+        // Two files of one name are commonly one file; of clusters and images the splits say it.
+        bool seen = origin is FeatureDescription file ? Description is FeatureDescription own && own.Source == file.Source
+            : Overlap(Description, points);
+        return !seen ? null : new Caveat(
             CaveatKind.TrainingSamples,
-            $"The points of {points.Split} are among those that the network was trained on ({Description.Split}).",
-            "Robustness of unseen points is commonly lower: attack another split.");
+            $"The points of {points.Name} {points.Split} are among those that the network was trained on ({Description.Words}).",
+            "Robustness of unseen points is commonly lower: attack others.");
     }
 
     private static bool Overlap(DataDescription trained, Dataset points) => (trained.Split, points.Split) switch

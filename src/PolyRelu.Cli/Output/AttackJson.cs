@@ -34,7 +34,7 @@ internal static class AttackJson
             Radii = job.Report.Radii.Select(Radius).ToArray(),
             Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
             Diagnostics = job.Diagnostics.Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
-            Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice }).ToArray(),
+            Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
             job.Seconds,
             Hardware = RunEnvironment.Current(null),
         };

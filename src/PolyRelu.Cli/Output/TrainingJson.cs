@@ -34,7 +34,7 @@ internal static class TrainingJson
             {
                 epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, epoch.FeatureStableRank, epoch.WeightStableRank, epoch.Seconds,
             }).ToArray(),
-            Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice }).ToArray(),
+            Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
             Seconds = job.Result.Epochs.Sum(epoch => epoch.Seconds),
             Hardware = RunEnvironment.Current(null),
         };

@@ -96,7 +96,8 @@ internal sealed class RunReader
            from note in TrainingLog.Find(folder)?.Notes.Concat(RobustnessRecord.Load(folder).SelectMany(record => record.Notes)).Distinct()
                ?? []
            group trial.Label by note into found
-           select $"No finding ({found.Key.Name}): {string.Join("; ", found.Distinct())}. {found.Key.Finding} {found.Key.Advice}",
+           select $"{(found.Key.IsVoid ? "No finding" : "Note")} ({found.Key.Name}): {string.Join("; ", found.Distinct())}. "
+               + $"{found.Key.Finding} {found.Key.Advice}",
     ];
 
     /// <summary>The data the completed trials read, each once.</summary>

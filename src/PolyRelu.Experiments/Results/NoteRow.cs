@@ -6,9 +6,10 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Name">What it is, such as <c>at-chance</c>.</param>
 /// <param name="Finding">What was seen.</param>
 /// <param name="Advice">What it means and what to do.</param>
-public sealed record NoteRow(string Name, string Finding, string Advice)
+/// <param name="IsVoid">Whether it makes every number of the network void.</param>
+public sealed record NoteRow(string Name, string Finding, string Advice, bool IsVoid)
 {
     /// <summary>Caveats as records hold them.</summary>
     internal static IReadOnlyList<NoteRow> Of(IEnumerable<Caveat?> caveats) =>
-        [.. caveats.OfType<Caveat>().Select(caveat => new NoteRow(caveat.Name, caveat.Finding, caveat.Advice))];
+        [.. caveats.OfType<Caveat>().Select(caveat => new NoteRow(caveat.Name, caveat.Finding, caveat.Advice, caveat.IsVoid))];
 }

@@ -27,7 +27,7 @@ public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs)
 
     /// <summary>Whether the network has learned something.</summary>
     [JsonIgnore]
-    public bool HasLearned => Notes.Count == 0;
+    public bool HasLearned => Notes.All(note => !note.IsVoid);
 
     /// <summary>Saves both files.</summary>
     internal void Save(TrialFolder folder)

@@ -39,6 +39,9 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
         _ => "training-samples",
     };
 
+    /// <summary>Whether every number of the classifier is void, because it has learned nothing; the others qualify a number.</summary>
+    public bool IsVoid => Kind is CaveatKind.TiedLogits or CaveatKind.ConstantPrediction or CaveatKind.AtChance;
+
     /// <summary>Finding and advice.</summary>
     public string Sentence => $"{Finding} {Advice}";
 }

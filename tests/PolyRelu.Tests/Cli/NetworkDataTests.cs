@@ -2,6 +2,7 @@ using System.Text.Json;
 using PolyRelu.Cli;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
+using PolyRelu.Experiments;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -144,6 +145,20 @@ public sealed class NetworkDataTests : IDisposable
         Assert.Equal(expected, new NetworkData("m", saved, false).Seen(dataset) is not null);
     }
 
+    [Theory]
+    [InlineData("train.npz", true)]
+    [InlineData("test.npz", false)]
+    public void FileTrainedOn_IsSaid(string attacked, bool expected)
+    {
+        FeatureDescription data = new("train.npz", null);
+        Dictionary<string, string> texts = new() { [DataDescription.TrainingText] = data.ToJson() };
+        SavedNetwork saved = new(new PolyReluNetwork(1, false, new Matrix(1, 4), new Matrix(3, 1)), texts);
+        Dataset points = new("train", "all", new Samples(new Matrix(2, 4), new int[2]), 3) { Origin = data with { Source = attacked } };
+        NetworkData own = new("m", saved, false);
+        own.Require(points.Origin);
+        Assert.Equal(expected, own.Seen(points) is not null);
+    }
+
     [Fact]
     public void Images_AreFoundByTheirName_AndTheirTaskIsTaken()
     {
@@ -164,6 +179,23 @@ public sealed class NetworkDataTests : IDisposable
         Assert.Contains("task = odd-even, but the options ask for parity (--task)",
             Assert.Throws<CommandException>(() =>
             Of(new ImageDescription("mnist", "odd-even")).Require(new ImageDescription("mnist", "parity"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImagesOfTheSameName_AreToldByTheirContent()
+    {
+        using FakeImages images = new();
+        DataReader source = new(new DataChoice("mnist", images.Folder), null, null, true, TestContext.Current.CancellationToken);
+        DataDescription trained = source.Load("paper-train", "digits", 50, SilentProgress.Instance).Describe()!;
+        DataDescription others = trained with { Sha256 = new string('0', 64) };
+        PolyReluNetwork network = new(1, false, new Matrix(1, 16), new Matrix(10, 1));
+        NetworkData Of(DataDescription data, bool other) =>
+            new("m", new SavedNetwork(network, new Dictionary<string, string> { [DataDescription.TrainingText] = data.ToJson() }), other);
+        Of(trained, false).RequireContent(source);
+        Of(others, true).RequireContent(source);
+        string message = Assert.Throws<CommandException>(() => Of(others, false).RequireContent(source)).Message;
+        Assert.Contains($"SHA-256 {trained.Sha256}: name the folder of the network's own data by --data", message,
             StringComparison.Ordinal);
     }
 

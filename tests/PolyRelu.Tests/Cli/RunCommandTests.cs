@@ -76,8 +76,25 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
         Assert.Contains("4", run.FirstError, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void NumbersThatAreNoFindings_AreSaidInTerminalAndReport()
+    {
+        string directory = images.Output("no-findings");
+        CommandRun run = CommandRun.Of([
+            "run", "poster-smoke", "--data", images.Folder, "--out", directory, "--quiet", .. Small,
+            "--set", "images.evaluations.0.radii=[0.1, 8]", "--set", "synthetic.training.learningRate=1e-12",
+        ]).Expect(ExitCode.Success);
+        string page = File.ReadAllText(Path.Combine(directory, "report.html"));
+        foreach (string note in (string[])["Note (covers-box): ", "Note (loss-unchanged): ", "No finding ("])
+        {
+            Assert.Contains($"warning: {note}", run.Error, StringComparison.Ordinal);
+            Assert.Contains(note, page, StringComparison.Ordinal);
+        }
+        Assert.Contains("(untrained: no finding)", run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The smoke networks have learned next to nothing, which is said also with --quiet; nothing else is.</summary>
     private static void ExpectNothingButNotes(string error) => Assert.All(
         error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), line =>
-            Assert.StartsWith("warning: No finding (", line, StringComparison.Ordinal));
+            Assert.Matches(@"^warning: (No finding|Note) \(", line));
 }

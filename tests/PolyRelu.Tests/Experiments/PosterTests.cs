@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
@@ -54,7 +55,9 @@ public sealed class PosterTests
         foreach (TrialState trial in summary.Trials)
         {
             string folder = Path.Combine(summary.Directory, "trials", trial.Id);
-            PolyReluNetwork network = NetworkFile.Load(Path.Combine(folder, "model.safetensors"));
+            SavedNetwork saved = NetworkFile.Open(Path.Combine(folder, "model.safetensors"));
+            PolyReluNetwork network = saved.Network;
+            Assert.Equal(trial.Kind == "images" ? "images" : "clusters", DataDescription.Find(folder, saved.Metadata)?.Kind);
             Assert.Equal(trial.Kind == "images" ? 784 : 20, network.InputDimension);
             foreach (string file in new[] { "config.json", "records.json", "records.csv", "robustness.json", "timings.json", "complete.json" }) Assert.True(File.Exists(Path.Combine(folder, file)), file);
         }

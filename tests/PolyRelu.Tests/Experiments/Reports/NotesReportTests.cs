@@ -10,7 +10,7 @@ namespace PolyRelu.Tests.Experiments.Reports;
 /// <summary>Networks that have learned nothing are never reported as findings.</summary>
 public sealed class NotesReportTests
 {
-    private static readonly NoteRow Note = new("at-chance", "Of 200 points 100 are <classified> correctly.", "Train it longer.");
+    private static readonly NoteRow Note = new("at-chance", "Of 200 points 100 are <classified> correctly.", "Train it longer.", true);
 
     [Fact]
     public void UntrainedNetworks_AreSaidAtTheTop_AndBesideEveryValue()
@@ -38,6 +38,16 @@ public sealed class NotesReportTests
         Assert.All(untrained.Where(row => row.Published.Power == 1), row => Assert.Null(row.Agrees));
         Assert.All(trained.Where(row => row.Ours is not null), row => Assert.NotNull(row.Agrees));
         Assert.Contains("| untrained |", ComparisonMarkdown.Table(untrained), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherNotes_AreSaid_AndLeaveTheNumbersAsTheyAre()
+    {
+        ReportResult report = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"),
+            note: Note with { Name = "loss-unchanged", IsVoid = false }));
+        Assert.Contains(report.Warnings, warning => warning.StartsWith("Note (loss-unchanged): ", StringComparison.Ordinal));
+        Assert.DoesNotContain("no finding", File.ReadAllText(report.Path), StringComparison.Ordinal);
+        Assert.All(report.Comparisons.Where(row => row.Ours is not null), row => Assert.NotNull(row.Agrees));
     }
 
     [Fact]
