@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PolyRelu.Cli.Output;
 using PolyRelu.Geometry;
 using PolyRelu.Serialization;
@@ -37,25 +38,28 @@ internal sealed class ThreatOptions
     /// <param name="arguments">The command line.</param>
     /// <param name="ofData">The box of the data, where none was asked for.</param>
     /// <param name="dimension">Number of features D.</param>
-    /// <exception cref="CommandException">A file does not hold a number per feature.</exception>
+    /// <exception cref="CommandException">A file does not hold a flag or a radius per feature.</exception>
     public ThreatModel Read(ParseResult arguments, Box? ofData, int dimension)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         BoxChoice? choice = arguments.GetValue(box);
         FeatureRadii? limits = null;
-        if (arguments.GetValue(frozen) is { } flags) limits = FeatureRadii.Freeze([.. Load(frozen.Name, flags, dimension).Select(flag => flag != 0)]);
+        if (arguments.GetValue(frozen) is { } flags) limits = FeatureRadii.Freeze([.. Load(frozen.Name, flags, dimension, double.IsFinite, "flags, 0 or another finite number").Select(flag => flag != 0)]);
         if (arguments.GetValue(radii) is { } file)
         {
-            FeatureRadii own = new(Load(radii.Name, file, dimension));
+            FeatureRadii own = new([.. Load(radii.Name, file, dimension, radius => radius >= 0, "radii ≥ 0, infinite where the ball alone counts").Select(radius => (float)radius)]);
             limits = limits?.And(own) ?? own;
         }
         return new ThreatModel(arguments.GetValue(norm) ?? Norm.LInf, Radii(arguments).Max(), choice is null ? ofData : choice.Box) { FeatureRadii = limits };
     }
 
-    private static float[] Load(string option, string path, int dimension)
+    private static double[] Load(string option, string path, int dimension, Predicate<double> isValid, string expected)
     {
         NumericArray array = NpyFile.Read(path);
         if (array.Count != dimension) throw CommandException.Usage($"{option}: {path} holds {Plural.Of(array.Count, "value")}; the network takes {Plural.Of(dimension, "feature")}.");
-        return array.ToSingles();
+        double[] values = array.ToDoubles();
+        int wrong = Array.FindIndex(values, value => !isValid(value));
+        if (wrong >= 0) throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{option}: {path} holds {values[wrong]} at index {wrong}; expected {expected}."));
+        return values;
     }
 }

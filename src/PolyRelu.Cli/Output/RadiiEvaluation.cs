@@ -67,7 +67,7 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
         double[] epsilon = arrays["epsilon"].ToDoubles(), seconds = arrays["seconds"].ToDoubles();
         int[] first = arrays["first_broken"].ToIntegers(), by = arrays["found_by"].ToIntegers(), attacked = arrays["attacked"].ToIntegers(), broken = arrays["broken"].ToIntegers();
         Matrix examples = arrays["examples"].ToMatrix();
-        int[] masks = arrays["robust_after"].ToIntegers();
+        bool[] masks = arrays["robust_after"].ToFlags();
         int count = first.Length, places = attacked.Length / epsilon.Length, entry = 0;
         int[] order = Ascending(epsilon);
         RadiusResult[] radii = new RadiusResult[epsilon.Length];
@@ -76,7 +76,7 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
             AttackEntry[] entries = new AttackEntry[places];
             for (int a = 0; a < places; a++, entry++)
             {
-                bool[] after = [.. masks.AsSpan(entry * count, count).ToArray().Select(flag => flag != 0)];
+                bool[] after = [.. masks.AsSpan(entry * count, count)];
                 entries[a] = new AttackEntry(names[a], (double)after.Count(flag => flag) / count, attacked[entry], broken[entry], seconds[entry]) { Robust = after };
             }
             bool[] robust = [.. first.Select(rank => rank > order[place])];

@@ -40,7 +40,7 @@ internal static class AttackPieces
         NetworkShape span = shape with { InputDimension = Math.Min(SpanDirections, shape.InputDimension), Hidden = Math.Min(SpanNeurons, shape.Hidden) };
         yield return One(span, Norm.L2, null, robustness.PublishedAttack, robustness.PublishedIterations, robustness, 1, null) with { What = Text($"published attack, p = {shape.Power}") };
         foreach (string attack in robustness.Attacks)
-            yield return attack == "opposite-centre" ? Steps(shape, clusters, robustness) : One(span, Norm.L2, null, attack, null, robustness, 1, null);
+            yield return attack == OppositeCentre.Registration.Name ? Steps(shape, clusters, robustness) : One(span, Norm.L2, null, attack, null, robustness, 1, null);
         double asked = (double)Math.Min(robustness.Samples, clusters.TestSamples) * robustness.Radii.Count * (robustness.Attacks.Count + 1) * Share(shape.Power);
         yield return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"), () => LogitsOf(shape), asked / Points);
     }

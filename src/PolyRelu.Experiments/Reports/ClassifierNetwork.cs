@@ -12,18 +12,24 @@ namespace PolyRelu.Experiments.Reports;
 /// <param name="Gallery">Adversarial images; null for features.</param>
 internal sealed record ClassifierNetwork(double Power, TrainingSettings Training, TrainingLog Log, IReadOnlyList<RobustnessRecord> Robustness, AdversarialGallery? Gallery)
 {
+    /// <summary>The evaluations as the preset lists them.</summary>
+    public IReadOnlyList<EvaluationSettings> Evaluations { get; init; } = [];
+
+    /// <summary>Registered names of the attacks of an evaluation; none where the configuration does not hold it.</summary>
+    public IReadOnlyList<string> AttacksOf(int evaluation) => evaluation < Evaluations.Count ? Evaluations[evaluation].Attacks : [];
+
     /// <summary>Reads the completed image trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClassifierNetwork> ReadImages(RunReader run) =>
     [
         .. run.Completed<ImageConfiguration>(ImageTrial.KindName).Select(trial => new ClassifierNetwork(
-            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder))),
+            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder)) { Evaluations = trial.Configuration.Evaluations }),
     ];
 
     /// <summary>Reads the completed feature trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClassifierNetwork> ReadFeatures(RunReader run) =>
     [
         .. run.Completed<FeatureConfiguration>(FeatureTrial.KindName).Select(trial => new ClassifierNetwork(
-            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), null)),
+            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), null) { Evaluations = trial.Configuration.Evaluations }),
     ];
 }
 

@@ -3,6 +3,7 @@ using PolyRelu.Experiments.Reports.Drawing;
 using PolyRelu.Experiments.Reports.Figures;
 using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Settings;
+using PolyRelu.Experiments.Trials;
 using ScottPlot;
 
 namespace PolyRelu.Experiments.Reports;
@@ -14,7 +15,6 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 {
     private const int Width = Figure.UsualWidth, Height = 350;
     private const double ShownBelow = 0.04;
-    private const string MarginInstead = " (margin)";
 
     private readonly EvaluationRecords records = new(powers);
 
@@ -39,7 +39,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         TrainingSettings c = powers[0].First.Training;
         return Markup.Of($"""
             <b>Setting.</b> {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {c.Loss}, {c.Optimizer} {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
-            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {records.First(0).Data}, under {Strength(records.Attack(0))}{Substitutes()}.
+            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {records.First(0).Data}, under {Strength(0)}{Substitutes()}.
             """);
     }
 
@@ -72,14 +72,18 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
 
     /// <summary>What ran, and whether more could be done.</summary>
-    private static string Strength(string attack) => attack.StartsWith("AutoAttack", StringComparison.Ordinal)
-        ? attack
-        : $"{attack}{(attack.Contains(" + ", StringComparison.Ordinal) ? "" : " alone")}; the full AutoAttack can only give lower or equal values";
+    private string Strength(int evaluation)
+    {
+        IReadOnlyList<string> ids = powers[0].First.AttacksOf(evaluation);
+        string attack = records.Attack(evaluation);
+        return AttackLabel.HoldAutoAttack(ids) ? attack : $"{attack}{(ids.Count == 1 ? " alone" : "")}; the full AutoAttack can only give lower or equal values";
+    }
 
     /// <summary>Says where the margin took the place of a loss that needs more classes.</summary>
     private string Substitutes()
     {
-        string[] names = [.. powers[0].First.Robustness.SelectMany(record => record.Curves).SelectMany(curve => curve.Attacks).SelectMany(rows => rows).Select(row => row.Name).Where(name => name.EndsWith(MarginInstead, StringComparison.Ordinal)).Distinct()];
+        IEnumerable<AttackRow> rows = powers[0].First.Robustness.SelectMany(record => record.Curves).SelectMany(curve => curve.Attacks).SelectMany(rows => rows);
+        string[] names = [.. rows.Where(row => AttackLabel.IsSubstitute(row.Id, row.Variant)).Select(row => row.Name).Distinct()];
         return names.Length == 0 ? "" : $". With so few classes the margin takes the place of the logits ratio: {string.Join(", ", names)}";
     }
 

@@ -42,7 +42,7 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>Evaluations by several attacks in turn, a table per attacked split: what every attack leaves, and by how much the first alone overstates robustness.</summary>
     public IReadOnlyList<SummaryTable> Sequences() =>
     [
-        .. records.Places.Where(IsSequence).GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation), Names: string.Join(", ", Names(evaluation))))
+        .. records.Places.Where(IsSequence).GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation), Ran: string.Join(", ", Ran(evaluation))))
             .Select(group => Sequence(group.Key.Data, group.Key.Attack, [.. group])),
     ];
 
@@ -112,6 +112,9 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
 
     private string Radius(int evaluation, int place) =>
         $"{records.First(evaluation).Symbol} {Html.Radius(records.Radii(evaluation)[place], records.Radii(evaluation))}";
+
+    /// <summary>Which attacks they are; in files of before, which have no ids, their names.</summary>
+    private IEnumerable<(string, string?)> Ran(int evaluation) => records.First(evaluation).Curves[0].Attacks[^1].Select(row => (row.Id ?? row.Name, row.Variant));
 
     /// <summary>The attacks of a sequence, as they ran at its largest radius.</summary>
     private IReadOnlyList<string> Names(int evaluation) => [.. records.First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];

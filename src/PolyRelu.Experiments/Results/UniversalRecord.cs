@@ -17,7 +17,7 @@ public sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitte
 /// <param name="Radii">Radii ε in L2, increasing.</param>
 /// <param name="Directions">The fixed directions.</param>
 /// <param name="Nearest">Fraction of points with an adversarial example within each radius, by the strongest search.</param>
-/// <param name="Attacks">The attacks of that search.</param>
+/// <param name="Attacks">The attacks of that search, by their registered names.</param>
 /// <param name="MedianDistance">Median distance of the nearest example found; null where half of the points have none.</param>
 public sealed record UniversalRecord(
     int Fitted, int Samples, double TrainAccuracy, double TestAccuracy, double CleanAccuracy, IReadOnlyList<double> Radii, IReadOnlyList<UniversalDirection> Directions, IReadOnlyList<double> Nearest,

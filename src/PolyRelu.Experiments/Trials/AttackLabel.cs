@@ -1,26 +1,42 @@
+using PolyRelu.Attacks;
+
 namespace PolyRelu.Experiments.Trials;
 
-/// <summary>Attacks in the words of a legend: what ran, no more.</summary>
+/// <summary>Attacks in the words of a legend: what ran, no more. From ids to words, never back.</summary>
 internal static class AttackLabel
 {
+    private static readonly LogitRatioLoss LogitRatio = new();
+    private static readonly TargetedLogitRatioLoss TargetedLogitRatio = new();
+
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["pgd"] = "PGD",
-        ["pgd-paper"] = "damped PGD (published)",
-        ["fixed-point"] = "fixed point",
-        ["opposite-centre"] = "opposite centre",
-        ["apgd-ce"] = "APGD-CE",
-        ["apgd-margin"] = "APGD-margin",
-        ["apgd-dlr"] = "APGD-DLR",
-        ["apgd-t"] = "APGD-T",
-        ["fab"] = "FAB",
-        ["fab-t"] = "FAB-T",
-        ["square"] = "Square",
-        ["autoattack"] = "AutoAttack (standard)",
-        ["autoattack-plus"] = "AutoAttack (plus)",
-        ["autoattack-rand"] = "AutoAttack (rand)",
+        [Pgd.Registration.Name] = "PGD",
+        [DampedPgd.Registration.Name] = "damped PGD (published)",
+        [FixedPoint.Registration.Name] = "fixed point",
+        [OppositeCentre.Registration.Name] = "opposite centre",
+        [AutoPgd.CrossEntropy.Name] = "APGD-CE",
+        [AutoPgd.Margin.Name] = "APGD-margin",
+        [AutoPgd.LogitRatio.Name] = "APGD-DLR",
+        [AutoPgd.Targeted.Name] = "APGD-T",
+        [Fab.Untargeted.Name] = "FAB",
+        [Fab.Targeted.Name] = "FAB-T",
+        [Square.Registration.Name] = "Square",
+        [AutoAttack.Standard.Name] = "AutoAttack (standard)",
+        [AutoAttack.Plus.Name] = "AutoAttack (plus)",
+        [AutoAttack.Randomised.Name] = "AutoAttack (rand)",
     };
 
     /// <summary>The words for a sequence of attacks.</summary>
-    public static string Of(IReadOnlyList<string> names) => string.Join(" + ", names.Select(name => Words.GetValueOrDefault(name, name)));
+    /// <param name="ids">Their registered names.</param>
+    public static string Of(IReadOnlyList<string> ids) => string.Join(" + ", ids.Select(id => Words.GetValueOrDefault(id, id)));
+
+    /// <summary>Whether a whole AutoAttack is among attacks.</summary>
+    /// <param name="ids">Their registered names.</param>
+    public static bool HoldAutoAttack(IEnumerable<string> ids) => ids.Any(id => id == AutoAttack.Standard.Name || id == AutoAttack.Plus.Name);
+
+    /// <summary>Whether the margin took the place of an attack's own loss, which needs more classes.</summary>
+    /// <param name="id">Registered name of the attack; null in files of before, of which this is not known.</param>
+    /// <param name="variant">The loss that ran.</param>
+    public static bool IsSubstitute(string? id, string? variant) =>
+        (id == AutoPgd.LogitRatio.Name && variant != LogitRatio.Name) || (id == AutoPgd.Targeted.Name && variant != TargetedLogitRatio.Name);
 }

@@ -30,7 +30,7 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
         return new UniversalRecord(
             fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
             [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],
-            [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)], [.. attacks.Select(attack => attack.Name)],
+            [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)], [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)],
             double.IsFinite(median) ? median : null);
     }
 

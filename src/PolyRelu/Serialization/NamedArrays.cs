@@ -39,6 +39,12 @@ public sealed class NamedArrays(string source, IReadOnlyDictionary<string, Numer
     /// <exception cref="InvalidDataException">There is no such array, or it has another number of elements.</exception>
     public float[] Singles(string name, int? count = null) => Sized(name, Take(name, array => array.ToSingles()), count);
 
+    /// <summary>The elements of an array as flags: false at 0, true at any other finite number.</summary>
+    /// <param name="name">Name of the array.</param>
+    /// <param name="count">How many there must be; null for any number.</param>
+    /// <exception cref="InvalidDataException">There is no such array, it has another number of elements, or one is not finite.</exception>
+    public bool[] Flags(string name, int? count = null) => Sized(name, Take(name, array => array.ToFlags()), count);
+
     /// <summary>An array of two dimensions as a matrix.</summary>
     /// <exception cref="InvalidDataException">There is no such array, it has another number of dimensions, or is too large for a matrix.</exception>
     public Matrix Table(string name) => this[name] is { Rank: not 2 } other

@@ -47,7 +47,7 @@ internal sealed record NetworkParts(
         if (arrays.Count == 0) return null;
         if (!arrays.ContainsKey(PowerKey) || !arrays.ContainsKey(NormalizeKey)) throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
         NamedArrays own = new(source, archive);
-        (double power, bool normalizeInput) = (own.Scalar(prefix + PowerKey), own.Scalar(prefix + NormalizeKey) != 0);
+        (double power, bool normalizeInput) = (own.Scalar(prefix + PowerKey), own.Flags(prefix + NormalizeKey, 1)[0]);
         arrays.Remove(PowerKey);
         arrays.Remove(NormalizeKey);
         RequireKnown(source, arrays.Keys);
@@ -131,7 +131,7 @@ internal sealed record NetworkParts(
         Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
         NamedArrays own = new(path, arrays);
         double? power = own.Find(PowerName) is null ? null : own.Scalar(PowerName);
-        bool? normalizeInput = own.Find(NormalizeName) is null ? null : own.Scalar(NormalizeName) != 0;
+        bool? normalizeInput = own.Find(NormalizeName) is null ? null : own.Flags(NormalizeName, 1)[0];
         string? format = own.Find(FormatName) is null ? null : own.Scalar(FormatName).ToString(CultureInfo.InvariantCulture);
         SortedDictionary<string, string> texts = [];
         if (own.Find(TextsName) is { } json)

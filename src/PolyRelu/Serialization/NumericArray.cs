@@ -107,6 +107,19 @@ public sealed class NumericArray
         return result;
     }
 
+    /// <summary>The elements as flags: false at 0, true at any other finite number.</summary>
+    /// <exception cref="InvalidDataException">An element is not finite; the message holds its index.</exception>
+    public bool[] ToFlags()
+    {
+        bool[] result = new bool[Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            double value = ToDouble(i);
+            result[i] = double.IsFinite(value) ? value != 0 : throw new InvalidDataException($"Element {i} is {value}; expected a flag, 0 or another finite number.");
+        }
+        return result;
+    }
+
     /// <summary>The only element, as a double.</summary>
     /// <exception cref="InvalidDataException">There is not exactly one element.</exception>
     public double ToScalar() => Count == 1 ? ToDouble(0) : throw new InvalidDataException($"Expected one number; the array has the shape {FormatShape()}.");

@@ -60,6 +60,15 @@ internal sealed class AttackCase
         Factory(Settings with { BatchSize = batchSize }).Run(
             Network.CreateEvaluator(), samples ?? Samples, radius is { } r ? Threat with { Radius = r } : Threat, seed, cancellation: TestContext.Current.CancellationToken);
 
+    /// <summary>Runs with a radius of every sample's own.</summary>
+    /// <param name="radii">[n].</param>
+    /// <param name="samples">The samples; null for all.</param>
+    /// <param name="batchSize">Points searched together.</param>
+    /// <param name="largest">Factor of the largest radius by which that of the threat model exceeds it.</param>
+    public AttackResult RunWithin(double[] radii, Samples? samples = null, int? batchSize = null, double largest = 1) =>
+        Factory(Settings with { BatchSize = batchSize }).RunWithin(
+            Network.CreateEvaluator(), samples ?? Samples, Threat with { Radius = largest * Math.Max(radii.Where(double.IsFinite).Max(), 0) }, radii, default, 3, TestContext.Current.CancellationToken);
+
     public bool IsCorrect(ReadOnlySpan<float> input, int label)
     {
         Matrix logits = new(1, Network.Outputs);

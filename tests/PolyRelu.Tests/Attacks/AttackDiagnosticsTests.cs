@@ -3,6 +3,7 @@ using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Networks.Losses;
 using PolyRelu.Training;
 using Xunit;
 
@@ -57,6 +58,56 @@ public sealed class AttackDiagnosticsTests
         Attack[] attacks = [Named("apgd-ce")];
         RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, Norm.LInf, null, [0.01], attacks, cancellation: TestContext.Current.CancellationToken);
         Assert.Contains(Diagnose(network.CreateEvaluator(), samples, attacks, report), entry => entry.Symptom == Symptom.VanishingLoss && entry.Points == 2);
+    }
+
+    /// <summary>What ran is asked of the attacks: Square on vectors has another name, gradient attacks may have any, and centres are no gradients.</summary>
+    [Fact]
+    public void SquareIsAhead_WhateverItIsCalled_AndOnlyAfterGradientAttacks()
+    {
+        Samples samples = Grid(60);
+        Attack square = Named("square"), gradient = new AutoPgd("square", new MarginLoss(), AttackSettings.Default);
+        Attack centre = Named("opposite-centre", new() { Centres = new Matrix(2, 2), PositiveCentres = 1 });
+        Assert.Equal("square-blocks", square.Name);
+        Assert.Equal("square-blocks broke 30", Ahead([gradient, square], samples)?.Finding.Split(" of the")[0].Split("= 0.6 ")[1]);
+        Assert.NotNull(Ahead([centre, gradient, square], samples));
+        Assert.Null(Ahead([square, gradient], samples));
+        Assert.Null(Ahead([square, square], samples));
+        Assert.Null(Ahead([centre, square], samples));
+        Assert.Null(Ahead([gradient, centre], samples));
+        Assert.Null(Ahead([square, gradient, gradient], samples));
+    }
+
+    private static Diagnosis? Ahead(Attack[] attacks, Samples samples)
+    {
+        AttackEntry[] entries = [.. attacks.Select((attack, place) => new AttackEntry(attack.IdentityFor(1), 0, 60, place == attacks.Length - 1 ? 30 : 0, 0))];
+        RobustnessReport report = new(1, [new RadiusResult(0.6, 0, entries, new bool[60], samples.Inputs)]);
+        return Diagnose(new Steps(), samples, attacks, report).FirstOrDefault(entry => entry.Symptom == Symptom.SquareAhead);
+    }
+
+    /// <summary>A loss that levels off loses its gradient, for one output and several; the margin never does.</summary>
+    [Theory]
+    [InlineData("apgd-ce", null, 1, "cross-entropy")]
+    [InlineData("apgd-ce", null, 2, "cross-entropy")]
+    [InlineData("pgd", null, 1, "cross-entropy")]
+    [InlineData("pgd", "logistic", 2, "logistic")]
+    [InlineData("pgd", "exponential", 1, "exponential")]
+    [InlineData("pgd-paper", null, 1, "exponential")]
+    [InlineData("autoattack", null, 1, "cross-entropy")]
+    [InlineData("pgd", "margin", 2, null)]
+    [InlineData("pgd", "margin", 1, null)]
+    [InlineData("apgd-dlr", null, 2, null)]
+    [InlineData("apgd-margin", null, 2, null)]
+    [InlineData("fixed-point", null, 1, null)]
+    [InlineData("square", null, 2, null)]
+    public void VanishingLoss_IsThatOfTheLossThatIsClimbed(string name, string? loss, int outputs, string? expected)
+    {
+        Samples samples = new(Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1 ? [1, -1] : [0, 1]);
+        PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1 ? Matrix.From(1, 2, [100, -100]) : Matrix.From(2, 2, [100, 0, 0, 100]));
+        Attack attack = Named(name, new() { Loss = loss is null ? null : Registry<Loss>.Find(loss).Value });
+        RobustnessReport report = new(1, [new RadiusResult(0.01, 0, [], new bool[2], samples.Inputs)]);
+        Diagnosis? found = Diagnose(network.CreateEvaluator(), samples, [attack], report).FirstOrDefault(entry => entry.Symptom == Symptom.VanishingLoss);
+        Assert.Equal(expected is null, found is null);
+        if (expected is not null) Assert.Contains($"The gradient of the {expected} loss has vanished at 2 of 2 points", found!.Finding, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,182 @@
+using PolyRelu.Attacks;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using Xunit;
+
+namespace PolyRelu.Tests.Attacks;
+
+/// <summary>Whatever an attack claims, only what holds for its own sample is broken: the ledger decides, and it alone.</summary>
+public sealed class HostileAttackTests
+{
+    private const int Points = 20;
+
+    private static readonly LinearVictim Linear = LinearVictim.Random(3, 8, 4);
+    private static readonly Samples Clean = Linear.CreateSamples(Points, 5);
+
+    /// <summary>What a search may claim of a row, beside the truth.</summary>
+    public enum Claim
+    {
+        FarOutside,
+        JustOutside,
+        OutsideTheBox,
+        NotFinite,
+        Itself,
+        SpoiltCleanInput,
+        FinishedRow,
+    }
+
+    public static TheoryData<Claim, string, bool> Claims()
+    {
+        TheoryData<Claim, string, bool> cases = [];
+        foreach (Claim claim in Enum.GetValues<Claim>())
+            foreach (Norm norm in Norm.All)
+                foreach (bool own in (bool[])[false, true]) cases.Add(claim, norm.Name, own);
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Claims))]
+    public void FalseClaims_BreakNothingThatDoesNotHold(Claim claim, string norm, bool ownRadii)
+    {
+        ThreatModel threat = new(Norm.Parse(norm), 0.2, new Box(-50, 50));
+        double[] radii = [.. Enumerable.Range(0, Points).Select(i => ownRadii ? 0.05 * (i % 5) : 0.2)];
+        float[] before = Clean.Inputs.ToArray();
+        AttackResult result = Run(new Liar(claim, throughBatch: true), threat, radii, ownRadii);
+        ExpectHonest(result, threat, radii);
+        Assert.Equal(before, Clean.Inputs.ToArray());
+    }
+
+    /// <summary>An attack of several stages offers to the ledger itself, and never asks it to decide.</summary>
+    [Theory]
+    [MemberData(nameof(Claims))]
+    public void FalseOffersOfComposites_BreakNothingThatDoesNotHold(Claim claim, string norm, bool ownRadii)
+    {
+        ThreatModel threat = new(Norm.Parse(norm), 0.2, new Box(-50, 50));
+        double[] radii = [.. Enumerable.Range(0, Points).Select(i => ownRadii ? 0.05 * (i % 5) : 0.2)];
+        AttackResult result = Run(new Liar(claim, throughBatch: false), threat, radii, ownRadii);
+        ExpectHonest(result, threat, radii);
+        if (claim is Claim.FarOutside or Claim.NotFinite or Claim.Itself or Claim.OutsideTheBox) Assert.Equal(0, result.Broken.Count(flag => flag));
+    }
+
+    [Fact]
+    public void PointsMisclassifiedOnlyOnce_AreNotBroken_AndStayWithTheAttacksThatFollow()
+    {
+        ThreatModel threat = new(Norm.L2, 0.2);
+        Attack honest = AutoPgd.Margin.Value(new AttackSettings { Iterations = 20 });
+        AttackResult alone = honest.Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = new AttackSequence([new Liar(Claim.Itself, throughBatch: true), honest]).Run(new Once(), Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
+        Assert.InRange(alone.Broken.Count(flag => flag), 1, Points - 1);
+        Assert.Equal(alone.Broken, result.Broken);
+        Assert.Equal(0, result.Entries[0].Broken);
+        Assert.Equal(Points, result.Entries[1].Attacked);
+    }
+
+    [Fact]
+    public void Claims_AreOfNobodyElse()
+    {
+        ThreatModel threat = new(Norm.L2, 100);
+        AttackResult result = new AttackSequence([new Liar(Claim.FarOutside, throughBatch: false), new Liar(Claim.Itself, throughBatch: true)])
+            .Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
+        foreach ((AttackIdentity? found, bool broken) in result.FoundBy.Zip(result.Broken)) Assert.Equal(broken ? "liar" : null, found?.Id);
+        Assert.Equal(result.Broken.Count(flag => flag), result.Entries[0].Broken);
+    }
+
+    private static AttackResult Run(Attack attack, ThreatModel threat, double[] radii, bool ownRadii) =>
+        ownRadii
+            ? attack.RunWithin(Linear, Clean, threat, radii, default, 2, TestContext.Current.CancellationToken)
+            : attack.Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
+
+    private static void ExpectHonest(AttackResult result, ThreatModel threat, double[] radii)
+    {
+        Matrix logits = new(Points, Linear.Outputs);
+        Linear.Logits(result.Adversarials.Copy(), logits);
+        for (int i = 0; i < Points; i++)
+        {
+            ReadOnlySpan<float> clean = Clean.Inputs.Row(i), example = result.Adversarials.Row(i);
+            double distance = threat.Norm.Distance(example, clean);
+            Assert.True(distance <= radii[i] * (1 + 1e-9), $"sample {i}: {distance} is beyond its radius {radii[i]}");
+            Assert.True(threat.FirstOutside(clean, example) < 0, $"sample {i} is outside the box");
+            Assert.Equal(result.Broken[i], !Margin.IsCorrect(logits.Row(i), Clean.Labels[i]));
+            if (!result.Broken[i]) Assert.True(example.SequenceEqual(clean), $"sample {i} is not broken, but its example differs from the input");
+        }
+        Assert.Equal(result.Broken.Count(flag => flag), result.Entries.Sum(entry => entry.Broken));
+    }
+
+    /// <summary>Claims points without looking.</summary>
+    private sealed class Liar(Claim claim, bool throughBatch) : Attack(AttackSettings.Default)
+    {
+        public override string Name => "liar";
+
+        public override bool NeedsGradients => false;
+
+        internal override int SearchSamples(AttackRun run, int[] indices, int place)
+        {
+            if (throughBatch) return base.SearchSamples(run, indices, place);
+            foreach (int sample in indices)
+            {
+                float[] point = run.Samples.Inputs.Row(sample).ToArray();
+                Spoil(point, run.Goal.RadiusOf(sample));
+                run.Ledger.Offer(sample, point, place);
+            }
+            return place + 1;
+        }
+
+        protected override void Search(AttackBatch batch)
+        {
+            PointState state = new(batch);
+            for (int row = 0; row < batch.Count; row++)
+            {
+                float[] point = batch.Clean.Row(row).ToArray();
+                Spoil(point, batch.Radius(row));
+                if (claim == Claim.SpoiltCleanInput) point.CopyTo(batch.Clean.Row(row));
+                if (claim == Claim.FinishedRow) batch.Finish(row, point);
+                point.CopyTo(state.Points.Row(row));
+                if (claim != Claim.Itself) batch.Note(row, point);
+            }
+            if (claim == Claim.Itself) batch.Offer(state.Points);
+            batch.Retire(state);
+        }
+
+        private void Spoil(float[] point, double radius)
+        {
+            switch (claim)
+            {
+                case Claim.FarOutside or Claim.SpoiltCleanInput or Claim.FinishedRow:
+                    for (int i = 0; i < point.Length; i++) point[i] = -point[i] + 9;
+                    break;
+                case Claim.JustOutside:
+                    point[0] += (float)(radius * 1.01) + 1e-4f;
+                    break;
+                case Claim.OutsideTheBox:
+                    point[1] = 60;
+                    break;
+                case Claim.NotFinite:
+                    point[2] = float.NaN;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The linear victim, but what is asked about a second time is misclassified that once: the claim of an attack, asked in its search.</summary>
+    private sealed class Once : IDifferentiableClassifier
+    {
+        private int questions;
+
+        public int InputDimension => Linear.InputDimension;
+
+        public int Outputs => Linear.Outputs;
+
+        public void Logits(Matrix inputs, Matrix logits)
+        {
+            Linear.Logits(inputs, logits);
+            if (questions++ != 1) return;
+            for (int i = 0; i < logits.Rows; i++)
+                for (int c = 0; c < logits.Columns; c++) logits[i, c] = 0;
+        }
+
+        public void PullBack(Matrix cotangents, Matrix gradients) => Linear.PullBack(cotangents, gradients);
+    }
+}
