@@ -61,6 +61,7 @@ public static class MinimumDistance
             attacks[i].Approach(victim, samples, threat, known, seed, PartialProgress.Of(progress, i, attacks.Count), cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             confirmed = Confirm(victim, samples, threat, known, confirmed);
+            known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs
             steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
         }
         return new MinimumDistanceResult(samples, steps);

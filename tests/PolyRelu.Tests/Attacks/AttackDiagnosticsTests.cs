@@ -131,6 +131,20 @@ public sealed class AttackDiagnosticsTests
         Assert.Contains("autoattack-rand", found.Advice, StringComparison.Ordinal);
     }
 
+    /// <summary>More steps are three times those of the attack itself, not those of the list.</summary>
+    [Fact]
+    public void MoreSteps_AreMoreThanTheAttackMade()
+    {
+        Assert.Equal(("my-pgd", 21), new AutoPgd("my-pgd", new MarginLoss(), new() { Iterations = 7 }).WithSteps(21) is { } longer ? (longer.Name, longer.Settings.Iterations) : default);
+        Samples samples = Grid(20);
+        LinearVictim victim = new(Matrix.From(1, 2, [1, 0]), [0]);
+        Attack few = new Pgd(new() { Iterations = 10, StepSize = 0.02, RandomStart = false });
+        AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, 1).Select(part => new AttackEntry(part.Identity, 1, 20, 0, 0))];
+        RobustnessReport report = new(1, [new RadiusResult(0.6, 1, others, [.. Enumerable.Repeat(true, 20)], samples.Inputs)]);
+        IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), [few], new() { Iterations = 1000 }, report, 0, TestContext.Current.CancellationToken);
+        Assert.Contains("pgd with 30 steps breaks 20", Assert.Single(found, entry => entry.Symptom == Symptom.Masking).Finding, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<Diagnosis> Diagnose(IClassifier victim, Samples samples, Attack[] attacks, RobustnessReport report) =>
         AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), attacks, AttackSettings.Default, report, 0, TestContext.Current.CancellationToken);
 

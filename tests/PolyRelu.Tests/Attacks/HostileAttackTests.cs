@@ -82,6 +82,22 @@ public sealed class HostileAttackTests
         Assert.Equal(result.Broken.Count(flag => flag), result.Entries[0].Broken);
     }
 
+    /// <summary>Nearest examples claimed falsely do not keep the attacks that follow from finding true ones.</summary>
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void FalseNearestExamples_AreForgotten(double claimed)
+    {
+        ThreatModel threat = new(Norm.L2, 1);
+        IMinimumNormAttack[] honest = [(IMinimumNormAttack)Fab.Targeted.Value(new AttackSettings { Iterations = 20 })];
+        MinimumDistanceResult alone = MinimumDistance.Search(Linear, Clean, threat, honest, cancellation: TestContext.Current.CancellationToken);
+        MinimumDistanceResult after = MinimumDistance.Search(Linear, Clean, threat, [new FalseNearest(claimed), .. honest], cancellation: TestContext.Current.CancellationToken);
+        Assert.Contains(alone.Nearest.Distances.ToArray(), distance => distance is > 0 and < 1);
+        Assert.Equal(alone.Nearest.Distances.ToArray(), after.Nearest.Distances.ToArray());
+        Assert.Equal(alone.Nearest.FoundBy, after.Nearest.FoundBy);
+    }
+
     private static AttackResult Run(Attack attack, ThreatModel threat, double[] radii, bool ownRadii) =>
         ownRadii
             ? attack.RunWithin(Linear, Clean, threat, radii, default, 2, TestContext.Current.CancellationToken)
@@ -157,6 +173,18 @@ public sealed class HostileAttackTests
                 default:
                     break;
             }
+        }
+    }
+
+    /// <summary>Says that every sample is its own example, at some distance.</summary>
+    private sealed class FalseNearest(double claimed) : IMinimumNormAttack
+    {
+        public string Name => "false";
+
+        public void Approach(
+            IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        {
+            for (int i = 0; i < samples.Count; i++) known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
         }
     }
 

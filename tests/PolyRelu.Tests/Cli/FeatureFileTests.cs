@@ -52,7 +52,7 @@ public sealed class FeatureFileTests
         Dictionary<string, NumericArray> arrays = new(NpzFile.Read(network)) { ["polyrelu.normalize_input"] = NumericArray.Scalar(double.NaN) };
         NpzFile.Write(network, arrays);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => NetworkFile.Load(network));
-        Assert.Contains($"{network}: 'polyrelu.normalize_input' is one flag, 0 or 1; got NaN.", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{network}: polyrelu.normalize_input: Element 0 is NaN; expected a flag", error.Message, StringComparison.Ordinal);
     }
 
     private CommandRun Attack(string option, string file)

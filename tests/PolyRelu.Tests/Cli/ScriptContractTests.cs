@@ -70,6 +70,9 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
         Assert.All(radii, radius => Assert.Equal(names, radius.GetProperty("attacks").EnumerateArray().Select(entry => entry.GetProperty("name").GetString())));
         Assert.All(names, name => Assert.Contains($" {name} ", run.Output, StringComparison.Ordinal));
         Assert.Equal(["autoattack", "square:queries=9"], Read(json).GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["autoattack", "square"], Read(json).GetProperty("attackIds").EnumerateArray().Select(id => id.GetString()));
+        Assert.All(radii, radius => Assert.Equal(names, radius.GetProperty("attacks").EnumerateArray().Select(entry => entry.GetProperty("id").GetString())));
+        Assert.Equal(["cross-entropy", "targeted-dlr", null, "windows", "windows"], radii[0].GetProperty("attacks").EnumerateArray().Select(entry => entry.GetProperty("variant").GetString()));
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(masks);
         Assert.Equal(["clean", "epsilon", "robust_after_apgd_ce", "robust_after_apgd_t", "robust_after_fab_t", "robust_after_square", "robust_after_square_2"], arrays.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(Read(json).GetProperty("cleanAccuracy").GetDouble(), arrays["clean"].ToIntegers().Average(flag => (double)flag), 12);
@@ -93,6 +96,10 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
         JsonElement document = Read(json);
         Assert.Equal(["fab-t", "apgd-margin"], document.GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(2, document.GetProperty("featureRadii").GetProperty("frozen").GetInt32());
+        string?[] words = [.. document.GetProperty("nearest").GetProperty("foundBy").EnumerateArray().Select(found => found.GetString())];
+        string?[] ids = [.. document.GetProperty("nearest").GetProperty("foundByIds").EnumerateArray().Select(found => found.GetString())];
+        Assert.Equal(words.Select(word => word == "clean" ? "" : word), ids);
+        Assert.Equal(document.GetProperty("attacks").EnumerateArray().Select(name => name.GetString()), document.GetProperty("attackIds").EnumerateArray().Select(id => id.GetString()));
         double[] distances = [.. document.GetProperty("nearest").GetProperty("distances").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.PositiveInfinity : value.GetDouble())];
         foreach (JsonElement radius in document.GetProperty("radii").EnumerateArray())
             Assert.Equal(distances.Count(distance => distance > radius.GetProperty("epsilon").GetDouble()) / 30.0, radius.GetProperty("robustAccuracy").GetDouble(), 12);

@@ -22,6 +22,10 @@ public sealed class VerifyCommandTests : IDisposable
         Witness read = WitnessFile.Read(witness);
         Assert.Equal([0.05, 0.4, 1.2], read.Claims.Select(claim => claim.Epsilon));
         Assert.Contains(read.Examples, example => example.Radius == 1.2);
+        (string, string?)[] attacks = [.. read.Examples.Where(example => example.Radius > 0).Select(example => (example.AttackId!, example.AttackVariant)).Distinct()];
+        Assert.All(attacks, attack => Assert.Contains(attack, new (string, string?)[] { ("fixed-point", "targeted-margin"), ("square-blocks", "blocks") }));
+        Assert.NotEmpty(attacks);
+        Assert.All(read.Examples.Where(example => example.Radius == 0), example => Assert.Equal("", example.AttackId));
     }
 
     [Fact]

@@ -97,6 +97,23 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public void AttacksOfAWitness_KeepIdAndVariant_AndOlderFilesSayNeither()
+    {
+        Witness witness = Create();
+        witness = witness with { Examples = [witness.Examples[0] with { AttackId = "" }, witness.Examples[1] with { AttackId = "apgd-t", AttackVariant = "targeted-margin" }] };
+        string path = Path.Combine(folder, "ids.npz"), json = Encoding.UTF8.GetString(About(witness, path).Elements<byte>());
+        Assert.Equal(witness.Examples, WitnessFile.Read(path).Examples);
+        byte[] older = Encoding.UTF8.GetBytes(json[..json.IndexOf(",\"attackIds\"", StringComparison.Ordinal)] + "}");
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path)) { ["about"] = NumericArray.From(older, older.Length) };
+        NpzFile.Write(path, arrays);
+        Assert.Equal(Create().Examples, WitnessFile.Read(path).Examples);
+        byte[] fewer = Encoding.UTF8.GetBytes(json.Replace("\"attackIds\":[\"\",", "\"attackIds\":[", StringComparison.Ordinal));
+        arrays["about"] = NumericArray.From(fewer, fewer.Length);
+        NpzFile.Write(path, arrays);
+        Assert.Contains("names 2 attacks with 1 ids", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void DescriptionInPascalCase_IsReadAsWell()
     {
         Witness witness = Create() with { Texts = new Dictionary<string, string> { ["Seed"] = "3" } };
