@@ -48,6 +48,6 @@ public sealed class AttackWordsTests
         RobustnessRecord record = new("linf", "test", "ten", 10, 1, 1, [new CurveRecord(CurveRole.Empirical, label, [0.1], [0.5], [rows])]);
         TrainingLog log = new([new EpochRow(1, 1, 1, 1, 5, 5, 0)]);
         ClassifierNetwork network = new(3, ((ImagesSettings)PresetCatalog.Load("mnist-digits", []).Settings).Training, log, [record], null) { Evaluations = [evaluation] };
-        return new ClassifierPanels([new ClassifierRepeats(3, [network])], null) { Data = "digits", Region = "within [0, 1]", ShownRadius = 0.1 }.Lead();
+        return new ClassifierPanels([new ClassifierRepeats(3, [network])], null) { Data = "digits", Region = "within [0, 1]", ShownRadius = 0.1 }.Setting().ToString();
     }
 }
