@@ -5,28 +5,33 @@ namespace PolyRelu.Data;
 /// <summary>The fields of a description in its JSON form; what is missing or of another type is said with its name.</summary>
 internal readonly struct DescriptionReader
 {
-    private const int LongestText = 500;
-
     private readonly JsonElement root;
 
     /// <summary>Reads an object.</summary>
     /// <exception cref="InvalidDataException">It is something else.</exception>
     public DescriptionReader(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"it is a JSON "
-            + $"{root.ValueKind.ToString().ToLowerInvariant()}, not an object");
+        string kind = root.ValueKind.ToString().ToLowerInvariant();
+        if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"it is a JSON {kind}, not an object");
         this.root = root;
     }
 
     /// <summary>A text.</summary>
     public string Text(string name) => TextOrNull(name) ?? throw Wrong(name, "a text");
 
-    /// <summary>A text of at most some hundred characters; null where there is none.</summary>
+    /// <summary>A text as it may be shown: on one line, shortened, without control characters; null where there is none.</summary>
     public string? TextOrNull(string name)
     {
         if (!root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
-        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= LongestText } text ? text
-            : throw Wrong(name, "a text");
+        if (value.ValueKind != JsonValueKind.String) throw Wrong(name, "a text");
+        try
+        {
+            return Quotation.Line(value.GetString()!, Quotation.Longest);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(name, "a text in Unicode");
+        }
     }
 
     /// <summary>A whole number ≥ 0.</summary>
@@ -60,13 +65,6 @@ internal readonly struct DescriptionReader
         foreach ((T value, string word) in words)
             if (word == text) return value;
         throw Wrong(name, $"one of {string.Join(", ", words.Values)}");
-    }
-
-    /// <summary>A text as a message may quote it: on one line, and not long.</summary>
-    public static string Line(string text)
-    {
-        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length <= 60 ? line : line[..60] + "…";
     }
 
     private static InvalidDataException Wrong(string name, string expected) => new($"its field '{name}' is missing or is not {expected}");

@@ -22,7 +22,7 @@ public sealed record FeatureDescription(string Source, int? Modulus) : DataDescr
     /// <summary>Reads the fields.</summary>
     /// <exception cref="InvalidDataException">One is missing.</exception>
     internal static FeatureDescription Read(DescriptionReader reader) =>
-        new(DescriptionReader.Line(reader.Text("name")), reader.IntegerOrNull("modulus"));
+        new(reader.Text("name"), reader.IntegerOrNull("modulus"));
 
     /// <inheritdoc/>
     /// <remarks>

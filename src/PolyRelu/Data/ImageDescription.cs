@@ -18,7 +18,7 @@ public sealed record ImageDescription(string Dataset, string Task) : DataDescrip
     /// <summary>Reads the fields.</summary>
     /// <exception cref="InvalidDataException">One is missing.</exception>
     internal static ImageDescription Read(DescriptionReader reader) =>
-        new(DescriptionReader.Line(reader.Text("dataset")), DescriptionReader.Line(reader.Text("task")));
+        new(reader.Text("dataset"), reader.Text("task"));
 
     /// <inheritdoc/>
     private protected override IEnumerable<(string Name, string Value)> Parameters() => [("dataset", Dataset), ("task", Task)];

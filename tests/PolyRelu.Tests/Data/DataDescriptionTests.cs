@@ -125,6 +125,15 @@ public sealed class DataDescriptionTests
     });
 
     [Fact]
+    public void TextsOfAFile_AreShownOnOneLine_WithoutWhatATerminalObeys()
+    {
+        string hostile = "\u001b[2J\n" + new string('x', 100_000);
+        DataDescription read = DataDescription.Parse((new FeatureDescription(hostile, null) with { Split = hostile }).ToJson());
+        Assert.InRange(read.Words.Length, 1, 400);
+        Assert.DoesNotContain(read.Words, char.IsControl);
+    }
+
+    [Fact]
     public void NoText_IsNoDescription() =>
         Assert.Null(DataDescription.Find("m.npz", new Dictionary<string, string> { ["task"] = "digits" }));
 
