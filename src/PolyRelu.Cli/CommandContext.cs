@@ -9,6 +9,12 @@ namespace PolyRelu.Cli;
 /// <param name="Cancellation">Stops the work.</param>
 internal sealed record CommandContext(Terminal Terminal, CancellationToken Cancellation)
 {
+    /// <summary>Opens a report in the user's browser; where that cannot be done, a warning says so and where it is.</summary>
+    public void Open(string report)
+    {
+        if (Terminal.Open(report) is { } reason) Terminal.Error.WriteLine($"warning: The report was not opened: {reason}. It is {report}.");
+    }
+
     /// <summary>Runs work under progress bars, plain lines, or nothing with <c>--quiet</c>.</summary>
     public T WithProgress<T>(ParseResult arguments, Func<IRunProgress, T> work)
     {

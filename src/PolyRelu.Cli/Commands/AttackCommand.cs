@@ -45,6 +45,12 @@ internal sealed class AttackCommand : DocumentedCommand
     private readonly Option<string?> checkpoint = new("--checkpoint") { Description = "Keep the results of finished points in a file (.npz); the same command goes on from it after an interruption, and removes it at the end.", HelpName = "FILE" };
     private readonly Option<int?> checkpointSeconds = Parsed.Integer("--checkpoint-seconds", "Least time between two writes of it [default: 15].", 0);
     private readonly Option<bool> noDiagnostics = new("--no-diagnostics") { Description = "Do not look for signs that robustness is overstated (docs/attacks.md)." };
+    private readonly Option<int?> levels = Parsed.Option<int?>(
+        "--levels",
+        "Round the adversarial examples to N levels of the box, 256 for images of 8 bits: still misclassified and within ε, or counted as lost.",
+        "N",
+        ReadLevels);
+
     private readonly Option<string?> witness = new("--witness") { Description = "Write examples, points, network and settings for 'verify' (.npz).", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
@@ -69,7 +75,7 @@ internal sealed class AttackCommand : DocumentedCommand
         data.AddTo(this);
         foreach (Option option in new Option[] { split, count }) Options.Add(option);
         threat.AddTo(this);
-        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, keepToEnd, span, noDiagnostics }) Options.Add(option);
+        foreach (Option option in new Option[] { attack, minimumDistance, seed, iterations, restarts, step, loss, keepToEnd, span, levels, noDiagnostics }) Options.Add(option);
         reader.AddTo(this);
         Options.Add(json);
         Options.Add(adversarials);
@@ -163,11 +169,13 @@ internal sealed class AttackCommand : DocumentedCommand
         job = job with
         {
             Threat = model,
+            Levels = arguments.GetValue(levels),
             Seed = arguments.GetValue(seed) ?? 0,
             Settings = settings,
             Attacks = [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
             AttackIds = [.. choices?.Select(entry => entry.Entry.Name) ?? approaches.Select(approach => approach.IdentityFor(job.Network.Outputs).Id)],
         };
+        LevelGrid? grid = GridOf(job.Levels, model, job.Network.InputDimension);
         (IClassifier victim, string? reduced) = Victim(job.Network, arguments.GetValue(span));
         job = job with { Span = reduced, Caveats = Caveats(job, own, threat.Radii(arguments)) };
         Tell(arguments, job.Caveats, progress);
@@ -176,12 +184,33 @@ internal sealed class AttackCommand : DocumentedCommand
         if (nearest)
         {
             MinimumDistanceResult found = Evaluate(arguments, job, "nearest", [], new NearestEvaluation(job, victim, approaches), task);
-            return job with { Nearest = found, Report = found.At(threat.Radii(arguments)) };
+            return Round(job with { Nearest = found, Report = found.At(threat.Radii(arguments)) }, victim, [], grid);
         }
         IReadOnlyList<double> radii = threat.Radii(arguments);
         RobustnessReport report = Evaluate(arguments, job, "within radii", radii, new RadiiEvaluation(job, victim, radii, attacks), task);
-        if (arguments.GetValue(noDiagnostics)) return job with { Report = report };
-        return job with { Report = report, Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
+        job = Round(job with { Report = report }, victim, attacks, grid);
+        if (arguments.GetValue(noDiagnostics)) return job;
+        return job with { Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
+    }
+
+    /// <summary>Rounds the examples of a job, where that was asked for.</summary>
+    private AttackJob Round(AttackJob job, IClassifier victim, Attack[] attacks, LevelGrid? grid) =>
+        grid is null ? job : job with
+        {
+            Rounded = LevelRounding.Of(victim, job.Points.Samples, job.Threat, job.Report, grid, attacks, job.Seed, Context.Cancellation),
+        };
+
+    private static int? ReadLevels(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= LevelGrid.MostLevels
+        ? count
+        : throw new FormatException($"expected a whole number from 2 to {LevelGrid.MostLevels}; got '{text}'");
+
+    private static LevelGrid? GridOf(int? count, ThreatModel model, int dimension)
+    {
+        if (count is not { } number) return null;
+        return model.Box is { } box
+            ? new LevelGrid(box, number, dimension)
+            : throw CommandException.Usage("--levels: the levels lie in a box of valid inputs, and there is none; give --box LO,HI.");
     }
 
     /// <summary>What is known before the attack to make its outcome no finding.</summary>

@@ -10,6 +10,8 @@ internal sealed class ReportCommand : DocumentedCommand
 {
     private readonly Argument<string> directory = new("DIR") { Description = "Run directory." };
 
+    private readonly Option<bool> open = OpenOption();
+
     private readonly Option<string?> update = new("--update") { Description = "Put the table of published and own values between the markers of a Markdown file.", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
@@ -18,9 +20,13 @@ internal sealed class ReportCommand : DocumentedCommand
     {
         Examples = ["report runs/poster-20260101-120000", "report runs/poster-20260101-120000 --update README.md"];
         Arguments.Add(directory);
+        Options.Add(open);
         Options.Add(update);
         SetAction(Execute);
     }
+
+    /// <summary>The option that opens a report, as other commands take it.</summary>
+    internal static Option<bool> OpenOption() => new("--open") { Description = $"Open report.html when it is written, with what {Opener.BrowserVariable} names or the desktop's own program." };
 
     private int Execute(ParseResult arguments)
     {
@@ -34,6 +40,7 @@ internal sealed class ReportCommand : DocumentedCommand
         });
         if (arguments.GetValue(update) is { } document) MarkdownUpdate.Write(document, ComparisonMarkdown.Table(report.Comparisons));
         RunSummaryText.Write(Context.Terminal, report);
+        if (arguments.GetValue(open)) Context.Open(report.Path);
         return report.IsComplete ? ExitCode.Success : ExitCode.Failure;
     }
 }

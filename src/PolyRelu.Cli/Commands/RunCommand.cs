@@ -18,6 +18,7 @@ internal sealed class RunCommand : DocumentedCommand
     private readonly Option<string?> data = new("--data") { Description = "Folder that holds datasets, such as mnist/*.gz.", HelpName = "DIR" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download; parts whose data is not here are skipped." };
     private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the same preset in runs/." };
+    private readonly Option<bool> open = ReportCommand.OpenOption();
     private readonly Option<bool> estimate = new("--estimate") { Description = "Print the expected time and disk, from a calibration of some seconds, and run nothing." };
     private readonly Option<int?> workers = Parsed.Integer("--workers", "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
@@ -42,7 +43,7 @@ internal sealed class RunCommand : DocumentedCommand
             "run synthetic --estimate",
         ];
         Arguments.Add(preset);
-        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline, estimate }) Options.Add(option);
+        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline, open, estimate }) Options.Add(option);
         SetAction(Execute);
     }
 
@@ -69,6 +70,7 @@ internal sealed class RunCommand : DocumentedCommand
         string directory = options.Resume && options.OutputDirectory is null ? RunDirectory.Latest(chosen) : RunDirectory.PathFor(chosen, options);
         RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });
         RunSummaryText.Write(Context.Terminal, summary);
+        if (arguments.GetValue(open)) Context.Open(summary.ReportPath);
         return summary.Succeeded ? ExitCode.Success : ExitCode.Failure;
     }
 

@@ -21,7 +21,7 @@ internal static class AdversarialFile
     public static void Write(string path, AttackJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        IReadOnlyList<RadiusResult> radii = job.Report.Radii;
+        IReadOnlyList<RadiusResult> radii = job.Final.Radii;
         int count = job.Points.Count, width = job.Points.Samples.Inputs.Columns;
         float[] adversarials = new float[radii.Count * count * width];
         bool[] robust = new bool[radii.Count * count];

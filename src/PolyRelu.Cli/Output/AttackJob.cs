@@ -45,6 +45,15 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
     /// <summary>The outcome.</summary>
     public RobustnessReport Report { get; init; } = new(0, []);
 
+    /// <summary>Number of levels that examples are rounded to; null where they are not.</summary>
+    public int? Levels { get; init; }
+
+    /// <summary>What is left of the outcome after rounding; null where nothing was rounded.</summary>
+    public RoundedReport? Rounded { get; init; }
+
+    /// <summary>The outcome whose examples are saved: after rounding where they are rounded.</summary>
+    public RobustnessReport Final => Rounded?.Report ?? Report;
+
     /// <summary>Signs that the outcome overstates robustness.</summary>
     public IReadOnlyList<Diagnosis> Diagnostics { get; init; } = [];
 

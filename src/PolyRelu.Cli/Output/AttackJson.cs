@@ -31,7 +31,9 @@ internal static class AttackJson
             job.AttackIds,
             Settings = new { job.Settings.Iterations, job.Settings.Restarts, job.Settings.StepSize, Loss = job.Settings.Loss?.Name, job.Settings.KeepToEnd },
             job.Report.CleanAccuracy,
-            Radii = job.Report.Radii.Select(Radius).ToArray(),
+            job.Levels,
+            job.Rounded?.OffGrid,
+            Radii = job.Report.Radii.Select((radius, place) => Radius(radius, Rounded(job.Rounded, place))).ToArray(),
             Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
             Diagnostics = job.Diagnostics.Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
             Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
@@ -47,10 +49,18 @@ internal static class AttackJson
         FoundByIds = nearest.FoundBy.Select(found => found?.Id).ToArray(),
     };
 
-    private static object Radius(RadiusResult radius) => new
+    private static object? Rounded(RoundedReport? report, int place) => report is null ? null : new
+    {
+        report.Report.Radii[place].RobustAccuracy,
+        Lost = report.Lost[place],
+        Seconds = report.Seconds[place],
+    };
+
+    private static object Radius(RadiusResult radius, object? rounded) => new
     {
         radius.Epsilon,
         radius.RobustAccuracy,
         Attacks = radius.Attacks.Select(entry => new { entry.Name, entry.Identity.Id, entry.Identity.Variant, entry.RobustAccuracy, entry.Attacked, entry.Broken, entry.Seconds }).ToArray(),
+        Rounded = rounded,
     };
 }

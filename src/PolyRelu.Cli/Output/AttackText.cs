@@ -24,10 +24,33 @@ internal static class AttackText
         writer.WriteLine();
         double[] radii = [.. job.Report.Radii.Select(radius => radius.Epsilon)];
         writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"],
-            job.Report.Radii.SelectMany(radius => Rows(radius, RadiusText.Of(radius.Epsilon, radii)))));
+            job.Report.Radii.SelectMany((radius, place) => Rows(radius, RadiusText.Of(radius.Epsilon, radii)).Concat(Rounded(job, place)))));
+        if (job.Rounded is { } rounded) writer.WriteLine(Rounded(rounded, job.Points.Count));
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
         foreach (Diagnosis entry in job.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
         if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
+    }
+
+    /// <summary>The row of what is left at a radius when the examples are rounded.</summary>
+    private static IEnumerable<IReadOnlyList<string>> Rounded(AttackJob job, int place)
+    {
+        if (job.Rounded is not { } rounded) return [];
+        RadiusResult after = rounded.Report.Radii[place];
+        int kept = after.FoundBy.Count(found => found is not null && found != AttackIdentity.Misclassified);
+        return
+        [
+            [
+                "", $"rounded to {rounded.Levels} levels", $"{kept + rounded.Lost[place]}", $"{kept}", Percent(after.RobustAccuracy), Duration.Short(rounded.Seconds[place]),
+            ],
+        ];
+    }
+
+    private static string Rounded(RoundedReport rounded, int points)
+    {
+        string off = rounded.OffGrid == 0
+            ? ""
+            : $" Of the clean inputs, {rounded.OffGrid} of {points} are not at these levels themselves; misclassified ones count as broken as they are.";
+        return $"rounded: {rounded.Levels} levels of the box; an example that is not misclassified within ε there counts as lost, and the rounded ones are saved.{off}";
     }
 
     private static string Nearest(NearestExamples nearest, double largest)

@@ -39,6 +39,7 @@ internal sealed class EvaluationCheckpoint
             job.Settings.KeepToEnd,
             Loss = job.Settings.Loss?.Name,
             span,
+            job.Levels,
         }));
     }
 

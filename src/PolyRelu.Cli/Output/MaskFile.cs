@@ -8,7 +8,8 @@ internal static class MaskFile
 {
     /// <summary>
     /// Writes <c>clean</c> [n], <c>epsilon</c> [R], and for every attack in order <c>robust_after_NAME</c> [R × n]: the points that
-    /// it and all before it, at this and every smaller radius, left robust.
+    /// it and all before it, at this and every smaller radius, left robust;
+    /// <c>robust_after_rounding</c> [R × n] where examples were rounded.
     /// </summary>
     public static void Write(string path, AttackJob job)
     {
@@ -25,6 +26,8 @@ internal static class MaskFile
             bool[] masks = [.. radii.SelectMany(radius => radius.Attacks[place].Robust)];
             arrays[Key(arrays, radii[0].Attacks[place].Identity.Id)] = NumericArray.From(masks, radii.Count, count);
         }
+        if (job.Rounded is { } rounded)
+            arrays["robust_after_rounding"] = NumericArray.From([.. rounded.Report.Radii.SelectMany(radius => radius.Robust)], radii.Count, count);
         NpzFile.Write(path, arrays);
     }
 

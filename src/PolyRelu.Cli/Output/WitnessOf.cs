@@ -14,7 +14,7 @@ internal static class WitnessOf
     public static Witness Job(AttackJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        RadiusResult[] radii = [.. job.Report.Radii.OrderBy(radius => radius.Epsilon)];
+        RadiusResult[] radii = [.. job.Final.Radii.OrderBy(radius => radius.Epsilon)];
         List<WitnessExample> examples = [];
         List<(RadiusResult Radius, int Sample)> places = [];
         for (int i = 0; i < job.Points.Count; i++)
@@ -60,6 +60,7 @@ internal static class WitnessOf
             ["restarts"] = job.Settings.Restarts?.ToString(CultureInfo.InvariantCulture),
             ["step"] = job.Settings.StepSize?.ToString("R", CultureInfo.InvariantCulture),
             ["loss"] = job.Settings.Loss?.Name,
+            ["levels"] = job.Levels?.ToString(CultureInfo.InvariantCulture),
             ["kept to the end"] = job.Settings.KeepToEnd ? "true" : null,
             ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
             ["processor"] = machine.Cpu,

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace PolyRelu.Cli;
+
+/// <summary>Opens a file in the user's browser: with the programs that <c>BROWSER</c> names, else as the desktop opens files of its kind.</summary>
+internal static class Opener
+{
+    /// <summary>Variable that names the browser: a program or several, each with options and <c>%s</c> for the file where it is not last.</summary>
+    public const string BrowserVariable = "BROWSER";
+
+    private const string Desktop = "xdg-open";
+
+    /// <summary>How long to watch for a program that fails at once; one that runs longer has opened the file.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <returns>Null, or why it was not opened: a clause without a full stop.</returns>
+    public static string? Open(string path, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        string file = Path.GetFullPath(path);
+        if (environment(BrowserVariable) is { Length: > 0 } browsers)
+        {
+            string? reason = null;
+            foreach (string browser in browsers.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                if ((reason = Start(Command(browser, file))) is null) return null;
+            return reason;
+        }
+        if (!IsOnPath(Desktop, environment)) return Start(new ProcessStartInfo(file) { UseShellExecute = true });
+        if (string.IsNullOrEmpty(environment("DISPLAY")) && string.IsNullOrEmpty(environment("WAYLAND_DISPLAY"))) return "there is no display";
+        return Start(new ProcessStartInfo(Desktop) { ArgumentList = { file } });
+    }
+
+    private static ProcessStartInfo Command(string browser, string file)
+    {
+        string[] words = File.Exists(browser) ? [browser] : browser.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ProcessStartInfo command = new(words[0]);
+        foreach (string word in words.Skip(1)) command.ArgumentList.Add(word.Replace("%s", file, StringComparison.Ordinal));
+        if (!words.Any(word => word.Contains("%s", StringComparison.Ordinal))) command.ArgumentList.Add(file);
+        return command;
+    }
+
+    private static string? Start(ProcessStartInfo command)
+    {
+        try
+        {
+            using Process? program = Process.Start(command);
+            return program is not null && program.WaitForExit(Patience) && program.ExitCode != 0 ? $"{command.FileName} ended with exit code {program.ExitCode}" : null;
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
+        {
+            return command.UseShellExecute ? "no program was found that opens it" : $"{command.FileName} cannot be started";
+        }
+    }
+
+    private static bool IsOnPath(string program, Func<string, string?> environment) =>
+        (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, program)));
+}
