@@ -115,7 +115,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private bool IdealIsExact => powers.All(power => power.IdealDistances is not null || power.Curve(CurveRole.Ideal) is null);
 
-    private static string IdealName(ClusterRepeats power) => power.First.Robustness!.Find(CurveRole.Ideal)!.Label.Split(',')[0];
+    private static string IdealName(ClusterRepeats power) => SyntheticTrial.IdealName(power.Power);
 
     /// <summary>The radius at which half are broken, and in brackets the radii of the curve it lies between.</summary>
     private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Cell() : "never";

@@ -27,6 +27,9 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     /// <summary>Kind of these trials.</summary>
     public const string KindName = "synthetic";
 
+    /// <summary>Name of the ideal classifier that networks of a power are measured beside.</summary>
+    internal static string IdealName(double power) => IdealClassifier.LimitName(power);
+
     private const uint TrainStream = 0;
     private const uint TestStream = 1;
     private const int ShownSamples = 1000;

@@ -52,6 +52,9 @@ public abstract class IdealClassifier : IDifferentiableClassifier
 
     private protected bool AreOrthonormal { get; }
 
+    /// <summary>Name of the limit for a power, as <see cref="ConjecturedLimit"/> makes it.</summary>
+    public static string LimitName(double power) => power < 2 ? SumClassifier.ShortName : PowerClassifier.NameOf(power);
+
     /// <summary>The limit that gradient flow from vanishing initialisation is conjectured to find: F for p &lt; 2, F^(p) for p ≥ 2.</summary>
     /// <remarks>Conjectured for p = 1 and p &gt; 2 (Min, Vidal 2024; proved since for p = 1, and for p &gt; 2 with the squared loss); p = 2 is the threshold between them.</remarks>
     public static IdealClassifier ConjecturedLimit(double power, Matrix centres, int positiveCentres) =>

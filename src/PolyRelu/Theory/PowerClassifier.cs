@@ -18,8 +18,11 @@ public sealed class PowerClassifier : IdealClassifier
         Power = power;
     }
 
+    /// <summary>F^(p) in words.</summary>
+    internal static string NameOf(double power) => FormattableString.Invariant($"F^({power})");
+
     /// <inheritdoc/>
-    public override string Name => FormattableString.Invariant($"F^({Power})");
+    public override string Name => NameOf(Power);
 
     /// <summary>The power p.</summary>
     public double Power { get; }

@@ -8,6 +8,9 @@ namespace PolyRelu.Theory;
 /// <remarks>Min, Vidal 2024, equation 6. Not robust: a step of 1/√K along μ_− − μ_+ breaks a whole class.</remarks>
 public sealed class SumClassifier : IdealClassifier
 {
+    /// <summary>F in words.</summary>
+    internal const string ShortName = "F";
+
     private readonly float[] positive;
     private readonly float[] negative;
 
@@ -20,7 +23,7 @@ public sealed class SumClassifier : IdealClassifier
     }
 
     /// <inheritdoc/>
-    public override string Name => "F";
+    public override string Name => ShortName;
 
     /// <summary>μ_+ [D].</summary>
     public ReadOnlySpan<float> PositiveSum => positive;
