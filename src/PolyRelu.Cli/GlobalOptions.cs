@@ -49,7 +49,8 @@ internal static class GlobalOptions
             "--threads", $"Most threads to compute with; results do not depend on it (also: {Workers.CountVariable}) [default: all processors].", "N", text =>
                 int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= Workers.MostThreads
                     ? threads
-                    : throw new FormatException($"expected a whole number from 1 to {Workers.MostThreads} on this machine; got {Quotation.Of(text)}"));
+                    : throw new FormatException(
+                        $"expected a whole number from 1 to {Workers.MostThreads} on this machine; got {Quotation.Of(text)}"));
         option.Recursive = true;
         return option;
     }

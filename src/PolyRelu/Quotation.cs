@@ -4,7 +4,9 @@ using System.Text;
 namespace PolyRelu;
 
 /// <summary>Puts what a file or a person said into a message: at most a line of it, and nothing in it that a terminal would obey.</summary>
-/// <remarks>Every reader and parser quotes through here, so that neither a name of a megabyte nor an escape sequence reaches a message.</remarks>
+/// <remarks>
+/// Every reader and parser quotes through here, so that neither a name of a megabyte nor an escape sequence reaches a message.
+/// </remarks>
 public static class Quotation
 {
     /// <summary>Characters of a text that are quoted at most.</summary>
@@ -41,7 +43,8 @@ public static class Quotation
         ArgumentOutOfRangeException.ThrowIfLessThan(longest, 1);
         if (text.Length <= longest) return Visible(text);
         int head = longest - (longest / 3), tail = longest - head;
-        return string.Create(CultureInfo.InvariantCulture, $"{Visible(text.AsSpan(0, head))} … ({text.Length} characters) … {Visible(text.AsSpan(text.Length - tail))}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Visible(text.AsSpan(0, head))} … ({text.Length} characters) … {Visible(text.AsSpan(text.Length - tail))}");
     }
 
     private static string Visible(ReadOnlySpan<char> text)
@@ -52,7 +55,14 @@ public static class Quotation
             char c = text[i];
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) line.Append(c).Append(text[++i]);
             else if (IsVisible(c)) line.Append(c);
-            else line.Append(c switch { '\n' => @"\n", '\r' => @"\r", '\t' => @"\t", _ => string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:x4}") });
+            else line.Append(c switch
+            {
+                '\n' => @"\n",
+                '\r' => @"\r",
+                '\t' => @"\t",
+                _ =>
+                string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:x4}")
+            });
         }
         return line.ToString();
     }

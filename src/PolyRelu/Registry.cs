@@ -45,7 +45,9 @@ public static class Registry<T>
         ArgumentNullException.ThrowIfNull(name);
         return Entries.Value.TryGetValue(name, out Registration<T>? entry) || (Spelling.Find(name, Names) is { } meant && Entries.Value.TryGetValue(meant, out entry))
             ? entry
-            : throw new ArgumentException($"Unknown name {Quotation.Of(name)}; known are: {string.Join(", ", Names)}.{NearestName.Question(name, Names)}", nameof(name));
+            : throw new ArgumentException(
+                $"Unknown name {Quotation.Of(name)}; known are: "
+                + $"{string.Join(", ", Names)}.{NearestName.Question(name, Names)}", nameof(name));
     }
 
     private static ConcurrentDictionary<string, Registration<T>> Scan()

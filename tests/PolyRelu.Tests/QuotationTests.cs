@@ -23,7 +23,9 @@ public sealed class QuotationTests : IDisposable
     {
         string line = Quotation.Line(text, Quotation.Longest);
         return line.Length <= (6 * Quotation.Longest) + 40
-            && line.All(c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+            && line.All(c => !char.IsControl(c)
+                && char.GetUnicodeCategory(c) is not (
+                    UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
     });
 
     [Fact]
@@ -51,14 +53,16 @@ public sealed class QuotationTests : IDisposable
             Complain(() => NetworkFile.Load(many), many);
             Complain(() => WitnessFile.Read(many), many);
             Complain(() => new PolyRelu.Data.FeatureFile { Path = many }.Load(), many);
-            Complain(() => NetworkFile.Load(Safetensors(new() { [text] = NumericArray.Scalar(1f) }, new() { ["polyrelu.power"] = "3" })), folder);
+            Complain(() => NetworkFile.Load(Safetensors(new() { [text] = NumericArray.Scalar(1f) }, new() { ["polyrelu.power"] = "3" })),
+                folder);
             Complain(() => NetworkFile.Load(Safetensors([], new() { ["polyrelu.power"] = text })), folder);
             Complain(() => NetworkFile.Load(Safetensors([], new() { ["polyrelu." + text] = "3" })), folder);
             Complain(() => NetworkFile.Load(Safetensors([], new() { ["polyrelu.format"] = text })), folder);
             Complain(() => NetworkFile.Load(Npz(shortName)), folder);
             Complain(() => Torch(archive => archive.OpenDictionary().Text(text).Integer(3).CloseDictionary()), folder);
             Complain(() => Torch(archive => archive.Global(text.Replace("\n", "", StringComparison.Ordinal), "name")), folder);
-            Complain(() => Torch(archive => archive.OpenDictionary().Tensor(text, "FloatStorage", new byte[4], 2, 0, [2], [1]).CloseDictionary()), folder);
+            Complain(() => Torch(archive => archive.OpenDictionary().Tensor(text, "FloatStorage", new byte[4], 2, 0, [2], [1])
+                .CloseDictionary()), folder);
         }
     }
 
@@ -70,18 +74,24 @@ public sealed class QuotationTests : IDisposable
         File.WriteAllText(preset, $"experiment: {Huge}\n");
         string[][] lines =
         [
-            [huge], ["attack", "n.npz", "--" + huge], ["run", huge], ["run", "poster-smoke", "--set", $"{huge}=1"], ["run", "poster-smoke", "--set", $"seed={huge}"], ["run", preset],
-            ["attack", "n.npz", "--data", huge, "--epsilon", "1"], ["attack", "n.npz", "--data", "mnist", "--epsilon", huge], ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--norm", huge],
-            ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--attack", huge], ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--attack", $"pgd:{huge}"],
-            ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--box", huge], ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--count", huge],
-            ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--loss", huge], ["train", "--data", "mnist", "--out", huge], ["data", "fetch", huge], ["data", "info", huge], ["list", huge],
+            [huge], ["attack", "n.npz", "--" + huge], ["run", huge], ["run", "poster-smoke", "--set", $"{huge}=1"],
+                ["run", "poster-smoke", "--set", $"seed={huge}"], ["run", preset],
+            ["attack", "n.npz", "--data", huge, "--epsilon", "1"], ["attack", "n.npz", "--data", "mnist", "--epsilon", huge],
+                ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--norm", huge],
+            ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--attack", huge],
+                ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--attack", $"pgd:{huge}"],
+            ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--box", huge],
+                ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--count", huge],
+            ["attack", "n.npz", "--data", "mnist", "--epsilon", "1", "--loss", huge], ["train", "--data", "mnist", "--out", huge],
+                ["data", "fetch", huge], ["data", "info", huge], ["list", huge],
             ["bench", "--only", huge], ["report", huge], ["convert", huge, "a.npz"],
         ];
         foreach (string[] line in lines)
         {
             CommandRun run = CommandRun.Of(line);
             Assert.True(run.ExitCode != 0, line[0][..Math.Min(40, line[0].Length)]);
-            Assert.True(run.Error.Length < 5000 && !run.Error.Contains('\u001b', StringComparison.Ordinal), $"{run.Error.Length} characters: {run.Error[..Math.Min(300, run.Error.Length)]}");
+            Assert.True(run.Error.Length < 5000 && !run.Error.Contains('\u001b', StringComparison.Ordinal),
+                $"{run.Error.Length} characters: {run.Error[..Math.Min(300, run.Error.Length)]}");
         }
     }
 
@@ -90,7 +100,8 @@ public sealed class QuotationTests : IDisposable
         Exception refusal = Assert.ThrowsAny<InvalidDataException>(read);
         string message = ErrorSentence.Of(refusal);
         Assert.StartsWith(start, message, StringComparison.Ordinal);
-        Assert.True(refusal.Message.Length < LongestMessage && !refusal.Message.Any(char.IsControl), $"{refusal.Message.Length} characters: {message[..Math.Min(300, message.Length)]}");
+        Assert.True(refusal.Message.Length < LongestMessage && !refusal.Message.Any(char.IsControl),
+            $"{refusal.Message.Length} characters: {message[..Math.Min(300, message.Length)]}");
     }
 
     private string Safetensors(Dictionary<string, NumericArray> tensors, Dictionary<string, string> metadata)

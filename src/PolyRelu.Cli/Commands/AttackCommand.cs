@@ -248,7 +248,8 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private static void RequireNpz(string option, string? path)
     {
-        if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) throw CommandException.Usage($"{option} writes .npz; got {Quotation.Of(path)}.");
+        if (path is not null && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+            throw CommandException.Usage($"{option} writes .npz; got {Quotation.Of(path)}.");
     }
 
     /// <summary>What is attacked, and a few words about the span that is searched.</summary>

@@ -29,7 +29,10 @@ internal sealed class BenchCommand : DocumentedCommand
     {
         string? filter = arguments.GetValue(only);
         Workload[] chosen = [.. Workloads.All.Where(workload => filter is null || workload.Key.Contains(filter, StringComparison.OrdinalIgnoreCase))];
-        if (chosen.Length == 0) throw CommandException.Usage($"No workload's key contains {Quotation.Of(filter!)}; there are {string.Join(", ", Workloads.All.Select(workload => workload.Key))}.");
+        if (chosen.Length == 0)
+            throw CommandException.Usage(
+                $"No workload's key contains {Quotation.Of(filter!)}; there are "
+                + $"{string.Join(", ", Workloads.All.Select(workload => workload.Key))}.");
         OutputFiles files = new OutputFiles().Writes(json.Name, arguments.GetValue(json));
         files.Check();
         SpeedBenchmark result = Context.WithProgress(arguments, progress => Measure(chosen, arguments.GetValue(repeats), progress));

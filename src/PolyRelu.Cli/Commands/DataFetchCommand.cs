@@ -18,7 +18,8 @@ internal sealed class DataFetchCommand : DocumentedCommand
         {
             IReadOnlyList<string> known = Registry<DatasetSource>.Names;
             foreach (string name in result.Tokens.Select(token => token.Value))
-                if (!known.Contains(name)) result.AddError($"There is no dataset {Quotation.Of(name)}; there are {string.Join(", ", known)}.{NearestName.Question(name, known)}");
+                if (!known.Contains(name)) result.AddError(
+                    $"There is no dataset {Quotation.Of(name)}; there are {string.Join(", ", known)}.{NearestName.Question(name, known)}");
         });
         Arguments.Add(names);
         SetAction(Execute);

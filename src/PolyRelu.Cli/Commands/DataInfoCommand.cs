@@ -61,7 +61,8 @@ internal sealed class DataInfoCommand : DocumentedCommand
     {
         Dataset dataset = new FeatureFile { Path = path }.Load();
         Out.WriteLine($"{dataset.Name}: {path}");
-        Out.WriteLine($"labels for {dataset.Outputs} {(dataset.Outputs == 1 ? "output" : "outputs")}; box: {(dataset.Box is null ? "none" : dataset.Box.IsUniform ? $"[{dataset.Box.Low:g4}, {dataset.Box.High:g4}]" : "one per feature")}");
+        string box = dataset.Box is not { } range ? "none" : range.IsUniform ? $"[{range.Low:g4}, {range.High:g4}]" : "one per feature";
+        Out.WriteLine($"labels for {Plural.Of(dataset.Outputs, "output")}; box: {box}");
         Out.WriteLine();
         WriteTable([Row(dataset)]);
         return ExitCode.Success;

@@ -36,7 +36,9 @@ internal sealed class ListCommand : DocumentedCommand
         kind.Validators.Add(result =>
         {
             string? given = result.Tokens.Count > 0 ? result.Tokens[0].Value : null;
-            if (given is not null && Spelling.Find(given, KindNames) is null) result.AddError($"There is nothing of the kind {Quotation.Of(given)} to list; expected {string.Join(", ", KindNames)}.{NearestName.Question(given, KindNames)}");
+            if (given is not null && Spelling.Find(given, KindNames) is null) result.AddError(
+                $"There is nothing of the kind {Quotation.Of(given)} to list; expected "
+                + $"{string.Join(", ", KindNames)}.{NearestName.Question(given, KindNames)}");
         });
         Arguments.Add(kind);
         SetAction(Execute);

@@ -53,7 +53,8 @@ internal sealed class RunCommand : DocumentedCommand
         if (name.Length == 0) throw CommandException.Usage("PRESET: expected the name of a preset ('list presets') or a YAML file; got nothing.");
         if (arguments.GetValue(output) is "") throw CommandException.Usage($"{output.Name}: expected a folder; got nothing.");
         Preset chosen = Load(name, arguments.GetValue(set) ?? []);
-        if (arguments.GetValue(data) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--data: there is no folder {Quotation.Of(folder)}.");
+        if (arguments.GetValue(data) is { } folder && !Directory.Exists(folder))
+            throw CommandException.Usage($"--data: there is no folder {Quotation.Of(folder)}.");
         if (arguments.GetValue(estimate)) return Estimate(arguments, chosen);
         RunOptions options = new()
         {

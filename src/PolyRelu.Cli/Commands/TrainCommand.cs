@@ -17,7 +17,12 @@ internal sealed class TrainCommand : DocumentedCommand
 {
     private readonly DataOptions data = new();
     private readonly Option<string?> split = new("--split") { Description = "Training split [default: paper-train for images, train for clusters].", HelpName = "NAME" };
-    private readonly Option<string?> testData = new("--test-data") { Description = "Test samples of --data FILE: a .npz file of features and labels [default: the training samples].", HelpName = "FILE" };
+    private readonly Option<string?> testData = new("--test-data")
+    {
+        Description = "Test samples of --data FILE: a .npz file of features and labels [default: the training samples].",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> testSplit = new("--test-split") { Description = "Test split [default: test].", HelpName = "NAME" };
     private readonly Option<int?> count = Parsed.Integer("--count", "Train on the first N samples [default: all; clusters: 20000].", 1);
     private readonly Option<int?> testCount = Parsed.Integer("--test-count", "Test on the first N samples [default: all; clusters: 20000].", 1);
@@ -59,17 +64,25 @@ internal sealed class TrainCommand : DocumentedCommand
         DataReader source = data.Read(arguments, Context);
         NetworkPath.CheckWritable(path);
         DataReader tests = TestData(arguments, source);
-        OutputFiles files = new OutputFiles().Reads(DataOptions.Name, source.Files()).Reads(testData.Name, tests.Files()).Writes(output.Name, path).Writes(json.Name, jsonPath);
+        OutputFiles files = new OutputFiles().Reads(DataOptions.Name, source.Files()).Reads(testData.Name, tests.Files())
+            .Writes(output.Name, path).Writes(json.Name, jsonPath);
         files.Check();
-        TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : source.File is null ? TrainingDefaults.Clusters : TrainingDefaults.Features;
+        TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : source.File is null ? TrainingDefaults.Clusters
+            : TrainingDefaults.Features;
         TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed) ?? 0);
         job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
-            Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task, arguments.GetValue(count), progress);
-            Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), "test"), defaults.Task, arguments.GetValue(testCount), progress, train.Outputs);
+            Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task,
+                arguments.GetValue(count), progress);
+            Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), "test"), defaults.Task,
+                arguments.GetValue(testCount), progress, train.Outputs);
             if (test.Samples.Inputs.Columns != train.Samples.Inputs.Columns)
-                throw new CommandException($"{test.Name} has {Plural.Of(test.Samples.Inputs.Columns, "feature")}, but {train.Name} has {train.Samples.Inputs.Columns}.");
-            return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task, TestsOnTraining = source.File is not null && tests == source }, progress);
+                throw new CommandException(
+                    $"{test.Name} has {Plural.Of(test.Samples.Inputs.Columns, "feature")}, but {train.Name} has "
+                    + $"{train.Samples.Inputs.Columns}.");
+            bool onTraining = source.File is not null && tests == source;
+            return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task, TestsOnTraining = onTraining },
+                progress);
         }), () => "Interrupted: no file was written, and the same command begins anew.");
         files.Write(output.Name, file => NetworkFile.Save(file, job.Result!.Network, job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, TrainingJson.Of(job)));
@@ -82,8 +95,13 @@ internal sealed class TrainCommand : DocumentedCommand
     {
         if (arguments.GetValue(testData) is not { } path) return source;
         return source.File is null
-            ? throw CommandException.Usage($"{testData.Name} is for {DataOptions.Name} FILE; the data is {source.Name}, which has splits ({testSplit.Name}).")
-            : new DataReader(new DataChoice(Path.GetFileNameWithoutExtension(path), null) { File = path }, null, null, true, Context.Cancellation) { File = new FeatureFile { Path = path } };
+            ? throw CommandException.Usage(
+                $"{testData.Name} is for {DataOptions.Name} FILE; the data is {source.Name}, which has splits ({testSplit.Name}).")
+            : new DataReader(new DataChoice(Path.GetFileNameWithoutExtension(path), null) { File = path }, null, null, true,
+                Context.Cancellation)
+            {
+                File = new FeatureFile { Path = path },
+            };
     }
 
     private TrainingJob Train(TrainingJob job, IRunProgress progress)

@@ -40,7 +40,8 @@ internal sealed class VerifyCommand : DocumentedCommand
         Witness witness = WitnessFile.Read(path);
         PolyReluNetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with the classifier that was attacked (WitnessCheck.Run).");
         List<string> failures = [];
-        if (arguments.GetValue(network) is { } other && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments, Context))) != ContentHash.Of(attacked))
+        if (arguments.GetValue(network) is { } other
+            && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments, Context))) != ContentHash.Of(attacked))
             failures.Add($"The witness is about another network than {other}: their hashes differ.");
         WitnessVerdict verdict = WitnessCheck.Run(witness);
         failures.AddRange(verdict.Failures);

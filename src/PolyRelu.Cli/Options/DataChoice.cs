@@ -25,12 +25,22 @@ internal sealed record DataChoice(string Name, string? Folder)
         string[] names = [.. Registry<DatasetSource>.All.Select(entry => entry.Name)];
         if (text == DataOptions.Clusters || names.Contains(text)) return new DataChoice(text, null);
         if (System.IO.File.Exists(text) || IsFeatures(text)) return OfFile(text);
-        if (!Directory.Exists(text)) throw new FormatException($"{Quotation.Of(text)} is neither a dataset ({string.Join(", ", names)}, {DataOptions.Clusters}) nor a folder nor a file{NearestName.Aside(text, [.. names, DataOptions.Clusters])}");
-        (string Name, string Path)[] inside = [.. Directory.EnumerateDirectories(text).Order(StringComparer.Ordinal).SelectMany(folder => NamesOf(folder).Select(name => (name, folder)))];
+        if (!Directory.Exists(text))
+            throw new FormatException(
+                $"{Quotation.Of(text)} is neither a dataset ({string.Join(", ", names)}, {DataOptions.Clusters}) nor a folder nor a "
+                + $"file{NearestName.Aside(text, [.. names, DataOptions.Clusters])}");
+        (string Name, string Path)[] inside =
+            [.. Directory.EnumerateDirectories(text).Order(StringComparer.Ordinal)
+                .SelectMany(folder => NamesOf(folder).Select(name => (name, folder)))];
         if (inside.Length == 1) return new DataChoice(inside[0].Name, text);
-        if (inside.Length > 1) throw new FormatException($"{Quotation.Of(text)} holds {string.Join(", ", inside.Select(one => one.Name))}; name one, such as {Quotation.Of(inside[0].Path)}");
+        if (inside.Length > 1)
+            throw new FormatException(
+                $"{Quotation.Of(text)} holds {string.Join(", ", inside.Select(one => one.Name))}; name one, such as "
+                + $"{Quotation.Of(inside[0].Path)}");
         if (!HasFiles(text) && !HasFiles(Path.Combine(text, Raw)))
-            throw new FormatException($"the folder {Quotation.Of(text)} holds neither a folder named {string.Join(", ", names)} nor IDX files (*-ubyte or *-ubyte.gz)");
+            throw new FormatException(
+                $"the folder {Quotation.Of(text)} holds neither a folder named {string.Join(", ", names)} nor IDX files (*-ubyte or "
+                + $"*-ubyte.gz)");
         string own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
         return new DataChoice(NamesOf(Path.GetFileName(own) == Raw ? Path.GetDirectoryName(own)! : own).FirstOrDefault("mnist"), text);
 
@@ -39,10 +49,13 @@ internal sealed record DataChoice(string Name, string? Folder)
 
     private static bool HasFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*ubyte*").Any();
 
-    private static bool IsFeatures(string path) => !Directory.Exists(path) && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsFeatures(string path) =>
+        !Directory.Exists(path) && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private static DataChoice OfFile(string path) =>
         IsFeatures(path)
             ? new DataChoice(Path.GetFileNameWithoutExtension(path), null) { File = path }
-            : throw new FormatException($"{Quotation.Of(path)} is a file, but no {string.Join(" or ", Extensions)} of features; of IDX files name the folder that holds them");
+            : throw new FormatException(
+                $"{Quotation.Of(path)} is a file, but no {string.Join(" or ", Extensions)} of features; of IDX files name the folder "
+                + $"that holds them");
 }

@@ -16,9 +16,14 @@ internal sealed class DataOptions
     public const string Name = "--data";
 
     private readonly Option<DataChoice?> data = Parsed.Option<DataChoice?>(
-        Name, "Name of a dataset ('data list'), 'clusters', a folder that holds a dataset's files, or a .npz file of features and labels.", "NAME|DIR|FILE", DataChoice.Parse);
+        Name, "Name of a dataset ('data list'), 'clusters', a folder that holds a dataset's files, or a .npz file of features and labels.",
+            "NAME|DIR|FILE", DataChoice.Parse);
 
-    private readonly Option<string?> labels = new("--labels") { Description = "Labels (.npy) of --data FILE, where that is a .npy file of features or has other labels.", HelpName = "FILE" };
+    private readonly Option<string?> labels = new("--labels")
+    {
+        Description = "Labels (.npy) of --data FILE, where that is a .npy file of features or has other labels.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).", HelpName = "NAME" };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
@@ -76,7 +81,8 @@ internal sealed class DataOptions
         ArgumentNullException.ThrowIfNull(arguments);
         DataChoice choice = (network is null ? arguments.GetRequiredValue(data) : arguments.GetValue(data) ?? network.Choice())!;
         string? taskName = arguments.GetValue(task), labelPath = arguments.GetValue(labels);
-        if (labelPath is not null && choice.File is null) throw CommandException.Usage($"{labels.Name} is for {Name} FILE; the data is {choice.Name}.");
+        if (labelPath is not null && choice.File is null)
+            throw CommandException.Usage($"{labels.Name} is for {Name} FILE; the data is {choice.Name}.");
         if (choice.IsClusters)
         {
             if (taskName is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
@@ -92,7 +98,9 @@ internal sealed class DataOptions
     {
         if (taskName is not null) throw CommandException.Usage($"{task.Name} is for images; the labels of {file} say what they are.");
         if (labelPath is null && Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase))
-            throw CommandException.Usage($"{Name}: only features are in {file}; name the file of their labels by {labels.Name}, or store both in one .npz file.");
-        return new DataReader(choice, null, null, true, context.Cancellation) { File = new FeatureFile { Path = file, LabelPath = labelPath } };
+            throw CommandException.Usage(
+                $"{Name}: only features are in {file}; name the file of their labels by {labels.Name}, or store both in one .npz file.");
+        FeatureFile features = new() { Path = file, LabelPath = labelPath };
+        return new DataReader(choice, null, null, true, context.Cancellation) { File = features };
     }
 }

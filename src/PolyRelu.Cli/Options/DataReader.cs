@@ -58,7 +58,9 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     public string Split(string option, string? given, string usual)
     {
         if (File is null) return given ?? usual;
-        return given is null ? All : throw CommandException.Usage($"{option}: {File.Path} is one set of samples without splits. Leave {option} out, and keep other samples in a file of their own.");
+        return given is null ? All : throw CommandException.Usage(
+            $"{option}: {File.Path} is one set of samples without splits. Leave {option} out, and keep other samples in a file of their "
+            + $"own.");
     }
 
     /// <summary>Loads a split.</summary>
@@ -73,20 +75,30 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (clusters is not null) return clusters.Sample(count ?? ClusterSamples, ClusterStream(split)) with { Split = split };
-        Dataset dataset = File is null ? LoadImages(split, labels, count, progress) : (File with { Count = count, Outputs = outputs }).Load();
+        Dataset dataset = File is null
+            ? LoadImages(split, labels, count, progress)
+            : (File with { Count = count, Outputs = outputs }).Load();
         return count is null || count == dataset.Count ? dataset : throw CommandException.Usage(
-            $"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked for.");
+            $"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked "
+            + $"for.");
     }
 
     private Dataset LoadImages(string split, string? labels, int? count, IRunProgress progress)
     {
         DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
-        if (!source.Splits.Contains(split)) throw CommandException.Usage($"{choice.Name} has no split {Quotation.Of(split)}; it has {string.Join(", ", source.Splits)}.{NearestName.Question(split, source.Splits)}");
-        if (task is not null && !source.Tasks.Contains(task)) throw CommandException.Usage($"{choice.Name} has no task {Quotation.Of(task)}; it has {string.Join(", ", source.Tasks)}.{NearestName.Question(task, source.Tasks)}");
+        if (!source.Splits.Contains(split))
+            throw CommandException.Usage(
+                $"{choice.Name} has no split {Quotation.Of(split)}; it has "
+                + $"{string.Join(", ", source.Splits)}.{NearestName.Question(split, source.Splits)}");
+        if (task is not null && !source.Tasks.Contains(task))
+            throw CommandException.Usage(
+                $"{choice.Name} has no task {Quotation.Of(task)}; it has "
+                + $"{string.Join(", ", source.Tasks)}.{NearestName.Question(task, source.Tasks)}");
         using DownloadDisplay display = new(progress, choice.Name);
         return source.Load(new DatasetRequest
         {
-            Split = split, Task = task ?? labels, Count = count, Folder = choice.Folder, Offline = offline, Progress = display, Cancellation = cancellation,
+            Split = split, Task = task ?? labels, Count = count,
+            Folder = choice.Folder, Offline = offline, Progress = display, Cancellation = cancellation,
         });
     }
 

@@ -42,7 +42,9 @@ internal static class EpsilonList
 
     private static double Radius(string text) => Parsed.TryNumber(text, out double value) && value is >= 0 and <= ThreatModel.LargestRadius
         ? value
-        : throw new FormatException($"expected radii ≥ 0 and at most {ThreatModel.LargestRadius:0e0} such as 0.1, 8/255 or linspace(0,0.2,15), separated by commas; got {Quotation.Of(text)}");
+        : throw new FormatException(
+            $"expected radii ≥ 0 and at most {ThreatModel.LargestRadius:0e0} such as 0.1, 8/255 or linspace(0,0.2,15), separated by "
+            + $"commas; got {Quotation.Of(text)}");
 
     /// <summary>The next comma outside parentheses, or the end.</summary>
     private static int Separator(string text, int start)

@@ -27,6 +27,11 @@ internal sealed class NetworkFileOptionsReader
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(context);
-        return new NetworkFileOptions { Note = note => context.Terminal.Error.WriteLine($"note: {note}."), Power = arguments.GetValue(power), NormalizeInput = arguments.GetValue(normalizeInput) };
+        return new NetworkFileOptions
+        {
+            Power = arguments.GetValue(power),
+            NormalizeInput = arguments.GetValue(normalizeInput),
+            Note = note => context.Terminal.Error.WriteLine($"note: {note}."),
+        };
     }
 }

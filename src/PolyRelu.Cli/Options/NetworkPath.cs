@@ -11,6 +11,7 @@ internal static class NetworkPath
     {
         string extension = Path.GetExtension(path);
         if (!Writable.Contains(extension, StringComparer.OrdinalIgnoreCase))
-            throw CommandException.Usage($"Cannot write a network as {Quotation.Of(path)}: the file must end in {string.Join(" or ", Writable)}.");
+            throw CommandException.Usage(
+                $"Cannot write a network as {Quotation.Of(path)}: the file must end in {string.Join(" or ", Writable)}.");
     }
 }

@@ -38,7 +38,9 @@ internal static class Parsed
         Option<double?>(name, description, "X", text =>
             TryNumber(text, out double value) && (exclusive ? value > least : value >= least)
                 ? value
-                : throw new FormatException($"expected a number {(exclusive ? ">" : "≥")} {least.ToString(CultureInfo.InvariantCulture)}; got {Quotation.Of(text)}"), standard);
+                : throw new FormatException(
+                    $"expected a number {(exclusive ? ">" : "≥")} {least.ToString(CultureInfo.InvariantCulture)}; got "
+                    + $"{Quotation.Of(text)}"), standard);
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
     public static Option<ulong?> Seed(string name, string description, string standard = "0") =>
@@ -50,7 +52,8 @@ internal static class Parsed
     /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? standard = null) =>
         Option<string?>(name, description, string.Join('|', words), text =>
-            Spelling.Find(text, words) ?? throw new FormatException($"expected {string.Join(", ", words)}; got {Quotation.Of(text)}{NearestName.Aside(text, words)}"), standard);
+            Spelling.Find(text, words) ?? throw new FormatException(
+                $"expected {string.Join(", ", words)}; got {Quotation.Of(text)}{NearestName.Aside(text, words)}"), standard);
 
     /// <summary>Reads a finite number: invariant culture, optionally a fraction such as 8/255.</summary>
     public static bool TryNumber(string text, out double value)

@@ -11,7 +11,9 @@ internal sealed class ThreatOptions
 {
     private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.", string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
     private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon", "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
-    private readonly Option<BoxChoice?> box = Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, the box of a file, none otherwise].", "LO,HI|none", BoxChoice.Parse);
+    private readonly Option<BoxChoice?> box =
+        Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, the box of a file, none otherwise].",
+            "LO,HI|none", BoxChoice.Parse);
     private readonly Option<string?> frozen = new("--frozen") { Description = "Features that must not move: an array of D flags (.npy), not 0 where frozen.", HelpName = "FILE" };
     private readonly Option<string?> radii = new("--feature-radii") { Description = "Largest move of every feature, beside the ball: an array of D numbers (.npy).", HelpName = "FILE" };
 

@@ -62,7 +62,8 @@ internal sealed record TrainingDefaults
     public required string Loss { get; init; }
 
     /// <summary>All sets of defaults as lines of help.</summary>
-    public static IEnumerable<string> Describe() => [$"images:   {Images.Line()}", $"clusters: {Clusters.Line()}", $"files:    {Features.Line()}"];
+    public static IEnumerable<string> Describe() =>
+        [$"images:   {Images.Line()}", $"clusters: {Clusters.Line()}", $"files:    {Features.Line()}"];
 
     private string Line() =>
         $"h = {Hidden}, {(Bias ? "bias" : "no bias")}, {(Centre ? "centred" : "not centred")}, {(NormalizeInput ? "input-normalised" : "not normalised")}, "

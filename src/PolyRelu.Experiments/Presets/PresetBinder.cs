@@ -18,7 +18,9 @@ internal static class PresetBinder
         foreach (PresetEntry entry in node.Entries)
         {
             if (Spelling.Find(entry.Key, keys.Select(KeyOf)) is null)
-                throw new PresetException(entry.Where, $"unknown key {Quotation.Of(entry.Key)}; known keys here: {string.Join(", ", keys.Select(KeyOf))}.{NearestName.Question(entry.Key, keys.Select(KeyOf))}");
+                throw new PresetException(entry.Where,
+                    $"unknown key {Quotation.Of(entry.Key)}; known keys here: "
+                    + $"{string.Join(", ", keys.Select(KeyOf))}.{NearestName.Question(entry.Key, keys.Select(KeyOf))}");
         }
         var section = (PresetSection)Activator.CreateInstance(type)!;
         foreach (PropertyInfo key in keys)

@@ -37,7 +37,8 @@ public static class PresetCatalog
         }
         catch (PresetException error) when (error.Line > 0 && overrides.Count > 0 && IsSound(file, name))
         {
-            throw new PresetException($"With {string.Join(' ', overrides.Select(text => $"--set {Quotation.Line(text, Quotation.Longest)}"))} {error.Message}");
+            throw new PresetException(
+                $"With {string.Join(' ', overrides.Select(text => $"--set {Quotation.Line(text, Quotation.Longest)}"))} {error.Message}");
         }
     }
 
@@ -85,7 +86,10 @@ public static class PresetCatalog
     private static string ReadNamed(string name)
     {
         using Stream? stream = Home.GetManifestResourceStream($"{Prefix}{name}.yaml");
-        if (stream is null) throw new PresetException($"There is no preset {Quotation.Of(name)}; there are {string.Join(", ", Names())}. A file is given by its path, such as ./{Quotation.Line(name, Quotation.Longest)}.yaml.{NearestName.Question(name, Names())}");
+        if (stream is null)
+            throw new PresetException(
+                $"There is no preset {Quotation.Of(name)}; there are {string.Join(", ", Names())}. A file is given by its path, such as "
+                + $"./{Quotation.Line(name, Quotation.Longest)}.yaml.{NearestName.Question(name, Names())}");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

@@ -28,7 +28,9 @@ internal static class PresetOverride
         string key = path[depth];
         PresetEntry? old = section.Find(key);
         if (old is null && depth < path.Length - 1)
-            throw new PresetException(where, $"unknown key {Quotation.Of(key)}; known keys here: {string.Join(", ", section.Entries.Select(entry => entry.Key))}.{NearestName.Question(key, section.Entries.Select(entry => entry.Key))}");
+            throw new PresetException(where,
+                $"unknown key {Quotation.Of(key)}; known keys here: "
+                + $"{string.Join(", ", section.Entries.Select(entry => entry.Key))}.{NearestName.Question(key, section.Entries.Select(entry => entry.Key))}");
         key = old?.Key ?? key;
         PresetEntry entry = new(old is null || depth == path.Length - 1 ? where : old.Where, key, Inside(old?.Value, path, depth, value, where));
         return section with { Entries = old is null ? [.. section.Entries, entry] : [.. section.Entries.Select(e => e.Key == key ? entry : e)] };
@@ -37,7 +39,9 @@ internal static class PresetOverride
     private static PresetSequence Replace(PresetSequence list, string[] path, int depth, PresetNode value, PresetLocation where)
     {
         if (!int.TryParse(path[depth], NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index >= list.Items.Count)
-            throw new PresetException(where, $"{Quotation.Of(path[depth])} is not a place of the list {Quotation.Of(path[depth - 1])}; its places are 0 to {list.Items.Count - 1}.");
+            throw new PresetException(where,
+                $"{Quotation.Of(path[depth])} is not a place of the list {Quotation.Of(path[depth - 1])}; its places are 0 to "
+                + $"{list.Items.Count - 1}.");
         return list with { Items = [.. list.Items.Select((item, i) => i == index ? Inside(item, path, depth, value, where) : item)] };
     }
 

@@ -70,7 +70,9 @@ internal static class PresetParser
         {
             PresetNode key = Node(parser, locate, depth + 1);
             if (key is not PresetScalar name) throw new PresetException(key.Where, $"expected a key; got {key.Description}.");
-            if (!lines.TryAdd(Spelling.British(name.Text), key.Where.Line)) throw new PresetException(key.Where, $"the key {Quotation.Of(name.Text)} stands twice; the first is on line {lines[Spelling.British(name.Text)]}.");
+            if (!lines.TryAdd(Spelling.British(name.Text), key.Where.Line))
+                throw new PresetException(key.Where,
+                    $"the key {Quotation.Of(name.Text)} stands twice; the first is on line {lines[Spelling.British(name.Text)]}.");
             entries.Add(new PresetEntry(key.Where, name.Text, Node(parser, locate, depth + 1)));
         }
         return entries;

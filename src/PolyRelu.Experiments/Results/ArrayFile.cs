@@ -10,5 +10,6 @@ internal sealed class ArrayFile(string path)
     /// <summary>The array with a name.</summary>
     /// <exception cref="InvalidDataException">The file does not hold it.</exception>
     public NumericArray this[string name] =>
-        arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException($"{path} holds no array {Quotation.Of(name)}; it holds {Quotation.List(arrays.Keys)}.");
+        arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException(
+            $"{path} holds no array {Quotation.Of(name)}; it holds {Quotation.List(arrays.Keys)}.");
 }

@@ -54,7 +54,9 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
             string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
             IEnumerable<string> taken = Keys.Keys.Where(key => Takes(entry, key));
             if (sides.Length != 2 || Spelling.Find(sides[0], Keys.Keys) is not { } key)
-                throw new FormatException($"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", taken)}; got {Quotation.Of(part)}{NearestName.Aside(sides[0], taken)}");
+                throw new FormatException(
+                    $"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", taken)}; got "
+                    + $"{Quotation.Of(part)}{NearestName.Aside(sides[0], taken)}");
             if (!Takes(entry, key)) throw new FormatException($"{Refusal(entry, key)}; got {Quotation.Of(part)}");
             if (!given.Add(key)) throw new FormatException($"{key} is given twice in {Quotation.Of(text)}");
             Keys[key](AttackSettings.Default, sides[1]);

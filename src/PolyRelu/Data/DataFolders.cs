@@ -27,8 +27,11 @@ public sealed record DataFolders(string? Variable, string? Cache)
         if (Cache is not null) yield return new DatasetLocation(Path.Combine(Cache, name), "the cache");
     }
 
-    /// <summary>Whether a place is the folder that the variable names itself, which stands for all datasets, and not one in it of a dataset's name.</summary>
-    internal bool IsVariable(DatasetLocation place) => Variable is not null && (place.Folder == Variable || place.Folder == Path.Combine(Variable, Raw));
+    /// <summary>
+    /// Whether a place is the folder that the variable names itself, which stands for all datasets, and not one in it of a dataset's name.
+    /// </summary>
+    internal bool IsVariable(DatasetLocation place) =>
+        Variable is not null && (place.Folder == Variable || place.Folder == Path.Combine(Variable, Raw));
 
     /// <summary>The folders in one, and itself, that may hold a dataset's files.</summary>
     /// <param name="folder">Any folder, which need not exist.</param>
@@ -55,7 +58,8 @@ public sealed record DataFolders(string? Variable, string? Cache)
     }
 
     private static string[] Named(string folder, string name) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Where(inner => IsNamed(inner, name)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Where(inner => IsNamed(inner, name))
+            .Order(StringComparer.Ordinal)] : [];
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal);
 

@@ -17,8 +17,11 @@ public abstract class DatasetSource
     {
         ArgumentNullException.ThrowIfNull(request);
         string task = request.Task ?? Tasks[0];
-        if (!Splits.Contains(request.Split)) throw new ArgumentException($"There is no split {Quotation.Of(request.Split)}; there are: {string.Join(", ", Splits)}.", nameof(request));
-        if (!Tasks.Contains(task)) throw new ArgumentException($"There is no task {Quotation.Of(task)}; there are: {string.Join(", ", Tasks)}.", nameof(request));
+        if (!Splits.Contains(request.Split))
+            throw new ArgumentException(
+                $"There is no split {Quotation.Of(request.Split)}; there are: {string.Join(", ", Splits)}.", nameof(request));
+        if (!Tasks.Contains(task))
+            throw new ArgumentException($"There is no task {Quotation.Of(task)}; there are: {string.Join(", ", Tasks)}.", nameof(request));
         if (request.Count < 1) throw new ArgumentException($"At least one sample must be wanted; got {request.Count}.", nameof(request));
         Dataset loaded = Load(request, task);
         return request.Count < loaded.Count ? loaded.Take(request.Count.Value) : loaded;
@@ -32,7 +35,10 @@ public abstract class DatasetSource
     /// <exception cref="DataUnavailableException">The data are not at hand and could not be downloaded.</exception>
     public abstract DatasetLocation Fetch(DatasetRequest request);
 
-    /// <summary>Loads a split; split and task are among those of this source. Samples beyond <see cref="DatasetRequest.Count"/> may be left out, or are dropped afterwards.</summary>
+    /// <summary>
+    /// Loads a split; split and task are among those of this source. Samples beyond <see cref="DatasetRequest.Count"/> may be left out, or
+    /// are dropped afterwards.
+    /// </summary>
     protected abstract Dataset Load(DatasetRequest request, string task);
 }
 

@@ -9,7 +9,8 @@ namespace PolyRelu.Data;
 /// <remarks>
 /// The paper's Caltech256 experiment (Min and Vidal 2024, §5.2.2) has ResNet-152 features of 2048 dimensions and labels mod 10.
 /// Features are n×D (higher ranks are flattened to D), labels n integers (floating-point files may hold them).
-/// An <c>.npz</c> file may also hold <c>box</c>, the lowest and the highest valid input ([2], [2 × 1] or [2 × D]), and <c>shape</c>, (height, width) or
+/// An <c>.npz</c> file may also hold <c>box</c>, the lowest and the highest valid input ([2], [2 × 1] or [2 × D]), and <c>shape</c>,
+/// (height, width) or
 /// (channels, height, width) of images.
 /// </remarks>
 public sealed record FeatureFile
@@ -32,10 +33,15 @@ public sealed record FeatureFile
     /// <summary>Number of classes m when labels are taken mod m; null to take them as they are, ±1 or 0..C−1.</summary>
     public int? Modulus { get; init; }
 
-    /// <summary>Whether the data's own smallest and largest value make the box of valid inputs; otherwise it is that of the file, if any.</summary>
+    /// <summary>
+    /// Whether the data's own smallest and largest value make the box of valid inputs; otherwise it is that of the file, if any.
+    /// </summary>
     public bool BoxFromData { get; init; }
 
-    /// <summary>Outputs of the head that the labels are to be for: 1 takes ±1, or 0 and 1; C ≥ 2 takes 0..C−1, and ±1 for two. Null to let the labels decide.</summary>
+    /// <summary>
+    /// Outputs of the head that the labels are to be for: 1 takes ±1, or 0 and 1; C ≥ 2 takes 0..C−1, and ±1 for two. Null to let the
+    /// labels decide.
+    /// </summary>
     public int? Outputs { get; init; }
 
     /// <summary>Samples to keep at most, the first ones; null for all.</summary>
@@ -51,14 +57,19 @@ public sealed record FeatureFile
         string labelFile = LabelPath ?? Path;
         if (features.Rank < 2 || features.Count == 0 || (!features.Type.IsFloat() && features.Type != ElementType.UInt8))
             throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found {features}. Convert other numbers by x.astype(numpy.float32), and a single feature by x.reshape(-1, 1).");
-        if (labels.Count != total) throw new InvalidDataException($"{labelFile}: expected {Plural.Of(total, "label")}, one for each row of the features; found the shape {labels.FormatShape()}.");
-        Matrix inputs = features.ToMatrix();
+        if (labels.Count != total)
+            throw new InvalidDataException(
+                $"{labelFile}: expected {Plural.Of(total, "label")}, one for each row of the features; found the shape "
+                + $"{labels.FormatShape()}.");
+        Matrix inputs = new NamedArrays(Path, new Dictionary<string, NumericArray> { [FeatureName] = features }).Rows(FeatureName);
         (float low, float high) = Range(inputs);
         (int[] classes, int outputs) = FeatureLabels.Encode(Integers(labels, labelFile), Modulus, Outputs, labelFile);
         int kept = Math.Min(Count ?? total, total);
-        return new Dataset(System.IO.Path.GetFileNameWithoutExtension(Path), "all", new Samples(inputs.RowRange(0, kept), classes[..kept]), outputs)
+        return new Dataset(System.IO.Path.GetFileNameWithoutExtension(Path), "all", new Samples(inputs.RowRange(0, kept), classes[..kept]),
+            outputs)
         {
-            Box = BoxFromData ? new Box(low, high) : others.Find(BoxName) is { } box ? BoxArray.Read($"{Path}: {BoxName}", box, inputs.Columns) : null,
+            Box = BoxFromData ? new Box(low, high) : others.Find(BoxName) is { } box
+                ? BoxArray.Read($"{Path}: {BoxName}", box, inputs.Columns) : null,
             Shape = others.Find(ShapeName) is null ? null : Shape(others.Integers(ShapeName), inputs.Columns),
             Origin = new FeatureDescription(System.IO.Path.GetFileName(Path), Modulus),
             Provenance = LabelPath is null ? Path : $"{Path}, {LabelPath}",
@@ -69,7 +80,8 @@ public sealed record FeatureFile
     /// <exception cref="InvalidDataException">The file is malformed or holds no integers; the message names it.</exception>
     public int[] LoadLabels()
     {
-        NumericArray labels = LabelPath is not null ? NpyFile.Read(LabelPath) : Named(new NamedArrays(Path, NpzFile.Read(Path, name => name == LabelName)), LabelName);
+        NumericArray labels = LabelPath is not null ? NpyFile.Read(LabelPath)
+            : Named(new NamedArrays(Path, NpzFile.Read(Path, name => name == LabelName)), LabelName);
         return Integers(labels, LabelPath ?? Path);
     }
 
@@ -80,22 +92,29 @@ public sealed record FeatureFile
         if (!System.IO.Path.GetExtension(Path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
         {
             if (own is null) throw new InvalidDataException($"{Path} holds features alone; name the file of their labels.");
-            return (FileContent.Read(Path, stream => NpyFile.ReadRows(stream, Path, rows)), own, new NamedArrays(Path, new Dictionary<string, NumericArray>()));
+            return (FileContent.Read(Path, stream => NpyFile.ReadRows(stream, Path, rows)), own,
+                new NamedArrays(Path, new Dictionary<string, NumericArray>()));
         }
         Dictionary<string, (NumericArray Array, int Total)> read = FileContent.Read(Path, stream => NpzFile.ReadRows(
-            stream, Path, name => name == FeatureName ? rows : name == BoxName || name == ShapeName || (own is null && name == LabelName) ? int.MaxValue : 0));
+            stream, Path, name => name == FeatureName ? rows : name == BoxName || name == ShapeName || (own is null && name == LabelName)
+                ? int.MaxValue : 0));
         NamedArrays arrays = new(Path, read.ToDictionary(pair => pair.Key, pair => pair.Value.Array, StringComparer.Ordinal));
         NumericArray features = Named(arrays, FeatureName);
         return ((features, read[FeatureName].Total), own ?? Named(arrays, LabelName), arrays);
     }
 
     private NumericArray Named(NamedArrays arrays, string name) =>
-        arrays.Find(name) ?? throw new InvalidDataException($"{Path} has no array {Quotation.Of(name)}; it has: {Quotation.List(NpzFile.Names(Path))}.");
+        arrays.Find(name) ?? throw new InvalidDataException(
+            $"{Path} has no array {Quotation.Of(name)}; it has: {Quotation.List(NpzFile.Names(Path))}.");
 
     private ImageShape Shape(int[] shape, int features)
     {
-        bool valid = shape.Length is 2 or 3 && Array.TrueForAll(shape, length => length > 0) && shape.Aggregate(1.0, (product, length) => product * length) == features;
-        if (!valid) throw new InvalidDataException($"{Path}: {ShapeName} should be (height, width) or (channels, height, width) of {Plural.Of(features, "feature")}; found {Quotation.List(shape.Select(length => $"{length}"))}.");
+        bool valid = shape.Length is 2 or 3 && Array.TrueForAll(shape, length => length > 0)
+            && shape.Aggregate(1.0, (product, length) => product * length) == features;
+        if (!valid)
+            throw new InvalidDataException(
+                $"{Path}: {ShapeName} should be (height, width) or (channels, height, width) of {Plural.Of(features, "feature")}; found "
+                + $"{Quotation.List(shape.Select(length => $"{length}"))}.");
         return new ImageShape(shape[^2], shape[^1], shape.Length == 3 ? shape[0] : 1);
     }
 

@@ -6,7 +6,8 @@ internal static class FeatureLabels
     /// <summary>Encodes labels as they stand in a file.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="modulus">Number of classes that they are taken modulo; null to take them as they are.</param>
-    /// <param name="outputs">Outputs C that they are for; null to let them decide: 1 where all are ±1, else one more than the largest.</param>
+    /// <param name="outputs">Outputs C that they are for; null to let them decide: 1 where all are ±1, else one more than the
+    /// largest.</param>
     /// <param name="file">Name for messages.</param>
     /// <exception cref="InvalidDataException">They are not for so many outputs, or for none at all.</exception>
     public static (int[] Labels, int Outputs) Encode(int[] labels, int? modulus, int? outputs, string file)
@@ -22,7 +23,8 @@ internal static class FeatureLabels
             case null when smallest >= 0 && largest >= 1 && largest < labels.Length: return (labels, largest + 1);
             case >= 2 when smallest >= 0 && largest < outputs: return (labels, outputs.Value);
         }
-        throw new InvalidDataException($"{file}: expected {Expected(outputs)}; found {smallest} to {largest}. Take them modulo the number of classes?");
+        throw new InvalidDataException(
+            $"{file}: expected {Expected(outputs)}; found {smallest} to {largest}. Take them modulo the number of classes?");
     }
 
     private static string Expected(int? outputs) => outputs switch

@@ -58,7 +58,9 @@ internal sealed class FileDownload
             using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException($"the server answered {(int)response.StatusCode} {response.StatusCode}");
             long? total = response.Content.Headers.ContentLength;
-            if (total > largest) throw new InvalidDataException($"{Plural.Of(total.Value, "byte")} are more than the {largest} that the published file can have");
+            if (total > largest)
+                throw new InvalidDataException(
+                    $"{Plural.Of(total.Value, "byte")} are more than the {largest} that the published file can have");
             using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             using MemoryStream received = new();
             byte[] buffer = new byte[1 << 16];
@@ -68,7 +70,9 @@ internal sealed class FileDownload
                 int got = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
                 if (got == 0) return received.ToArray();
                 received.Write(buffer, 0, got);
-                if (received.Length > largest) throw new InvalidDataException($"the server sends more than the {Plural.Of(largest, "byte")} that the published file can have");
+                if (received.Length > largest)
+                    throw new InvalidDataException(
+                        $"the server sends more than the {Plural.Of(largest, "byte")} that the published file can have");
                 request.Progress?.Report(new DownloadProgress(file.Name + ".gz", received.Length, total));
             }
         }
@@ -82,18 +86,22 @@ internal sealed class FileDownload
         }
     }
 
-    /// <summary>Compares hashes; what is not the published archive is expanded only where it has the published size, and without being kept.</summary>
+    /// <summary>
+    /// Compares hashes; what is not the published archive is expanded only where it has the published size, and without being kept.
+    /// </summary>
     private static void Verify(byte[] archive, PublishedFile file, Uri address)
     {
         if (file.IsArchive(archive)) return;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IdxFile.ReadRows(new MemoryStream(archive), address.ToString(), RequirePublished, hash);
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.ContentHash) throw new InvalidDataException("the file received is not the published one (SHA-256)");
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.ContentHash)
+            throw new InvalidDataException("the file received is not the published one (SHA-256)");
 
         Range RequirePublished(IdxHeader header)
         {
             if (header.Shape[0] != file.Count || header.RowSize != (file.SampleSize ?? header.RowSize))
-                throw new InvalidDataException($"the file received is not the published one (SHA-256): it has {header}, expected {Plural.Of(file.Count, "sample")}");
+                throw new InvalidDataException(
+                    $"the file received is not the published one (SHA-256): it has {header}, expected {Plural.Of(file.Count, "sample")}");
             return ..0;
         }
     }

@@ -10,7 +10,8 @@ namespace PolyRelu.Data;
 /// Splits: <c>train</c> and <c>test</c> are the official ones; <c>paper-train</c> is the first 50,000 and <c>paper-test</c> the last 10,000
 /// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes;
 /// <c>odd-even</c>, the same as two classes, 0 for even and 1 for odd (Min and Vidal 2024, section 5.2.1).
-/// Files in a folder may be plain or gzip-compressed, named as published or with a dot (<c>t10k-images.idx3-ubyte</c>), in the folder itself, in one of the
+/// Files in a folder may be plain or gzip-compressed, named as published or with a dot (<c>t10k-images.idx3-ubyte</c>), in the folder
+/// itself, in one of the
 /// set's name or in <c>raw/</c> below that, as torchvision keeps them. Other than downloads they need not be the published ones;
 /// <see cref="Dataset.Provenance"/> says whether they are.
 /// </remarks>
@@ -66,13 +67,15 @@ public sealed class IdxImageSource : DatasetSource
         DatasetLocation location = Provide(request, [imageFile, labelFile]);
         string imagePath = IdxImageFile.PathOf(location.Folder, imageFile), labelPath = IdxImageFile.PathOf(location.Folder, labelFile);
         IdxImageFile images = new(imagePath, imageFile, header => Images(header, imagePath, request));
-        if (images.OtherSet(published.Name) is PublishedImages other) throw ByteReader.At(imagePath, 0, $"this is a file of {other.Title}, not of {published.Title}.");
+        if (images.OtherSet(published.Name) is PublishedImages other)
+            throw ByteReader.At(imagePath, 0, $"this is a file of {other.Title}, not of {published.Title}.");
         Range range = Images(images.Header, imagePath, request);
         IdxImageFile labels = new(labelPath, labelFile, header =>
         {
             RequireShape(header, labelPath, 1, "labels (count)");
             if (header.Shape[0] != images.Header.Shape[0])
-                throw ByteReader.At(labelPath, 4, $"expected {Plural.Of(images.Header.Shape[0], "label")}, one for each image of {imagePath}; found {header.Shape[0]}.");
+                throw ByteReader.At(labelPath, 4,
+                    $"expected {Plural.Of(images.Header.Shape[0], "label")}, one for each image of {imagePath}; found {header.Shape[0]}.");
             return range;
         });
         ImageShape shape = new(images.Header.Shape[1], images.Header.Shape[2]);
@@ -93,7 +96,8 @@ public sealed class IdxImageSource : DatasetSource
 
         // POLYRELU_DATA stands for all sets: where it holds the files of one themselves, the others are looked for elsewhere.
         bool IsForOtherSets(DatasetLocation place) =>
-            places.IsVariable(place) && place.Folder != request.Folder && files.Any(file => IdxImageFile.OtherSet(place.Folder, file, published.Name) is not null);
+            places.IsVariable(place) && place.Folder != request.Folder
+                && files.Any(file => IdxImageFile.OtherSet(place.Folder, file, published.Name) is not null);
     }
 
     private DatasetLocation Provide(DatasetRequest request, IReadOnlyList<PublishedFile> files)
@@ -128,20 +132,23 @@ public sealed class IdxImageSource : DatasetSource
     {
         RequireShape(header, path, 3, "images (count, height, width)");
         int total = header.Shape[0];
-        if (ArrayShape.Count(header.Shape) == 0 || total > MostImages) throw ByteReader.At(path, 4, $"expected 1 to {MostImages} images (count, height, width); found {header}.");
+        if (ArrayShape.Count(header.Shape) == 0 || total > MostImages)
+            throw ByteReader.At(path, 4, $"expected 1 to {MostImages} images (count, height, width); found {header}.");
         (int start, int count) = request.Split switch
         {
             "paper-train" => (0, PaperTrain),
             "paper-test" => (PaperTrain, PaperTest),
             _ => (0, total),
         };
-        if (start + count > total) throw ByteReader.At(path, 4, $"the split '{request.Split}' needs {Plural.Of(start + count, "image")}; found {total}.");
+        if (start + count > total)
+            throw ByteReader.At(path, 4, $"the split '{request.Split}' needs {Plural.Of(start + count, "image")}; found {total}.");
         return start..(start + Math.Min(count, request.Count ?? count));
     }
 
     private static void RequireShape(IdxHeader header, string path, int rank, string what)
     {
-        if (header.Shape.Length != rank || header.Type != ElementType.UInt8) throw ByteReader.At(path, 0, $"expected unsigned bytes, {what}; found {header}.");
+        if (header.Shape.Length != rank || header.Type != ElementType.UInt8)
+            throw ByteReader.At(path, 0, $"expected unsigned bytes, {what}; found {header}.");
     }
 
     private static Matrix Pixels(NumericArray images, int width)

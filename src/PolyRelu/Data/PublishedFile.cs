@@ -19,7 +19,9 @@ public sealed record PublishedFile(string Name, int Count, string ArchiveHash, s
     /// <summary>Bytes of an uncompressed file that is this one, at most; null where they are not known.</summary>
     internal long? LargestContent => Header + ((long)Count * SampleSize);
 
-    /// <summary>Bytes of a compressed file that is this one, at most: gzip enlarges what it cannot compress by less than a sixty-fourth.</summary>
+    /// <summary>
+    /// Bytes of a compressed file that is this one, at most: gzip enlarges what it cannot compress by less than a sixty-fourth.
+    /// </summary>
     internal long? LargestArchive => LargestContent + (LargestContent / 64) + 4096;
 
     /// <summary>Whether hashes are those of this file, as it was published or of its content however compressed.</summary>

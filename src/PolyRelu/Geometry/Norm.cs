@@ -46,7 +46,10 @@ public abstract class Norm
     /// <exception cref="ArgumentException">No such name.</exception>
     public static Norm Parse(string name) =>
         All.FirstOrDefault(norm => string.Equals(norm.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"Unknown norm {Quotation.Of(name)}; known are: {string.Join(", ", All.Select(norm => norm.Name))}.{NearestName.Question(name, All.Select(norm => norm.Name))}", nameof(name));
+        ?? throw new ArgumentException(
+            $"Unknown norm {Quotation.Of(name)}; known are: "
+            + $"{string.Join(", ", All.Select(norm => norm.Name))}.{NearestName.Question(name, All.Select(norm => norm.Name))}",
+                nameof(name));
 
     /// <summary>‖δ‖. NaN where an element is NaN.</summary>
     public abstract double Measure(ReadOnlySpan<float> vector);

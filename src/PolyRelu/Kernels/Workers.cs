@@ -199,7 +199,8 @@ public static class Workers
         if (string.IsNullOrEmpty(text)) return Environment.ProcessorCount;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= MostThreads
             ? threads
-            : throw new InvalidOperationException($"{CountVariable} must be a whole number from 1 to {MostThreads}; it is {Quotation.Of(text)}.");
+            : throw new InvalidOperationException(
+                $"{CountVariable} must be a whole number from 1 to {MostThreads}; it is {Quotation.Of(text)}.");
     }
 
     /// <summary>The end of a stretch of work on one thread.</summary>

@@ -20,7 +20,8 @@ internal static class ArrayShape
     /// <param name="size">Bytes of an element.</param>
     public static string? Problem(ReadOnlySpan<int> shape, int size)
     {
-        if (shape.Length > MostDimensions) return Text($"the shape {Format(shape)} has {Plural.Of(shape.Length, "dimension")}; at most {MostDimensions} can be read");
+        if (shape.Length > MostDimensions)
+            return Text($"the shape {Format(shape)} has {Plural.Of(shape.Length, "dimension")}; at most {MostDimensions} can be read");
         bool empty = shape.Contains(0);
         long most = empty ? MostOfNothing : Array.MaxLength / size;
         long count = 1;
@@ -52,10 +53,12 @@ internal static class ArrayShape
 
     /// <summary>A shape as <c>(784, 500)</c>; the first dimensions where there are many.</summary>
     public static string Format(ReadOnlySpan<int> shape) =>
-        shape.Length <= MostShown ? Literal(shape) : Text($"({string.Join(", ", shape[..MostShown].ToArray())}, … {shape.Length - MostShown} more)");
+        shape.Length <= MostShown ? Literal(shape)
+            : Text($"({string.Join(", ", shape[..MostShown].ToArray())}, … {shape.Length - MostShown} more)");
 
     /// <summary>A shape as Python writes it, whole.</summary>
-    public static string Literal(ReadOnlySpan<int> shape) => shape.Length == 1 ? Text($"({shape[0]},)") : $"({string.Join(", ", shape.ToArray())})";
+    public static string Literal(ReadOnlySpan<int> shape) =>
+        shape.Length == 1 ? Text($"({shape[0]},)") : $"({string.Join(", ", shape.ToArray())})";
 
     private static string Text(DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
 }

@@ -24,7 +24,8 @@ internal static class BoxArray
     {
         bool pair = array.Rank == 1 && array.Count == 2;
         if (!pair && (array.Rank != 2 || array.Shape[0] != 2 || (array.Shape[1] != 1 && array.Shape[1] != dimension)))
-            throw new InvalidDataException($"{source}: a box is [2], [2 × 1] or [2 × {dimension}], lowest and highest values; got {array}.");
+            throw new InvalidDataException(
+                $"{source}: a box is [2], [2 × 1] or [2 × {dimension}], lowest and highest values; got {array}.");
         try
         {
             if (pair || array.Shape[1] == 1) return new Box((float)array.ToDouble(0), (float)array.ToDouble(1));

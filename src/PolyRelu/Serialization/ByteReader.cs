@@ -78,7 +78,8 @@ internal sealed class ByteReader
     /// <exception cref="InvalidDataException">The file has fewer bytes.</exception>
     public void Skip(long count, string what)
     {
-        if (Remaining is long remaining && count > remaining) throw Malformed($"{what} should have {Plural.Of(count, "byte")}; the file has {remaining} more.");
+        if (Remaining is long remaining && count > remaining)
+            throw Malformed($"{what} should have {Plural.Of(count, "byte")}; the file has {remaining} more.");
         byte[] passed = new byte[Math.Min(count, FirstBlock)];
         for (long left = count; left > 0; left -= passed.Length) Fill(passed.AsSpan(0, (int)Math.Min(left, passed.Length)), what);
     }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>What a file is by its first bytes, whatever it is called: where a reader refuses a file, this names what was given instead.</summary>
+/// <summary>
+/// What a file is by its first bytes, whatever it is called: where a reader refuses a file, this names what was given instead.
+/// </summary>
 /// <param name="What">The kind, with its article.</param>
 /// <param name="Advice">What to do, one sentence.</param>
 internal sealed record ContentKind(string What, string Advice)
@@ -25,7 +27,8 @@ internal sealed record ContentKind(string What, string Advice)
         Html = new("an HTML page", Served),
         Xml = new("an XML text", Served),
         Json = new("a JSON text", "Give the file of the arrays."),
-        Pickle = new("a bare pickle", "A pickle is a program and is never run; load it in PyTorch 1.6 or later and save its state dict again, or save its arrays by numpy.savez."),
+        Pickle = new("a bare pickle", "A pickle is a program and is never run; load it in PyTorch 1.6 or later and save "
+            + "its state dict again, or save its arrays by numpy.savez."),
         LfsPointer = new("a Git LFS pointer, not the file it stands for", "Fetch that with 'git lfs pull'."),
         AnnexPointer = new("a git-annex pointer, not the file it stands for", "Fetch that with 'git annex get'.");
 
@@ -78,8 +81,12 @@ internal sealed record ContentKind(string What, string Advice)
             if (bytes.StartsWith(mark)) return kind;
         if (bytes.Length > 262 && bytes[257..].StartsWith("ustar"u8)) return new ContentKind("a tar archive", "Unpack it.");
         if (bytes.Length > 2 && bytes[0] == 0x80 && bytes[1] is >= 2 and <= 5) return Pickle;
-        if (bytes.Length > 4 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] is 8 or 9 or 11 or 12 or 13 or 14 && bytes[3] is >= 1 and <= IdxHeader.MostDimensions) return Idx;
-        if (bytes.Length > 8 && bytes[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) is > 1 and <= SafetensorsFile.LongestHeader) return Safetensors;
+        if (bytes.Length > 4 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] is 8 or 9 or 11 or 12 or 13 or 14
+            && bytes[3] is >= 1 and <= IdxHeader.MostDimensions)
+            return Idx;
+        if (bytes.Length > 8 && bytes[8] == '{'
+            && BinaryPrimitives.ReadUInt64LittleEndian(bytes) is > 1 and <= SafetensorsFile.LongestHeader)
+            return Safetensors;
         return OfText(bytes);
     }
 

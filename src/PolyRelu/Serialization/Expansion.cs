@@ -2,7 +2,8 @@ namespace PolyRelu.Serialization;
 
 /// <summary>How far compressed content may expand: a small file must not take the machine's memory.</summary>
 /// <remarks>
-/// Deflate reaches 1032:1 on zeros alone. Images, features and weights reach 2:1 to 20:1, masks and one-hot vectors 100:1; and what expands to
+/// Deflate reaches 1032:1 on zeros alone. Images, features and weights reach 2:1 to 20:1, masks and one-hot vectors 100:1; and what expands
+/// to
 /// no more than the largest published image file (47 MB) does no harm, however it got there.
 /// </remarks>
 internal static class Expansion
@@ -17,5 +18,6 @@ internal static class Expansion
     /// <param name="size">Bytes it would take.</param>
     /// <param name="compressed">Bytes of the file.</param>
     public static string Refusal(string what, long size, long compressed) =>
-        $"{what} would expand to {Plural.Of(size, "byte")}; {Limit(compressed)} are the most that are taken from a compressed file of {Plural.Of(compressed, "byte")}. If it is not damaged, store it uncompressed.";
+        $"{what} would expand to {Plural.Of(size, "byte")}; {Limit(compressed)} are the most that are taken from a compressed file of "
+        + $"{Plural.Of(compressed, "byte")}. If it is not damaged, store it uncompressed.";
 }

@@ -2,10 +2,14 @@ using System.Buffers.Binary;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>The content of a gzip file: of all its members, one after another, each with its length and checksum verified where it ends.</summary>
+/// <summary>
+/// The content of a gzip file: of all its members, one after another, each with its length and checksum verified where it ends.
+/// </summary>
 /// <remarks>
-/// Source: RFC 1952. As in gunzip, members are joined and zero bytes after the last one are padding. Other bytes there are refused: gunzip ignores
-/// them with a warning, which a reader has nobody to give to. The platform's own reader accepts files whose end is missing, and with it the checksum.
+/// Source: RFC 1952. As in gunzip, members are joined and zero bytes after the last one are padding. Other bytes there are refused: gunzip
+/// ignores
+/// them with a warning, which a reader has nobody to give to. The platform's own reader accepts files whose end is missing, and with it the
+/// checksum.
 /// </remarks>
 internal sealed class GzipMembers : ReadOnlyStream
 {
@@ -44,7 +48,8 @@ internal sealed class GzipMembers : ReadOnlyStream
             if (member is null && !BeginMember()) return 0;
             int got = member!.Content.Read(buffer);
             total += got;
-            if (total > Expansion.Limit(end - start)) throw ByteReader.At(source, place, Expansion.Refusal("the content", total, end - start));
+            if (total > Expansion.Limit(end - start))
+                throw ByteReader.At(source, place, Expansion.Refusal("the content", total, end - start));
             if (got > 0) return got;
             EndMember();
         }
@@ -77,31 +82,40 @@ internal sealed class GzipMembers : ReadOnlyStream
             int got = rest.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false);
             if (first && piece[..got].StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return true;
             if (piece[..got].ContainsAnyExcept((byte)0))
-                throw ByteReader.At(source, place, "the compressed data end here; what follows is neither more of them nor padding by zeros: the file is damaged, or something was appended.");
+                throw ByteReader.At(source, place,
+                    "the compressed data end here; what follows is neither more of them nor padding by zeros: "
+                    + "the file is damaged, or something was appended.");
             if (got < piece.Length) return false;
         }
     }
 
-    /// <summary>Finds the end of the member, which lies in the last piece that was taken, by its checksum and length, and goes behind it.</summary>
+    /// <summary>
+    /// Finds the end of the member, which lies in the last piece that was taken, by its checksum and length, and goes behind it.
+    /// </summary>
     private void EndMember()
     {
         Span<byte> trailer = stackalloc byte[TrailerSize];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, member!.Content.Crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)member.Content.Count);
         long from = member.Pieces.LastStart, to = Math.Min(end, member.Pieces.LastEnd + TrailerSize + 2);
-        byte[] tail = new ByteReader(new WindowStream(stream, from, to - from), source, to - from, from).Block(to - from, "the end of the compressed data");
+        byte[] tail = new ByteReader(new WindowStream(stream, from, to - from), source, to - from, from)
+            .Block(to - from, "the end of the compressed data");
         int at = Place(tail, trailer, end - from);
         if (at < 0)
         {
             throw ByteReader.At(
-                source, from, $"the compressed data should end with the checksum {member.Content.Crc:x8} and the length {(uint)member.Content.Count} of what they gave: the file is damaged or cut short.");
+                source, from, $"the compressed data should end with the checksum {member.Content.Crc:x8} "
+                + $"and the length {(uint)member.Content.Count} of what they gave: the file is damaged or cut short.");
         }
         member.Content.Dispose();
         member = null;
         place = from + at + TrailerSize;
     }
 
-    /// <summary>Where the trailer stands in the last bytes; −1 for nowhere. That of an empty member is zeros, as the byte before it may be: what follows decides.</summary>
+    /// <summary>
+    /// Where the trailer stands in the last bytes; −1 for nowhere. That of an empty member is zeros, as the byte before it may be: what
+    /// follows decides.
+    /// </summary>
     private static int Place(ReadOnlySpan<byte> tail, ReadOnlySpan<byte> trailer, long toEnd)
     {
         int first = tail.IndexOf(trailer);
@@ -123,7 +137,8 @@ internal sealed class GzipMembers : ReadOnlyStream
     {
         byte[] start = reader.Block(HeaderSize, "the gzip header");
         byte flags = start[3];
-        if (start[0] != 0x1f || start[1] != 0x8b || start[2] != 8 || (flags & Reserved) != 0) throw reader.Malformed("the gzip header names an unknown compression.");
+        if (start[0] != 0x1f || start[1] != 0x8b || start[2] != 8 || (flags & Reserved) != 0)
+            throw reader.Malformed("the gzip header names an unknown compression.");
         if ((flags & HasExtra) != 0) reader.Block(reader.UInt16("the extra length"), "the extra field");
         if ((flags & HasName) != 0) SkipText(reader);
         if ((flags & HasComment) != 0) SkipText(reader);
@@ -140,7 +155,9 @@ internal sealed class GzipMembers : ReadOnlyStream
 
     private sealed record Member(PieceStream Pieces, ChecksumStream Content);
 
-    /// <summary>Hands out small pieces and remembers where the last one lay: whoever expands them takes one only where it needs it.</summary>
+    /// <summary>
+    /// Hands out small pieces and remembers where the last one lay: whoever expands them takes one only where it needs it.
+    /// </summary>
     private sealed class PieceStream(Stream inner, long origin) : ReadOnlyStream
     {
         private const int Longest = 1 << 12;

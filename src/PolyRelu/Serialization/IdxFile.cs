@@ -39,7 +39,9 @@ public static class IdxFile
             ElementType.Float64 => 14,
             _ => throw new ArgumentException($"IDX files hold uint8, int8, int16, int32, float32 or float64; got {array.Type}.", nameof(array)),
         };
-        if (array.Rank is 0 or > IdxHeader.MostDimensions) throw new ArgumentException($"An IDX array has 1 to {Plural.Of(IdxHeader.MostDimensions, "dimension")}; got {array.Rank}.", nameof(array));
+        if (array.Rank is 0 or > IdxHeader.MostDimensions)
+            throw new ArgumentException(
+                $"An IDX array has 1 to {Plural.Of(IdxHeader.MostDimensions, "dimension")}; got {array.Rank}.", nameof(array));
         byte[] bytes = new byte[4 + (4 * array.Rank)];
         bytes[2] = code;
         bytes[3] = (byte)array.Rank;
@@ -55,22 +57,27 @@ public static class IdxFile
         stream.Write(elements);
     }
 
-    /// <summary>Reads some entries along the first dimension; the others are gone over, so that a checksum still holds, and take no memory.</summary>
+    /// <summary>
+    /// Reads some entries along the first dimension; the others are gone over, so that a checksum still holds, and take no memory.
+    /// </summary>
     /// <param name="stream">Plain or gzip-compressed, seekable.</param>
     /// <param name="source">Name for messages; offsets count uncompressed bytes.</param>
     /// <param name="choose">Which entries, seeing the header before anything is expanded.</param>
     /// <param name="hash">Receives all uncompressed bytes; null where nobody asks.</param>
     /// <returns>The header, and an array of the entries chosen.</returns>
-    internal static (IdxHeader Header, NumericArray Rows) ReadRows(Stream stream, string source, Func<IdxHeader, Range> choose, IncrementalHash? hash = null)
+    internal static (IdxHeader Header, NumericArray Rows) ReadRows(Stream stream, string source, Func<IdxHeader, Range> choose,
+        IncrementalHash? hash = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         long length = stream.Length - stream.Position;
-        return ContentKind.Expect(stream, source, "an IDX file, as MNIST is, plain or compressed by gzip", [ContentKind.Idx, ContentKind.Gzip], () =>
+        return ContentKind.Expect(stream, source, "an IDX file, as MNIST is, plain or compressed by gzip",
+            [ContentKind.Idx, ContentKind.Gzip], () =>
         {
             bool compressed = GzipMembers.Follow(stream);
             using Stream? members = compressed ? new GzipMembers(stream, source) : null;
             Stream content = hash is null ? members ?? stream : new HashedStream(members ?? stream, hash);
-            return ReadRows(new ByteReader(content, compressed ? source + " (uncompressed)" : source, compressed ? null : length), length, compressed, choose);
+            return ReadRows(new ByteReader(content, compressed ? source + " (uncompressed)" : source, compressed ? null : length), length,
+                compressed, choose);
         });
     }
 

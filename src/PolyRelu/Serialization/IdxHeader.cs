@@ -42,9 +42,11 @@ internal sealed record IdxHeader(ElementType Type, int[] Shape)
         }
         long count = ArrayShape.Count(shape);
         string what = $"the {type} array of shape {ArrayShape.Format(shape)}";
-        if (count < 0 || count > (compressed ? MostExpansion : 1) * fileLength / type.Size()) throw reader.Malformed($"{what} is larger than the file can hold.");
+        if (count < 0 || count > (compressed ? MostExpansion : 1) * fileLength / type.Size())
+            throw reader.Malformed($"{what} is larger than the file can hold.");
         if (ArrayShape.Problem(shape, type.Size()) is string problem) throw reader.Malformed($"{problem}.");
-        if (compressed && count * type.Size() > Expansion.Limit(fileLength)) throw reader.Malformed(Expansion.Refusal(what, count * type.Size(), fileLength));
+        if (compressed && count * type.Size() > Expansion.Limit(fileLength))
+            throw reader.Malformed(Expansion.Refusal(what, count * type.Size(), fileLength));
         return new IdxHeader(type, shape);
     }
 

@@ -12,7 +12,8 @@ public sealed class NamedArrays(string source, IReadOnlyDictionary<string, Numer
 
     /// <summary>The array with a name.</summary>
     /// <exception cref="InvalidDataException">There is none; the message lists those there are.</exception>
-    public NumericArray this[string name] => Find(name) ?? throw new InvalidDataException($"{source} has no array {Quotation.Of(name)}; it has: {Quotation.List(arrays.Keys)}.");
+    public NumericArray this[string name] => Find(name) ?? throw new InvalidDataException(
+        $"{source} has no array {Quotation.Of(name)}; it has: {Quotation.List(arrays.Keys)}.");
 
     /// <summary>The array with a name; null where there is none.</summary>
     public NumericArray? Find(string name) => arrays.GetValueOrDefault(name);
@@ -24,7 +25,8 @@ public sealed class NamedArrays(string source, IReadOnlyDictionary<string, Numer
     /// <summary>The elements of an array as integers.</summary>
     /// <param name="name">Name of the array.</param>
     /// <param name="count">How many there must be; null for any number.</param>
-    /// <exception cref="InvalidDataException">There is no such array, it has another number of elements, or one is not an integer of 32 bits.</exception>
+    /// <exception cref="InvalidDataException">There is no such array, it has another number of elements, or one is not an integer of 32
+    /// bits.</exception>
     public int[] Integers(string name, int? count = null) => Sized(name, Take(name, array => array.ToIntegers()), count);
 
     /// <summary>The elements of an array as doubles.</summary>
@@ -46,10 +48,19 @@ public sealed class NamedArrays(string source, IReadOnlyDictionary<string, Numer
     public bool[] Flags(string name, int? count = null) => Sized(name, Take(name, array => array.ToFlags()), count);
 
     /// <summary>An array of two dimensions as a matrix.</summary>
-    /// <exception cref="InvalidDataException">There is no such array, it has another number of dimensions, or is too large for a matrix.</exception>
+    /// <exception cref="InvalidDataException">There is no such array, it has another number of dimensions, or is too large for a
+    /// matrix.</exception>
     public Matrix Table(string name) => this[name] is { Rank: not 2 } other
         ? throw new InvalidDataException($"{source}: {name} must have 2 dimensions, rows and columns; got {other}.")
-        : Take(name, array => array.ToMatrix());
+        : Rows(name);
+
+    /// <summary>An array as a matrix of its entries along the first dimension.</summary>
+    /// <exception cref="InvalidDataException">There is no such array, or it is too large for a matrix.</exception>
+    internal Matrix Rows(string name) => Take(name, array => array.ToMatrix());
+
+    /// <summary>An array of two dimensions as a matrix with rows and columns exchanged.</summary>
+    /// <exception cref="InvalidDataException">There is no such array, or it is too large for a matrix.</exception>
+    internal Matrix Transposed(string name) => Take(name, array => array.ToTransposedMatrix());
 
     private T Take<T>(string name, Func<NumericArray, T> take)
     {
@@ -66,5 +77,6 @@ public sealed class NamedArrays(string source, IReadOnlyDictionary<string, Numer
 
     private T[] Sized<T>(string name, T[] values, int? count) => count is null || values.Length == count
         ? values
-        : throw new InvalidDataException($"{source}: {name} has {Plural.Of(values.Length, "entry")}; {count} {Plural.Noun(count.Value, "was", "were")} expected.");
+        : throw new InvalidDataException(
+            $"{source}: {name} has {Plural.Of(values.Length, "entry")}; {count} {Plural.Noun(count.Value, "was", "were")} expected.");
 }

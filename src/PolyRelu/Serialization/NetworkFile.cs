@@ -12,7 +12,10 @@ public sealed record NetworkFileOptions
     /// <summary>Whether the network is input-normalised; null where unknown.</summary>
     public bool? NormalizeInput { get; init; }
 
-    /// <summary>Told, in a sentence without its end, what was taken where a file leaves a choice: the one state dict of a checkpoint, names without a wrapper's prefix.</summary>
+    /// <summary>
+    /// Told, in a sentence without its end, what was taken where a file leaves a choice: the one state dict of a checkpoint, names without
+    /// a wrapper's prefix.
+    /// </summary>
     public Action<string>? Note { get; init; }
 }
 
@@ -27,7 +30,8 @@ public sealed record SavedNetwork(PolyReluNetwork Network, IReadOnlyDictionary<s
 /// the transpose of <see cref="PolyReluNetwork.Weights"/>), <c>output_net.weight</c> (C×h), <c>output_net.bias</c> (C, optional).
 /// Power, normalisation and head stand in the safetensors metadata as <c>polyrelu.power</c>, <c>polyrelu.normalize_input</c>,
 /// <c>polyrelu.head</c> and <c>polyrelu.format</c>; in .npz files the first two are scalar arrays of the same names.
-/// Saved and loaded again, a network has the same bits. Names may all have a prefix (<c>module.</c> of DataParallel), and a PyTorch checkpoint may
+/// Saved and loaded again, a network has the same bits. Names may all have a prefix (<c>module.</c> of DataParallel), and a PyTorch
+/// checkpoint may
 /// hold its one state dict under any name; <see cref="NetworkFileOptions.Note"/> is told.
 /// </remarks>
 public static class NetworkFile
@@ -71,9 +75,14 @@ public static class NetworkFile
         (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);
         if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Shape[1] != hidden)
             throw new InvalidDataException($"{source}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Shape[1]}.");
-        if (parts.Head is not null && parts.Head != Head(outputs)) throw new InvalidDataException($"{source}: the metadata say a {Quotation.Of(parts.Head)} head; {Plural.Of(outputs, "output")} {Plural.Noun(outputs, "makes", "make")} a {Head(outputs)} one.");
+        if (parts.Head is not null && parts.Head != Head(outputs))
+            throw new InvalidDataException(
+                $"{source}: the metadata say a {Quotation.Of(parts.Head)} head; {Plural.Of(outputs, "output")} "
+                + $"{Plural.Noun(outputs, "makes", "make")} a {Head(outputs)} one.");
+        NamedArrays own = new(source, parts.Arrays);
         return new PolyReluNetwork(
-            power, normalizeInput, weights.ToTransposedMatrix(), outputWeights.ToMatrix(), Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension));
+            power, normalizeInput, own.Transposed(NetworkParts.Weights), own.Rows(NetworkParts.OutputWeights),
+                Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension));
     }
 
     /// <summary>Saves a network atomically.</summary>
@@ -86,7 +95,8 @@ public static class NetworkFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(network);
         string? taken = metadata?.Keys.FirstOrDefault(name => name.StartsWith(NetworkParts.Prefix, StringComparison.Ordinal));
-        if (taken is not null) throw new ArgumentException($"The name {Quotation.Of(taken)} is kept for the network's own data.", nameof(metadata));
+        if (taken is not null)
+            throw new ArgumentException($"The name {Quotation.Of(taken)} is kept for the network's own data.", nameof(metadata));
         Parts(network, metadata ?? new Dictionary<string, string>()).Write(path);
     }
 
@@ -129,7 +139,8 @@ public static class NetworkFile
     private static NumericArray? Floats(string path, IReadOnlyDictionary<string, NumericArray> arrays, string name, int rank)
     {
         if (!arrays.TryGetValue(name, out NumericArray? array))
-            return rank == 0 ? null : throw new InvalidDataException($"{path} has no array {Quotation.Of(name)}; it has: {Quotation.List(arrays.Keys)}.");
+            return rank == 0 ? null : throw new InvalidDataException(
+                $"{path} has no array {Quotation.Of(name)}; it has: {Quotation.List(arrays.Keys)}.");
         if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {Plural.Of(rank, "dimension")}")}; got {array}.");
         int wrong = array.FirstNotSingle();
         if (wrong < 0) return array;

@@ -19,7 +19,8 @@ internal sealed record NetworkParts(
 
     private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
 
-    private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias], OfNpz = [PowerName, NormalizeName, FormatName, TextsName];
+    private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias], OfNpz =
+        [PowerName, NormalizeName, FormatName, TextsName];
 
     /// <summary>What was chosen where the file left a choice, a sentence without its end; null where it left none.</summary>
     public string? Note { get; init; }
@@ -33,9 +34,11 @@ internal sealed record NetworkParts(
             ".safetensors" => FromSafetensors(path),
             ".npz" => FromNpz(path),
             ".pt" or ".pth" => FromTorch(path),
-            string other => throw new ArgumentException($"A network is read from .safetensors, .npz, .pt or .pth; got {Quotation.Of(other)} ({path}).", nameof(path)),
+            string other => throw new ArgumentException(
+                $"A network is read from .safetensors, .npz, .pt or .pth; got {Quotation.Of(other)} ({path}).", nameof(path)),
         };
-        if (parts.Format is not (null or "1")) throw new InvalidDataException($"{path} has {FormatName} {Quotation.Of(parts.Format)}; this version reads 1.");
+        if (parts.Format is not (null or "1"))
+            throw new InvalidDataException($"{path} has {FormatName} {Quotation.Of(parts.Format)}; this version reads 1.");
         return parts;
     }
 
@@ -45,7 +48,8 @@ internal sealed record NetworkParts(
         Dictionary<string, NumericArray> arrays = archive.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
         if (arrays.Count == 0) return null;
-        if (!arrays.ContainsKey(PowerKey) || !arrays.ContainsKey(NormalizeKey)) throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
+        if (!arrays.ContainsKey(PowerKey) || !arrays.ContainsKey(NormalizeKey))
+            throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
         NamedArrays own = new(source, archive);
         (double power, bool normalizeInput) = (own.Scalar(prefix + PowerKey), own.Flags(prefix + NormalizeKey, 1)[0]);
         arrays.Remove(PowerKey);
@@ -69,7 +73,9 @@ internal sealed record NetworkParts(
         {
             case ".safetensors": SafetensorsFile.Write(path, Arrays, Texts()); break;
             case ".npz": NpzFile.Write(path, Arrays.Concat(Scalars())); break;
-            case string other: throw new ArgumentException($"A network is written to .safetensors or .npz; got {Quotation.Of(other)} ({path}).", nameof(path));
+            case string other:
+                throw new ArgumentException(
+                $"A network is written to .safetensors or .npz; got {Quotation.Of(other)} ({path}).", nameof(path));
         }
     }
 
@@ -78,9 +84,12 @@ internal sealed record NetworkParts(
     private static string RequireKnown(string source, IEnumerable<string> names)
     {
         string[] all = [.. names];
-        string prefix = Array.Find(all, name => name.EndsWith("." + Weights, StringComparison.Ordinal)) is { } weights ? weights[..^Weights.Length] : "";
-        string? unknown = Array.Find(all, name => !name.StartsWith(prefix, StringComparison.Ordinal) || !Known.Contains(name[prefix.Length..]));
-        return unknown is null ? prefix : throw new InvalidDataException($"{source} holds an array {Quotation.Of(unknown)}, which is no part of a pReLU network: {string.Join(", ", Known)}.");
+        string prefix = Array.Find(all, name => name.EndsWith("." + Weights, StringComparison.Ordinal)) is { } weights
+            ? weights[..^Weights.Length] : "";
+        string? unknown = Array.Find(all, name => !name.StartsWith(prefix, StringComparison.Ordinal)
+            || !Known.Contains(name[prefix.Length..]));
+        return unknown is null ? prefix : throw new InvalidDataException(
+            $"{source} holds an array {Quotation.Of(unknown)}, which is no part of a pReLU network: {string.Join(", ", Known)}.");
     }
 
     private static Dictionary<string, NumericArray> Strip(string prefix, IReadOnlyDictionary<string, NumericArray> arrays) =>
@@ -89,7 +98,8 @@ internal sealed record NetworkParts(
     /// <summary>What was chosen in the file, for the user; null where there was nothing to choose.</summary>
     private static string? Choice(string path, string? key, string prefix)
     {
-        string[] parts = [.. new[] { key is null ? null : $"its state dict {Quotation.Of(key)}", prefix.Length == 0 ? null : $"names without {Quotation.Of(prefix)}" }.OfType<string>()];
+        string[] parts = [.. new[] { key is null ? null : $"its state dict {Quotation.Of(key)}", prefix.Length == 0 ? null
+            : $"names without {Quotation.Of(prefix)}" }.OfType<string>()];
         return parts.Length == 0 ? null : $"{path}: took {string.Join(", ", parts)}";
     }
 
@@ -98,7 +108,9 @@ internal sealed record NetworkParts(
         string prefix = "";
         (string? key, IReadOnlyDictionary<string, NumericArray> tensors) =
             FileContent.Read(path, stream => PyTorchStateDict.Read(stream, path, names => prefix = RequireKnown(path, names)));
-        return new NetworkParts(Strip(prefix, tensors), new Dictionary<string, string>(), null, null, null, null) { Note = Choice(path, key, prefix) };
+        return new NetworkParts(Strip(prefix, tensors), new Dictionary<string, string>(), null, null, null,
+            null)
+        { Note = Choice(path, key, prefix) };
     }
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
@@ -118,11 +130,14 @@ internal sealed record NetworkParts(
                 HeadName or FormatName => true,
                 _ => false,
             };
-            if (!valid) throw new InvalidDataException($"{path}: the metadata {Quotation.Of(name)} = {Quotation.Of(value)} cannot be understood.");
+            if (!valid)
+                throw new InvalidDataException($"{path}: the metadata {Quotation.Of(name)} = {Quotation.Of(value)} cannot be understood.");
         }
         Dictionary<string, string> texts = content.Metadata.Where(pair => !own.ContainsKey(pair.Key)).ToDictionary();
         string prefix = RequireKnown(path, content.Tensors.Keys);
-        return new NetworkParts(Strip(prefix, content.Tensors), texts, own.GetValueOrDefault(FormatName), power, normalizeInput, own.GetValueOrDefault(HeadName)) { Note = Choice(path, null, prefix) };
+        return new NetworkParts(Strip(prefix, content.Tensors), texts, own.GetValueOrDefault(FormatName), power, normalizeInput,
+            own.GetValueOrDefault(HeadName))
+        { Note = Choice(path, null, prefix) };
     }
 
     private static NetworkParts FromNpz(string path)

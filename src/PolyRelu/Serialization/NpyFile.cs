@@ -52,7 +52,8 @@ public static class NpyFile
 
     /// <summary>Reads the first rows of an array that takes up the rest of a seekable stream.</summary>
     internal static (NumericArray Array, int Total) ReadRows(Stream stream, string source, int rows) => ContentKind.Expect(
-        stream, source, "a NumPy array (.npy)", [ContentKind.Npy], () => ReadRows(new ByteReader(stream, source, stream.Length - stream.Position), rows));
+        stream, source, "a NumPy array (.npy)", [ContentKind.Npy], () =>
+            ReadRows(new ByteReader(stream, source, stream.Length - stream.Position), rows));
 
     /// <summary>Reads an array that ends where the reader ends, or its first rows; the others are gone over and take no memory.</summary>
     /// <param name="reader">At the start of the array's file.</param>
@@ -79,10 +80,12 @@ public static class NpyFile
     {
         int size = header.Type.Size();
         if (ArrayShape.Problem(header.Shape, size) is string problem) throw reader.Malformed($"{problem}.");
-        int[] shape = header.Shape.Length > 0 && !header.FortranOrder && rows < header.Shape[0] ? [rows, .. header.Shape[1..]] : header.Shape;
+        int[] shape = header.Shape.Length > 0 && !header.FortranOrder && rows < header.Shape[0] ? [rows, .. header.Shape[1..]]
+            : header.Shape;
         long all = ArrayShape.Count(header.Shape) * size, kept = ArrayShape.Count(shape) * size;
         string what = $"the array of shape {ArrayShape.Format(header.Shape)}";
-        if (reader.Remaining is long remaining && all > remaining) throw reader.Malformed($"{what} should have {Plural.Of(all, "byte")}; the file has {remaining} more.");
+        if (reader.Remaining is long remaining && all > remaining)
+            throw reader.Malformed($"{what} should have {Plural.Of(all, "byte")}; the file has {remaining} more.");
         byte[] bytes = reader.Block(kept, what);
         reader.Skip(all - kept, what);
         if (header.BigEndian == BitConverter.IsLittleEndian) NumericArray.ReverseEndianness(bytes, size);

@@ -91,7 +91,9 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
             bool bigEndian = name.StartsWith('>');
             bool orderKnown = name.Length > 0 && (name[0] is '<' or '>' || (name[0] == '=' && BitConverter.IsLittleEndian) || (name[0] == '|' && type?.Size() == 1));
             if (type is null || !orderKnown)
-                throw Wrong($"the element type {Quotation.Of(name)} is not a number of 8 to 64 bits; convert the array in NumPy with astype (objects and strings are never read)");
+                throw Wrong(
+                    $"the element type {Quotation.Of(name)} is not a number of 8 to 64 bits; convert the array in NumPy with astype "
+                    + $"(objects and strings are never read)");
             return (type.Value, bigEndian);
         }
 

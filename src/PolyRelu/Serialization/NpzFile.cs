@@ -29,7 +29,8 @@ public static class NpzFile
     /// <param name="select">Which arrays; null for all.</param>
     /// <exception cref="InvalidDataException">The archive or an array is malformed; the message names source, array and offset.</exception>
     public static IReadOnlyDictionary<string, NumericArray> Read(Stream stream, string source, Predicate<string>? select = null) =>
-        ReadRows(stream, source, name => select is null || select(name) ? int.MaxValue : 0).ToDictionary(pair => pair.Key, pair => pair.Value.Array, StringComparer.Ordinal);
+        ReadRows(stream, source, name => select is null || select(name) ? int.MaxValue : 0)
+            .ToDictionary(pair => pair.Key, pair => pair.Value.Array, StringComparer.Ordinal);
 
     /// <summary>Reads the first rows of arrays by name; all names are seen before anything is expanded.</summary>
     /// <param name="stream">The whole archive, seekable.</param>
@@ -43,9 +44,11 @@ public static class NpzFile
         {
             ZipDirectory directory = new(stream, source);
             (ZipEntry Entry, string Name, int Rows)[] wanted =
-                [.. directory.Entries.Select(entry => (Entry: entry, Name: NameOf(entry, source))).Select(one => (one.Entry, one.Name, Rows: rows(one.Name))).Where(one => one.Rows > 0)];
+                [.. directory.Entries.Select(entry => (Entry: entry, Name: NameOf(entry, source)))
+                    .Select(one => (one.Entry, one.Name, Rows: rows(one.Name))).Where(one => one.Rows > 0)];
             Dictionary<string, (NumericArray, int)> arrays = new(StringComparer.Ordinal);
-            foreach ((ZipEntry entry, string name, int kept) in wanted) arrays.Add(name, directory.Read(entry, reader => NpyFile.ReadRows(reader, kept)));
+            foreach ((ZipEntry entry, string name, int kept) in wanted) arrays.Add(name,
+                directory.Read(entry, reader => NpyFile.ReadRows(reader, kept)));
             return arrays;
         });
     }
@@ -72,10 +75,12 @@ public static class NpzFile
         }
     }
 
-    private static T Expect<T>(Stream stream, string source, Func<T> read) => ContentKind.Expect(stream, source, "an .npz file of NumPy", [ContentKind.Zip], read);
+    private static T Expect<T>(Stream stream, string source, Func<T> read) =>
+        ContentKind.Expect(stream, source, "an .npz file of NumPy", [ContentKind.Zip], read);
 
     private static string NameOf(ZipEntry entry, string source) =>
         entry.Name.EndsWith(Suffix, StringComparison.Ordinal)
             ? entry.Name[..^Suffix.Length]
-            : throw ByteReader.At(source, entry.HeaderOffset, $"{Quotation.Of(entry.Name)} is not a .npy array; this zip archive is not an .npz file.");
+            : throw ByteReader.At(source, entry.HeaderOffset,
+                $"{Quotation.Of(entry.Name)} is not a .npy array; this zip archive is not an .npz file.");
 }

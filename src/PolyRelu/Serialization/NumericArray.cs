@@ -14,7 +14,8 @@ public sealed class NumericArray
     /// <summary>Holds (does not copy) elements in the byte order of this machine.</summary>
     internal NumericArray(ElementType type, int[] shape, byte[] data)
     {
-        System.Diagnostics.Debug.Assert(ArrayShape.Problem(shape, type.Size()) is null && ArrayShape.Count(shape) * type.Size() == data.Length, "The shape was checked, and has these bytes.");
+        System.Diagnostics.Debug.Assert(ArrayShape.Problem(shape, type.Size()) is null
+            && ArrayShape.Count(shape) * type.Size() == data.Length, "The shape was checked, and has these bytes.");
         Type = type;
         this.shape = shape;
         this.data = data;
@@ -43,8 +44,11 @@ public sealed class NumericArray
     {
         ElementType type = ElementTypes.Of<T>();
         if (shape.ContainsAnyInRange(int.MinValue, -1) || ArrayShape.Count(shape) != elements.Length)
-            throw new ArgumentException($"{Plural.Of(elements.Length, "element")} {Plural.Noun(elements.Length, "does", "do")} not fill the shape {ArrayShape.Format(shape)}.", nameof(shape));
-        if (ArrayShape.Problem(shape, type.Size()) is string problem) throw new ArgumentException($"An array is impossible: {problem}.", nameof(shape));
+            throw new ArgumentException(
+                $"{Plural.Of(elements.Length, "element")} {Plural.Noun(elements.Length, "does", "do")} not fill the shape "
+                + $"{ArrayShape.Format(shape)}.", nameof(shape));
+        if (ArrayShape.Problem(shape, type.Size()) is string problem)
+            throw new ArgumentException($"An array is impossible: {problem}.", nameof(shape));
         return new NumericArray(type, shape.ToArray(), MemoryMarshal.AsBytes(elements).ToArray());
     }
 
@@ -57,7 +61,8 @@ public sealed class NumericArray
     public static NumericArray From(Matrix matrix)
     {
         int[] shape = [matrix.Rows, matrix.Columns];
-        if (ArrayShape.Problem(shape, sizeof(float)) is string problem) throw new ArgumentException($"The matrix does not fit an array: {problem}.", nameof(matrix));
+        if (ArrayShape.Problem(shape, sizeof(float)) is string problem)
+            throw new ArgumentException($"The matrix does not fit an array: {problem}.", nameof(matrix));
         byte[] bytes = new byte[ArrayShape.Count(shape) * sizeof(float)];
         if (bytes.Length == 0) return new NumericArray(ElementType.Float32, shape, bytes);
         Span<float> elements = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
@@ -125,10 +130,13 @@ public sealed class NumericArray
     public double ToScalar() => Count == 1 ? ToDouble(0) : throw new InvalidDataException($"Expected one number; the array has the shape {FormatShape()}.");
 
     /// <summary>The elements as a float32 matrix: rows are the first dimension, all others together are the columns; rank 1 gives one row.</summary>
+    /// <exception cref="InvalidDataException">Its rows are so short, and so many, that a matrix of them would be many times as
+    /// large.</exception>
     public Matrix ToMatrix()
     {
         int rows = Rank >= 2 ? shape[0] : 1;
         int columns = Rank >= 2 ? (int)ArrayShape.Count(shape.AsSpan(1)) : Count;
+        RequireModest(rows, columns);
         Matrix matrix = new(rows, columns);
         if (Count == 0) return matrix;
         for (int i = 0; i < rows; i++) CopyTo(i * columns, matrix.Row(i));
@@ -140,6 +148,7 @@ public sealed class NumericArray
     {
         System.Diagnostics.Debug.Assert(Rank == 2, "Only a table can be transposed.");
         (int rows, int columns) = (shape[0], shape[1]);
+        RequireModest(columns, rows);
         Matrix matrix = new(columns, rows);
         if (Count == 0) return matrix;
         float[] row = new float[columns];
@@ -149,6 +158,18 @@ public sealed class NumericArray
             for (int j = 0; j < row.Length; j++) matrix[j, i] = row[j];
         }
         return matrix;
+    }
+
+    /// <summary>Rows of a matrix are padded to 64 bytes: many short ones must not take many times what the array does.</summary>
+    private void RequireModest(int rows, int columns)
+    {
+        const long Padding = 64, Harmless = 128L << 20, MostGrowth = 8;
+        long bytes = ((columns * (long)sizeof(float)) + Padding - 1) / Padding * Padding * rows;
+        if (bytes <= Harmless + (MostGrowth * data.Length)) return;
+        throw new InvalidDataException(
+            $"the array {this} would take {Plural.Of(bytes, "byte")} as a matrix of {Plural.Of(rows, "row")}, each of which takes "
+            + $"{Padding} at least; "
+            + "take fewer rows, or store them the other way round.");
     }
 
     /// <summary>The first element that is no finite number as a float32, or −1.</summary>

@@ -104,7 +104,9 @@ internal sealed class PickleMachine(
     private void RequireWithinBounds()
     {
         if (made > most || memo.Count > most || stack.Count > MostWaiting)
-            throw Wrong($"the pickle has made {made} objects, remembers {memo.Count} and has {stack.Count} waiting in {at} of {Plural.Of(code.Length, "byte")}, which no dictionary of tensors needs.");
+            throw Wrong(
+                $"the pickle has made {made} objects, remembers {memo.Count} and has {stack.Count} waiting in {at} of "
+                + $"{Plural.Of(code.Length, "byte")}, which no dictionary of tensors needs.");
     }
 
     private void Protocol(byte version)
@@ -173,7 +175,10 @@ internal sealed class PickleMachine(
     private void Global(string module, string name)
     {
         PickleGlobal global = new(module, name);
-        if (!allow(global)) throw Wrong($"the pickle asks for {Quotation.Of(global.ToString())}. Only tensors are read; nothing is ever run. Save model.state_dict() instead of a whole object.");
+        if (!allow(global))
+            throw Wrong(
+                $"the pickle asks for {Quotation.Of(global.ToString())}. Only tensors are read; nothing is ever run. Save "
+                + $"model.state_dict() instead of a whole object.");
         Make(global);
     }
 

@@ -33,14 +33,18 @@ public static class PyTorchStateDict
     /// <summary>Reads all tensors, and says of which part of a checkpoint.</summary>
     /// <param name="stream">A seekable stream that is the whole file.</param>
     /// <param name="source">Name for messages.</param>
-    /// <param name="check">Sees all names before any tensor is expanded, and throws where it wants none; null to read whatever there is.</param>
-    internal static (string? Key, IReadOnlyDictionary<string, NumericArray> Tensors) Read(Stream stream, string source, Action<IReadOnlyList<string>>? check)
+    /// <param name="check">Sees all names before any tensor is expanded, and throws where it wants none; null to read whatever there
+    /// is.</param>
+    internal static (string? Key, IReadOnlyDictionary<string, NumericArray> Tensors) Read(Stream stream, string source,
+        Action<IReadOnlyList<string>>? check)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ContentKind.Expect(stream, source, "a state dict of PyTorch 1.6 or later, a zip archive", [ContentKind.Zip], () => ReadArchive(stream, source, check));
+        return ContentKind.Expect(stream, source, "a state dict of PyTorch 1.6 or later, a zip archive", [ContentKind.Zip], () =>
+            ReadArchive(stream, source, check));
     }
 
-    private static (string? Key, IReadOnlyDictionary<string, NumericArray> Tensors) ReadArchive(Stream stream, string source, Action<IReadOnlyList<string>>? check)
+    private static (string? Key, IReadOnlyDictionary<string, NumericArray> Tensors) ReadArchive(Stream stream, string source,
+        Action<IReadOnlyList<string>>? check)
     {
         RequireZip(stream, source);
         ZipDirectory archive = new(stream, source);
@@ -49,10 +53,14 @@ public static class PyTorchStateDict
         string folder = pickles[0].Name[..^"data.pkl".Length];
         if (archive.Entries.Any(entry => entry.Name == folder + "constants.pkl"))
             throw ByteReader.At(source, 0, "this is a TorchScript archive, which holds code; save model.state_dict() instead.");
-        long longest = pickles[0].Deflated ? Math.Min(LongestPickle, ShortPickle + (MostPickleExpansion * pickles[0].CompressedSize)) : LongestPickle;
-        if (pickles[0].Size > longest) throw ByteReader.At(source, pickles[0].HeaderOffset, $"the pickle has {Plural.Of(pickles[0].Size, "byte")}, stored in {pickles[0].CompressedSize}; at most {longest} are read.");
+        long longest = pickles[0].Deflated ? Math.Min(LongestPickle, ShortPickle + (MostPickleExpansion * pickles[0].CompressedSize))
+            : LongestPickle;
+        if (pickles[0].Size > longest)
+            throw ByteReader.At(source, pickles[0].HeaderOffset,
+                $"the pickle has {Plural.Of(pickles[0].Size, "byte")}, stored in {pickles[0].CompressedSize}; at most {longest} are read.");
         string pickleName = $"{source}: {Quotation.Line(pickles[0].Name, Quotation.Longest)}";
-        object? root = new PickleMachine(archive.ReadAll(pickles[0]), pickleName, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run();
+        object? root = new PickleMachine(archive.ReadAll(pickles[0]), pickleName, TorchObjects.Storage, TorchObjects.Reduce,
+            TorchObjects.IsKnown).Run();
         TorchCheckpoint found = TorchCheckpoint.Find(root, problem => ByteReader.At(pickleName, 0, problem));
         check?.Invoke([.. found.Tensors.Select(tensor => tensor.Key)]);
         return (found.Key, new TensorLoader(archive, folder, source).Load(found.Tensors));
@@ -105,7 +113,8 @@ public static class PyTorchStateDict
             RequireInside(tensor, name);
             tensorBytes += ArrayShape.Count(tensor.Shape) * size;
             if (tensorBytes > MostSharing * storedBytes) throw Wrong(name, $"the tensors are more than {MostSharing} times the size of their storages.");
-            byte[] elements = ArrayShape.Count(tensor.Shape) == 0 ? [] : StridedCopy.ToRowMajor(bytes, tensor.Offset, tensor.Shape, tensor.Strides, size);
+            byte[] elements = ArrayShape.Count(tensor.Shape) == 0 ? []
+                : StridedCopy.ToRowMajor(bytes, tensor.Offset, tensor.Shape, tensor.Strides, size);
             NumericArray result = new(tensor.Storage.Type, tensor.Shape, elements);
             views.Add(tensor, result);
             return result;
@@ -114,8 +123,10 @@ public static class PyTorchStateDict
         private byte[] Bytes(PickleStorage storage, string name)
         {
             if (storages.TryGetValue(storage.Key, out (PickleStorage Storage, byte[] Bytes) known))
-                return known.Storage == storage ? known.Bytes : throw Wrong(name, $"its storage {Quotation.Of(storage.Key)} is described in two ways.");
-            if (!entries.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry? entry)) throw Wrong(name, $"its storage {Quotation.Of($"{folder}data/{storage.Key}")} is not in the archive.");
+                return known.Storage == storage ? known.Bytes
+                    : throw Wrong(name, $"its storage {Quotation.Of(storage.Key)} is described in two ways.");
+            if (!entries.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry? entry))
+                throw Wrong(name, $"its storage {Quotation.Of($"{folder}data/{storage.Key}")} is not in the archive.");
             int size = storage.Type.Size();
             if (storage.Count < 0 || storage.Count > Array.MaxLength || storage.Count * size != entry.Size)
                 throw Wrong(name, $"its storage should have {Plural.Of(storage.Count, "element")} of {Plural.Of(size, "byte")}; the archive holds {Plural.Of(entry.Size, "byte")}.");
@@ -131,7 +142,8 @@ public static class PyTorchStateDict
         {
             long count = ArrayShape.Count(tensor.Shape);
             if (count == 0) return;
-            if (count < 0 || count > tensor.Storage.Count) throw Wrong(name, $"its shape {ArrayShape.Format(tensor.Shape)} has more elements than its storage ({tensor.Storage.Count}). Save a contiguous copy.");
+            if (count < 0 || count > tensor.Storage.Count)
+                throw Wrong(name, $"its shape {ArrayShape.Format(tensor.Shape)} has more elements than its storage ({tensor.Storage.Count}). Save a contiguous copy.");
             Int128 last = tensor.Offset;
             for (int d = 0; d < tensor.Shape.Length; d++)
             {
@@ -141,7 +153,9 @@ public static class PyTorchStateDict
             if (tensor.Offset < 0 || last >= tensor.Storage.Count) throw Wrong(name, $"it reaches element {last} of a storage of {tensor.Storage.Count}.");
         }
 
-        private InvalidDataException Wrong(string name, string problem) => ByteReader.At($"{source}: {Quotation.Line(folder + "data.pkl", Quotation.Longest)}", 0, $"tensor {Quotation.Of(name)}: {problem}");
+        private InvalidDataException Wrong(string name, string problem) =>
+            ByteReader.At($"{source}: {Quotation.Line(folder + "data.pkl", Quotation.Longest)}", 0,
+                $"tensor {Quotation.Of(name)}: {problem}");
     }
 
     /// <summary>Tensors that look at the same elements in the same order.</summary>
@@ -150,7 +164,8 @@ public static class PyTorchStateDict
         public static readonly SameView Instance = new();
 
         public bool Equals(PickleTensor? x, PickleTensor? y) => ReferenceEquals(x, y)
-            || (x is not null && y is not null && x.Storage == y.Storage && x.Offset == y.Offset && x.Shape.AsSpan().SequenceEqual(y.Shape) && x.Strides.AsSpan().SequenceEqual(y.Strides));
+            || (x is not null && y is not null && x.Storage == y.Storage && x.Offset == y.Offset && x.Shape.AsSpan().SequenceEqual(y.Shape)
+                && x.Strides.AsSpan().SequenceEqual(y.Strides));
 
         public int GetHashCode(PickleTensor tensor)
         {

@@ -31,7 +31,8 @@ public static class SafetensorsFile
     public static SafetensorsContent Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ContentKind.Expect(stream, source, "a safetensors file", [ContentKind.Safetensors], () => Read(new ByteReader(stream, source, stream.Length - stream.Position)));
+        return ContentKind.Expect(stream, source, "a safetensors file", [ContentKind.Safetensors], () =>
+            Read(new ByteReader(stream, source, stream.Length - stream.Position)));
     }
 
     /// <summary>Writes a file atomically.</summary>
@@ -76,8 +77,12 @@ public static class SafetensorsFile
         foreach (SafetensorsEntry entry in ordered)
         {
             if (entry.Begin != end)
-                throw reader.At(start + Math.Min(entry.Begin, available), $"the tensor {Quotation.Of(entry.Name)} begins at {entry.Begin} of the data; expected {end}: tensors may not overlap or leave gaps.");
-            if (entry.End > available) throw reader.At(start + available, $"the tensor {Quotation.Of(entry.Name)} goes to {entry.End} of the data; the file has {available}.");
+                throw reader.At(start + Math.Min(entry.Begin, available),
+                    $"the tensor {Quotation.Of(entry.Name)} begins at {entry.Begin} of the data; expected {end}: tensors may not overlap "
+                    + $"or leave gaps.");
+            if (entry.End > available)
+                throw reader.At(start + available,
+                    $"the tensor {Quotation.Of(entry.Name)} goes to {entry.End} of the data; the file has {available}.");
             end = entry.End;
         }
         if (end != available) throw reader.At(start + end, $"the tensors end here; {Plural.Of(available - end, "more byte")} {Plural.Noun(available - end, "follows", "follow")}.");

@@ -68,7 +68,8 @@ internal sealed class SafetensorsHeader
             string name = reader.GetString()!;
             if (!names.Add(name)) throw complain($"the name {Quotation.Of(name)} occurs twice in the header.");
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) throw complain($"the header's entry {Quotation.Of(name)} should be an object.");
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw complain($"the header's entry {Quotation.Of(name)} should be an object.");
             if (name == "__metadata__") ReadMetadata(ref reader, complain);
             else tensors.Add(ReadTensor(ref reader, name, complain));
         }
@@ -99,23 +100,29 @@ internal sealed class SafetensorsHeader
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String: type = TypeOf(reader.GetString()!, name, complain); break;
                 case "shape" when shape is null: shape = Numbers(ref reader, name, complain); break;
                 case "data_offsets" when offsets is null: offsets = Numbers(ref reader, name, complain); break;
-                default: throw complain($"the tensor {Quotation.Of(name)} should have dtype, shape and data_offsets, once each; found {Quotation.Of(key)}.");
+                default:
+                    throw complain(
+                    $"the tensor {Quotation.Of(name)} should have dtype, shape and data_offsets, once each; found {Quotation.Of(key)}.");
             }
         }
         if (type is null || shape is null || offsets is not [long begin, long end] || begin > end)
             throw complain($"the tensor {Quotation.Of(name)} should have dtype, shape and data_offsets [begin, end].");
-        int[] lengths = [.. shape.Select(length => length <= int.MaxValue ? (int)length : throw complain($"the tensor {Quotation.Of(name)} has a dimension of {length}; at most {int.MaxValue} can be read."))];
+        int[] lengths = [.. shape.Select(length => length <= int.MaxValue ? (int)length : throw complain(
+            $"the tensor {Quotation.Of(name)} has a dimension of {length}; at most {int.MaxValue} can be read."))];
         string? problem = ArrayShape.Problem(lengths, type.Value.Size());
         if (problem is not null && lengths.Contains(0)) throw complain($"the tensor {Quotation.Of(name)}: {problem}.");
         if (problem is not null || ArrayShape.Count(lengths) * type.Value.Size() != end - begin)
-            throw complain($"the tensor {Quotation.Of(name)} of type {NameOf(type.Value)} and shape {ArrayShape.Format(lengths)} does not have the {Plural.Of(end - begin, "byte")} its offsets give it.");
+            throw complain(
+                $"the tensor {Quotation.Of(name)} of type {NameOf(type.Value)} and shape {ArrayShape.Format(lengths)} does not have the "
+                + $"{Plural.Of(end - begin, "byte")} its offsets give it.");
         return new SafetensorsEntry(name, type.Value, lengths, begin, end);
     }
 
     private static List<long> Numbers(ref Utf8JsonReader reader, string name, Func<string, Exception> complain)
     {
         List<long> numbers = [];
-        if (reader.TokenType != JsonTokenType.StartArray) throw complain($"shape and offsets of the tensor {Quotation.Of(name)} should be arrays.");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw complain($"shape and offsets of the tensor {Quotation.Of(name)} should be arrays.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)

@@ -19,7 +19,8 @@ public static class WitnessFile
     private const string NetworkPrefix = "network.";
 
     private static readonly string[] Known =
-        ["about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "epsilon", "robust_accuracy", "box", "feature_radii"];
+        ["about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "epsilon", "robust_accuracy", "box",
+            "feature_radii"];
 
     /// <summary>Writes a witness atomically.</summary>
     public static void Write(string path, Witness witness)
@@ -59,7 +60,8 @@ public static class WitnessFile
     public static Witness Read(string path)
     {
         RequireWitness(path);
-        IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path, name => Known.Contains(name) || name.StartsWith(NetworkPrefix, StringComparison.Ordinal));
+        IReadOnlyDictionary<string, NumericArray> arrays =
+            NpzFile.Read(path, name => Known.Contains(name) || name.StartsWith(NetworkPrefix, StringComparison.Ordinal));
         NamedArrays own = new(path, arrays);
         WitnessDescription about = ReadAbout(path, own["about"]);
         Matrix inputs = own.Table("inputs");
@@ -98,7 +100,8 @@ public static class WitnessFile
     private static void RequireWitness(string path)
     {
         IReadOnlyList<string> names = NpzFile.Names(path);
-        if (!names.Contains("about")) throw new InvalidDataException($"{path} is no witness: it has no array 'about', only {Quotation.List(names)}.");
+        if (!names.Contains("about"))
+            throw new InvalidDataException($"{path} is no witness: it has no array 'about', only {Quotation.List(names)}.");
     }
 
     private static void RequireHashes(string path, WitnessDescription about, Witness witness)
@@ -111,9 +114,13 @@ public static class WitnessFile
         {
             throw new InvalidDataException($"{path}: {cause.Message}", cause);
         }
-        if (ContentHash.Of(witness.Samples, witness.Outputs) != about.DataHash) throw new InvalidDataException($"{path}: the samples are not those of the stated hash {Quotation.Of(about.DataHash ?? "")}; the file was changed.");
+        if (ContentHash.Of(witness.Samples, witness.Outputs) != about.DataHash)
+            throw new InvalidDataException(
+                $"{path}: the samples are not those of the stated hash {Quotation.Of(about.DataHash ?? "")}; the file was changed.");
         string? network = witness.Network is null ? null : ContentHash.Of(witness.Network);
-        if (network != about.NetworkHash) throw new InvalidDataException($"{path}: the network is not that of the stated hash {Quotation.Of(about.NetworkHash ?? "(none)")}; the file was changed.");
+        if (network != about.NetworkHash)
+            throw new InvalidDataException(
+                $"{path}: the network is not that of the stated hash {Quotation.Of(about.NetworkHash ?? "(none)")}; the file was changed.");
     }
 
     private static FeatureRadii ReadRadii(string path, NamedArrays arrays, int dimension)
@@ -134,7 +141,8 @@ public static class WitnessFile
         {
             WitnessDescription about = JsonSerializer.Deserialize(array.Bytes, FileJson.Default.WitnessDescription) ?? throw new InvalidDataException($"{path}: the description is empty.");
             if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
-            if (about.Outputs < 1 || about.Attacks?.Contains(null) != false || about.Texts?.ContainsValue(null!) != false) throw new InvalidDataException($"{path}: the description is incomplete.");
+            if (about.Outputs < 1 || about.Attacks?.Contains(null) != false || about.Texts?.ContainsValue(null!) != false)
+                throw new InvalidDataException($"{path}: the description is incomplete.");
             if ((about.AttackIds?.Length ?? about.Attacks.Length) != about.Attacks.Length || (about.AttackVariants?.Length ?? about.Attacks.Length) != about.Attacks.Length)
                 throw new InvalidDataException($"{path}: the description names {about.Attacks.Length} attacks with {about.AttackIds?.Length ?? 0} ids and {about.AttackVariants?.Length ?? 0} variants.");
             return about;

@@ -74,7 +74,8 @@ internal sealed class ZipDirectory
         if (!entry.Deflated) return;
         expanded += entry.Size;
         if (expanded > Expansion.Limit(stream.Length))
-            throw At(entry.HeaderOffset, Expansion.Refusal($"{Quotation.Of(entry.Name)}, with what was read before it,", expanded, stream.Length));
+            throw At(entry.HeaderOffset, Expansion.Refusal($"{Quotation.Of(entry.Name)}, with what was read before it,", expanded,
+                stream.Length));
     }
 
     private (long End, ulong Count, ulong Start, ulong Size) FindDirectory()
@@ -162,8 +163,10 @@ internal sealed class ZipDirectory
         reader.Block(commentLength, "the comment");
         if (size == uint.MaxValue || compressed == uint.MaxValue || header == uint.MaxValue) Widen(extra, ref size, ref compressed, ref header, reader);
         if ((flags & Encrypted) != 0) throw reader.At(at, $"{Quotation.Of(name)} is encrypted.");
-        if (method is not (0 or 8)) throw reader.At(at, $"{Quotation.Of(name)} is compressed by method {method}; 0 (stored) and 8 (deflate) can be read.");
-        if (disk != 0 || size > long.MaxValue || compressed > long.MaxValue || header > long.MaxValue) throw reader.At(at, $"{Quotation.Of(name)} lies outside the archive.");
+        if (method is not (0 or 8))
+            throw reader.At(at, $"{Quotation.Of(name)} is compressed by method {method}; 0 (stored) and 8 (deflate) can be read.");
+        if (disk != 0 || size > long.MaxValue || compressed > long.MaxValue || header > long.MaxValue)
+            throw reader.At(at, $"{Quotation.Of(name)} lies outside the archive.");
         return new ZipEntry(name, method == 8, crc, (long)compressed, (long)size, (long)header);
     }
 
@@ -202,9 +205,11 @@ internal sealed class ZipDirectory
         foreach (ZipEntry entry in entries.OrderBy(entry => entry.HeaderOffset))
         {
             RequireNext(entry.HeaderOffset, $"the local header of {Quotation.Of(entry.Name)}");
-            if (entry.HeaderOffset > directory - LocalSize) throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} should lie before the directory at {directory}.");
+            if (entry.HeaderOffset > directory - LocalSize)
+                throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} should lie before the directory at {directory}.");
             (long data, bool descriptor) = DataOffset(entry);
-            if (entry.CompressedSize > directory - data) throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at {directory}.");
+            if (entry.CompressedSize > directory - data)
+                throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at {directory}.");
             (end, slack) = (data + entry.CompressedSize, descriptor ? LongestDescriptor : 0);
         }
         RequireNext(directory, "the directory");
@@ -218,7 +223,8 @@ internal sealed class ZipDirectory
     private (long Offset, bool HasDescriptor) DataOffset(ZipEntry entry)
     {
         ByteReader reader = ReaderAt(entry.HeaderOffset);
-        if (reader.UInt32("a local header") != LocalSignature) throw At(entry.HeaderOffset, $"expected the local header of {Quotation.Of(entry.Name)}.");
+        if (reader.UInt32("a local header") != LocalSignature)
+            throw At(entry.HeaderOffset, $"expected the local header of {Quotation.Of(entry.Name)}.");
         reader.UInt16("the version");
         ushort flags = reader.UInt16("the flags"), method = reader.UInt16("the method");
         reader.UInt32("the time");

@@ -45,7 +45,9 @@ public sealed class IdxImageSourceTests : IDisposable
         Assert.Empty(first.Requests);
     }
 
-    /// <summary>Names that programs unpack the files to, and the folders that torchvision makes, each with plain and with compressed files.</summary>
+    /// <summary>
+    /// Names that programs unpack the files to, and the folders that torchvision makes, each with plain and with compressed files.
+    /// </summary>
     [Theory]
     [InlineData("tiny", false, "own")]
     [InlineData("tiny", true, "own")]
@@ -61,8 +63,10 @@ public sealed class IdxImageSourceTests : IDisposable
             string folder = Path.Combine(root, $"{asked} {dotted}"), files = Path.Combine(folder, inner);
             foreach ((string name, NumericArray array) in new[] { ("t10k-images", TestImages), ("t10k-labels", TestLabels) })
                 Write(Path.Combine(files, $"{name}{(dotted ? '.' : '-')}idx3-ubyte"), array, compress);
-            Assert.EndsWith("equal to the published files", UbyteSource().Load(new DatasetRequest { Folder = folder, Offline = true }).Provenance, StringComparison.Ordinal);
-            Assert.StartsWith("POLYRELU_DATA: ", UbyteSource(new DataFolders(folder, null)).Load(new DatasetRequest { Offline = true }).Provenance, StringComparison.Ordinal);
+            Assert.EndsWith("equal to the published files", UbyteSource().Load(new DatasetRequest { Folder = folder, Offline = true })
+                .Provenance, StringComparison.Ordinal);
+            Assert.StartsWith("POLYRELU_DATA: ", UbyteSource(new DataFolders(folder, null)).Load(new DatasetRequest { Offline = true })
+                .Provenance, StringComparison.Ordinal);
         }
     }
 

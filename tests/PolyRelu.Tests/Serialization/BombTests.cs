@@ -37,7 +37,8 @@ public sealed class BombTests : IDisposable
     {
         byte[] unit = [.. repeated.Select(c => (byte)c)];
         byte[] code = [0x80, 2, .. Enumerable.Repeat(unit, (int)(5 * Megabyte) / unit.Length).SelectMany(bytes => bytes), (byte)'.'];
-        byte[] packed = Torch(code, CompressionLevel.Optimal), plain = Torch(code, CompressionLevel.NoCompression), modest = Torch(code[..(int)Megabyte], CompressionLevel.NoCompression);
+        byte[] packed = Torch(code, CompressionLevel.Optimal), plain = Torch(code, CompressionLevel.NoCompression), modest =
+            Torch(code[..(int)Megabyte], CompressionLevel.NoCompression);
         ExpectRefusal(() => PyTorchStateDict.Read(new MemoryStream(packed), Source), 8 * Megabyte);
         ExpectRefusal(() => PyTorchStateDict.Read(new MemoryStream(plain), Source), 8 * Megabyte);
         ExpectRefusal(() => PyTorchStateDict.Read(new MemoryStream(modest), Source), 100 * Megabyte);
@@ -48,8 +49,10 @@ public sealed class BombTests : IDisposable
     public void Pickle_OfOneCallRepeated_TakesLittle()
     {
         int[] ones = [.. Enumerable.Repeat(1, 64)];
-        TorchArchive archive = new TorchArchive().OpenDictionary().Global("torch._utils", "_rebuild_tensor_v2").Emit('q', '\x01').Text("unused")
-            .Emit('(', '(').Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Integer(1).Emit('t', 'Q').Integer(0).Tuple(ones).Tuple(ones).Emit('\x89').Emit('}', 't', 'q', '\x02');
+        TorchArchive archive = new TorchArchive().OpenDictionary().Global("torch._utils", "_rebuild_tensor_v2").Emit('q', '\x01')
+            .Text("unused")
+            .Emit('(', '(').Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Integer(1).Emit('t', 'Q').Integer(0)
+                .Tuple(ones).Tuple(ones).Emit('\x89').Emit('}', 't', 'q', '\x02');
         for (int i = 0; i < 100_000; i++) archive.Text($"{i}").Emit('h', '\x01', 'h', '\x02', 'R');
         byte[] file = archive.CloseDictionary().ToBytes();
         ExpectRefusal(() => PyTorchStateDict.Read(new MemoryStream(file), Source), 150 * Megabyte);
@@ -58,7 +61,8 @@ public sealed class BombTests : IDisposable
     [Fact]
     public void Storage_OfZeros_IsNotExpanded_WhereNobodyAsksForIt()
     {
-        byte[] pickle = new TorchArchive().OpenDictionary().Tensor("other", "FloatStorage", [], 30 << 20, 0, [30 << 20], [1]).CloseDictionary().ToPickle();
+        byte[] pickle = new TorchArchive().OpenDictionary().Tensor("other", "FloatStorage", [], 30 << 20, 0, [30 << 20], [1])
+            .CloseDictionary().ToPickle();
         string path = Path.Combine(folder, "m.pt");
         File.WriteAllBytes(path, Zip(("net/data.pkl", pickle), ("net/data/0", new byte[120 * Megabyte])));
         ExpectRefusal(() => NetworkFile.Load(path), 2 * Megabyte);
@@ -82,11 +86,25 @@ public sealed class BombTests : IDisposable
         }
     }
 
+    /// <summary>Rows of a byte or two, each of which a matrix pads to 64.</summary>
+    [Fact]
+    public void Arrays_OfManyShortRows_DoNotBecomeManyTimesAsLarge()
+    {
+        string features = Path.Combine(folder, "f.npz"), network = Path.Combine(folder, "n.npz");
+        File.WriteAllBytes(features, Zip(("features.npy", Npy(ElementType.UInt8, 20_000_000, 1)),
+            ("labels.npy", Npy(ElementType.Bool, 20_000_000))));
+        File.WriteAllBytes(network, Zip(("prelulayer.W.npy", Npy(ElementType.Float16, 1, 4_500_000)),
+            ("output_net.weight.npy", Npy(ElementType.Float16, 1, 4_500_000))));
+        ExpectRefusal(() => new FeatureFile { Path = features, Outputs = 1 }.Load(), 160 * Megabyte);
+        ExpectRefusal(() => NetworkFile.Load(network, new NetworkFileOptions { Power = 1 }), 60 * Megabyte);
+    }
+
     [Fact]
     public void Features_WithACount_TakeWhatTheyKeep()
     {
         string path = Path.Combine(folder, "f.npz");
-        File.WriteAllBytes(path, Zip(("features.npy", Npy(ElementType.UInt8, 60_000, 1000)), ("labels.npy", Npy(ElementType.Bool, 60_000))));
+        File.WriteAllBytes(path, Zip(("features.npy", Npy(ElementType.UInt8, 60_000, 1000)),
+            ("labels.npy", Npy(ElementType.Bool, 60_000))));
         long allocated = Allocated(() => Assert.Equal(1, new FeatureFile { Path = path, Count = 1, Outputs = 1 }.Load().Count));
         Assert.InRange(allocated, 0, 4 * Megabyte);
     }
@@ -103,22 +121,28 @@ public sealed class BombTests : IDisposable
         long size = (long)count * height * width;
         byte[] images = GzipZeros([0, 0, 8, 3, .. Big(count), .. Big(height), .. Big(width)], Math.Min(size, 64 * Megabyte));
         File.WriteAllBytes(Path.Combine(folder, "mnist", "t10k-images-idx3-ubyte.gz"), images);
-        File.WriteAllBytes(Path.Combine(folder, "mnist", "t10k-labels-idx1-ubyte.gz"), GzipZeros([0, 0, 8, 1, .. Big(count)], Math.Min(count, 64 * Megabyte)));
+        File.WriteAllBytes(Path.Combine(folder, "mnist", "t10k-labels-idx1-ubyte.gz"),
+            GzipZeros([0, 0, 8, 1, .. Big(count)], Math.Min(count, 64 * Megabyte)));
         foreach (int? wanted in new int?[] { 1, null })
-            ExpectRefusal(() => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Folder = folder, Offline = true, Count = wanted }), 2 * Megabyte);
+            ExpectRefusal(() => Registry<DatasetSource>.Find("mnist")
+                .Value.Load(new DatasetRequest { Folder = folder, Offline = true, Count = wanted }), 2 * Megabyte);
     }
 
     [Fact]
     public void Images_WithACount_TakeWhatTheyKeep()
     {
         Directory.CreateDirectory(Path.Combine(folder, "mnist"));
-        File.WriteAllBytes(Path.Combine(folder, "mnist", "train-images-idx3-ubyte.gz"), GzipZeros([0, 0, 8, 3, .. Big(60_000), .. Big(28), .. Big(28)], 60_000 * 784));
+        File.WriteAllBytes(Path.Combine(folder, "mnist", "train-images-idx3-ubyte.gz"),
+            GzipZeros([0, 0, 8, 3, .. Big(60_000), .. Big(28), .. Big(28)], 60_000 * 784));
         File.WriteAllBytes(Path.Combine(folder, "mnist", "train-labels-idx1-ubyte.gz"), GzipZeros([0, 0, 8, 1, .. Big(60_000)], 60_000));
-        long allocated = Allocated(() => Assert.Equal(1, Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = "train", Folder = folder, Offline = true, Count = 1 }).Count));
+        long allocated = Allocated(() => Assert.Equal(1, Registry<DatasetSource>.Find("mnist")
+            .Value.Load(new DatasetRequest { Split = "train", Folder = folder, Offline = true, Count = 1 }).Count));
         Assert.InRange(allocated, 0, 4 * Megabyte);
     }
 
-    /// <summary>Shapes whose products overflow, or that name rows of nothing: refused by every reader before anything is done, or read at once.</summary>
+    /// <summary>
+    /// Shapes whose products overflow, or that name rows of nothing: refused by every reader before anything is done, or read at once.
+    /// </summary>
     [Theory]
     [InlineData(int.MaxValue, 0)]
     [InlineData(0, int.MaxValue)]
@@ -132,13 +156,15 @@ public sealed class BombTests : IDisposable
     {
         string literal = $"({string.Join(", ", shape)})";
         byte[] npy = NpyHeaderOnly($"{{'descr': '<f4', 'fortran_order': False, 'shape': {literal}, }}");
-        byte[] json = System.Text.Encoding.ASCII.GetBytes($"{{\"w\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[0,0]}}}}");
+        byte[] json = System.Text.Encoding.ASCII.GetBytes(
+            $"{{\"w\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[0,0]}}}}");
         byte[] idx = [0, 0, 8, (byte)shape.Length, .. shape.SelectMany(Big)];
         byte[] packed = GzipZeros(idx, 1000), zipped = Zip(("w.npy", npy));
         byte[] torch = new TorchArchive().OpenDictionary().Tensor("w", "FloatStorage", [], 0, 0, shape, shape).CloseDictionary().ToBytes();
         ExpectRefusal(() => NpyFile.Read(new MemoryStream(npy), Source), Megabyte);
         ExpectRefusal(() => NpzFile.Read(new MemoryStream(zipped), Source), Megabyte);
-        ExpectRefusal(() => SafetensorsFile.Read(new MemoryStream([.. BitConverter.GetBytes((long)json.Length), .. json]), Source), Megabyte);
+        ExpectRefusal(() => SafetensorsFile.Read(new MemoryStream([.. BitConverter.GetBytes((long)json.Length), .. json]), Source),
+            Megabyte);
         ExpectRefusal(() => IdxFile.Read(new MemoryStream(idx), Source), Megabyte);
         ExpectRefusal(() => IdxFile.Read(new MemoryStream(packed), Source), Megabyte);
         ExpectRefusal(() => PyTorchStateDict.Read(new MemoryStream(torch), Source), Megabyte);
@@ -159,7 +185,8 @@ public sealed class BombTests : IDisposable
         NumericArray read = NpyFile.Read(stream, Source);
         Assert.Equal(shape, read.Shape.ToArray());
         Matrix matrix = read.ToMatrix();
-        Assert.Equal(shape.Length < 2 ? (1, 0) : (shape[0], shape[1..].Aggregate(1, (product, length) => product * length)), (matrix.Rows, matrix.Columns));
+        Assert.Equal(shape.Length < 2 ? (1, 0) : (shape[0], shape[1..].Aggregate(1, (product, length) => product * length)),
+            (matrix.Rows, matrix.Columns));
     }
 
     private static void ExpectRefusal(Action read, long mostBytes)
@@ -201,10 +228,12 @@ public sealed class BombTests : IDisposable
     }
 
     private static byte[] Npy(ElementType type, params int[] shape) =>
-        [.. NpyHeaderOnly($"{{'descr': '{NpyHeader.Descriptor(type)}', 'fortran_order': False, 'shape': {ArrayShape.Literal(shape)}, }}"), .. new byte[ArrayShape.Count(shape)]];
+        [.. NpyHeaderOnly($"{{'descr': '{NpyHeader.Descriptor(type)}', 'fortran_order': False, 'shape': {ArrayShape.Literal(shape)}, }}"),
+            .. new byte[ArrayShape.Count(shape) * type.Size()]];
 
     private static byte[] NpyHeaderOnly(string dictionary) =>
-        [0x93, .. "NUMPY"u8, 1, 0, (byte)(dictionary.Length & 255), (byte)(dictionary.Length >> 8), .. System.Text.Encoding.ASCII.GetBytes(dictionary)];
+        [0x93, .. "NUMPY"u8, 1, 0, (byte)(dictionary.Length & 255), (byte)(dictionary.Length >> 8),
+            .. System.Text.Encoding.ASCII.GetBytes(dictionary)];
 
     private static byte[] GzipZeros(byte[] header, long zeros)
     {

@@ -16,7 +16,8 @@ public sealed class ContentKindTests : IDisposable
         ("page", [.. "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>"u8], "an HTML page"),
         ("page with a mark", [0xef, 0xbb, 0xbf, .. "<html lang=\"en\">"u8], "an HTML page"),
         ("error of a server", [.. "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"u8], "an XML text"),
-        ("pointer of LFS", [.. "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\nsize 12345\n"u8], "git lfs pull"),
+        ("pointer of LFS", [.. "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\nsize 12345\n"u8],
+            "git lfs pull"),
         ("pointer of annex", [.. "/annex/objects/SHA256E-s12345--4d7a.npz\n"u8], "git annex get"),
         ("json", [.. "{\"a\": [1, 2, 3]}"u8], "a JSON text"),
         ("text", [.. "Not Found, ask the owner of the file"u8], "'Not Found, ask the owner of the file'"),
@@ -40,7 +41,8 @@ public sealed class ContentKindTests : IDisposable
                 string path = Path.Combine(folder, $"{name}{extension}");
                 File.WriteAllBytes(path, content);
                 string message = Assert.ThrowsAny<InvalidDataException>(() => read(path)).Message;
-                if (!message.StartsWith(path, StringComparison.Ordinal) || !message.Contains(said, StringComparison.Ordinal)) silent.Add(message);
+                if (!message.StartsWith(path, StringComparison.Ordinal) || !message.Contains(said, StringComparison.Ordinal)) silent.Add(
+                    message);
             }
         }
         Assert.Empty(silent);
@@ -82,7 +84,8 @@ public sealed class ContentKindTests : IDisposable
         }
         string link = Path.Combine(folder, "link.npz");
         File.CreateSymbolicLink(link, ".git/annex/objects/ab/cd/SHA256E-s1--1.npz");
-        Assert.Contains("git annex get", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(link)).Message, StringComparison.Ordinal);
+        Assert.Contains("git annex get", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(link)).Message,
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Extension, Action<string> Read)> Readers() =>

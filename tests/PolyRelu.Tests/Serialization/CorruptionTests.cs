@@ -93,7 +93,8 @@ public class CorruptionTests
         NumericArray array = NumericArray.From([.. Enumerable.Range(0, 200).Select(i => (byte)(i % 7))], 2, 10, 10);
         byte[] plain = Bytes(stream => IdxFile.Write(stream, array));
         byte[] packed = [.. new[] { plain[..50], plain[50..51], plain[51..] }.SelectMany(Gzip), 0, 0, 0];
-        Corruption.Check([packed], (bytes, _) => Assert.True(IdxFile.Read(new MemoryStream(bytes), Source).ContentEquals(array)), Source, DeflateExpansion);
+        Corruption.Check([packed], (bytes, _) => Assert.True(IdxFile.Read(new MemoryStream(bytes), Source).ContentEquals(array)), Source,
+            DeflateExpansion);
 
         static byte[] Gzip(byte[] content) => Bytes(stream =>
         {
@@ -118,10 +119,12 @@ public class CorruptionTests
     public void CheckpointOfTorch()
     {
         byte[] elements = MemoryMarshal.AsBytes<float>([1f, 2, 3, 4, 5, 6]).ToArray();
-        byte[] pickle = new TorchArchive().Emit('}', '(').Text("epoch").Integer(3).Text("state_dict").OpenDictionary().Tensor("module.a", "FloatStorage", elements, 6, 0, [2, 3], [3, 1])
+        byte[] pickle = new TorchArchive().Emit('}', '(').Text("epoch").Integer(3).Text("state_dict").OpenDictionary()
+            .Tensor("module.a", "FloatStorage", elements, 6, 0, [2, 3], [3, 1])
             .CloseDictionary().Text("history").Emit(']', '(', 'K', '\x01', 'e').Emit('u').ToPickle();
         Corruption.Check([pickle], (bytes, _) => TorchCheckpoint.Find(
-            new PickleMachine(bytes, Source, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run(), problem => ByteReader.At(Source, 0, problem)), Source);
+            new PickleMachine(bytes, Source, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run(), problem =>
+                ByteReader.At(Source, 0, problem)), Source);
     }
 
     [Fact]

@@ -6,13 +6,17 @@ using Xunit;
 
 namespace PolyRelu.Tests.Serialization;
 
-/// <summary>gzip files as gunzip reads them: members joined, padding by zeros; anything else behind them, and any damage, is refused.</summary>
+/// <summary>
+/// gzip files as gunzip reads them: members joined, padding by zeros; anything else behind them, and any damage, is refused.
+/// </summary>
 public sealed class GzipMembersTests
 {
-    private static readonly Gen<byte[]> Content = Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Int[0, 3].Select(value => (byte)value).Array[0, 40_000]);
+    private static readonly Gen<byte[]> Content =
+        Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Int[0, 3].Select(value => (byte)value).Array[0, 40_000]);
 
     [Fact]
-    public void Read_JoinsMembersAndSkipsPadding() => Gen.Select(Content.Array[1, 4], Gen.Int[0, 5000], Gen.Bool).Sample((members, zeros, named) =>
+    public void Read_JoinsMembersAndSkipsPadding() =>
+        Gen.Select(Content.Array[1, 4], Gen.Int[0, 5000], Gen.Bool).Sample((members, zeros, named) =>
     {
         byte[] file = [.. members.SelectMany(member => Gzip(member, named)), .. new byte[zeros]];
         return Expand(file).SequenceEqual(members.SelectMany(member => member));
@@ -21,7 +25,8 @@ public sealed class GzipMembersTests
     [Fact]
     public void Read_RefusesWhatIsCutShortOrDamaged()
     {
-        byte[] first = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * i >> 5))], second = [.. Enumerable.Range(0, 500).Select(i => (byte)i)];
+        byte[] first = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * i >> 5))], second =
+            [.. Enumerable.Range(0, 500).Select(i => (byte)i)];
         byte[] a = Gzip(first), b = Gzip(second), both = [.. a, .. b];
         List<int> readable = [];
         for (int length = 0; length < both.Length; length += length < a.Length - 40 || length > a.Length + 40 ? 7 : 1)
@@ -43,7 +48,8 @@ public sealed class GzipMembersTests
     public void IdxFile_OfSeveralMembersAndPadding_IsRead()
     {
         byte[] plain = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];
-        foreach (byte[] file in new byte[][] { [.. Gzip(plain), 0], [.. Gzip(plain[..9]), .. Gzip(plain[9..])], [.. Gzip(plain), .. new byte[512]], [.. Gzip([]), .. Gzip(plain), .. Gzip([])] })
+        foreach (byte[] file in new byte[][] { [.. Gzip(plain), 0], [.. Gzip(plain[..9]), .. Gzip(plain[9..])],
+            [.. Gzip(plain), .. new byte[512]], [.. Gzip([]), .. Gzip(plain), .. Gzip([])] })
             Assert.Equal([1, 2, 3, 4, 5, 6], IdxFile.Read(new MemoryStream(file), "file.gz").ToIntegers());
     }
 

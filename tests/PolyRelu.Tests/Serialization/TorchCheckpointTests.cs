@@ -21,7 +21,8 @@ public sealed class TorchCheckpointTests : IDisposable
     [InlineData("net of mine")]
     public void Read_TakesTheOneDictionaryOfTensors(string key)
     {
-        TorchArchive archive = Open(key).Text("optimizer_state_dict").Emit('}', '(').Text("state").Emit('}').Text("param_groups").Emit(']', '}').Text("lr").Emit('G')
+        TorchArchive archive = Open(key).Text("optimizer_state_dict").Emit('}', '(').Text("state").Emit('}').Text("param_groups")
+            .Emit(']', '}').Text("lr").Emit('G')
             .Double(0.001).Emit('s', 'a', 'u').Text("loss");
         byte[] file = Scalar(archive).Text("epoch").Integer(3).Emit('u').ToBytes();
         IReadOnlyDictionary<string, NumericArray> tensors = PyTorchStateDict.Read(new MemoryStream(file), "c.pt");
@@ -44,7 +45,8 @@ public sealed class TorchCheckpointTests : IDisposable
     [InlineData("module._orig_mod.")]
     public void Load_LeavesOutAPrefixOfAllNames_AndSaysSo(string prefix)
     {
-        string path = Path.Combine(folder, "m.pt"), npz = Path.Combine(folder, "m.npz"), safetensors = Path.Combine(folder, "m.safetensors");
+        string path = Path.Combine(folder, "m.pt"), npz = Path.Combine(folder, "m.npz"), safetensors =
+            Path.Combine(folder, "m.safetensors");
         File.WriteAllBytes(path, Network(new TorchArchive().Emit('}', '(').Text("state_dict"), prefix).Emit('u').ToBytes());
         IReadOnlyDictionary<string, NumericArray> arrays = PyTorchStateDict.Read(path);
         NpzFile.Write(npz, arrays);
@@ -68,9 +70,11 @@ public sealed class TorchCheckpointTests : IDisposable
         string path = Path.Combine(folder, "m.npz");
         NpzFile.Write(path, new Dictionary<string, NumericArray>
         {
-            ["a.prelulayer.W"] = NumericArray.From(Matrix.From(1, 1, [1])), ["b.output_net.weight"] = NumericArray.From(Matrix.From(1, 1, [1])),
+            ["a.prelulayer.W"] = NumericArray.From(Matrix.From(1, 1, [1])), ["b.output_net.weight"] =
+                NumericArray.From(Matrix.From(1, 1, [1])),
         });
-        Assert.Contains("'b.output_net.weight'", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("'b.output_net.weight'", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A checkpoint that begins with its state dict.</summary>
@@ -82,6 +86,8 @@ public sealed class TorchCheckpointTests : IDisposable
         .CloseDictionary();
 
     /// <summary>A tensor as a value: the name that comes with it is that of the pair before.</summary>
-    private static TorchArchive Scalar(TorchArchive archive) => archive.Global("torch._utils", "_rebuild_tensor_v2").Emit('(', '(').Text("storage").Global("torch", "FloatStorage")
-        .Text("0").Text("cpu").Integer(6).Emit('t', 'Q').Integer(0).Emit(')', ')', '\x89').Global("collections", "OrderedDict").Emit(')', 'R', 't', 'R');
+    private static TorchArchive Scalar(TorchArchive archive) =>
+        archive.Global("torch._utils", "_rebuild_tensor_v2").Emit('(', '(').Text("storage").Global("torch", "FloatStorage")
+        .Text("0").Text("cpu").Integer(6).Emit('t', 'Q').Integer(0).Emit(')', ')', '\x89').Global("collections", "OrderedDict")
+            .Emit(')', 'R', 't', 'R');
 }
