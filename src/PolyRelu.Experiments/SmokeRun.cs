@@ -8,7 +8,8 @@ public static class SmokeRun
 
     /// <summary>What its reader must know.</summary>
     public const string Words =
-        "It only shows that every part of the program works. At this size little is learned or counted: its numbers mean nothing, and its figures may show the opposite of what is true. 'polyrelu run demo' takes about ten seconds and is small but true.";
+        "It only shows that every part of the program works. At this size little is learned or counted: its numbers mean nothing, and "
+            + "its figures may show the opposite of what is true. 'polyrelu run demo' takes about ten seconds and is small but true.";
 
     /// <summary>The same in each of its figures, which may be shown without the page.</summary>
     internal const string Mark = "smoke run: means nothing";

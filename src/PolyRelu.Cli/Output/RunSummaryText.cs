@@ -33,7 +33,8 @@ internal static class RunSummaryText
         foreach (SummaryTable table in tables)
         {
             terminal.Out.WriteLine(table.Title);
-            terminal.Out.WriteLine(TextTable.Format(table.Columns, table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell.Words)])));
+            terminal.Out.WriteLine(TextTable.Format(table.Columns,
+                table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell.Words)])));
             terminal.Out.WriteLine();
         }
     }

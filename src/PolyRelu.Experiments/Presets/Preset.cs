@@ -9,7 +9,10 @@ public sealed record Preset(string Name, Experiment Experiment, ExperimentSettin
     /// <summary>The resolved preset as YAML; loading it gives the same settings.</summary>
     public string ToYaml() => PresetWriter.Write(Settings);
 
-    /// <summary>Whether the resolved preset of a run says the same, also as versions wrote it that did not know the key <c>smoke</c>.</summary>
+    /// <summary>
+    /// Whether the resolved preset of a run says the same, also as versions wrote it that did not know the key <c>smoke</c>.
+    /// </summary>
     internal bool IsSaidBy(string yaml) =>
-        PresetDifference.AreSame(yaml, ToYaml()) || (Settings.Smoke && PresetDifference.AreSame(yaml, PresetWriter.Write(Settings with { Smoke = false })));
+        PresetDifference.AreSame(yaml, ToYaml())
+            || (Settings.Smoke && PresetDifference.AreSame(yaml, PresetWriter.Write(Settings with { Smoke = false })));
 }

@@ -27,7 +27,9 @@ internal static class PresetBinder
         {
             PresetEntry? found = node.Find(KeyOf(key));
             if (found is null && key.IsDefined(typeof(MayBeMissingAttribute))) continue;
-            PresetEntry entry = found ?? throw new PresetException(node.Where, $"the key '{KeyOf(key)}' is missing; keys here: {string.Join(", ", keys.Select(KeyOf))}.");
+            PresetEntry entry = found
+                ?? throw new PresetException(node.Where,
+                $"the key '{KeyOf(key)}' is missing; keys here: {string.Join(", ", keys.Select(KeyOf))}.");
             key.SetValue(section, Property(key, entry));
         }
         foreach ((string key, string expected) in section.Problems())

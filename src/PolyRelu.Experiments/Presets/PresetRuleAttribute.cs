@@ -91,7 +91,10 @@ public sealed class RegisteredAttribute<T> : PresetRuleAttribute
     public override string Question(object value) => NearestName.Question((string)value, Registry<T>.Names);
 }
 
-/// <summary>A key that may be missing and then has the default of its type; it is written only where it has another value, so that presets of earlier versions stay what they were.</summary>
+/// <summary>
+/// A key that may be missing and then has the default of its type; it is written only where it has another value, so that presets of
+/// earlier versions stay what they were.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayBeMissingAttribute : Attribute;
 

@@ -2,7 +2,8 @@ namespace PolyRelu.Experiments.Presets;
 
 /// <summary>A section of a preset: an immutable record whose public init properties are its keys, in camelCase.</summary>
 /// <remarks>
-/// Every key must be present in the file, but for those that may be missing (<see cref="MayBeMissingAttribute"/>). Properties may be string, bool, int, ulong, double, their nullable forms (<c>none</c> in the file),
+/// Every key must be present in the file, but for those that may be missing (<see cref="MayBeMissingAttribute"/>). Properties may be
+/// string, bool, int, ulong, double, their nullable forms (<c>none</c> in the file),
 /// another section, or a read-only list of these; a list of numbers may be written <c>linspace(first, last, count)</c>.
 /// Rules on one value are attributes (<see cref="PresetRuleAttribute"/>); rules between values go into <see cref="Problems"/>.
 /// </remarks>
@@ -21,7 +22,10 @@ public abstract record ExperimentSettings : PresetSection
     /// <summary>One sentence for the list of presets.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Whether the preset only tries the program out, at a size at which nothing is learned: its report then says that its numbers mean nothing.</summary>
+    /// <summary>
+    /// Whether the preset only tries the program out, at a size at which nothing is learned: its report then says that its numbers mean
+    /// nothing.
+    /// </summary>
     [MayBeMissing]
     public bool Smoke { get; init; }
 

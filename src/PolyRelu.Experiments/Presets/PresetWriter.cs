@@ -22,7 +22,8 @@ internal static class PresetWriter
         foreach (PropertyInfo property in PresetBinder.Keys(section.GetType()))
         {
             object? value = property.GetValue(section);
-            if (property.IsDefined(typeof(MayBeMissingAttribute)) && Equals(value, Activator.CreateInstance(property.PropertyType))) continue;
+            if (property.IsDefined(typeof(MayBeMissingAttribute))
+                && Equals(value, Activator.CreateInstance(property.PropertyType))) continue;
             text.Append(indent).Append(PresetBinder.KeyOf(property)).Append(':');
             if (value is PresetSection inner)
             {

@@ -53,6 +53,9 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
     /// <summary>Mean stable rank of the hidden features after the last epoch at which it was measured; NaN where it never was.</summary>
     public double LastStableRank => Over(row => row.FeatureStableRank).Mean is [.., var last] ? last : double.NaN;
 
+    /// <summary>The records of their trainings.</summary>
+    public IReadOnlyList<TrainingLog> Logs => [.. Networks.Select(network => network.Log)];
+
     /// <summary>Groups networks by power.</summary>
     public static IReadOnlyList<ClassifierRepeats> Group(IEnumerable<ClassifierNetwork> networks) =>
         [.. networks.GroupBy(network => network.Power).Select(group => new ClassifierRepeats(group.Key, [.. group]))];
@@ -61,5 +64,5 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
     public Band Curve(int evaluation) => Band.Of(Networks.Select(network => network.Robustness[evaluation]), CurveRole.Empirical)!;
 
     /// <summary>What was measured over the epochs.</summary>
-    public Band Over(Func<EpochRow, double?> value) => Band.Of([.. Networks.Select(network => network.Log)], value);
+    public Band Over(Func<EpochRow, double?> value) => Band.Of(Logs, value);
 }

@@ -38,14 +38,16 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     {
         TrainingSettings c = powers[0].First.Training;
         return Markup.Of($"""
-            <b>Setting.</b> {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {c.Loss}, {c.Optimizer} {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
-            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {records.First(0).Data}, under {Strength(0)}{Substitutes()}.
+            <b>Setting.</b> {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {c.Loss}, {c.Optimizer}
+            {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
+            Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {records.First(0).Data},
+            under {Strength(0)}{Substitutes()}.
             """);
     }
 
     /// <summary>Accuracy, loss and stable rank over the epochs.</summary>
     public IEnumerable<Figure> TrainingFigures() =>
-        [Accuracy(), LossFigure.Of("loss", [.. powers.Select(power => ($"p = {power.Name}", (IReadOnlyList<TrainingLog>)[.. power.Networks.Select(network => network.Log)]))]), StableRank()];
+        [Accuracy(), LossFigure.Of("loss", [.. powers.Select(power => ($"p = {power.Name}", power.Logs))]), StableRank()];
 
     /// <summary>Robust accuracy, a panel per evaluation that has enough radii for a curve.</summary>
     public IEnumerable<Figure> Curves() => records.Places.Where(IsCurve).Select(Robustness);
@@ -67,7 +69,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         "adversarial-images",
             $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
         "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” means that the attack found nothing, and the original is shown.",
-        DigitsFigure.Width, DigitsFigure.Height(powers.Count), plot => DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
+        DigitsFigure.Width, DigitsFigure.Height(powers.Count), plot =>
+            DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
 
     private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
 
@@ -76,7 +79,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     {
         IReadOnlyList<string> ids = powers[0].First.AttacksOf(evaluation);
         string attack = records.Attack(evaluation);
-        return AttackLabel.HoldAutoAttack(ids) ? attack : $"{attack}{(ids.Count == 1 ? " alone" : "")}; the full AutoAttack can only give lower or equal values";
+        return AttackLabel.HoldAutoAttack(ids)
+            ? attack : $"{attack}{(ids.Count == 1 ? " alone" : "")}; the full AutoAttack can only give lower or equal values";
     }
 
     /// <summary>Says where the margin took the place of a loss that needs more classes.</summary>
@@ -108,7 +112,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 
     private Figure StableRank() => new(
         "stable-rank", "Stable rank of the hidden features over the epochs",
-        Markup.Of($"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end {string.Join(", ", powers.Select(power => $"{Html.Number(power.LastStableRank, 1)} (p = {power.Name})"))}. ")
+        Markup.Of($"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end "
+            + $"{string.Join(", ", powers.Select(power => $"{Html.Number(power.LastStableRank, 1)} (p = {power.Name})"))}. ")
         + "A low rank means that the features vary along few directions, as the class averages of p = 1 do.",
         Width, Height, plot => CurveFigure.Draw(plot, "epoch", "stable rank", Over(row => row.FeatureStableRank)));
 

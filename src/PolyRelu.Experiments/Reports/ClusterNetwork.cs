@@ -35,11 +35,16 @@ internal sealed record ClusterRepeats(double Power, IReadOnlyList<ClusterNetwork
     /// <summary>The network whose neurons are shown.</summary>
     public ClusterNetwork First => Networks[0];
 
+    /// <summary>The records of their trainings.</summary>
+    public IReadOnlyList<TrainingLog> Logs => [.. Networks.Select(network => network.Log)];
+
     /// <summary>Groups networks by power.</summary>
     public static IReadOnlyList<ClusterRepeats> Group(IEnumerable<ClusterNetwork> networks) =>
         [.. networks.GroupBy(network => network.Configuration.Power).Select(group => new ClusterRepeats(group.Key, [.. group]))];
 
-    /// <summary>The exact distances of the ideal classifier on the attacked points, of all repeats together; null where they are not on record.</summary>
+    /// <summary>
+    /// The exact distances of the ideal classifier on the attacked points, of all repeats together; null where they are not on record.
+    /// </summary>
     public IReadOnlyList<double>? IdealDistances
     {
         get

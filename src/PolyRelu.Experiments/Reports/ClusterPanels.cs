@@ -23,18 +23,21 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     /// <summary>What the theory says about such networks.</summary>
     public static Markup Lead => Markup.Of($"""
-        The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are the class averages,
-        and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
+        The theory says that a plain ReLU network (p = 1) finds F(x) = σ(⟨x, μ<sub>+</sub>⟩) − σ(⟨x, μ<sub>−</sub>⟩), whose neurons are
+        the class averages, and that p &gt; 2 finds F<sup>(p)</sup>, with neurons on the single centres.
         """);
 
     /// <summary>What the networks were trained on and how.</summary>
     public Markup Setting()
     {
         SyntheticConfiguration c = powers[0].First.Configuration;
-        Markup scale = c.Training.InitialScale is { } value ? Markup.Of($"start at scale {Html.Power(value)}") : Markup.Of($"start by the initialisation {c.Training.Initialisation}");
+        Markup scale = c.Training.InitialScale is { } value ? Markup.Of($"start at scale {Html.Power(value)}")
+            : Markup.Of($"start by the initialisation {c.Training.Initialisation}");
         return Markup.Of($"""
-            <b>Setting.</b> Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
-            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {Plural.Of(c.Training.Hidden, "neuron")} {scale} and are trained for {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss.
+            <b>Setting.</b> Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of
+            which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
+            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {Plural.Of(c.Training.Hidden, "neuron")} {scale}
+            and are trained for {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss.
             """);
     }
 
@@ -54,7 +57,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     public SummaryTable Table() => new(
         $"Clusters: L2 robust accuracy of {Plural.Of(powers[0].First.Robustness!.Samples, "test point")}",
         [
-            "p", "clean", "half broken at ε, interpolated: damped PGD (published)", "half broken at ε, interpolated: strongest found", $"half broken at ε: ideal, {(IdealIsExact ? "median of exact distances" : "interpolated")}",
+            "p", "clean", "half broken at ε, interpolated: damped PGD (published)", "half broken at ε, interpolated: strongest found",
+                $"half broken at ε: ideal, {(IdealIsExact ? "median of exact distances" : "interpolated")}",
             "robust at ε = 0.75: damped PGD (published)", "robust at ε = 0.75: strongest found",
         ],
         [
@@ -76,7 +80,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         int leading = neurons.Dominant(0.1);
         int covered = targets.Count(target => Enumerable.Range(0, leading).Any(j => neurons.Cosines[j, target] > 0.99));
         Markup where = !sums ? Markup.Of($"{covered} of the {Plural.Of(neurons.Centres, "centre")} have a leading neuron of their own")
-            : covered == 2 ? Markup.Of($"both class averages μ<sub>+</sub> and μ<sub>−</sub> are found by a leading neuron") : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
+            : covered == 2 ? Markup.Of($"both class averages μ<sub>+</sub> and μ<sub>−</sub> are found by a leading neuron")
+                : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
         string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
         string ideal = power.IdealDistances is { } distances
             ? $"; {IdealName(power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances" : "";
@@ -85,13 +90,14 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     });
 
     /// <summary>Loss of the training over the epochs.</summary>
-    public Figure Loss() => LossFigure.Of("loss-clusters", [.. powers.Select(power => ($"p = {power.Name}", (IReadOnlyList<TrainingLog>)[.. power.Networks.Select(network => network.Log)]))]);
+    public Figure Loss() => LossFigure.Of("loss-clusters", [.. powers.Select(power => ($"p = {power.Name}", power.Logs))]);
 
     /// <summary>Contributions of the neurons in falling order.</summary>
     public Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
         string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
-        Width, 350, plot => NeuronFigures.DrawContributions(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
+        Width, 350, plot => NeuronFigures.DrawContributions(plot,
+            [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
 
     /// <summary>Alignment of the neurons over the epochs.</summary>
     public Figure Alignment() => new(
@@ -103,7 +109,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             [
                 .. powers.Select((power, i) =>
                 {
-                    Band band = Band.Of([.. power.Networks.Select(network => network.Log)], row => row.Alignment);
+                    Band band = Band.Of(power.Logs, row => row.Alignment);
                     return Series.OfPower(i, $"p = {power.Name}", band with { X = [.. band.X.Select(Math.Log10)] }) with { MarkerSize = 5 };
                 }),
             ]);
@@ -120,7 +126,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>The radius at which half are broken, and in brackets the radii of the curve it lies between.</summary>
     private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Cell() : "never";
 
-    private static string Ideal(ClusterRepeats power) => power.IdealDistances is { } distances ? Html.Number(Median.Of(distances)) : Half(power.Curve(CurveRole.Ideal));
+    private static string Ideal(ClusterRepeats power) =>
+        power.IdealDistances is { } distances ? Html.Number(Median.Of(distances)) : Half(power.Curve(CurveRole.Ideal));
 
     private static string At(Band? curve, double radius) => curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 
@@ -145,12 +152,15 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         RobustnessRecord first = power.First.Robustness!;
         double root = 1 / Math.Sqrt(power.First.Neurons.Centres);
         string repeats = power.Networks.Count > 1 ? $" Mean and range of {Plural.Of(power.Networks.Count, "repeat")}." : "";
+        Markup ran = Markup.Join("; ", first.Curves.Select(curve => Markup.Of($"<i>{RoleOf(curve.Role)}</i>: {LabelOf(curve, power)}")));
         return new Figure(
             $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, p = {power.Name}",
-            Markup.Of($"Ran on {first.Data}: {Markup.Join("; ", first.Curves.Select(curve => Markup.Of($"<i>{RoleOf(curve.Role)}</i>: {LabelOf(curve, power)}")))}.{repeats}{Searched(first.Span)}")
-            + Markup.Of($" Between the radii that were attacked, which have marks, lines are interpolated. Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707."),
+            Markup.Of($"Ran on {first.Data}: {ran}.{repeats}{Searched(first.Span)} Between the radii that were attacked, which have ")
+            + $"marks, lines are interpolated. Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
             Width, 370, plot => CurveFigure.DrawAccuracy(
-                plot, "radius ε (L2)", "robust accuracy", [.. first.Curves.OrderBy(curve => -(int)curve.Role).Select(curve => Curve(curve, power))], [(root, "1/√K"), (Math.Sqrt(0.5), "√2/2")]));
+                plot, "radius ε (L2)", "robust accuracy",
+                    [.. first.Curves.OrderBy(curve => -(int)curve.Role).Select(curve => Curve(curve, power))],
+                    [(root, "1/√K"), (Math.Sqrt(0.5), "√2/2")]));
     }
 
     private static Markup Searched(SpanRecord? span) => span is null ? Markup.Empty : Markup.Of(
@@ -161,16 +171,22 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         Band band = power.Curve(curve.Role)!;
         return curve.Role switch
         {
-            CurveRole.Published => new Series("damped PGD (published)", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band),
-            CurveRole.Empirical => new Series("strongest found", band.X, band.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) { MarkerSize = 6 }.Within(band),
-            _ => IdealCurve(LabelOf(curve, power), power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),
+            CurveRole.Published => new Series("damped PGD (published)", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare,
+                LinePattern.Dashed).Within(band),
+            CurveRole.Empirical => new Series("strongest found", band.X, band.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle,
+                LinePattern.Solid)
+            { MarkerSize = 6 }.Within(band),
+            _ => IdealCurve(LabelOf(curve, power), power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1])
+                : band),
         };
     }
 
     /// <summary>What ran; a curve of which only the radii that were tried are on record is no more than that.</summary>
-    private static string LabelOf(CurveRecord curve, ClusterRepeats power) => curve.Role == CurveRole.Ideal && power.IdealDistances is null ? $"{curve.Label} at the radii tried" : curve.Label;
+    private static string LabelOf(CurveRecord curve, ClusterRepeats power) =>
+        curve.Role == CurveRole.Ideal && power.IdealDistances is null ? $"{curve.Label} at the radii tried" : curve.Label;
 
-    private static Series IdealCurve(string label, Band band) => new Series(label, band.X, band.Mean, OkabeIto.Ideal, MarkerShape.None, LinePattern.Solid) { LineWidth = 6 }.Within(band);
+    private static Series IdealCurve(string label, Band band) =>
+        new Series(label, band.X, band.Mean, OkabeIto.Ideal, MarkerShape.None, LinePattern.Solid) { LineWidth = 6 }.Within(band);
 
     private static string RoleOf(CurveRole role) => role switch
     {
@@ -181,7 +197,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private static Markup Masking(ClusterRepeats power)
     {
-        if (power.Curve(CurveRole.Published) is not { } published || power.Curve(CurveRole.Empirical) is not { } strongest) return Markup.Empty;
+        if (power.Curve(CurveRole.Published) is not { } published
+            || power.Curve(CurveRole.Empirical) is not { } strongest) return Markup.Empty;
         Markup name = Markup.Of($"<b>p = {power.Name}.</b> ");
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
@@ -190,8 +207,10 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             + $". At ε = {Radius(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks "
             + $"leave {Html.Percent(excess.Strong)}: "
             + (power.Power > 2
-                ? Markup.Of($"at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples.")
-                : Markup.Of($"the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss at confident points is smaller than that, so they are hardly moved."));
+                ? Markup.Of($"at a clean point the gradient towards the opposite centres vanishes, because σ<sup>p</sup> is flat where "
+                    + $"a neuron is silent, so ascent from δ = 0 is led away from the nearest adversarial examples.")
+                : Markup.Of($"the attack divides the gradient by its norm + 10<sup>−7</sup>, and the gradient of the exponential loss "
+                    + $"at confident points is smaller than that, so they are hardly moved."));
 
         string Radius(double radius) => Html.Radius(radius, published.X);
     }

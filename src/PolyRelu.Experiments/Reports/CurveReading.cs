@@ -21,10 +21,16 @@ internal static class CurveReading
         return Math.Abs(nearest - radius) < 1e-9 ? accuracy : null;
     }
 
-    /// <summary>The radius at which half of the points are broken, interpolated between the radii of the curve by a straight line; null where half are never broken.</summary>
+    /// <summary>
+    /// The radius at which half of the points are broken, interpolated between the radii of the curve by a straight line; null where half
+    /// are never broken.
+    /// </summary>
     public static RadiusReading? HalfBroken(Band curve) => RadiusReading.Of(curve.X, [.. curve.Mean.Select(robust => 1 - robust)], 0.5);
 
-    /// <summary>The fraction of points whose distance to the nearest misclassified point exceeds a radius: a curve of steps, at most some hundred of them.</summary>
+    /// <summary>
+    /// The fraction of points whose distance to the nearest misclassified point exceeds a radius: a curve of steps, at most some hundred
+    /// of them.
+    /// </summary>
     /// <param name="distances">A distance per point; NaN or infinite where there is no such point.</param>
     /// <param name="largest">Radius at which the curve ends.</param>
     public static Band RobustUpTo(IReadOnlyList<double> distances, double largest)

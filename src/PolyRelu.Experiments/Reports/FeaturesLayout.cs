@@ -39,7 +39,8 @@ public sealed class FeaturesLayout : ReportLayout
             Findings = [.. panels.Findings("Features")],
             Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences()],
             ComparisonNotes = [NothingPublished],
-            Sections = [new ReportSection("Networks on features", Markup.Empty, [.. panels.Curves(), .. panels.TrainingFigures()], [panels.Setting()])],
+            Sections = [new ReportSection("Networks on features", Markup.Empty, [.. panels.Curves(), .. panels.TrainingFigures()],
+                [panels.Setting()])],
         };
     }
 }

@@ -36,25 +36,33 @@ public sealed class FreiLayout : ReportLayout
             Tables = [Table(powers)],
             Sections =
             [
-                new ReportSection("One direction per class against the nearest perturbation", Lead, [.. powers.Select(Radii), .. powers.Select(Curves)], [.. powers.Select(Reading), Setting(powers[0].Networks[0])]),
-                new ReportSection("Training", "Accuracy after the last epoch over the correlation, and the test accuracy over the epochs.", [Accuracies(powers), .. powers.Select(Epochs)], []),
+                new ReportSection("One direction per class against the nearest perturbation", Lead,
+                    [.. powers.Select(Radii), .. powers.Select(Curves)], [.. powers.Select(Reading), Setting(powers[0].Networks[0])]),
+                new ReportSection("Training", "Accuracy after the last epoch over the correlation, and test accuracy and loss over the epochs.", [Accuracies(powers), .. powers.Select(Epochs), .. powers.Select(Loss)], []),
             ],
         };
     }
 
-    private static Markup Lead => "For balanced classes the sum classifier F breaks at √((1 − ρ)/K), and no classifier withstands √((1 − ρ)/2), half the distance between two centres.";
+    private static Markup Lead =>
+        "For balanced classes the sum classifier F breaks at √((1 − ρ)/K), and no classifier withstands √((1 − ρ)/2), half the distance "
+            + "between two centres.";
 
     private static Markup Setting(Network network)
     {
         FreiConfiguration c = network.Configuration;
         IReadOnlyList<double> radii = network.Records[0].Radii;
         return Markup.Of($"""
-            <b>Setting.</b> K = {Plural.Of(c.Clusters.Clusters, "centre")} of length 1 with a common inner product ρ, K<sub>1</sub> = {c.Clusters.PositiveClusters} of them positive, in D = {Plural.Of(c.Clusters.Dimension, "dimension")}, noise of expected norm α = {c.Clusters.Alpha}; {Plural.Of(c.Clusters.TrainSamples, "training sample")},
+            <b>Setting.</b> K = {Plural.Of(c.Clusters.Clusters, "centre")} of length 1 with a common inner product ρ, K<sub>1</sub> =
+            {c.Clusters.PositiveClusters} of them positive, in D = {Plural.Of(c.Clusters.Dimension, "dimension")}, noise of expected norm
+            α = {c.Clusters.Alpha}; {Plural.Of(c.Clusters.TrainSamples, "training sample")},
             h = {Plural.Of(c.Training.Hidden, "neuron")}, {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss. Frei et al. 2023 show that two-layer ReLU networks on nearly orthogonal clusters converge to solutions that generalise, though a robust network exists:
             one perturbation, the difference of the class sums, breaks nearly all points at a radius that falls with the number of clusters.
             The <b>universal direction</b> is one of two fixed directions per class: that difference, or the mean of the nearest perturbations of {Plural.Of(network.Records[0].Fitted, "test point")}, whichever breaks half, or 99%, of these at the smaller radius. Its own radius
-            is the smallest one at which it breaks as many of {network.Records[0].Samples} other {Plural.Noun(network.Records[0].Samples, "test point")}, which it has not seen, interpolated between the {Plural.Of(radii.Count, "radius")} that were tried, {Html.Number(radii.Count > 1 ? radii[1] - radii[0] : double.NaN)} apart.
-            The nearest perturbations are those of the same {Plural.Of(network.Records[0].Samples, "point")}, by {AttackLabel.Of(network.Records[0].Attacks)}; their median is that of the distances found.
+            is the smallest one at which it breaks as many of {network.Records[0].Samples} other
+            {Plural.Noun(network.Records[0].Samples, "test point")}, which it has not seen, interpolated between the
+            {Plural.Of(radii.Count, "radius")} that were tried, {Html.Number(radii.Count > 1 ? radii[1] - radii[0] : double.NaN)} apart.
+            The nearest perturbations are those of the same {Plural.Of(network.Records[0].Samples, "point")}, by
+            {AttackLabel.Of(network.Records[0].Attacks)}; their median is that of the distances found.
             {Repeats(network.Records.Count)}
             """);
     }
@@ -66,7 +74,8 @@ public sealed class FreiLayout : ReportLayout
         Network first = power.Networks[0], last = power.Networks[^1];
         return $"p = {power.Name}{Html.Untrained(power.Networks.All(network => network.HasLearned))}: at ρ = "
             + $"{Html.Number(first.Configuration.Correlation)} one direction per class breaks half of the points at ε = {first.Half.Words} "
-            + $"and 99% at {first.Nearly.Words}; the median nearest perturbation is {first.Nearest.Words} (F breaks at {Html.Number(first.Sum)}, every classifier at {Html.Number(first.Limit)}). "
+            + $"and 99% at {first.Nearly.Words}, interpolated between the radii tried; the median nearest perturbation found is {first.Nearest.Words} "
+            + $"(F breaks at {Html.Number(first.Sum)}, every classifier at {Html.Number(first.Limit)}). "
             + $"At ρ = {Html.Number(last.Configuration.Correlation)}: {last.Half.Words}, {last.Nearly.Words}, and {last.Nearest.Words} ({Html.Number(last.Sum)}, {Html.Number(last.Limit)}).";
     }
 
@@ -78,15 +87,19 @@ public sealed class FreiLayout : ReportLayout
             string[] found = [.. power.Networks.Where(holds).Select(network => Html.Number(network.Configuration.Correlation))];
             return found.Length == 0 ? "no ρ" : found.Length == power.Networks.Count ? "every ρ" : $"ρ = {string.Join(", ", found)}";
         }
-        return Markup.Of($"<b>p = {power.Name}.</b> One direction is as good as the nearest perturbation of every single point (half broken within {100 * Close:0}% of its median) at {Where(network => network.Half.Mean <= (1 + Close) * network.Nearest.Mean)}; "
-            + $"it needs more than half as much again, or never breaks half, at {Where(network => !(network.Half.Mean <= 1.5 * network.Nearest.Mean))}. ")
+        return Markup.Of($"<b>p = {power.Name}.</b> One direction is as good as the nearest perturbation of every single point (half "
+            + $"broken within {100 * Close:0}% of its median) at "
+            + $"{Where(network => network.Half.Mean <= (1 + Close) * network.Nearest.Mean)}; "
+            + $"it needs more than half as much again, or never breaks half, at "
+                + $"{Where(network => !(network.Half.Mean <= 1.5 * network.Nearest.Mean))}. ")
             + $"The nearest perturbations are those of the sum classifier F (within {100 * Close:0}% of √((1 − ρ)/K)) at {Where(network => Math.Abs((network.Nearest.Mean / network.Sum) - 1) <= Close)}, "
             + $"and at the limit √((1 − ρ)/2) of all classifiers at {Where(network => network.Nearest.Mean >= (1 - Close) * network.Limit)}.";
     }
 
     private static SummaryTable Table(Power[] powers) => new(
         $"Universal direction and nearest perturbation, L2{(powers[0].Networks[0].Records.Count > 1 ? "; mean (lowest to highest) of the repeats" : "")}",
-        ["p", "ρ", "train", "test", "universal, half (interpolated)", "universal, 99% (interpolated)", "nearest found, median", "√((1−ρ)/K)", "√((1−ρ)/2)"],
+        ["p", "ρ", "train", "test", "universal, half (interpolated)", "universal, 99% (interpolated)", "nearest found, median",
+            "√((1−ρ)/K)", "√((1−ρ)/2)"],
         [
             .. from power in powers
                from network in power.Networks
@@ -100,7 +113,9 @@ public sealed class FreiLayout : ReportLayout
 
     private static Figure Radii(Power power) => new(
         $"radii-p{power.Name}", $"Radii over the correlation of the centres, p = {power.Name}",
-        "Universal: the smallest radius at which one direction per class breaks half, or 99%, of the points, interpolated between the radii tried. Nearest: the median distance of the nearest adversarial example found. Limit: √((1 − ρ)/2), for every classifier. F: √((1 − ρ)/K), where the sum classifier breaks. Bands: lowest to highest of the repeats.",
+        "Universal: the smallest radius at which one direction per class breaks half, or 99%, of the points, interpolated between the "
+            + "radii tried. Nearest: the median distance of the nearest adversarial example found. Limit: √((1 − ρ)/2), for every "
+            + "classifier. F: √((1 − ρ)/K), where the sum classifier breaks. Bands: lowest to highest of the repeats.",
         Figure.UsualWidth, 370, plot =>
         {
             double[] x = [.. power.Networks.Select(network => network.Configuration.Correlation)];
@@ -141,7 +156,8 @@ public sealed class FreiLayout : ReportLayout
         ], []));
 
     private static Figure Accuracies(Power[] powers) => new(
-        "accuracy", "Accuracy over the correlation", "Training samples, each before its step in the last epoch, and test samples after it.", Figure.UsualWidth, 350,
+        "accuracy", "Accuracy over the correlation",
+            "Training samples, each before its step in the last epoch, and test samples after it.", Figure.UsualWidth, 350,
         plot => CurveFigure.DrawAccuracy(plot, "correlation ρ", "accuracy",
         [
             .. powers.SelectMany((power, i) =>
@@ -165,6 +181,9 @@ public sealed class FreiLayout : ReportLayout
                 return new Series(Name(network, i), measured.X, measured.Mean, OkabeIto.ColorOf(i), MarkerShape.None, LinePattern.Solid);
             }),
         ], []));
+
+    private static Figure Loss(Power power) =>
+        LossFigure.Of($"loss-p{power.Name}", [.. power.Networks.Select((network, i) => (Name(network, i), network.Logs))], $", p = {power.Name}");
 
     /// <summary>The correlation as a legend has it: short, so that all fit into one line.</summary>
     private static string Name(Network network, int place) => (place == 0 ? "ρ = " : "") + Html.Number(network.Configuration.Correlation);

@@ -31,7 +31,8 @@ internal static class Html
     {
         if (double.IsNaN(value)) return "–";
         string[] parts = value.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
-        return parts.Length < 2 ? parts[0] : Markup.Of($"{(parts[0] == "1" ? "" : parts[0] + "·")}10<sup>{parts[1].Replace('-', '−')}</sup>");
+        return parts.Length < 2 ? parts[0]
+            : Markup.Of($"{(parts[0] == "1" ? "" : parts[0] + "·")}10<sup>{parts[1].Replace('-', '−')}</sup>");
     }
 
     /// <summary>A value in its unit.</summary>

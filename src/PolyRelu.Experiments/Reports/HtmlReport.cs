@@ -16,7 +16,8 @@ internal static class HtmlReport
     /// <param name="content">What to show.</param>
     /// <param name="drawings">What stands for every figure, by name: its SVG, or why there is none.</param>
     /// <param name="warnings">What the reader should know.</param>
-    public static string Page(string title, RunReader run, ReportContent content, IReadOnlyDictionary<string, Markup> drawings, IReadOnlyList<string> warnings) => Markup.Of($"""
+    public static string Page(string title, RunReader run, ReportContent content, IReadOnlyDictionary<string, Markup> drawings,
+        IReadOnlyList<string> warnings) => Markup.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -32,7 +33,10 @@ internal static class HtmlReport
         <h1>{title}</h1>
         <p class="byline">{Byline(run.Record)}</p>
         </header>
-        {Banner(run.Record)}{Notices(run.Record, warnings)}{Findings(content)}{Markup.Join(content.Sections.Select(section => Section(section, drawings)))}{Diagnostics(run.Diagnostics())}{Markup.Join(content.Tables.Select(Table))}{Comparisons(content)}{Trials(run.Record)}{Provenance(run)}</main>
+        {Banner(run.Record)}{Notices(run.Record, warnings)}{Findings(content)}
+        {Markup.Join(content.Sections.Select(section => Section(section, drawings)))}
+        {Diagnostics(run.Diagnostics())}{Markup.Join(content.Tables.Select(Table))}{Comparisons(content)}
+        {Trials(run.Record)}{Provenance(run)}</main>
         </body>
         </html>
 
@@ -43,19 +47,29 @@ internal static class HtmlReport
         IReadOnlyList<RunSession> sessions = RunHistory.Sessions(record);
         string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in the last of {Plural.Of(sessions.Count, "session")}");
         string ended = record.Ended is { } end ? $", {Quantity.Time((end - sessions[^1].Started).TotalSeconds)}{parts}" : ", not finished";
-        return Markup.Of($"Preset <b>{record.Preset}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on {record.Environment.Cpu}, {Plural.Of(record.Environment.Threads, "thread")}");
+        return Markup.Of($"Preset <b>{record.Preset}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on "
+            + $"{record.Environment.Cpu}, {Plural.Of(record.Environment.Threads, "thread")}");
     }
 
-    private static Markup Banner(RunRecord record) => record.IsSmoke ? Markup.Of($"<p class=\"notice smoke\"><b>Smoke run.</b> {SmokeRun.Words}</p>\n") : Markup.Empty;
+    private static Markup Banner(RunRecord record) =>
+        record.IsSmoke ? Markup.Of($"<p class=\"notice smoke\"><b>Smoke run.</b> {SmokeRun.Words}</p>\n") : Markup.Empty;
 
     private static Markup Notices(RunRecord record, IReadOnlyList<string> warnings) =>
-        Markup.Join(record.Trials.Where(trial => trial.Status is not TrialStatus.Done).GroupBy(trial => (trial.Status, trial.Reason)).Select(group => NotDone(group.Key.Status, group.Key.Reason, group)))
+        Markup.Join(record.Trials.Where(trial => trial.Status is not TrialStatus.Done).GroupBy(trial => (trial.Status, trial.Reason))
+            .Select(group => NotDone(group.Key.Status, group.Key.Reason, group)))
         + Markup.Join(warnings.Select(warning => Markup.Of($"{Html.Notice(warning)}\n")));
 
     private static Markup NotDone(TrialStatus status, string? reason, IEnumerable<TrialState> trials)
     {
-        string words = status switch { TrialStatus.Skipped => "Skipped", TrialStatus.Failed => "Failed", TrialStatus.Damaged => "Damaged", _ => "Not run" };
-        return Markup.Of($"<p class=\"notice\"><b>{words}:</b> {string.Join("; ", trials.Select(trial => trial.Label))}. {reason ?? "The run ended before; continue it with --resume."}</p>\n");
+        string words = status switch
+        {
+            TrialStatus.Skipped => "Skipped",
+            TrialStatus.Failed => "Failed",
+            TrialStatus.Damaged => "Damaged",
+            _ => "Not run"
+        };
+        return Markup.Of($"<p class=\"notice\"><b>{words}:</b> {string.Join("; ", trials.Select(trial => trial.Label))}. "
+            + $"{reason ?? "The run ended before; continue it with --resume."}</p>\n");
     }
 
     private static Markup Findings(ReportContent content) => content.Findings.Count == 0 ? Markup.Empty : Markup.Of($"""
@@ -70,9 +84,12 @@ internal static class HtmlReport
     private static Markup Section(ReportSection section, IReadOnlyDictionary<string, Markup> drawings)
     {
         Markup lead = section.Lead.IsEmpty ? Markup.Empty : Markup.Of($"<p>{section.Lead}</p>\n");
-        Markup panels = section.Figures.Count == 0 ? Markup.Empty : Markup.Of($"<div class=\"panels\">\n{Markup.Join(section.Figures.Select(figure => Panel(figure, drawings[figure.Name])))}</div>\n");
+        Markup panels = section.Figures.Count == 0 ? Markup.Empty
+            : Markup.Of($"<div class=\"panels\">\n")
+                + Markup.Join(section.Figures.Select(figure => Panel(figure, drawings[figure.Name]))) + Markup.Of($"</div>\n");
         Markup closing = Markup.Join(section.Closing.Select(paragraph => Markup.Of($"<p>{paragraph}</p>\n")));
-        Markup details = Markup.Join(section.Details.Select(table => Markup.Of($"<details>\n<summary>{table.Title}</summary>\n{Cells(table)}</details>\n")));
+        Markup details = Markup.Join(section.Details
+            .Select(table => Markup.Of($"<details>\n<summary>{table.Title}</summary>\n{Cells(table)}</details>\n")));
         return Markup.Of($"<section>\n<h2>{section.Title}</h2>\n{lead}{panels}{closing}{details}</section>\n");
     }
 
@@ -93,10 +110,12 @@ internal static class HtmlReport
         <div class="scroll"><table class="numbers">
         <thead><tr>{Markup.Join(table.Columns.Select(column => Markup.Of($"<th>{column}</th>")))}</tr></thead>
         <tbody>
-        {Markup.Join(table.Rows.Select(row => Markup.Of($"<tr>{Markup.Join(row.Select(cell => Markup.Of($"<td{Verdict(cell.Verdict)}>{cell.Words}</td>")))}</tr>\n")))}</tbody>
+        {Markup.Join(table.Rows.Select(row => Markup.Of($"<tr>{Markup.Join(row.Select(Cell))}</tr>\n")))}</tbody>
         </table></div>
 
         """);
+
+    private static Markup Cell(SummaryCell cell) => Markup.Of($"<td{Verdict(cell.Verdict)}>{cell.Words}</td>");
 
     private static Markup Comparisons(ReportContent content)
     {
@@ -109,20 +128,25 @@ internal static class HtmlReport
             </table></div>
 
             """);
-        return Markup.Of($"<section>\n<h2>Published and ours</h2>\n{table}{Markup.Join(content.ComparisonNotes.Select(note => Markup.Of($"<p>{note}</p>\n")))}</section>\n");
+        return Markup.Of($"<section>\n<h2>Published and "
+            + $"ours</h2>\n{table}{Markup.Join(content.ComparisonNotes.Select(note => Markup.Of($"<p>{note}</p>\n")))}</section>\n");
     }
 
     private static Markup Comparison(Comparison row)
     {
         PublishedValue published = row.Published;
-        string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run", mark = row.Agrees switch { true => "✓ agrees", false => "✗ differs", _ => row.HasLearned ? "" : "no finding: untrained" };
+        string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run",
+            mark = row.Agrees switch { true => "✓ agrees", false => "✗ differs", _ => row.HasLearned ? "" : "no finding: untrained" };
         Markup reason = row.Reason is { } words ? Markup.Of($"<small>{words}</small>") : Markup.Empty;
-        return Markup.Of($"<tr><td>{published.Quantity}</td><td>{published.Power}</td><td>{Html.Value(published.Value, published.Unit)}</td><td>{ours}</td>")
-            + Markup.Of($"<td title=\"{published.Basis}\">{Html.Tolerance(published.Tolerance, published.Unit)}</td><td{Verdict(row.Agrees)}>{mark}{reason}</td><td class=\"wrapped\">{published.Source}</td></tr>\n");
+        string theirs = Html.Value(published.Value, published.Unit), tolerance = Html.Tolerance(published.Tolerance, published.Unit);
+        return Markup.Of($"<tr><td>{published.Quantity}</td><td>{published.Power}</td><td>{theirs}</td><td>{ours}</td>")
+            + Markup.Of($"<td title=\"{published.Basis}\">{tolerance}</td><td{Verdict(row.Agrees)}>{mark}{reason}</td>")
+            + Markup.Of($"<td class=\"wrapped\">{published.Source}</td></tr>\n");
     }
 
     /// <summary>What the diagnostics found, each finding with the trial and the curves it is about.</summary>
-    private static Markup Diagnostics(IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> found) => found.Count == 0 ? Markup.Empty : Markup.Of($"""
+    private static Markup Diagnostics(IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> found) =>
+        found.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section>
         <h2>Where robustness may be overstated</h2>
         <p>A few points that the attacks of a curve left robust were tried with other attacks, and gradients and answers were looked at.</p>
@@ -136,7 +160,8 @@ internal static class HtmlReport
         """);
 
     private static Markup Diagnosis(string trial, IReadOnlyList<string> curves, DiagnosisRow diagnosis) =>
-        Markup.Of($"<tr><td class=\"wrapped\">{trial}</td><td class=\"wrapped\">{Markup.Join(Markup.Of($"<br>"), curves.Select(curve => (Markup)curve))}</td>")
+        Markup.Of($"<tr><td class=\"wrapped\">{trial}</td><td "
+            + $"class=\"wrapped\">{Markup.Join(Markup.Of($"<br>"), curves.Select(curve => (Markup)curve))}</td>")
         + Markup.Of($"<td>{diagnosis.Name}</td><td class=\"words\">{diagnosis.Finding} {diagnosis.Advice}</td></tr>\n");
 
     private static Markup Trials(RunRecord record) => Markup.Of($"""
@@ -151,8 +176,11 @@ internal static class HtmlReport
 
         """);
 
-    private static Markup Trial(TrialState trial) =>
-        Markup.Of($"<tr><td>{trial.Label}</td><td>{trial.Status.ToString().ToLowerInvariant()}</td><td>{(trial.Seconds is { } seconds ? Quantity.Time(seconds) : "–")}</td><td><code>trials/{trial.Id}</code></td></tr>\n");
+    private static Markup Trial(TrialState trial)
+    {
+        string status = trial.Status.ToString().ToLowerInvariant(), time = trial.Seconds is { } seconds ? Quantity.Time(seconds) : "–";
+        return Markup.Of($"<tr><td>{trial.Label}</td><td>{status}</td><td>{time}</td><td><code>trials/{trial.Id}</code></td></tr>\n");
+    }
 
     private static Markup Provenance(RunReader run)
     {
@@ -179,5 +207,6 @@ internal static class HtmlReport
             """);
     }
 
-    private static Markup Verdict(bool? verdict) => verdict switch { true => Markup.Of($" class=\"good\""), false => Markup.Of($" class=\"bad\""), _ => Markup.Empty };
+    private static Markup Verdict(bool? verdict) =>
+        verdict switch { true => Markup.Of($" class=\"good\""), false => Markup.Of($" class=\"bad\""), _ => Markup.Empty };
 }

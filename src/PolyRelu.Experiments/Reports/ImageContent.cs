@@ -32,7 +32,8 @@ internal static class ImageContent
             Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences()],
             Comparisons = tables.Comparisons(),
             ComparisonNotes = [.. Notes(run, data, published, powers)],
-            Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty, [.. panels.Curves(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
+            Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty,
+                [.. panels.Curves(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
         };
     }
 
@@ -56,7 +57,8 @@ internal static class ImageContent
         _ => label => label.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static IEnumerable<Markup> Notes(RunReader run, ImageDataSettings data, PublishedImages? published, IReadOnlyList<ClassifierRepeats> powers)
+    private static IEnumerable<Markup> Notes(RunReader run, ImageDataSettings data, PublishedImages? published,
+        IReadOnlyList<ClassifierRepeats> powers)
     {
         if (published is null)
         {
@@ -70,7 +72,9 @@ internal static class ImageContent
             yield break;
         }
         int repeats = powers.Max(power => power.Networks.Count);
-        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, {powers[0].First.Robustness[0].Curves[0].Label} on {powers[0].First.Robustness[0].Data}.";
+        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. "
+            + $"Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, "
+            + $"{powers[0].First.Robustness[0].Curves[0].Label} on {powers[0].First.Robustness[0].Data}.";
         yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its values are not compared.";
     }
 

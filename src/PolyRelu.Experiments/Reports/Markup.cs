@@ -4,9 +4,12 @@ using System.Xml.Linq;
 
 namespace PolyRelu.Experiments.Reports;
 
-/// <summary>A piece of HTML. Markup comes from the source code alone: whatever is read from a run is text, and text is encoded here.</summary>
+/// <summary>
+/// A piece of HTML. Markup comes from the source code alone: whatever is read from a run is text, and text is encoded here.
+/// </summary>
 /// <remarks>
-/// In <c>Markup.Of($"&lt;b&gt;p = {name}&lt;/b&gt;")</c> the literal parts are markup, and what fills a hole is encoded unless it is a <see cref="Markup"/> itself.
+/// In <c>Markup.Of($"&lt;b&gt;p = {name}&lt;/b&gt;")</c> the literal parts are markup, and what fills a hole is encoded unless it is a
+/// <see cref="Markup"/> itself.
 /// A string converts to the text it holds. No member makes markup of a string, so a layout cannot forget to encode one.
 /// </remarks>
 internal readonly struct Markup

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace PolyRelu.Experiments.Reports;
 
-/// <summary>Fills the holes of <see cref="Markup.Of(MarkupWriter)"/>: literals are markup, values are encoded and written as no language of the machine has it.</summary>
+/// <summary>
+/// Fills the holes of <see cref="Markup.Of(MarkupWriter)"/>: literals are markup, values are encoded and written as no language of the
+/// machine has it.
+/// </summary>
 [InterpolatedStringHandler]
 internal readonly ref struct MarkupWriter(int literalLength, int formattedCount)
 {

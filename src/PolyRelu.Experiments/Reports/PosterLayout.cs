@@ -33,7 +33,8 @@ public sealed class PosterLayout : ReportLayout
             [
                 new ReportSection(
                     "Clusters: where the neurons go, and what it means for robustness", ClusterPanels.Lead,
-                    [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(), panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]),
+                    [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(),
+                        panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]),
             ],
         };
     }

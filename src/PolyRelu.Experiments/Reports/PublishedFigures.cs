@@ -67,7 +67,8 @@ public static class PublishedFigures
 
     /// <summary>Where p = 1 breaks, 1/√K for K = 10: the radius at which half of the points are broken under the damped PGD.</summary>
     public static readonly PublishedValue PlainBreaks = new(
-        "clusters, radius at which half are broken, damped PGD", 1, 0.316, 0.054, ValueUnit.Number, Section51, "1/√K for K = 10; half the step of 0.107 between the published radii", OtherPoints);
+        "clusters, radius at which half are broken (interpolated), damped PGD", 1, 0.316, 0.054, ValueUnit.Number, Section51,
+        "1/√K for K = 10; half the step of 0.107 between the published radii", OtherPoints);
 
     /// <summary>Whether a trial has the size of the published synthetic experiment.</summary>
     internal static bool IsFullSynthetic(SyntheticConfiguration configuration) => configuration is

@@ -32,18 +32,25 @@ public static class Report
         string figures = Path.Combine(run.Path, "figures");
         List<string> undrawn = [];
         Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures)
-            .ToDictionary(figure => figure.Name, figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
+            .ToDictionary(figure => figure.Name,
+                figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
         IReadOnlyList<string> warnings =
-            [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(), .. undrawn];
+            [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(),
+                .. undrawn];
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
         IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
-        return new ReportResult(path, tables, warnings) { Comparisons = content.Comparisons, IsComplete = undrawn.Count == 0, IsSmoke = run.Record.IsSmoke };
+        return new ReportResult(path, tables, warnings)
+        {
+            Comparisons = content.Comparisons, IsComplete = undrawn.Count == 0,
+            IsSmoke = run.Record.IsSmoke
+        };
     }
 
     /// <summary>What the program says itself; the words of a library are for its programmers.</summary>
-    private static string Words(Exception error) => error.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith(nameof(PolyRelu), StringComparison.Ordinal) == true
+    private static string Words(Exception error) =>
+        error.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith(nameof(PolyRelu), StringComparison.Ordinal) == true
         ? ErrorSentence.Of(error)
         : "its values cannot be shown in a plot, which is a fault of this program. The tables and the files in trials/ hold them.";
 

@@ -16,7 +16,8 @@ public sealed class SyntheticLayout : ReportLayout
     private const double MissedBelow = 0.95;
 
     private static readonly Markup OtherSize = Markup.Of(
-        $"The published values are for D = 1000, h = 2000, 20,000 samples and 401 epochs; these networks were trained otherwise, so their values are not compared. The preset <code>synthetic</code> has the published size.");
+        $"The published values are for D = 1000, h = 2000, 20,000 samples and 401 epochs; these networks were trained otherwise, so "
+            + $"their values are not compared. The preset <code>synthetic</code> has the published size.");
 
     /// <inheritdoc/>
     internal override string Title => "Networks on orthonormal clusters";
@@ -26,37 +27,48 @@ public sealed class SyntheticLayout : ReportLayout
     {
         IReadOnlyList<ClusterNetwork> networks = ClusterNetwork.Read(run);
         if (networks.Count == 0) return new ReportContent();
-        DistanceSeries[] distances = [.. networks.Where(network => network.Distance?.Find(StrongestSearch) is not null).GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
+        DistanceSeries[] distances =
+            [.. networks.Where(network => network.Distance?.Find(StrongestSearch) is not null)
+            .GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
         IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
         ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20, ShownContributions = power => power < 2 ? 300 : 50 };
-        List<ReportSection> sections = distances.Length == 0 ? [] : [new("Distance to the conjectured limit", Lead, [.. distances.Select(Distance)], [Setting(networks[0].Configuration, distances)])];
+        List<ReportSection> sections = distances.Length == 0 ? []
+            : [new("Distance to the conjectured limit", Lead, [.. distances.Select(Distance)],
+            [Setting(networks[0].Configuration, distances)])];
         if (attacked.Count > 0)
         {
             sections.Add(new ReportSection(
                 "Where the neurons go, and what it means for robustness", ClusterPanels.Lead,
-                [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(), panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]));
+                [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(),
+                    panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]));
         }
         return new ReportContent
         {
             Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : []],
-            Tables = [.. attacked.Count > 0 ? [panels.Table()] : Array.Empty<SummaryTable>(), .. distances.Length > 0 ? [Table(distances)] : Array.Empty<SummaryTable>()],
+            Tables = [.. attacked.Count > 0 ? [panels.Table()] : Array.Empty<SummaryTable>(), .. distances.Length > 0 ? [Table(distances)]
+                : Array.Empty<SummaryTable>()],
             Comparisons = [.. Comparisons(distances, attacked)],
             ComparisonNotes =
             [
                 .. networks.All(network => PublishedFigures.IsFullSynthetic(network.Configuration)) ? Array.Empty<Markup>() : [OtherSize],
-                Markup.Of($"The searches of the published distances and robust accuracies divide a gradient by its norm + 10<sup>−7</sup>, so points where it is smaller hardly move, ")
-                + "and the published values may lie below the supremum or above the true robust accuracy. They are compared with the same searches; the strongest searches stand beside them.",
+                Markup.Of($"The searches of the published distances and robust accuracies divide a gradient by its norm + "
+                    + $"10<sup>−7</sup>, so points where it is smaller hardly move, ")
+                + "and the published values may lie below the supremum or above the true robust accuracy. They are compared with the "
+                    + "same searches; the strongest searches stand beside them.",
             ],
             Sections = sections,
         };
     }
 
     private static Markup Lead => Markup.Of(
-        $"sup<sub>‖x‖=1</sub> |c f(x) − F(x)| for the trained networks f, with c = E[f F]/E[f²]: F for p &lt; 2 and F<sup>(p)</sup> otherwise. Every search gives a lower bound of the supremum.");
+        $"sup<sub>‖x‖=1</sub> |c f(x) − F(x)| for the trained networks f, with c = E[f F]/E[f²]: F for p &lt; 2 and F<sup>(p)</sup> "
+            + $"otherwise. Every search gives a lower bound of the supremum.");
 
     private static Markup Setting(SyntheticConfiguration c, DistanceSeries[] distances) => Markup.Of($"""
-        <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden}, {Plural.Of(c.Clusters.TrainSamples, "sample")}, {Plural.Of(c.Training.Epochs, "epoch")},
-        {Plural.Of(distances.Max(series => series.Repeats), "repeat")} at each of {Plural.Of(distances.Max(series => series.Alphas.Count), "noise level")}.
+        <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden},
+        {Plural.Of(c.Clusters.TrainSamples, "sample")}, {Plural.Of(c.Training.Epochs, "epoch")},
+        {Plural.Of(distances.Max(series => series.Repeats), "repeat")} at each of
+        {Plural.Of(distances.Max(series => series.Alphas.Count), "noise level")}.
         """);
 
     private static Markup Finding(DistanceSeries series) =>

@@ -32,7 +32,8 @@ public sealed class TheoremsLayout : ReportLayout
         {
             Findings = [.. parts.Select(part => Finding(part, settings))],
             Tables = [Summary(parts, settings)],
-            Sections = [.. parts.Select(part => Section(part, settings)), new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], [])],
+            Sections = [.. parts.Select(part => Section(part, settings)),
+                new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], [])],
         };
     }
 
@@ -73,7 +74,8 @@ public sealed class TheoremsLayout : ReportLayout
     private static Markup Finding(Part part, TheoremsSettings settings)
     {
         int violated = part.Count(row => row.IsViolated);
-        Markup verdict = violated > 0 ? Markup.Of($"<b>violated in {violated} of {Plural.Of(part.Rows.Count, "row")}</b>") : $"no row of {part.Rows.Count} contradicts it";
+        Markup verdict = violated > 0 ? Markup.Of($"<b>violated in {violated} of {Plural.Of(part.Rows.Count, "row")}</b>")
+            : $"no row of {part.Rows.Count} contradicts it";
         string constant = part.Fit is { } fit ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where {Html.Number(settings.Constant)} was tested" : "";
         return Markup.Of($"{part.Words.Title}: {verdict}; {Counted(part)}{constant}.");
     }
@@ -93,7 +95,8 @@ public sealed class TheoremsLayout : ReportLayout
 
     private static Figure Errors(TheoremWords words, TheoremRow[] rows) => new(
         $"{words.Name}-k{rows[0].Cell.Clusters}", $"How often {words.Event}, K = {rows[0].Cell.Clusters}",
-        Markup.Of($"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted line: the bound min(K<sub>1</sub>, K<sub>2</sub>)/K = {Html.Number(rows[0].Bound)}."),
+        Markup.Of($"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted "
+            + $"line: the bound min(K<sub>1</sub>, K<sub>2</sub>)/K = {Html.Number(rows[0].Bound)}."),
         Figure.UsualWidth, 360, plot => TheoremFigures.DrawErrors(plot, rows));
 
     private static Figure Tail(Part part, TheoremsSettings settings)
@@ -117,14 +120,16 @@ public sealed class TheoremsLayout : ReportLayout
                 + (fit.Eventless > 0 ? $" The {Plural.Of(fit.Eventless, "row")} without an event {Plural.Noun(fit.Eventless, "agrees", "agree")} with every C, but {Plural.Noun(fit.Eventless, "tests", "test")} it only down to P ≤ {Number(fit.TestedTo)}, the upper end of the intervals." : "");
         }
         foreach (TheoremRow row in part.Rows.Where(row => row.IsViolated).Take(5))
-            yield return Markup.Of($"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} ({Number(row.Interval.Low)} to {Number(row.Interval.High)}), bound {Number(row.Bound)}.");
+            yield return Markup.Of($"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} "
+                + $"({Number(row.Interval.Low)} to {Number(row.Interval.High)}), bound {Number(row.Bound)}.");
     }
 
     /// <summary>Where a row stands in the grid.</summary>
     private static string Place(Part part, TheoremRow row)
     {
         string label = row.Count.Label is { } attacked ? $", class {Label(attacked)}" : "", parameter = row.Count.Parameter is { } value ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
-        return $"{row.Count.Classifier} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = {Html.Number(row.Cell.Alpha)}{parameter}{label}";
+        return $"{row.Count.Classifier} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = "
+            + $"{Html.Number(row.Cell.Alpha)}{parameter}{label}";
     }
 
     private static SummaryTable Rows(Part part)

@@ -3,7 +3,9 @@ namespace PolyRelu.Experiments.Results;
 /// <summary>The median of distances.</summary>
 internal static class Median
 {
-    /// <summary>The middle value, or the mean of the two in the middle; NaN, a distance that is not known to be finite, counts as infinite.</summary>
+    /// <summary>
+    /// The middle value, or the mean of the two in the middle; NaN, a distance that is not known to be finite, counts as infinite.
+    /// </summary>
     /// <exception cref="ArgumentException">There are no values.</exception>
     public static double Of(IReadOnlyList<double> values)
     {

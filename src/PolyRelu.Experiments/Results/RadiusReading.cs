@@ -9,7 +9,10 @@ public readonly record struct RadiusReading(double Value, bool IsUpperBound)
 {
     private const int Decimals = 3;
 
-    /// <summary>The radii of the curve between which <see cref="Value"/> is interpolated: at the first too few points are broken, at the second enough; null where it is the first radius of the curve.</summary>
+    /// <summary>
+    /// The radii of the curve between which <see cref="Value"/> is interpolated: at the first too few points are broken, at the second
+    /// enough; null where it is the first radius of the curve.
+    /// </summary>
     public (double Below, double Above)? Between { get; init; }
 
     /// <summary>Reads a curve, between two radii by a straight line; null where it never reaches the fraction.</summary>

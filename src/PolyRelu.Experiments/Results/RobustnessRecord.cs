@@ -41,7 +41,10 @@ public sealed record CurveRecord(CurveRole Role, string Label, IReadOnlyList<dou
     /// <summary>Signs that the curve overstates robustness.</summary>
     public IReadOnlyList<DiagnosisRow> Diagnostics { get; init; } = [];
 
-    /// <summary>The exact distance of every attacked sample to the nearest misclassified point, by a closed form; null for attacks, which bound it from above alone, and in the records of earlier versions.</summary>
+    /// <summary>
+    /// The exact distance of every attacked sample to the nearest misclassified point, by a closed form; null for attacks, which bound it
+    /// from above alone, and in the records of earlier versions.
+    /// </summary>
     public IReadOnlyList<double>? Distances { get; init; }
 }
 

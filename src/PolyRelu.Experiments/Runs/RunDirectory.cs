@@ -166,7 +166,8 @@ public sealed class RunDirectory : IDisposable
         }
         if (!options.Resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
         string there = PresetOf(Path);
-        if (!preset.IsSaidBy(there)) throw new IOException($"{Path} holds a run of another preset: {PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
+        if (!preset.IsSaidBy(there)) throw new IOException($"{Path} holds a run of another preset: "
+            + $"{PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
     }
 
     private static string PresetOf(string path) => File.ReadAllText(System.IO.Path.Combine(path, PresetName));

@@ -14,7 +14,10 @@ public sealed record RunRecord
     /// <summary>Name of the experiment.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Whether the preset says that it only tries the program out and that its numbers mean nothing; null in the records of earlier versions.</summary>
+    /// <summary>
+    /// Whether the preset says that it only tries the program out and that its numbers mean nothing; null in the records of earlier
+    /// versions.
+    /// </summary>
     public bool? Smoke { get; init; }
 
     /// <summary>The same; the name of the preset tells where the record is of an earlier version.</summary>

@@ -37,7 +37,10 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <summary>Adds a curve from exact distances to the nearest misclassified point.</summary>
     public void AddExact(string label, IReadOnlyList<double> distances)
     {
-        curves.Add(new CurveRecord(CurveRole.Ideal, label, settings.Radii, [.. settings.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Count)], []) { Distances = distances });
+        curves.Add(new CurveRecord(CurveRole.Ideal, label, settings.Radii,
+            [.. settings.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Count)],
+            [])
+        { Distances = distances });
         seconds.Add(0);
     }
 

@@ -36,24 +36,35 @@ public sealed class DemoTests
             double plain = At(Curve(summary, "mnist, p = 1", 0), radius), cubic = At(Curve(summary, "mnist, p = 3", 0), radius);
             Assert.True(cubic - plain > least, $"at L∞ {radius}: p = 1 {plain:P1}, p = 3 {cubic:P1}");
         }
-        Assert.True(At(Curve(summary, "mnist, p = 3", 1), 0.1) - At(Curve(summary, "mnist, p = 1", 1), 0.1) > 0.2, "the whole of AutoAttack finds the opposite");
-        Assert.All(summary.Trials.Where(trial => trial.Kind == ImageTrial.KindName), trial => Assert.InRange(Records(summary, trial)[0].SplitAccuracy, 0.9, 1));
+        Assert.True(At(Curve(summary, "mnist, p = 3", 1), 0.1) - At(Curve(summary, "mnist, p = 1", 1), 0.1) > 0.2,
+            "the whole of AutoAttack finds the opposite");
+        Assert.All(summary.Trials.Where(trial => trial.Kind == ImageTrial.KindName),
+            trial => Assert.InRange(Records(summary, trial)[0].SplitAccuracy, 0.9, 1));
     }
 
     /// <summary>Runs the preset on images of a folder, or on the clusters alone.</summary>
     private static RunSummary Run(string? images)
     {
-        string[] overrides = images is null ? ["images.data.dataset=kmnist", "images.powers=[1]"] : ["synthetic.powers=[1]", "synthetic.training.epochs=1", "synthetic.robustness.samples=1"];
-        RunOptions options = new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), DataFolder = images ?? Directory.CreateTempSubdirectory("polyrelu-").FullName, Offline = true };
+        string[] overrides = images is null ? ["images.data.dataset=kmnist", "images.powers=[1]"]
+            : ["synthetic.powers=[1]", "synthetic.training.epochs=1", "synthetic.robustness.samples=1"];
+        RunOptions options = new()
+        {
+            OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+            DataFolder = images ?? Directory.CreateTempSubdirectory("polyrelu-").FullName, Offline = true
+        };
         return ExperimentRunner.Run(PresetCatalog.Load("demo", overrides), options);
     }
 
-    private static IReadOnlyList<RobustnessRecord> Records(RunSummary summary, TrialState trial) => RobustnessRecord.Load(RunDirectory.FolderOf(summary.Directory, trial.Id));
+    private static IReadOnlyList<RobustnessRecord> Records(RunSummary summary, TrialState trial) =>
+        RobustnessRecord.Load(RunDirectory.FolderOf(summary.Directory, trial.Id));
 
     private static CurveRecord Curve(RunSummary summary, string label, int evaluation) =>
-        Records(summary, Assert.Single(summary.Trials, trial => trial.Label.StartsWith(label, StringComparison.Ordinal)))[evaluation].Find(CurveRole.Empirical)!;
+        Records(summary, Assert.Single(summary.Trials, trial => trial.Label.StartsWith(label, StringComparison.Ordinal)))[evaluation]
+            .Find(CurveRole.Empirical)!;
 
-    private static double At(CurveRecord curve, double radius) => curve.RobustAccuracy[Enumerable.Range(0, curve.Radii.Count).Single(i => Math.Abs(curve.Radii[i] - radius) < 1e-9)];
+    private static double At(CurveRecord curve, double radius) =>
+        curve.RobustAccuracy[Enumerable.Range(0, curve.Radii.Count).Single(i => Math.Abs(curve.Radii[i] - radius) < 1e-9)];
 
-    private static double Half(CurveRecord curve) => RadiusReading.Of(curve.Radii, [.. curve.RobustAccuracy.Select(robust => 1 - robust)], 0.5)!.Value.Value;
+    private static double Half(CurveRecord curve) =>
+        RadiusReading.Of(curve.Radii, [.. curve.RobustAccuracy.Select(robust => 1 - robust)], 0.5)!.Value.Value;
 }

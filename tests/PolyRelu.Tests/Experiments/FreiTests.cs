@@ -15,7 +15,7 @@ public sealed class FreiTests
     {
         (RunSummary summary, UniversalRecord[] records) = Run();
         Assert.Equal(8, records.Length);
-        Assert.Equal(7, Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Length);
+        Assert.Equal(9, Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Length);
         foreach ((UniversalRecord record, double correlation) in records.Take(4).Zip([0.0, 0.0, 0.5, 0.5]))
         {
             Assert.Equal(1, record.TestAccuracy, 0.02);

@@ -19,7 +19,8 @@ public sealed class SmokeRunTests
 
     [Fact]
     public void Presets_AreSmokeIfTheirNameSaysSo() => Findings.ExpectNone(
-        PresetCatalog.List().Select(entry => PresetCatalog.Load(entry.Name)).Where(preset => preset.Settings.Smoke != preset.Name.EndsWith("-smoke", StringComparison.Ordinal))
+        PresetCatalog.List().Select(entry => PresetCatalog.Load(entry.Name))
+            .Where(preset => preset.Settings.Smoke != preset.Name.EndsWith("-smoke", StringComparison.Ordinal))
             .Select(preset => $"{preset.Name}: smoke is {preset.Settings.Smoke}"));
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class SmokeRunTests
             Assert.InRange(page.IndexOf(Banner, StringComparison.Ordinal), 1, page.IndexOf("What came out", StringComparison.Ordinal));
             string[] figures = Directory.GetFiles(Path.Combine(run, "figures"), "*.svg");
             Assert.NotEmpty(figures);
-            Findings.ExpectNone(figures.Where(figure => !File.ReadAllText(figure).Contains(Mark, StringComparison.Ordinal)).Select(figure => $"{name}: {Path.GetFileName(figure)} does not say it"));
+            Findings.ExpectNone(figures.Where(figure => !File.ReadAllText(figure).Contains(Mark, StringComparison.Ordinal))
+                .Select(figure => $"{name}: {Path.GetFileName(figure)} does not say it"));
         }
         string other = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: false)).Path);
         Assert.DoesNotContain(Banner, other, StringComparison.Ordinal);
@@ -41,11 +43,13 @@ public sealed class SmokeRunTests
     [Fact]
     public void PresetOfAnotherName_SaysItByItsKey_AndTheTerminalToo()
     {
-        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, preset = Path.Combine(folder, "mine.yaml"), run = Path.Combine(folder, "run");
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, preset = Path.Combine(folder, "mine.yaml"),
+            run = Path.Combine(folder, "run");
         File.WriteAllText(preset, PresetCatalog.Load("theorems-smoke").ToYaml());
         CommandRun first = CommandRun.Of(["run", preset, "--out", run, .. Small]).Expect(ExitCode.Success);
         Assert.Contains($"smoke run: {SmokeRun.Words}", first.Output, StringComparison.Ordinal);
-        Assert.Contains($"smoke run: {SmokeRun.Words}", CommandRun.Of("report", run, "--quiet").Expect(ExitCode.Success).Output, StringComparison.Ordinal);
+        Assert.Contains($"smoke run: {SmokeRun.Words}", CommandRun.Of("report", run, "--quiet").Expect(ExitCode.Success).Output,
+            StringComparison.Ordinal);
         Assert.Contains(Banner, File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
         Assert.True((bool)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["smoke"]!);
     }
@@ -61,7 +65,8 @@ public sealed class SmokeRunTests
     [Fact]
     public void RunOfAnEarlierVersion_SaysItByItsName_AndGoesOn()
     {
-        string run = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), preset = Path.Combine(run, "preset.yaml"), record = Path.Combine(run, "run.json");
+        string run = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+            preset = Path.Combine(run, "preset.yaml"), record = Path.Combine(run, "run.json");
         string[] command = ["run", "theorems-smoke", "--out", run, .. Small];
         CommandRun.Of(command).Expect(ExitCode.Success);
         File.WriteAllText(preset, File.ReadAllText(preset).Replace("smoke: true\n", "", StringComparison.Ordinal));

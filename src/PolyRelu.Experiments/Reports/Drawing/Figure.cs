@@ -11,7 +11,9 @@ namespace PolyRelu.Experiments.Reports.Drawing;
 /// <param name="Draw">Draws into an empty plot; called once per file format.</param>
 internal sealed record Figure(string Name, string Title, Markup Caption, int Width, int Height, Action<Plot> Draw)
 {
-    /// <summary>Width of most panels: two stand side by side on a screen, and on a phone the text is as large as that of the page.</summary>
+    /// <summary>
+    /// Width of most panels: two stand side by side on a screen, and on a phone the text is as large as that of the page.
+    /// </summary>
     public const int UsualWidth = 430;
 
     /// <summary>Words above the axes that no copy of the figure loses; null for none.</summary>

@@ -14,7 +14,8 @@ internal static class FigureWriter
     /// <returns>The SVG element, to stand in a page.</returns>
     public static Markup Write(Figure figure, string folder)
     {
-        XElement svg = SvgPolish.Clean(Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)), figure.Name, figure.Title);
+        XElement svg = SvgPolish.Clean(Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)),
+            figure.Name, figure.Title);
         Directory.CreateDirectory(folder);
         File.WriteAllText(PathOf(figure, folder, ".svg"), SvgPolish.Standalone(svg));
         byte[] png = Drawn(

@@ -101,7 +101,8 @@ internal static class Look
         ScottPlot.Panels.LegendPanel panel = plot.ShowLegend(Edge.Bottom);
         panel.Padding = new PixelPadding(0);
         // The panel measures itself as one row and cuts off what wraps, so the room for the others is asked for here.
-        panel.MinimumSize = LegendRows(plot.Legend, width) * (Math.Max(plot.Legend.SymbolHeight, 1.3f * TickSize) + LegendRowGap) + LegendRowGap;
+        panel.MinimumSize = LegendRows(plot.Legend, width) * (Math.Max(plot.Legend.SymbolHeight, 1.3f * TickSize) + LegendRowGap)
+            + LegendRowGap;
     }
 
     /// <summary>Rows of a legend whose items follow one another up to a width.</summary>

@@ -2,7 +2,10 @@ using ScottPlot;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
-/// <summary>The colours of figures, after Okabe and Ito (2008): told apart by readers with any colour vision; markers and dashes say the same once more.</summary>
+/// <summary>
+/// The colours of figures, after Okabe and Ito (2008): told apart by readers with any colour vision; markers and dashes say the same once
+/// more.
+/// </summary>
 internal static class OkabeIto
 {
     /// <summary>Positive label, positive output weight.</summary>
@@ -17,7 +20,9 @@ internal static class OkabeIto
     /// <summary>Words about what is wrong.</summary>
     public static readonly Color Wrong = Palette.Bad.Color;
 
-    private static readonly Color[] Series = [.. new[] { Palette.Blue, Palette.Vermilion, Palette.Green, Palette.Purple, Palette.Orange, Palette.Sky }.Select(shade => shade.Color)];
+    private static readonly Color[] Series =
+        [.. new[] { Palette.Blue, Palette.Vermilion, Palette.Green, Palette.Purple, Palette.Orange, Palette.Sky }
+        .Select(shade => shade.Color)];
     private static readonly MarkerShape[] Shapes = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.Cross];
     private static readonly MarkerShape[] OpenShapes = [MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond, MarkerShape.OpenTriangleDown, MarkerShape.Eks];
 

@@ -5,7 +5,8 @@ namespace PolyRelu.Experiments.Reports.Drawing;
 /// <summary>Every colour of the page and of its figures, on white and on dark ground.</summary>
 /// <remarks>
 /// Text has a contrast of at least 4.5 to what it stands on, lines and marks at least 3 (WCAG 2.1, 1.4.3 and 1.4.11); a test computes it.
-/// The colours of figures are those of Okabe and Ito (2008), green, purple, orange and sky blue darkened to reach 3 on white, all lightened on dark ground.
+/// The colours of figures are those of Okabe and Ito (2008), green, purple, orange and sky blue darkened to reach 3 on white, all
+/// lightened on dark ground.
 /// </remarks>
 internal static class Palette
 {
@@ -74,5 +75,6 @@ internal static class Palette
 
         """);
 
-    private static string Declare(Func<Shade, string> value) => new StringBuilder().AppendJoin(' ', All.Select(shade => $"--{shade.Name}: {value(shade)};")).ToString();
+    private static string Declare(Func<Shade, string> value) =>
+        new StringBuilder().AppendJoin(' ', All.Select(shade => $"--{shade.Name}: {value(shade)};")).ToString();
 }

@@ -2,7 +2,9 @@ using ScottPlot;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
-/// <summary>A colour as it is on white paper and on the dark page. Figures are drawn with the first; the page shows the one that fits.</summary>
+/// <summary>
+/// A colour as it is on white paper and on the dark page. Figures are drawn with the first; the page shows the one that fits.
+/// </summary>
 /// <param name="Name">Name of the variable in the style sheet, without dashes.</param>
 /// <param name="Light">On white, <c>#RRGGBB</c>.</param>
 /// <param name="Dark">On the dark page.</param>

@@ -5,7 +5,10 @@ using System.Xml.Linq;
 
 namespace PolyRelu.Experiments.Reports.Drawing;
 
-/// <summary>Makes ScottPlot's SVG fit for a page: scalable, transparent, in the page's colours, its text whole words that the browser draws with its own font.</summary>
+/// <summary>
+/// Makes ScottPlot's SVG fit for a page: scalable, transparent, in the page's colours, its text whole words that the browser draws with
+/// its own font.
+/// </summary>
 internal static class SvgPolish
 {
     private const string FontFamily = "'Liberation Sans', Arial, Helvetica, 'DejaVu Sans', sans-serif";
@@ -40,8 +43,13 @@ internal static class SvgPolish
     public static XElement Themed(XElement svg)
     {
         XElement root = new(svg);
-        foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "fill" or "stroke"))
-            if (Palette.All.FirstOrDefault(shade => string.Equals(shade.Light, attribute.Value, StringComparison.OrdinalIgnoreCase)) is { } shade) attribute.Value = shade.Reference;
+        foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes()
+            .Where(attribute => attribute.Name.LocalName is "fill" or "stroke"))
+        {
+            Shade? shade = Palette.All.FirstOrDefault(shade => string
+                .Equals(shade.Light, attribute.Value, StringComparison.OrdinalIgnoreCase));
+            if (shade is not null) attribute.Value = shade.Reference;
+        }
         return root;
     }
 
@@ -55,7 +63,8 @@ internal static class SvgPolish
 
     /// <summary>A label may hold characters that XML does not know, such as control characters of a damaged file.</summary>
     private static string Readable(string xml) => xml.All(XmlConvert.IsXmlChar) ? xml
-        : string.Concat(xml.EnumerateRunes().Select(rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune : Rune.ReplacementChar));
+        : string.Concat(xml.EnumerateRunes().Select(rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune
+            : Rune.ReplacementChar));
 
     /// <summary>References to ids: the renderer numbers ids through the life of the process, a figure numbers its own.</summary>
     private static string Renamed(string value, Dictionary<string, string> ids)

@@ -52,7 +52,8 @@ internal static class DigitsFigure
             bool wrong = predictions[i] != gallery.Labels[i];
             if (wrong) Frame(plot, left, bottom);
             string prediction = className(predictions[i]);
-            Words(plot, row == 0 || wrong ? prediction : $"{prediction} held", left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Wrong : Look.Ink);
+            string words = row == 0 || wrong ? prediction : $"{prediction} held";
+            Words(plot, words, left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Wrong : Look.Ink);
         }
     }
 

@@ -14,14 +14,17 @@ internal static class LossFigure
     /// <summary>The panel for some trainings.</summary>
     /// <param name="name">Name of its files.</param>
     /// <param name="trainings">The repeats of each, with the words of the legend.</param>
-    public static Figure Of(string name, IReadOnlyList<(string Label, IReadOnlyList<TrainingLog> Logs)> trainings) => new(
-        name, "Training loss over the epochs",
+    /// <param name="of">What all of them have in common, to end the title with.</param>
+    public static Figure Of(string name, IReadOnlyList<(string Label, IReadOnlyList<TrainingLog> Logs)> trainings, string of = "") => new(
+        name, $"Training loss over the epochs{of}",
         "Mean over the samples of an epoch, each before its step. An epoch whose loss is 0 in single precision is left out.",
-        Figure.UsualWidth, 350, plot => Draw(plot, [.. trainings.Select(training => (training.Label, Positive(Band.Of(training.Logs, row => row.Loss))))]));
+        Figure.UsualWidth, 350, plot =>
+            Draw(plot, [.. trainings.Select(training => (training.Label, Positive(Band.Of(training.Logs, row => row.Loss))))]));
 
     private static void Draw(Plot plot, IReadOnlyList<(string Label, Band Loss)> trainings)
     {
-        CurveFigure.Draw(plot, "epoch", "loss", [.. trainings.Select((training, i) => Series.OfPower(i, training.Label, Logarithm(training.Loss)) with { MarkerSize = 5 })]);
+        CurveFigure.Draw(plot, "epoch", "loss",
+            [.. trainings.Select((training, i) => Series.OfPower(i, training.Label, Logarithm(training.Loss)) with { MarkerSize = 5 })]);
         double[] values = [.. trainings.SelectMany(training => training.Loss.Low.Concat(training.Loss.High)).Select(Math.Log10)];
         if (values.Length == 0) return;
         double low = values.Min(), high = values.Max(), margin = Math.Max(0.1, 0.05 * (high - low));
@@ -30,7 +33,12 @@ internal static class LossFigure
     }
 
     private static Band Logarithm(Band band) =>
-        band with { Mean = [.. band.Mean.Select(Math.Log10)], Low = [.. band.Low.Select(Math.Log10)], High = [.. band.High.Select(Math.Log10)] };
+        band with
+        {
+            Mean = [.. band.Mean.Select(Math.Log10)],
+            Low = [.. band.Low.Select(Math.Log10)],
+            High = [.. band.High.Select(Math.Log10)]
+        };
 
     /// <summary>The abscissae at which every repeat is positive and finite.</summary>
     private static Band Positive(Band band)
@@ -47,7 +55,8 @@ internal static class LossFigure
         int step = ((decades.Length - 1) / MostTicks) + 1;
         (double At, string Label)[] ticks = high - low > 2
             ? [.. decades.Where(decade => decade % step == 0).Select(decade => ((double)decade, NeuronFigures.PowerOfTen(decade)))]
-            : [.. decades.SelectMany(decade => Factors.Select(factor => (decade + Math.Log10(factor), Html.Scientific(factor * Math.Pow(10, decade)))))];
+            : [.. decades.SelectMany(decade => Factors
+                .Select(factor => (decade + Math.Log10(factor), Html.Scientific(factor * Math.Pow(10, decade)))))];
         ticks = [.. ticks.Where(tick => tick.At >= low && tick.At <= high)];
         return new NumericManual([.. ticks.Select(tick => tick.At)], [.. ticks.Select(tick => tick.Label)]);
     }

@@ -119,8 +119,12 @@ internal static class NeuronFigures
         marker.MarkerStyle.OutlineWidth = 1;
     }
 
-    private static void Dot(Plot plot, double x, double y, int label) =>
-        plot.Add.Marker(x, y, label > 0 ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, 3, label > 0 ? OkabeIto.Positive : OkabeIto.Negative);
+    private static void Dot(Plot plot, double x, double y, int label)
+    {
+        (MarkerShape shape, Color color) = label > 0 ? (MarkerShape.FilledCircle, OkabeIto.Positive)
+            : (MarkerShape.FilledDiamond, OkabeIto.Negative);
+        plot.Add.Marker(x, y, shape, 3, color);
+    }
 
     private static void Segment(Plot plot, (double X, double Y) from, (double X, double Y) to, float width, LinePattern pattern, Color color)
     {

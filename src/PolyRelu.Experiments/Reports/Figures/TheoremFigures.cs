@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Reports.Figures;
 internal static class TheoremFigures
 {
     /// <summary>Width of the figure over the rate, in points.</summary>
-    public const int TailWidth = 760;
+    public const int TailWidth = 860;
 
     /// <summary>Rates beyond this are not drawn: every bound of interest is far below what can be counted.</summary>
     public const double LargestRate = 300;
@@ -29,7 +29,8 @@ internal static class TheoremFigures
             Points(
                 plot, [.. group.Where(row => row.Count.Events > 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Count.Fraction), row => (Scaled(row, row.Interval.Low), Scaled(row, row.Interval.High)),
                 color, OkabeIto.ShapeOf(index), $"K = {group.Key}");
-            Points(plot, [.. group.Where(row => row.Count.Events == 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Interval.High), null, color, MarkerShape.OpenTriangleDown, null);
+            Points(plot, [.. group.Where(row => row.Count.Events == 0)], row => Math.Log10(RateOf(row)),
+                row => Scaled(row, row.Interval.High), null, color, MarkerShape.OpenTriangleDown, null);
             index++;
         }
         Line(plot, low, high, constant, LinePattern.Solid, string.Create(CultureInfo.InvariantCulture, $"bound, C = {constant:0.##}"));
@@ -80,7 +81,10 @@ internal static class TheoremFigures
         double[] xs = [.. rows.Select(x)], ys = [.. rows.Select(y)];
         if (interval is not null)
         {
-            ScottPlot.Plottables.ErrorBar bars = new(xs, ys, null, null, [.. rows.Select(row => interval(row).High - y(row))], [.. rows.Select(row => y(row) - interval(row).Low)]) { CapSize = 0, LineColor = color };
+            ScottPlot.Plottables.ErrorBar bars =
+                new(xs, ys, null, null, [.. rows.Select(row => interval(row).High - y(row))],
+                [.. rows.Select(row => y(row) - interval(row).Low)])
+                { CapSize = 0, LineColor = color };
             plot.Add.Plottable(bars);
         }
         ScottPlot.Plottables.Scatter points = plot.Add.Scatter(xs, ys);

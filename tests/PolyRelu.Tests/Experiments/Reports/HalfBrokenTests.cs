@@ -8,7 +8,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Reports;
 
-/// <summary>Where half of the points are broken: the median of distances that are known, and else a reading between two radii that is called so.</summary>
+/// <summary>
+/// Where half of the points are broken: the median of distances that are known, and else a reading between two radii that is called so.
+/// </summary>
 public sealed class HalfBrokenTests
 {
     [Fact]
@@ -43,14 +45,17 @@ public sealed class HalfBrokenTests
     public void KnownDistances_GiveTheirMedian_AndAttacksAnInterpolation()
     {
         string run = HandMadeRun.Write(withImages: false);
-        Change(run, curve => curve.Role == CurveRole.Ideal ? curve with { Distances = [.. Enumerable.Range(0, 200).Select(i => 0.3 + (i / 1000.0))] } : curve);
+        Change(run, curve => curve.Role == CurveRole.Ideal
+            ? curve with { Distances = [.. Enumerable.Range(0, 200).Select(i => 0.3 + (i / 1000.0))] } : curve);
         ReportResult report = Report.Build(run);
         SummaryTable table = Clusters(report);
-        int ideal = Column(table, "half broken at ε: ideal, median of exact distances"), found = Column(table, "half broken at ε, interpolated: strongest found");
+        int ideal = Column(table, "half broken at ε: ideal, median of exact distances"),
+            found = Column(table, "half broken at ε, interpolated: strongest found");
         Assert.Equal(["0.4", "0.4"], table.Rows.Select(row => row[ideal].Text));
         Assert.Equal("0.295 (0.268–0.321)", table.Rows[0][found].Text);
         string page = File.ReadAllText(report.Path);
-        Assert.Contains("half of the test points are broken at ε = 0.295, interpolated between the radii 0.268 and 0.321", page, StringComparison.Ordinal);
+        Assert.Contains("half of the test points are broken at ε = 0.295, interpolated between the radii 0.268 and 0.321", page,
+            StringComparison.Ordinal);
         Assert.Contains("F breaks at 0.4, the median of its exact distances", page, StringComparison.Ordinal);
     }
 
@@ -60,13 +65,16 @@ public sealed class HalfBrokenTests
         ReportResult report = Report.Build(HandMadeRun.Write(withImages: false));
         SummaryTable table = Clusters(report);
         Assert.Equal("0.295 (0.268–0.321)", table.Rows[0][Column(table, "half broken at ε: ideal, interpolated")].Text);
-        Findings.ExpectNone(report.Tables.SelectMany(one => one.Columns).Where(column => column.Contains("exact", StringComparison.Ordinal)));
+        Findings.ExpectNone(report.Tables.SelectMany(one => one.Columns)
+            .Where(column => column.Contains("exact", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Trial_SavesTheDistancesOfTheIdealClassifier()
     {
-        Preset preset = PresetCatalog.Load("synthetic-smoke", ["repeats=1", "data.alphas=[0.05]", "training.epochs=2", "robustness.samples=6", "robustness.publishedIterations=3", "distance.iterations=2"]);
+        Preset preset = PresetCatalog.Load("synthetic-smoke",
+            ["repeats=1", "data.alphas=[0.05]", "training.epochs=2", "robustness.samples=6", "robustness.publishedIterations=3",
+            "distance.iterations=2"]);
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
         RunSummary summary = ExperimentRunner.Run(preset, new RunOptions { OutputDirectory = folder, Offline = true });
         foreach (TrialState trial in summary.Trials)
@@ -79,7 +87,8 @@ public sealed class HalfBrokenTests
         }
     }
 
-    private static SummaryTable Clusters(ReportResult report) => Assert.Single(report.Tables, table => table.Title.StartsWith("Clusters", StringComparison.Ordinal));
+    private static SummaryTable Clusters(ReportResult report) =>
+        Assert.Single(report.Tables, table => table.Title.StartsWith("Clusters", StringComparison.Ordinal));
 
     private static int Column(SummaryTable table, string header)
     {
@@ -89,5 +98,6 @@ public sealed class HalfBrokenTests
     }
 
     private static void Change(string run, Func<CurveRecord, CurveRecord> change) => HandMadeRun.Change(
-        run, folder => RobustnessRecord.Save(folder, [.. RobustnessRecord.Load(folder).Select(record => record with { Curves = [.. record.Curves.Select(change)] })]));
+        run, folder => RobustnessRecord.Save(folder,
+            [.. RobustnessRecord.Load(folder).Select(record => record with { Curves = [.. record.Curves.Select(change)] })]));
 }

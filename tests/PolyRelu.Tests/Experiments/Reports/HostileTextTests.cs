@@ -13,7 +13,10 @@ public sealed partial class HostileTextTests
 {
     private const string Hostile = "\" onload=\"alert(1)\"><script>alert(1)</script>&'";
 
-    /// <summary>Strings that choose what is read, so that a run with others is another run or none: names of kinds and of folders, and words of enumerations.</summary>
+    /// <summary>
+    /// Strings that choose what is read, so that a run with others is another run or none: names of kinds and of folders, and words of
+    /// enumerations.
+    /// </summary>
     private static readonly HashSet<string> Keys = ["experiment", "kind", "id", "status", "role", "statement"];
     private static readonly HashSet<string> Searches = ["published", "strongest"];
 
@@ -21,7 +24,8 @@ public sealed partial class HostileTextTests
     {
         { "poster", [] },
         { "mnist-digits", ["repeats=1"] },
-        { "synthetic-smoke", ["repeats=1", "training.epochs=2", "robustness.samples=3", "robustness.publishedIterations=3", "distance.iterations=2"] },
+        { "synthetic-smoke", ["repeats=1", "training.epochs=2", "robustness.samples=3", "robustness.publishedIterations=3",
+            "distance.iterations=2"] },
         { "frei-smoke", ["repeats=1", "correlations=[0.5]", "training.epochs=2", "samples=4"] },
         { "features-smoke", ["repeats=1", "training.epochs=2", "attack.samples=4"] },
         { "theorems-smoke", ["samples=100", "distanceSamples=10"] },
@@ -41,7 +45,8 @@ public sealed partial class HostileTextTests
         Assert.DoesNotMatch(Unencoded(), page);
         string[] figures = Directory.GetFiles(Path.Combine(run, "figures"), "*.svg");
         Assert.NotEmpty(figures);
-        Assert.All(figures, figure => Assert.DoesNotContain(XElement.Load(figure).DescendantsAndSelf(), element => element.Name.LocalName == "script" || element.Attribute("onload") is not null));
+        Assert.All(figures, figure => Assert.DoesNotContain(XElement.Load(figure).DescendantsAndSelf(),
+            element => element.Name.LocalName == "script" || element.Attribute("onload") is not null));
     }
 
     private static string Make(Preset preset)
@@ -49,7 +54,8 @@ public sealed partial class HostileTextTests
         if (!preset.Settings.Smoke) return HandMadeRun.Write(preset);
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
         RunSummary summary = ExperimentRunner.Run(preset, new RunOptions { OutputDirectory = folder, Offline = true });
-        Assert.True(summary.Succeeded, string.Join(Environment.NewLine, summary.Trials.Select(trial => $"{trial.Label}: {trial.Reason}").Concat(summary.Warnings)));
+        Assert.True(summary.Succeeded,
+            string.Join(Environment.NewLine, summary.Trials.Select(trial => $"{trial.Label}: {trial.Reason}").Concat(summary.Warnings)));
         return folder;
     }
 
@@ -73,7 +79,11 @@ public sealed partial class HostileTextTests
         if (withReasons)
         {
             // A trial that did not run, with its reason.
-            root["trials"]!.AsArray().Add(new JsonObject { ["id"] = "none", ["label"] = "a trial" + Hostile, ["kind"] = "none", ["status"] = "failed", ["reason"] = "a reason" + Hostile, ["seconds"] = null });
+            root["trials"]!.AsArray().Add(new JsonObject
+            {
+                ["id"] = "none", ["label"] = "a trial" + Hostile, ["kind"] = "none",
+                ["status"] = "failed", ["reason"] = "a reason" + Hostile, ["seconds"] = null
+            });
         }
         File.WriteAllText(file, root.ToJsonString());
         return changed;
@@ -85,7 +95,8 @@ public sealed partial class HostileTextTests
         {
             case JsonObject fields:
                 JsonObject copy = [];
-                foreach ((string key, JsonNode? value) in fields) copy[key] = Keys.Contains(key) || IsTime(value) || IsSearch(key, value) ? value?.DeepClone() : Poisoned(value, ref changed);
+                foreach ((string key, JsonNode? value) in fields) copy[key] = Keys.Contains(key) || IsTime(value) || IsSearch(key, value)
+                    ? value?.DeepClone() : Poisoned(value, ref changed);
                 return copy;
             case JsonArray list:
                 JsonArray items = [];
@@ -101,7 +112,8 @@ public sealed partial class HostileTextTests
 
     private static bool IsSearch(string key, JsonNode? value) => key == "name" && value is JsonValue && Searches.Contains((string)value!);
 
-    private static bool IsTime(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && DateTimeOffset.TryParse(text, out _);
+    private static bool IsTime(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) && DateTimeOffset.TryParse(text, out _);
 
     [GeneratedRegex(@"(?i)&lt;script&gt;alert\(1\)")]
     private static partial Regex Shown();

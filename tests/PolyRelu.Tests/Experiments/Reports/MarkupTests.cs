@@ -14,11 +14,13 @@ public sealed class MarkupTests
     public void Holes_AreEncodedAndLiteralsAreNot()
     {
         Assert.Equal($"<b>{Encoded}</b> 1.5 &lt;{Encoded}", Markup.Of($"<b>{Hostile}</b> {1.5} {"<"}{Hostile}").ToString());
-        Assert.Equal("2026-01-02 1,000", Markup.Of($"{new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero):yyyy-MM-dd} {1000:N0}").ToString());
+        Assert.Equal("2026-01-02 1,000",
+            Markup.Of($"{new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero):yyyy-MM-dd} {1000:N0}").ToString());
     }
 
     [Fact]
-    public void Markup_InAHoleStaysMarkup() => Assert.Equal($"<i><b>{Encoded}</b></i>", Markup.Of($"<i>{Markup.Of($"<b>{Hostile}</b>")}</i>").ToString());
+    public void Markup_InAHoleStaysMarkup() =>
+        Assert.Equal($"<i><b>{Encoded}</b></i>", Markup.Of($"<i>{Markup.Of($"<b>{Hostile}</b>")}</i>").ToString());
 
     [Fact]
     public void Texts_AreEncodedHoweverTheyGetThere()

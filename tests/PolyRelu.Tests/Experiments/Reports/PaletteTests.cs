@@ -26,7 +26,8 @@ public sealed partial class PaletteTests
     [Fact]
     public void Texts_AndMarks_StandOutFromEveryGround() => Findings.ExpectNone(
         from ground in Palette.Grounds
-        from shade in Palette.Texts.Select(text => (Shade: text, Needed: Text)).Concat(Palette.Marks.Select(mark => (Shade: mark, Needed: Graphics)))
+        from shade in Palette.Texts.Select(text => (Shade: text, Needed: Text))
+            .Concat(Palette.Marks.Select(mark => (Shade: mark, Needed: Graphics)))
         from theme in Themes
         let contrast = Contrast(theme.Of(shade.Shade), theme.Of(ground))
         where contrast < shade.Needed
@@ -57,16 +58,22 @@ public sealed partial class PaletteTests
         string page = File.ReadAllText(Report.Build(HandMadeRun.Write(PresetCatalog.Load(preset))).Path);
         string onMap = Look.OnMap.ToHex();
         List<string> wrong = [];
-        foreach ((string name, XElement element) in Svg().Matches(page).Select(match => XElement.Parse(match.Value)).SelectMany(svg => svg.Descendants().Select(element => (svg.Attribute("aria-label")!.Value, element))))
+        foreach ((string name, XElement element) in Svg().Matches(page).Select(match => XElement.Parse(match.Value))
+            .SelectMany(svg => svg.Descendants().Select(element => (svg.Attribute("aria-label")!.Value, element))))
         {
             foreach (XAttribute colour in element.Attributes().Where(attribute => attribute.Name.LocalName is "fill" or "stroke"))
             {
-                if (colour.Value is "none" || colour.Value.StartsWith("url(#", StringComparison.Ordinal) || IsSame(colour.Value, onMap)) continue;
+                if (colour.Value is "none" || colour.Value.StartsWith("url(#", StringComparison.Ordinal)
+                    || IsSame(colour.Value, onMap)) continue;
                 Shade? shade = Palette.All.FirstOrDefault(shade => shade.Reference == colour.Value);
                 if (shade is null) wrong.Add($"{name}: {element.Name.LocalName} {colour} is no colour of the palette");
-                else if (colour.Name.LocalName == "stroke" && Opacity(element) is var opacity && Math.Abs(opacity - Look.GridOpacity) > 0.005)
-                    wrong.AddRange(Themes.Select(theme => (theme.Name, Contrast: Contrast(Mixed(theme.Of(shade), theme.Of(Palette.Panel), opacity), theme.Of(Palette.Panel))))
-                        .Where(found => found.Contrast < Graphics).Select(found => $"{name}: {element.Name.LocalName} {colour} at opacity {opacity}, {found.Name}: {found.Contrast:0.00}"));
+                else if (colour.Name.LocalName == "stroke" && Opacity(element) is var opacity
+                    && Math.Abs(opacity - Look.GridOpacity) > 0.005)
+                    wrong.AddRange(Themes.Select(theme => (theme.Name,
+                        Contrast: Contrast(Mixed(theme.Of(shade), theme.Of(Palette.Panel), opacity), theme.Of(Palette.Panel))))
+                        .Where(found => found.Contrast < Graphics)
+                            .Select(found => $"{name}: {element.Name.LocalName} {colour} at opacity {opacity}, {found.Name}: "
+                                + $"{found.Contrast:0.00}"));
             }
         }
         Findings.ExpectNone(wrong.Distinct());
@@ -75,9 +82,12 @@ public sealed partial class PaletteTests
     private static (string Name, Func<Shade, string> Of)[] Themes => [("light", shade => shade.Light), ("dark", shade => shade.Dark)];
 
     private static bool IsSame(string colour, string hex) =>
-        string.Equals(colour.Length == 4 ? string.Concat("#", new string(colour[1], 2), new string(colour[2], 2), new string(colour[3], 2)) : colour, hex, StringComparison.OrdinalIgnoreCase);
+        string.Equals(colour.Length == 4
+            ? string.Concat("#", new string(colour[1], 2), new string(colour[2], 2), new string(colour[3], 2)) : colour, hex,
+            StringComparison.OrdinalIgnoreCase);
 
-    private static double Opacity(XElement element) => element.Attribute("stroke-opacity") is { } opacity ? double.Parse(opacity.Value, CultureInfo.InvariantCulture) : 1;
+    private static double Opacity(XElement element) =>
+        element.Attribute("stroke-opacity") is { } opacity ? double.Parse(opacity.Value, CultureInfo.InvariantCulture) : 1;
 
     private static string Mixed(string over, string under, double opacity)
     {
@@ -96,7 +106,8 @@ public sealed partial class PaletteTests
 
     private static double Luminance(Color color)
     {
-        static double Linear(byte value) => value / 255.0 is var part && part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
+        static double Linear(byte value) =>
+            value / 255.0 is var part && part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
         return (0.2126 * Linear(color.R)) + (0.7152 * Linear(color.G)) + (0.0722 * Linear(color.B));
     }
 

@@ -35,7 +35,8 @@ public sealed partial class ReadingTests
     [MemberData(nameof(Presets))]
     public void Figures_AreLegibleOnAPhone(string preset)
     {
-        string css = RepositoryFiles.Read("src/PolyRelu.Experiments/Reports/report.css"), phone = css[css.IndexOf("@media (max-width", StringComparison.Ordinal)..css.IndexOf("@media print", StringComparison.Ordinal)];
+        string css = RepositoryFiles.Read("src/PolyRelu.Experiments/Reports/report.css"),
+            phone = css[css.IndexOf("@media (max-width", StringComparison.Ordinal)..css.IndexOf("@media print", StringComparison.Ordinal)];
         double column = Phone - (2 * RootSize * Number(PagePadding().Match(phone))), wide = Number(WideFigure().Match(phone));
         Findings.ExpectNone(
             from figure in Content(preset).Sections.SelectMany(section => section.Figures)
@@ -58,8 +59,10 @@ public sealed partial class ReadingTests
         foreach (Figure figure in Content(preset).Sections.SelectMany(section => section.Figures))
         {
             string[] labels = [];
-            string[] shown = [.. XElement.Parse(FigureWriter.Write(figure with { Draw = Drawn }, folder).ToString()).Descendants("{http://www.w3.org/2000/svg}text").Select(text => text.Value)];
-            missing.AddRange(labels.Where(label => label.Length > 0 && !shown.Contains(label)).Select(label => $"{figure.Name}: '{label}' is cut off"));
+            string[] shown = [.. XElement.Parse(FigureWriter.Write(figure with { Draw = Drawn }, folder).ToString())
+                .Descendants("{http://www.w3.org/2000/svg}text").Select(text => text.Value)];
+            missing.AddRange(labels.Where(label => label.Length > 0 && !shown.Contains(label))
+                .Select(label => $"{figure.Name}: '{label}' is cut off"));
 
             void Drawn(Plot plot)
             {
@@ -77,8 +80,10 @@ public sealed partial class ReadingTests
         MatchCollection verdicts = Verdict().Matches(page);
         Assert.Contains(verdicts, match => match.Groups[1].Value == "good");
         Assert.Contains(verdicts, match => match.Groups[1].Value == "bad");
-        Findings.ExpectNone(verdicts.Where(match => !match.Groups[2].Value.Contains(match.Groups[1].Value == "good" ? '✓' : '✗')).Select(match => match.Value));
-        Assert.Equal(["98.1% ✓", "2.8% ✗", "–"], new SummaryCell[] { new("98.1%", true), new("2.8%", false), new("–") }.Select(cell => cell.Words));
+        Findings.ExpectNone(verdicts.Where(match => !match.Groups[2].Value.Contains(match.Groups[1].Value == "good" ? '✓' : '✗'))
+            .Select(match => match.Value));
+        Assert.Equal(["98.1% ✓", "2.8% ✗", "–"],
+            new SummaryCell[] { new("98.1%", true), new("2.8%", false), new("–") }.Select(cell => cell.Words));
     }
 
     [Theory]
@@ -103,7 +108,8 @@ public sealed partial class ReadingTests
     public void FigureThatALibraryRefuses_IsReportedInOurWords()
     {
         ReportResult report = Report.Build(new RunReader(HandMadeRun.Write(withImages: false)), new Refused());
-        Assert.Equal("The figure 'None' could not be drawn: its values cannot be shown in a plot, which is a fault of this program. The tables and the files in trials/ hold them.", Assert.Single(report.Warnings));
+        Assert.Equal("The figure 'None' could not be drawn: its values cannot be shown in a plot, which is a fault of this program. The "
+            + "tables and the files in trials/ hold them.", Assert.Single(report.Warnings));
         Assert.False(report.IsComplete);
     }
 
@@ -112,7 +118,11 @@ public sealed partial class ReadingTests
         internal override string Title => "One figure";
 
         internal override ReportContent Compose(RunReader run) =>
-            new() { Sections = [new("One", Markup.Empty, [new Figure("none", "None", "", 400, 300, plot => plot.Axes.SetLimitsY(0, Array.Empty<double>().Max()))], [])] };
+            new()
+            {
+                Sections = [new("One", Markup.Empty,
+                [new Figure("none", "None", "", 400, 300, plot => plot.Axes.SetLimitsY(0, Array.Empty<double>().Max()))], [])]
+            };
     }
 
     private static string Page(string preset) => File.ReadAllText(Report.Build(HandMadeRun.Write(PresetCatalog.Load(preset))).Path);

@@ -110,7 +110,8 @@ public sealed partial class ReportTests
         Assert.Equal("The figure 'second' could not be drawn: no <ink>", Assert.Single(report.Warnings));
         string page = File.ReadAllText(report.Path);
         Assert.Matches("<h3>first</h3>\n<div class=\"drawing\">\n<svg ", page);
-        Assert.Contains("<h3>second</h3>\n<div class=\"drawing\">\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: no &lt;ink&gt;</p>\n</div>\n<figcaption>", page, StringComparison.Ordinal);
+        Assert.Contains("<h3>second</h3>\n<div class=\"drawing\">\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: "
+            + "no &lt;ink&gt;</p>\n</div>\n<figcaption>", page, StringComparison.Ordinal);
         Assert.Contains("The resolved preset", page, StringComparison.Ordinal);
         Assert.Equal(["first.png", "first.svg"], Directory.GetFiles(figures).Select(Path.GetFileName).Order());
     }
