@@ -139,7 +139,10 @@ internal sealed class NetworkData
             "Robustness of unseen points is commonly lower: attack others.");
     }
 
-    private static bool Overlap(DataDescription trained, Dataset points) => (trained.Split, points.Split) switch
+    /// <summary>Split of the clusters of a run, which go by their stream.</summary>
+    private static string? Named(string? split) => split switch { "stream-0" => "train", "stream-1" => "test", _ => split };
+
+    private static bool Overlap(DataDescription trained, Dataset points) => (Named(trained.Split), Named(points.Split)) switch
     {
         ("train", "paper-test") => trained.Samples is null or > PaperTrain,
         ("paper-test", "train") => points.Count > PaperTrain,

@@ -132,6 +132,8 @@ public sealed class NetworkDataTests : IDisposable
     [InlineData("train", 60_000, "paper-test", 10, true)]
     [InlineData("train", 1000, "paper-test", 10, false)]
     [InlineData("paper-train", 10, "train", 10, true)]
+    [InlineData("stream-0", 10, "train", 10, true)]
+    [InlineData("stream-0", 10, "test", 10, false)]
     [InlineData("paper-train", 10, "paper-test", 10, false)]
     [InlineData("train", 60_000, "test", 10, false)]
     public void PointsTrainedOn_AreSaid(string trained, int samples, string attacked, int points, bool expected)
