@@ -33,14 +33,22 @@ internal sealed class ReportCommand : DocumentedCommand
         string path = arguments.GetRequiredValue(directory);
         if (path.Length == 0) throw CommandException.Usage("DIR: expected a run directory; got nothing.");
         if (!Directory.Exists(path)) throw new CommandException($"There is no run directory {Quotation.Of(path)}.");
+        string? document = arguments.GetValue(update);
+        OutputFiles files = new OutputFiles().Reads(directory.Name, document is null ? [] : FilesOf(path)).Writes(update.Name, document);
+        if (document is not null) MarkdownUpdate.Require(document);
+        files.Check();
         ReportResult report = Context.WithProgress(arguments, progress =>
         {
             using IProgressTask task = progress.Begin(ProgressKind.Report, "report");
             return Report.Build(path);
         });
-        if (arguments.GetValue(update) is { } document) MarkdownUpdate.Write(document, ComparisonMarkdown.Table(report.Comparisons));
-        RunSummaryText.Write(Context.Terminal, report);
+        files.Write(update.Name, file => MarkdownUpdate.Write(file, ComparisonMarkdown.Table(report.Comparisons)));
+        files.End(() => RunSummaryText.Write(Context.Terminal, report));
         if (arguments.GetValue(open)) Context.Open(report.Path);
         return report.IsComplete ? ExitCode.Success : ExitCode.Failure;
     }
+
+    /// <summary>The files of a run: all but notes that somebody may keep there, which are the kind that is updated.</summary>
+    private static IEnumerable<string> FilesOf(string path) =>
+        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".md", StringComparison.OrdinalIgnoreCase));
 }

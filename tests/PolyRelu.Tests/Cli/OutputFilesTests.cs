@@ -76,6 +76,26 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Fact]
+    public void Report_LooksForWhatItUpdates_BeforeItDraws()
+    {
+        string run = At("run"), page = Path.Combine(run, "report.html"), notes = Path.Combine(run, "notes.md");
+        CommandRun.Of("run", "theorems-smoke", "--offline", "--quiet", "--out", run).Expect(ExitCode.Success);
+        File.Delete(page);
+        File.WriteAllText(notes, "no markers");
+        Assert.Contains("lacks the lines", CommandRun.Of("report", run, "--quiet", "--update", notes).Expect(ExitCode.Failure).FirstError, StringComparison.Ordinal);
+        string config = Directory.EnumerateFiles(run, "config.json", SearchOption.AllDirectories).First(), before = File.ReadAllText(config);
+        File.CreateSymbolicLink(At("link.md"), config);
+        File.WriteAllText(config, $"{MarkdownUpdate.Begin}\n{MarkdownUpdate.End}\n");
+        Assert.Contains("--update and DIR are the same file", CommandRun.Of("report", run, "--quiet", "--update", At("link.md")).Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
+        Assert.False(File.Exists(page), "The report was drawn.");
+        File.WriteAllText(config, before);
+        File.WriteAllText(notes, $"# Notes\n{MarkdownUpdate.Begin}\nold\n{MarkdownUpdate.End}\n");
+        CommandRun.Of("report", run, "--quiet", "--update", notes).Expect(ExitCode.Success);
+        Assert.DoesNotContain("old", File.ReadAllText(notes), StringComparison.Ordinal);
+        Assert.True(File.Exists(page));
+    }
+
+    [Fact]
     public void OutputThatFails_TakesNoOtherWithIt()
     {
         OutputFiles files = new OutputFiles().Writes("--a", At("a")).Writes("--b", At("b")).Writes("--c", At("c")).Writes("--d", null);
