@@ -27,7 +27,7 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private readonly Option<bool> minimumDistance = new("--minimum-distance")
     {
-        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, then apgd-margin by bisection].",
+        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, boundary-descent, then apgd-margin by bisection].",
     };
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
@@ -161,6 +161,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Centres = centres,
             PositiveCentres = positive,
             Image = job.Points.Shape,
+            References = job.Points.Samples,
         };
         bool nearest = arguments.GetValue(minimumDistance);
         ThreatModel model = threat.Read(arguments, job.Points.Box, job.Network.InputDimension);
@@ -184,13 +185,25 @@ internal sealed class AttackCommand : DocumentedCommand
         if (nearest)
         {
             MinimumDistanceResult found = Evaluate(arguments, job, "nearest", [], new NearestEvaluation(job, victim, approaches), task);
-            return Round(job with { Nearest = found, Report = found.At(threat.Radii(arguments)) }, victim, [], grid);
+            Attack[] searched = [.. approaches.Select(approach => approach as Attack ?? (approach as Bisection)?.Attack).OfType<Attack>()];
+            return Judge(arguments, Round(job with { Nearest = found, Report = found.At(threat.Radii(arguments)) }, victim, [], grid), victim, searched);
         }
         IReadOnlyList<double> radii = threat.Radii(arguments);
         RobustnessReport report = Evaluate(arguments, job, "within radii", radii, new RadiiEvaluation(job, victim, radii, attacks), task);
-        job = Round(job with { Report = report }, victim, attacks, grid);
+        return Judge(arguments, Round(job with { Report = report }, victim, attacks, grid), victim, attacks);
+    }
+
+    /// <summary>Adds what float64 says about the examples, and signs that the outcome overstates robustness, unless they are not wanted.</summary>
+    private AttackJob Judge(ParseResult arguments, AttackJob job, IClassifier victim, IReadOnlyList<Attack> attacks)
+    {
+        PreciseExamples precise = new(victim);
+        job = job with { Confirmed = [.. job.Final.Radii.Select(radius => precise.Confirms(radius, job.Points.Samples.Labels))] };
         if (arguments.GetValue(noDiagnostics)) return job;
-        return job with { Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, model, attacks, settings, report, job.Seed, Context.Cancellation) };
+        return job with
+        {
+            DiagnosticsRan = true,
+            Diagnostics = AttackDiagnostics.Of(victim, job.Points.Samples, job.Threat, attacks, job.Settings, job.Report, job.Seed, Context.Cancellation),
+        };
     }
 
     /// <summary>Rounds the examples of a job, where that was asked for.</summary>

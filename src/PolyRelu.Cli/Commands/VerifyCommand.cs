@@ -66,6 +66,8 @@ internal sealed class VerifyCommand : DocumentedCommand
         string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         Out.WriteLine($"{path}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
         Out.WriteLine($"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
+        int asked = witness.Examples.Count(example => example.Confirmed is not null), confirmed = witness.Examples.Count(example => example.Confirmed == true);
+        if (asked > 0) Out.WriteLine($"float64 misclassifies {confirmed} of {Plural.Of(asked, "example")} as well");
         foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {Words(path, witness, name) ?? text}");
         double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
         foreach (WitnessClaim claim in witness.Claims)

@@ -16,7 +16,7 @@ internal static class AdversarialFile
 
     /// <summary>
     /// Writes <c>inputs</c> [n × D], <c>labels</c> [n], <c>epsilon</c> [R], <c>robust</c> [R × n], <c>adversarials</c> [R × n × D]
-    /// (the clean input where the point is robust).
+    /// (the clean input where the point is robust), <c>confirmed</c> [R × n] (whether a float64 evaluation misclassifies the example too).
     /// </summary>
     public static void Write(string path, AttackJob job)
     {
@@ -30,13 +30,16 @@ internal static class AdversarialFile
             radii[r].Robust.CopyTo(robust.AsSpan(r * count));
             for (int i = 0; i < count; i++) radii[r].Adversarials.Row(i).CopyTo(adversarials.AsSpan(((r * count) + i) * width, width));
         }
-        NpzFile.Write(path, new Dictionary<string, NumericArray>
+        bool[] confirmed = [.. job.Confirmed.SelectMany(flags => flags).Select(flag => flag == true)];
+        Dictionary<string, NumericArray> arrays = new()
         {
             ["inputs"] = NumericArray.From(job.Points.Samples.Inputs),
             ["labels"] = NumericArray.From(job.Points.Samples.Labels, count),
             ["epsilon"] = NumericArray.From([.. radii.Select(radius => radius.Epsilon)], radii.Count),
             ["robust"] = NumericArray.From(robust, radii.Count, count),
             ["adversarials"] = NumericArray.From(adversarials, radii.Count, count, width),
-        });
+        };
+        if (confirmed.Length > 0) arrays["confirmed"] = NumericArray.From(confirmed, radii.Count, count);
+        NpzFile.Write(path, arrays);
     }
 }

@@ -33,8 +33,9 @@ internal static class AttackJson
             job.Report.CleanAccuracy,
             job.Levels,
             job.Rounded?.OffGrid,
-            Radii = job.Report.Radii.Select((radius, place) => Radius(radius, Rounded(job.Rounded, place))).ToArray(),
+            Radii = job.Report.Radii.Select((radius, place) => Radius(radius, job.Final.Radii[place], job.Confirmed.Count == 0 ? null : job.Confirmed[place], Rounded(job.Rounded, place))).ToArray(),
             Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
+            job.DiagnosticsRan,
             Diagnostics = job.Diagnostics.Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
             Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
             job.Seconds,
@@ -47,6 +48,7 @@ internal static class AttackJson
         Distances = nearest.Distances.ToArray().Select(distance => double.IsFinite(distance) ? distance : (double?)null).ToArray(),
         FoundBy = nearest.FoundBy.Select(found => found?.Label).ToArray(),
         FoundByIds = nearest.FoundBy.Select(found => found?.Id).ToArray(),
+        nearest.Confirmed,
     };
 
     private static object? Rounded(RoundedReport? report, int place) => report is null ? null : new
@@ -56,10 +58,12 @@ internal static class AttackJson
         Seconds = report.Seconds[place],
     };
 
-    private static object Radius(RadiusResult radius, object? rounded) => new
+    private static object Radius(RadiusResult radius, RadiusResult kept, bool?[]? confirmed, object? rounded) => new
     {
         radius.Epsilon,
         radius.RobustAccuracy,
+        Examples = kept.Robust.Count(robust => !robust),
+        Confirmed = confirmed?.Count(flag => flag == true),
         Attacks = radius.Attacks.Select(entry => new { entry.Name, entry.Identity.Id, entry.Identity.Variant, entry.RobustAccuracy, entry.Attacked, entry.Broken, entry.Seconds }).ToArray(),
         Rounded = rounded,
     };

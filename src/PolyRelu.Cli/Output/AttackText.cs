@@ -28,7 +28,20 @@ internal static class AttackText
         if (job.Rounded is { } rounded) writer.WriteLine(Rounded(rounded, job.Points.Count));
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
         foreach (Diagnosis entry in job.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
+        if (!job.DiagnosticsRan) writer.WriteLine("note: signs that robustness is overstated were not looked for");
         if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
+        WriteConfirmation(writer, job);
+    }
+
+    /// <summary>Says of how many examples float64 says something else; for the nearest ones, which lie at the boundary, also that there are none.</summary>
+    private static void WriteConfirmation(TextWriter writer, AttackJob job)
+    {
+        bool?[] flags = job.Confirmed.MaxBy(radius => radius.Count(flag => flag is not null)) ?? [];
+        int asked = flags.Count(flag => flag is not null), confirmed = flags.Count(flag => flag == true);
+        if (confirmed < asked)
+            writer.WriteLine($"note: float64 misclassifies {confirmed} of {Plural.Of(asked, "example")}; the others lie within the rounding of float32 of the boundary, with no room in ball and box to go farther");
+        else if (job.Nearest is not null && asked > 0)
+            writer.WriteLine($"float64 misclassifies {(asked == 1 ? "the example" : $"all {asked} examples")} as well");
     }
 
     /// <summary>The row of what is left at a radius when the examples are rounded.</summary>

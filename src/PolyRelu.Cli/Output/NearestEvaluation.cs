@@ -8,7 +8,7 @@ namespace PolyRelu.Cli.Output;
 /// <summary>The search for the nearest examples.</summary>
 internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IReadOnlyList<IMinimumNormAttack> attacks) : IBlockEvaluation<MinimumDistanceResult>
 {
-    private const string StepsName = "steps", NamesName = "names", SecondsName = "seconds", DistancesName = "distances", FoundByName = "found_by", ExamplesName = "examples";
+    private const string StepsName = "steps", NamesName = "names", SecondsName = "seconds", DistancesName = "distances", FoundByName = "found_by", ConfirmedName = "confirmed", ExamplesName = "examples";
 
     /// <inheritdoc/>
     public MinimumDistanceResult Evaluate(Samples block, IProgress<double> progress, CancellationToken cancellation) =>
@@ -31,6 +31,7 @@ internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IRead
             [SecondsName] = NumericArray.From([.. steps.Select(step => step.Seconds)], steps.Count),
             [DistancesName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.Distances.ToArray())], steps.Count, count),
             [FoundByName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.FoundBy).Select(name => name is null ? -1 : names.IndexOf(name))], steps.Count, count),
+            [ConfirmedName] = NumericArray.From([.. steps.SelectMany(step => step.Nearest.Confirmed).Select(flag => flag is null ? -1 : flag.Value ? 1 : 0)], steps.Count, count),
             [ExamplesName] = NumericArray.From(Matrix.Stack([.. steps.Select(step => step.Nearest.Adversarials)])),
         };
         IdentityArrays.AddTo(arrays, StepsName, [.. steps.Select(step => step.Identity)]);
@@ -43,7 +44,7 @@ internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IRead
     {
         AttackIdentity[] steps = IdentityArrays.Read(arrays, StepsName), names = IdentityArrays.Read(arrays, NamesName);
         double[] seconds = arrays[SecondsName].ToDoubles(), distances = arrays[DistancesName].ToDoubles();
-        int[] by = arrays[FoundByName].ToIntegers();
+        int[] by = arrays[FoundByName].ToIntegers(), confirmed = arrays[ConfirmedName].ToIntegers();
         Matrix examples = arrays[ExamplesName].ToMatrix();
         int count = distances.Length / steps.Length;
         Samples samples = job.Points.Samples.Range(0, count);
@@ -52,7 +53,7 @@ internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IRead
         {
             NearestExamples nearest = new(samples);
             for (int i = 0; i < count; i++, row++)
-                if (by[row] >= 0) nearest.Offer(i, examples.Row(row), distances[row], names[by[row]]);
+                if (by[row] >= 0) nearest.Offer(i, examples.Row(row), distances[row], names[by[row]], confirmed[row] < 0 ? null : confirmed[row] > 0);
             read[step] = new DistanceStep(steps[step], seconds[step], nearest);
         }
         return new MinimumDistanceResult(samples, read);

@@ -14,14 +14,17 @@ internal static class WitnessOf
     public static Witness Job(AttackJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        RadiusResult[] radii = [.. job.Final.Radii.OrderBy(radius => radius.Epsilon)];
+        int[] order = [.. Enumerable.Range(0, job.Final.Radii.Count).OrderBy(place => job.Final.Radii[place].Epsilon)];
+        RadiusResult[] radii = [.. order.Select(place => job.Final.Radii[place])];
         List<WitnessExample> examples = [];
         List<(RadiusResult Radius, int Sample)> places = [];
         for (int i = 0; i < job.Points.Count; i++)
         {
-            if (Array.Find(radii, radius => !radius.Robust[i]) is not { } first) continue;
+            int place = Array.FindIndex(radii, radius => !radius.Robust[i]);
+            if (place < 0) continue;
+            RadiusResult first = radii[place];
             AttackIdentity found = first.FoundBy[i]!;
-            examples.Add(new WitnessExample(i, found == AttackIdentity.Misclassified ? 0 : first.Epsilon, found.Label) { AttackId = found.Id, AttackVariant = found.Variant });
+            examples.Add(new WitnessExample(i, found == AttackIdentity.Misclassified ? 0 : first.Epsilon, found.Label) { AttackId = found.Id, AttackVariant = found.Variant, Confirmed = job.Confirmed.Count == 0 ? null : job.Confirmed[order[place]][i] });
             places.Add((first, i));
         }
         Matrix adversarials = new(places.Count, job.Points.Samples.Inputs.Columns);

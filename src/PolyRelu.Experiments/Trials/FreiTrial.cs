@@ -42,7 +42,7 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    public override int Version => 3;
+    public override int Version => 4;
 
     /// <inheritdoc/>
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}-s{configuration.Seed}");

@@ -56,7 +56,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
         Dataset attacked = selection.Dataset;
-        AttackSettings choice = new() { Iterations = iterations, Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, Image = attacked.Shape, BatchSize = context.BatchSize };
+        AttackSettings choice = new() { Iterations = iterations, Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, References = attacked.Samples, Image = attacked.Shape, BatchSize = context.BatchSize };
         Attack[] attacks = [.. names.Select(name => Registry<AttackFactory>.Find(name).Value(choice))];
         string label = AttackLabel.Of(names);
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, label);

@@ -36,11 +36,11 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
 
     private static Samples Part(Samples samples, int first, int end) => new(samples.Inputs.RowRange(first, end - first), samples.Labels[first..end]);
 
-    /// <summary>Gradient attacks, and steps to opposite centres, which need no gradient: for p > 2 gradients vanish where they are needed.</summary>
+    /// <summary>The search for the nearest examples, which knows the centres: for p > 2 gradients vanish where they are needed.</summary>
     private IReadOnlyList<IMinimumNormAttack> Attacks()
     {
-        AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres };
-        return [.. MinimumDistance.Attacks(settings, Norm.L2, network.Outputs), new Bisection(new OppositeCentre(settings)), new Bisection(new FixedPoint(settings))];
+        AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, References = attacked.Samples };
+        return MinimumDistance.Attacks(settings, Norm.L2, network.Outputs);
     }
 
     private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) => new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));

@@ -272,6 +272,21 @@ public sealed partial class AttackBatch
     /// <summary>Reports how much of this search is done, 0 to 1.</summary>
     public void Report(double fraction) => run.Report(fraction);
 
+    /// <summary>Whether the nearest examples are looked for, so that points stay in the search when broken.</summary>
+    internal bool LooksForNearest => run.Goal.SeeksNearest;
+
+    /// <summary>Whether a row inherits a start, in a search for the nearest examples the nearest one known.</summary>
+    internal bool HasStart(int row) => run.Goal.Starts.Rows > 0 && !run.Goal.Starts.Row(sampleIndex[row]).SequenceEqual(clean.Row(row));
+
+    /// <summary>Writes the start that a row inherits, as it is.</summary>
+    internal void WriteStart(int row, Span<float> point) => run.Goal.Starts.Row(sampleIndex[row]).CopyTo(point);
+
+    /// <summary>Whether the victim knows directions along which classes gain.</summary>
+    internal bool KnowsDirections => run.Victim is IDirectedClassifier;
+
+    /// <summary>Directions along which a class gains on another; null where the victim knows none.</summary>
+    internal Matrix? DirectionsTo(int gaining, int losing, int most) => (run.Victim as IDirectedClassifier)?.Directions(gaining, losing, most);
+
     /// <summary>Whether the victim is one on which hopeless searches were measured.</summary>
     internal bool AllowsGivingUp => run.Victim.AllowsGivingUp;
 

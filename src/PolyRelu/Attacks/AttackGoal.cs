@@ -22,7 +22,7 @@ internal sealed class AttackGoal
     /// <summary>Norm, box, and the radius that none exceeds.</summary>
     public ThreatModel Threat { get; }
 
-    /// <summary>[n × D], where the first start of every sample begins, moved into its region; default where the attack chooses.</summary>
+    /// <summary>[n × D], where the first start of every sample begins, moved into its region, in a search for the nearest examples those known; default where the attack chooses.</summary>
     public Matrix Starts { get; private init; }
 
     /// <summary>Whether all samples have the same radius.</summary>
@@ -51,7 +51,7 @@ internal sealed class AttackGoal
     public static AttackGoal Nearest(ThreatModel threat, double[]? radii, NearestExamples known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        return new(threat, radii, known.Distances.ToArray());
+        return new(threat, radii, known.Distances.ToArray()) { Starts = known.Adversarials };
     }
 
     /// <summary>Radius of the ball of a sample.</summary>

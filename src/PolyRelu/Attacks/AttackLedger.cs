@@ -6,7 +6,8 @@ namespace PolyRelu.Attacks;
 /// <summary>The account of a run, and the only place that writes "broken": attacks and composites offer points, the ledger decides.</summary>
 /// <remarks>
 /// An offer is a claim and no more. <see cref="Decide"/> measures the point of every claim against the radius, the box and the feature radii of its own
-/// sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays with the attacks that follow.
+/// sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays with the attacks that follow. What holds is moved
+/// outwards within its ball and box, where there is room, until float64 misclassifies it too (<see cref="PreciseExamples"/>).
 /// Clean inputs are those of the samples, whatever an attack did to its own copies.
 /// </remarks>
 internal sealed class AttackLedger
@@ -23,6 +24,7 @@ internal sealed class AttackLedger
     private readonly int[] brokenBy;
     private readonly int[] claimedBy;
     private readonly double[] bounds;
+    private readonly PreciseExamples precise;
 
     /// <summary>Nothing is claimed.</summary>
     public AttackLedger(IClassifier victim, Samples samples, AttackGoal goal)
@@ -30,6 +32,7 @@ internal sealed class AttackLedger
         this.victim = victim;
         this.samples = samples;
         this.goal = goal;
+        precise = new PreciseExamples(victim);
         broken = new bool[samples.Count];
         brokenBy = [.. Enumerable.Repeat(NoPlace, samples.Count)];
         claimedBy = [.. Enumerable.Repeat(NoPlace, samples.Count)];
@@ -114,6 +117,8 @@ internal sealed class AttackLedger
             brokenBy[sample] = holds ? claimedBy[sample] : NoPlace;
             claimedBy[sample] = NoPlace;
             if (!holds) clean.CopyTo(Examples.Row(sample));
+            // The nearest examples are moved where they are confirmed, so that the search goes on from the boundary.
+            else if (!goal.SeeksNearest) precise.Settle(goal.ThreatOf(sample), clean, samples.Labels[sample], Examples.Row(sample));
         }
     }
 }

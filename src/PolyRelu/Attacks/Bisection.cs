@@ -7,17 +7,17 @@ namespace PolyRelu.Attacks;
 /// <summary>Finds near examples with an attack that works within a radius: halves the interval between a radius that holds and the nearest example known.</summary>
 /// <remarks>
 /// Every sample has its own radius. Where no example is known the attack is run at 1.3 times the largest radius of interest first: from an
-/// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and then at
-/// the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known, moved into the
+/// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and after
+/// a success at the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known, moved into the
 /// smaller ball. An example found is walked straight back towards its sample; those outside are not kept. That an attack fails at a radius
-/// proves nothing: the distance stays an upper bound. Ends when the interval is 1% of the distance, after 11 rounds at most.
+/// proves nothing: the distance stays an upper bound. Ends when the attack has failed at 99.9% of the distance, which is tried after every failure, or after 16 rounds.
 /// </remarks>
 public sealed class Bisection : IMinimumNormAttack
 {
-    private const int Rounds = 11;
+    private const int Rounds = 16;
     private const double FirstShare = 0.98;
     private const double Outside = 1.3;
-    private const double Precision = 0.01;
+    private const double Precision = 0.001;
 
     private readonly Attack attack;
 
@@ -30,6 +30,9 @@ public sealed class Bisection : IMinimumNormAttack
 
     /// <summary>Name of the attack, as results are labelled by what ran.</summary>
     public string Name => attack.Name;
+
+    /// <summary>The attack that is run within radii.</summary>
+    public Attack Attack => attack;
 
     /// <inheritdoc/>
     public AttackIdentity IdentityFor(int outputs) => attack.IdentityFor(outputs);
@@ -103,9 +106,10 @@ public sealed class Bisection : IMinimumNormAttack
 
         public Interval After(bool broken, double distance, double largest)
         {
-            double holds = broken ? Holds : Next;
-            bool isOpen = distance - holds > Precision * distance && distance > 0, isTried = IsTried || Next == largest;
-            if (double.IsFinite(distance) && isOpen) return new Interval(holds, distance, double.IsFinite(Breaks) ? (holds + distance) / 2 : FirstShare * distance, true, isTried);
+            double holds = broken ? Holds : Next, edge = (1 - Precision) * distance;
+            bool isOpen = holds < edge && distance > 0, isTried = IsTried || Next == largest;
+            if (double.IsFinite(distance) && isOpen)
+                return new Interval(holds, distance, !double.IsFinite(Breaks) ? FirstShare * distance : broken ? Math.Min(edge, (holds + distance) / 2) : edge, true, isTried);
             return new Interval(0, distance, largest, distance > largest && !isTried, isTried);
         }
     }

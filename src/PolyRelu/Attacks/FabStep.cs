@@ -12,7 +12,7 @@ namespace PolyRelu.Attacks;
 internal sealed class FabStep(ThreatModel threat, int dimension, double alphaMax, float overshoot)
 {
     private const double ShortestMove = 1e-8;
-    private const float JustBeyond = 1.0003f;
+    internal const float JustBeyond = 1.0003f;
 
     [ThreadStatic]
     private static float[]? scratch;

@@ -17,7 +17,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     private const double Overstated = 0.02;
     private const int Targets = 3;
 
-    private static readonly Registration<AttackFactory>[] Candidates = [FixedPoint.Registration, OppositeCentre.Registration, AutoPgd.Margin, AutoPgd.Targeted];
+    private static readonly Registration<AttackFactory>[] Candidates = [FixedPoint.Registration, OppositeCentre.Registration, BoundaryDescent.Registration, AutoPgd.Margin, AutoPgd.Targeted];
 
     /// <summary>The findings, at most one per radius.</summary>
     public IReadOnlyList<Diagnosis> Run(RobustnessReport report, CancellationToken cancellation)
@@ -56,7 +56,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     private IEnumerable<Probe> Probes(RadiusResult radius)
     {
         AttackIdentity[] ran = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs)).Select(part => part.Identity), .. radius.Attacks.Select(entry => entry.Identity)];
-        AttackSettings own = new() { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, Image = settings.Image, Targets = Targets };
+        AttackSettings own = new() { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, References = settings.References, Image = settings.Image, Targets = Targets };
         foreach (Registration<AttackFactory> candidate in Candidates.Where(candidate => ran.All(identity => identity.Id != candidate.Name)))
         {
             if (candidate == OppositeCentre.Registration && settings.Centres is null) continue;
@@ -64,8 +64,8 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
             // Where the margin takes the place of its loss, the attack is one on the margin, which is tried or has run.
             if (attack.Suits(victim, threat) && !(attack is AutoPgd auto && auto.Substitutes(victim.Outputs))) yield return new Probe(attack, null);
         }
-        FromNearest nearest = new(new AttackSettings { Targets = Targets });
-        if (nearest.Suits(victim, threat) && !ran.Contains(nearest.Parts(threat.Norm, victim.Outputs).Last().Identity)) yield return new Probe(nearest, null);
+        FromNearest nearest = new(own);
+        if (nearest.Suits(victim, threat) && !nearest.Parts(threat.Norm, victim.Outputs).All(part => ran.Any(identity => identity.Id == part.Identity.Id))) yield return new Probe(nearest, null);
         foreach (Attack attack in attacks)
         {
             int steps = MoreSteps * (attack.Settings.Iterations ?? Steps);

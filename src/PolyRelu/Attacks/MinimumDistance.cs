@@ -10,16 +10,16 @@ public static class MinimumDistance
 {
     private const int Starts = 3;
 
-    /// <summary>The attacks of this mode: targeted FAB, then Auto-PGD on the margin by bisection from what is known.</summary>
+    /// <summary>The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is known.</summary>
     /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each.</remarks>
-    /// <param name="settings">Settings of all attacks.</param>
+    /// <param name="settings">Settings of all attacks: known centres, or else the points attacked as <see cref="AttackSettings.References"/>, make the search much stronger on clusters.</param>
     /// <param name="norm">Norm of the threat model.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
     public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm, int outputs)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(norm);
-        List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings)];
+        List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings), new BoundaryDescent(settings)];
         Attack gradient = Gradient(settings, outputs);
         if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
         return attacks;
@@ -37,7 +37,7 @@ public static class MinimumDistance
     /// <param name="seed">Seed of every attack.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
-    /// <returns>Upper bounds of the distances after every attack, each with its example, which was asked about and measured again.</returns>
+    /// <returns>Upper bounds of the distances after every attack, each with its example, which was asked about and measured again, and says whether float64 confirms it.</returns>
     /// <exception cref="ArgumentException">There is no attack, or one refuses (<see cref="IMinimumNormAttack.Approach"/>).</exception>
     public static MinimumDistanceResult Search(
         IClassifier victim,
@@ -54,31 +54,42 @@ public static class MinimumDistance
         ArgumentNullException.ThrowIfNull(attacks);
         if (attacks.Count == 0) throw new ArgumentException("The search needs at least one attack.", nameof(attacks));
         NearestExamples known = new(samples), confirmed = new(samples);
+        PreciseExamples precise = new(victim);
         List<DistanceStep> steps = [];
         for (int i = 0; i < attacks.Count; i++)
         {
             long start = Stopwatch.GetTimestamp();
             attacks[i].Approach(victim, samples, threat, known, seed, PartialProgress.Of(progress, i, attacks.Count), cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            confirmed = Confirm(victim, samples, threat, known, confirmed);
+            confirmed = Confirm(victim, samples, threat, known, confirmed, precise);
             known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs
             steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
         }
         return new MinimumDistanceResult(samples, steps);
     }
 
-    /// <summary>Adds to what is confirmed the examples that the victim, asked again, misclassifies, in the box and at the distance measured again.</summary>
-    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, NearestExamples before)
+    /// <summary>Adds to what is confirmed the examples that the victim, asked again, misclassifies, in the box; moved outwards by what rounding may change (<see cref="PreciseExamples"/>), at the distance measured then.</summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="threat">Norm, ranges, and the radius that no example leaves by being moved.</param>
+    /// <param name="known">The examples found.</param>
+    /// <param name="before">What was confirmed before.</param>
+    /// <param name="precise">Asks in double.</param>
+    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, NearestExamples before, PreciseExamples precise)
     {
         NearestExamples confirmed = before.Copy();
         Matrix logits = new(samples.Count, victim.Outputs);
         victim.LogitsOfCopy(known.Adversarials, logits);
         for (int i = 0; i < samples.Count; i++)
         {
-            ReadOnlySpan<float> example = known.Adversarials.Row(i);
-            bool valid = threat.FirstOutside(samples.Inputs.Row(i), example) < 0;
-            if (!valid || Margin.IsCorrect(logits.Row(i), samples.Labels[i])) continue;
-            confirmed.Offer(i, example, threat.Norm.Distance(example, samples.Inputs.Row(i)), known.FoundBy[i] ?? AttackIdentity.Misclassified);
+            if (double.IsFinite(before.Distances[i]) && known.Distances[i] == before.Distances[i]) continue;
+            Span<float> example = known.Adversarials.Row(i).ToArray();
+            ReadOnlySpan<float> clean = samples.Inputs.Row(i);
+            int label = samples.Labels[i];
+            bool valid = threat.FirstOutside(clean, example) < 0;
+            if (!valid || Margin.IsCorrect(logits.Row(i), label)) continue;
+            if (known.Distances[i] > 0) precise.Settle(threat, clean, label, example);
+            confirmed.Offer(i, example, threat.Norm.Distance(example, clean), known.FoundBy[i] ?? AttackIdentity.Misclassified, precise.Confirms(example, label));
         }
         return confirmed;
     }

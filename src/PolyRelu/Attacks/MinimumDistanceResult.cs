@@ -30,7 +30,7 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         foreach (NearestExamples part in parts.Select(part => part.Nearest))
         {
             for (int i = 0; i < part.Count; i++)
-                if (part.FoundBy[i] is { } attack) joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack);
+                if (part.FoundBy[i] is { } attack) joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack, part.Confirmed[i]);
             first += part.Count;
         }
         return new DistanceStep(parts[0].Identity, parts.Sum(part => part.Seconds), joined);

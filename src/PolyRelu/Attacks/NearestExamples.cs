@@ -9,6 +9,7 @@ public sealed class NearestExamples
 {
     private readonly double[] distances;
     private readonly AttackIdentity?[] foundBy;
+    private readonly bool?[] confirmed;
 
     /// <summary>Nothing known yet.</summary>
     public NearestExamples(Samples samples)
@@ -17,6 +18,7 @@ public sealed class NearestExamples
         distances = new double[samples.Count];
         Array.Fill(distances, double.PositiveInfinity);
         foundBy = new AttackIdentity?[samples.Count];
+        confirmed = new bool?[samples.Count];
         Adversarials = samples.Inputs.Copy();
     }
 
@@ -25,6 +27,7 @@ public sealed class NearestExamples
     {
         distances = Array.ConvertAll(indices, i => other.distances[i]);
         foundBy = Array.ConvertAll(indices, i => other.foundBy[i]);
+        confirmed = Array.ConvertAll(indices, i => other.confirmed[i]);
         Adversarials = other.Adversarials.Choose(indices);
     }
 
@@ -40,15 +43,20 @@ public sealed class NearestExamples
     /// <summary>Which attack found every sample's example; <see cref="AttackIdentity.Misclassified"/> where the sample is one, null where none is known.</summary>
     public IReadOnlyList<AttackIdentity?> FoundBy => foundBy;
 
+    /// <summary>Whether a float64 evaluation misclassifies every sample's example too; null where none is known, or the classifier has no such evaluation (<see cref="IPreciseClassifier"/>).</summary>
+    public IReadOnlyList<bool?> Confirmed => confirmed;
+
     /// <summary>Keeps an example if it is nearer than the one known.</summary>
     /// <param name="sample">Index of the sample.</param>
     /// <param name="adversarial">[D], misclassified.</param>
     /// <param name="distance">Its distance from the sample; 0 says that the sample itself is misclassified, which no attack found.</param>
     /// <param name="attack">Which attack found it.</param>
+    /// <param name="isConfirmed">Whether a float64 evaluation misclassifies it too; null where it was not asked.</param>
     /// <returns>Whether it was nearer.</returns>
-    public bool Offer(int sample, ReadOnlySpan<float> adversarial, double distance, AttackIdentity attack)
+    public bool Offer(int sample, ReadOnlySpan<float> adversarial, double distance, AttackIdentity attack, bool? isConfirmed = null)
     {
         if (!(distance < distances[sample])) return false;
+        confirmed[sample] = isConfirmed;
         distances[sample] = distance;
         foundBy[sample] = distance == 0 ? AttackIdentity.Misclassified : attack;
         adversarial.CopyTo(Adversarials.Row(sample));

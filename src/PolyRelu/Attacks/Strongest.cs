@@ -2,8 +2,8 @@ namespace PolyRelu.Attacks;
 
 /// <summary>The strongest list of attacks there is for one point of a curve, cheapest first.</summary>
 /// <remarks>
-/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, apgd-t, pgd with three random starts, then fab-t, and apgd-margin
-/// from what fab-t finds just outside the ball (<see cref="FromNearest"/>). No attack has the last word: what survives is robust against these, not certified.
+/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, apgd-t, pgd with three random starts, then the search for the
+/// nearest examples: fab-t, boundary-descent, and apgd-margin from what they find just outside the ball (<see cref="FromNearest"/>). No attack has the last word: what survives is robust against these, not certified.
 /// </remarks>
 public static class Strongest
 {
@@ -11,7 +11,7 @@ public static class Strongest
 
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, fab-t and apgd-margin from its nearest examples, in order.", Create)
+        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, then the search for nearest examples (fab-t, boundary-descent, apgd-margin inwards), in order.", Create)
     { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
 
     /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>

@@ -8,7 +8,7 @@ namespace PolyRelu.Networks;
 /// A row's results have the same bits in any batch and on any number of threads. Memory grows to the largest batch; after that nothing is
 /// allocated, save for a row whose sums overflow: it is computed again in double. Slopes of the hidden units are kept for <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
 /// </remarks>
-public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrementalClassifier
+public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrementalClassifier, IPreciseClassifier, IDirectedClassifier
 {
     private const long LargestKept = 8L << 20;
     private readonly PackedNetwork packed;
@@ -27,6 +27,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private int rowPanels;
     private int block;
     private bool slopesKept;
+    private PreciseNetwork? precise;
 
     /// <summary>Packs a network.</summary>
     public NetworkEvaluator(PolyReluNetwork network)
@@ -76,6 +77,12 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         this.gradients = gradients;
         Workers.For((rowPanels + block - 1) / block, backward);
     }
+
+    /// <inheritdoc/>
+    public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding) => (precise ??= new PreciseNetwork(packed)).Logits(input, logits, rounding);
+
+    /// <inheritdoc/>
+    public Matrix Directions(int gaining, int losing, int most) => NeuronDirections.Of(packed, gaining, losing, most);
 
     /// <inheritdoc/>
     public IIncrementalProbe OpenProbe() => new NetworkProbe(packed, largestInput);

@@ -58,4 +58,7 @@ public sealed record WitnessExample(int Sample, double Radius, string Attack)
 
     /// <summary>What ran where the attack may run as several, such as its loss; null where it does not say.</summary>
     public string? AttackVariant { get; init; }
+
+    /// <summary>Whether a float64 evaluation of the classifier misclassifies the example too; null where it was not asked.</summary>
+    public bool? Confirmed { get; init; }
 }

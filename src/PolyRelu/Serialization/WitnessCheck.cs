@@ -45,6 +45,7 @@ public static class WitnessCheck
         Matrix logits = new(witness.Examples.Count, witness.Outputs);
         if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Adversarials, logits);
         HashSet<int> seen = [];
+        PreciseMargin precise = new(classifier);
         for (int i = 0; i < witness.Examples.Count; i++)
         {
             (int sample, double radius, string attack) = witness.Examples[i];
@@ -59,6 +60,8 @@ public static class WitnessCheck
             if (outside >= 0) failures.Add(Text($"{who}: feature {outside} of the example is {example[outside]}, outside the box."));
             if (moved >= 0) failures.Add(Text($"{who}: feature {moved} of the example is farther from the point than its radius {witness.FeatureRadii!.Values[moved]}."));
             if (Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[sample])) failures.Add($"{who}: the example is classified correctly.");
+            if (witness.Examples[i].Confirmed is { } stated && precise.Misclassifies(example, witness.Samples.Labels[sample]) is { } found && stated != found)
+                failures.Add($"{who}: the witness says that float64 {(stated ? "misclassifies" : "does not misclassify")} the example, but it {(found ? "does" : "does not")}.");
         }
     }
 

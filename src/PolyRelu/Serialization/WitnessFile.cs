@@ -10,7 +10,7 @@ namespace PolyRelu.Serialization;
 /// <remarks>
 /// Hashes of samples and network are written with them and compared when the file is read, so that a changed file is noticed.
 /// Arrays: <c>inputs</c> [n × D], <c>labels</c> [n], <c>examples</c> [m × D], <c>example_sample</c> [m], <c>example_radius</c> [m],
-/// <c>example_attack</c> [m] (an index into the names), <c>epsilon</c> [R], <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D],
+/// <c>example_attack</c> [m] (an index into the names), <c>example_confirmed</c> [m] (may be absent), <c>epsilon</c> [R], <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D],
 /// the network's arrays under <c>network.</c>, and <c>about</c>, UTF-8 JSON.
 /// </remarks>
 public static class WitnessFile
@@ -19,7 +19,7 @@ public static class WitnessFile
     private const string NetworkPrefix = "network.";
 
     private static readonly string[] Known =
-        ["about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "epsilon", "robust_accuracy", "box",
+        ["about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "example_confirmed", "epsilon", "robust_accuracy", "box",
             "feature_radii"];
 
     /// <summary>Writes a witness atomically.</summary>
@@ -49,6 +49,8 @@ public static class WitnessFile
             ["epsilon"] = NumericArray.From([.. witness.Claims.Select(claim => claim.Epsilon)], witness.Claims.Count),
             ["robust_accuracy"] = NumericArray.From([.. witness.Claims.Select(claim => claim.RobustAccuracy)], witness.Claims.Count),
         };
+        if (witness.Examples.Any(example => example.Confirmed is not null))
+            arrays.Add("example_confirmed", NumericArray.From([.. witness.Examples.Select(example => example.Confirmed is { } flag ? (flag ? 1 : 0) : -1)], count));
         if (witness.Box is { } box) arrays.Add("box", BoxArray.Of(box, witness.Samples.Inputs.Columns));
         if (witness.FeatureRadii is { } features) arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
         if (witness.Network is { } network) NetworkFile.Parts(network, new Dictionary<string, string>()).AddTo(arrays, NetworkPrefix);
@@ -70,6 +72,8 @@ public static class WitnessFile
         int[] sample = own.Integers("example_sample", examples.Rows);
         double[] radius = own.Doubles("example_radius", examples.Rows);
         int[] attack = own.Integers("example_attack", examples.Rows);
+        int[]? confirmed = own.Find("example_confirmed") is null ? null : own.Integers("example_confirmed", examples.Rows);
+        if (confirmed is not null && Array.Exists(confirmed, flag => flag is < -1 or > 1)) throw new InvalidDataException($"{path}: example_confirmed holds other values than -1, 0 and 1.");
         double[] epsilon = own.Doubles("epsilon");
         double[] accuracy = own.Doubles("robust_accuracy", epsilon.Length);
         if (examples.Rows > 0 && examples.Columns != inputs.Columns) throw new InvalidDataException($"{path}: examples have {Plural.Of(examples.Columns, "feature")}, inputs {inputs.Columns}.");
@@ -84,7 +88,7 @@ public static class WitnessFile
             FeatureRadii = own.Find("feature_radii") is null ? null : ReadRadii(path, own, inputs.Columns),
             Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts ? NetworkFile.Build($"{path}: the network", parts) : null,
             Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
-            Examples = [.. sample.Select((index, i) => Example(about, index, radius[i], attack[i]))],
+            Examples = [.. sample.Select((index, i) => Example(about, index, radius[i], attack[i]) with { Confirmed = confirmed is null || confirmed[i] < 0 ? null : confirmed[i] > 0 })],
             Adversarials = examples,
             Texts = about.Texts,
         };

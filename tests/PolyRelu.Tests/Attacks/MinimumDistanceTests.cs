@@ -25,7 +25,7 @@ public sealed class MinimumDistanceTests
         NearestExamples known = new(samples);
         new Bisection(AutoPgd.Margin.Value(AttackSettings.Default)).Approach(victim, samples, new ThreatModel(norm, 20), known, cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
-            Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6, (1.01 * victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm)) + 1e-6);
+            Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6, (1.001 * victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm)) + 1e-6);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class MinimumDistanceTests
         Attack weak = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 1 }), strong = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 40 });
         MinimumDistanceResult alone = Search([new Bisection(weak)]), both = Search([new Bisection(weak), new Bisection(strong)]);
         int[] nearer = [.. Enumerable.Range(0, example.Samples.Count).Where(i => both.Nearest.Distances[i] < alone.Nearest.Distances[i])];
-        Assert.InRange(nearer.Length, 2, 20);
+        Assert.InRange(nearer.Length, 1, 20);
         // Between both distances of a point only the second step breaks it, beyond them the first one does.
         double[] radii = [0, threat.Radius, .. nearer.Select(i => Math.Min(threat.Radius, (both.Nearest.Distances[i] + alone.Nearest.Distances[i]) / 2))];
         foreach ((RadiusResult first, RadiusResult all) in alone.At(radii).Radii.Zip(both.At(radii).Radii))

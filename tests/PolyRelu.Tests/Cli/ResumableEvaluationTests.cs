@@ -47,7 +47,7 @@ public sealed class ResumableEvaluationTests : IDisposable
     [InlineData(5)]
     public void SearchForTheNearest_StoppedAfterSomeBlocks_EndsWithTheSameBytes(int blocks)
     {
-        AttackJob job = Job() with { Attacks = ["fab-t", "apgd-margin"] };
+        AttackJob job = Job() with { Attacks = ["fab-t", "boundary-descent", "apgd-margin"], Threat = new ThreatModel(Norm.L2, 0.1) };
         MinimumDistanceResult direct = Nearest(job).Evaluate(job.Points.Samples, new Progress<double>(), TestContext.Current.CancellationToken);
         Assert.Throws<InterruptedException>(() => Run(job, Nearest(job), "stopped.npz", blocks));
         MinimumDistanceResult resumed = Run(job, Nearest(job), "stopped.npz", int.MaxValue);
@@ -56,6 +56,7 @@ public sealed class ResumableEvaluationTests : IDisposable
             Assert.Equal(left.Name, right.Name);
             Assert.Equal(left.Nearest.Distances.ToArray(), right.Nearest.Distances.ToArray());
             Assert.Equal(left.Nearest.FoundBy, right.Nearest.FoundBy);
+            Assert.Equal(left.Nearest.Confirmed, right.Nearest.Confirmed);
             Assert.Equal(left.Nearest.Adversarials.ToArray(), right.Nearest.Adversarials.ToArray());
         }
         Assert.Contains(direct.Nearest.Distances.ToArray(), distance => distance == 0);
@@ -166,7 +167,7 @@ public sealed class ResumableEvaluationTests : IDisposable
     }
 
     private static NearestEvaluation Nearest(AttackJob job) =>
-        new(job, job.Network.CreateEvaluator(), MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, job.Threat.Norm, job.Network.Outputs));
+        new(job, job.Network.CreateEvaluator(), MinimumDistance.Attacks(new AttackSettings { Iterations = 10, References = job.Points.Samples }, job.Threat.Norm, job.Network.Outputs));
 
     /// <summary>Masks, examples and witness of a job, as their files hold them.</summary>
     private byte[] Bytes(AttackJob job)

@@ -94,7 +94,7 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
         Assert.Contains("2 features frozen", run.Output, StringComparison.Ordinal);
         Assert.Contains("median distance", run.Output, StringComparison.Ordinal);
         JsonElement document = Read(json);
-        Assert.Equal(["fab-t", "apgd-margin"], document.GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["fab-t", "boundary-descent", "apgd-margin"], document.GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(2, document.GetProperty("featureRadii").GetProperty("frozen").GetInt32());
         string?[] words = [.. document.GetProperty("nearest").GetProperty("foundBy").EnumerateArray().Select(found => found.GetString())];
         string?[] ids = [.. document.GetProperty("nearest").GetProperty("foundByIds").EnumerateArray().Select(found => found.GetString())];
@@ -104,6 +104,8 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
         foreach (JsonElement radius in document.GetProperty("radii").EnumerateArray())
             Assert.Equal(distances.Count(distance => distance > radius.GetProperty("epsilon").GetDouble()) / 30.0, radius.GetProperty("robustAccuracy").GetDouble(), 12);
         Assert.Contains(distances, distance => distance is > 0 and < 0.5);
+        Assert.True(document.GetProperty("diagnosticsRan").GetBoolean());
+        Assert.All(document.GetProperty("radii").EnumerateArray(), radius => Assert.Equal(radius.GetProperty("examples").GetInt32(), radius.GetProperty("confirmed").GetInt32()));
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(examples);
         float[] inputs = arrays["inputs"].ToSingles(), adversarials = arrays["adversarials"].ToSingles();
         for (int i = 0; i < adversarials.Length; i++)

@@ -1,0 +1,111 @@
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using Xunit;
+
+namespace PolyRelu.Tests.Attacks;
+
+/// <summary>Examples that are kept are misclassified by float64 as well, stay in ball and box, and say so.</summary>
+public sealed class PreciseExamplesTests
+{
+    [Theory]
+    [InlineData(1, "l2")]
+    [InlineData(2, "l2")]
+    [InlineData(3, "linf")]
+    [InlineData(4, "l1")]
+    public void NearestExamples_AreMisclassifiedInDouble(double power, string name)
+    {
+        var norm = Norm.Parse(name);
+        (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 60);
+        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        MinimumDistanceResult found = MinimumDistance.Search(
+            network.CreateEvaluator(), test.Samples, new ThreatModel(norm, 4), MinimumDistance.Attacks(settings, norm, 1), cancellation: TestContext.Current.CancellationToken);
+        foreach (DistanceStep step in found.Steps)
+            for (int i = 0; i < test.Count; i++)
+            {
+                if (!double.IsFinite(step.Nearest.Distances[i])) continue;
+                ReadOnlySpan<float> example = step.Nearest.Adversarials.Row(i);
+                double margin = test.Samples.Labels[i] * InDouble(network, example)[0];
+                Assert.False(margin > 0, $"{step.Name}, point {i}: margin {margin} in double");
+                Assert.True(step.Nearest.Confirmed[i]);
+                Assert.Equal(norm.Distance(example, test.Samples.Inputs.Row(i)), step.Nearest.Distances[i], 12);
+            }
+    }
+
+    /// <summary>An example just beyond the boundary in the middle of a ball is moved outwards; one on the sphere stays where it is.</summary>
+    [Fact]
+    public void Examples_AreMovedWithinTheBall()
+    {
+        (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(2, 60, 4, 2, 0.3, 1e-3, 2, 20);
+        NetworkEvaluator victim = network.CreateEvaluator();
+        NearestExamples known = new(test.Samples);
+        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default)).Approach(victim, test.Samples, new ThreatModel(Norm.L2, 4), known, cancellation: TestContext.Current.CancellationToken);
+        PreciseExamples precise = new(victim);
+        double[] logits = new double[1], rounding = new double[1];
+        for (int i = 0; i < test.Count; i++)
+        {
+            float[] clean = test.Samples.Inputs.Row(i).ToArray(), example = Halve(victim, clean, known.Adversarials.Row(i).ToArray(), test.Samples.Labels[i]), tight = [.. example];
+            double distance = Norm.L2.Distance(example, clean);
+            precise.Settle(new ThreatModel(Norm.L2, 2 * distance), clean, test.Samples.Labels[i], example);
+            victim.PreciseLogits(example, logits, rounding);
+            Assert.True(test.Samples.Labels[i] * logits[0] < -rounding[0], $"point {i}: {logits[0]} beside {rounding[0]}");
+            Assert.InRange(Norm.L2.Distance(example, clean), distance, 1.001 * distance);
+
+            Assert.False(precise.Settle(new ThreatModel(Norm.L2, distance), clean, test.Samples.Labels[i], tight));
+            Assert.InRange(Norm.L2.Distance(tight, clean), 0, distance);
+        }
+    }
+
+    [Fact]
+    public void ClassifiersWithoutDouble_LeaveExamplesUnconfirmed()
+    {
+        LinearVictim victim = LinearVictim.Random(1, 12, 5);
+        Samples samples = victim.CreateSamples(10, 6);
+        MinimumDistanceResult found = MinimumDistance.Search(victim, samples, new ThreatModel(Norm.L2, 20), MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1), cancellation: TestContext.Current.CancellationToken);
+        Assert.All(found.Nearest.Confirmed, Assert.Null);
+        Assert.All(found.Nearest.Distances.ToArray(), distance => Assert.True(double.IsFinite(distance)));
+    }
+
+    /// <summary>Halves the way to an example until float32 knows no point between.</summary>
+    private static float[] Halve(NetworkEvaluator victim, float[] clean, float[] example, int label)
+    {
+        double inside = 0, outside = 1;
+        float[] best = example;
+        Matrix asked = new(1, clean.Length), answer = new(1, 1);
+        for (int step = 0; step < 40; step++)
+        {
+            double middle = (inside + outside) / 2;
+            for (int k = 0; k < clean.Length; k++) asked[0, k] = (float)(clean[k] + (middle * ((double)example[k] - clean[k])));
+            victim.Logits(asked, answer);
+            if (Margin.IsCorrect(answer.Row(0), label))
+            {
+                inside = middle;
+                continue;
+            }
+            outside = middle;
+            best = asked.Row(0).ToArray();
+        }
+        return best;
+    }
+
+    /// <summary>The formula of the network, written down once more.</summary>
+    private static double[] InDouble(PolyReluNetwork network, ReadOnlySpan<float> input)
+    {
+        double[] logits = new double[network.Outputs];
+        for (int j = 0; j < network.Hidden; j++)
+        {
+            double sum = 0, square = 0;
+            for (int k = 0; k < input.Length; k++)
+            {
+                double weight = network.Weights[j, k];
+                sum += (input[k] - (double)(network.Centre?[k] ?? 0)) * weight;
+                square += weight * weight;
+            }
+            if (sum <= 0) continue;
+            for (int c = 0; c < logits.Length; c++) logits[c] += network.OutputWeights[c, j] * Math.Pow(sum, network.Power) / Math.Pow(Math.Sqrt(square), network.Power - 1);
+        }
+        return logits;
+    }
+}
