@@ -56,7 +56,7 @@ internal sealed class FileDownload
         try
         {
             using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
-            if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException($"the server answered {(int)response.StatusCode} {response.StatusCode}");
+            if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException(Answered(response));
             long? total = response.Content.Headers.ContentLength;
             if (total > largest)
                 throw new InvalidDataException(
@@ -84,6 +84,18 @@ internal sealed class FileDownload
         {
             throw new HttpRequestException($"the connection broke ({broken.Message})", broken);
         }
+        catch (Exception refused) when (refused is NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            // What a server sends, such as a redirection to a file, is never the fault of the command.
+            throw new HttpRequestException($"the server's answer cannot be followed ({refused.Message.TrimEnd('.')})", refused);
+        }
+    }
+
+    /// <summary>What a server answered in place of the file; a redirection that was not followed leads to another scheme, or round in circles.</summary>
+    private static string Answered(HttpResponseMessage response)
+    {
+        string status = $"the server answered {(int)response.StatusCode} {response.StatusCode}";
+        return response.Headers.Location is { } location ? $"{status}, and its redirection to {Quotation.Of(location.OriginalString)} is not followed" : status;
     }
 
     /// <summary>

@@ -185,6 +185,11 @@ public sealed class IdxImageSourceTests : IDisposable
     [InlineData("stalling", "sent nothing")]
     [InlineData("endless", "more than")]
     [InlineData("closed", "")]
+    [InlineData("redirects to file:///etc/hosts", "followed")]
+    [InlineData("redirects to ftp://127.0.0.1/", "")]
+    [InlineData("redirects to gopher:x", "followed")]
+    [InlineData("redirects to http://[", "")]
+    [InlineData("redirects to itself", "followed")]
     public void Load_GoesOnToTheNextMirror_WhereOneFails(string failure, string reason)
     {
         Break(first, failure);
@@ -245,6 +250,8 @@ public sealed class IdxImageSourceTests : IDisposable
             "silent" => _ => new LoopbackAnswer(200, []) { Silent = true },
             "stalling" => _ => new LoopbackAnswer(200, images[..20]) { Claimed = images.Length, StaysOpen = true },
             "endless" => _ => new LoopbackAnswer(200, images) { Claimed = 1L << 40 },
+            "redirects to itself" => path => new LoopbackAnswer(302, []) { Location = path },
+            _ when failure.StartsWith("redirects to ", StringComparison.Ordinal) => _ => new LoopbackAnswer(302, []) { Location = failure["redirects to ".Length..] },
             _ => _ => null,
         };
     }

@@ -13,6 +13,9 @@ internal sealed record LoopbackAnswer(int Status, byte[] Body)
     /// <summary>Content length claimed; null for the true one.</summary>
     public long? Claimed { get; init; }
 
+    /// <summary>Where a redirection leads; null for none.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Whether not even a header is sent.</summary>
     public bool Silent { get; init; }
 
@@ -79,10 +82,12 @@ internal sealed class LoopbackServer : IDisposable
         if (answer is { Silent: true }) return;
         if (answer is not null)
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} Said\r\nContent-Length: {answer.Claimed ?? answer.Body.Length}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} Said\r\nContent-Length: {answer.Claimed ?? answer.Body.Length}\r\n{Location(answer)}Connection: close\r\n\r\n"));
             await stream.WriteAsync(answer.Body);
             if (answer.StaysOpen) return;
         }
         client.Dispose();
     }
+
+    private static string Location(LoopbackAnswer answer) => answer.Location is { } place ? $"Location: {place}\r\n" : "";
 }
