@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PolyRelu.Cli;
+using PolyRelu.Experiments;
 
 // What is printed and drawn is the same in every language.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -26,4 +27,13 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 
 // Ignored where the program was started so, as by nohup: the runtime leaves an ignored hang-up alone.
 using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
-return CommandLine.Run(args, Terminal.OfProcess(), interruption.Token);
+try
+{
+    return CommandLine.Run(args, Terminal.OfProcess(), interruption.Token);
+}
+catch (Exception error)
+{
+    // Before a command begins, as where there is too little memory or too few files may be open.
+    Console.Error.WriteLine($"error: {ErrorSentence.Of(error)}");
+    return ExitCode.Failure;
+}

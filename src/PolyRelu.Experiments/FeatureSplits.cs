@@ -1,4 +1,6 @@
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -25,7 +27,7 @@ public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClass
         string name = settings.Generated is null ? settings.Labels ?? settings.File! : all.Name;
         if (all.Samples.Labels.Distinct().Count() < 2)
             throw new InvalidDataException($"{name}: all {Plural.Of(all.Count, "label")} are {all.Samples.Labels[0]}{(settings.Modulus is { } modulus ? $" modulo {modulus}" : "")}; expected labels of at least 2 classes. Are these the labels of the features, and is data.modulus the number of classes?");
-        int tests = (int)Math.Round(settings.TestFraction * all.Count);
+        int tests = settings.TestSamplesOf(all.Count);
         if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{settings.File ?? all.Name}: data.testFraction = {settings.TestFraction} of {Plural.Of(all.Count, "sample")} leaves none to train or none to test on.");
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new CounterRandom(settings.SplitSeed, (uint)all.Count).Shuffle<int>(order);
@@ -50,6 +52,8 @@ public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClass
             Modulus = settings.Modulus,
             BoxFromData = settings.BoxFromData,
         };
+        // The bytes of the file, and the features as they are used; compressed files hold more.
+        MemorySpace.Require($"Reading {settings.File}", [new MemoryPart("features as they are read and as they are used", (new FileInfo(file.Path).Length / sizeof(float)) + 1, 1, 2)]);
         Dataset all = file.Load();
         return (all, settings.Modulus is null ? all.Samples.Labels : file.LoadLabels());
     }

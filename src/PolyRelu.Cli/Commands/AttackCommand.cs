@@ -5,6 +5,7 @@ using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -113,6 +114,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Dataset points = source.Load(splitName, task, arguments.GetValue(count), progress, model.Outputs);
             RequireFit(model, points, path);
             if (examplesPath is not null) AdversarialFile.Check(threat.Radii(arguments).Count, points.Count, model.InputDimension);
+            MemorySpace.Require("The attack", Memory(model, points, threat.Radii(arguments).Count));
             return Run(arguments, choices,
                 new AttackJob(path, model, points) { Task = task, Trained = own.Description, OtherData = own.OtherAllowed }, own, progress);
         }), () => Interrupted(arguments.GetValue(checkpoint)));
@@ -274,6 +276,9 @@ internal sealed class AttackCommand : DocumentedCommand
         string words = string.Create(CultureInfo.InvariantCulture, $"{reduction.Basis.Rows} of {Plural.Of(model.InputDimension, "direction")}, {reduction.Network.Hidden} of {Plural.Of(model.Hidden, "neuron")}, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1");
         return (new SpannedNetwork(reduction), words);
     }
+
+    private static IEnumerable<MemoryPart> Memory(PolyReluNetwork model, Dataset points, int radii) =>
+        [MemoryPieces.OfNetwork(model.InputDimension, model.Hidden, model.Outputs), MemoryPieces.OfCurve(points.Count, model.InputDimension, radii)];
 
     private static void RequireFit(PolyReluNetwork model, Dataset points, string path)
     {

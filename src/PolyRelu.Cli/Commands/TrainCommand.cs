@@ -106,6 +106,7 @@ internal sealed class TrainCommand : DocumentedCommand
 
     private TrainingJob Train(TrainingJob job, IRunProgress progress)
     {
+        MemorySpace.Require("The training", job.Memory());
         PolyReluNetwork initial = job.Network.Create(job.Train!, job.Seed);
         using IProgressTask task = progress.Begin(ProgressKind.Training, $"{job.Train!.Name}, p = {job.Network.Power}");
         int epochs = job.Optimisation.Epochs;

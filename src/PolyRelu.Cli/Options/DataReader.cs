@@ -1,6 +1,8 @@
 using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Options;
 
@@ -74,7 +76,13 @@ internal sealed class DataReader(DataChoice choice, OrthonormalClusters? cluster
     public Dataset Load(string split, string? labels, int? count, IRunProgress progress, int? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        if (clusters is not null) return clusters.Sample(count ?? ClusterSamples, ClusterStream(split)) with { Split = split };
+        if (clusters is not null)
+        {
+            ulong stream = ClusterStream(split);
+            int drawn = count ?? ClusterSamples;
+            MemorySpace.Require("Drawing the clusters", [MemoryPieces.OfCentres(clusters.Clusters, clusters.Dimension), new($"samples of {split}", drawn, clusters.Dimension)]);
+            return clusters.Sample(drawn, stream) with { Split = split };
+        }
         Dataset dataset = File is null
             ? LoadImages(split, labels, count, progress)
             : (File with { Count = count, Outputs = outputs }).Load();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolyRelu.Experiments;
 using PolyRelu.Networks;
 using PolyRelu.Training;
 
@@ -29,7 +30,7 @@ internal sealed class OptimisationOptions
         ArgumentNullException.ThrowIfNull(defaults);
         string name = arguments.GetValue(optimizer)?.Name ?? defaults.Optimizer;
         double rate = arguments.GetValue(learningRate) ?? defaults.LearningRate;
-        bool fullBatch = Registry<OptimizerFactory>.Find(name).Value(new OptimizerSettings { LearningRate = rate }).FullBatch;
+        bool fullBatch = Make(name, rate).FullBatch;
         return new OptimisationPlan
         {
             Optimizer = name,
@@ -38,5 +39,17 @@ internal sealed class OptimisationOptions
             Epochs = arguments.GetValue(epochs) ?? defaults.Epochs,
             Loss = arguments.GetValue(loss)?.Name ?? defaults.Loss,
         };
+    }
+
+    private Optimizer Make(string name, double rate)
+    {
+        try
+        {
+            return Registry<OptimizerFactory>.Find(name).Value(new OptimizerSettings { LearningRate = rate });
+        }
+        catch (ArgumentException refusal)
+        {
+            throw CommandException.Usage($"{learningRate.Name}: {ErrorSentence.Of(refusal)}");
+        }
     }
 }

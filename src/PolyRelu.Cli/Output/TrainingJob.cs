@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Estimates;
 using PolyRelu.Theory;
 using PolyRelu.Training;
 
@@ -33,6 +34,14 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
 
     /// <summary>Accuracy on the test samples after the last epoch; NaN without epochs.</summary>
     public double CleanAccuracy => Result is { Epochs.Count: > 0 } result ? result.Epochs[^1].TestAccuracy : double.NaN;
+
+    /// <summary>The large arrays of the training, samples included.</summary>
+    public IEnumerable<MemoryPart> Memory()
+    {
+        int dimension = Train!.Samples.Inputs.Columns;
+        NetworkShape shape = new() { InputDimension = dimension, Hidden = Network.Hidden, Outputs = Train.Outputs };
+        return [.. MemoryPieces.OfSamples(Train.Count, Test!.Count, dimension), .. MemoryPieces.OfTraining(shape, Optimisation.Batch, Optimisation.Create(Seed).Optimizer, Train.Count, Test.Count)];
+    }
 
     /// <summary>What the network's file says about its training.</summary>
     public IReadOnlyDictionary<string, string> Metadata() =>

@@ -13,7 +13,7 @@ public sealed record FeatureDataSettings : PresetSection
     public required string? Labels { get; init; }
 
     /// <summary>Labels are taken modulo this number of classes; none for as they are, ±1 or 0..C−1.</summary>
-    [AtLeast(2)]
+    [AtLeast(2), AtMost(1_000_000)]
     public required int? Modulus { get; init; }
 
     /// <summary>Whether attacks stay between the smallest and the largest value of the features; otherwise no box limits them.</summary>
@@ -29,6 +29,9 @@ public sealed record FeatureDataSettings : PresetSection
     /// <summary>Features made here in place of a file; none where there is a file.</summary>
     public required GeneratedFeatureSettings? Generated { get; init; }
 
+    /// <summary>How many of some samples are kept for testing.</summary>
+    internal int TestSamplesOf(int samples) => (int)Math.Round(TestFraction * samples);
+
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
@@ -37,5 +40,6 @@ public sealed record FeatureDataSettings : PresetSection
         if (Labels is not null && File is null) yield return ("labels", "none, since there is no file");
         if (BoxFromData && Generated is not null) yield return ("boxFromData", "false, since features are generated");
         if (TestFraction >= 1) yield return ("testFraction", "a fraction below 1");
+        if (Generated is { Samples: var samples } && (TestSamplesOf(samples) < 1 || TestSamplesOf(samples) >= samples)) yield return ("testFraction", $"a fraction of the {samples} samples that leaves some to train and some to test on");
     }
 }

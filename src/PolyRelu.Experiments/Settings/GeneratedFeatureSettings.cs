@@ -26,6 +26,7 @@ public sealed record GeneratedFeatureSettings : PresetSection
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
+        if (Samples < Clusters) yield return ("samples", $"at least one per cluster ({Clusters})");
         if (Clusters > Dimension) yield return ("clusters", $"at most dimension ({Dimension}), since the centres are orthonormal");
     }
 

@@ -21,6 +21,9 @@ public record ImageTaskSettings : PresetSection
     [AtLeast(1)]
     public required int? TrainSamples { get; init; }
 
+    /// <summary>Outputs of a network for the task.</summary>
+    internal int Outputs => Task switch { "digits" => 10, "odd-even" => 2, _ => 1 };
+
     /// <summary>The same task on an image set.</summary>
     public ImageDataSettings On(string dataset) => new() { Dataset = dataset, Task = Task, TrainSplit = TrainSplit, TestSplit = TestSplit, TrainSamples = TrainSamples };
 

@@ -13,4 +13,11 @@ public sealed record RobustnessSettings : AttackCurveSettings
     /// <summary>Iterations of the published attack.</summary>
     [AtLeast(1)]
     public required int PublishedIterations { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<(string Key, string Expected)> Problems()
+    {
+        if (AttackFit.Problem(Attacks, "l2", centres: true) is { } expected) yield return ("attacks", expected);
+        if (AttackFit.Problem([PublishedAttack], "l2", centres: true) is { } other) yield return ("publishedAttack", other);
+    }
 }

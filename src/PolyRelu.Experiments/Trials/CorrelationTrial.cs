@@ -47,6 +47,13 @@ public sealed class CorrelationTrial(CorrelationConfiguration configuration) : T
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory() =>
+    [
+        new("cosines of the samples", configuration.Samples, configuration.Samples),
+        .. configuration.Images is { } images ? [ImageTrial.ImagesOf(images.Dataset, images.TrainSplit, images.Task)] : Array.Empty<MemoryPart>(),
+    ];
+
+    /// <inheritdoc/>
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -59,7 +59,7 @@ public sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
     public override IEnumerable<MemoryPart> Memory() => configuration.Data.Generated is null ? [] : Memory(Shape(), TrainSamples, TestSamples);
 
     private IEnumerable<MemoryPart> Memory(NetworkShape shape, int train, int test) =>
-        MemoryPieces.OfClassifier(shape, configuration.Training, configuration.Evaluations, train, test);
+        [.. MemoryPieces.OfSamples(train, test, shape.InputDimension), .. MemoryPieces.OfClassifier(shape, configuration.Training, configuration.Evaluations, train, test)];
 
     private int Dimension => configuration.Data.Generated?.Dimension ?? AssumedDimension;
 
@@ -78,7 +78,7 @@ public sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
     {
         ArgumentNullException.ThrowIfNull(context);
         FeatureSplits features = context.Load(configuration.Data);
-        MemorySpace.Require(Label, Memory(Shape() with { InputDimension = features.Train.Samples.Inputs.Columns }, features.Train.Count, features.Test.Count));
+        MemorySpace.Require($"The trial {Label}", Memory(Shape() with { InputDimension = features.Train.Samples.Inputs.Columns }, features.Train.Count, features.Test.Count));
         new ClassifierMeasurement(context, Label, configuration.Training, configuration.Evaluations, configuration.Seed)
             .Run(configuration.Power, features.Train, features.Test, _ => features.Test);
     }

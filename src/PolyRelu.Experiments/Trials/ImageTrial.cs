@@ -63,15 +63,25 @@ public sealed class ImageTrial(ImageConfiguration configuration) : Trial
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<MemoryPart> Memory() => MemoryPieces.OfClassifier(Shape(), configuration.Training, configuration.Evaluations, TrainSamples, TestSamples);
+    public override IEnumerable<MemoryPart> Memory() =>
+    [
+        .. configuration.Evaluations.Select(evaluation => evaluation.Split).Append(configuration.Data.TrainSplit).Append(configuration.Data.TestSplit).Distinct()
+            .Select(split => ImagesOf(configuration.Data.Dataset, split, configuration.Data.Task)),
+        .. MemoryPieces.OfClassifier(Shape(), configuration.Training, configuration.Evaluations, TrainSamples, TestSamples),
+    ];
 
-    private int TrainSamples => Math.Min(configuration.Data.TrainSamples ?? int.MaxValue, configuration.Data.TrainSplit == "train" ? 60_000 : 50_000);
+    /// <summary>The images of a split as they are held for all trials of a run; their number is that of MNIST.</summary>
+    internal static MemoryPart ImagesOf(string dataset, string split, string task) => new($"images of {dataset} {split} ({task})", SizeOf(split), ExpectedFeatures) { IsShared = true };
+
+    private static int SizeOf(string split) => split switch { "train" => 60_000, "paper-train" => 50_000, _ => TestSamples };
+
+    private int TrainSamples => Math.Min(configuration.Data.TrainSamples ?? int.MaxValue, SizeOf(configuration.Data.TrainSplit));
 
     private NetworkShape Shape() => new()
     {
         InputDimension = ExpectedFeatures,
         Hidden = configuration.Training.Hidden,
-        Outputs = configuration.Data.Task switch { "digits" => 10, "odd-even" => 2, _ => 1 },
+        Outputs = configuration.Data.Outputs,
         Power = configuration.Power,
         NormalizeInput = true,
         Bias = true,

@@ -12,7 +12,7 @@ internal static class FeatureLabels
     /// <exception cref="InvalidDataException">They are not for so many outputs, or for none at all.</exception>
     public static (int[] Labels, int Outputs) Encode(int[] labels, int? modulus, int? outputs, string file)
     {
-        if (modulus is int m) return ([.. labels.Select(label => ((label % m) + m) % m)], m);
+        if (modulus is int m) return ([.. labels.Select(label => label % m < 0 ? (label % m) + m : label % m)], m);
         (int smallest, int largest) = (labels.Min(), labels.Max());
         bool signs = Array.TrueForAll(labels, label => label is 1 or -1);
         switch (outputs)

@@ -49,8 +49,13 @@ public sealed class FeatureFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_OfNegativeLabelsModulo_StaysInRange() =>
+    public void Load_OfNegativeLabelsModulo_StaysInRange()
+    {
         Assert.Equal([9, 0, 1], new FeatureFile { Path = Npz(Features, NumericArray.From([-1, -10, 11], 3)), Modulus = 10 }.Load().Samples.Labels);
+        // The sum of a remainder and such a modulus exceeds 32 bits.
+        Assert.Equal([int.MaxValue - 1, 1, 1 << 30], new FeatureFile { Path = Npz(Features, NumericArray.From([-1, 1, 1 << 30], 3)), Modulus = int.MaxValue }.Load().Samples.Labels);
+        Assert.Equal([(1 << 30) + 1, 5, int.MaxValue - (1 << 30) - 2], new FeatureFile { Path = Npz(Features, NumericArray.From([-1, 5, int.MaxValue], 3)), Modulus = (1 << 30) + 2 }.Load().Samples.Labels);
+    }
 
     [Fact]
     public void Load_NamesTheFileAndWhatIsWrong()

@@ -44,6 +44,13 @@ public sealed class PresetErrorTests
     [InlineData("    noise: per-dimension", "    noise: per-pixel", "expected one of per-dimension, per-coordinate; got 'per-pixel'")]
     [InlineData("    optimiser: sgd", "    optimiser: lbfgs", "expected one of adam, gd, sgd; got 'lbfgs'")]
     [InlineData("    positiveClusters: 6", "    positiveClusters: 10", "expected fewer than clusters (10); got '10'")]
+    [InlineData("    initialScale: 1e-7", "    initialScale: 1e-300", "initialScale: expected a scale that 'gaussian' takes (The scale of an initialisation must be 0 or from 1.2E-38")]
+    [InlineData("    initialScale: 1e-7", "    initialScale: 1e300", "initialScale: expected a scale that 'gaussian' takes")]
+    [InlineData("    learningRate: 0.2", "    learningRate: 1e-308", "learningRate: expected a rate that 'sgd' takes (The learning rate must be a finite float32 number > 0; got 1E-308); got '1e-308'")]
+    [InlineData("    learningRate: 0.2", "    learningRate: 1e300", "learningRate: expected a rate that 'sgd' takes")]
+    [InlineData("    learningRate: 0.001", "    learningRate: 1e38", "learningRate: expected a rate that 'adam' takes (Adam's first rate")]
+    [InlineData("    optimiser: adam", "    optimiser: gd", "batch: expected 0, since 'gd' takes all samples in one step ('sgd' takes batches); got '1000'", "    batch: 1000")]
+    [InlineData("    publishedAttack: pgd-paper", "    publishedAttack: none-such", "publishedAttack: expected one of")]
     [InlineData("    initialScale: 1e-7", "    initialScale: none", "expected a number, since 'gaussian' has a scale")]
     [InlineData("  powers: [1, 3]", "  powers: [1, 1]", "expected elements that differ")]
     [InlineData("  powers: [1, 3]", "  powers: []", "expected at least one element")]
@@ -56,11 +63,11 @@ public sealed class PresetErrorTests
     [InlineData("    radii: linspace(0, 1.5, 29)", "    radii: linspace(0, 1.5, 10001)", "expected at most 10000 elements; got 10001")]
     [InlineData("seed: 0", "seed: -1", "expected a whole number ≥ 0; got '-1'")]
     [InlineData("experiment: poster", "experiment: posters", "expected one of")]
-    public void WrongValue_IsRefusedWithLineAndExpectation(string right, string wrong, string expectation)
+    public void WrongValue_IsRefusedWithLineAndExpectation(string right, string wrong, string expectation, string? at = null)
     {
         Assert.Contains(right + "\n", Poster, StringComparison.Ordinal);
         PresetException error = Refused(Poster.Replace(right + "\n", wrong + "\n", StringComparison.Ordinal));
-        Assert.Equal(LineOf(right), error.Line);
+        Assert.Equal(LineOf(at ?? right), error.Line);
         Assert.Contains(expectation, error.Message, StringComparison.Ordinal);
     }
 
@@ -113,6 +120,9 @@ public sealed class PresetErrorTests
     [Theory]
     [InlineData("poster", "experiment=frei", "unknown key 'synthetic'")]
     [InlineData("theorems", "alphas.0=5", "expected increasing numbers")]
+    [InlineData("poster", "images.training.optimizer=gd", "batch: expected 0, since 'gd' takes all samples in one step")]
+    [InlineData("features", "training.optimizer=gd", "batch: expected 0, since 'gd' takes all samples in one step")]
+    [InlineData("features-smoke", "data.generated.clusters=601", "samples: expected at least one per cluster (601)")]
     [InlineData("poster", "synthetic.data.dimension=5", "clusters: expected at most dimension (5)")]
     public void OverrideThatMakesTheFileWrong_IsNamed(string preset, string text, string expectation)
     {

@@ -27,7 +27,7 @@ public sealed class MemoryTests
     {
         (string, MemoryPart[])[] trials = [("light", [new("logits", 10, 10)]), ("heavy", [new("samples", 1000, 100_000), new("features", 1000, 50_000, 3)])];
         Assert.Equal(
-            "The run needs at least 953.7 MiB of memory, and this machine has 512 MiB. In heavy the features (3 × 1,000 × 50,000) take 572.2 MiB. Choose smaller values.",
+            "The run needs at least 953.7 MiB of memory, and this process may use 512 MiB. In heavy the features (3 × 1,000 × 50,000) take 572.2 MiB. Choose smaller values.",
             Assert.Throws<InsufficientMemoryException>(() => MemorySpace.Require(trials, workers: 1, Available / 2)).Message);
         MemorySpace.Require(trials, workers: 2, Available);
     }
