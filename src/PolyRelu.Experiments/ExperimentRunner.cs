@@ -26,9 +26,9 @@ public static class ExperimentRunner
         int workers = Math.Max(1, options.Workers);
         if (!options.Resume) MemorySpace.Require(trials, workers);
         using RunDirectory directory = RunDirectory.Hold(preset, options);
-        Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id).IsComplete)];
+        Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id, trial.Kind).IsComplete)];
         foreach (Trial trial in open)
-            if (directory.Trial(trial.Id) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
+            if (directory.Trial(trial.Id, trial.Kind) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
         if (options.Resume) MemorySpace.Require(open, workers);
         DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(workers).Sum());
         RunRecord record = RunHistory.Begin(preset, trials, directory, options);

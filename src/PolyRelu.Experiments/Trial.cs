@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Runs;
 
@@ -32,7 +31,7 @@ public abstract class Trial
     public virtual long ScratchBytes => 0;
 
     /// <summary>The name and the first eight hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
-    public string Id => id ??= $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(JsonFile.Canonical(new { Kind, Version, Configuration })))[..8]}";
+    public string Id => id ??= TrialIdentity.Of(Name, Kind, Version, Configuration);
 
     /// <summary>The parts of the trial, for an estimate of its time before it runs; reads no data.</summary>
     public virtual IEnumerable<Work> Works() => [];

@@ -1,4 +1,5 @@
 using System.Text;
+using PolyRelu.Experiments.Results;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;
@@ -14,8 +15,15 @@ internal static class ArrayText
     }
 
     /// <summary>The lines of an array.</summary>
-    public static string[] Read(NumericArray array) => Encoding.UTF8.GetString(Bytes(array)).Split('\n');
+    /// <exception cref="InvalidDataException">It holds no text; the message names file and array.</exception>
+    public static string[] Read(ArrayFile file, string name) => Encoding.UTF8.GetString(Bytes(file, name)).Split('\n');
 
     /// <summary>The entries of an array, as bytes.</summary>
-    public static byte[] Bytes(NumericArray array) => Array.ConvertAll(array.ToIntegers(), value => (byte)value);
+    /// <exception cref="InvalidDataException">They are none; the message names file and array.</exception>
+    public static byte[] Bytes(ArrayFile file, string name)
+    {
+        int[] entries = file.Integers(name, ArrayFile.Any);
+        file.Require(entries.All(entry => entry is >= byte.MinValue and <= byte.MaxValue), name, "bytes");
+        return Array.ConvertAll(entries, value => (byte)value);
+    }
 }

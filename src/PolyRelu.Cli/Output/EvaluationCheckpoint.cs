@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 
@@ -54,16 +55,17 @@ internal sealed class EvaluationCheckpoint
     {
         if (FilePlace.Of(path).Kind == FileKind.Nothing) return null;
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(path);
-        if (!arrays.TryGetValue(FingerprintName, out NumericArray? own)) throw new CommandException($"{path} is no checkpoint of an evaluation; name another file with --checkpoint.");
-        if (!ArrayText.Bytes(own).SequenceEqual(fingerprint))
+        if (!arrays.ContainsKey(FingerprintName)) throw new CommandException($"{path} is no checkpoint of an evaluation; name another file with --checkpoint.");
+        ArrayFile file = new(path, arrays);
+        if (!ArrayText.Bytes(file, FingerprintName).SequenceEqual(fingerprint))
             throw new CommandException($"{path} is the checkpoint of another evaluation (network, points, radii, attacks, settings, seed or version differ); remove it, or name another file with --checkpoint.");
         try
         {
-            return evaluation.Read(arrays);
+            return evaluation.Read(file);
         }
-        catch (Exception damage) when (damage is KeyNotFoundException or IndexOutOfRangeException or ArgumentException or InvalidDataException)
+        catch (InvalidDataException damage)
         {
-            throw new InvalidDataException($"{path} is damaged ({damage.Message.TrimEnd('.')}); remove it to begin again.", damage);
+            throw new InvalidDataException($"{path} is damaged ({damage.Message.Replace($"{path}, ", "", StringComparison.Ordinal).TrimEnd('.')}); remove it to begin again.", damage);
         }
     }
 

@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.Results;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
@@ -21,6 +22,6 @@ internal interface IBlockEvaluation<TResult>
     IReadOnlyDictionary<string, NumericArray> Write(TResult result);
 
     /// <summary>The result of the first points from its arrays.</summary>
-    /// <exception cref="KeyNotFoundException">An array is missing; other exceptions where one does not fit.</exception>
-    TResult Read(IReadOnlyDictionary<string, NumericArray> arrays);
+    /// <exception cref="InvalidDataException">An array is missing, or does not fit the others or what is evaluated; the message names it.</exception>
+    TResult Read(ArrayFile file);
 }

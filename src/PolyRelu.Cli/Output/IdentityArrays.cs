@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Experiments.Results;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;
@@ -21,14 +22,12 @@ internal static class IdentityArrays
     }
 
     /// <summary>Reads them back.</summary>
-    /// <exception cref="KeyNotFoundException">One is missing.</exception>
-    /// <exception cref="InvalidDataException">They are of different lengths.</exception>
-    public static AttackIdentity[] Read(IReadOnlyDictionary<string, NumericArray> arrays, string name)
+    /// <exception cref="InvalidDataException">One is missing, or they are of different lengths; the message names file and array.</exception>
+    public static AttackIdentity[] Read(ArrayFile file, string name)
     {
-        ArgumentNullException.ThrowIfNull(arrays);
-        string[] labels = ArrayText.Read(arrays[name]), ids = ArrayText.Read(arrays[name + Ids]), variants = ArrayText.Read(arrays[name + Variants]);
-        if (ids.Length != labels.Length || variants.Length != labels.Length)
-            throw new InvalidDataException($"{name} names {labels.Length} attacks with {ids.Length} ids and {variants.Length} variants");
+        ArgumentNullException.ThrowIfNull(file);
+        string[] labels = ArrayText.Read(file, name), ids = ArrayText.Read(file, name + Ids), variants = ArrayText.Read(file, name + Variants);
+        file.Require(ids.Length == labels.Length && variants.Length == labels.Length, name, "as many labels as ids and variants");
         return [.. labels.Select((label, i) => new AttackIdentity(ids[i], variants[i].Length == 0 ? null : variants[i], label))];
     }
 }

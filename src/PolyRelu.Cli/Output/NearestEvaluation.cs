@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Experiments.Results;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -40,13 +41,16 @@ internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IRead
     }
 
     /// <inheritdoc/>
-    public MinimumDistanceResult Read(IReadOnlyDictionary<string, NumericArray> arrays)
+    public MinimumDistanceResult Read(ArrayFile file)
     {
-        AttackIdentity[] steps = IdentityArrays.Read(arrays, StepsName), names = IdentityArrays.Read(arrays, NamesName);
-        double[] seconds = arrays[SecondsName].ToDoubles(), distances = arrays[DistancesName].ToDoubles();
-        int[] by = arrays[FoundByName].ToIntegers(), confirmed = arrays[ConfirmedName].ToIntegers();
-        Matrix examples = arrays[ExamplesName].ToMatrix();
+        AttackIdentity[] steps = IdentityArrays.Read(file, StepsName), names = IdentityArrays.Read(file, NamesName);
+        double[] seconds = file.Doubles(SecondsName, steps.Length), distances = file.Numbers(DistancesName, steps.Length, ArrayFile.Any);
         int count = distances.Length / steps.Length;
+        file.Require(count >= 1 && count <= job.Points.Count, DistancesName, $"distances of 1 to {job.Points.Count} points");
+        int[] by = file.Integers(FoundByName, steps.Length, count), confirmed = file.Integers(ConfirmedName, steps.Length, count);
+        file.Require(by.All(place => place >= -1 && place < names.Length), FoundByName, $"places of the {names.Length} names, or -1");
+        file.Require(by.Zip(distances).All(point => point.First < 0 ? double.IsPositiveInfinity(point.Second) : point.Second >= 0 && double.IsFinite(point.Second)), DistancesName, "a finite distance where an example is known, and none elsewhere");
+        Matrix examples = file.Matrix(ExamplesName, steps.Length * count, job.Points.Samples.Inputs.Columns);
         Samples samples = job.Points.Samples.Range(0, count);
         DistanceStep[] read = new DistanceStep[steps.Length];
         for (int step = 0, row = 0; step < steps.Length; step++)

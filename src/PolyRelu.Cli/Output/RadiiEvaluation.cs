@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Experiments.Results;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -61,16 +62,23 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
     }
 
     /// <inheritdoc/>
-    public RobustnessReport Read(IReadOnlyDictionary<string, NumericArray> arrays)
+    public RobustnessReport Read(ArrayFile file)
     {
-        AttackIdentity[] names = IdentityArrays.Read(arrays, NamesName);
-        double[] epsilon = arrays["epsilon"].ToDoubles(), seconds = arrays["seconds"].ToDoubles();
-        int[] first = arrays["first_broken"].ToIntegers(), by = arrays["found_by"].ToIntegers(), attacked = arrays["attacked"].ToIntegers(), broken = arrays["broken"].ToIntegers();
-        Matrix examples = arrays["examples"].ToMatrix();
-        bool[] masks = arrays["robust_after"].ToFlags();
+        AttackIdentity[] names = IdentityArrays.Read(file, NamesName);
+        double[] epsilon = file.Doubles("epsilon", radii.Count);
+        file.Require(epsilon.SequenceEqual(radii), "epsilon", "the radii of this evaluation");
+        int[] first = file.Integers("first_broken", ArrayFile.Any), attacked = file.Integers("attacked", ArrayFile.Any);
         int count = first.Length, places = attacked.Length / epsilon.Length, entry = 0;
+        file.Require(count >= 1 && count <= job.Points.Count && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken", $"places among {epsilon.Length} radii of 1 to {job.Points.Count} points");
+        file.Require(places >= 1 && places <= names.Length && attacked.Length == places * epsilon.Length, "attacked", "a number per radius and attack");
+        int[] by = file.Integers("found_by", count), broken = file.Integers("broken", attacked.Length);
+        bool[] masks = Array.ConvertAll(file.Integers("robust_after", attacked.Length, count), flag => flag != 0);
+        double[] seconds = file.Doubles("seconds", attacked.Length);
+        file.Require(by.All(place => place >= 0 && place < names.Length), "found_by", $"places of the {names.Length} names");
+        file.Require(attacked.Zip(broken).All(points => points.Second >= 0 && points.Second <= points.First && points.First <= count), "broken", $"numbers from 0 to those attacked, of {count} points");
+        Matrix examples = file.Matrix("examples", count, job.Points.Samples.Inputs.Columns);
         int[] order = Ascending(epsilon);
-        RadiusResult[] radii = new RadiusResult[epsilon.Length];
+        RadiusResult[] results = new RadiusResult[epsilon.Length];
         foreach (int place in Enumerable.Range(0, epsilon.Length))
         {
             AttackEntry[] entries = new AttackEntry[places];
@@ -83,12 +91,12 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
             Matrix adversarials = job.Points.Samples.Inputs.RowRange(0, count).Copy();
             for (int i = 0; i < count; i++)
                 if (!robust[i]) examples.Row(i).CopyTo(adversarials.Row(i));
-            radii[place] = new RadiusResult(epsilon[place], (double)robust.Count(flag => flag) / count, entries, robust, adversarials)
+            results[place] = new RadiusResult(epsilon[place], (double)robust.Count(flag => flag) / count, entries, robust, adversarials)
             {
                 FoundBy = [.. by.Select((name, i) => robust[i] ? null : names[name])],
             };
         }
-        return new RobustnessReport(first.Count(rank => rank >= 0) / (double)count, radii);
+        return new RobustnessReport(first.Count(rank => rank >= 0) / (double)count, results);
     }
 
     /// <summary>The rank of every radius in increasing order.</summary>

@@ -18,6 +18,7 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
     public int Block { get; init; } = BlockSize;
 
     /// <summary>Runs what the checkpoint does not hold yet; removing it is left to whoever has written the results.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     /// <exception cref="InterruptedException">Cancelled; what is done is saved, and the message says where, or that there is nothing.</exception>
     public TResult Run(IProgress<double> progress, CancellationToken cancellation)
     {
@@ -31,7 +32,7 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
             {
                 int count = Math.Min(Block, samples.Count - first);
                 TResult part = evaluation.Evaluate(samples.Range(first, count), new Part(progress, first, count, samples.Count), cancellation);
-                done = done is null ? part : evaluation.Join([done, part]);
+                done = done is null ? part : Joined(done, part);
                 first += count;
                 if (Stopwatch.GetElapsedTime(written) < interval) continue;
                 checkpoint.Save(evaluation, done);
@@ -47,6 +48,19 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
         if (first > saved) checkpoint.Save(evaluation, done!); // What comes next may be interrupted, or fail, as well.
         // Joined with itself alone, so that a report of one block has the sums of one of many.
         return evaluation.Join([done!]);
+    }
+
+    /// <summary>Parts of one evaluation fit together; where they do not, those of the checkpoint are at fault.</summary>
+    private TResult Joined(TResult done, TResult part)
+    {
+        try
+        {
+            return evaluation.Join([done, part]);
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new InvalidDataException($"{checkpoint.Path} is damaged: its results are not those of these attacks and radii; remove it to begin again.", misfit);
+        }
     }
 
     private sealed class Part(IProgress<double> whole, int first, int count, int all) : IProgress<double>

@@ -39,11 +39,11 @@ internal static class RunSummaryText
         }
     }
 
-    /// <summary>Each reason once, before the trials it holds for.</summary>
+    /// <summary>Each reason once, whole, with the trials it holds for where they are few.</summary>
     private static void WriteReasons(TextWriter writer, string status, IEnumerable<TrialState> trials)
     {
         foreach (IGrouping<string?, TrialState> group in trials.GroupBy(trial => trial.Reason))
-            writer.WriteLine($"{status}: {group.Key} ({string.Join("; ", group.Select(trial => trial.Label))})");
+            writer.WriteLine($"{status}: {group.Key} ({Listing.Of([.. group.Select(trial => trial.Label)])})");
     }
 
     private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, bool smoke, string path)

@@ -53,12 +53,15 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         return new SummaryTable(
             $"{name}: robust accuracy after each attack of {attack} on {data}",
             ["radius", "p", "clean", .. names.Select(one => $"after {one}"), $"{names[0]} alone overstates by"],
-            [.. places.SelectMany(place => powers.Select(power => SequenceRow(power, place.Evaluation, place.Place, names.Count)))]);
+            [.. places.SelectMany(place => powers.Select(power => SequenceRow(power, place.Evaluation, place.Place, names)))]);
     }
 
-    private IReadOnlyList<SummaryCell> SequenceRow(ClassifierRepeats power, int evaluation, int place, int attacks)
+    private IReadOnlyList<SummaryCell> SequenceRow(ClassifierRepeats power, int evaluation, int place, IReadOnlyList<string> names)
     {
-        double[] left = [.. Enumerable.Range(0, attacks).Select(attack => power.Networks.Average(network => network.Robustness[evaluation].Curves[0].Attacks[place][attack].RobustAccuracy))];
+        // Networks whose attacks were others, as another version of the program may have made them, have no place in these columns.
+        ClassifierNetwork[] alike = [.. power.Networks.Where(network => network.Robustness[evaluation].Curves[0].Attacks is { Count: > 0 } rows && rows[place].Select(row => row.Name).SequenceEqual(names))];
+        if (alike.Length == 0) return [new(Radius(evaluation, place)), new(power.Name), .. Enumerable.Repeat(new SummaryCell("–"), names.Count + 2)];
+        double[] left = [.. Enumerable.Range(0, names.Count).Select(attack => alike.Average(network => network.Robustness[evaluation].Curves[0].Attacks[place][attack].RobustAccuracy))];
         double clean = power.Networks.Average(network => network.Robustness[evaluation].CleanAccuracy), overstated = 100 * (left[0] - left[^1]);
         return
         [

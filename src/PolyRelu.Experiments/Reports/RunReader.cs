@@ -7,12 +7,12 @@ namespace PolyRelu.Experiments.Reports;
 internal sealed class RunReader
 {
     private readonly Dictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
-    private readonly Func<string, TrialFolder> open;
+    private readonly Func<string, string, TrialFolder> open;
 
     /// <summary>Reads the record of a run.</summary>
     /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged.</exception>
     public RunReader(string path)
-        : this(path, id => RunDirectory.FolderOf(path, id))
+        : this(path, (id, kind) => RunDirectory.FolderOf(path, id, kind))
     {
     }
 
@@ -22,7 +22,7 @@ internal sealed class RunReader
     {
     }
 
-    private RunReader(string path, Func<string, TrialFolder> open)
+    private RunReader(string path, Func<string, string, TrialFolder> open)
     {
         this.open = open;
         string record = System.IO.Path.Combine(path, "run.json");
@@ -58,23 +58,26 @@ internal sealed class RunReader
     /// <summary>The completed trials of a kind with their configurations, in the order of the plan.</summary>
     public IReadOnlyList<CompletedTrial<T>> Completed<T>(string kind) =>
     [
-        .. Done().Where(trial => trial.Kind == kind).Select(trial => new CompletedTrial<T>(trial, Folder(trial), JsonFile.Read<T>(Folder(trial).PathOf("config.json")))),
+        .. Done().Where(trial => trial.Kind == kind).Select(trial => new CompletedTrial<T>(trial, Folder(trial), Folder(trial).ReadConfiguration<T>())),
     ];
 
     /// <summary>The configurations of all trials of a kind that were begun, completed or not, but not of damaged ones.</summary>
-    public IReadOnlyList<T> Begun<T>(string kind) =>
+    public IReadOnlyList<T> Begun<T>(string kind)
+        where T : class =>
     [
-        .. Record.Trials.Where(trial => trial.Kind == kind && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).PathOf("config.json"))
-            .Where(File.Exists).Select(JsonFile.Read<T>),
+        .. Record.Trials.Where(trial => trial.Kind == kind && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).FindConfiguration<T>()).OfType<T>(),
     ];
 
-    /// <summary>The trials that were not completed, with their reasons in short, as a table; null where there are none.</summary>
+    /// <summary>The trials that were not completed, with their reasons in short, as a table, many of one reason in one row; null where there are none.</summary>
     public SummaryTable? Incomplete()
     {
         TrialState[] left = [.. Record.Trials.Where(trial => trial.Status != TrialStatus.Done)];
         return left.Length == 0 ? null : new SummaryTable(
             "Not completed", ["trial", "status", "reason"],
-            [.. left.Select(trial => (IReadOnlyList<SummaryCell>)[new(trial.Label), new(trial.Status.ToString().ToLowerInvariant()), new(trial.ShortReason ?? "the run ended before")])]);
+            [
+                .. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "the run ended before")).Select(group => (IReadOnlyList<SummaryCell>)
+                    [new(Listing.Of([.. group.Select(trial => trial.Label)])), new(group.Key.Status.ToString().ToLowerInvariant()), new(group.Key.Reason)]),
+            ]);
     }
 
     /// <summary>What the diagnostics of the completed trials found, each finding once, with the trial's label and the curves it is about.</summary>
@@ -116,7 +119,7 @@ internal sealed class RunReader
 
     private TrialFolder Folder(TrialState trial)
     {
-        if (!folders.TryGetValue(trial.Id, out TrialFolder? folder)) folders[trial.Id] = folder = open(trial.Id);
+        if (!folders.TryGetValue(trial.Id, out TrialFolder? folder)) folders[trial.Id] = folder = open(trial.Id, trial.Kind);
         return folder;
     }
 }

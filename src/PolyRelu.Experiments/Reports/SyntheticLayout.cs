@@ -12,7 +12,6 @@ public sealed class SyntheticLayout : ReportLayout
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<ReportLayout> Entry = new("synthetic", "Distance over the noise, neurons, and robustness at one noise level.", new SyntheticLayout());
 
-    private const string StrongestSearch = "strongest";
     private const double MissedBelow = 0.95;
 
     private static readonly Markup OtherSize = Markup.Of(
@@ -28,7 +27,7 @@ public sealed class SyntheticLayout : ReportLayout
         IReadOnlyList<ClusterNetwork> networks = ClusterNetwork.Read(run);
         if (networks.Count == 0) return new ReportContent();
         DistanceSeries[] distances =
-            [.. networks.Where(network => network.Distance?.Find(StrongestSearch) is not null)
+            [.. networks.Where(network => network.Distance?.Find(DistanceRecord.Strongest) is not null)
             .GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
         IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
         ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20, ShownContributions = power => power < 2 ? 300 : 50 };
@@ -136,8 +135,8 @@ public sealed class SyntheticLayout : ReportLayout
             Power = power;
             this.networks = networks;
             Alphas = [.. networks.Select(network => network.Configuration.Clusters.Alpha).Distinct().Order()];
-            Strongest = BandOf(StrongestSearch)!;
-            Published = BandOf("published");
+            Strongest = BandOf(DistanceRecord.Strongest)!;
+            Published = BandOf(DistanceRecord.Published);
         }
 
         public double Power { get; }

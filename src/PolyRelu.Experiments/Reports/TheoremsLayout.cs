@@ -3,6 +3,7 @@ using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reports.Drawing;
 using PolyRelu.Experiments.Reports.Figures;
 using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Experiments.Theorems;
 using PolyRelu.Experiments.Trials;
 
@@ -14,6 +15,8 @@ public sealed class TheoremsLayout : ReportLayout
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<ReportLayout> Entry = new("theorems", "The bounds on ideal classifiers beside what was counted.", new TheoremsLayout());
 
+    private const string Unjudged = "Nothing is judged: preset.yaml, which says the constant and the confidence, is missing, damaged or of another version. 'polyrelu run theorems --out DIR' begins a new run.";
+
     /// <inheritdoc/>
     internal override string Title => "The bounds of the theory, counted";
 
@@ -22,7 +25,7 @@ public sealed class TheoremsLayout : ReportLayout
     {
         IReadOnlyList<CompletedTrial<TheoremConfiguration>> trials = run.Completed<TheoremConfiguration>(TheoremTrial.KindName);
         if (trials.Count == 0) return new ReportContent();
-        var settings = (TheoremsSettings)PresetCatalog.Load(Path.Combine(run.Path, "preset.yaml")).Settings;
+        if (Settings(run) is not { } settings) return new ReportContent { Findings = [Unjudged] };
         Part[] parts =
         [
             .. trials.SelectMany(trial => TheoremCount.Load(trial.Folder).Select(count => TheoremRow.Of(trial.Configuration, count, settings.Constant, settings.Confidence)))
@@ -35,6 +38,19 @@ public sealed class TheoremsLayout : ReportLayout
             Sections = [.. parts.Select(part => Section(part, settings)),
                 new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], [])],
         };
+    }
+
+    /// <summary>What the bounds are judged with: the preset says it, and no trial depends on it; null where the preset is gone or damaged.</summary>
+    private static TheoremsSettings? Settings(RunReader run)
+    {
+        try
+        {
+            return PresetCatalog.Load(Path.Combine(run.Path, RunDirectory.PresetName)).Settings as TheoremsSettings;
+        }
+        catch (PresetException)
+        {
+            return null;
+        }
     }
 
     private static Markup Method(TheoremConfiguration[] cells, Part[] parts, TheoremsSettings settings)

@@ -15,7 +15,7 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Adversarials">[n × D] adversarial examples; the clean image where the attack did not succeed.</param>
 /// <param name="AdversarialPredictions">[n] predicted labels of the adversarial examples.</param>
 public sealed record AdversarialGallery(
-    double Epsilon, int Height, int Width, int[] Indices, int[] Labels, Matrix Originals, int[] Predictions, Matrix Adversarials, int[] AdversarialPredictions)
+    double Epsilon, int Height, int Width, int[] Indices, int[] Labels, Matrix Originals, int[] Predictions, Matrix Adversarials, int[] AdversarialPredictions) : ICheckedRecord
 {
     private const string FileName = "adversarials.npz";
 
@@ -23,7 +23,7 @@ public sealed record AdversarialGallery(
     public int Count => Labels.Length;
 
     /// <summary>Saves the file.</summary>
-    internal void Save(TrialFolder folder) => NpzFile.Write(folder.PathOf(FileName),
+    internal void Save(TrialFolder folder) => NpzFile.Write(folder.PathToWrite(FileName),
     [
         new("epsilon", NumericArray.Scalar(Epsilon)),
         new("image_shape", NumericArray.From([Height, Width], 2)),
@@ -38,10 +38,20 @@ public sealed record AdversarialGallery(
     /// <summary>Loads the file of a trial.</summary>
     internal static AdversarialGallery Load(TrialFolder folder)
     {
-        ArrayFile file = new(folder.PathOf(FileName));
-        int[] shape = file["image_shape"].ToIntegers();
-        return new AdversarialGallery(
-            file["epsilon"].ToScalar(), shape[0], shape[1], file["indices"].ToIntegers(), file["labels"].ToIntegers(), file["originals"].ToMatrix(),
-            file["predictions"].ToIntegers(), file["adversarials"].ToMatrix(), file["adversarial_predictions"].ToIntegers());
+        var file = ArrayFile.Read(folder.PathOf(FileName));
+        int[] shape = file.Integers("image_shape", 2), labels = file.Integers("labels", ArrayFile.Any);
+        int count = labels.Length;
+        return file.Checked(new AdversarialGallery(
+            file.Scalar("epsilon"), shape[0], shape[1], file.Integers("indices", count), labels, file.Matrix("originals", count, ArrayFile.Any),
+            file.Integers("predictions", count), file.Matrix("adversarials", count, ArrayFile.Any), file.Integers("adversarial_predictions", count)));
     }
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+    [
+        Promise.AtLeast("epsilon", Epsilon, 0), Promise.AtLeast("height", Height, 1), Promise.AtLeast("width", Width, 1),
+        Promise.That((long)Height * Width == Originals.Columns, $"originals have {Originals.Columns} columns; expected {Height} × {Width}"),
+        Promise.That(Adversarials.Columns == Originals.Columns, $"adversarials have {Adversarials.Columns} columns; expected {Originals.Columns}, as originals have"),
+        .. Indices.Select(index => Promise.AtLeast("an index", index, 0)),
+    ];
 }

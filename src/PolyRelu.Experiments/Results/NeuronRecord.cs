@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="DataCoordinates">[n × K] ⟨x, μ_k⟩ of some samples.</param>
 /// <param name="DataLabels">[n] labels ±1.</param>
 /// <param name="PositiveCentres">K1, the number of positive centres; they come first.</param>
-public sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Signs, Matrix Cosines, Matrix DataCoordinates, int[] DataLabels, int PositiveCentres)
+public sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Signs, Matrix Cosines, Matrix DataCoordinates, int[] DataLabels, int PositiveCentres) : ICheckedRecord
 {
     private const string FileName = "neurons.npz";
 
@@ -23,7 +23,7 @@ public sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Sig
     public int Dominant(double fraction) => Contributions.Count(contribution => contribution >= fraction * Contributions[0]);
 
     /// <summary>Saves the file.</summary>
-    internal void Save(TrialFolder folder) => NpzFile.Write(folder.PathOf(FileName),
+    internal void Save(TrialFolder folder) => NpzFile.Write(folder.PathToWrite(FileName),
     [
         new("order", NumericArray.From(Order, Order.Length)),
         new("contributions", NumericArray.From(Contributions, Contributions.Length)),
@@ -37,9 +37,24 @@ public sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Sig
     /// <summary>Loads the file of a trial.</summary>
     internal static NeuronRecord Load(TrialFolder folder)
     {
-        ArrayFile file = new(folder.PathOf(FileName));
-        return new NeuronRecord(
-            file["order"].ToIntegers(), file["contributions"].ToDoubles(), file["signs"].ToIntegers(), file["cosines"].ToMatrix(),
-            file["data_coordinates"].ToMatrix(), file["data_labels"].ToIntegers(), (int)file["positive_centres"].ToScalar());
+        var file = ArrayFile.Read(folder.PathOf(FileName));
+        int[] order = file.Integers("order", ArrayFile.Any), labels = file.Integers("data_labels", ArrayFile.Any);
+        Matrix coordinates = file.Matrix("data_coordinates", labels.Length, ArrayFile.Any);
+        int neurons = order.Length;
+        return file.Checked(new NeuronRecord(
+            order, file.Doubles("contributions", neurons), file.Integers("signs", neurons), file.Matrix("cosines", neurons, 2 + coordinates.Columns),
+            coordinates, labels, file.Integers("positive_centres")[0]));
+    }
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems()
+    {
+        int neurons = Order.Length;
+        yield return Promise.That(Order.Order().SequenceEqual(Enumerable.Range(0, neurons)), $"order does not hold each number from 0 to {neurons - 1} once");
+        for (int j = 0; j < neurons; j++)
+            if (!(Contributions[j] >= 0) || (j > 0 && Contributions[j] > Contributions[j - 1])) yield return $"contributions: entry {j} is negative, or larger than the one before";
+        yield return Promise.That(Signs.All(sign => sign is -1 or 0 or 1), "signs are not all −1, 0 or 1");
+        yield return Promise.That(DataLabels.All(label => label is -1 or 1), "data_labels are not all ±1");
+        yield return Promise.Within("positive_centres", PositiveCentres, 1, Centres - 1);
     }
 }

@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Results;
@@ -7,9 +8,12 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Finding">What was seen.</param>
 /// <param name="Advice">What it means and what to do.</param>
 /// <param name="IsVoid">Whether it makes every number of the network void.</param>
-public sealed record NoteRow(string Name, string Finding, string Advice, bool IsVoid)
+public sealed record NoteRow(string Name, string Finding, string Advice, bool IsVoid) : ICheckedRecord
 {
     /// <summary>Caveats as records hold them.</summary>
     internal static IReadOnlyList<NoteRow> Of(IEnumerable<Caveat?> caveats) =>
         [.. caveats.OfType<Caveat>().Select(caveat => new NoteRow(caveat.Name, caveat.Finding, caveat.Advice, caveat.IsVoid))];
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name)];
 }

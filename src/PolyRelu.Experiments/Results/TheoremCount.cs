@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Samples">Number of independent samples.</param>
 /// <param name="Events">On how many of them the event happened.</param>
 /// <param name="Label">Label of the class that was attacked, for a statement about one class; null where the samples are of both.</param>
-public sealed record TheoremCount(TheoremStatement Statement, string Classifier, double? Parameter, int Samples, int Events, int? Label = null)
+public sealed record TheoremCount(TheoremStatement Statement, string Classifier, double? Parameter, int Samples, int Events, int? Label = null) : ICheckedRecord
 {
     private const string FileName = "statements.json";
 
@@ -23,4 +23,12 @@ public sealed record TheoremCount(TheoremStatement Statement, string Classifier,
 
     /// <summary>Loads the counts of a trial.</summary>
     internal static IReadOnlyList<TheoremCount> Load(TrialFolder folder) => JsonFile.Read<IReadOnlyList<TheoremCount>>(folder.PathOf(FileName));
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+    [
+        Promise.Word("classifier", Classifier), Promise.AtLeast("samples", Samples, 1), Promise.Within("events", Events, 0, Samples),
+        Promise.That(Parameter is not null == (Statement is TheoremStatement.SumMoved or TheoremStatement.PowerRobust), "parameter does not belong with this statement"),
+        Promise.AtLeastOrNone("parameter", Parameter, 0), Promise.That(Label is null or 1 or -1, "label is neither 1 nor -1"),
+    ];
 }

@@ -14,11 +14,21 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="FeatureStableRank">Stable rank of the hidden features of the test samples.</param>
 /// <param name="WeightStableRank">Stable rank of W.</param>
 /// <param name="Alignment">Mean largest cosine of a neuron with a reference direction, weighted by contribution.</param>
-public sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank, double? WeightStableRank, double? Alignment);
+public sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank, double? WeightStableRank, double? Alignment) : ICheckedRecord
+{
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+    [
+        Promise.Finite("loss", Loss), Promise.Fraction("trainAccuracy", TrainAccuracy), Promise.Fraction("testAccuracy", TestAccuracy),
+        Promise.AtLeastOrNone("featureStableRank", FeatureStableRank, 0), Promise.AtLeastOrNone("weightStableRank", WeightStableRank, 0), Promise.AtLeastOrNone("alignment", Alignment, -1 - Rounding),
+    ];
+
+    private const double Rounding = 1e-6;
+}
 
 /// <summary>The record of a training, as <c>records.json</c> and <c>records.csv</c>. Times are kept elsewhere, so that equal trainings give equal files.</summary>
 /// <param name="Epochs">One row per epoch.</param>
-public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs)
+public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs) : ICheckedRecord
 {
     private const string FileName = "records.json";
 
@@ -33,7 +43,7 @@ public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs)
     internal void Save(TrialFolder folder)
     {
         folder.WriteJson(FileName, this);
-        AtomicFile.Write(folder.PathOf("records.csv"), stream => stream.Write(Encoding.UTF8.GetBytes(Csv())));
+        AtomicFile.Write(folder.PathToWrite("records.csv"), stream => stream.Write(Encoding.UTF8.GetBytes(Csv())));
     }
 
     /// <summary>Loads the record of a trial.</summary>
@@ -49,4 +59,8 @@ public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs)
             text.Append(CultureInfo.InvariantCulture, $"{row.Epoch},{row.Loss:R},{row.TrainAccuracy:R},{row.TestAccuracy:R},{row.FeatureStableRank:R},{row.WeightStableRank:R},{row.Alignment:R}\n");
         return text.ToString();
     }
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [Promise.Some("epochs", Epochs.Count), Promise.That(Epochs.Select(row => row.Epoch).SequenceEqual(Enumerable.Range(1, Epochs.Count)), "epochs are not numbered from 1 on")];
 }

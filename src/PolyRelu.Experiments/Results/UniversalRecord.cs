@@ -6,7 +6,11 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Name">Which direction: <c>centres</c>, the difference of the class sums, or <c>perturbations</c>, the mean of the nearest perturbations of the points fitted on.</param>
 /// <param name="Fitted">Fraction of the points fitted on that are misclassified when each is moved by a radius along the direction of its class, for every radius.</param>
 /// <param name="Broken">The same for the points scored, which the direction has not seen.</param>
-public sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitted, IReadOnlyList<double> Broken);
+public sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitted, IReadOnlyList<double> Broken) : ICheckedRecord
+{
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name), Promise.Fractions("fitted", Fitted), Promise.Fractions("broken", Broken)];
+}
 
 /// <summary>One direction per class against the nearest perturbation of every sample, as <c>universal.json</c>.</summary>
 /// <param name="Fitted">Number of test points the directions are fitted on, and chosen by.</param>
@@ -21,7 +25,7 @@ public sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitte
 /// <param name="MedianDistance">Median distance of the nearest example found; null where half of the points have none.</param>
 public sealed record UniversalRecord(
     int Fitted, int Samples, double TrainAccuracy, double TestAccuracy, double CleanAccuracy, IReadOnlyList<double> Radii, IReadOnlyList<UniversalDirection> Directions, IReadOnlyList<double> Nearest,
-    IReadOnlyList<string> Attacks, double? MedianDistance)
+    IReadOnlyList<string> Attacks, double? MedianDistance) : ICheckedRecord
 {
     private const string FileName = "universal.json";
 
@@ -36,4 +40,18 @@ public sealed record UniversalRecord(
 
     /// <summary>Loads the file of a trial.</summary>
     internal static UniversalRecord Load(TrialFolder folder) => JsonFile.Read<UniversalRecord>(folder.PathOf(FileName));
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+    [
+        Promise.AtLeast("fitted", Fitted, 1), Promise.AtLeast("samples", Samples, 1), Promise.Fraction("trainAccuracy", TrainAccuracy),
+        Promise.Fraction("testAccuracy", TestAccuracy), Promise.Fraction("cleanAccuracy", CleanAccuracy),
+        Promise.Radii("radii", Radii), Promise.Some("directions", Directions.Count), Promise.Distinct("the names of directions", Directions.Select(direction => direction.Name)),
+        .. Directions.Select(direction => Promise.Count($"fitted of '{direction.Name}'", direction.Fitted.Count, Radii.Count, OnePerRadius)),
+        .. Directions.Select(direction => Promise.Count($"broken of '{direction.Name}'", direction.Broken.Count, Radii.Count, OnePerRadius)),
+        Promise.Fractions("nearest", Nearest), Promise.Count("nearest", Nearest.Count, Radii.Count, OnePerRadius), Promise.Some("attacks", Attacks.Count),
+        Promise.AtLeastOrNone("medianDistance", MedianDistance, 0),
+    ];
+
+    private const string OnePerRadius = "one per radius";
 }

@@ -8,6 +8,8 @@ namespace PolyRelu.Experiments.Runs;
 /// <summary>JSON as run directories hold it: UTF-8, indented, camelCase; NaN and infinities are null, which Python reads as None.</summary>
 public static class JsonFile
 {
+    private const int LongestQuote = 200;
+    private const string Cause = "The file was cut off or changed, or another version of the program wrote it.";
     private static readonly JsonSerializerOptions Indented = Options(true);
     private static readonly JsonSerializerOptions Compact = Options(false);
 
@@ -18,17 +20,34 @@ public static class JsonFile
         stream.WriteByte((byte)'\n');
     });
 
-    /// <summary>Reads an object.</summary>
+    /// <summary>Reads an object: every member that may not be null is there, no list or dictionary holds null, and every record keeps its promises.</summary>
     /// <exception cref="InvalidDataException">The file is not what was expected; the message names it and the place.</exception>
     public static T Read<T>(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Indented) ?? throw new InvalidDataException($"{path} holds null.");
+            T read = JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Indented) ?? throw new InvalidDataException($"{path} holds null. {Cause}");
+            return RecordCheck.Problem(read) is { } problem ? throw new InvalidDataException($"{path} is not what is expected: {Quotation.Line(problem, LongestQuote)}. {Cause}") : read;
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}, is not what is expected there (at {error.Path ?? "$"}): the file was cut off or changed, or another version of the program wrote it.", error);
+            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}, is not what is expected there (at {Quotation.Line(error.Path ?? "$", LongestQuote)}). {Cause}", error);
+        }
+    }
+
+    /// <summary>The same JSON as <see cref="Canonical"/> writes it.</summary>
+    /// <param name="json">The bytes of an object as <see cref="Write"/> wrote it.</param>
+    /// <exception cref="InvalidDataException">It is no JSON.</exception>
+    internal static JsonElement Element(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"Line {error.LineNumber + 1} is no JSON. {Cause}", error);
         }
     }
 
@@ -43,7 +62,8 @@ public static class JsonFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteOrNull() },
+        AllowDuplicateProperties = false,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new FiniteOrNull() },
     };
 
     private sealed class FiniteOrNull : JsonConverter<double>

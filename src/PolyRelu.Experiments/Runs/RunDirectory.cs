@@ -80,15 +80,18 @@ public sealed class RunDirectory : IDisposable
     }
 
     /// <summary>The folder of a trial; the same object for the same id, so that its files are compared with their hashes once.</summary>
-    public TrialFolder Trial(string id) => folders.GetOrAdd(id, name => FolderOf(Path, name));
+    /// <param name="id">Id of the trial.</param>
+    /// <param name="kind">What it computes (<see cref="Trial.Kind"/>).</param>
+    public TrialFolder Trial(string id, string kind) => folders.GetOrAdd(id, name => FolderOf(Path, name, kind));
 
     /// <summary>The folder of a trial in a run directory.</summary>
-    internal static TrialFolder FolderOf(string path, string id) => new(System.IO.Path.Combine(path, "trials", id), id);
+    internal static TrialFolder FolderOf(string path, string id, string kind) => new(System.IO.Path.Combine(path, "trials", id), id) { Kind = kind };
 
     /// <summary>Saves the record.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
     public void Save(RunRecord record)
     {
+        RequirePresent();
         try
         {
             JsonFile.Write(PathOf(RecordName), record);
@@ -105,7 +108,18 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>Checks that files can still be written here, so that no later trial works in vain.</summary>
     /// <exception cref="IOException">They cannot; the message says why and how to go on.</exception>
-    internal void RequireWritable() => RequireWritable(Path);
+    internal void RequireWritable()
+    {
+        RequirePresent();
+        RequireWritable(Path);
+    }
+
+    /// <summary>Checks that the directory is still the one that was held, so that no part of a run is written without its preset.</summary>
+    /// <exception cref="IOException">It is gone.</exception>
+    internal void RequirePresent()
+    {
+        if (!File.Exists(PathOf(PresetName))) throw new IOException($"The run directory {Path}, or its {PresetName}, was removed while the run went on, so the run stops. Bring it back and go on with --resume, or begin a new run.");
+    }
 
     /// <summary>Lets the directory go.</summary>
     public void Dispose() => held.Dispose();

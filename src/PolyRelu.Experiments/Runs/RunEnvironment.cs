@@ -24,8 +24,11 @@ public sealed record RunEnvironment(
     string Cpu,
     int Processors,
     int Threads,
-    int VectorBits)
+    int VectorBits) : ICheckedRecord
 {
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.AtLeast("processors", Processors, 1), Promise.AtLeast("threads", Threads, 1), Promise.AtLeast("vectorBits", VectorBits, 1)];
+
     /// <summary>This program on this machine.</summary>
     /// <param name="threads">Most threads; null for as many as the kernels use.</param>
     public static RunEnvironment Current(int? threads)

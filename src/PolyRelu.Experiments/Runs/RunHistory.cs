@@ -63,7 +63,7 @@ internal static class RunHistory
 
     private static TrialState State(Trial trial, RunDirectory directory, double? seconds)
     {
-        TrialStatus status = directory.Trial(trial.Id).IsComplete ? TrialStatus.Done : TrialStatus.Pending;
+        TrialStatus status = directory.Trial(trial.Id, trial.Kind).IsComplete ? TrialStatus.Done : TrialStatus.Pending;
         return new TrialState(trial.Id, trial.Label, trial.Kind, status, null, seconds);
     }
 }

@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
+using PolyRelu.Experiments.Reports;
 
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>The record of a run, saved as <c>run.json</c>: what ran, on what, from what, and how each trial ended.</summary>
-public sealed record RunRecord
+public sealed record RunRecord : ICheckedRecord
 {
+    private const int CurrentFormat = 1;
+
     /// <summary>Version of the layout of run directories.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = CurrentFormat;
 
     /// <summary>Name of the preset; the resolved preset is <c>preset.yaml</c>.</summary>
     public required string Preset { get; init; }
@@ -44,4 +47,13 @@ public sealed record RunRecord
 
     /// <summary>Every trial, in the order of the plan.</summary>
     public required IReadOnlyList<TrialState> Trials { get; init; }
+
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+    [
+        Promise.That(Format == CurrentFormat, $"format is {Format}; this version of the program reads {CurrentFormat}"),
+        Promise.Word("preset", Preset),
+        Promise.OneOf("experiment", Experiment, [.. Registry<ReportLayout>.All.Select(layout => layout.Name)]),
+        Promise.Distinct("the ids of trials", Trials.Select(trial => trial.Id)),
+    ];
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PolyRelu.Experiments.Results;
 
 namespace PolyRelu.Experiments.Runs;
 
@@ -29,12 +30,20 @@ public sealed class TrialFolder
     /// <summary>Id of the trial.</summary>
     public string Id { get; }
 
-    /// <summary>Whether the trial was completed here and every file still has the content it had then.</summary>
+    /// <summary>What the trial computes (<see cref="Trial.Kind"/>), so that its files are also read and checked; null where their bytes alone are compared.</summary>
+    internal string? Kind { get; init; }
+
+    /// <summary>Whether the trial was completed here, every file still has the content it had then, and holds what its kind of trials writes.</summary>
     /// <remarks>Reads every file when it is first asked; later changes of the files are not seen.</remarks>
     public bool IsComplete => (state ??= Inspect()).IsComplete;
 
     /// <summary>What has happened to a trial that was completed here, with the file at fault; null for none. Found out with <see cref="IsComplete"/>.</summary>
     internal string? Damage => (state ??= Inspect()).Damage;
+
+    /// <summary>Path of a file that the trial is to write.</summary>
+    /// <exception cref="IOException">The folder was removed since the trial began; it is not made again without what it held.</exception>
+    internal string PathToWrite(string file) => File.Exists(PathOf(ConfigurationName)) ? PathOf(file)
+        : throw new IOException($"{Path}, or the {ConfigurationName} in it, was removed while its trial ran.");
 
     /// <summary>Path of a file in the folder.</summary>
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
@@ -52,12 +61,13 @@ public sealed class TrialFolder
     internal string Identity() => $"{Id} {HashOf(PathOf(ConfigurationName))}";
 
     /// <summary>Writes an object as JSON, whole or not at all.</summary>
-    public void WriteJson<T>(string file, T value) => JsonFile.Write(PathOf(file), value);
+    /// <exception cref="IOException">It cannot be written, or the folder was removed since the trial began.</exception>
+    public void WriteJson<T>(string file, T value) => JsonFile.Write(PathToWrite(file), value);
 
     /// <summary>Marks the trial as completed, with the data it read and the SHA-256 of every file but that of the times, so that equal runs have equal markers.</summary>
     internal void Complete(IReadOnlyList<DataRecord> data)
     {
-        File.Delete(PathOf(CheckpointName));
+        File.Delete(PathToWrite(CheckpointName));
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(Path).Where(path => System.IO.Path.GetFileName(path) != TimingsName))
             files[System.IO.Path.GetFileName(path)] = HashOf(path);
@@ -65,10 +75,29 @@ public sealed class TrialFolder
         state = (true, null);
     }
 
+    /// <summary>The configuration of the trial.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or that of another kind of trial; the message names the file.</exception>
+    internal T ReadConfiguration<T>() => JsonFile.Read<T>(PathOf(ConfigurationName));
+
+    /// <summary>The configuration of a trial that was begun; null where none was saved, or another one than the id names.</summary>
+    internal T? FindConfiguration<T>()
+        where T : class
+    {
+        string path = PathOf(ConfigurationName);
+        try
+        {
+            return Kind is not null && File.Exists(path) && TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(path)) ? ReadConfiguration<T>() : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null; // A damaged file of a trial that is not complete: it is written anew when the trial runs.
+        }
+    }
+
     /// <summary>The marker of a completed trial.</summary>
     internal TrialMarker ReadMarker() => JsonFile.Read<TrialMarker>(PathOf(MarkerName));
 
-    /// <summary>Compares every file with the marker.</summary>
+    /// <summary>Compares every file with the marker, then reads what reports read.</summary>
     private (bool IsComplete, string? Damage) Inspect()
     {
         if (!File.Exists(PathOf(MarkerName))) return (false, null);
@@ -76,7 +105,7 @@ public sealed class TrialFolder
         try
         {
             TrialMarker marker = ReadMarker();
-            if (marker.Id != Id) return (false, $"{MarkerName} is that of the trial {marker.Id}");
+            if (marker.Id != Id) return (false, $"{MarkerName} is that of another trial");
             if (!marker.Files.ContainsKey(ConfigurationName)) return (false, $"{MarkerName} does not name {ConfigurationName}");
             foreach ((string file, string hash) in marker.Files)
             {
@@ -84,11 +113,27 @@ public sealed class TrialFolder
                 if (!File.Exists(PathOf(file))) return (false, $"{file} is missing");
                 if (HashOf(PathOf(file)) != hash) return (false, $"{file} has changed");
             }
-            return (true, null);
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return (false, $"{current} cannot be read");
+        }
+        return Contents() is { } damage ? (false, damage) : (true, null);
+    }
+
+    /// <summary>What is wrong with files that nobody has changed since the marker was written, or somebody with the marker; null for nothing.</summary>
+    private string? Contents()
+    {
+        if (Kind is null) return null;
+        try
+        {
+            if (!TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(PathOf(ConfigurationName)))) return $"{ConfigurationName} is not that of this trial";
+            TrialContents.Require(Kind, this);
+            return null;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return ErrorSentence.Of(error).Replace(PathOf(""), "", StringComparison.Ordinal).TrimEnd('.');
         }
     }
 
@@ -103,4 +148,8 @@ public sealed class TrialFolder
 /// <param name="Id">Id of the trial.</param>
 /// <param name="Data">The data it read.</param>
 /// <param name="Files">SHA-256 of every file of the folder but that of the times.</param>
-public sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files);
+public sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files) : ICheckedRecord
+{
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() => [.. Files.Select(file => Promise.FileName("a key of files", file.Key)), .. Files.Select(file => Promise.Hash("a hash of files", file.Value))];
+}

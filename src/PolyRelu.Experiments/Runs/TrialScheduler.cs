@@ -13,6 +13,7 @@ internal sealed class TrialScheduler
     private readonly RunOptions options;
     private readonly DatasetStore datasets;
     private readonly Lock gate = new();
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
     private RunRecord record;
     private int next;
     private int ended;
@@ -92,14 +93,21 @@ internal sealed class TrialScheduler
 
     private void Tell(IProgressTask overall) => overall.Report((double)ended / trials.Count, $"{ended} of {Plural.Of(trials.Count, "trial")}");
 
+    /// <summary>Whether a reason is said for the first time: trials that lack the same data are skipped for the same one.</summary>
+    private bool Says(string? reason)
+    {
+        lock (gate) return said.Add(reason ?? "");
+    }
+
     private TrialState RunOne(Trial trial, TrialState state, CancellationToken cancellation)
     {
-        TrialFolder folder = directory.Trial(trial.Id);
+        TrialFolder folder = directory.Trial(trial.Id, trial.Kind);
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         using IProgressTask task = options.Progress.Begin(ProgressKind.Trial, trial.Label);
         try
         {
+            directory.RequirePresent();
             folder.Begin(trial.Configuration);
             TrialContext context = new(folder, datasets, options, cancellation) { BatchSize = options.BatchSize };
             trial.Run(context);
@@ -109,7 +117,7 @@ internal sealed class TrialScheduler
         catch (TrialSkippedException skipped)
         {
             TrialState left = state with { Status = TrialStatus.Skipped, Reason = skipped.Message };
-            options.Progress.Note($"Skipped {trial.Label}: {left.ShortReason}");
+            if (Says(left.ShortReason)) options.Progress.Note($"Skipped {trial.Label}: {left.ShortReason}");
             return left;
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -26,8 +26,11 @@ public enum TrialStatus
 /// <param name="Status">Where it stands.</param>
 /// <param name="Reason">Why it was skipped or failed; null otherwise.</param>
 /// <param name="Seconds">Wall time; null if it did not run.</param>
-public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null)
+public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null) : ICheckedRecord
 {
+    /// <inheritdoc/>
+    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.FileName("id", Id), Promise.Word("label", Label), Promise.Word("kind", Kind), Promise.AtLeastOrNone("seconds", Seconds, 0)];
+
     /// <summary>Of a failure the whole reason; else the reason up to its first colon: what is the matter, without the places looked at and the advice.</summary>
     internal string? ShortReason => Status == TrialStatus.Failed ? Reason : Reason?.Split(": ", 2)[0];
 }

@@ -17,13 +17,13 @@ internal static class DistanceMeasurement
         Matrix scaleInputs = test.Take(Math.Min(settings.ScaleSamples, test.Count)).Samples.Inputs;
         DistanceSettings strongest = new() { RandomStarts = settings.RandomStarts, Iterations = settings.Iterations, Seed = seed };
         DistanceEstimate best = ConjecturedLimitDistance.Estimate(network, ideal, scaleInputs, strongest, context.Cancellation);
-        List<DistanceSearch> searches = [new("strongest", best.Distance, best.Start)];
+        List<DistanceSearch> searches = [new(DistanceRecord.Strongest, best.Distance, best.Start)];
         if (settings.PublishedStarts > 0)
         {
             task.Report(0.2, "the search of the published figure");
             DistanceSettings published = DistanceSettings.Published with { RandomStarts = settings.PublishedStarts, Iterations = settings.PublishedIterations, Seed = seed };
             DistanceEstimate theirs = ConjecturedLimitDistance.Estimate(network, ideal, scaleInputs, published, context.Cancellation);
-            searches.Add(new DistanceSearch("published", theirs.Distance, theirs.Start));
+            searches.Add(new DistanceSearch(DistanceRecord.Published, theirs.Distance, theirs.Start));
         }
         return new DistanceRecord(ideal.Name, best.Scale, searches);
     }

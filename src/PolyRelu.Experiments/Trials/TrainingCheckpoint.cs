@@ -43,7 +43,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         if (!always && Stopwatch.GetElapsedTime(saved) < interval) return;
         TrainingState state = session.CaptureState();
         double[] values = [.. records.SelectMany(Values)];
-        NpzFile.Write(path,
+        NpzFile.Write(folder.PathToWrite(TrialFolder.CheckpointName),
         [
             new("trial", Identity()),
             new("step", NumericArray.Scalar(state.Step)),
@@ -57,17 +57,22 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
 
     private List<EpochRecord> Read(TrainingSession session, int epochs)
     {
-        ArrayFile file = new(path);
-        if (!file["trial"].ToIntegers().SequenceEqual(Identity().ToIntegers())) throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
-        double[] values = file["epochs"].ToDoubles();
-        List<EpochRecord> records = [.. values.Chunk(Columns).Where(row => row.Length == Columns).Select(Record)];
-        bool inOrder = records.Select(record => record.Epoch).SequenceEqual(Enumerable.Range(1, records.Count));
-        if (values.Length != records.Count * Columns || records.Count > epochs || !inOrder)
-            throw new InvalidDataException($"{path}: expected the epochs 1 to {epochs} at most, {Plural.Of(Columns, "number")} each; got {Plural.Of(values.Length, "number")}.");
-        TrainingState state = new((long)file["step"].ToScalar(), file["parameters"].ToSingles(), file["state0"].ToSingles(), file["state1"].ToSingles());
+        var file = ArrayFile.Read(path);
+        if (!file.Integers("trial", ArrayFile.Any).SequenceEqual(Identity().ToIntegers())) throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
+        List<EpochRecord> records = [.. file.Numbers("epochs", ArrayFile.Any, Columns).Chunk(Columns).Select(Record)];
+        file.Require(records.Count >= 1 && records.Count <= epochs && records.Select(record => record.Epoch).SequenceEqual(Enumerable.Range(1, records.Count)), "epochs", $"the epochs from 1 to {epochs} at most, in order");
+        file.Require(records.All(IsPossible), "epochs", "losses that are finite, and fractions as accuracies");
+        TrainingState state = new((long)file.Scalar("step"), Vector(file, "parameters"), Vector(file, "state0"), Vector(file, "state1"));
         session.RestoreState(state, records.Count);
         return records;
     }
+
+    /// <summary>Whether the numbers of an epoch can be what was recorded; NaN stands for what was not measured.</summary>
+    private static bool IsPossible(EpochRecord record) =>
+        double.IsFinite(record.Loss) && record.TrainAccuracy is >= 0 and <= 1 && record.TestAccuracy is (>= 0 and <= 1) or double.NaN
+        && !(record.FeatureStableRank < 0) && !(record.WeightStableRank < 0) && record.Seconds >= 0 && double.IsFinite(record.Seconds);
+
+    private static float[] Vector(ArrayFile file, string name) => Array.ConvertAll(file.Doubles(name, ArrayFile.Any), value => (float)value);
 
     private NumericArray Identity()
     {

@@ -39,7 +39,7 @@ internal static class TrialTraining
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find(settings.Loss).Value,
-            Optimizer = Registry<OptimizerFactory>.Find(settings.Optimizer).Value(new OptimizerSettings { LearningRate = settings.LearningRate }),
+            Optimizer = settings.Make(),
             BatchSize = settings.Batch,
             Epochs = settings.Epochs,
             Seed = seed,
@@ -52,7 +52,7 @@ internal static class TrialTraining
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(network.CreateEvaluator(), test.Samples),
             LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)])];
         new TrainingLog([.. epochs.Select(Row)]) { Notes = NoteRow.Of(caveats) }.Save(context.Folder);
-        NetworkFile.Save(context.Folder.PathOf("model.safetensors"), network, Texts(train));
+        NetworkFile.Save(context.Folder.PathToWrite("model.safetensors"), network, Texts(train));
         return new TrainedNetwork(network, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. epochs.Select(epoch => epoch.Seconds)]);
     }
 

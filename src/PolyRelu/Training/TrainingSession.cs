@@ -71,10 +71,13 @@ public sealed class TrainingSession
     /// <summary>Goes on from a state captured after some epochs of the same training.</summary>
     /// <param name="state">The captured state.</param>
     /// <param name="completedEpochs">Number of epochs completed when it was captured.</param>
-    /// <exception cref="ArgumentException">The state belongs to another shape or optimiser.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another shape, optimiser or number of epochs.</exception>
     public void RestoreState(TrainingState state, int completedEpochs)
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(completedEpochs);
+        long steps = (long)completedEpochs * ((order.Length + batchSize - 1) / batchSize);
+        if (state.Step != steps) throw new ArgumentException($"After {Plural.Of(completedEpochs, "epoch")} of this training its step is number {steps}; the state is that after step {state.Step}.", nameof(state));
         engine.RestoreState(state);
         CompletedEpochs = completedEpochs;
     }

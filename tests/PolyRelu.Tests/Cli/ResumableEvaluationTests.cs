@@ -5,6 +5,8 @@ using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Experiments.Runs;
+using PolyRelu.Tests.Repository;
 using PolyRelu.Tests.Serialization;
 using PolyRelu.Training;
 using Xunit;
@@ -90,19 +92,44 @@ public sealed class ResumableEvaluationTests : IDisposable
         Assert.Contains("another evaluation", Assert.Throws<CommandException>(() => Run(job with { Seed = 1 }, "kept.npz", int.MaxValue)).Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("names")]
-    [InlineData("examples")]
-    [InlineData("attacked")]
-    public void DamagedCheckpoint_IsNamed(string array)
+    [Fact]
+    public void DamagedCheckpoint_IsNamedWithItsArray()
     {
-        AttackJob job = Job();
-        string path = Path.Combine(folder, "kept.npz");
-        Assert.Throws<InterruptedException>(() => Run(job, "kept.npz", 2));
-        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
-        arrays.Remove(array);
-        NpzFile.Write(path, arrays);
-        Assert.Contains("kept.npz is damaged", Assert.Throws<InvalidDataException>(() => Run(job, "kept.npz", int.MaxValue)).Message, StringComparison.Ordinal);
+        AttackJob job = Job(), search = job with { Attacks = ["fab-t", "apgd-margin"] };
+        Damage("radii.npz", () => Run(job, "radii.npz", 2), () => Run(job, "radii.npz", int.MaxValue));
+        Damage("nearest.npz", () => Run(search, Nearest(search), "nearest.npz", 2), () => Run(search, Nearest(search), "nearest.npz", int.MaxValue));
+    }
+
+    private static bool IsText(string array) => array.StartsWith("names", StringComparison.Ordinal) || array.StartsWith("steps", StringComparison.Ordinal);
+
+    /// <summary>Changes every array of the checkpoint of an evaluation that was stopped, and goes on with it.</summary>
+    private void Damage(string file, Action stop, Action resume)
+    {
+        string path = Path.Combine(folder, file);
+        Assert.Throws<InterruptedException>(stop);
+        IReadOnlyDictionary<string, NumericArray> whole = NpzFile.Read(path);
+        List<string> findings = [];
+        foreach (string array in whole.Keys)
+            foreach ((string what, NumericArray? changed) in Mutations.Of(whole[array]))
+            {
+                NpzFile.Write(path, whole.Where(entry => entry.Key != array || changed is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Key == array ? changed! : entry.Value)));
+                try
+                {
+                    resume();
+                    // Letters of a name say nothing about its length, and a point without an example is as far away as it was.
+                    bool mayBeTaken = IsText(array) || changed!.ToDoubles().SequenceEqual(whole[array].ToDoubles());
+                    if (!mayBeTaken) findings.Add($"{file}, {array} {what}: was taken");
+                }
+                catch (Exception refused) when (refused is InvalidDataException or CommandException)
+                {
+                    if (!refused.Message.Contains(path, StringComparison.Ordinal) || !(array == "fingerprint" || IsText(array) || refused.Message.Contains("array '", StringComparison.Ordinal))) findings.Add($"{file}, {array} {what}: {refused.Message}");
+                }
+                catch (Exception error)
+                {
+                    findings.Add($"{file}, {array} {what}: {error.GetType().Name}: {error.Message}");
+                }
+            }
+        Findings.ExpectNone(findings);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class DemoTests
     }
 
     private static IReadOnlyList<RobustnessRecord> Records(RunSummary summary, TrialState trial) =>
-        RobustnessRecord.Load(RunDirectory.FolderOf(summary.Directory, trial.Id));
+        RobustnessRecord.Load(RunDirectory.FolderOf(summary.Directory, trial.Id, trial.Kind));
 
     private static CurveRecord Curve(RunSummary summary, string label, int evaluation) =>
         Records(summary, Assert.Single(summary.Trials, trial => trial.Label.StartsWith(label, StringComparison.Ordinal)))[evaluation]

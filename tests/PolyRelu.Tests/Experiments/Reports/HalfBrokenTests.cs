@@ -79,7 +79,7 @@ public sealed class HalfBrokenTests
         RunSummary summary = ExperimentRunner.Run(preset, new RunOptions { OutputDirectory = folder, Offline = true });
         foreach (TrialState trial in summary.Trials)
         {
-            CurveRecord[] curves = [.. RobustnessRecord.Load(RunDirectory.FolderOf(folder, trial.Id))[0].Curves];
+            CurveRecord[] curves = [.. RobustnessRecord.Load(RunDirectory.FolderOf(folder, trial.Id, trial.Kind))[0].Curves];
             CurveRecord ideal = Assert.Single(curves, curve => curve.Role == CurveRole.Ideal);
             Assert.Equal(6, ideal.Distances!.Count);
             Assert.Equal(ideal.RobustAccuracy, ideal.Radii.Select(radius => ideal.Distances.Count(distance => distance > radius) / 6.0));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reports;
@@ -26,7 +27,7 @@ internal static class HandMadeRun
         foreach (Trial trial in trials)
         {
             TrialState state = new(trial.Id, trial.Label, trial.Kind, TrialStatus.Done, null, 1.5);
-            TrialFolder trialFolder = directory.Trial(trial.Id);
+            TrialFolder trialFolder = directory.Trial(trial.Id, trial.Kind);
             trialFolder.Begin(trial.Configuration);
             bool skipped = trial.Kind == ImageTrial.KindName && !withImages;
             if (!skipped) Write(trial, trialFolder, otherImages, note);
@@ -58,10 +59,26 @@ internal static class HandMadeRun
             string path = Path.GetDirectoryName(marker)!;
             TrialFolder folder = new(path, Path.GetFileName(path));
             DataRecord[] read = [.. folder.ReadMarker().Data.Select(record => data?.Invoke(record) ?? record)];
+            byte[] configuration = File.ReadAllBytes(folder.PathOf("config.json"));
             File.Delete(marker);
             change(folder);
-            folder.Complete(read);
+            Rename(run, folder, configuration).Complete(read);
         }
+    }
+
+    /// <summary>Gives a trial the id of the configuration that it has now.</summary>
+    private static TrialFolder Rename(string run, TrialFolder folder, byte[] before)
+    {
+        byte[] configuration = File.ReadAllBytes(folder.PathOf("config.json"));
+        if (configuration.AsSpan().SequenceEqual(before)) return folder;
+        string record = Path.Combine(run, "run.json"), text = File.ReadAllText(record);
+        string kind = JsonNode.Parse(text)!["trials"]!.AsArray().Single(trial => (string)trial!["id"]! == folder.Id)!["kind"]!.GetValue<string>();
+        int version = TrialIdentity.VersionOf(folder.Id, kind, before)!.Value;
+        string id = TrialIdentity.Of(folder.Id[..folder.Id.LastIndexOf('-')], kind, version, JsonFile.Element(configuration)), path = Path.Combine(Path.GetDirectoryName(folder.Path)!, id);
+        if (id == folder.Id) return folder; // Written anew, with other white space.
+        Directory.Move(folder.Path, path);
+        File.WriteAllText(record, text.Replace($"\"{folder.Id}\"", $"\"{id}\"", StringComparison.Ordinal));
+        return new TrialFolder(path, id);
     }
 
     private static void Write(Trial trial, TrialFolder folder, bool otherImages, NoteRow? note)
@@ -83,7 +100,7 @@ internal static class HandMadeRun
         new NeuronRecord(
             [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))], [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
             cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
-        Log(3, configuration.Power, note).Save(folder);
+        Log(configuration.Training.Epochs, configuration.Power, note).Save(folder);
         CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness!.Radii, [.. configuration.Robustness!.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
         RobustnessRecord.Save(folder, [new RobustnessRecord("l2", "stream-1", "clusters", 200, 1, 1,
         [
@@ -95,13 +112,13 @@ internal static class HandMadeRun
 
     private static void Write(ImageConfiguration configuration, TrialFolder folder, NoteRow? note)
     {
-        Log(5, configuration.Power, note).Save(folder);
+        Log(configuration.Training.Epochs, configuration.Power, note).Save(folder);
         double slope = configuration.Power;
         RobustnessRecord.Save(folder,
         [
             .. configuration.Evaluations.Select(evaluation => new RobustnessRecord(evaluation.Norm, evaluation.Split, $"1000 of mnist {evaluation.Split}", 1000, 0.98, 0.98,
             [
-                new CurveRecord(CurveRole.Empirical, AttackLabel.Of(evaluation.Attacks), evaluation.Radii, [.. evaluation.Radii.Select(radius => Math.Max(0, 0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope)))], []),
+                new CurveRecord(CurveRole.Empirical, AttackLabel.Of(evaluation.Attacks), evaluation.Radii, [.. evaluation.Radii.Select(radius => Math.Clamp(0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope), 0, 1))], []),
             ])),
         ]);
         Matrix images = new(10, 28 * 28);
@@ -113,7 +130,7 @@ internal static class HandMadeRun
     /// <summary>A training; that of p = 1 has the note.</summary>
     private static TrainingLog Log(int epochs, double power, NoteRow? note) =>
         new([.. Enumerable.Range(1, epochs).Select(epoch =>
-            new EpochRow(epoch, 1.0 / epoch, 0.9, 0.97 + (0.002 * epoch), 5 + epoch, 20, 0.2 * epoch))])
+            new EpochRow(epoch, 1.0 / epoch, 0.9, 0.97 + (0.01 * epoch / epochs), 5 + (5.0 * epoch / epochs), 20, (double)epoch / epochs))])
         {
             Notes = note is not null
             && power == 1 ? [note] : []

@@ -99,8 +99,13 @@ public sealed partial class ReadingTests
     public void Values_ThatAreMissingOrZero_AreDrawnAsFarAsTheyAreThere()
     {
         string run = HandMadeRun.Write(PresetCatalog.Load("poster"));
-        HandMadeRun.Change(run, new TrainingLog([new EpochRow(1, 0, 0, null, null, null, null)]).Save);
+        HandMadeRun.Change(run, folder =>
+        {
+            int epochs = TrainingLog.Load(folder).Epochs.Count;
+            new TrainingLog([.. Enumerable.Range(1, epochs).Select(epoch => new EpochRow(epoch, 0, 0, epoch < epochs ? null : 0, epoch < epochs ? null : 0, null, null))]).Save(folder);
+        });
         ReportResult report = Report.Build(run);
+        Assert.DoesNotContain("Damaged:", File.ReadAllText(report.Path), StringComparison.Ordinal);
         Assert.True(report.IsComplete, string.Join(Environment.NewLine, report.Warnings));
     }
 

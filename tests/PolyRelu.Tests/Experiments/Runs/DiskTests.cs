@@ -1,4 +1,5 @@
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
 using Xunit;
 
@@ -49,6 +50,31 @@ public sealed class DiskTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    public void DirectoryRemovedOnTheWay_IsNotMadeAgainWithoutItsPreset(int workers)
+    {
+        FakeExperiment experiment = new();
+        string run = Path.Combine(folder, "run");
+        string[] outcomes = ["remove the folder", .. Enumerable.Repeat("done", 30)];
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(experiment.Preset(outcomes), new RunOptions { OutputDirectory = run, Workers = workers }));
+        Assert.StartsWith($"The run directory {run}, or its preset.yaml, was removed while the run went on", error.Message, StringComparison.Ordinal);
+        Assert.True(experiment.Runs.Count < outcomes.Length, "the other trials went on");
+        Assert.False(File.Exists(Path.Combine(run, "run.json")));
+        if (workers == 1) Assert.False(Directory.Exists(run));
+    }
+
+    [Fact]
+    public void DirectoryRemovedWithinATraining_IsNotMadeAgain()
+    {
+        string run = Path.Combine(folder, "run");
+        RunOptions options = new() { OutputDirectory = run, Offline = true, CheckpointInterval = TimeSpan.Zero, Progress = new Removing(run) };
+        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(PresetCatalog.Load("frei-smoke"), options));
+        Assert.Contains("was removed while the run went on", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(run));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     public void RecordThatCannotBeWritten_StopsTheRunAndSaysHowToGoOn(int workers)
     {
         FakeExperiment experiment = new();
@@ -78,6 +104,27 @@ public sealed class DiskTests
         File.WriteAllText(leftover, "{");
         ExperimentRunner.Run(experiment.Preset("done"), new RunOptions { OutputDirectory = run, Resume = true });
         Assert.False(File.Exists(leftover));
+    }
+
+    /// <summary>Removes a folder after the third epoch.</summary>
+    private sealed class Removing(string run) : IRunProgress, IProgressTask
+    {
+        private int epochs;
+
+        public IProgressTask Begin(ProgressKind kind, string label) => kind == ProgressKind.Training ? this : SilentProgress.Instance.Begin(kind, label);
+
+        public void Note(string message)
+        {
+        }
+
+        public void Report(double fraction, string? detail = null)
+        {
+            if (++epochs == 3) Directory.Delete(run, recursive: true);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>A display that may not be written to.</summary>

@@ -7,7 +7,7 @@ namespace PolyRelu.Tests.Experiments.Runs;
 /// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
 public sealed record FakeSettings : ExperimentSettings
 {
-    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder, deny the record.</summary>
+    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, deny the record.</summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 }
 
@@ -65,6 +65,9 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
             {
                 case "skip": throw new TrialSkippedException("no data here");
                 case "fail": throw new ArgumentException("it\nbroke", nameof(context));
+                case "remove the folder":
+                    Directory.Delete(Path.GetFullPath(Path.Combine(context.Folder.Path, "..", "..")), recursive: true);
+                    break;
                 case "lose the folder": throw LoseFolder(context.Folder.Path);
                 case "deny the record":
                     DenyRecord(context.Folder.Path);
