@@ -6,8 +6,9 @@ namespace PolyRelu.Attacks;
 /// <summary>The account of a run, and the only place that writes "broken": attacks and composites offer points, the ledger decides.</summary>
 /// <remarks>
 /// An offer is a claim and no more. <see cref="Decide"/> measures the point of every claim against the radius, the box and the feature radii of its own
-/// sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays with the attacks that follow. What holds is moved
-/// outwards within its ball and box, where there is room, until float64 misclassifies it too (<see cref="PreciseExamples"/>).
+/// sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays with the attacks that follow.
+/// What holds is moved outwards within its ball and box, where there is room, until float64 misclassifies it too
+/// (<see cref="PreciseExamples"/>), unless it is to stay as it is (<see cref="Settles"/>).
 /// Clean inputs are those of the samples, whatever an attack did to its own copies.
 /// </remarks>
 internal sealed class AttackLedger
@@ -39,6 +40,9 @@ internal sealed class AttackLedger
         bounds = goal.SeeksNearest ? [.. Enumerable.Range(0, samples.Count).Select(goal.BoundOf)] : [];
         Examples = samples.Inputs.Copy();
     }
+
+    /// <summary>Whether examples that hold are moved; not where they have to stay what they are, such as at levels.</summary>
+    public bool Settles { get; init; } = true;
 
     /// <summary>[n × D]: the example of what is broken, or the point of an open claim; else the clean input. Not to be written.</summary>
     public Matrix Examples { get; }
@@ -118,7 +122,7 @@ internal sealed class AttackLedger
             claimedBy[sample] = NoPlace;
             if (!holds) clean.CopyTo(Examples.Row(sample));
             // The nearest examples are moved where they are confirmed, so that the search goes on from the boundary.
-            else if (!goal.SeeksNearest) precise.Settle(goal.ThreatOf(sample), clean, samples.Labels[sample], Examples.Row(sample));
+            else if (Settles && !goal.SeeksNearest) precise.Settle(goal.ThreatOf(sample), clean, samples.Labels[sample], Examples.Row(sample));
         }
     }
 }

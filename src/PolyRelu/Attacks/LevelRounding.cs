@@ -9,7 +9,9 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// For every example several roundings are tried in a fixed order (<see cref="RoundingChoice"/>): of the example as it is, moved away from its sample to the
 /// radius, and then moved on beyond the boundary by steepest steps of the margin, a tenth of the radius each. The first rounding that is misclassified inside
-/// ball, box and feature radii is kept, as the <see cref="AttackLedger"/> decides. A point that has none is lost. Along a curve it is tried again at every larger radius, and attacked again there, since the curve itself did not attack it any more.
+/// ball, box and feature radii is kept, as the <see cref="AttackLedger"/> decides, and stays at its levels, whatever float64 says of it.
+/// A point that has none is lost. Along a curve it is tried again at every larger radius, and attacked again there, since the curve itself
+/// did not attack it any more.
 /// Points misclassified without an attack stay broken as they are. Deterministic; what comes of a sample does not depend on the others.
 /// </remarks>
 public static class LevelRounding
@@ -117,7 +119,7 @@ public static class LevelRounding
         {
             if (rows.Length == 0) return;
             Samples part = PartOf(indices, rows);
-            AttackLedger ledger = new(victim, part, AttackGoal.Within(threat));
+            AttackLedger ledger = new(victim, part, AttackGoal.Within(threat)) { Settles = false };
             Try(ledger, part, source, threat);
             for (int i = 0; i < rows.Length; i++)
             {

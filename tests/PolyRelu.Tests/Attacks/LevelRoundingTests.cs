@@ -93,6 +93,25 @@ public sealed class LevelRoundingTests
         Assert.All(example, (value, i) => Assert.True(Math.Abs((double)value - inputs[0, i]) <= radii[1], $"{value} is farther from {inputs[0, i]} than {radii[1]}"));
     }
 
+    /// <summary>An example near the boundary has room to go on until float64 is sure of it; one at levels has not.</summary>
+    [Fact]
+    public void Examples_StayAtLevels_WhereFloat64IsNotSure()
+    {
+        LinearVictim line = new(Matrix.From(1, 1, [-1]), [0.55f]);
+        UnsureVictim victim = new(line);
+        Samples samples = new(Matrix.From(1, 1, [0.4f]), [1]);
+        ThreatModel threat = new(Norm.LInf, 0, Box.Unit);
+        LevelGrid grid = new(Box.Unit, 11, 1);
+        Attack[] attacks = [Registry<AttackFactory>.Find("apgd-margin").Value(new AttackSettings { Iterations = 10 })];
+        RobustnessReport report = RobustnessCurve.Evaluate(
+            victim, samples, threat, [0.25], attacks, cancellation: TestContext.Current.CancellationToken);
+        RoundedReport rounded = LevelRounding.Of(
+            victim, samples, threat, report, grid, attacks, cancellation: TestContext.Current.CancellationToken);
+        float example = rounded.Report.Radii[0].Adversarials[0, 0];
+        Assert.Equal(0, rounded.Report.Radii[0].RobustAccuracy);
+        Assert.True(grid.Contains(0, example), $"the example is at {example}, no level of 0, 0.1, …, 1");
+    }
+
     [Fact]
     public void Points_DoNotDependOnOneAnother()
     {
@@ -172,5 +191,25 @@ public sealed class LevelRoundingTests
         // All but every tenth are classified correctly.
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => Margin.Prediction(logits.Row(i)) is var label && i % 10 != 9 ? label : outputs == 1 ? -label : (label + 1) % outputs)];
         return (network, new Samples(inputs, labels));
+    }
+
+    /// <summary>A linear classifier of which float64 is sure only a little beyond the level next to the boundary.</summary>
+    private sealed class UnsureVictim(LinearVictim line) : IDifferentiableClassifier, IPreciseClassifier
+    {
+        public int InputDimension => line.InputDimension;
+
+        public int Outputs => line.Outputs;
+
+        public void Logits(Matrix inputs, Matrix logits) => line.Logits(inputs, logits);
+
+        public void PullBack(Matrix cotangents, Matrix gradients) => line.PullBack(cotangents, gradients);
+
+        public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding)
+        {
+            Matrix inputs = new(1, InputDimension), answer = new(1, Outputs);
+            input.CopyTo(inputs.Row(0));
+            line.Logits(inputs, answer);
+            for (int c = 0; c < Outputs; c++) (logits[c], rounding[c]) = (answer[0, c], 0.051);
+        }
     }
 }
