@@ -78,6 +78,14 @@ internal sealed class BarProgress : IRunProgress
     /// <param name="Left">The time left.</param>
     private sealed record TaskState(int Depth, TimeLeft Left);
 
+    private static int DepthOf(ProgressKind kind) => kind switch
+    {
+        ProgressKind.Overall => 0,
+        ProgressKind.Trial or ProgressKind.Report => 1,
+        ProgressKind.Data or ProgressKind.Training or ProgressKind.Attack => 2,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no place for {kind}."),
+    };
+
     private sealed class BarTask : IProgressTask
     {
         private readonly ProgressContext context;
@@ -92,7 +100,7 @@ internal sealed class BarProgress : IRunProgress
             this.label = Markup.Escape(label);
             task = context.AddTask(this.label, autoStart: true, maxValue: 1);
             task.IsIndeterminate = kind is ProgressKind.Trial or ProgressKind.Report;
-            task.Tag = new TaskState(kind switch { ProgressKind.Overall => 0, ProgressKind.Trial or ProgressKind.Report => 1, _ => 2 }, left);
+            task.Tag = new TaskState(DepthOf(kind), left);
         }
 
         public void Report(double fraction, string? detail = null)

@@ -35,7 +35,8 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
         {
             ProgressKind.Training => $"training {label}",
             ProgressKind.Attack => $"attack {label}",
-            _ => label,
+            ProgressKind.Overall or ProgressKind.Trial or ProgressKind.Data or ProgressKind.Report => label,
+            _ => throw new InvalidOperationException($"There are no words for {kind}."),
         };
 
         public void Report(double fraction, string? newDetail = null)

@@ -84,7 +84,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
                 : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
         string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
         string ideal = power.IdealDistances is { } distances
-            ? $"; {IdealName(power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances" : "";
+            ? $"; {SyntheticTrial.IdealName(power.Power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances" : "";
         return Markup.Of($"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where} (cosine above 0.99){half}{ideal} ")
             + $"(1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
@@ -120,8 +120,6 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     private static string Shown(int count, int neurons) => count < neurons ? $"; the first {count} are drawn" : "";
 
     private bool IdealIsExact => powers.All(power => power.IdealDistances is not null || power.Curve(CurveRole.Ideal) is null);
-
-    private static string IdealName(ClusterRepeats power) => SyntheticTrial.IdealName(power.Power);
 
     /// <summary>The radius at which half are broken, and in brackets the radii of the curve it lies between.</summary>
     private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Cell() : "never";
@@ -171,28 +169,32 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         Band band = power.Curve(curve.Role)!;
         return curve.Role switch
         {
-            CurveRole.Published => new Series("damped PGD (published)", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare,
-                LinePattern.Dashed).Within(band),
-            CurveRole.Empirical => new Series("strongest found", band.X, band.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle,
-                LinePattern.Solid)
-            { MarkerSize = 6 }.Within(band),
-            _ => IdealCurve(LabelOf(curve, power), power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1])
-                : band),
+            CurveRole.Published => Line("damped PGD (published)", band, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
+            CurveRole.Empirical =>
+                Line("strongest found", band, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) with { MarkerSize = 6 },
+            CurveRole.Ideal => IdealLine(
+                LabelOf(curve, power),
+                power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),
+            _ => throw new ArgumentException($"There is no line for a curve that is {curve.Role}.", nameof(curve)),
         };
+
+        static Series IdealLine(string label, Band band) =>
+            Line(label, band, OkabeIto.Ideal, MarkerShape.None, LinePattern.Solid) with { LineWidth = 6 };
+
+        static Series Line(string label, Band band, Color color, MarkerShape shape, LinePattern pattern) =>
+            new Series(label, band.X, band.Mean, color, shape, pattern).Within(band);
     }
 
     /// <summary>What ran; a curve of which only the radii that were tried are on record is no more than that.</summary>
     private static string LabelOf(CurveRecord curve, ClusterRepeats power) =>
         curve.Role == CurveRole.Ideal && power.IdealDistances is null ? $"{curve.Label} at the radii tried" : curve.Label;
 
-    private static Series IdealCurve(string label, Band band) =>
-        new Series(label, band.X, band.Mean, OkabeIto.Ideal, MarkerShape.None, LinePattern.Solid) { LineWidth = 6 }.Within(band);
-
     private static string RoleOf(CurveRole role) => role switch
     {
         CurveRole.Published => "published attack",
         CurveRole.Empirical => "strongest found",
-        _ => "ideal classifier",
+        CurveRole.Ideal => "ideal classifier",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), $"There are no words for {role}."),
     };
 
     private static Markup Masking(ClusterRepeats power)

@@ -40,7 +40,8 @@ internal static class Html
     {
         ValueUnit.Percent => Percent(value),
         ValueUnit.Scientific => Scientific(value),
-        _ => Number(value),
+        ValueUnit.Number => Number(value),
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), $"There is no form of {unit}."),
     };
 
     /// <summary>A tolerance in its unit.</summary>

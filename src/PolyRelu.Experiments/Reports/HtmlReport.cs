@@ -66,7 +66,8 @@ internal static class HtmlReport
             TrialStatus.Skipped => "Skipped",
             TrialStatus.Failed => "Failed",
             TrialStatus.Damaged => "Damaged",
-            _ => "Not run"
+            TrialStatus.Pending => "Not run",
+            _ => throw new ArgumentOutOfRangeException(nameof(status), $"There is no notice for trials that are {status}."),
         };
         return Markup.Of($"<p class=\"notice\"><b>{words}:</b> {string.Join("; ", trials.Select(trial => trial.Label))}. "
             + $"{reason ?? "The run ended before; continue it with --resume."}</p>\n");
@@ -128,8 +129,8 @@ internal static class HtmlReport
             </table></div>
 
             """);
-        return Markup.Of($"<section>\n<h2>Published and "
-            + $"ours</h2>\n{table}{Markup.Join(content.ComparisonNotes.Select(note => Markup.Of($"<p>{note}</p>\n")))}</section>\n");
+        Markup notes = Markup.Join(content.ComparisonNotes.Select(note => Markup.Of($"<p>{note}</p>\n")));
+        return Markup.Of($"<section>\n<h2>Published and ours</h2>\n{table}{notes}</section>\n");
     }
 
     private static Markup Comparison(Comparison row)
@@ -160,8 +161,8 @@ internal static class HtmlReport
         """);
 
     private static Markup Diagnosis(string trial, IReadOnlyList<string> curves, DiagnosisRow diagnosis) =>
-        Markup.Of($"<tr><td class=\"wrapped\">{trial}</td><td "
-            + $"class=\"wrapped\">{Markup.Join(Markup.Of($"<br>"), curves.Select(curve => (Markup)curve))}</td>")
+        Markup.Of($"<tr><td class=\"wrapped\">{trial}</td>")
+        + Markup.Of($"<td class=\"wrapped\">{Markup.Join(Markup.Of($"<br>"), curves.Select(curve => (Markup)curve))}</td>")
         + Markup.Of($"<td>{diagnosis.Name}</td><td class=\"words\">{diagnosis.Finding} {diagnosis.Advice}</td></tr>\n");
 
     private static Markup Trials(RunRecord record) => Markup.Of($"""

@@ -31,10 +31,11 @@ internal sealed record TheoremWords(string Name, string Title, Markup Formula, s
                 + $"for p &gt; 2. ")
             + Markup.Of($"The worst case is exact: the L2 distance of every sample to the nearest misclassified point is computed from "
                 + $"the formula of F<sup>(p)</sup> (Min and Vidal 2024)."), "F^(p) errs within the radius", "δ"),
-        _ => new(
+        TheoremStatement.NoneRobust => new(
             "none-robust", "No classifier withstands √2/2",
             Markup.Of($"Whatever the classifier, its robust error at the L2 radius √2/2 is at least min(K<sub>1</sub>, K<sub>2</sub>)/K "
                 + $"(Min and Vidal 2025, Proposition 1). Counted from exact distances for F, F<sup>(p)</sup> and the nearest-centre rule."),
             "the classifier errs within √2/2", null),
+        _ => throw new ArgumentOutOfRangeException(nameof(statement), $"There are no words for {statement}."),
     };
 }

@@ -46,6 +46,7 @@ internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count,
         TheoremStatement.PowerClean => TheoremBounds.PowerClean(cell.Dimension, cell.Alpha, cell.Clusters),
         TheoremStatement.SumMoved => TheoremBounds.SumMoved(cell.Dimension, cell.Alpha, cell.Clusters, count.Parameter!.Value),
         TheoremStatement.PowerRobust => TheoremBounds.PowerRobust(cell.Dimension, cell.Alpha, cell.Clusters, count.Parameter!.Value),
-        _ => null,
+        TheoremStatement.NoneRobust => null,
+        _ => throw new ArgumentException($"There is no bound for {count.Statement}.", nameof(count)),
     };
 }

@@ -38,8 +38,8 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label =>
-        string.Create(CultureInfo.InvariantCulture,
+    public override string Label => string.Create(
+        CultureInfo.InvariantCulture,
         $"clusters, p = {configuration.Power}, α = {RadiusText.Of(configuration.Clusters.Alpha, 4)}, seed {configuration.Seed}");
 
     /// <inheritdoc/>

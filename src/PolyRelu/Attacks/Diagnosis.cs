@@ -39,6 +39,7 @@ public sealed record Diagnosis(Symptom Symptom, double? Epsilon, int Points, int
         Symptom.RandomisedOutputs => "randomised-outputs",
         Symptom.SquareAhead => "square-ahead",
         Symptom.NonFiniteGradients => "non-finite-gradients",
-        _ => "masking",
+        Symptom.Masking => "masking",
+        _ => throw new InvalidOperationException($"There is no name of {Symptom}."),
     };
 }

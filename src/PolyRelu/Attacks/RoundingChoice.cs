@@ -54,7 +54,8 @@ internal sealed class RoundingChoice(LevelGrid grid, ThreatModel threat)
                 RoundingDirection.Nearest => Math.Abs((double)other - source[i]) < Math.Abs((double)inner[i] - source[i]) ? other : inner[i],
                 RoundingDirection.Steepest => slopes[i] > 0 ? above : slopes[i] < 0 ? below : inner[i],
                 RoundingDirection.Outwards => source[i] == clean[i] ? inner[i] : other,
-                _ => inner[i],
+                RoundingDirection.Inwards => inner[i],
+                _ => throw new ArgumentOutOfRangeException(nameof(direction), $"{direction} is no direction of rounding."),
             };
             double far = Math.Abs((double)outer[i] - clean[i]), near = Math.Abs((double)inner[i] - clean[i]);
             if (far > LimitOf(i)) outer[i] = inner[i];

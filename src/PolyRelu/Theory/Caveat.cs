@@ -36,7 +36,8 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
         CaveatKind.AtChance => "at-chance",
         CaveatKind.LossUnchanged => "loss-unchanged",
         CaveatKind.CoversBox => "covers-box",
-        _ => "training-samples",
+        CaveatKind.TrainingSamples => "training-samples",
+        _ => throw new InvalidOperationException($"There is no name of {Kind}."),
     };
 
     /// <summary>Whether every number of the classifier is void, because it has learned nothing; the others qualify a number.</summary>
