@@ -218,7 +218,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private static int? ReadLevels(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= LevelGrid.MostLevels
         ? count
-        : throw new FormatException($"expected a whole number from 2 to {LevelGrid.MostLevels}; got '{text}'");
+        : throw new FormatException($"expected a whole number from 2 to {LevelGrid.MostLevels}; got {Quotation.Of(text)}");
 
     private static LevelGrid? GridOf(int? count, ThreatModel model, int dimension)
     {

@@ -39,7 +39,9 @@ internal static class AttackText
         bool?[] flags = job.Confirmed.MaxBy(radius => radius.Count(flag => flag is not null)) ?? [];
         int asked = flags.Count(flag => flag is not null), confirmed = flags.Count(flag => flag == true);
         if (confirmed < asked)
-            writer.WriteLine($"note: float64 misclassifies {confirmed} of {Plural.Of(asked, "example")}; the others lie within the rounding of float32 of the boundary, with no room in ball and box to go farther");
+            writer.WriteLine(
+                $"note: float64 misclassifies {confirmed} of {Plural.Of(asked, "example")}; the others are so near the boundary that "
+                + "the rounding of float32 decides, and were not moved: no room in ball and box, clean, or at levels");
         else if (job.Nearest is not null && asked > 0)
             writer.WriteLine($"float64 misclassifies {(asked == 1 ? "the example" : $"all {asked} examples")} as well");
     }

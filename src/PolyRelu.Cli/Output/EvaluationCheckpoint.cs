@@ -65,7 +65,7 @@ internal sealed class EvaluationCheckpoint
         }
         catch (InvalidDataException damage)
         {
-            throw new InvalidDataException($"{path} is damaged ({damage.Message.Replace($"{path}, ", "", StringComparison.Ordinal).TrimEnd('.')}); remove it to begin again.", damage);
+            throw new InvalidDataException($"{path} is damaged ({damage.Message.Replace($"{path}: ", "", StringComparison.Ordinal).TrimEnd('.')}); remove it to begin again.", damage);
         }
     }
 

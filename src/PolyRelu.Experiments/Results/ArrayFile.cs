@@ -4,7 +4,7 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Results;
 
-/// <summary>The arrays of an .npz file, by name, with the shapes that a reader asks for.</summary>
+/// <summary>The arrays of an .npz file, by name (<see cref="NamedArrays"/>), with the shapes that a reader asks for, and finite.</summary>
 /// <param name="path">The file, for messages.</param>
 /// <param name="arrays">Its arrays.</param>
 public sealed class ArrayFile(string path, IReadOnlyDictionary<string, NumericArray> arrays)
@@ -12,15 +12,15 @@ public sealed class ArrayFile(string path, IReadOnlyDictionary<string, NumericAr
     /// <summary>Any length of a dimension.</summary>
     public const int Any = -1;
 
+    private readonly NamedArrays own = new(path, arrays);
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is malformed; the message names it.</exception>
     public static ArrayFile Read(string path) => new(path, NpzFile.Read(path));
 
     /// <summary>The array with a name.</summary>
     /// <exception cref="InvalidDataException">The file does not hold it.</exception>
-    public NumericArray this[string name] =>
-        arrays.TryGetValue(name, out NumericArray? array) ? array : throw new InvalidDataException(
-            $"{path} holds no array {Quotation.Of(name)}; it holds {Quotation.List(arrays.Keys)}.");
+    public NumericArray this[string name] => own[name];
 
     /// <summary>Integers of a shape.</summary>
     /// <param name="name">Name of the array.</param>
@@ -28,15 +28,8 @@ public sealed class ArrayFile(string path, IReadOnlyDictionary<string, NumericAr
     /// <exception cref="InvalidDataException">The file does not hold such an array; the message names file and array.</exception>
     public int[] Integers(string name, params ReadOnlySpan<int> shape)
     {
-        NumericArray array = Shaped(name, shape);
-        try
-        {
-            return array.ToIntegers();
-        }
-        catch (InvalidDataException cause)
-        {
-            throw Wrong(name, cause.Message);
-        }
+        _ = Shaped(name, shape);
+        return own.Integers(name);
     }
 
     /// <summary>Numbers of a shape, NaN and infinities among them.</summary>
@@ -84,7 +77,7 @@ public sealed class ArrayFile(string path, IReadOnlyDictionary<string, NumericAr
     }
 
     /// <summary>An exception about one array.</summary>
-    public InvalidDataException Wrong(string name, string problem) => new($"{path}, array '{name}': {problem}");
+    public InvalidDataException Wrong(string name, string problem) => new($"{path}: {name}: {problem}");
 
     /// <summary>A record made of the arrays, once it keeps its promises.</summary>
     internal T Checked<T>(T record)

@@ -2,12 +2,14 @@ namespace PolyRelu.Serialization;
 
 /// <summary>How far compressed content may expand: a small file must not take the machine's memory.</summary>
 /// <remarks>
-/// Deflate reaches 1032:1 on zeros alone. Images, features and weights reach 2:1 to 20:1, masks and one-hot vectors 100:1; and what expands
-/// to
-/// no more than the largest published image file (47 MB) does no harm, however it got there.
+/// Deflate reaches its limit on zeros alone. Images, features and weights reach 2:1 to 20:1, masks and one-hot vectors 100:1; and what
+/// expands to no more than the largest published image file (47 MB) does no harm, however it got there.
 /// </remarks>
 internal static class Expansion
 {
+    /// <summary>No deflate stream expands more than this (a 258-byte match in two bits).</summary>
+    public const long OfDeflate = 1032;
+
     private const long Harmless = 64L << 20, MostRatio = 100;
 
     /// <summary>Bytes that compressed bytes may expand to, all of a file together.</summary>

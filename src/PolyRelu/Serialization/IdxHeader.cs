@@ -8,9 +8,6 @@ internal sealed record IdxHeader(ElementType Type, int[] Shape)
     /// <summary>The format's limit is 255; nothing has more than images of several channels.</summary>
     public const int MostDimensions = 8;
 
-    /// <summary>Deflate never expands more than this.</summary>
-    private const long MostExpansion = 1032;
-
     /// <summary>Bytes of one entry along the first dimension.</summary>
     public int RowSize => (int)(ArrayShape.Count(Shape.AsSpan(1)) * Type.Size());
 
@@ -42,7 +39,7 @@ internal sealed record IdxHeader(ElementType Type, int[] Shape)
         }
         long count = ArrayShape.Count(shape);
         string what = $"the {type} array of shape {ArrayShape.Format(shape)}";
-        if (count < 0 || count > (compressed ? MostExpansion : 1) * fileLength / type.Size())
+        if (count < 0 || count > (compressed ? Expansion.OfDeflate : 1) * fileLength / type.Size())
             throw reader.Malformed($"{what} is larger than the file can hold.");
         if (ArrayShape.Problem(shape, type.Size()) is string problem) throw reader.Malformed($"{problem}.");
         if (compressed && count * type.Size() > Expansion.Limit(fileLength))

@@ -53,9 +53,11 @@ public static class WitnessCheck
             if (!seen.Add(sample)) failures.Add($"{who}: has more than one example.");
             ReadOnlySpan<float> example = witness.Adversarials.Row(i);
             double distance = witness.Norm.Distance(example, witness.Samples.Inputs.Row(sample));
-            (string away, string claimed) = (RadiusText.Of(distance, [radius]), RadiusText.Of(radius, [distance]));
             if (!(distance <= radius * Rounding))
+            {
+                (string away, string claimed) = (RadiusText.Of(distance, [radius]), RadiusText.Of(radius, [distance]));
                 failures.Add($"{who}: the example is {away} away in {witness.Norm.Symbol}; {claimed} is claimed.");
+            }
             int outside = witness.Box?.FirstOutside(example) ?? -1, moved = witness.FeatureRadii?.FirstOutside(witness.Samples.Inputs.Row(sample), example) ?? -1;
             if (outside >= 0) failures.Add(Text($"{who}: feature {outside} of the example is {example[outside]}, outside the box."));
             if (moved >= 0) failures.Add(Text($"{who}: feature {moved} of the example is farther from the point than its radius {witness.FeatureRadii!.Values[moved]}."));

@@ -24,9 +24,6 @@ internal sealed class ZipDirectory
     private const int EndSize = 22, Locator64Size = 20, CentralSize = 46, LocalSize = 30, LongestDescriptor = 24, LongestComment = ushort.MaxValue;
     private const ushort Encrypted = 1, HasDescriptor = 8, Utf8Name = 1 << 11;
 
-    /// <summary>No deflate stream expands more than this (a 258-byte match in two bits).</summary>
-    private const long MostExpansion = 1032;
-
     private readonly Stream stream;
     private readonly string source;
     private readonly List<ZipEntry> entries = [];
@@ -54,7 +51,7 @@ internal sealed class ZipDirectory
     {
         string name = $"{source}: {Quotation.Line(entry.Name, Quotation.Longest)}";
         (long data, _) = DataOffset(entry);
-        if (entry.Deflated ? entry.Size / MostExpansion > entry.CompressedSize : entry.Size != entry.CompressedSize)
+        if (entry.Deflated ? entry.Size / Expansion.OfDeflate > entry.CompressedSize : entry.Size != entry.CompressedSize)
             throw At(entry.HeaderOffset, $"the entry {Quotation.Of(entry.Name)} is said to have {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
         RequireModest(entry);
         WindowStream window = new(stream, data, entry.CompressedSize);
