@@ -39,8 +39,10 @@ public static class ExperimentRunner
         }
         using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
         ReportResult report = Report.Build(directory);
-        return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials,
-            report.Warnings)
-        { ReportIsComplete = report.IsComplete, IsSmoke = report.IsSmoke };
+        return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings)
+        {
+            ReportIsComplete = report.IsComplete,
+            IsSmoke = report.IsSmoke,
+        };
     }
 }

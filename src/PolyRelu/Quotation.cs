@@ -55,19 +55,20 @@ public static class Quotation
             char c = text[i];
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) line.Append(c).Append(text[++i]);
             else if (IsVisible(c)) line.Append(c);
-            else line.Append(c switch
-            {
-                '\n' => @"\n",
-                '\r' => @"\r",
-                '\t' => @"\t",
-                _ =>
-                string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:x4}")
-            });
+            else line.Append(Escaped(c));
         }
         return line.ToString();
     }
 
+    private static string Escaped(char c) => c switch
+    {
+        '\n' => @"\n",
+        '\r' => @"\r",
+        '\t' => @"\t",
+        _ => string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:x4}"),
+    };
+
     /// <summary>Whether a character stands for itself: no control, no change of direction, no line end, no half of a pair.</summary>
-    private static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
+    private static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
 }

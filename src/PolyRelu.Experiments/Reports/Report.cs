@@ -43,8 +43,9 @@ public static class Report
         IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
         return new ReportResult(path, tables, warnings)
         {
-            Comparisons = content.Comparisons, IsComplete = undrawn.Count == 0,
-            IsSmoke = run.Record.IsSmoke
+            Comparisons = content.Comparisons,
+            IsComplete = undrawn.Count == 0,
+            IsSmoke = run.Record.IsSmoke,
         };
     }
 

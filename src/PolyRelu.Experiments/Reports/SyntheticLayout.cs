@@ -27,13 +27,18 @@ public sealed class SyntheticLayout : ReportLayout
         IReadOnlyList<ClusterNetwork> networks = ClusterNetwork.Read(run);
         if (networks.Count == 0) return new ReportContent();
         DistanceSeries[] distances =
-            [.. networks.Where(network => network.Distance?.Find(DistanceRecord.Strongest) is not null)
-            .GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group]))];
+        [
+            .. networks.Where(network => network.Distance?.Find(DistanceRecord.Strongest) is not null)
+                .GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group])),
+        ];
         IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
         ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20, ShownContributions = power => power < 2 ? 300 : 50 };
-        List<ReportSection> sections = distances.Length == 0 ? []
-            : [new("Distance to the conjectured limit", Lead, [.. distances.Select(Distance)],
-            [Setting(networks[0].Configuration, distances)])];
+        List<ReportSection> sections = [];
+        if (distances.Length > 0)
+        {
+            Markup setting = Setting(networks[0].Configuration, distances);
+            sections.Add(new ReportSection("Distance to the conjectured limit", Lead, [.. distances.Select(Distance)], [setting]));
+        }
         if (attacked.Count > 0)
         {
             sections.Add(new ReportSection(
@@ -44,8 +49,11 @@ public sealed class SyntheticLayout : ReportLayout
         return new ReportContent
         {
             Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : []],
-            Tables = [.. attacked.Count > 0 ? [panels.Table()] : Array.Empty<SummaryTable>(), .. distances.Length > 0 ? [Table(distances)]
-                : Array.Empty<SummaryTable>()],
+            Tables =
+            [
+                .. attacked.Count > 0 ? [panels.Table()] : Array.Empty<SummaryTable>(),
+                .. distances.Length > 0 ? [Table(distances)] : Array.Empty<SummaryTable>(),
+            ],
             Comparisons = [.. Comparisons(distances, attacked)],
             ComparisonNotes =
             [
@@ -112,17 +120,14 @@ public sealed class SyntheticLayout : ReportLayout
     {
         bool HasLearned(double power) => distances.Where(series => series.Power == power).All(series => series.HasLearned);
         foreach ((double alpha, PublishedValue value) in PublishedFigures.SyntheticDistances)
-            if (distances.FirstOrDefault(series => series.Power == value.Power
-                && series.IsFullSize) is { Published: { } band }) yield return new Comparison(value,
-                CurveReading.At(band, alpha))
-                { HasLearned = HasLearned(value.Power) };
+            if (distances.FirstOrDefault(series => series.Power == value.Power && series.IsFullSize) is { Published: { } band })
+                yield return new Comparison(value, CurveReading.At(band, alpha)) { HasLearned = HasLearned(value.Power) };
         foreach ((double radius, PublishedValue value) in PublishedFigures.SyntheticRobust)
             if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
                 yield return new Comparison(value, CurveReading.At(curve, radius)) { HasLearned = power.HasLearned };
         foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedFigures.PlainBreaks.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)))
-            if (power.Curve(CurveRole.Published) is { } curve) yield return new Comparison(PublishedFigures.PlainBreaks,
-                CurveReading.HalfBroken(curve)?.Value)
-            { HasLearned = power.HasLearned };
+            if (power.Curve(CurveRole.Published) is { } curve)
+                yield return new Comparison(PublishedFigures.PlainBreaks, CurveReading.HalfBroken(curve)?.Value) { HasLearned = power.HasLearned };
     }
 
     /// <summary>The distances of one power over the noise levels.</summary>

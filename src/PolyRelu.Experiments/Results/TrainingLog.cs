@@ -16,14 +16,14 @@ namespace PolyRelu.Experiments.Results;
 /// <param name="Alignment">Mean largest cosine of a neuron with a reference direction, weighted by contribution.</param>
 public sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank, double? WeightStableRank, double? Alignment) : ICheckedRecord
 {
+    private const double Rounding = 1e-6;
+
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
         Promise.Finite("loss", Loss), Promise.Fraction("trainAccuracy", TrainAccuracy), Promise.Fraction("testAccuracy", TestAccuracy),
         Promise.AtLeastOrNone("featureStableRank", FeatureStableRank, 0), Promise.AtLeastOrNone("weightStableRank", WeightStableRank, 0), Promise.AtLeastOrNone("alignment", Alignment, -1 - Rounding),
     ];
-
-    private const double Rounding = 1e-6;
 }
 
 /// <summary>The record of a training, as <c>records.json</c> and <c>records.csv</c>. Times are kept elsewhere, so that equal trainings give equal files.</summary>

@@ -27,7 +27,7 @@ public sealed record UniversalRecord(
     int Fitted, int Samples, double TrainAccuracy, double TestAccuracy, double CleanAccuracy, IReadOnlyList<double> Radii, IReadOnlyList<UniversalDirection> Directions, IReadOnlyList<double> Nearest,
     IReadOnlyList<string> Attacks, double? MedianDistance) : ICheckedRecord
 {
-    private const string FileName = "universal.json";
+    private const string FileName = "universal.json", OnePerRadius = "one per radius";
 
     /// <summary>The direction that breaks a fraction of the points fitted on at the smallest radius; the first where none does.</summary>
     public UniversalDirection Chosen(double fraction) => Directions.MinBy(direction => RadiusReading.Of(Radii, direction.Fitted, fraction)?.Value ?? double.PositiveInfinity)!;
@@ -52,6 +52,4 @@ public sealed record UniversalRecord(
         Promise.Fractions("nearest", Nearest), Promise.Count("nearest", Nearest.Count, Radii.Count, OnePerRadius), Promise.Some("attacks", Attacks.Count),
         Promise.AtLeastOrNone("medianDistance", MedianDistance, 0),
     ];
-
-    private const string OnePerRadius = "one per radius";
 }

@@ -34,8 +34,8 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label =>
-        string.Create(CultureInfo.InvariantCulture,
+    public override string Label => string.Create(
+        CultureInfo.InvariantCulture,
         $"correlated clusters, p = {configuration.Power}, ρ = {RadiusText.Of(configuration.Correlation, 4)}, seed {configuration.Seed}");
 
     /// <inheritdoc/>

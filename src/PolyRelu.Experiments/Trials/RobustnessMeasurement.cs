@@ -37,21 +37,21 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <summary>Adds a curve from exact distances to the nearest misclassified point.</summary>
     public void AddExact(string label, IReadOnlyList<double> distances)
     {
-        curves.Add(new CurveRecord(CurveRole.Ideal, label, settings.Radii,
-            [.. settings.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Count)],
-            [])
-        { Distances = distances });
+        double[] robust = [.. settings.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Count)];
+        curves.Add(new CurveRecord(CurveRole.Ideal, label, settings.Radii, robust, []) { Distances = distances });
         seconds.Add(0);
     }
 
     /// <summary>The curves so far.</summary>
-    public RobustnessRecord Record() =>
-        new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, SplitAccuracy
-        ?? Predictions.Accuracy(network.CreateEvaluator(), test.Samples), curves)
+    public RobustnessRecord Record()
+    {
+        double splitAccuracy = SplitAccuracy ?? Predictions.Accuracy(network.CreateEvaluator(), test.Samples);
+        return new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, splitAccuracy, curves)
         {
             Span = Span(),
-            Notes = NoteRow.Of([RadiusCheck.Of(new ThreatModel(norm, 0, test.Box), settings.Radii, network.InputDimension)])
+            Notes = NoteRow.Of([RadiusCheck.Of(new ThreatModel(norm, 0, test.Box), settings.Radii, network.InputDimension)]),
         };
+    }
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {

@@ -39,8 +39,8 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override string Label =>
-        string.Create(CultureInfo.InvariantCulture,
+    public override string Label => string.Create(
+        CultureInfo.InvariantCulture,
         $"statements, K = {configuration.Clusters}, D = {configuration.Dimension}, α = {RadiusText.Of(configuration.Alpha, 4)}");
 
     /// <inheritdoc/>

@@ -9,11 +9,19 @@ public sealed record ClusterDescription(OrthonormalClusters Clusters) : DataDesc
 {
     internal const string KindName = "clusters";
 
-    private static readonly Dictionary<NoiseScale,
-        string> Noises = new() { [NoiseScale.PerDimension] = "per-dimension", [NoiseScale.PerCoordinate] = "per-coordinate" };
+    private static readonly Dictionary<NoiseScale, string> Noises = new()
+    {
+        [NoiseScale.PerDimension] = "per-dimension",
+        [NoiseScale.PerCoordinate] = "per-coordinate",
+    };
+
     private static readonly Dictionary<Basis, string> Bases = new() { [Basis.Standard] = "standard", [Basis.Rotated] = "rotated" };
-    private static readonly Dictionary<ClusterAssignment,
-        string> Assignments = new() { [ClusterAssignment.Random] = "random", [ClusterAssignment.Balanced] = "balanced" };
+
+    private static readonly Dictionary<ClusterAssignment, string> Assignments = new()
+    {
+        [ClusterAssignment.Random] = "random",
+        [ClusterAssignment.Balanced] = "balanced",
+    };
 
     /// <inheritdoc/>
     public override string Kind => KindName;
@@ -64,7 +72,7 @@ public sealed record ClusterDescription(OrthonormalClusters Clusters) : DataDesc
     private protected override IEnumerable<(string Name, string Value)> Parameters() =>
     [
         ("dimension", Text(Clusters.Dimension)), ("clusters", Text(Clusters.Clusters)),
-            ("positiveClusters", Text(Clusters.PositiveClusters)), ("alpha", Text(Clusters.Alpha)),
+        ("positiveClusters", Text(Clusters.PositiveClusters)), ("alpha", Text(Clusters.Alpha)),
         ("noise", Noises[Clusters.Noise]), ("basis", Bases[Clusters.Basis]), ("assignment", Assignments[Clusters.Assignment]),
         ("correlation", Text(Clusters.CentreCorrelation)), ("seed", Text(Clusters.Seed)),
     ];

@@ -10,8 +10,7 @@ namespace PolyRelu.Data;
 /// The paper's Caltech256 experiment (Min and Vidal 2024, §5.2.2) has ResNet-152 features of 2048 dimensions and labels mod 10.
 /// Features are n×D (higher ranks are flattened to D), labels n integers (floating-point files may hold them).
 /// An <c>.npz</c> file may also hold <c>box</c>, the lowest and the highest valid input ([2], [2 × 1] or [2 × D]), and <c>shape</c>,
-/// (height, width) or
-/// (channels, height, width) of images.
+/// (height, width) or (channels, height, width) of images.
 /// </remarks>
 public sealed record FeatureFile
 {

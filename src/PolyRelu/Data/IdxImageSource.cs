@@ -11,8 +11,8 @@ namespace PolyRelu.Data;
 /// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes;
 /// <c>odd-even</c>, the same as two classes, 0 for even and 1 for odd (Min and Vidal 2024, section 5.2.1).
 /// Files in a folder may be plain or gzip-compressed, named as published or with a dot (<c>t10k-images.idx3-ubyte</c>), in the folder
-/// itself, in one of the
-/// set's name or in <c>raw/</c> below that, as torchvision keeps them. Other than downloads they need not be the published ones;
+/// itself, in one of the set's name or in <c>raw/</c> below that, as torchvision keeps them. Other than downloads they need not be the
+/// published ones;
 /// <see cref="Dataset.Provenance"/> says whether they are.
 /// </remarks>
 public sealed class IdxImageSource : DatasetSource

@@ -49,7 +49,7 @@ public abstract class Norm
         ?? throw new ArgumentException(
             $"Unknown norm {Quotation.Of(name)}; known are: "
             + $"{string.Join(", ", All.Select(norm => norm.Name))}.{NearestName.Question(name, All.Select(norm => norm.Name))}",
-                nameof(name));
+            nameof(name));
 
     /// <summary>‖δ‖. NaN where an element is NaN.</summary>
     public abstract double Measure(ReadOnlySpan<float> vector);

@@ -7,9 +7,8 @@ namespace PolyRelu.Serialization;
 /// </summary>
 /// <remarks>
 /// Source: RFC 1952. As in gunzip, members are joined and zero bytes after the last one are padding. Other bytes there are refused: gunzip
-/// ignores
-/// them with a warning, which a reader has nobody to give to. The platform's own reader accepts files whose end is missing, and with it the
-/// checksum.
+/// ignores them with a warning, which a reader has nobody to give to. The platform's own reader accepts files whose end is missing, and
+/// with it the checksum.
 /// </remarks>
 internal sealed class GzipMembers : ReadOnlyStream
 {

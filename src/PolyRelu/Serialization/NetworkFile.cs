@@ -31,8 +31,7 @@ public sealed record SavedNetwork(PolyReluNetwork Network, IReadOnlyDictionary<s
 /// Power, normalisation and head stand in the safetensors metadata as <c>polyrelu.power</c>, <c>polyrelu.normalize_input</c>,
 /// <c>polyrelu.head</c> and <c>polyrelu.format</c>; in .npz files the first two are scalar arrays of the same names.
 /// Saved and loaded again, a network has the same bits. Names may all have a prefix (<c>module.</c> of DataParallel), and a PyTorch
-/// checkpoint may
-/// hold its one state dict under any name; <see cref="NetworkFileOptions.Note"/> is told.
+/// checkpoint may hold its one state dict under any name; <see cref="NetworkFileOptions.Note"/> is told.
 /// </remarks>
 public static class NetworkFile
 {

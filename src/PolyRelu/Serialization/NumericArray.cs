@@ -120,7 +120,9 @@ public sealed class NumericArray
         for (int i = 0; i < result.Length; i++)
         {
             double value = ToDouble(i);
-            result[i] = double.IsFinite(value) ? value != 0 : throw new InvalidDataException($"Element {i} is {value}; expected a flag, 0 or another finite number.");
+            if (!double.IsFinite(value))
+                throw new InvalidDataException($"Element {i} is {value}; expected a flag, 0 or another finite number.");
+            result[i] = value != 0;
         }
         return result;
     }
@@ -130,8 +132,9 @@ public sealed class NumericArray
     public double ToScalar() => Count == 1 ? ToDouble(0) : throw new InvalidDataException($"Expected one number; the array has the shape {FormatShape()}.");
 
     /// <summary>The elements as a float32 matrix: rows are the first dimension, all others together are the columns; rank 1 gives one row.</summary>
-    /// <exception cref="InvalidDataException">Its rows are so short, and so many, that a matrix of them would be many times as
-    /// large.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Its rows are so short, and so many, that a matrix of them would be many times as large.
+    /// </exception>
     public Matrix ToMatrix()
     {
         int rows = Rank >= 2 ? shape[0] : 1;
@@ -168,8 +171,7 @@ public sealed class NumericArray
         if (bytes <= Harmless + (MostGrowth * data.Length)) return;
         throw new InvalidDataException(
             $"the array {this} would take {Plural.Of(bytes, "byte")} as a matrix of {Plural.Of(rows, "row")}, each of which takes "
-            + $"{Padding} at least; "
-            + "take fewer rows, or store them the other way round.");
+            + $"{Padding} at least; take fewer rows, or store them the other way round.");
     }
 
     /// <summary>The first element that is no finite number as a float32, or −1.</summary>

@@ -4,10 +4,9 @@ namespace PolyRelu.Serialization;
 /// The dictionary of tensors in what a PyTorch file holds: the object itself, or the one such dictionary in a checkpoint.
 /// </summary>
 /// <remarks>
-/// Training scripts save <c>{'epoch': 3, 'model_state_dict': …, 'optimizer_state_dict': …, 'loss': …}</c> under names of their own, so that
-/// the name
-/// decides nothing: a dictionary whose keys are texts and whose values are all tensors is a state dict; where there are several, the user
-/// must choose.
+/// Training scripts save <c>{'epoch': 3, 'model_state_dict': …, 'optimizer_state_dict': …, 'loss': …}</c> under names of their own, so the
+/// name decides nothing: a dictionary whose keys are texts and whose values are all tensors is a state dict; where there are several, the
+/// user must choose.
 /// </remarks>
 /// <param name="Key">Its name in the checkpoint; null where it is the object itself.</param>
 /// <param name="Tensors">The tensors by name, in the order of the file.</param>

@@ -7,8 +7,7 @@ namespace PolyRelu.Theory;
 /// <summary>Looks whether a classifier has learned anything: robust accuracy of one that has not is no finding.</summary>
 /// <remarks>
 /// Chance is the rate of the most frequent label among the samples: what a constant classifier reaches. A classifier is at chance where the
-/// exact interval of its accuracy (Clopper and Pearson, 99%) reaches down to that rate, and its accuracy lies nearer to that rate than to
-/// 1.
+/// exact interval of its accuracy (Clopper and Pearson, 99%) reaches down to that rate, and its accuracy lies nearer to it than to 1.
 /// Where there are so few samples that even a classifier without errors could not be told from a constant one, nothing is said.
 /// </remarks>
 public static class LearningCheck

@@ -46,8 +46,8 @@ internal static class SvgPolish
         foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes()
             .Where(attribute => attribute.Name.LocalName is "fill" or "stroke"))
         {
-            Shade? shade = Palette.All.FirstOrDefault(shade => string
-                .Equals(shade.Light, attribute.Value, StringComparison.OrdinalIgnoreCase));
+            Shade? shade = Palette.All
+                .FirstOrDefault(shade => shade.Light.Equals(attribute.Value, StringComparison.OrdinalIgnoreCase));
             if (shade is not null) attribute.Value = shade.Reference;
         }
         return root;
