@@ -16,7 +16,10 @@ internal static class CommandLine
     /// <summary>Characters of what is said about a wrong command line; the parser quotes it whole.</summary>
     private const int LongestMistake = 600;
 
-    /// <summary>Runs one command. A standard output that cannot be written to does not end it: the exit code then is a failure, and standard error says why.</summary>
+    /// <summary>
+    /// Runs one command. A standard output that cannot be written to does not end it: the exit code
+    /// then is a failure, and standard error says why.
+    /// </summary>
     /// <param name="arguments">Arguments without the program's name.</param>
     /// <param name="terminal">Where to write.</param>
     /// <param name="cancellation">Stops the command; the exit code is then <see cref="ExitCode.Cancelled"/>.</param>

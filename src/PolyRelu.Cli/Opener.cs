@@ -3,10 +3,14 @@ using System.Diagnostics;
 
 namespace PolyRelu.Cli;
 
-/// <summary>Opens a file in the user's browser: with the programs that <c>BROWSER</c> names, else as the desktop opens files of its kind.</summary>
+/// <summary>
+/// Opens a file in the user's browser: with the programs that <c>BROWSER</c> names, else as the desktop opens files of its kind.
+/// </summary>
 internal static class Opener
 {
-    /// <summary>Variable that names the browser: a program or several, each with options and <c>%s</c> for the file where it is not last.</summary>
+    /// <summary>
+    /// Variable that names the browser: a program or several, each with options and <c>%s</c> for the file where it is not last.
+    /// </summary>
     public const string BrowserVariable = "BROWSER";
 
     private const string Desktop = "xdg-open";

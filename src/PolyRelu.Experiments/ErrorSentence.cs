@@ -44,7 +44,9 @@ public static class ErrorSentence
     private static string OutOfMemory() =>
         $"The memory ran out: this process may use {Quantity.Size(MemorySpace.Available)}. Take fewer samples, neurons or radii, or run it where there is more memory.";
 
-    /// <summary>Whether the system refused to open a file because too many are open. On Windows, which has no such limit, these codes do not occur.</summary>
+    /// <summary>
+    /// Whether the system refused to open a file because too many are open. On Windows, which has no such limit, these codes do not occur.
+    /// </summary>
     private static bool IsOutOfFiles(Exception exception) => exception is IOException { HResult: TooManyInProcess or TooManyInSystem };
 
     /// <summary>Whether the runtime found no assembly: it says nothing else where it may open no more files.</summary>

@@ -2,8 +2,9 @@ namespace PolyRelu;
 
 /// <summary>The name that a mistyped one probably stands for, so that messages can ask.</summary>
 /// <remarks>
-/// Names are compared without case, hyphens and spelling (<see cref="Spelling"/>). One is near if few letters are missing, superfluous, wrong or exchanged with
-/// their neighbour (Damerau 1964, in the restricted form: no part is changed twice), at most a third of the letters, or if it begins with what was typed.
+/// Names are compared without case, hyphens and spelling (<see cref="Spelling"/>). One is near if few letters are missing, superfluous,
+/// wrong or exchanged with their neighbour (Damerau 1964, in the restricted form: no part is changed twice), at most a third of the
+/// letters, or if it begins with what was typed.
 /// </remarks>
 public static class NearestName
 {

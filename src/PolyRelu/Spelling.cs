@@ -1,7 +1,11 @@
 namespace PolyRelu;
 
-/// <summary>The two spellings of the field's English words: names are declared in the British one, and understood in both where a user types them.</summary>
-/// <remarks>So <c>--optimizer</c> is <c>--optimiser</c> and <c>opposite-center</c> is <c>opposite-centre</c>, without a list of names to keep.</remarks>
+/// <summary>
+/// The two spellings of the field's English words: names are declared in the British one, and understood in both where a user types them.
+/// </summary>
+/// <remarks>
+/// So <c>--optimizer</c> is <c>--optimiser</c> and <c>opposite-center</c> is <c>opposite-centre</c>, without a list of names to keep.
+/// </remarks>
 public static class Spelling
 {
     /// <summary>Parts of words; longer ones before those they begin with.</summary>

@@ -34,7 +34,10 @@ public sealed partial class PluralTests
     [Fact]
     public void Verbs_HaveBothForms() => Assert.Equal(["does", "do"], new[] { 1, 2 }.Select(count => Plural.Noun(count, "does", "do")));
 
-    /// <summary>A count that is written beside a plural noun goes through <see cref="Plural"/>; constants and numbers with digits after the point may stand as they are.</summary>
+    /// <summary>
+    /// A count that is written beside a plural noun goes through <see cref="Plural"/>; constants and numbers with
+    /// digits after the point may stand as they are.
+    /// </summary>
     [Fact]
     public void Texts_HoldNoCountBesideAFixedPlural() =>
         Findings.ExpectNone(

@@ -195,7 +195,9 @@ internal sealed class AttackCommand : DocumentedCommand
         return Judge(arguments, Round(job with { Report = report }, victim, attacks, grid), victim, attacks);
     }
 
-    /// <summary>Adds what float64 says about the examples, and signs that the outcome overstates robustness, unless they are not wanted.</summary>
+    /// <summary>
+    /// Adds what float64 says about the examples, and signs that the outcome overstates robustness, unless they are not wanted.
+    /// </summary>
     private AttackJob Judge(ParseResult arguments, AttackJob job, IClassifier victim, IReadOnlyList<Attack> attacks)
     {
         PreciseExamples precise = new(victim);

@@ -60,7 +60,10 @@ internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset 
     /// <summary>Whether such signs were looked for.</summary>
     public bool DiagnosticsRan { get; init; }
 
-    /// <summary>For every radius and point whether a float64 evaluation misclassifies the example too; null where there is none, or no such evaluation.</summary>
+    /// <summary>
+    /// For every radius and point whether a float64 evaluation misclassifies the example too; null
+    /// where there is none, or no such evaluation.
+    /// </summary>
     public IReadOnlyList<bool?[]> Confirmed { get; init; } = [];
 
     /// <summary>The nearest examples, where they were looked for.</summary>

@@ -33,7 +33,9 @@ internal static class AttackText
         WriteConfirmation(writer, job);
     }
 
-    /// <summary>Says of how many examples float64 says something else; for the nearest ones, which lie at the boundary, also that there are none.</summary>
+    /// <summary>
+    /// Says of how many examples float64 says something else; for the nearest ones, which lie at the boundary, also that there are none.
+    /// </summary>
     private static void WriteConfirmation(TextWriter writer, AttackJob job)
     {
         bool?[] flags = job.Confirmed.MaxBy(radius => radius.Count(flag => flag is not null)) ?? [];

@@ -22,6 +22,8 @@ internal interface IBlockEvaluation<TResult>
     IReadOnlyDictionary<string, NumericArray> Write(TResult result);
 
     /// <summary>The result of the first points from its arrays.</summary>
-    /// <exception cref="InvalidDataException">An array is missing, or does not fit the others or what is evaluated; the message names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// An array is missing, or does not fit the others or what is evaluated; the message names it.
+    /// </exception>
     TResult Read(ArrayFile file);
 }

@@ -22,7 +22,9 @@ internal static class IdentityArrays
     }
 
     /// <summary>Reads them back.</summary>
-    /// <exception cref="InvalidDataException">One is missing, or they are of different lengths; the message names file and array.</exception>
+    /// <exception cref="InvalidDataException">
+    /// One is missing, or they are of different lengths; the message names file and array.
+    /// </exception>
     public static AttackIdentity[] Read(ArrayFile file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -4,10 +4,12 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;
 
-/// <summary>The files that a command reads and writes: declared and checked before the work, written after it, each whatever becomes of the others.</summary>
+/// <summary>
+/// The files that a command reads and writes: declared and checked before the work, written after it, each whatever becomes of the others.
+/// </summary>
 /// <remarks>
-/// A command declares every file by the option or argument that names it, calls <see cref="Check"/> before the work, <see cref="Write"/> for each
-/// output after it, and <see cref="End"/> last, which prints what there is to say.
+/// A command declares every file by the option or argument that names it, calls <see cref="Check"/> before the work, <see cref="Write"/>
+/// for each output after it, and <see cref="End"/> last, which prints what there is to say.
 /// </remarks>
 internal sealed class OutputFiles
 {
@@ -60,7 +62,10 @@ internal sealed class OutputFiles
         foreach ((_, FilePlace place) in outputs) OutputFile.Check(place.Given);
     }
 
-    /// <summary>Writes an output, where it was asked for; a failure is kept until all others are written, and what may wait for a reader is written after the files.</summary>
+    /// <summary>
+    /// Writes an output, where it was asked for; a failure is kept until all others are written, and what may
+    /// wait for a reader is written after the files.
+    /// </summary>
     public void Write(string name, Action<string> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -102,7 +107,9 @@ internal sealed class OutputFiles
         }
     }
 
-    /// <summary>The files that the streams of this process were redirected to: what is printed there would be lost with an atomic replacement.</summary>
+    /// <summary>
+    /// The files that the streams of this process were redirected to: what is printed there would be lost with an atomic replacement.
+    /// </summary>
     private static IEnumerable<(string Name, FilePlace Place)> Redirections(FilePlace output) =>
         output.Descriptor is not null ? [] : FilePlace.Redirections().Select(place => (place.Given, place));
 

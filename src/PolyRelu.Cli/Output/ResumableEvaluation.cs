@@ -19,7 +19,9 @@ internal sealed class ResumableEvaluation<TResult>(IBlockEvaluation<TResult> eva
 
     /// <summary>Runs what the checkpoint does not hold yet; removing it is left to whoever has written the results.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    /// <exception cref="InterruptedException">Cancelled; what is done is saved, and the message says where, or that there is nothing.</exception>
+    /// <exception cref="InterruptedException">
+    /// Cancelled; what is done is saved, and the message says where, or that there is nothing.
+    /// </exception>
     public TResult Run(IProgress<double> progress, CancellationToken cancellation)
     {
         TResult? done = checkpoint.Load(evaluation);

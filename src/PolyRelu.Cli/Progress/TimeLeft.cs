@@ -2,9 +2,9 @@ namespace PolyRelu.Cli.Progress;
 
 /// <summary>How long a task still takes, from the fractions it reported.</summary>
 /// <remarks>
-/// The rate is that of the latest half of the time, so that a task whose parts differ is judged by the part it is in and single reports move little.
-/// Between two reports the estimate runs down. Nothing is said in the first seconds, of less than a second, and once the estimate has run out.
-/// Calls may come from several threads.
+/// The rate is that of the latest half of the time, so that a task whose parts differ is judged by the part it is in and single reports
+/// move little. Between two reports the estimate runs down. Nothing is said in the first seconds, of less than a second, and once the
+/// estimate has run out. Calls may come from several threads.
 /// </remarks>
 /// <param name="clock">Tells the time.</param>
 internal sealed class TimeLeft(TimeProvider clock)

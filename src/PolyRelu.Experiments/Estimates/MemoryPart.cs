@@ -7,7 +7,9 @@ namespace PolyRelu.Experiments.Estimates;
 /// <param name="Count">Number of them.</param>
 public sealed record MemoryPart(string What, long Rows, long Columns, int Count = 1)
 {
-    /// <summary>Whether all trials of a run share them, such as images that are loaded once: parts of one name and size are then held once.</summary>
+    /// <summary>
+    /// Whether all trials of a run share them, such as images that are loaded once: parts of one name and size are then held once.
+    /// </summary>
     public bool IsShared { get; init; }
 
     /// <summary>Bytes of all of them; a number that may exceed every integer.</summary>

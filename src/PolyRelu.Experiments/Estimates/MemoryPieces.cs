@@ -3,7 +3,9 @@ using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Estimates;
 
-/// <summary>The large arrays of data, trainings and attacks: not all that is allocated, but what grows with sizes that a user chooses.</summary>
+/// <summary>
+/// The large arrays of data, trainings and attacks: not all that is allocated, but what grows with sizes that a user chooses.
+/// </summary>
 public static class MemoryPieces
 {
     private const int NetworkCopies = 4;        // start, in training, exported, and as the measurement reads it

@@ -9,7 +9,9 @@ namespace PolyRelu.Experiments.Presets;
 /// </remarks>
 public abstract record PresetSection
 {
-    /// <summary>Contradictions between values, and values that what they are for refuses: the key at fault and what was expected of it.</summary>
+    /// <summary>
+    /// Contradictions between values, and values that what they are for refuses: the key at fault and what was expected of it.
+    /// </summary>
     protected internal virtual IEnumerable<(string Key, string Expected)> Problems() => [];
 }
 

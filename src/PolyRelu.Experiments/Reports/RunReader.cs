@@ -68,7 +68,10 @@ internal sealed class RunReader
         .. Record.Trials.Where(trial => trial.Kind == kind && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).FindConfiguration<T>()).OfType<T>(),
     ];
 
-    /// <summary>The trials that were not completed, with their reasons in short, as a table, many of one reason in one row; null where there are none.</summary>
+    /// <summary>
+    /// The trials that were not completed, with their reasons in short, as a table, many of one
+    /// reason in one row; null where there are none.
+    /// </summary>
     public SummaryTable? Incomplete()
     {
         TrialState[] left = [.. Record.Trials.Where(trial => trial.Status != TrialStatus.Done)];

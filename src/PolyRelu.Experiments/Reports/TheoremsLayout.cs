@@ -40,7 +40,9 @@ public sealed class TheoremsLayout : ReportLayout
         };
     }
 
-    /// <summary>What the bounds are judged with: the preset says it, and no trial depends on it; null where the preset is gone or damaged.</summary>
+    /// <summary>
+    /// What the bounds are judged with: the preset says it, and no trial depends on it; null where the preset is gone or damaged.
+    /// </summary>
     private static TheoremsSettings? Settings(RunReader run)
     {
         try

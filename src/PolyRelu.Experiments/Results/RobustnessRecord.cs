@@ -26,7 +26,9 @@ public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked,
     /// <summary>Registered name of the attack; null in files of before, which did not say.</summary>
     public string? Id { get; init; }
 
-    /// <summary>What ran where the attack may run as several, such as its loss; null where there is one way only, and in files of before.</summary>
+    /// <summary>
+    /// What ran where the attack may run as several, such as its loss; null where there is one way only, and in files of before.
+    /// </summary>
     public string? Variant { get; init; }
 
     /// <inheritdoc/>

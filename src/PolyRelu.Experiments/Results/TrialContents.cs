@@ -6,12 +6,12 @@ namespace PolyRelu.Experiments.Results;
 
 /// <summary>Reads everything that reports read of a completed trial, and compares it with what its configuration asks for.</summary>
 /// <remarks>
-/// What one file promises by itself its record says (<see cref="ICheckedRecord"/>). Files that agree with the configuration of their trial agree
-/// with one another and with those of the other trials of the run, so that reports may rely on it.
+/// What one file promises by itself its record says (<see cref="ICheckedRecord"/>). Files that agree with the configuration of their trial
+/// agree with one another and with those of the other trials of the run, so that reports may rely on it.
 /// </remarks>
 internal static class TrialContents
 {
-    private static readonly Dictionary<string, Func<TrialFolder, IEnumerable<(string File, string? Problem)>>> Kinds = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Check> Kinds = new(StringComparer.Ordinal)
     {
         [SyntheticTrial.KindName] = folder => Synthetic(folder, folder.ReadConfiguration<SyntheticConfiguration>()),
         [ImageTrial.KindName] = folder => Images(folder, folder.ReadConfiguration<ImageConfiguration>()),
@@ -21,12 +21,15 @@ internal static class TrialContents
         [CorrelationTrial.KindName] = folder => Correlation(folder, folder.ReadConfiguration<CorrelationConfiguration>()),
     };
 
+    /// <summary>What is wrong with the files of a trial of one kind; null for what is right.</summary>
+    private delegate IEnumerable<(string File, string? Problem)> Check(TrialFolder folder);
+
     /// <summary>Checks the files of a trial; of a kind that no report reads, nothing.</summary>
     /// <exception cref="InvalidDataException">A file does not hold what it should; the message names it.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static void Require(string kind, TrialFolder folder)
     {
-        if (!Kinds.TryGetValue(kind, out Func<TrialFolder, IEnumerable<(string File, string? Problem)>>? check)) return;
+        if (!Kinds.TryGetValue(kind, out Check? check)) return;
         foreach ((string file, string? problem) in check(folder))
             if (problem is not null) throw new InvalidDataException($"{file} does not belong with config.json: {problem}.");
     }
@@ -35,12 +38,16 @@ internal static class TrialContents
     {
         foreach ((string, string?) finding in Training(folder, configuration.Training)) yield return finding;
         var neurons = NeuronRecord.Load(folder);
-        yield return ("neurons.npz", Promise.Count("a row of data_coordinates", neurons.Centres, configuration.Clusters.Clusters, "one per cluster"));
-        yield return ("neurons.npz", Promise.That(neurons.PositiveCentres == configuration.Clusters.PositiveClusters, "positive_centres is another number"));
+        (int centres, int positive) = (configuration.Clusters.Clusters, configuration.Clusters.PositiveClusters);
+        yield return ("neurons.npz", Promise.Count("a row of data_coordinates", neurons.Centres, centres, "one per cluster"));
+        yield return ("neurons.npz", Promise.That(neurons.PositiveCentres == positive, "positive_centres is another number"));
         IReadOnlyList<RobustnessRecord> robustness = RobustnessRecord.Load(folder);
-        yield return ("robustness.json", Promise.Count("the list", robustness.Count, configuration.Robustness is null ? 0 : 1, "one per norm"));
-        if (configuration.Robustness is { } attacks) yield return ("robustness.json", Promise.Same("radii", robustness[0].Curves[0].Radii, attacks.Radii));
-        yield return ("distance.json", Promise.That(DistanceRecord.Load(folder) is not null == configuration.Distance is not null, "it is there, and was not asked for, or the reverse"));
+        int norms = configuration.Robustness is null ? 0 : 1;
+        yield return ("robustness.json", Promise.Count("the list", robustness.Count, norms, "one per norm"));
+        if (configuration.Robustness is { } attacks)
+            yield return ("robustness.json", Promise.Same("radii", robustness[0].Curves[0].Radii, attacks.Radii));
+        bool distanceFits = DistanceRecord.Load(folder) is not null == configuration.Distance is not null;
+        yield return ("distance.json", Promise.That(distanceFits, "it is there, and was not asked for, or the reverse"));
     }
 
     private static IEnumerable<(string, string?)> Images(TrialFolder folder, ImageConfiguration configuration)
@@ -53,7 +60,10 @@ internal static class TrialContents
         [.. Training(folder, configuration.Training), .. Evaluations(folder, configuration.Evaluations)];
 
     private static IEnumerable<(string, string?)> Frei(TrialFolder folder, FreiConfiguration configuration) =>
-        [.. Training(folder, configuration.Training), ("universal.json", Promise.Same("radii", UniversalRecord.Load(folder).Radii, configuration.Radii))];
+    [
+        .. Training(folder, configuration.Training),
+        ("universal.json", Promise.Same("radii", UniversalRecord.Load(folder).Radii, configuration.Radii)),
+    ];
 
     private static IEnumerable<(string, string?)> Theorem(TrialFolder folder, TheoremConfiguration configuration)
     {
@@ -62,8 +72,9 @@ internal static class TrialContents
         foreach (TheoremCount count in counts)
         {
             yield return ("statements.json", Promise.Within("samples", count.Samples, 1, configuration.Samples));
-            if (count.Parameter is { } parameter)
-                yield return ("statements.json", Promise.That((count.Statement == TheoremStatement.SumMoved ? configuration.Rhos : configuration.Deltas).Contains(parameter), "parameter is none of the configuration"));
+            if (count.Parameter is not { } parameter) continue;
+            IReadOnlyList<double> known = count.Statement == TheoremStatement.SumMoved ? configuration.Rhos : configuration.Deltas;
+            yield return ("statements.json", Promise.That(known.Contains(parameter), "parameter is none of the configuration"));
         }
     }
 
@@ -76,7 +87,8 @@ internal static class TrialContents
         const string file = "records.json";
         IReadOnlyList<EpochRow> epochs = TrainingLog.Load(folder).Epochs;
         yield return (file, Promise.Count("epochs", epochs.Count, training.Epochs, "one per epoch"));
-        yield return (file, Promise.That(epochs[^1] is { TestAccuracy: not null, FeatureStableRank: not null }, "the last epoch is not measured"));
+        bool isMeasured = epochs[^1] is { TestAccuracy: not null, FeatureStableRank: not null };
+        yield return (file, Promise.That(isMeasured, "the last epoch is not measured"));
     }
 
     /// <summary>Evaluations are those of the configuration, in order, each with a curve of the attacks first.</summary>
@@ -87,7 +99,9 @@ internal static class TrialContents
         yield return (file, Promise.Count("the list", records.Count, expected.Count, "one per evaluation"));
         foreach ((RobustnessRecord record, EvaluationSettings settings) in records.Zip(expected))
         {
-            yield return (file, Promise.That(record.Norm == settings.Norm && record.Split == settings.Split, $"norm and split are {record.Norm} and {record.Split}; expected {settings.Norm} and {settings.Split}"));
+            yield return (file, Promise.That(
+                record.Norm == settings.Norm && record.Split == settings.Split,
+                $"norm and split are {record.Norm} and {record.Split}; expected {settings.Norm} and {settings.Split}"));
             yield return (file, Promise.That(record.Curves[0].Role == CurveRole.Empirical, "the first curve is not that of the attacks"));
             yield return (file, Promise.Same("radii", record.Curves[0].Radii, settings.Radii));
         }

@@ -20,7 +20,9 @@ public static class JsonFile
         stream.WriteByte((byte)'\n');
     });
 
-    /// <summary>Reads an object: every member that may not be null is there, no list or dictionary holds null, and every record keeps its promises.</summary>
+    /// <summary>
+    /// Reads an object: every member that may not be null is there, no list or dictionary holds null, and every record keeps its promises.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is not what was expected; the message names it and the place.</exception>
     public static T Read<T>(string path)
     {

@@ -6,22 +6,28 @@ namespace PolyRelu.Experiments.Runs;
 internal static class Promise
 {
     /// <summary>A number no smaller than a bound; NaN is none.</summary>
-    public static string? AtLeast(string name, double value, double low) => value >= low ? null : Text($"{name} is {value}; expected a number ≥ {low}");
+    public static string? AtLeast(string name, double value, double low) => value >= low ? null
+        : Text($"{name} is {value}; expected a number ≥ {low}");
 
     /// <summary>A finite number no smaller than a bound, or none.</summary>
-    public static string? AtLeastOrNone(string name, double? value, double low) => value is null || (value >= low && double.IsFinite(value.Value)) ? null : Text($"{name} is {value}; expected a number ≥ {low} or null");
+    public static string? AtLeastOrNone(string name, double? value, double low) =>
+        value is null || (value >= low && double.IsFinite(value.Value)) ? null
+            : Text($"{name} is {value}; expected a number ≥ {low} or null");
 
     /// <summary>A number that is neither NaN nor infinite.</summary>
     public static string? Finite(string name, double value) => double.IsFinite(value) ? null : $"{name} is null; expected a number";
 
     /// <summary>A number from 0 to 1, or none.</summary>
-    public static string? Fraction(string name, double? value) => value is null or (>= 0 and <= 1) ? null : Text($"{name} is {Known(value.Value)}; expected a number from 0 to 1");
+    public static string? Fraction(string name, double? value) => value is null or (>= 0 and <= 1) ? null
+        : Text($"{name} is {Known(value.Value)}; expected a number from 0 to 1");
 
     /// <summary>A whole number within bounds.</summary>
-    public static string? Within(string name, int value, int low, int high) => value >= low && value <= high ? null : Text($"{name} is {value}; expected a whole number from {low} to {high}");
+    public static string? Within(string name, int value, int low, int high) => value >= low && value <= high ? null
+        : Text($"{name} is {value}; expected a whole number from {low} to {high}");
 
     /// <summary>Numbers from 0 to 1.</summary>
-    public static string? Fractions(string name, IReadOnlyList<double> values) => First(name, values, value => value is >= 0 and <= 1, "numbers from 0 to 1");
+    public static string? Fractions(string name, IReadOnlyList<double> values) =>
+        First(name, values, value => value is >= 0 and <= 1, "numbers from 0 to 1");
 
     /// <summary>Radii: at least one, finite, not negative, each larger than the one before.</summary>
     public static string? Radii(string name, IReadOnlyList<double> values)
@@ -34,27 +40,33 @@ internal static class Promise
     }
 
     /// <summary>The same numbers as somewhere else.</summary>
-    public static string? Same(string name, IReadOnlyList<double> values, IReadOnlyList<double> expected) => values.SequenceEqual(expected) ? null
-        : $"{name} are not those of config.json";
+    public static string? Same(string name, IReadOnlyList<double> values, IReadOnlyList<double> expected) =>
+        values.SequenceEqual(expected) ? null : $"{name} are not those of config.json";
 
     /// <summary>As many entries as another list has.</summary>
-    public static string? Count(string name, int count, int expected, string why) => count == expected ? null : Text($"the length of {name} is {count}; expected {expected}, {why}");
+    public static string? Count(string name, int count, int expected, string why) => count == expected ? null
+        : Text($"the length of {name} is {count}; expected {expected}, {why}");
 
     /// <summary>At least one entry.</summary>
     public static string? Some(string name, int count) => count > 0 ? null : $"{name} is empty; expected at least one entry";
 
     /// <summary>A word: some letters, none of them a line break.</summary>
-    public static string? Word(string name, string value) => value.Length > 0 && !value.Any(char.IsControl) ? null : $"{name} is {Quotation.Of(value)}; expected a word";
+    public static string? Word(string name, string value) => value.Length > 0 && !value.Any(char.IsControl) ? null
+        : $"{name} is {Quotation.Of(value)}; expected a word";
 
     /// <summary>One of a few words.</summary>
-    public static string? OneOf(string name, string value, params string[] words) => words.Contains(value) ? null : $"{name} is {Quotation.Of(value)}; expected one of {string.Join(", ", words)}";
+    public static string? OneOf(string name, string value, params string[] words) => words.Contains(value) ? null
+        : $"{name} is {Quotation.Of(value)}; expected one of {string.Join(", ", words)}";
 
     /// <summary>The name of a file or a folder inside another one, not a path that leads elsewhere.</summary>
-    public static string? FileName(string name, string value) => value.Trim('.').Length > 0 && !value.Any(letter => letter is '/' or '\\' || char.IsControl(letter)) ? null
-        : $"{name} is {Quotation.Of(value)}; expected the name of a file";
+    public static string? FileName(string name, string value) =>
+        value.Trim('.').Length > 0 && !value.Any(letter => letter is '/' or '\\' || char.IsControl(letter)) ? null
+            : $"{name} is {Quotation.Of(value)}; expected the name of a file";
 
     /// <summary>A SHA-256 in lower-case hexadecimal digits.</summary>
-    public static string? Hash(string name, string value) => value.Length == 64 && value.All(letter => letter is (>= '0' and <= '9') or (>= 'a' and <= 'f')) ? null : $"{name} is {Quotation.Of(value)}; expected a SHA-256";
+    public static string? Hash(string name, string value) =>
+        value.Length == 64 && value.All(letter => letter is (>= '0' and <= '9') or (>= 'a' and <= 'f')) ? null
+            : $"{name} is {Quotation.Of(value)}; expected a SHA-256";
 
     /// <summary>Names of which none stands twice.</summary>
     public static string? Distinct(string name, IEnumerable<string> values)

@@ -6,7 +6,10 @@ using System.Text.Json.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>Checks what was read from a file before anybody uses it: no collection holds null, and every record keeps its promises (<see cref="ICheckedRecord"/>).</summary>
+/// <summary>
+/// Checks what was read from a file before anybody uses it: no collection holds null, and every record
+/// keeps its promises (<see cref="ICheckedRecord"/>).
+/// </summary>
 internal static class RecordCheck
 {
     private static readonly string Ours = typeof(RecordCheck).Assembly.GetName().Name!;
@@ -20,11 +23,15 @@ internal static class RecordCheck
     {
         // The reader has refused null for every member that cannot be null.
         null or string or IEnumerable<double> or IEnumerable<int> => null,
-        IDictionary entries => entries.Keys.Cast<object>().Select(key => Entry(entries[key], $"{place}['{key}']")).FirstOrDefault(problem => problem is not null),
-        IEnumerable elements => elements.Cast<object?>().Select((element, i) => Entry(element, $"{place}[{i}]")).FirstOrDefault(problem => problem is not null),
-        _ when value.GetType() is { IsValueType: false, Namespace: { } space } && space.StartsWith(Ours, StringComparison.Ordinal) => Record(value, place),
-        _ => null,
+        IDictionary entries => First(entries.Keys.Cast<object>().Select(key => Entry(entries[key], $"{place}['{key}']"))),
+        IEnumerable elements => First(elements.Cast<object?>().Select((element, i) => Entry(element, $"{place}[{i}]"))),
+        _ => IsOurs(value.GetType()) ? Record(value, place) : null,
     };
+
+    private static bool IsOurs(Type type) =>
+        type is { IsValueType: false, Namespace: { } space } && space.StartsWith(Ours, StringComparison.Ordinal);
+
+    private static string? First(IEnumerable<string?> problems) => problems.FirstOrDefault(problem => problem is not null);
 
     private static string? Entry(object? value, string place) => value is null ? $"{place} is null" : In(value, place);
 
@@ -32,9 +39,12 @@ internal static class RecordCheck
     {
         foreach (PropertyInfo member in Members.GetOrAdd(value.GetType(), MembersOf))
             if (In(member.GetValue(value), $"{place}.{JsonNamingPolicy.CamelCase.ConvertName(member.Name)}") is { } inside) return inside;
-        return value is ICheckedRecord promising && promising.Problems().FirstOrDefault(problem => problem is not null) is { } broken ? $"at {place}, {broken}" : null;
+        return value is ICheckedRecord promising && First(promising.Problems()) is { } broken ? $"at {place}, {broken}" : null;
     }
 
     private static PropertyInfo[] MembersOf(Type type) =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(JsonIgnoreAttribute)))];
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(JsonIgnoreAttribute))),
+    ];
 }

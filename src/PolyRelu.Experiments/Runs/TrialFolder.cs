@@ -30,10 +30,15 @@ public sealed class TrialFolder
     /// <summary>Id of the trial.</summary>
     public string Id { get; }
 
-    /// <summary>What the trial computes (<see cref="Trial.Kind"/>), so that its files are also read and checked; null where their bytes alone are compared.</summary>
+    /// <summary>
+    /// What the trial computes (<see cref="Trial.Kind"/>), so that its files are also read and
+    /// checked; null where their bytes alone are compared.
+    /// </summary>
     internal string? Kind { get; init; }
 
-    /// <summary>Whether the trial was completed here, every file still has the content it had then, and holds what its kind of trials writes.</summary>
+    /// <summary>
+    /// Whether the trial was completed here, every file still has the content it had then, and holds what its kind of trials writes.
+    /// </summary>
     /// <remarks>Reads every file when it is first asked; later changes of the files are not seen.</remarks>
     public bool IsComplete => (state ??= Inspect()).IsComplete;
 
@@ -121,7 +126,9 @@ public sealed class TrialFolder
         return Contents() is { } damage ? (false, damage) : (true, null);
     }
 
-    /// <summary>What is wrong with files that nobody has changed since the marker was written, or somebody with the marker; null for nothing.</summary>
+    /// <summary>
+    /// What is wrong with files that nobody has changed since the marker was written, or somebody with the marker; null for nothing.
+    /// </summary>
     private string? Contents()
     {
         if (Kind is null) return null;

@@ -9,10 +9,10 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// <see cref="Run"/> is the contract, the same for every attack: it validates, asks the victim first and leaves out points
 /// that are misclassified already (they count as broken with δ = 0), lets the attack search, makes every point found lie in
-/// the ball (‖δ‖ ≤ ε measured in double, to 1e−9 of ε) and the box, and asks the victim again. Only then a point is broken (<see cref="AttackLedger"/>).
-/// Equal seed and settings give equal bits for any batch size, order or subset of the samples and any number of threads,
-/// provided that the victim's logits of a row depend on that row alone.
-/// A new attack is one file: derive, override <see cref="Search"/>, register a factory.
+/// the ball (‖δ‖ ≤ ε measured in double, to 1e−9 of ε) and the box, and asks the victim again. Only then a point is broken
+/// (<see cref="AttackLedger"/>). Equal seed and settings give equal bits for any batch size, order or subset of the samples and any
+/// number of threads, provided that the victim's logits of a row depend on that row alone. A new attack is one file: derive,
+/// override <see cref="Search"/>, register a factory.
 /// </remarks>
 public abstract class Attack
 {
@@ -71,7 +71,9 @@ public abstract class Attack
     /// Shapes or labels do not fit the victim, an input is not finite or outside the box, the attack lacks the norm,
     /// or it needs gradients that the victim does not have.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The victim wrote to its inputs: nothing measured with it would mean anything.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The victim wrote to its inputs: nothing measured with it would mean anything.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         RunFor(AttackGoal.Within(threat), victim, samples, default, seed, progress, cancellation);
@@ -121,7 +123,10 @@ public abstract class Attack
     /// <summary>The loss that the attack climbs on a head with some outputs; null where it climbs none.</summary>
     public virtual Loss? LossFor(int outputs) => null;
 
-    /// <summary>Whether the attack searches by logits alone, without gradients or knowledge of the data: what it breaks after gradient attacks speaks against the gradients.</summary>
+    /// <summary>
+    /// Whether the attack searches by logits alone, without gradients or knowledge of the data: what it breaks after
+    /// gradient attacks speaks against the gradients.
+    /// </summary>
     public virtual bool IsScoreBased => false;
 
     /// <summary>Searches around the points of a batch once; called for every target and restart.</summary>
@@ -131,7 +136,9 @@ public abstract class Attack
     /// </remarks>
     protected abstract void Search(AttackBatch batch);
 
-    /// <summary>What runs where the attack may run as several (<see cref="AttackIdentity.Variant"/>); by itself the loss that is climbed.</summary>
+    /// <summary>
+    /// What runs where the attack may run as several (<see cref="AttackIdentity.Variant"/>); by itself the loss that is climbed.
+    /// </summary>
     protected virtual string? Variant(int outputs) => LossFor(outputs)?.Name;
 
     /// <summary>The same attack with another number of steps; null for attacks of which that is not known to change little else.</summary>
@@ -153,7 +160,9 @@ public abstract class Attack
     /// <summary>The entries of the attack's results, in order: itself, or the attacks of a composite.</summary>
     internal virtual IEnumerable<AttackPart> Parts(Norm norm, int outputs) => [new AttackPart(IdentityFor(outputs), this)];
 
-    /// <summary>Searches around some samples, and offers what it finds to the ledger of the run, in as many stages as the attack has parts.</summary>
+    /// <summary>
+    /// Searches around some samples, and offers what it finds to the ledger of the run, in as many stages as the attack has parts.
+    /// </summary>
     /// <returns>The next place of the sequence.</returns>
     internal virtual int SearchSamples(AttackRun run, int[] indices, int place)
     {

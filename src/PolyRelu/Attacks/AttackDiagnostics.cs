@@ -22,12 +22,16 @@ public static class AttackDiagnostics
     /// <param name="victim">The classifier that was attacked.</param>
     /// <param name="samples">The points attacked.</param>
     /// <param name="threat">Norm, box and feature radii; its radius is not used.</param>
-    /// <param name="attacks">The attacks that ran; what they climb and what they ask for is asked of them, not of the names in the report.</param>
+    /// <param name="attacks">
+    /// The attacks that ran; what they climb and what they ask for is asked of them, not of the names in the report.
+    /// </param>
     /// <param name="settings">Their settings; centres, if known, are used for closed-form steps.</param>
     /// <param name="report">What they left.</param>
     /// <param name="seed">Seed of the attacks that are tried in addition.</param>
     /// <param name="cancellation">Stops between two steps.</param>
-    /// <exception cref="InvalidOperationException">The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.
+    /// </exception>
     public static IReadOnlyList<Diagnosis> Of(
         IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings, RobustnessReport report, ulong seed = 0, CancellationToken cancellation = default)
     {
@@ -82,14 +86,16 @@ public static class AttackDiagnostics
     {
         int[] correct = Correct(asked, logits);
         float[] slopes = new float[logits.Columns];
-        string[] others = [.. parts.Where(part => part.Attack.LossFor(logits.Columns) is not { Saturates: true }).Select(part => part.Identity.Label).Distinct()];
-        foreach (Loss loss in parts.Select(part => part.Attack.LossFor(logits.Columns)).OfType<Loss>().Where(loss => loss.Saturates).DistinctBy(loss => loss.Name))
+        (AttackPart Part, Loss? Loss)[] climbed = [.. parts.Select(part => (part, part.Attack.LossFor(logits.Columns)))];
+        string[] others = [.. climbed.Where(one => one.Loss is not { Saturates: true }).Select(one => one.Part.Identity.Label).Distinct()];
+        foreach (Loss loss in climbed.Select(one => one.Loss).OfType<Loss>().Where(loss => loss.Saturates).DistinctBy(loss => loss.Name))
         {
             int vanished = correct.Count(i => Slope(loss, logits.Row(i), asked.Labels[i], slopes) < Vanished);
             if (vanished == 0 || vanished < ManyZeros * correct.Length) continue;
             return new Diagnosis(
                 Symptom.VanishingLoss, null, vanished, correct.Length,
-                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {Plural.Of(correct.Length, "point")}: its derivative by every logit is below {Vanished:0e0}."),
+                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {Plural.Of(correct.Length, "point")}: ")
+                + Text($"its derivative by every logit is below {Vanished:0e0}."),
                 others.Length == 0
                     ? "Attack with a loss that does not level off: apgd-margin, apgd-dlr, apgd-t, or autoattack."
                     : $"What ran beside it does not climb a loss that levels off: {string.Join(", ", others)}.");
@@ -125,10 +131,13 @@ public static class AttackDiagnostics
                 AttackEntry entry = radius.Attacks[place];
                 bool afterGradients = ran.Take(place).Any(attack => attack is { NeedsGradients: true });
                 if (ran[place] is not { IsScoreBased: true } || !afterGradients || entry.Broken < Math.Max(1, AheadBy * count)) continue;
+                string epsilon = RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon));
+                string before = string.Join(", ", radius.Attacks.Take(place).Select(earlier => earlier.Name));
                 return new Diagnosis(
                     Symptom.SquareAhead, radius.Epsilon, entry.Broken, entry.Attacked,
-                    Text($"At ε = {RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon))} {entry.Name} broke {entry.Broken} of the {Plural.Of(entry.Attacked, "point")} that {string.Join(", ", radius.Attacks.Take(place).Select(before => before.Name))} had left."),
-                    "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) and attack around it.");
+                    Text($"At ε = {epsilon} {entry.Name} broke {entry.Broken} of the {Plural.Of(entry.Attacked, "point")} that {before} had left."),
+                    "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) "
+                    + "and attack around it.");
             }
         }
         return null;

@@ -3,7 +3,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>What a run looks for around every sample: any example within a radius, the same for all or its own, or the nearest one.</summary>
+/// <summary>
+/// What a run looks for around every sample: any example within a radius, the same for all or its own, or the nearest one.
+/// </summary>
 internal sealed class AttackGoal
 {
     private readonly double[]? radii;
@@ -15,14 +17,20 @@ internal sealed class AttackGoal
         Threat = threat;
         this.radii = radii;
         this.known = known;
-        for (int i = 0; radii is not null && i < radii.Length; i++)
-            if (!(radii[i] >= 0 && radii[i] <= threat.Radius)) throw new ArgumentOutOfRangeException(nameof(radii), $"The radius of a sample is from 0 to that of the threat model, {threat.Radius}; sample {i} has {radii[i]}.");
+        int wrong = radii is null ? -1 : Array.FindIndex(radii, radius => !(radius >= 0 && radius <= threat.Radius));
+        if (wrong >= 0)
+            throw new ArgumentOutOfRangeException(
+                nameof(radii),
+                $"The radius of a sample is from 0 to that of the threat model, {threat.Radius}; sample {wrong} has {radii![wrong]}.");
     }
 
     /// <summary>Norm, box, and the radius that none exceeds.</summary>
     public ThreatModel Threat { get; }
 
-    /// <summary>[n × D], where the first start of every sample begins, moved into its region, in a search for the nearest examples those known; default where the attack chooses.</summary>
+    /// <summary>
+    /// [n × D], where the first start of every sample begins, moved into its region, in a search for the nearest examples
+    /// those known; default where the attack chooses.
+    /// </summary>
     public Matrix Starts { get; private init; }
 
     /// <summary>Whether all samples have the same radius.</summary>
@@ -60,15 +68,23 @@ internal sealed class AttackGoal
     /// <summary>The threat model of a sample.</summary>
     public ThreatModel ThreatOf(int sample) => radii is null ? Threat : Threat with { Radius = radii[sample] };
 
-    /// <summary>What the distance of an example has to be below to count in a search for the nearest: that of the one known, or just beyond the radius.</summary>
+    /// <summary>
+    /// What the distance of an example has to be below to count in a search for the nearest: that of
+    /// the one known, or just beyond the radius.
+    /// </summary>
     public double BoundOf(int sample) => Math.Min(known![sample], Math.BitIncrement(RadiusOf(sample)));
 
     /// <summary>Checks that it is about a number of samples.</summary>
     /// <exception cref="ArgumentException">Radii, starts or what is known are of another number.</exception>
     public void Require(int count, int dimension)
     {
-        if (radii is not null && radii.Length != count) throw new ArgumentException($"There are radii of {Plural.Of(radii.Length, "sample")}; {Plural.Of(count, "sample")} were given.", nameof(count));
-        if (known is not null && known.Length != count) throw new ArgumentException($"The nearest examples are of {Plural.Of(known.Length, "sample")}; {Plural.Of(count, "sample")} were given.", nameof(count));
+        if (radii is not null && radii.Length != count)
+            throw new ArgumentException(
+                $"There are radii of {Plural.Of(radii.Length, "sample")}; {Plural.Of(count, "sample")} were given.", nameof(count));
+        if (known is not null && known.Length != count)
+            throw new ArgumentException(
+                $"The nearest examples are of {Plural.Of(known.Length, "sample")}; {Plural.Of(count, "sample")} were given.",
+                nameof(count));
         if (Starts.Rows > 0) Matrix.RequireShape(Starts, count, dimension, nameof(Starts));
     }
 }

@@ -1,9 +1,12 @@
 namespace PolyRelu.Attacks;
 
 /// <summary>Which attack ran, as results carry it: what programs compare, and what people read.</summary>
-/// <param name="Id">Name of the attack, as registered: <c>apgd-t</c>. Empty only where no attack was needed (<see cref="Misclassified"/>).</param>
+/// <param name="Id">
+/// Name of the attack, as registered: <c>apgd-t</c>. Empty only where no attack was needed (<see cref="Misclassified"/>).
+/// </param>
 /// <param name="Variant">
-/// What ran where the same attack may run as several: the loss it climbed (<c>targeted-dlr</c>, <c>targeted-margin</c>), or where it started; null where there is one way only.
+/// What ran where the same attack may run as several: the loss it climbed (<c>targeted-dlr</c>, <c>targeted-margin</c>), or where
+/// it started; null where there is one way only.
 /// </param>
 /// <param name="Label">As people read it: <c>apgd-t (margin)</c>. Nothing is decided by it.</param>
 public sealed record AttackIdentity(string Id, string? Variant, string Label)

@@ -1,15 +1,18 @@
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>The account of a run, and the only place that writes "broken": attacks and composites offer points, the ledger decides.</summary>
+/// <summary>
+/// The account of a run, and the only place that writes "broken": attacks and composites offer points, the ledger decides.
+/// </summary>
 /// <remarks>
-/// An offer is a claim and no more. <see cref="Decide"/> measures the point of every claim against the radius, the box and the feature radii of its own
-/// sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays with the attacks that follow.
-/// What holds is moved outwards within its ball and box, where there is room, until float64 misclassifies it too
-/// (<see cref="PreciseExamples"/>), unless it is to stay as it is (<see cref="Settles"/>).
-/// Clean inputs are those of the samples, whatever an attack did to its own copies.
+/// An offer is a claim and no more. <see cref="Decide"/> measures the point of every claim against the radius, the box and the
+/// feature radii of its own sample, and asks the victim about it once more; what does not hold is forgotten, and the sample stays
+/// with the attacks that follow. What holds is moved outwards within its ball and box, where there is room, until float64
+/// misclassifies it too (<see cref="PreciseExamples"/>), unless it is to stay as it is (<see cref="Settles"/>). Clean inputs are
+/// those of the samples, whatever an attack did to its own copies.
 /// </remarks>
 internal sealed class AttackLedger
 {
@@ -59,7 +62,10 @@ internal sealed class AttackLedger
     /// <summary>Place of the attack that broke a sample; <see cref="NoPlace"/> where none did.</summary>
     public int BrokenBy(int sample) => brokenBy[sample];
 
-    /// <summary>The distance up to which points around a sample count: the radius, or in a search for the nearest example that of the one known or claimed.</summary>
+    /// <summary>
+    /// The distance up to which points around a sample count: the radius, or in a search for the
+    /// nearest example that of the one known or claimed.
+    /// </summary>
     public double ReachOf(int sample) => goal.SeeksNearest ? bounds[sample] : goal.RadiusOf(sample);
 
     /// <summary>Asks about the clean inputs, unless the answer is known: the misclassified are broken, by no attack.</summary>
@@ -75,7 +81,9 @@ internal sealed class AttackLedger
         return [.. Enumerable.Range(0, broken.Length).Where(i => !broken[i])];
     }
 
-    /// <summary>Claims that a point breaks a sample. In a search for the nearest example a claim counts only where it is nearer than the one before.</summary>
+    /// <summary>
+    /// Claims that a point breaks a sample. In a search for the nearest example a claim counts only where it is nearer than the one before.
+    /// </summary>
     /// <param name="sample">The sample; nothing is claimed of one that is broken already.</param>
     /// <param name="point">[D].</param>
     /// <param name="place">Place of the attack in its sequence.</param>
@@ -116,13 +124,15 @@ internal sealed class AttackLedger
         {
             int sample = claimed[i];
             ReadOnlySpan<float> clean = samples.Inputs.Row(sample);
-            bool holds = !Margin.IsCorrect(logits.Row(i), samples.Labels[sample]) && SearchRegion.Contains(goal.ThreatOf(sample), clean, points.Row(i));
+            int label = samples.Labels[sample];
+            ThreatModel threat = goal.ThreatOf(sample);
+            bool holds = !Margin.IsCorrect(logits.Row(i), label) && SearchRegion.Contains(threat, clean, points.Row(i));
             broken[sample] = holds;
             brokenBy[sample] = holds ? claimedBy[sample] : NoPlace;
             claimedBy[sample] = NoPlace;
             if (!holds) clean.CopyTo(Examples.Row(sample));
             // The nearest examples are moved where they are confirmed, so that the search goes on from the boundary.
-            else if (Settles && !goal.SeeksNearest) precise.Settle(goal.ThreatOf(sample), clean, samples.Labels[sample], Examples.Row(sample));
+            else if (Settles && !goal.SeeksNearest) precise.Settle(threat, clean, label, Examples.Row(sample));
         }
     }
 }

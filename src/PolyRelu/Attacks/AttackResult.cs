@@ -9,13 +9,17 @@ namespace PolyRelu.Attacks;
 /// <param name="Seconds">Wall time.</param>
 public sealed record AttackResult(bool[] Broken, Matrix Adversarials, int Attacked, double Seconds)
 {
-    /// <summary>What people read in place of an attack's name: the point is misclassified without one (<see cref="AttackIdentity.Misclassified"/>).</summary>
+    /// <summary>
+    /// What people read in place of an attack's name: the point is misclassified without one (<see cref="AttackIdentity.Misclassified"/>).
+    /// </summary>
     public const string Misclassified = "clean";
 
     /// <summary>Entries of the attacks that ran, in order: one, or several for a sequence.</summary>
     public IReadOnlyList<AttackEntry> Entries { get; init; } = [];
 
-    /// <summary>[n]: which attack broke each point; <see cref="AttackIdentity.Misclassified"/> where none was needed, null where robust.</summary>
+    /// <summary>
+    /// [n]: which attack broke each point; <see cref="AttackIdentity.Misclassified"/> where none was needed, null where robust.
+    /// </summary>
     public IReadOnlyList<AttackIdentity?> FoundBy { get; init; } = [];
 
     /// <summary>[n × C], what the victim said about the clean inputs.</summary>

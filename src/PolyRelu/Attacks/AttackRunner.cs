@@ -4,14 +4,18 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Runs attacks under the contract of <see cref="Attack.Run"/>: validates, asks the victim first, lets the attack search, has the ledger decide, counts.</summary>
+/// <summary>
+/// Runs attacks under the contract of <see cref="Attack.Run"/>: validates, asks the victim first, lets the
+/// attack search, has the ledger decide, counts.
+/// </summary>
 internal static class AttackRunner
 {
     private const int ElementsPerMatrix = 1 << 22;
 
     /// <summary>Checks that an attack can run, and opens the run: nothing is asked yet.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
-    public static AttackRun Open(Attack attack, IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+    public static AttackRun Open(
+        Attack attack, IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
@@ -45,7 +49,8 @@ internal static class AttackRunner
         {
             ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
             run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
-            attack.SearchBatch(new AttackBatch(run, part, attack.Settings.KeepToEnd) { Place = place, Answers = attack.Settings.Answers ?? 1 }, run);
+            AttackBatch batch = new(run, part, attack.Settings.KeepToEnd) { Place = place, Answers = attack.Settings.Answers ?? 1 };
+            attack.SearchBatch(batch, run);
         }
         run.ProgressWindow = (from, width);
     }
@@ -69,7 +74,8 @@ internal static class AttackRunner
                 mask[i] = false;
             }
             robust -= broken;
-            entries.Add(new AttackEntry(tally.Identity, count == 0 ? 0 : (double)robust / count, tally.Attacked, broken, tally.Seconds) { Robust = mask });
+            double accuracy = count == 0 ? 0 : (double)robust / count;
+            entries.Add(new AttackEntry(tally.Identity, accuracy, tally.Attacked, broken, tally.Seconds) { Robust = mask });
         }
         return new AttackResult(ledger.Broken, ledger.Examples, attacked, seconds)
         {
@@ -90,7 +96,9 @@ internal static class AttackRunner
     {
         ThreatModel threat = goal.Threat;
         if (samples.Inputs.Columns != victim.InputDimension)
-            throw new ArgumentException($"The victim takes inputs with {Plural.Of(victim.InputDimension, "feature")}; the samples are {samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
+            throw new ArgumentException(
+                $"The victim takes inputs with {Plural.Of(victim.InputDimension, "feature")}; the samples are "
+                + $"{samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
         Margin.Require(samples.Labels, victim.Outputs);
         threat.Box?.RequireDimension(victim.InputDimension);
         threat.FeatureRadii?.RequireDimension(victim.InputDimension);
@@ -102,7 +110,9 @@ internal static class AttackRunner
                 if (!float.IsFinite(value)) throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
             int outside = threat.Box?.FirstOutside(input) ?? -1;
             if (outside >= 0)
-                throw new ArgumentException($"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose a box that holds the data, or none.", nameof(samples));
+                throw new ArgumentException(
+                    $"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose "
+                    + "a box that holds the data, or none.", nameof(samples));
         }
     }
 }

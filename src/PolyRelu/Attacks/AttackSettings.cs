@@ -49,7 +49,10 @@ public sealed record AttackSettings
     /// <summary>Number of positive clusters among <see cref="Centres"/>.</summary>
     public int PositiveCentres { get; init; }
 
-    /// <summary>Points of all classes towards which searches for the nearest examples begin where no centres are known: all points that are attacked, whichever part of them a call is about.</summary>
+    /// <summary>
+    /// Points of all classes towards which searches for the nearest examples begin where no centres are known: all points that are
+    /// attacked, whichever part of them a call is about.
+    /// </summary>
     public Samples? References { get; init; }
 
     /// <summary>Points n over which the paper's damped PGD takes its mean loss; null: 20,000, as in the paper.</summary>

@@ -8,9 +8,10 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// Every sample has its own radius. Where no example is known the attack is run at 1.3 times the largest radius of interest first: from an
 /// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and after
-/// a success at the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known, moved into the
-/// smaller ball. An example found is walked straight back towards its sample; those outside are not kept. That an attack fails at a radius
-/// proves nothing: the distance stays an upper bound. Ends when the attack has failed at 99.9% of the distance, which is tried after every failure, or after 16 rounds.
+/// a success at the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known,
+/// moved into the smaller ball. An example found is walked straight back towards its sample; those outside are not kept. That an attack
+/// fails at a radius proves nothing: the distance stays an upper bound. Ends when the attack has failed at 99.9% of the distance, which is
+/// tried after every failure, or after 16 rounds.
 /// </remarks>
 public sealed class Bisection : IMinimumNormAttack
 {

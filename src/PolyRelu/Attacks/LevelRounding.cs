@@ -5,14 +5,16 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Rounds adversarial examples to the levels of a grid, as when an image is stored with 8 bits, and counts those that survive.</summary>
+/// <summary>
+/// Rounds adversarial examples to the levels of a grid, as when an image is stored with 8 bits, and counts those that survive.
+/// </summary>
 /// <remarks>
-/// For every example several roundings are tried in a fixed order (<see cref="RoundingChoice"/>): of the example as it is, moved away from its sample to the
-/// radius, and then moved on beyond the boundary by steepest steps of the margin, a tenth of the radius each. The first rounding that is misclassified inside
-/// ball, box and feature radii is kept, as the <see cref="AttackLedger"/> decides, and stays at its levels, whatever float64 says of it.
-/// A point that has none is lost. Along a curve it is tried again at every larger radius, and attacked again there, since the curve itself
-/// did not attack it any more.
-/// Points misclassified without an attack stay broken as they are. Deterministic; what comes of a sample does not depend on the others.
+/// For every example several roundings are tried in a fixed order (<see cref="RoundingChoice"/>): of the example as it is, moved away from
+/// its sample to the radius, and then moved on beyond the boundary by steepest steps of the margin, a tenth of the radius each. The first
+/// rounding that is misclassified inside ball, box and feature radii is kept, as the <see cref="AttackLedger"/> decides, and stays at its
+/// levels, whatever float64 says of it. A point that has none is lost. Along a curve it is tried again at every larger radius, and attacked
+/// again there, since the curve itself did not attack it any more. Points misclassified without an attack stay broken as they are.
+/// Deterministic; what comes of a sample does not depend on the others.
 /// </remarks>
 public static class LevelRounding
 {
@@ -24,7 +26,9 @@ public static class LevelRounding
     /// <param name="threat">Norm, box and feature radii; its radius does not matter.</param>
     /// <param name="report">What the attacks found.</param>
     /// <param name="grid">The levels.</param>
-    /// <param name="attacks">The attacks that found it, to attack lost points again at larger radii; none where the report is of nearest examples.</param>
+    /// <param name="attacks">
+    /// The attacks that found it, to attack lost points again at larger radii; none where the report is of nearest examples.
+    /// </param>
     /// <param name="seed">Seed of these attacks.</param>
     /// <param name="cancellation">Stops the work between two roundings.</param>
     /// <exception cref="ArgumentException">The grid is for another number of features.</exception>
@@ -45,7 +49,8 @@ public static class LevelRounding
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentNullException.ThrowIfNull(attacks);
         if (grid.Dimension != samples.Inputs.Columns)
-            throw new ArgumentException($"The levels are for {Plural.Of(grid.Dimension, "feature")}; the samples have {samples.Inputs.Columns}.", nameof(grid));
+            throw new ArgumentException(
+                $"The levels are for {Plural.Of(grid.Dimension, "feature")}; the samples have {samples.Inputs.Columns}.", nameof(grid));
         int off = Enumerable.Range(0, samples.Count).Count(i => !grid.Contains(samples.Inputs.Row(i)));
         Kept kept = new(victim, samples, grid, cancellation);
         RadiusResult[] results = new RadiusResult[report.Radii.Count];
@@ -63,9 +68,11 @@ public static class LevelRounding
             if (again.Length > 0)
             {
                 Samples left = samples.Choose(again);
-                RadiusResult found = RobustnessCurve.Evaluate(victim, left, ball, [radius.Epsilon], attacks, seed, null, cancellation).Radii[0];
+                RobustnessReport second = RobustnessCurve.Evaluate(victim, left, ball, [radius.Epsilon], attacks, seed, null, cancellation);
+                RadiusResult found = second.Radii[0];
                 int[] broken = [.. Enumerable.Range(0, again.Length).Where(i => !found.Robust[i])];
-                kept.Round(ball, Array.ConvertAll(broken, i => again[i]), found.Adversarials.Choose(broken), [.. broken.Select(i => found.FoundBy[i]!)]);
+                AttackIdentity[] by = [.. broken.Select(i => found.FoundBy[i]!)];
+                kept.Round(ball, Array.ConvertAll(broken, i => again[i]), found.Adversarials.Choose(broken), by);
             }
             before = [.. radius.Robust.Select(robust => !robust)];
             results[place] = kept.At(radius);

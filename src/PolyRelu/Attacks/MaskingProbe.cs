@@ -17,7 +17,8 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     private const double Overstated = 0.02;
     private const int Targets = 3;
 
-    private static readonly Registration<AttackFactory>[] Candidates = [FixedPoint.Registration, OppositeCentre.Registration, BoundaryDescent.Registration, AutoPgd.Margin, AutoPgd.Targeted];
+    private static readonly Registration<AttackFactory>[] Candidates =
+        [FixedPoint.Registration, OppositeCentre.Registration, BoundaryDescent.Registration, AutoPgd.Margin, AutoPgd.Targeted];
 
     /// <summary>The findings, at most one per radius.</summary>
     public IReadOnlyList<Diagnosis> Run(RobustnessReport report, CancellationToken cancellation)
@@ -45,27 +46,40 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         if (total < 2 || total * radius.RobustAccuracy < Overstated * count) return null;
         string[] stronger = [.. successes.Select(success => success.Advised).Distinct()];
         string ran = string.Join(", ", attacks.Select(attack => attack.Name).Distinct());
-        string what = string.Join(", then ", successes.Select(success => AttackDiagnostics.Text($"{success.Label} breaks {success.Broken}")));
+        string what = string.Join(", then ", successes.Select(success => $"{success.Label} breaks {success.Broken}"));
+        string overstated = Plural.Of(AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}"), "point");
+        string all = attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack";
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
-            AttackDiagnostics.Text($"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {100 * radius.RobustAccuracy:0.#}% robust; of {count} of these points {what}."),
-            $"The robust accuracy is overstated by about {Plural.Of(AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}"), "point")} in a hundred. Attack with {string.Join(",", stronger)} as well{(attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack")}.");
+            $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy:0.#}%")} robust; "
+            + $"of {count} of these points {what}.",
+            $"The robust accuracy is overstated by about {overstated} in a hundred. Attack with {string.Join(",", stronger)} as well{all}.");
     }
 
     /// <summary>Attacks that fit the victim and did not run.</summary>
     private IEnumerable<Probe> Probes(RadiusResult radius)
     {
-        AttackIdentity[] ran = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs)).Select(part => part.Identity), .. radius.Attacks.Select(entry => entry.Identity)];
-        AttackSettings own = new() { Centres = settings.Centres, PositiveCentres = settings.PositiveCentres, References = settings.References, Image = settings.Image, Targets = Targets };
-        foreach (Registration<AttackFactory> candidate in Candidates.Where(candidate => ran.All(identity => identity.Id != candidate.Name)))
+        IEnumerable<AttackPart> parts = attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs));
+        HashSet<string> ran = [.. parts.Select(part => part.Identity.Id), .. radius.Attacks.Select(entry => entry.Identity.Id)];
+        AttackSettings own = new()
+        {
+            Centres = settings.Centres,
+            PositiveCentres = settings.PositiveCentres,
+            References = settings.References,
+            Image = settings.Image,
+            Targets = Targets,
+        };
+        foreach (Registration<AttackFactory> candidate in Candidates.Where(candidate => !ran.Contains(candidate.Name)))
         {
             if (candidate == OppositeCentre.Registration && settings.Centres is null) continue;
             Attack attack = candidate.Value(own);
             // Where the margin takes the place of its loss, the attack is one on the margin, which is tried or has run.
-            if (attack.Suits(victim, threat) && !(attack is AutoPgd auto && auto.Substitutes(victim.Outputs))) yield return new Probe(attack, null);
+            bool isOnMargin = attack is AutoPgd auto && auto.Substitutes(victim.Outputs);
+            if (attack.Suits(victim, threat) && !isOnMargin) yield return new Probe(attack, null);
         }
         FromNearest nearest = new(own);
-        if (nearest.Suits(victim, threat) && !nearest.Parts(threat.Norm, victim.Outputs).All(part => ran.Any(identity => identity.Id == part.Identity.Id))) yield return new Probe(nearest, null);
+        bool hasRun = nearest.Parts(threat.Norm, victim.Outputs).All(part => ran.Contains(part.Identity.Id));
+        if (nearest.Suits(victim, threat) && !hasRun) yield return new Probe(nearest, null);
         foreach (Attack attack in attacks)
         {
             int steps = MoreSteps * (attack.Settings.Iterations ?? Steps);
@@ -80,7 +94,9 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     /// <param name="Label">What is different, where its name does not say.</param>
     private sealed record Probe(Attack Attack, string? Label)
     {
-        /// <summary>What an entry of its result says; going on from the nearest examples is what the strongest list does beside its parts.</summary>
+        /// <summary>
+        /// What an entry of its result says; going on from the nearest examples is what the strongest list does beside its parts.
+        /// </summary>
         public Success Read(AttackEntry entry, int place) =>
             new(Attack is FromNearest && place > 0 ? Strongest.Registration.Name : entry.Identity.Id, Label ?? entry.Name, entry.Broken);
     }

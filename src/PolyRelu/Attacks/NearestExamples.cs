@@ -40,10 +40,16 @@ public sealed class NearestExamples
     /// <summary>[n × D]; the clean input where no example is known.</summary>
     public Matrix Adversarials { get; }
 
-    /// <summary>Which attack found every sample's example; <see cref="AttackIdentity.Misclassified"/> where the sample is one, null where none is known.</summary>
+    /// <summary>
+    /// Which attack found every sample's example; <see cref="AttackIdentity.Misclassified"/> where
+    /// the sample is one, null where none is known.
+    /// </summary>
     public IReadOnlyList<AttackIdentity?> FoundBy => foundBy;
 
-    /// <summary>Whether a float64 evaluation misclassifies every sample's example too; null where none is known, or the classifier has no such evaluation (<see cref="IPreciseClassifier"/>).</summary>
+    /// <summary>
+    /// Whether a float64 evaluation misclassifies every sample's example too; null where none is known, or the classifier has no such
+    /// evaluation (<see cref="IPreciseClassifier"/>).
+    /// </summary>
     public IReadOnlyList<bool?> Confirmed => confirmed;
 
     /// <summary>Keeps an example if it is nearer than the one known.</summary>

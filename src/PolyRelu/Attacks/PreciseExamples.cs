@@ -4,10 +4,14 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Moves adversarial examples outwards until a float64 evaluation misclassifies them by more than float32 may err, and says which ones it misclassifies.</summary>
+/// <summary>
+/// Moves adversarial examples outwards until a float64 evaluation misclassifies them by more than float32
+/// may err, and says which ones it misclassifies.
+/// </summary>
 /// <remarks>
-/// Along the straight line from the clean input through the example, by a share of the distance that is doubled from 2⁻²⁰ on, to 2⁻⁶ at most,
-/// and then halved back between the last two. Where ball or box leave no room, or the class changes on the way, the example stays as it is.
+/// Along the straight line from the clean input through the example, by a share of the distance that is doubled from
+/// 2⁻²⁰ on, to 2⁻⁶ at most, and then halved back between the last two. Where ball or box leave no room, or the class
+/// changes on the way, the example stays as it is.
 /// </remarks>
 public sealed class PreciseExamples
 {

@@ -10,6 +10,9 @@ namespace PolyRelu.Attacks;
 /// <param name="Adversarials">[n × D]: the adversarial example where broken (found at this or a smaller radius), else the clean input.</param>
 public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOnlyList<AttackEntry> Attacks, bool[] Robust, Matrix Adversarials)
 {
-    /// <summary>[n]: which attack broke each point at this or a smaller radius; <see cref="AttackIdentity.Misclassified"/> where none was needed, null where robust.</summary>
+    /// <summary>
+    /// [n]: which attack broke each point at this or a smaller radius;
+    /// <see cref="AttackIdentity.Misclassified"/> where none was needed, null where robust.
+    /// </summary>
     public IReadOnlyList<AttackIdentity?> FoundBy { get; init; } = [];
 }

@@ -20,9 +20,10 @@ internal enum RoundingDirection
 
 /// <summary>Rounds one example to levels so that it stays in the ball.</summary>
 /// <remarks>
-/// In L2 and L1, features that rounding moved away from the clean input are taken back to the level on its side, those first that gain most, until the point is
-/// in the ball: no more than necessary, by bisection over their number. Where clean inputs are at levels this always succeeds. In L∞ every feature has its own
-/// limit. There the last level may lie outside by the rounding of float32 alone, as 8 of 255 levels do at ε = 8/255: the number inside next to it stands for it.
+/// In L2 and L1, features that rounding moved away from the clean input are taken back to the level on its side, those first that gain
+/// most, until the point is in the ball: no more than necessary, by bisection over their number. Where clean inputs are at levels this
+/// always succeeds. In L∞ every feature has its own limit. There the last level may lie outside by the rounding of float32 alone, as 8 of
+/// 255 levels do at ε = 8/255: the number inside next to it stands for it.
 /// </remarks>
 /// <param name="grid">The levels.</param>
 /// <param name="threat">Norm, radius and feature radii.</param>

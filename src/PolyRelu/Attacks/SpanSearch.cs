@@ -7,8 +7,8 @@ namespace PolyRelu.Attacks;
 /// <summary>Runs an attack among the coordinates of an <see cref="ISpannedClassifier"/>, lifts what it finds, and lets the victim itself decide.</summary>
 /// <remarks>
 /// In L2 without a box or feature radii steps, projections and lengths are the same in an orthonormal basis, and gradients have no part outside the span.
-/// What the inner search claims is offered to the ledger of the outer run, which decides. Points that the reduced victim misclassifies at once, and those
-/// that it breaks and the victim itself does not, are attacked in full.
+/// What the inner search claims is offered to the ledger of the outer run, which decides. Points that the reduced victim misclassifies at
+/// once, and those that it breaks and the victim itself does not, are attacked in full.
 /// </remarks>
 internal static class SpanSearch
 {

@@ -2,8 +2,9 @@ namespace PolyRelu.Attacks;
 
 /// <summary>The strongest list of attacks there is for one point of a curve, cheapest first.</summary>
 /// <remarks>
-/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, apgd-t, pgd with three random starts, then the search for the
-/// nearest examples: fab-t, boundary-descent, and apgd-margin from what they find just outside the ball (<see cref="FromNearest"/>). No attack has the last word: what survives is robust against these, not certified.
+/// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, apgd-t, pgd with three random starts, then the search for
+/// the nearest examples: fab-t, boundary-descent, and apgd-margin from what they find just outside the ball (<see cref="FromNearest"/>). No
+/// attack has the last word: what survives is robust against these, not certified.
 /// </remarks>
 public static class Strongest
 {

@@ -91,7 +91,9 @@ internal sealed class FileDownload
         }
     }
 
-    /// <summary>What a server answered in place of the file; a redirection that was not followed leads to another scheme, or round in circles.</summary>
+    /// <summary>
+    /// What a server answered in place of the file; a redirection that was not followed leads to another scheme, or round in circles.
+    /// </summary>
     private static string Answered(HttpResponseMessage response)
     {
         string status = $"the server answered {(int)response.StatusCode} {response.StatusCode}";

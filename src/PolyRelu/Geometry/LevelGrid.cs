@@ -1,7 +1,11 @@
 namespace PolyRelu.Geometry;
 
-/// <summary>Inputs with few values: as many levels, evenly spaced from the low to the high end of a box, as 256 for images of 8 bits.</summary>
-/// <remarks>Level k of feature i is low_i + k (high_i − low_i)/(levels − 1), rounded to float32: k/255 in the unit box. Immutable.</remarks>
+/// <summary>
+/// Inputs with few values: as many levels, evenly spaced from the low to the high end of a box, as 256 for images of 8 bits.
+/// </summary>
+/// <remarks>
+/// Level k of feature i is low_i + k (high_i − low_i)/(levels − 1), rounded to float32: k/255 in the unit box. Immutable.
+/// </remarks>
 public sealed class LevelGrid
 {
     /// <summary>The most levels, those of 16 bits: float32 tells their neighbours apart in every box around 0.</summary>
@@ -37,7 +41,10 @@ public sealed class LevelGrid
     /// <summary>Number of features D.</summary>
     public int Dimension => low.Length;
 
-    /// <summary>The nearest levels of a feature that are not above and not below a value; the same where it is a level, and the ends outside the box.</summary>
+    /// <summary>
+    /// The nearest levels of a feature that are not above and not below a value; the same where it
+    /// is a level, and the ends outside the box.
+    /// </summary>
     public (float Below, float Above) Around(int feature, float value)
     {
         double width = (double)high[feature] - low[feature];

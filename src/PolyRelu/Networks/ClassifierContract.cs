@@ -3,7 +3,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
-/// <summary>What a classifier promises about its inputs (<see cref="IClassifier.Logits"/>), and how to ask one that may not keep it.</summary>
+/// <summary>
+/// What a classifier promises about its inputs (<see cref="IClassifier.Logits"/>), and how to ask one that may not keep it.
+/// </summary>
 internal static class ClassifierContract
 {
     /// <summary>Whether a classifier is known to leave its inputs alone and to write every gradient, finite for finite inputs.</summary>

@@ -3,7 +3,9 @@ using PolyRelu.Kernels;
 namespace PolyRelu.Networks;
 
 /// <summary>A classifier that knows directions of its inputs along which one class gains on another.</summary>
-/// <remarks>Searches for the nearest adversarial examples begin there too: where gradients vanish at the input they do not show these directions.</remarks>
+/// <remarks>
+/// Searches for the nearest adversarial examples begin there too: where gradients vanish at the input they do not show these directions.
+/// </remarks>
 public interface IDirectedClassifier : IClassifier
 {
     /// <summary>Directions along which a class gains on another, strongest first, no two of them nearly parallel.</summary>

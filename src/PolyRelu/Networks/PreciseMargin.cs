@@ -1,6 +1,8 @@
 namespace PolyRelu.Networks;
 
-/// <summary>The margin of a label in double, with what a float32 evaluation may lose, for classifiers that have such an evaluation.</summary>
+/// <summary>
+/// The margin of a label in double, with what a float32 evaluation may lose, for classifiers that have such an evaluation.
+/// </summary>
 internal sealed class PreciseMargin
 {
     private readonly IPreciseClassifier? classifier;

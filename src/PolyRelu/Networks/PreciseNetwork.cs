@@ -5,9 +5,10 @@ namespace PolyRelu.Networks;
 
 /// <summary>A network in double: logits with all sums and powers in float64, and a bound of what a float32 evaluation loses.</summary>
 /// <remarks>
-/// Rounding of float32, unit u = 2⁻²⁴: a sum of n products errs by at most about 2 √n u Σ|products|, the probabilistic bound of Higham and Mary 2019,
-/// and Σ_k |z_k w_jk| ≤ ‖z‖ ‖w_j‖. An activation then differs by its change over that much of ⟨z, w_j⟩, and by some u of itself for scales and
-/// powers; the output's own sum comes on top. Errors of neurons are added up as if all had one sign, which in practice leaves a wide margin.
+/// Rounding of float32, unit u = 2⁻²⁴: a sum of n products errs by at most about 2 √n u Σ|products|, the probabilistic bound of
+/// Higham and Mary 2019, and Σ_k |z_k w_jk| ≤ ‖z‖ ‖w_j‖. An activation then differs by its change over that much of ⟨z, w_j⟩, and
+/// by some u of itself for scales and powers; the output's own sum comes on top. Errors of neurons are added up as if all had one
+/// sign, which in practice leaves a wide margin.
 /// </remarks>
 internal sealed unsafe class PreciseNetwork
 {

@@ -2,17 +2,22 @@ namespace PolyRelu.Serialization;
 
 /// <summary>Writes files that are either whole or not there: a temporary file in the same folder, flushed to disk, then renamed.</summary>
 /// <remarks>
-/// Symbolic links are followed, and the file that they lead to is written. An existing file keeps its permissions, owner and group. What a rename
-/// would break is written in place, once the content is whole elsewhere, and is not atomic: a device, pipe or descriptor (<c>/dev/stdout</c>),
-/// a file with several names (hard links), one whose owner cannot be kept, one that is a mount, and one in a folder that takes no new files.
-/// Extended attributes and access lists of a file that is replaced are not kept.
+/// Symbolic links are followed, and the file that they lead to is written. An existing file keeps its permissions, owner and group. What a
+/// rename would break is written in place, once the content is whole elsewhere, and is not atomic: a device, pipe or descriptor
+/// (<c>/dev/stdout</c>), a file with several names (hard links), one whose owner cannot be kept, one that is a mount, and one in a folder
+/// that takes no new files. Extended attributes and access lists of a file that is replaced are not kept.
 /// </remarks>
 public static class AtomicFile
 {
     /// <summary>Writes a file, replacing one of the same name only when all of it is on disk.</summary>
     /// <param name="path">The file; its folder is created where missing.</param>
-    /// <param name="write">Writes the content into a stream that seeks, wherever it goes in the end. If it throws, the old file stays and the temporary one is removed.</param>
-    /// <exception cref="IOException">The file cannot be written, or its folder is not writable or full; the message names the file.</exception>
+    /// <param name="write">
+    /// Writes the content into a stream that seeks, wherever it goes in the end. If it throws, the
+    /// old file stays and the temporary one is removed.
+    /// </param>
+    /// <exception cref="IOException">
+    /// The file cannot be written, or its folder is not writable or full; the message names the file.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -34,7 +39,10 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes sure, as far as can be known, that a file could be written now: creates its folder where missing, tries its name there, and leaves what stands at the path as it is.</summary>
+    /// <summary>
+    /// Makes sure, as far as can be known, that a file could be written now: creates its folder where missing, tries its name
+    /// there, and leaves what stands at the path as it is.
+    /// </summary>
     /// <exception cref="IOException">It could not; the message names the file.</exception>
     public static void RequireWritable(string path)
     {

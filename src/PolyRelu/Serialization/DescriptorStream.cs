@@ -2,8 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>Writes to a descriptor that this process was given: a file, pipe, terminal or socket, at the place that it shares with other processes.</summary>
-/// <remarks>Unlike the framework's console it reports a reader that has gone, and it never writes to a file that took the number of a closed stream.</remarks>
+/// <summary>
+/// Writes to a descriptor that this process was given: a file, pipe, terminal or socket, at the place that it shares with other processes.
+/// </summary>
+/// <remarks>
+/// Unlike the framework's console it reports a reader that has gone, and it never writes to a file that took the number of a closed stream.
+/// </remarks>
 public sealed class DescriptorStream : Stream
 {
     private const int Closed = -1, Output = 1, Error = 2;

@@ -26,7 +26,9 @@ public sealed class FilePlace
     /// <summary>What stands there.</summary>
     public FileKind Kind { get; }
 
-    /// <summary>The descriptor of this process that the path stands for (<c>/dev/stdout</c>, <c>/dev/fd/3</c>); null for any other.</summary>
+    /// <summary>
+    /// The descriptor of this process that the path stands for (<c>/dev/stdout</c>, <c>/dev/fd/3</c>); null for any other.
+    /// </summary>
     public int? Descriptor { get; }
 
     /// <summary>What the system says; null where nothing stands, or where it is not known.</summary>
@@ -48,7 +50,10 @@ public sealed class FilePlace
         [.. new[] { (1, "standard output"), (2, "standard error") }.Select(stream => new FilePlace(stream.Item2, SystemCalls.PathOf(stream.Item1)))
             .Where(place => place.Kind == FileKind.Regular && SystemCalls.IsInherited(place.Descriptor ?? 0))];
 
-    /// <summary>Whether two paths lead to one file: by the numbers of the file where it exists, so through hard links and in any case of letters as well; else by the path.</summary>
+    /// <summary>
+    /// Whether two paths lead to one file: by the numbers of the file where it exists, so through hard links and in
+    /// any case of letters as well; else by the path.
+    /// </summary>
     public bool IsSameAs(FilePlace other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -57,7 +62,9 @@ public sealed class FilePlace
     }
 
     /// <summary>Refuses what can never be written as a file.</summary>
-    /// <exception cref="IOException">A folder, a socket of some server, a descriptor that is not open, or a file that only the kernel makes.</exception>
+    /// <exception cref="IOException">
+    /// A folder, a socket of some server, a descriptor that is not open, or a file that only the kernel makes.
+    /// </exception>
     internal void RequireFile()
     {
         string? what = (Kind, Descriptor) switch

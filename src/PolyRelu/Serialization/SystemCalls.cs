@@ -5,15 +5,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>What the framework does not tell about files, asked of the operating system; the one place of the library that depends on it.</summary>
-/// <remarks>Everything here may answer "not known" (null, false), as on systems that are not named here, and callers go on without it.</remarks>
+/// <summary>
+/// What the framework does not tell about files, asked of the operating system; the one place of the library that depends on it.
+/// </summary>
+/// <remarks>
+/// Everything here may answer "not known" (null, false), as on systems that are not named here, and callers go on without it.
+/// </remarks>
 internal static unsafe partial class SystemCalls
 {
     private const int AtCurrentFolder = -100, BasicStatus = 0x7ff, GetDescriptorFlags = 1, CloseOnExec = 1, AskWrite = 2;
     private const int Interrupted = 4, Busy = 16, ReadOnlySystem = 30, AgainOnLinux = 11, AgainOnMac = 35;
-    private const int TypeMask = 0xf000, ModeMask = 0xfff, Pipe = 0x1000, Character = 0x2000, Folder = 0x4000, Block = 0x6000, Regular = 0x8000, Socket = 0xc000;
+    private const int TypeMask = 0xf000, ModeMask = 0xfff;
+    private const int Pipe = 0x1000, Character = 0x2000, Folder = 0x4000, Block = 0x6000, Regular = 0x8000, Socket = 0xc000;
 
-    /// <summary>Eight hexadecimal digits that stand for this machine since its start, the same in all containers on it: what its locks can be asked about.</summary>
+    /// <summary>
+    /// Eight hexadecimal digits that stand for this machine since its start, the same in all
+    /// containers on it: what its locks can be asked about.
+    /// </summary>
     public static string Machine { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MachineName())).AsSpan(0, 4));
 
     /// <summary>Whether files and streams are numbers that processes inherit, and open files can be removed.</summary>
@@ -26,12 +34,15 @@ internal static unsafe partial class SystemCalls
     public static bool IsOfKernel(string path) =>
         !OperatingSystem.IsWindows() && (path == "/proc" || path.StartsWith("/proc/", StringComparison.Ordinal));
 
-    /// <summary>The descriptor of this process that a resolved path stands for: <c>/proc/self/fd/1</c>, <c>/dev/fd/1</c>; null for any other.</summary>
+    /// <summary>
+    /// The descriptor of this process that a resolved path stands for: <c>/proc/self/fd/1</c>, <c>/dev/fd/1</c>; null for any other.
+    /// </summary>
     public static int? DescriptorOf(string path)
     {
         if (OperatingSystem.IsWindows()) return null;
         string? folder = Path.GetDirectoryName(path);
-        return folder is "/proc/self/fd" or "/proc/thread-self/fd" or "/dev/fd" && int.TryParse(Path.GetFileName(path), out int descriptor) ? descriptor : null;
+        if (folder is not ("/proc/self/fd" or "/proc/thread-self/fd" or "/dev/fd")) return null;
+        return int.TryParse(Path.GetFileName(path), out int descriptor) ? descriptor : null;
     }
 
     /// <summary>The path by which the system knows a descriptor of this process.</summary>
@@ -43,7 +54,8 @@ internal static unsafe partial class SystemCalls
     /// <param name="isPrivate">Whether nobody but its owner may open it; else as the process makes its files.</param>
     public static FileStream CreateLocked(string path, bool isPrivate)
     {
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
+        FileStreamOptions options = NewFile();
+        options.Share = FileShare.Read;
         if (isPrivate && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
     }
@@ -53,7 +65,8 @@ internal static unsafe partial class SystemCalls
     public static FileStream CreateNameless(string folder)
     {
         string path = Path.Combine(folder, Path.GetRandomFileName());
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose };
+        FileStreamOptions options = NewFile();
+        options.Options = FileOptions.DeleteOnClose;
         if (OperatingSystem.IsWindows()) return new FileStream(path, options);
         options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         FileStream file = new(path, options);
@@ -99,9 +112,13 @@ internal static unsafe partial class SystemCalls
 
     /// <summary>Gives a file to a user and a group.</summary>
     /// <returns>Whether the system allowed it.</returns>
-    public static bool TryChangeOwner(string path, uint user, uint group) => !OperatingSystem.IsWindows() && ChangeOwner(path, user, group) == 0;
+    public static bool TryChangeOwner(string path, uint user, uint group) =>
+        !OperatingSystem.IsWindows() && ChangeOwner(path, user, group) == 0;
 
-    /// <summary>Whether a descriptor was given to this process by the one that started it; one that was closed there may stand for a file of the runtime by now.</summary>
+    /// <summary>
+    /// Whether a descriptor was given to this process by the one that started it; one that was closed
+    /// there may stand for a file of the runtime by now.
+    /// </summary>
     public static bool IsInherited(int descriptor)
     {
         if (OperatingSystem.IsWindows()) return true;
@@ -116,20 +133,24 @@ internal static unsafe partial class SystemCalls
         fixed (byte* start = bytes) return WriteBytes(descriptor, start, (nuint)bytes.Length);
     }
 
+    private static FileStreamOptions NewFile() => new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16 };
+
     private static FileStatus? StatusOnLinux(string path)
     {
         LinuxStatus status;
         if (LinuxStatusOf(AtCurrentFolder, path, 0, BasicStatus, &status) != 0) return null;
         ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
-        return new FileStatus(KindOf(status.Mode), device, status.Inode, status.Links, status.User, status.Group, (UnixFileMode)(status.Mode & ModeMask));
+        UnixFileMode mode = (UnixFileMode)(status.Mode & ModeMask);
+        return new FileStatus(KindOf(status.Mode), device, status.Inode, status.Links, status.User, status.Group, mode);
     }
 
     private static FileStatus? StatusOnMac(string path)
     {
         MacStatus status;
-        int failed = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatusOfX64(path, &status) : MacStatusOf(path, &status);
+        bool isX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+        if ((isX64 ? MacStatusOfX64(path, &status) : MacStatusOf(path, &status)) != 0) return null;
         UnixFileMode mode = (UnixFileMode)(status.Mode & ModeMask);
-        return failed != 0 ? null : new FileStatus(KindOf(status.Mode), (uint)status.Device, status.Inode, status.Links, status.User, status.Group, mode);
+        return new FileStatus(KindOf(status.Mode), (uint)status.Device, status.Inode, status.Links, status.User, status.Group, mode);
     }
 
     private static FileStatus? StatusOnWindows(string path)

@@ -5,15 +5,19 @@ namespace PolyRelu.Serialization;
 
 /// <summary>The file that becomes another when it is whole: in the same folder, locked by its writer while he lives.</summary>
 /// <remarks>
-/// Its name, <c>.NAME.DIGITS.tmp</c>, is short however long NAME is. The digits are those of the machine and 24 random ones. The lock is the system's
-/// (flock, or the share mode of Windows), so it ends with the process, however that ends, and holds between containers that share a folder.
+/// Its name, <c>.NAME.DIGITS.tmp</c>, is short however long NAME is. The digits are those of the machine and 24 random
+/// ones. The lock is the system's (flock, or the share mode of Windows), so it ends with the process, however that ends,
+/// and holds between containers that share a folder.
 /// </remarks>
 internal sealed class TemporaryFile : IDisposable
 {
     private const string Suffix = ".tmp", FolderSuffix = ".d";
     private const int Digits = 32, LongestStem = 64, StemOfLongName = 40, Attempts = 10;
 
-    /// <summary>Age from which a file of another machine, whose locks may not be seen here, is held to be left: no writer takes that long between two writes.</summary>
+    /// <summary>
+    /// Age from which a file of another machine, whose locks may not be seen here, is held to be left:
+    /// no writer takes that long between two writes.
+    /// </summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     private TemporaryFile(string path, FileStream stream)
@@ -77,7 +81,9 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>A new name for the temporary file of a file.</summary>
     internal static string NameFor(string name) => $".{Stem(name)}.{SystemCalls.Machine}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}{Suffix}";
 
-    /// <summary>Tries whether the folder takes a file of a name, with one in a folder of its own, so that nothing of that name is touched.</summary>
+    /// <summary>
+    /// Tries whether the folder takes a file of a name, with one in a folder of its own, so that nothing of that name is touched.
+    /// </summary>
     /// <exception cref="IOException">It does not.</exception>
     public void TryName(string name)
     {

@@ -60,7 +60,9 @@ public sealed class AttackDiagnosticsTests
         Assert.Contains(Diagnose(network.CreateEvaluator(), samples, attacks, report), entry => entry.Symptom == Symptom.VanishingLoss && entry.Points == 2);
     }
 
-    /// <summary>What ran is asked of the attacks: Square on vectors has another name, gradient attacks may have any, and centres are no gradients.</summary>
+    /// <summary>
+    /// What ran is asked of the attacks: Square on vectors has another name, gradient attacks may have any, and centres are no gradients.
+    /// </summary>
     [Fact]
     public void SquareIsAhead_WhateverItIsCalled_AndOnlyAfterGradientAttacks()
     {

@@ -188,7 +188,9 @@ public sealed class HostileAttackTests
         }
     }
 
-    /// <summary>The linear victim, but what is asked about a second time is misclassified that once: the claim of an attack, asked in its search.</summary>
+    /// <summary>
+    /// The linear victim, but what is asked about a second time is misclassified that once: the claim of an attack, asked in its search.
+    /// </summary>
     private sealed class Once : IDifferentiableClassifier
     {
         private int questions;

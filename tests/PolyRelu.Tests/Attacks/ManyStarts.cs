@@ -6,10 +6,12 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>The distance to the nearest example by brute force: 60 starts of a plain descent around every point of a binary classifier.</summary>
+/// <summary>
+/// The distance to the nearest example by brute force: 60 starts of a plain descent around every point of a binary classifier.
+/// </summary>
 /// <remarks>
-/// Starts: every other centre less the own one, pairs of them, other points, and random directions. A direction is followed to the boundary by halving; then the
-/// direction of the linearised boundary is mixed in with a share that is halved until the boundary comes nearer.
+/// Starts: every other centre less the own one, pairs of them, other points, and random directions. A direction is followed to the boundary
+/// by halving; then the direction of the linearised boundary is mixed in with a share that is halved until the boundary comes nearer.
 /// </remarks>
 internal static class ManyStarts
 {
@@ -77,7 +79,9 @@ internal static class ManyStarts
         return directions;
     }
 
-    /// <summary>Where along each direction the class changes, found by halving below the first of four multiples that is misclassified.</summary>
+    /// <summary>
+    /// Where along each direction the class changes, found by halving below the first of four multiples that is misclassified.
+    /// </summary>
     private static double[] Places(IDifferentiableClassifier victim, float[] clean, int label, Matrix directions)
     {
         double[] inside = new double[directions.Rows], outside = [.. Enumerable.Repeat(double.PositiveInfinity, directions.Rows)];

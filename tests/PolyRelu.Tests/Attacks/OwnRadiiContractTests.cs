@@ -3,7 +3,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>What every registered attack promises where every sample has a radius of its own, in every norm it supports, with and without a box.</summary>
+/// <summary>
+/// What every registered attack promises where every sample has a radius of its own, in every norm it supports, with and without a box.
+/// </summary>
 public sealed class OwnRadiiContractTests
 {
     private static readonly double[] Factors = [0, 0.5, 1, 2, 4, 0.25, 1.5];

@@ -34,7 +34,9 @@ public sealed class PreciseExamplesTests
             }
     }
 
-    /// <summary>An example just beyond the boundary in the middle of a ball is moved outwards; one on the sphere stays where it is.</summary>
+    /// <summary>
+    /// An example just beyond the boundary in the middle of a ball is moved outwards; one on the sphere stays where it is.
+    /// </summary>
     [Fact]
     public void Examples_AreMovedWithinTheBall()
     {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Cli;
 
-/// <summary>Commands under a limit of memory or of open files, as processes of their own: they do their work, or say in one sentence what is short.</summary>
+/// <summary>
+/// Commands under a limit of memory or of open files, as processes of their own: they do their work, or say in one sentence what is short.
+/// </summary>
 public sealed class MemoryLimitTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;

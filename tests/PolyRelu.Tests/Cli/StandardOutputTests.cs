@@ -9,7 +9,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Cli;
 
-/// <summary>A standard output that is full, closed or has lost its reader costs no file: the table is lost, with a warning and exit code 1.</summary>
+/// <summary>
+/// A standard output that is full, closed or has lost its reader costs no file: the table is lost, with a warning and exit code 1.
+/// </summary>
 public sealed class StandardOutputTests : IDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll");
