@@ -28,13 +28,15 @@ internal static class Opener
         string file = Path.GetFullPath(path);
         if (environment(BrowserVariable) is { Length: > 0 } browsers)
         {
+            const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
             string? reason = null;
-            foreach (string browser in browsers.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (string browser in browsers.Split(Path.PathSeparator, Words))
                 if ((reason = Start(Command(browser, file))) is null) return null;
             return reason;
         }
         if (!IsOnPath(Desktop, environment)) return Start(new ProcessStartInfo(file) { UseShellExecute = true });
-        if (string.IsNullOrEmpty(environment("DISPLAY")) && string.IsNullOrEmpty(environment("WAYLAND_DISPLAY"))) return "there is no display";
+        bool hasDisplay = !string.IsNullOrEmpty(environment("DISPLAY")) || !string.IsNullOrEmpty(environment("WAYLAND_DISPLAY"));
+        if (!hasDisplay) return "there is no display";
         return Start(new ProcessStartInfo(Desktop) { ArgumentList = { file } });
     }
 
@@ -52,7 +54,8 @@ internal static class Opener
         try
         {
             using Process? program = Process.Start(command);
-            return program is not null && program.WaitForExit(Patience) && program.ExitCode != 0 ? $"{command.FileName} ended with exit code {program.ExitCode}" : null;
+            bool failed = program is not null && program.WaitForExit(Patience) && program.ExitCode != 0;
+            return failed ? $"{command.FileName} ended with exit code {program!.ExitCode}" : null;
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
         {
@@ -61,5 +64,6 @@ internal static class Opener
     }
 
     private static bool IsOnPath(string program, Func<string, string?> environment) =>
-        (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -21,9 +21,11 @@ public static class NearestName
         if (letters.Length is 0 or > LongestWord) return null;
         (int Score, int Length, string Name)[] near =
         [
-            .. known.Distinct().Select(name => (Score: Score(letters, Letters(name)), name.Length, name)).Where(entry => entry.Score < int.MaxValue),
+            .. known.Distinct().Select(name => (Score: Score(letters, Letters(name)), name.Length, name))
+                .Where(entry => entry.Score < int.MaxValue),
         ];
-        return near.Length == 0 ? null : near.OrderBy(entry => entry.Score).ThenBy(entry => entry.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal).First().Name;
+        return near.OrderBy(entry => entry.Score).ThenBy(entry => entry.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => entry.Name).FirstOrDefault();
     }
 
     /// <summary>A question to stand after a sentence: <c> Did you mean 'poster'?</c> Empty where no name is near.</summary>
@@ -43,7 +45,8 @@ public static class NearestName
         return word.Length >= LeastPrefix && name.StartsWith(word, StringComparison.Ordinal) ? LongestWord + name.Length : int.MaxValue;
     }
 
-    private static string Letters(string word) => string.Concat(Spelling.British(word).Where(letter => letter is not ('-' or '_' or ' '))).ToLowerInvariant();
+    private static string Letters(string word) =>
+        string.Concat(Spelling.British(word).Where(letter => letter is not ('-' or '_' or ' '))).ToLowerInvariant();
 
     /// <summary>Letters to insert, delete, replace, or exchange with the next.</summary>
     internal static int Distance(string first, string second)
@@ -57,7 +60,8 @@ public static class NearestName
             {
                 int changed = distance[i - 1, j - 1] + (first[i - 1] == second[j - 1] ? 0 : 1);
                 distance[i, j] = Math.Min(changed, 1 + Math.Min(distance[i - 1, j], distance[i, j - 1]));
-                if (i > 1 && j > 1 && first[i - 1] == second[j - 2] && first[i - 2] == second[j - 1]) distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
+                bool areExchanged = i > 1 && j > 1 && first[i - 1] == second[j - 2] && first[i - 2] == second[j - 1];
+                if (areExchanged) distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
             }
         }
         return distance[first.Length, second.Length];

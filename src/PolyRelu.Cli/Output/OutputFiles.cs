@@ -48,7 +48,7 @@ internal sealed class OutputFiles
     {
         Writes(name, path);
         if (path is not null && outputs[^1].Place.Kind is not (FileKind.Nothing or FileKind.Regular))
-            throw CommandException.Usage($"{name}: expected a regular file, or a new one; '{path}' is something else.");
+            throw CommandException.Usage($"{name}: expected a regular file, or a new one; {Quotation.Of(path)} is something else.");
         return this;
     }
 
@@ -85,8 +85,9 @@ internal sealed class OutputFiles
         later.Clear();
         print();
         if (failures.Count == 1) ExceptionDispatchInfo.Throw(failures[0].Failure);
-        if (failures.Count > 1)
-            throw new CommandException(string.Join(' ', failures.Select(entry => $"{entry.Name}: {ErrorSentence.Of(entry.Failure)}")), cause: new AggregateException(failures.Select(entry => entry.Failure)));
+        if (failures.Count == 0) return;
+        string sentences = string.Join(' ', failures.Select(entry => $"{entry.Name}: {ErrorSentence.Of(entry.Failure)}"));
+        throw new CommandException(sentences, cause: new AggregateException(failures.Select(entry => entry.Failure)));
     }
 
     /// <summary>Removes a file that was kept on the way; where a link leads to it, the link stays.</summary>
@@ -113,8 +114,8 @@ internal sealed class OutputFiles
     private static IEnumerable<(string Name, FilePlace Place)> Redirections(FilePlace output) =>
         output.Descriptor is not null ? [] : FilePlace.Redirections().Select(place => (place.Given, place));
 
-    private static CommandException Same((string Name, FilePlace Place) output, (string Name, FilePlace Place) other) =>
-        CommandException.Usage($"{output.Name} and {other.Name} are the same file, '{output.Place.Given}'; name another for {output.Name}.");
+    private static CommandException Same((string Name, FilePlace Place) output, (string Name, FilePlace Place) other) => CommandException.Usage(
+        $"{output.Name} and {other.Name} are the same file, {Quotation.Of(output.Place.Given)}; name another for {output.Name}.");
 
     private static FilePlace Follow(string name, string path)
     {

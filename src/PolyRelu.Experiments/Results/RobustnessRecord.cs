@@ -33,7 +33,10 @@ public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked,
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
-        [Promise.Word("name", Name), Promise.Fraction("robustAccuracy", RobustAccuracy), Promise.AtLeast("attacked", Attacked, 0), Promise.Within("broken", Broken, 0, Attacked), Promise.Word("id", Id ?? "-")];
+    [
+        Promise.Word("name", Name), Promise.Fraction("robustAccuracy", RobustAccuracy), Promise.AtLeast("attacked", Attacked, 0),
+        Promise.Within("broken", Broken, 0, Attacked), Id is null ? null : Promise.Word("id", Id),
+    ];
 }
 
 /// <summary>Robust accuracy over radii under one attack or sequence of attacks.</summary>
@@ -42,7 +45,9 @@ public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked,
 /// <param name="Radii">Radii ε, increasing.</param>
 /// <param name="RobustAccuracy">Fraction of all points robust at each radius.</param>
 /// <param name="Attacks">What each attack did at each radius; empty for a closed form.</param>
-public sealed record CurveRecord(CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks) : ICheckedRecord
+public sealed record CurveRecord(
+    CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks)
+    : ICheckedRecord
 {
     /// <summary>Signs that the curve overstates robustness.</summary>
     public IReadOnlyList<DiagnosisRow> Diagnostics { get; init; } = [];
@@ -59,7 +64,9 @@ public sealed record CurveRecord(CurveRole Role, string Label, IReadOnlyList<dou
         Promise.Word("label", Label), Promise.Radii("radii", Radii), Promise.Fractions("robustAccuracy", RobustAccuracy),
         Promise.Count("robustAccuracy", RobustAccuracy.Count, Radii.Count, "one per radius"),
         Attacks.Count == 0 ? null : Promise.Count("attacks", Attacks.Count, Radii.Count, "one list per radius, or none"),
-        .. Attacks.Select(rows => Promise.That(rows.Select(row => row.Name).SequenceEqual(Attacks[^1].Select(row => row.Name)), "attacks: other attacks ran at one radius than at the last")),
+        .. Attacks.Select(rows => Promise.That(
+            rows.Select(row => row.Name).SequenceEqual(Attacks[^1].Select(row => row.Name)),
+            "attacks: other attacks ran at one radius than at the last")),
     ];
 }
 
@@ -74,7 +81,10 @@ public sealed record DiagnosisRow(string Name, double? Epsilon, int Points, int 
 {
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
-        [Promise.Word("name", Name), Promise.AtLeastOrNone("epsilon", Epsilon, 0), Promise.AtLeast("examined", Examined, 0), Promise.Within("points", Points, 0, Math.Max(Points, Examined))];
+    [
+        Promise.Word("name", Name), Promise.AtLeastOrNone("epsilon", Epsilon, 0), Promise.AtLeast("examined", Examined, 0),
+        Promise.AtLeast("points", Points, 0),
+    ];
 }
 
 /// <summary>The curves of one network on one split in one norm.</summary>
@@ -85,7 +95,9 @@ public sealed record DiagnosisRow(string Name, double? Epsilon, int Points, int 
 /// <param name="CleanAccuracy">Fraction of the attacked samples classified correctly without an attack.</param>
 /// <param name="SplitAccuracy">The same fraction of the whole split.</param>
 /// <param name="Curves">The curves.</param>
-public sealed record RobustnessRecord(string Norm, string Split, string Data, int Samples, double CleanAccuracy, double SplitAccuracy, IReadOnlyList<CurveRecord> Curves) : ICheckedRecord
+public sealed record RobustnessRecord(
+    string Norm, string Split, string Data, int Samples, double CleanAccuracy, double SplitAccuracy, IReadOnlyList<CurveRecord> Curves)
+    : ICheckedRecord
 {
     private const string FileName = "robustness.json";
 
@@ -112,10 +124,13 @@ public sealed record RobustnessRecord(string Norm, string Split, string Data, in
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
-        Promise.OneOf("norm", Norm, "linf", "l2", "l1"), Promise.Word("split", Split), Promise.Word("data", Data), Promise.AtLeast("samples", Samples, 1),
+        Promise.OneOf("norm", Norm, "linf", "l2", "l1"), Promise.Word("split", Split), Promise.Word("data", Data),
+        Promise.AtLeast("samples", Samples, 1),
         Promise.Fraction("cleanAccuracy", CleanAccuracy), Promise.Fraction("splitAccuracy", SplitAccuracy),
-        Promise.Distinct("the roles of curves", Curves.Select(curve => curve.Role.ToString())), Promise.That(Find(CurveRole.Empirical) is not null, "curves has none of the role 'empirical'"),
-        .. Curves.Select(curve => curve.Distances is { } known ? Promise.Count($"distances of the curve '{curve.Label}'", known.Count, Samples, "one per sample") : null),
+        Promise.Distinct("the roles of curves", Curves.Select(curve => curve.Role.ToString())),
+        Promise.That(Find(CurveRole.Empirical) is not null, "curves has none of the role 'empirical'"),
+        .. Curves.Select(curve => curve.Distances is { } known
+            ? Promise.Count($"distances of the curve '{curve.Label}'", known.Count, Samples, "one per sample") : null),
         .. Curves.Select(curve => Promise.That(curve.Distances?.Any(distance => distance < 0) != true, "a distance is negative")),
         .. Curves.Select(curve => Promise.Same($"radii of the curve '{curve.Label}'", curve.Radii, Curves[0].Radii)),
     ];

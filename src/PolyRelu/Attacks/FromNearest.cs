@@ -33,7 +33,11 @@ internal sealed class FromNearest : Attack
     protected override void Search(AttackBatch batch) => throw new InvalidOperationException("The attack searches through its parts.");
 
     internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) =>
-        [new AttackPart(nearest.IdentityFor(outputs), nearest), new AttackPart(descent.IdentityFor(outputs), descent), new AttackPart(Continued(outputs), MinimumDistance.Gradient(Settings, outputs))];
+    [
+        new AttackPart(nearest.IdentityFor(outputs), nearest),
+        new AttackPart(descent.IdentityFor(outputs), descent),
+        new AttackPart(Continued(outputs), MinimumDistance.Gradient(Settings, outputs)),
+    ];
 
     internal override int SearchSamples(AttackRun run, int[] indices, int place)
     {
@@ -42,7 +46,8 @@ internal sealed class FromNearest : Attack
         run.Stage(place, indices, () =>
         {
             Bisection inwards = new(MinimumDistance.Gradient(Settings, run.Victim.Outputs));
-            inwards.ApproachWithin(run.Victim, run.Samples.Choose(indices), run.Threat, Array.ConvertAll(indices, run.Goal.RadiusOf), known, run.Seed, null, run.Cancellation);
+            double[] radii = Array.ConvertAll(indices, run.Goal.RadiusOf);
+            inwards.ApproachWithin(run.Victim, run.Samples.Choose(indices), run.Threat, radii, known, run.Seed, null, run.Cancellation);
             Offer(run, indices, known, place);
         });
         run.Report(1);
@@ -62,7 +67,8 @@ internal sealed class FromNearest : Attack
         run.Stage(place, searched, () =>
         {
             double[] outside = Array.ConvertAll(searched, sample => ThreatModel.Enlarged(run.Goal.RadiusOf(sample), Outside));
-            attack.RunNearest(run.Victim, run.Samples.Choose(searched), run.Threat.Enlarged(Outside), outside, known, run.Seed, null, run.Cancellation);
+            ThreatModel threat = run.Threat.Enlarged(Outside);
+            attack.RunNearest(run.Victim, run.Samples.Choose(searched), threat, outside, known, run.Seed, null, run.Cancellation);
             Offer(run, searched, known, place);
         });
         int[] left = [.. Enumerable.Range(0, searched.Length).Where(i => !run.Ledger.IsBroken(searched[i]))];
@@ -81,6 +87,7 @@ internal sealed class FromNearest : Attack
     private static void Offer(AttackRun run, int[] indices, NearestExamples known, int place)
     {
         for (int i = 0; i < indices.Length; i++)
-            if (known.Distances[i] > 0 && double.IsFinite(known.Distances[i])) run.Ledger.Offer(indices[i], known.Adversarials.Row(i), place);
+            if (known.Distances[i] > 0 && double.IsFinite(known.Distances[i]))
+                run.Ledger.Offer(indices[i], known.Adversarials.Row(i), place);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class RoundingChoice(LevelGrid grid, ThreatModel threat)
     /// <param name="source">[D], the example.</param>
     /// <param name="slopes">[D], for <see cref="RoundingDirection.Steepest"/> alone.</param>
     /// <param name="destination">[D], overwritten.</param>
-    public void Round(RoundingDirection direction, ReadOnlySpan<float> clean, ReadOnlySpan<float> source, ReadOnlySpan<float> slopes, Span<float> destination)
+    public void Round(
+        RoundingDirection direction, ReadOnlySpan<float> clean, ReadOnlySpan<float> source, ReadOnlySpan<float> slopes, Span<float> destination)
     {
         int moved = 0;
         for (int i = 0; i < inner.Length; i++)
@@ -52,7 +53,7 @@ internal sealed class RoundingChoice(LevelGrid grid, ThreatModel threat)
             float other = inner[i] == below ? above : below;
             outer[i] = direction switch
             {
-                RoundingDirection.Nearest => Math.Abs((double)other - source[i]) < Math.Abs((double)inner[i] - source[i]) ? other : inner[i],
+                RoundingDirection.Nearest => Nearer(inner[i], other, source[i]),
                 RoundingDirection.Steepest => slopes[i] > 0 ? above : slopes[i] < 0 ? below : inner[i],
                 RoundingDirection.Outwards => source[i] == clean[i] ? inner[i] : other,
                 RoundingDirection.Inwards => inner[i],
@@ -81,7 +82,9 @@ internal sealed class RoundingChoice(LevelGrid grid, ThreatModel threat)
 
     /// <summary>How far a feature may lie from its clean value, whatever the others do.</summary>
     private double LimitOf(int feature) =>
-        Math.Min(threat.Norm.IsBox ? threat.Radius : double.PositiveInfinity, threat.FeatureRadii is { } radii ? radii.Values[feature] : double.PositiveInfinity);
+        Math.Min(
+            threat.Norm.IsBox ? threat.Radius : double.PositiveInfinity,
+            threat.FeatureRadii is { } radii ? radii.Values[feature] : double.PositiveInfinity);
 
     /// <summary>A level, or the number that stands for it where rounding alone puts it outside its limit.</summary>
     private float Held(int feature, float level, float clean)
@@ -92,7 +95,9 @@ internal sealed class RoundingChoice(LevelGrid grid, ThreatModel threat)
         return grid.Contains(feature, inside) ? inside : level;
     }
 
-    private static float Nearer(float below, float above, float clean) => Math.Abs((double)below - clean) <= Math.Abs((double)above - clean) ? below : above;
+    /// <summary>The one of two levels that is nearer to a value; the first where they are as near.</summary>
+    private static float Nearer(float first, float second, float value) =>
+        Math.Abs((double)first - value) <= Math.Abs((double)second - value) ? first : second;
 
     private bool IsInside(ReadOnlySpan<float> clean, ReadOnlySpan<float> point) => threat.Norm.Distance(point, clean) <= threat.Radius;
 

@@ -26,8 +26,10 @@ public sealed class LevelGrid
     public LevelGrid(Box box, int levels, int dimension)
     {
         ArgumentNullException.ThrowIfNull(box);
-        if (levels is < 2 or > MostLevels) throw new ArgumentOutOfRangeException(nameof(levels), $"A grid has 2 to {MostLevels} levels; got {levels}.");
-        if (!float.IsFinite(box.Low) || !float.IsFinite(box.High)) throw new ArgumentException($"Levels lie between finite bounds; the box is [{box.Low}, {box.High}].", nameof(box));
+        if (levels is < 2 or > MostLevels)
+            throw new ArgumentOutOfRangeException(nameof(levels), $"A grid has 2 to {MostLevels} levels; got {levels}.");
+        if (!float.IsFinite(box.Low) || !float.IsFinite(box.High))
+            throw new ArgumentException($"Levels lie between finite bounds; the box is [{box.Low}, {box.High}].", nameof(box));
         box.RequireDimension(dimension);
         low = new float[dimension];
         high = new float[dimension];

@@ -52,13 +52,16 @@ internal sealed unsafe class PreciseNetwork
     public void Logits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding)
     {
         if (input.Length != differences.Length || logits.Length != bias.Length || rounding.Length != bias.Length)
-            throw new ArgumentException($"The network takes {differences.Length} features and has {bias.Length} outputs; got {input.Length} features, and room for {logits.Length} logits and {rounding.Length} bounds.");
+            throw new ArgumentException(
+                $"The network takes {Plural.Of(differences.Length, "feature")} and has {Plural.Of(bias.Length, "output")}; got "
+                + $"{input.Length}, and room for {Plural.Of(logits.Length, "logit")} and {Plural.Of(rounding.Length, "bound")}.");
         for (int k = 0; k < differences.Length; k++) differences[k] = input[k] - centre[k];
         double length = TensorPrimitives.Norm<double>(differences), inputScale = normalizeInput ? Inverse(length) : 1;
         double share = Factor * Unit * Math.Sqrt(differences.Length) * length;
         for (int j = 0; j < activations.Length; j++)
         {
-            double sum = TensorPrimitives.Dot<double>(differences, weights.AsSpan(j * differences.Length, differences.Length)), scale = Inverse(lengths[j]) * inputScale;
+            ReadOnlySpan<double> neuron = weights.AsSpan(j * differences.Length, differences.Length);
+            double sum = TensorPrimitives.Dot<double>(differences, neuron), scale = Inverse(lengths[j]) * inputScale;
             activations[j] = Activation(sum, scale);
             errors[j] = Activation(sum + (share * lengths[j]), scale) - activations[j] + (((2 * power) + ScaleErrors) * Unit * activations[j]);
         }

@@ -51,7 +51,8 @@ public static class AtomicFile
         {
             FilePlace place = FilePlace.Of(path);
             place.RequireFile();
-            if (place.Kind != FileKind.Nothing && place.Descriptor is null && IsReadOnly(place.Path)) throw new IOException($"{path} cannot be written: it is read-only.");
+            if (place.Kind != FileKind.Nothing && place.Descriptor is null && IsReadOnly(place.Path))
+                throw new IOException($"{path} cannot be written: it is read-only.");
             if (!place.IsReplaceable) Stage().Dispose();
             else TryName(place);
         }
@@ -123,7 +124,8 @@ public static class AtomicFile
     private static bool TakeOver(TemporaryFile temporary, FileStatus old)
     {
         if (SystemCalls.Status(temporary.Path) is not { } own) return true;
-        if ((own.User, own.Group) != (old.User, old.Group) && !SystemCalls.TryChangeOwner(temporary.Path, old.User, old.Group)) return false;
+        bool isOwned = (own.User, own.Group) == (old.User, old.Group);
+        if (!isOwned && !SystemCalls.TryChangeOwner(temporary.Path, old.User, old.Group)) return false;
         SystemCalls.SetMode(temporary.Stream.SafeFileHandle, old.Mode);
         return true;
     }

@@ -47,8 +47,11 @@ public sealed class FilePlace
 
     /// <summary>The regular files that standard output and standard error of this process were redirected to.</summary>
     public static IReadOnlyList<FilePlace> Redirections() =>
-        [.. new[] { (1, "standard output"), (2, "standard error") }.Select(stream => new FilePlace(stream.Item2, SystemCalls.PathOf(stream.Item1)))
-            .Where(place => place.Kind == FileKind.Regular && SystemCalls.IsInherited(place.Descriptor ?? 0))];
+    [
+        .. new[] { (Number: 1, Name: "standard output"), (Number: 2, Name: "standard error") }
+            .Select(stream => new FilePlace(stream.Name, SystemCalls.PathOf(stream.Number)))
+            .Where(place => place.Kind == FileKind.Regular && SystemCalls.IsInherited(place.Descriptor ?? 0)),
+    ];
 
     /// <summary>
     /// Whether two paths lead to one file: by the numbers of the file where it exists, so through hard links and in
@@ -57,7 +60,8 @@ public sealed class FilePlace
     public bool IsSameAs(FilePlace other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (status is { IsIdentified: true } own && other.status is { IsIdentified: true } its) return (own.Device, own.Inode) == (its.Device, its.Inode);
+        if (status is { IsIdentified: true } own && other.status is { IsIdentified: true } its)
+            return (own.Device, own.Inode) == (its.Device, its.Inode);
         return string.Equals(Path, other.Path, SystemCalls.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
     }
 
@@ -99,7 +103,8 @@ public sealed class FilePlace
                 current = next;
                 continue;
             }
-            if (++links > MostLinks) throw new IOException($"{path} cannot be followed: its symbolic links form a loop, or there are more than {MostLinks}.");
+            if (++links > MostLinks)
+                throw new IOException($"{path} cannot be followed: its symbolic links form a loop, or there are more than {MostLinks}.");
             string root = System.IO.Path.GetPathRoot(target) ?? "";
             if (root.Length > 0) current = root;
             Push(ahead, target[root.Length..]);
@@ -109,6 +114,7 @@ public sealed class FilePlace
 
     private static void Push(Stack<string> ahead, string path)
     {
-        foreach (string name in path.Split([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar]).Reverse()) ahead.Push(name);
+        char[] separators = [System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar];
+        foreach (string name in path.Split(separators).Reverse()) ahead.Push(name);
     }
 }

@@ -64,7 +64,8 @@ internal sealed class TemporaryFile : IDisposable
     public static bool IsOne(string name)
     {
         string[] parts = name.Split('.');
-        return parts.Length >= 4 && parts[0].Length == 0 && name.EndsWith(Suffix, StringComparison.Ordinal) && Guid.TryParseExact(parts[^2], "N", out _);
+        return parts.Length >= 4 && parts[0].Length == 0 && name.EndsWith(Suffix, StringComparison.Ordinal)
+            && Guid.TryParseExact(parts[^2], "N", out _);
     }
 
     /// <summary>What an error says that names a temporary file, of which nobody has heard, without that name; null for any other.</summary>
@@ -74,12 +75,14 @@ internal sealed class TemporaryFile : IDisposable
         int end = error.Message.LastIndexOf(Mark, StringComparison.Ordinal);
         if (end <= 0 || !error.Message.EndsWith('\'')) return null;
         string file = error.Message[(end + Mark.Length)..^1];
-        bool isTemporary = IsOne(System.IO.Path.GetFileName(file)) || IsOne(System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file) ?? "").Replace(FolderSuffix, "", StringComparison.Ordinal));
+        string folder = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file) ?? "");
+        bool isTemporary = IsOne(System.IO.Path.GetFileName(file)) || IsOne(folder.Replace(FolderSuffix, "", StringComparison.Ordinal));
         return isTemporary ? error.Message[..end] : null;
     }
 
     /// <summary>A new name for the temporary file of a file.</summary>
-    internal static string NameFor(string name) => $".{Stem(name)}.{SystemCalls.Machine}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}{Suffix}";
+    internal static string NameFor(string name) =>
+        $".{Stem(name)}.{SystemCalls.Machine}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}{Suffix}";
 
     /// <summary>
     /// Tries whether the folder takes a file of a name, with one in a folder of its own, so that nothing of that name is touched.
@@ -91,7 +94,8 @@ internal sealed class TemporaryFile : IDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            new FileStream(System.IO.Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            string path = System.IO.Path.Combine(folder, name);
+            new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
         }
         finally
         {
@@ -115,10 +119,13 @@ internal sealed class TemporaryFile : IDisposable
         foreach (string path in Directory.EnumerateFiles(folder, $".*{Suffix}"))
         {
             string other = System.IO.Path.GetFileName(path);
-            if (path == Path || !IsOne(other) || !Array.Exists(stems, stem => other.Length == stem.Length + Digits + Suffix.Length && other.StartsWith(stem, StringComparison.Ordinal))) continue;
+            if (path == Path || !IsOne(other) || !Array.Exists(stems, IsStem)) continue;
             if (!(locks ??= IsLocked(Path))) return; // A file system without locks does not say who lives.
             bool ofThisMachine = other.AsSpan(other.Length - Digits - Suffix.Length).StartsWith(SystemCalls.Machine);
             if (ofThisMachine || IsOld(path)) RemoveIfLeft(path);
+
+            bool IsStem(string stem) =>
+                other.Length == stem.Length + Digits + Suffix.Length && other.StartsWith(stem, StringComparison.Ordinal);
         }
     }
 

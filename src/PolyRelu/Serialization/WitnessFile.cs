@@ -10,8 +10,8 @@ namespace PolyRelu.Serialization;
 /// <remarks>
 /// Hashes of samples and network are written with them and compared when the file is read, so that a changed file is noticed.
 /// Arrays: <c>inputs</c> [n × D], <c>labels</c> [n], <c>examples</c> [m × D], <c>example_sample</c> [m], <c>example_radius</c> [m],
-/// <c>example_attack</c> [m] (an index into the names), <c>example_confirmed</c> [m] (may be absent), <c>epsilon</c> [R], <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D],
-/// the network's arrays under <c>network.</c>, and <c>about</c>, UTF-8 JSON.
+/// <c>example_attack</c> [m] (an index into the names), <c>example_confirmed</c> [m] (may be absent), <c>epsilon</c> [R],
+/// <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D], the network's arrays under <c>network.</c>, and <c>about</c>, UTF-8 JSON.
 /// </remarks>
 public static class WitnessFile
 {
@@ -19,8 +19,10 @@ public static class WitnessFile
     private const string NetworkPrefix = "network.";
 
     private static readonly string[] Known =
-        ["about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "example_confirmed", "epsilon", "robust_accuracy", "box",
-            "feature_radii"];
+    [
+        "about", "inputs", "labels", "examples", "example_sample", "example_radius", "example_attack", "example_confirmed", "epsilon",
+        "robust_accuracy", "box", "feature_radii",
+    ];
 
     /// <summary>Writes a witness atomically.</summary>
     public static void Write(string path, Witness witness)
@@ -50,7 +52,7 @@ public static class WitnessFile
             ["robust_accuracy"] = NumericArray.From([.. witness.Claims.Select(claim => claim.RobustAccuracy)], witness.Claims.Count),
         };
         if (witness.Examples.Any(example => example.Confirmed is not null))
-            arrays.Add("example_confirmed", NumericArray.From([.. witness.Examples.Select(example => example.Confirmed is { } flag ? (flag ? 1 : 0) : -1)], count));
+            arrays.Add("example_confirmed", NumericArray.From([.. witness.Examples.Select(example => FlagOf(example.Confirmed))], count));
         if (witness.Box is { } box) arrays.Add("box", BoxArray.Of(box, witness.Samples.Inputs.Columns));
         if (witness.FeatureRadii is { } features) arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
         if (witness.Network is { } network) NetworkFile.Parts(network, new Dictionary<string, string>()).AddTo(arrays, NetworkPrefix);
@@ -73,10 +75,13 @@ public static class WitnessFile
         double[] radius = own.Doubles("example_radius", examples.Rows);
         int[] attack = own.Integers("example_attack", examples.Rows);
         int[]? confirmed = own.Find("example_confirmed") is null ? null : own.Integers("example_confirmed", examples.Rows);
-        if (confirmed is not null && Array.Exists(confirmed, flag => flag is < -1 or > 1)) throw new InvalidDataException($"{path}: example_confirmed holds other values than -1, 0 and 1.");
+        if (confirmed is not null && Array.Exists(confirmed, flag => flag is < -1 or > 1))
+            throw new InvalidDataException($"{path}: example_confirmed holds other values than -1, 0 and 1.");
         double[] epsilon = own.Doubles("epsilon");
         double[] accuracy = own.Doubles("robust_accuracy", epsilon.Length);
-        if (examples.Rows > 0 && examples.Columns != inputs.Columns) throw new InvalidDataException($"{path}: examples have {Plural.Of(examples.Columns, "feature")}, inputs {inputs.Columns}.");
+        if (examples.Rows > 0 && examples.Columns != inputs.Columns)
+            throw new InvalidDataException(
+                $"{path}: examples have {Plural.Of(examples.Columns, "feature")}, inputs {inputs.Columns}.");
         if (sample.Any(i => (uint)i >= (uint)samples.Count) || attack.Any(i => (uint)i >= (uint)about.Attacks.Length))
             throw new InvalidDataException($"{path}: an example names a point or an attack that is not there.");
         Witness witness = new()
@@ -88,7 +93,11 @@ public static class WitnessFile
             FeatureRadii = own.Find("feature_radii") is null ? null : ReadRadii(path, own, inputs.Columns),
             Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts ? NetworkFile.Build($"{path}: the network", parts) : null,
             Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
-            Examples = [.. sample.Select((index, i) => Example(about, index, radius[i], attack[i]) with { Confirmed = confirmed is null || confirmed[i] < 0 ? null : confirmed[i] > 0 })],
+            Examples =
+            [
+                .. sample.Select((index, i) =>
+                    Example(about, index, radius[i], attack[i]) with { Confirmed = confirmed is null ? null : Flag(confirmed[i]) }),
+            ],
             Adversarials = examples,
             Texts = about.Texts,
         };
@@ -96,7 +105,12 @@ public static class WitnessFile
         return witness;
     }
 
-    private static (string Label, string? Id, string? Variant) Attack(WitnessExample example) => (example.Attack, example.AttackId, example.AttackVariant);
+    private static int FlagOf(bool? confirmed) => confirmed switch { null => -1, false => 0, true => 1 };
+
+    private static bool? Flag(int confirmed) => confirmed < 0 ? null : confirmed > 0;
+
+    private static (string Label, string? Id, string? Variant) Attack(WitnessExample example) =>
+        (example.Attack, example.AttackId, example.AttackVariant);
 
     private static WitnessExample Example(WitnessDescription about, int sample, double radius, int attack) =>
         new(sample, radius, about.Attacks[attack]) { AttackId = about.AttackIds?[attack], AttackVariant = about.AttackVariants?[attack] };
@@ -147,8 +161,9 @@ public static class WitnessFile
             if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
             if (about.Outputs < 1 || about.Attacks?.Contains(null) != false || about.Texts?.ContainsValue(null!) != false)
                 throw new InvalidDataException($"{path}: the description is incomplete.");
-            if ((about.AttackIds?.Length ?? about.Attacks.Length) != about.Attacks.Length || (about.AttackVariants?.Length ?? about.Attacks.Length) != about.Attacks.Length)
-                throw new InvalidDataException($"{path}: the description names {about.Attacks.Length} attacks with {about.AttackIds?.Length ?? 0} ids and {about.AttackVariants?.Length ?? 0} variants.");
+            int named = about.Attacks.Length, ids = about.AttackIds?.Length ?? named, variants = about.AttackVariants?.Length ?? named;
+            if (ids != named || variants != named)
+                throw new InvalidDataException($"{path}: the description names {named} attacks with {ids} ids and {variants} variants.");
             return about;
         }
         catch (JsonException cause)
