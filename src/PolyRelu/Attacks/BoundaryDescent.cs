@@ -9,7 +9,7 @@ namespace PolyRelu.Attacks;
 /// form and to those nearest; the others are those of <see cref="RivalStarts"/> (<see cref="RivalPoints"/>). From each a <see cref="DescentFront"/> descends. Where gradients vanish at the clean
 /// input, as on clusters with p > 2, searches that begin there do not see the nearest boundary; from beyond it the way is short. The idea to start
 /// from points of other classes and to follow the boundary is that of Brendel et al. 2019.
-/// Where there are several rivals, descents that stay far out are given up; with one rival none is.
+/// Where there are several rivals, starts with a boundary far out are left out and descents that stay far out given up; with one rival none is.
 /// Defaults: 40 iterations from each start, the 9 highest rivals by the clean logits.
 /// </remarks>
 public sealed class BoundaryDescent : Attack, IMinimumNormAttack

@@ -11,7 +11,9 @@ namespace PolyRelu.Attacks;
 /// the point nearest to the clean input on the boundary linearised at x + δ (in L2 without a box −‖δ'‖ ∇F/‖∇F‖, the fixed point of which is a stationary
 /// point of the distance), the direction (1 − s) δ + s δ' is tried at a length just below ‖δ‖. If that is misclassified it is followed straight back to the
 /// boundary, where the next linearisation is made and s is doubled; else s is halved. A descent ends where ‖δ'‖ is no longer below ‖δ‖, or no
-/// direction leads nearer. It is given up where its length stays far beyond what counts. A row's course depends on its own start alone.
+/// direction leads nearer. A row's course depends on its own start alone. Where descents are given up, a start has one question first: is
+/// the point towards it at twice the distance that counts misclassified? If not it is left out; then one ends whose length is beyond
+/// (1.15 + 1/(2k)) times that distance after k iterations.
 /// </remarks>
 internal sealed class DescentFront(AttackBatch batch, int iterations, bool givesUp)
 {
@@ -21,6 +23,7 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
     private const double FirstSize = 0.25;
     private const int Trials = 3;
     private const int FirstProbes = 8;
+    private const int FewFirstProbes = 4;
     private const int Probes = 3;
     private const int MostOutwards = 4;
     private const double Outwards = 1.5;
@@ -29,9 +32,9 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
     private const double StepDownFactor = 8;
     private const int Bisections = 5;
     private const double Narrowed = 0.9;
-    private const int FirstToGiveUp = 3;
+    private const double FarAtFirst = 2;
     private const double FarOutside = 1.15;
-    private const double Slack = 1.5;
+    private const double Slack = 0.5;
 
     private readonly FabStep linear = new(batch.Threat, batch.Dimension, 0, 1);
     private readonly int[] rows = new int[batch.Capacity];
@@ -90,19 +93,19 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
             foreach (int slot in open)
             {
                 TensorPrimitives.Subtract(points.Row(slot), Clean(slot), directions.Row(slot));
-                places[slot] = factor;
+                places[slot] = Math.Min(factor, Farthest(slot));
             }
             Probe();
             open.RemoveAll(slot =>
             {
-                if (Margin.IsCorrect(logits.Row(slot), Label(slot))) return false;
+                if (Margin.IsCorrect(logits.Row(slot), Label(slot))) return ended[slot] = places[slot] < factor;
                 double margin = Margin.Of(logits.Row(slot), Label(slot));
                 (inside[slot], outside[slot]) = (new Side(0, CleanMargin(slot)), new Side(places[slot], margin));
                 return true;
             });
         }
         foreach (int slot in open) ended[slot] = true;
-        Narrow(FirstProbes);
+        Narrow(givesUp ? FewFirstProbes : FirstProbes);
         for (int slot = count - 1; slot >= 0; slot--)
             if (ended[slot]) Remove(slot);
     }
@@ -255,8 +258,15 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
     /// <summary>Within a radius any point of the ball is enough.</summary>
     private bool IsEnough(int slot) => !batch.LooksForNearest && lengths[slot] <= batch.Reach(rows[slot]);
 
+    /// <summary>How far along its direction, in lengths of it, a start is asked about.</summary>
+    private double Farthest(int slot)
+    {
+        double length = batch.Threat.Norm.Measure(directions.Row(slot));
+        return givesUp && length > 0 ? FarAtFirst * batch.Reach(rows[slot]) / length : double.PositiveInfinity;
+    }
+
     private bool IsHopeless(int slot, int iteration) =>
-        givesUp && iteration + 1 >= FirstToGiveUp && lengths[slot] > (FarOutside + (Slack / (iteration + 1))) * batch.Reach(rows[slot]);
+        givesUp && lengths[slot] > (FarOutside + (Slack / (iteration + 1))) * batch.Reach(rows[slot]);
 
     private void End(int slot)
     {

@@ -53,6 +53,46 @@ public sealed class VerifyCommandTests : IDisposable
         Expect(path, witness with { Claims = [] }, "Nothing is claimed");
     }
 
+    /// <summary>What a witness says of float64 is asked again, whichever way it was changed.</summary>
+    [Fact]
+    public void ChangedFlagOfAnExample_FailsWithASentence()
+    {
+        string path = Attacked();
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+        int[] flags = arrays["example_confirmed"].ToIntegers();
+        Assert.Contains(1, flags);
+        for (int place = 0; place < flags.Length; place++)
+        {
+            int[] changed = [.. flags];
+            changed[place] = 1 - flags[place];
+            (string said, string found) = flags[place] == 1 ? ("does not misclassify", "does") : ("misclassifies", "does not");
+            string error = Verified(changed).Expect(ExitCode.Failure).Error;
+            Assert.Contains($"the witness says that float64 {said} the example, but it {found}.", error, StringComparison.Ordinal);
+            Assert.Contains("1 claim of", error, StringComparison.Ordinal);
+        }
+        Assert.Contains("every claim holds", Verified([.. flags.Select(_ => -1)]).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
+        Assert.Contains("example_confirmed holds other values than -1, 0 and 1", Verified([.. flags.Select(_ => 2)]).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+
+        CommandRun Verified(int[] stated)
+        {
+            arrays["example_confirmed"] = NumericArray.From(stated, stated.Length);
+            NpzFile.Write(path, arrays);
+            return CommandRun.Of("verify", path);
+        }
+    }
+
+    /// <summary>Files written before examples had the flag.</summary>
+    [Fact]
+    public void WitnessWithoutFlags_HoldsAsBefore()
+    {
+        string path = Attacked();
+        string with = CommandRun.Of("verify", path).Expect(ExitCode.Success).Output;
+        NpzFile.Write(path, NpzFile.Read(path).Where(pair => pair.Key != "example_confirmed").ToDictionary());
+        Assert.All(WitnessFile.Read(path).Examples, example => Assert.Null(example.Confirmed));
+        string without = CommandRun.Of("verify", path).Expect(ExitCode.Success).Output;
+        Assert.Equal(with.Split('\n').Where(line => !line.StartsWith("float64 ", StringComparison.Ordinal)), without.Split('\n'));
+    }
+
     [Fact]
     public void OtherNetwork_IsNoticed()
     {
