@@ -45,7 +45,7 @@ internal static class AttackText
                 $"note: float64 misclassifies {confirmed} of {Plural.Of(asked, "example")}; the others are so near the boundary that "
                 + "the rounding of float32 decides, and were not moved: no room in ball and box, clean, or at levels");
         else if (job.Nearest is not null && asked > 0)
-            writer.WriteLine($"float64 misclassifies {(asked == 1 ? "the example" : $"all {asked} examples")} as well");
+            writer.WriteLine($"float64 misclassifies {(asked == 1 ? "the example" : $"all {Plural.Of(asked, "example")}")} as well");
     }
 
     /// <summary>The row of what is left at a radius when the examples are rounded.</summary>

@@ -46,7 +46,7 @@ internal sealed class NearestEvaluation(AttackJob job, IClassifier victim, IRead
         AttackIdentity[] steps = IdentityArrays.Read(file, StepsName), names = IdentityArrays.Read(file, NamesName);
         double[] seconds = file.Doubles(SecondsName, steps.Length), distances = file.Numbers(DistancesName, steps.Length, ArrayFile.Any);
         int count = distances.Length / steps.Length;
-        file.Require(count >= 1 && count <= job.Points.Count, DistancesName, $"distances of 1 to {job.Points.Count} points");
+        file.Require(count >= 1 && count <= job.Points.Count, DistancesName, $"distances of 1 to {Plural.Of(job.Points.Count, "point")}");
         int[] by = file.Integers(FoundByName, steps.Length, count), confirmed = file.Integers(ConfirmedName, steps.Length, count);
         file.Require(by.All(place => place >= -1 && place < names.Length), FoundByName, $"places of the {names.Length} names, or -1");
         file.Require(by.Zip(distances).All(point => point.First < 0 ? double.IsPositiveInfinity(point.Second) : point.Second >= 0 && double.IsFinite(point.Second)), DistancesName, "a finite distance where an example is known, and none elsewhere");

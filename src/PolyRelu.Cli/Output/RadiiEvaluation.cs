@@ -69,13 +69,15 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
         file.Require(epsilon.SequenceEqual(radii), "epsilon", "the radii of this evaluation");
         int[] first = file.Integers("first_broken", ArrayFile.Any), attacked = file.Integers("attacked", ArrayFile.Any);
         int count = first.Length, places = attacked.Length / epsilon.Length, entry = 0;
-        file.Require(count >= 1 && count <= job.Points.Count && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken", $"places among {epsilon.Length} radii of 1 to {job.Points.Count} points");
+        file.Require(
+            count >= 1 && count <= job.Points.Count && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken",
+            $"places among {Plural.Of(epsilon.Length, "radius")} of 1 to {Plural.Of(job.Points.Count, "point")}");
         file.Require(places >= 1 && places <= names.Length && attacked.Length == places * epsilon.Length, "attacked", "a number per radius and attack");
         int[] by = file.Integers("found_by", count), broken = file.Integers("broken", attacked.Length);
         bool[] masks = Array.ConvertAll(file.Integers("robust_after", attacked.Length, count), flag => flag != 0);
         double[] seconds = file.Doubles("seconds", attacked.Length);
         file.Require(by.All(place => place >= 0 && place < names.Length), "found_by", $"places of the {names.Length} names");
-        file.Require(attacked.Zip(broken).All(points => points.Second >= 0 && points.Second <= points.First && points.First <= count), "broken", $"numbers from 0 to those attacked, of {count} points");
+        file.Require(attacked.Zip(broken).All(points => points.Second >= 0 && points.Second <= points.First && points.First <= count), "broken", $"numbers from 0 to those attacked, of {Plural.Of(count, "point")}");
         Matrix examples = file.Matrix("examples", count, job.Points.Samples.Inputs.Columns);
         int[] order = Ascending(epsilon);
         RadiusResult[] results = new RadiusResult[epsilon.Length];

@@ -50,8 +50,8 @@ public sealed record AdversarialGallery(
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
         Promise.AtLeast("epsilon", Epsilon, 0), Promise.AtLeast("height", Height, 1), Promise.AtLeast("width", Width, 1),
-        Promise.That((long)Height * Width == Originals.Columns, $"originals have {Originals.Columns} columns; expected {Height} × {Width}"),
-        Promise.That(Adversarials.Columns == Originals.Columns, $"adversarials have {Adversarials.Columns} columns; expected {Originals.Columns}, as originals have"),
+        Promise.That((long)Height * Width == Originals.Columns, $"originals have {Plural.Of(Originals.Columns, "column")}; expected {Height} × {Width}"),
+        Promise.That(Adversarials.Columns == Originals.Columns, $"adversarials have {Plural.Of(Adversarials.Columns, "column")}; expected {Originals.Columns}, as originals have"),
         .. Indices.Select(index => Promise.AtLeast("an index", index, 0)),
     ];
 }

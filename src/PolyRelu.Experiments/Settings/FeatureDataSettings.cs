@@ -40,6 +40,6 @@ public sealed record FeatureDataSettings : PresetSection
         if (Labels is not null && File is null) yield return ("labels", "none, since there is no file");
         if (BoxFromData && Generated is not null) yield return ("boxFromData", "false, since features are generated");
         if (TestFraction >= 1) yield return ("testFraction", "a fraction below 1");
-        if (Generated is { Samples: var samples } && (TestSamplesOf(samples) < 1 || TestSamplesOf(samples) >= samples)) yield return ("testFraction", $"a fraction of the {samples} samples that leaves some to train and some to test on");
+        if (Generated is { Samples: var samples } && (TestSamplesOf(samples) < 1 || TestSamplesOf(samples) >= samples)) yield return ("testFraction", $"a fraction of the {Plural.Of(samples, "sample")} that leaves some to train and some to test on");
     }
 }

@@ -15,7 +15,7 @@ public sealed class UsageTests
     [InlineData("error: --loss: apgd-ce has no setting 'loss'; it takes iterations, restarts, answers, large-radii; fab has no", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--attack", "apgd-ce,fab", "--loss", "margin")]
     [InlineData("error: --step: apgd-ce has no setting 'step'; ", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--step", "3")]
     [InlineData("error: --restarts: opposite-centre has no setting 'restarts'; it takes none", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--attack", "opposite-centre", "--restarts", "3")]
-    [InlineData("error: --loss: fab-t has no setting 'loss'; it takes iterations, restarts, targets; apgd-margin has no", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--minimum-distance", "--loss", "margin")]
+    [InlineData("error: --loss: fab-t has no setting 'loss'; it takes iterations, restarts, targets; boundary-descent has no", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--minimum-distance", "--loss", "margin")]
     [InlineData("error: --epsilon: expected radii ≥ 0 and at most 5e37", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "1e300")]
     [InlineData("error: --box: expected LO,HI with LO ≤ HI, such as 0,1, or none; got '1,0'", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--box", "1,0")]
     [InlineData("error: --data: 'nowhere' is neither a dataset", "train", "--data", "nowhere", "--out", "m.safetensors")]

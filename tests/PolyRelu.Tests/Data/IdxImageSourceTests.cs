@@ -8,6 +8,9 @@ using Xunit;
 namespace PolyRelu.Tests.Data;
 
 /// <summary>Lookup and download of image sets, with a small set and a server on the loopback interface.</summary>
+/// <remarks>Alone, since what a download takes is measured over all threads.</remarks>
+[Collection(nameof(IdxImageSourceTests))]
+[CollectionDefinition(nameof(IdxImageSourceTests), DisableParallelization = true)]
 public sealed class IdxImageSourceTests : IDisposable
 {
     private static readonly NumericArray TrainImages = NumericArray.From([.. Enumerable.Range(0, 30 * 6).Select(i => (byte)i)], 30, 2, 3);

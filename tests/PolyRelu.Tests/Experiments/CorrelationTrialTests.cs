@@ -51,9 +51,10 @@ public sealed class CorrelationTrialTests : IDisposable
     private CorrelationRecord Run(FeatureDataSettings features)
     {
         TrialFolder trial = new(Path.Combine(folder, "trial"), "id");
-        Directory.CreateDirectory(trial.Path);
+        CorrelationTrial computed = new(new CorrelationConfiguration(null, features, 100));
+        trial.Begin(computed.Configuration);
         TrialContext context = new(trial, new DatasetStore(new RunOptions { DataFolder = folder }), new RunOptions(), TestContext.Current.CancellationToken);
-        new CorrelationTrial(new CorrelationConfiguration(null, features, 100)).Run(context);
+        computed.Run(context);
         return CorrelationRecord.Load(trial);
     }
 }
