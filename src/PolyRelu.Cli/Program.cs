@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using PolyRelu.Cli;
 using PolyRelu.Experiments;
+using PolyRelu.Serialization;
 
 // What is printed and drawn is the same in every language.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -34,6 +35,8 @@ try
 catch (Exception error)
 {
     // Before a command begins, as where there is too little memory or too few files may be open.
-    Console.Error.WriteLine($"error: {ErrorSentence.Of(error)}");
+    // The console may be among what cannot be loaded; the descriptor is there all the same.
+    using LenientWriter to = new(new StreamWriter(DescriptorStream.OpenError()) { AutoFlush = true });
+    to.WriteLine($"error: {ErrorSentence.Of(error)}");
     return ExitCode.Failure;
 }

@@ -46,7 +46,7 @@ public abstract record ClusterShapeSettings : PresetSection
 public sealed record ClusterSettings : ClusterShapeSettings
 {
     /// <summary>Expected norm of the noise, α.</summary>
-    [AtLeast(0)]
+    [AtLeast(0), AtMost(OrthonormalClusters.LargestAlpha)]
     public required double Alpha { get; init; }
 
     /// <summary>The clusters of a seed.</summary>
@@ -66,7 +66,7 @@ public sealed record ClusterSettings : ClusterShapeSettings
 public sealed record ClusterFamilySettings : ClusterShapeSettings
 {
     /// <summary>Expected norms of the noise, α.</summary>
-    [AtLeast(0), Increasing]
+    [AtLeast(0), AtMost(OrthonormalClusters.LargestAlpha), Increasing]
     public required IReadOnlyList<double> Alphas { get; init; }
 
     /// <summary>The clusters of one noise level.</summary>

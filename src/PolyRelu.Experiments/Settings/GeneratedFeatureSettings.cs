@@ -16,7 +16,7 @@ public sealed record GeneratedFeatureSettings : PresetSection
     public required int Clusters { get; init; }
 
     /// <summary>Expected norm of the noise, α.</summary>
-    [AtLeast(0)]
+    [AtLeast(0), AtMost(OrthonormalClusters.LargestAlpha)]
     public required double Alpha { get; init; }
 
     /// <summary>Number of samples.</summary>

@@ -52,7 +52,10 @@ public sealed record OrthonormalClusters
     /// <summary>Number of positive clusters K1 ≤ K.</summary>
     public int PositiveClusters { get; init; } = 6;
 
-    /// <summary>Noise scale α ≥ 0; see <see cref="Noise"/>.</summary>
+    /// <summary>The largest noise scale: beyond it float32 does not hold the squared norm of a sample of many features.</summary>
+    public const double LargestAlpha = 1e15;
+
+    /// <summary>Noise scale α, from 0 to <see cref="LargestAlpha"/>; see <see cref="Noise"/>.</summary>
     public double Alpha { get; init; } = 0.1;
 
     /// <summary>What α measures.</summary>
@@ -184,7 +187,8 @@ public sealed record OrthonormalClusters
     {
         if (Clusters < 1 || Clusters > Dimension) throw new ArgumentException($"The number of clusters K must be from 1 to the dimension D = {Dimension}; got {Clusters}.");
         if (PositiveClusters < 0 || PositiveClusters > Clusters) throw new ArgumentException($"The number of positive clusters K1 must be from 0 to K = {Clusters}; got {PositiveClusters}.");
-        if (!(Alpha >= 0) || !double.IsFinite(Alpha)) throw new ArgumentException($"The noise scale α must be a finite number ≥ 0; got {Alpha}.");
+        if (!(Alpha is >= 0 and <= LargestAlpha))
+            throw new ArgumentException($"The noise scale α must be from 0 to 1e15, as samples are float32; got {Alpha}.");
         double lowest = Clusters == 1 ? 0 : -1.0 / (Clusters - 1);
         if (!(CentreCorrelation >= lowest && CentreCorrelation <= 1))
             throw new ArgumentException($"{Clusters} unit vectors have a common inner product ρ from {lowest:g4} to 1; got {CentreCorrelation}.");

@@ -32,6 +32,26 @@ public class OrthonormalClustersTests
                 Assert.Equal(j == k ? 1 : clusters.CentreCorrelation, Dot(centres.Row(j), centres.Row(k)), 1e-6);
     });
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(-1e-300)]
+    [InlineData(1.01e15)]
+    [InlineData(1e308)]
+    [InlineData(double.PositiveInfinity)]
+    public void NoiseThatFloat32DoesNotHold_IsRefused(double alpha)
+    {
+        OrthonormalClusters clusters = new() { Dimension = 5, Clusters = 3, PositiveClusters = 2, Alpha = alpha };
+        Assert.Contains("noise scale α", Assert.Throws<ArgumentException>(() => clusters.Sample(4, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LargestNoise_HasNormsThatFloat32Holds()
+    {
+        OrthonormalClusters clusters = new() { Dimension = 10_000, Clusters = 3, PositiveClusters = 2, Alpha = OrthonormalClusters.LargestAlpha, Noise = NoiseScale.PerCoordinate };
+        Matrix inputs = clusters.Sample(4, 1).Samples.Inputs;
+        for (int row = 0; row < inputs.Rows; row++) Assert.True(float.IsFinite((float)Dot(inputs.Row(row), inputs.Row(row))), $"row {row}");
+    }
+
     [Fact]
     public void Centres_AreTheAxesByDefault()
     {

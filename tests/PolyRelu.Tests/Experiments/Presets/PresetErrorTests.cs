@@ -118,6 +118,17 @@ public sealed class PresetErrorTests
     }
 
     [Theory]
+    [InlineData("poster", "synthetic.data.alpha", "1e308")]
+    [InlineData("synthetic", "data.alphas.1", "1e20")]
+    [InlineData("features-smoke", "data.generated.alpha", "1e16")]
+    public void NoiseThatFloat32DoesNotHold_IsNamed(string preset, string key, string value)
+    {
+        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load(preset, [$"{key}={value}"]));
+        Assert.StartsWith($"--set {key}={value}: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"expected a number ≤ 1000000000000000; got '{value}'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("poster", "experiment=frei", "unknown key 'synthetic'")]
     [InlineData("theorems", "alphas.0=5", "expected increasing numbers")]
     [InlineData("poster", "images.training.optimizer=gd", "batch: expected 0, since 'gd' takes all samples in one step")]
