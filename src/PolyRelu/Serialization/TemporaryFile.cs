@@ -72,6 +72,7 @@ internal sealed class TemporaryFile : IDisposable
     public static string? ReasonOf(IOException error)
     {
         const string Mark = " : '";
+        if (error is PathTooLongException) return "its name, or the path to it, is longer than the file system takes";
         int end = error.Message.LastIndexOf(Mark, StringComparison.Ordinal);
         if (end <= 0 || !error.Message.EndsWith('\'')) return null;
         string file = error.Message[(end + Mark.Length)..^1];

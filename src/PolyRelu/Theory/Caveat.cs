@@ -20,6 +20,9 @@ public enum CaveatKind
 
     /// <summary>The attacked points are among those that the network was trained on.</summary>
     TrainingSamples,
+
+    /// <summary>Every feature is frozen, so that no input can become another.</summary>
+    NothingMoves,
 }
 
 /// <summary>Something that makes numbers say less than they seem to: it stands beside them in tables, JSON and reports.</summary>
@@ -37,6 +40,7 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
         CaveatKind.LossUnchanged => "loss-unchanged",
         CaveatKind.CoversBox => "covers-box",
         CaveatKind.TrainingSamples => "training-samples",
+        CaveatKind.NothingMoves => "nothing-moves",
         _ => throw new InvalidOperationException($"There is no name of {Kind}."),
     };
 

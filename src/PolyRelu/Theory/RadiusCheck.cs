@@ -3,13 +3,16 @@ using PolyRelu.Geometry;
 
 namespace PolyRelu.Theory;
 
-/// <summary>Looks for radii at which robustness means nothing: the ball around any input holds the whole box of valid inputs.</summary>
+/// <summary>
+/// Looks for threat models under which robustness means nothing: the ball around any input holds the whole box of valid inputs, or the
+/// input alone, since every feature is frozen.
+/// </summary>
 public static class RadiusCheck
 {
     private const int Levels = 255;
 
-    /// <summary>The caveat about the radii from which on the ball covers the box; null where there is no box, or no such radius.</summary>
-    /// <param name="threat">Norm and box; its radius is not used.</param>
+    /// <summary>The caveat about features that are all frozen, or about the radii from which on the ball covers the box; null where there is neither.</summary>
+    /// <param name="threat">Norm, box and feature radii; its radius is not used.</param>
     /// <param name="radii">The radii of an evaluation.</param>
     /// <param name="dimension">Number of features D.</param>
     /// <remarks>
@@ -19,6 +22,11 @@ public static class RadiusCheck
     {
         ArgumentNullException.ThrowIfNull(threat);
         ArgumentNullException.ThrowIfNull(radii);
+        if (threat.FeatureRadii?.FrozenCount == dimension)
+        {
+            return new Caveat(CaveatKind.NothingMoves, $"All of the {Plural.Of(dimension, "feature")} are frozen: no input can become another.",
+                "What is classified correctly is robust by that alone; leave some features free.");
+        }
         if (threat.Box is not { } box) return null;
         double size = Size(threat.Norm, box, dimension);
         double[] covering = [.. radii.Where(radius => radius > 0 && radius >= size).Order()];

@@ -203,7 +203,9 @@ public sealed class FileDestinationTests : IDisposable
     [Fact]
     public void NameThatIsTooLong_IsRefused_BeforeTheWork()
     {
-        Assert.ThrowsAny<IOException>(() => AtomicFile.RequireWritable(At(new string('a', 256))));
+        string path = At(new string('a', 256));
+        Assert.Equal($"{path} cannot be written: its name, or the path to it, is longer than the file system takes.",
+            Assert.ThrowsAny<IOException>(() => AtomicFile.RequireWritable(path)).Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 

@@ -21,6 +21,15 @@ public sealed class RadiusCheckTests
             RadiusCheck.Of(new ThreatModel(Norm.Parse(norm), 0, Box.Unit), [0, 0.01, radius], 784) is { Kind: CaveatKind.CoversBox });
 
     [Fact]
+    public void FeaturesThatAreAllFrozen_AreSaid()
+    {
+        ThreatModel Frozen(params float[] radii) => new(Norm.L2, 0, null) { FeatureRadii = new FeatureRadii(radii) };
+        Assert.Equal(CaveatKind.NothingMoves, RadiusCheck.Of(Frozen(0, 0), [0.5], 2)?.Kind);
+        Assert.Equal("nothing-moves", RadiusCheck.Of(Frozen(0, 0) with { Box = Box.Unit }, [8], 2)?.Name);
+        Assert.Null(RadiusCheck.Of(Frozen(0, 1e-9f), [0.5], 2));
+    }
+
+    [Fact]
     public void WholeNumbersOfLevels_AreSuggestedAsFractions()
     {
         Caveat found = RadiusCheck.Of(new ThreatModel(Norm.LInf, 8, Box.Unit), [0.1, 4, 8], 784)!;
