@@ -19,7 +19,8 @@ TrainingOptions options = new()
     BatchSize = 50,
     Epochs = 200,
 };
-Attack[] attacks = [new FixedPoint(AttackSettings.Default), new OppositeCentre(new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres })];
+Attack[] attacks = [new FixedPoint(AttackSettings.Default),
+    new OppositeCentre(new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres })];
 
 foreach (double power in new[] { 1.0, 3.0 })
 {
@@ -27,5 +28,6 @@ foreach (double power in new[] { 1.0, 3.0 })
     PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-5 }).Create(shape, seed: 0);
     PolyReluNetwork network = Trainer.Train(start, train.Samples, test.Samples, options).Network;
     RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test.Samples, Norm.L2, box: null, [0.25, 0.5], attacks);
-    Console.WriteLine($"p = {power}: clean accuracy {report.CleanAccuracy:P1}, " + string.Join(", ", report.Radii.Select(r => $"robust at L2 {r.Epsilon}: {r.RobustAccuracy:P1}")));
+    Console.WriteLine($"p = {power}: clean accuracy {report.CleanAccuracy:P1}, " + string.Join(", ",
+        report.Radii.Select(r => $"robust at L2 {r.Epsilon}: {r.RobustAccuracy:P1}")));
 }

@@ -12,10 +12,18 @@ using PolyRelu.Training;
 
 OrthonormalClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2 };
 Dataset train = clusters.Sample(count: 400, stream: 0), points = clusters.Sample(count: 200, stream: 1);
-PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 0.01 }).Create(new() { InputDimension = 20, Hidden = 50, Power = 3 }, seed: 0);
-TrainingOptions options = new() { Loss = Registry<Loss>.Find("exponential").Value, Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false), BatchSize = 20, Epochs = 60 };
+PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 0.01 })
+    .Create(new() { InputDimension = 20, Hidden = 50, Power = 3 }, seed: 0);
+TrainingOptions options = new()
+{
+    Loss = Registry<Loss>.Find("exponential").Value,
+    Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false),
+    BatchSize = 20,
+    Epochs = 60,
+};
 PolyReluNetwork network = Trainer.Train(start, train.Samples, points.Samples, options).Network;
-string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, model = Path.Combine(folder, "m.npz"), file = Path.Combine(folder, "witness.npz");
+string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, model = Path.Combine(folder, "m.npz"),
+    file = Path.Combine(folder, "witness.npz");
 NetworkFile.Save(model, network, new Dictionary<string, string> { ["note"] = "trained by samples/witness.cs" });
 
 ThreatModel threat = new(Norm.L2, 0.7);
@@ -30,7 +38,8 @@ WitnessFile.Write(file, new Witness
     Norm = threat.Norm,
     Network = NetworkFile.Load(model),
     Claims = [new WitnessClaim(threat.Radius, result.RobustAccuracy)],
-    Examples = [.. broken.Select(i => new WitnessExample(i, result.FoundBy[i] == AttackIdentity.Misclassified ? 0 : threat.Radius, result.FoundBy[i]!.Label) { AttackId = result.FoundBy[i]!.Id, AttackVariant = result.FoundBy[i]!.Variant })],
+    Examples = [.. broken.Select(i => new WitnessExample(i, result.FoundBy[i] == AttackIdentity.Misclassified
+        ? 0 : threat.Radius, result.FoundBy[i]!.Label) { AttackId = result.FoundBy[i]!.Id, AttackVariant = result.FoundBy[i]!.Variant })],
     Adversarials = adversarials,
     Texts = new Dictionary<string, string> { ["attacks"] = "fixed-point", ["seed"] = "0" },
 });

@@ -27,8 +27,10 @@ foreach (double radius in new[] { 0.1, 0.3, 0.9 })
 }
 
 ThreatModel threat = new(Norm.L2, 10) { FeatureRadii = FeatureRadii.Freeze([false, true, false, false]) };
-MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs));
-Console.WriteLine($"With feature 1 frozen the first point is {nearest.Nearest.Distances[0]:0.000} away, and {100 * nearest.RobustAccuracy(0.3):0.0}% hold at L2 0.3");
+MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat,
+    MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs));
+Console.WriteLine($"With feature 1 frozen the first point is {nearest.Nearest.Distances[0]:0.000} away, and "
+    + $"{100 * nearest.RobustAccuracy(0.3):0.0}% hold at L2 0.3");
 
 /// <summary>f(x) = ⟨w, x⟩ + b with one output: labels are ±1.</summary>
 public sealed class LogisticRegression(float[] weights, float bias) : IDifferentiableClassifier

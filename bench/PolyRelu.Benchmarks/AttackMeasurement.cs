@@ -23,7 +23,8 @@ internal sealed record AttackMeasurement(int Attacked, double Operations, double
         result = attack.Run(victim, samples, threat);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
-        return new AttackMeasurement(result.Attacked, victim.Operations - operations, seconds, (process.TotalProcessorTime - used).TotalSeconds, GC.GetTotalAllocatedBytes() - bytes);
+        return new AttackMeasurement(result.Attacked, victim.Operations - operations, seconds,
+            (process.TotalProcessorTime - used).TotalSeconds, GC.GetTotalAllocatedBytes() - bytes);
     }
 
     /// <summary>The lesser times of two measurements of the same work.</summary>

@@ -9,7 +9,9 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Benchmarks;
 
-/// <summary>Standard AutoAttack on the paper's networks, attack by attack, and how attacks scale with points and neurons; as tables of a document.</summary>
+/// <summary>
+/// Standard AutoAttack on the paper's networks, attack by attack, and how attacks scale with points and neurons; as tables of a document.
+/// </summary>
 internal static class AttackRun
 {
     private const int DefaultRepeats = 3;
@@ -20,17 +22,21 @@ internal static class AttackRun
     /// <summary>Measures, prints, and updates the document that was named.</summary>
     public static int Execute(string[] args)
     {
-        string models = Option(args, "--models") ?? throw new ArgumentException("--attacks needs --models FOLDER with prelu_p1.npz and prelu_p3.npz.");
+        string models = Option(args, "--models") ?? throw new ArgumentException("--attacks needs --models FOLDER with prelu_p1.npz and "
+            + "prelu_p3.npz.");
         string? only = Option(args, "--only"), document = Option(args, "--update");
         int repeats = int.Parse(Option(args, "--repeats") ?? Line($"{DefaultRepeats}"), CultureInfo.InvariantCulture);
         double peak = Enumerable.Range(0, 3).Max(_ => PeakRate.Measure());
         var machine = Hardware.Describe();
         StringBuilder text = new();
-        text.Append(Line($"{machine.Processor}, {machine.Threads} thread{(machine.Threads == 1 ? "" : "s")}, {machine.VectorBits}-bit vectors, {machine.Runtime}; peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
-        text.Append("| evaluation | attack | points | 10⁹ operations | processor seconds | floor | over the floor | allocated |\n|---|---|---|---|---|---|---|---|\n");
+        text.Append(Line($"{machine.Processor}, {Plural.Of(machine.Threads, "thread")}, {machine.VectorBits}-bit vectors, {machine.Runtime}; "));
+        text.Append(Line($"peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
+        text.Append("| evaluation | attack | points | 10⁹ operations | processor seconds | floor | over the floor | allocated "
+            + "|\n|---|---|---|---|---|---|---|---|\n");
         foreach ((string norm, double radius, int power) in Evaluations)
         {
-            if (only is null || Line($"{norm}-p{power}").Contains(only, StringComparison.Ordinal)) text.Append(Standard(models, Norm.Parse(norm), radius, power, peak, repeats));
+            if (only is null || Line($"{norm}-p{power}").Contains(only, StringComparison.Ordinal))
+                text.Append(Standard(models, Norm.Parse(norm), radius, power, peak, repeats));
         }
         if (only is null or "curve") text.Append(Curve(models, peak, repeats));
         if (only is null or "scaling") text.Append(AttackScaling.Measure(peak, repeats));
@@ -39,19 +45,23 @@ internal static class AttackRun
         return 0;
     }
 
-    /// <summary>A row of a table: what, how many points, operations, processor time and its floor, bytes. Wall time goes to the error stream.</summary>
+    /// <summary>
+    /// A row of a table: what, how many points, operations, processor time and its floor, bytes. Wall time goes to the error stream.
+    /// </summary>
     public static string Row(string evaluation, string attack, AttackMeasurement measured, double peak)
     {
         double floor = Workers.Count * measured.Operations / (1e9 * peak);
         Console.Error.WriteLine(Line($"{evaluation}, {attack}: {measured.Seconds:F2} s"));
-        return Line($"| {evaluation} | {attack} | {measured.Attacked} | {measured.Operations / 1e9:F1} | {measured.ProcessorSeconds:F2} | {floor:F2} | {measured.ProcessorSeconds / floor:F2}× | {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
+        return Line($"| {evaluation} | {attack} | {measured.Attacked} | {measured.Operations / 1e9:F1} | {measured.ProcessorSeconds:F2} ")
+            + Line($"| {floor:F2} | {measured.ProcessorSeconds / floor:F2}× | {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
     }
 
     private static string Standard(string models, Norm norm, double radius, int power, double peak, int repeats)
     {
         Dataset images = Images(norm == Norm.L1 ? 200 : 1000);
         ThreatModel threat = new(norm, radius, images.Box);
-        IReadOnlyList<Attack> attacks = ((AutoAttack)AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape })).AttacksIn(norm);
+        IReadOnlyList<Attack> attacks = ((AutoAttack)AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape }))
+            .AttacksIn(norm);
         AttackMeasurement[] least = new AttackMeasurement[attacks.Count];
         for (int repeat = 0; repeat < repeats; repeat++)
         {
@@ -64,7 +74,8 @@ internal static class AttackRun
                 left = Robust(left, result);
             }
         }
-        AttackMeasurement all = new(images.Count, least.Sum(one => one.Operations), least.Sum(one => one.Seconds), least.Sum(one => one.ProcessorSeconds), least.Sum(one => one.AllocatedBytes));
+        AttackMeasurement all = new(images.Count, least.Sum(one => one.Operations), least.Sum(one => one.Seconds),
+            least.Sum(one => one.ProcessorSeconds), least.Sum(one => one.AllocatedBytes));
         string name = Line($"standard, {norm.Symbol} {radius}, p = {power}");
         return string.Concat(least.Select((one, k) => Row(name, attacks[k].Name, one, peak))) + Row(name, "all", all, peak);
     }
@@ -81,8 +92,10 @@ internal static class AttackRun
             Samples left = images.Samples;
             for (int step = 0; step < 15; step++)
             {
-                var one = AttackMeasurement.Of(attack, victim, left, new ThreatModel(Norm.LInf, 0.2 * step / 14, images.Box), out AttackResult result);
-                whole = new(images.Count, whole.Operations + one.Operations, whole.Seconds + one.Seconds, whole.ProcessorSeconds + one.ProcessorSeconds, whole.AllocatedBytes + one.AllocatedBytes);
+                var one = AttackMeasurement.Of(attack, victim, left, new ThreatModel(Norm.LInf, 0.2 * step / 14, images.Box),
+                    out AttackResult result);
+                whole = new(images.Count, whole.Operations + one.Operations, whole.Seconds + one.Seconds,
+                    whole.ProcessorSeconds + one.ProcessorSeconds, whole.AllocatedBytes + one.AllocatedBytes);
                 left = Robust(left, result);
             }
             least = least?.Least(whole) ?? whole;
@@ -99,9 +112,11 @@ internal static class AttackRun
     }
 
     private static PolyReluNetwork Network(string models, int power) =>
-        NetworkFile.Load(Path.Combine(models, Line($"prelu_p{power}.npz")), new NetworkFileOptions { Power = power, NormalizeInput = true });
+        NetworkFile.Load(Path.Combine(models, Line($"prelu_p{power}.npz")),
+            new NetworkFileOptions { Power = power, NormalizeInput = true });
 
-    private static Dataset Images(int count) => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Offline = true }).Take(count);
+    private static Dataset Images(int count) =>
+        Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Offline = true }).Take(count);
 
     private static string? Option(string[] args, string name)
     {

@@ -7,7 +7,10 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Benchmarks;
 
-/// <summary>Cost of attacks over the number of points and of neurons, on random networks and inputs of 784 features, with every point kept to the end.</summary>
+/// <summary>
+/// Cost of attacks over the number of points and of neurons, on random networks and inputs of 784 features, with every point kept to the
+/// end.
+/// </summary>
 internal static class AttackScaling
 {
     private const int Pixels = 784, Classes = 10, StandardPoints = 1000, StandardNeurons = 500;

@@ -13,7 +13,8 @@ internal static class PerformanceTable
 
     /// <summary>Replaces the table of workloads in a document.</summary>
     /// <exception cref="InvalidDataException">The document lacks the markers.</exception>
-    public static void Update(string path, SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch) => Replace(path, "measured", Render(benchmark, torch));
+    public static void Update(string path, SpeedBenchmark benchmark, IReadOnlyDictionary<string, double> torch) =>
+        Replace(path, "measured", Render(benchmark, torch));
 
     /// <summary>Replaces what stands between the markers of a part of a document.</summary>
     /// <exception cref="InvalidDataException">The document lacks the markers.</exception>
@@ -21,7 +22,8 @@ internal static class PerformanceTable
     {
         string text = File.ReadAllText(path), first = $"<!-- {part}: begin -->", last = $"<!-- {part}: end -->";
         int begin = text.IndexOf(first, StringComparison.Ordinal), end = text.IndexOf(last, StringComparison.Ordinal);
-        if (begin < 0 || end < begin) throw new InvalidDataException($"{path}: expected the lines '{first}' and '{last}' around the table.");
+        if (begin < 0 || end < begin)
+            throw new InvalidDataException($"{path}: expected the lines '{first}' and '{last}' around the table.");
         File.WriteAllText(path, string.Concat(text.AsSpan(0, begin + first.Length), "\n", table, text.AsSpan(end)));
     }
 
@@ -35,7 +37,8 @@ internal static class PerformanceTable
         foreach (Measurement measured in benchmark.Measurements)
         {
             bool compared = torch.TryGetValue(measured.Workload.ComparedWith, out double theirs);
-            text.Append(Line($"| {measured.Workload.Label} | {Amount(measured.Workload, measured.Median)} | {(compared ? Amount(measured.Workload, theirs) : "–")} "))
+            string shown = compared ? Amount(measured.Workload, theirs) : "–";
+            text.Append(Line($"| {measured.Workload.Label} | {Amount(measured.Workload, measured.Median)} | {shown} "))
                 .Append(Line($"| {(compared ? Line($"{Ratio(measured, theirs):F2}×") : "–")} | {Floor(benchmark, measured)} "))
                 .Append(Line($"| {100 * benchmark.FractionOfPeak(measured):F0} % | {measured.AllocatedBytes} |\n"));
         }
@@ -43,7 +46,8 @@ internal static class PerformanceTable
     }
 
     private static string Floor(SpeedBenchmark benchmark, Measurement measured) =>
-        measured.Workload.IsRate ? Amount(measured.Workload, benchmark.PeakGigaflopsPerSecond) : Amount(measured.Workload, benchmark.Floor(measured));
+        measured.Workload.IsRate ? Amount(measured.Workload, benchmark.PeakGigaflopsPerSecond)
+            : Amount(measured.Workload, benchmark.Floor(measured));
 
     private static string Amount(Workload workload, double value) =>
         workload.IsRate ? Line($"{value:F0} GFLOP/s") : value < 0.1 ? Line($"{1000 * value:F2} ms") : Line($"{value:F3} s");

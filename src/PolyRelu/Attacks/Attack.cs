@@ -17,18 +17,31 @@ namespace PolyRelu.Attacks;
 public abstract class Attack
 {
     /// <summary>Keeps the settings that are the same for every attack.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number of restarts, targets, answers, iterations or queries or a batch size below 1, or a step that is no positive length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number of restarts, targets, answers, iterations or queries or a batch size below 1, or a step that is no positive length.
+    /// </exception>
     protected Attack(AttackSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Restarts < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack starts at least once; got {Plural.Of(settings.Restarts.Value, "restart")}.");
-        if (settings.BatchSize < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
-        if (settings.Answers < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"Gradients are averaged over at least one answer; got {settings.Answers}.");
-        if (settings.Iterations < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one step; got {Plural.Of(settings.Iterations.Value, "iteration")}.");
-        if (settings.Targets < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"A targeted attack tries at least one rival; got {Plural.Of(settings.Targets.Value, "target")}.");
-        if (settings.Queries < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one query; got {settings.Queries}.");
+        if (settings.Restarts < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"An attack starts at least once; got {Plural.Of(settings.Restarts.Value, "restart")}.");
+        if (settings.BatchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
+        if (settings.Answers < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"Gradients are averaged over at least one answer; got {settings.Answers}.");
+        if (settings.Iterations < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"An attack makes at least one step; got {Plural.Of(settings.Iterations.Value, "iteration")}.");
+        if (settings.Targets < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"A targeted attack tries at least one rival; got {Plural.Of(settings.Targets.Value, "target")}.");
+        if (settings.Queries < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one query; got {settings.Queries}.");
         if (settings.StepSize is { } step && !(step > 0 && step <= ThreatModel.LargestRadius))
-            throw new ArgumentOutOfRangeException(nameof(settings), $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {step}.");
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {step}.");
         Settings = settings;
     }
 
@@ -47,7 +60,9 @@ public abstract class Attack
     /// <summary>Starts per point.</summary>
     protected virtual int Restarts => Settings.Restarts ?? 1;
 
-    /// <summary>Searches per restart, each with the rival next in the order of the clean logits as its target; 1 for attacks without one.</summary>
+    /// <summary>
+    /// Searches per restart, each with the rival next in the order of the clean logits as its target; 1 for attacks without one.
+    /// </summary>
     protected virtual int Targets(int outputs) => 1;
 
     /// <summary>Name as it stands in results, where a head with few outputs makes the attack use another loss.</summary>
@@ -75,7 +90,8 @@ public abstract class Attack
     /// The victim wrote to its inputs: nothing measured with it would mean anything.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
         RunFor(AttackGoal.Within(threat), victim, samples, default, seed, progress, cancellation);
 
     /// <summary>Attacks samples about which the victim was asked before.</summary>
@@ -86,7 +102,8 @@ public abstract class Attack
     /// <param name="seed">As in <see cref="Run"/>.</param>
     /// <param name="progress">As in <see cref="Run"/>.</param>
     /// <param name="cancellation">As in <see cref="Run"/>.</param>
-    internal AttackResult RunKnowing(IClassifier victim, Samples samples, ThreatModel threat, Matrix cleanLogits, ulong seed, IProgress<double>? progress, CancellationToken cancellation) =>
+    internal AttackResult RunKnowing(IClassifier victim, Samples samples, ThreatModel threat, Matrix cleanLogits, ulong seed,
+        IProgress<double>? progress, CancellationToken cancellation) =>
         RunFor(AttackGoal.Within(threat), victim, samples, cleanLogits, seed, progress, cancellation);
 
     /// <summary>Runs the attack with a radius of its own for every sample, from given starts.</summary>
@@ -94,10 +111,13 @@ public abstract class Attack
     /// <param name="samples">As in <see cref="Run"/>.</param>
     /// <param name="threat">Norm, box and a radius that none exceeds; no result depends on which.</param>
     /// <param name="radii">[n].</param>
-    /// <param name="starts">[n × D], moved into the regions, for attacks with random starts; default leaves the start to the attack.</param>
+    /// <param name="starts">
+    /// [n × D], moved into the regions, for attacks with random starts; default leaves the start to the attack.
+    /// </param>
     /// <param name="seed">As in <see cref="Run"/>.</param>
     /// <param name="cancellation">As in <see cref="Run"/>.</param>
-    internal AttackResult RunWithin(IClassifier victim, Samples samples, ThreatModel threat, double[] radii, Matrix starts, ulong seed, CancellationToken cancellation) =>
+    internal AttackResult RunWithin(IClassifier victim, Samples samples, ThreatModel threat, double[] radii, Matrix starts, ulong seed,
+        CancellationToken cancellation) =>
         RunFor(AttackGoal.WithinRadii(threat, radii, starts), victim, samples, default, seed, null, cancellation);
 
     /// <summary>Runs the search for the nearest examples of <see cref="IMinimumNormAttack"/>: points stay in it when broken.</summary>
@@ -110,11 +130,14 @@ public abstract class Attack
     /// <param name="progress">As in <see cref="Run"/>.</param>
     /// <param name="cancellation">As in <see cref="Run"/>.</param>
     internal void RunNearest(
-        IClassifier victim, Samples samples, ThreatModel threat, double[]? radii, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+        IClassifier victim, Samples samples, ThreatModel threat, double[]? radii, NearestExamples known, ulong seed,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         AttackResult found = RunFor(AttackGoal.Nearest(threat, radii, known), victim, samples, default, seed, progress, cancellation);
         for (int i = 0; i < samples.Count; i++)
-            if (found.Broken[i]) known.Offer(i, found.Adversarials.Row(i), threat.Norm.Distance(found.Adversarials.Row(i), samples.Inputs.Row(i)), IdentityFor(victim.Outputs));
+            if (found.Broken[i])
+                known.Offer(i, found.Adversarials.Row(i), threat.Norm.Distance(found.Adversarials.Row(i), samples.Inputs.Row(i)),
+                    IdentityFor(victim.Outputs));
     }
 
     /// <summary>Which attack runs on a head with some outputs, as results carry it.</summary>
@@ -149,13 +172,16 @@ public abstract class Attack
     protected internal virtual void Require(IClassifier victim, ThreatModel threat)
     {
         if (!Supports(threat.Norm))
-            throw new ArgumentException($"The attack {Name} is not defined in the norm {threat.Norm.Symbol}; it supports {string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
+            throw new ArgumentException($"The attack {Name} is not defined in the norm {threat.Norm.Symbol}; it supports "
+                + $"{string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
         if (NeedsGradients && victim is not IDifferentiableClassifier)
-            throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement IDifferentiableClassifier, or use an attack that needs logits only.", nameof(victim));
+            throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement "
+                + "IDifferentiableClassifier, or use an attack that needs logits only.", nameof(victim));
     }
 
     /// <summary>Whether the attack can run against a victim under a threat model, as <see cref="Require"/> checks it.</summary>
-    internal virtual bool Suits(IClassifier victim, ThreatModel threat) => Supports(threat.Norm) && (!NeedsGradients || victim is IDifferentiableClassifier);
+    internal virtual bool Suits(IClassifier victim, ThreatModel threat) =>
+        Supports(threat.Norm) && (!NeedsGradients || victim is IDifferentiableClassifier);
 
     /// <summary>The entries of the attack's results, in order: itself, or the attacks of a composite.</summary>
     internal virtual IEnumerable<AttackPart> Parts(Norm norm, int outputs) => [new AttackPart(IdentityFor(outputs), this)];
@@ -166,7 +192,8 @@ public abstract class Attack
     /// <returns>The next place of the sequence.</returns>
     internal virtual int SearchSamples(AttackRun run, int[] indices, int place)
     {
-        run.Stage(place, indices, () => AttackRunner.SearchBatches(this, run, SpanSearch.Applies(this, run) ? SpanSearch.Run(this, run, indices, place) : indices, place));
+        run.Stage(place, indices, () => AttackRunner.SearchBatches(this, run, SpanSearch.Applies(this, run)
+            ? SpanSearch.Run(this, run, indices, place) : indices, place));
         return place + 1;
     }
 
@@ -184,7 +211,8 @@ public abstract class Attack
         }
     }
 
-    private AttackResult RunFor(AttackGoal goal, IClassifier victim, Samples samples, Matrix cleanLogits, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+    private AttackResult RunFor(AttackGoal goal, IClassifier victim, Samples samples, Matrix cleanLogits, ulong seed,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         AttackRun run = AttackRunner.Open(this, victim, samples, goal, seed, progress, cancellation);
         long start = Stopwatch.GetTimestamp();

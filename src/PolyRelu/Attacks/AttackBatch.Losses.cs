@@ -58,5 +58,6 @@ public sealed partial class AttackBatch
     }
 
     /// <summary>Multiplies a row's gradient by what it was divided by.</summary>
-    private void Unscale(int row, Matrix gradients) => TensorPrimitives.Multiply(gradients.Row(row), gradientScale[row], gradients.Row(row));
+    private void Unscale(int row, Matrix gradients) =>
+        TensorPrimitives.Multiply(gradients.Row(row), gradientScale[row], gradients.Row(row));
 }

@@ -66,7 +66,8 @@ public sealed partial class AttackBatch
             labels[row] = run.Samples.Labels[indices[row]];
             hashes[row] = SampleHash.Of(run.Origin is { } origin ? origin.Input(indices[row]) : input, labels[row]);
         }
-        region = run.Goal.HasOneRadius ? new SearchRegion(run.Threat, clean) : new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, run.Goal.RadiusOf));
+        region = run.Goal.HasOneRadius ? new SearchRegion(run.Threat, clean)
+            : new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, run.Goal.RadiusOf));
         run.WatchNextQuestion();
     }
 
@@ -109,7 +110,9 @@ public sealed partial class AttackBatch
     /// <summary>The target class of a row, for targeted losses; the other label where there are two.</summary>
     public int Target(int row) => targets[row];
 
-    /// <summary>The random stream of a row: of the seed, the sample's content, the attack, the target's rank, the restart and a step.</summary>
+    /// <summary>
+    /// The random stream of a row: of the seed, the sample's content, the attack, the target's rank, the restart and a step.
+    /// </summary>
     public CounterRandom Random(int row, int step = 0) =>
         new(streamSeed, (uint)hashes[row], (uint)(hashes[row] >> 32), (uint)(Restart + (TargetRank << 20)), (uint)step);
 
@@ -119,7 +122,9 @@ public sealed partial class AttackBatch
     /// <param name="factor">Factor of the radius, for searches that begin in a larger ball; only L2 and L1.</param>
     public void Project(int row, Span<float> point, double factor = 1) => region.Project(row, point, factor);
 
-    /// <summary>Sets a point to the start that a row inherits, else to the random start of the norm around its clean input, within ball and box.</summary>
+    /// <summary>
+    /// Sets a point to the start that a row inherits, else to the random start of the norm around its clean input, within ball and box.
+    /// </summary>
     /// <param name="row">Row whose region it is.</param>
     /// <param name="point">[D], overwritten.</param>
     /// <param name="factor">Factor of the radius, for searches that begin in a larger ball; only L2 and L1.</param>
@@ -127,7 +132,8 @@ public sealed partial class AttackBatch
     {
         if (InheritStart(row, point, factor)) return;
         CounterRandom random = Random(row);
-        if (run.Origin is { } origin) origin.RandomStart(sampleIndex[row], ref random, factor * Radius(row) * SearchRegion.Inside, clean.Row(row), point);
+        if (run.Origin is { } origin)
+            origin.RandomStart(sampleIndex[row], ref random, factor * Radius(row) * SearchRegion.Inside, clean.Row(row), point);
         else region.RandomStart(row, ref random, point, factor);
     }
 
@@ -177,7 +183,9 @@ public sealed partial class AttackBatch
         if (Answers > 1) AverageFurtherAnswers(points, loss, losses, gradients);
     }
 
-    /// <summary>As <see cref="Evaluate(Matrix, Loss, Span{double}, Matrix)"/>, but without noting anything: only what is offered later counts.</summary>
+    /// <summary>
+    /// As <see cref="Evaluate(Matrix, Loss, Span{double}, Matrix)"/>, but without noting anything: only what is offered later counts.
+    /// </summary>
     public void EvaluateQuietly(Matrix points, Loss loss, Span<double> losses, Matrix gradients)
     {
         AskLogits(points);
@@ -204,7 +212,9 @@ public sealed partial class AttackBatch
     /// <summary>A probe for small changes of single points, for the calling thread; null where the victim has none.</summary>
     public IIncrementalProbe? OpenProbe() => (run.Victim as IIncrementalClassifier)?.OpenProbe();
 
-    /// <summary>The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.</summary>
+    /// <summary>
+    /// The distance up to which a row's points count: the radius, or in a search for the nearest example that of the one known.
+    /// </summary>
     public double Reach(int row) => run.Ledger.ReachOf(sampleIndex[row]);
 
     /// <summary>The margin of a row at the latest evaluation: f_y − max f_k, or against the target alone; for one output y f.</summary>
@@ -221,7 +231,9 @@ public sealed partial class AttackBatch
         noted[row] = true;
     }
 
-    /// <summary>Ends the search of a row whose further steps would not move it; at <see cref="Retire"/> it is set aside until the next start.</summary>
+    /// <summary>
+    /// Ends the search of a row whose further steps would not move it; at <see cref="Retire"/> it is set aside until the next start.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="point">Its point of the latest evaluation, noted if misclassified.</param>
     public void Finish(int row, ReadOnlySpan<float> point)
@@ -230,7 +242,9 @@ public sealed partial class AttackBatch
         finished[row] = true;
     }
 
-    /// <summary>Computes Jᵀ·cotangent for every row at the points that were evaluated or asked about last; zero for features that must not move.</summary>
+    /// <summary>
+    /// Computes Jᵀ·cotangent for every row at the points that were evaluated or asked about last; zero for features that must not move.
+    /// </summary>
     /// <param name="cotangents">[m × C], m the number of those points.</param>
     /// <param name="gradients">[≥ m × D], overwritten.</param>
     public void PullBack(Matrix cotangents, Matrix gradients) =>
@@ -285,7 +299,8 @@ public sealed partial class AttackBatch
     internal bool KnowsDirections => run.Victim is IDirectedClassifier;
 
     /// <summary>Directions along which a class gains on another; null where the victim knows none.</summary>
-    internal Matrix? DirectionsTo(int gaining, int losing, int most) => (run.Victim as IDirectedClassifier)?.Directions(gaining, losing, most);
+    internal Matrix? DirectionsTo(int gaining, int losing, int most) =>
+        (run.Victim as IDirectedClassifier)?.Directions(gaining, losing, most);
 
     /// <summary>Whether the victim is one on which hopeless searches were measured.</summary>
     internal bool AllowsGivingUp => run.Victim.AllowsGivingUp;

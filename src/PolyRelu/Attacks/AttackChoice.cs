@@ -4,7 +4,9 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>An attack of a custom list with settings of its own: <c>apgd-ce:restarts=5:iterations=50</c>.</summary>
-/// <remarks>Settings that an attack does not take (<see cref="Registration{T}.Settings"/>) are refused, since they would change nothing.</remarks>
+/// <remarks>
+/// Settings that an attack does not take (<see cref="Registration{T}.Settings"/>) are refused, since they would change nothing.
+/// </remarks>
 /// <param name="Text">As it was written, without spaces and in the names' own spelling.</param>
 /// <param name="Entry">The registered attack.</param>
 public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry)
@@ -25,11 +27,16 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
 
     private readonly (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices = [];
 
-    private AttackChoice(string text, Registration<AttackFactory> entry, (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices)
+    private AttackChoice(string text, Registration<AttackFactory> entry,
+        (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices)
         : this(text, entry) => this.choices = choices;
 
-    /// <summary>Reads attacks separated by commas, each a registered name followed by <c>:key=value</c> for every setting of its own.</summary>
-    /// <exception cref="FormatException">The list is empty, or a setting is unknown, none of the attack's, given twice or malformed.</exception>
+    /// <summary>
+    /// Reads attacks separated by commas, each a registered name followed by <c>:key=value</c> for every setting of its own.
+    /// </summary>
+    /// <exception cref="FormatException">
+    /// The list is empty, or a setting is unknown, none of the attack's, given twice or malformed.
+    /// </exception>
     /// <exception cref="ArgumentException">A name is not registered; the message lists those that are.</exception>
     public static IReadOnlyList<AttackChoice> ParseList(string text)
     {
@@ -75,7 +82,9 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
     {
         ArgumentNullException.ThrowIfNull(list);
         if (list.Any(choice => Takes(choice.Entry, setting))) return;
-        throw new ArgumentException($"{string.Join("; ", list.Select(choice => choice.Entry).Distinct().Select(entry => Refusal(entry, setting)))}.", nameof(setting));
+        throw new ArgumentException(
+            $"{string.Join("; ", list.Select(choice => choice.Entry).Distinct().Select(entry => Refusal(entry, setting)))}.",
+            nameof(setting));
     }
 
     /// <summary>Makes the attack; its own settings take precedence over common ones.</summary>

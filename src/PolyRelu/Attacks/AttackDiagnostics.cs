@@ -8,7 +8,8 @@ namespace PolyRelu.Attacks;
 
 /// <summary>Looks at an evaluation for the known ways to overstate robustness: Carlini et al. 2019, Croce and Hein 2020.</summary>
 /// <remarks>
-/// Cheap beside the evaluation: some hundred points are asked again, and a few survivors at two radii are probed with attacks that did not run.
+/// Cheap beside the evaluation: some hundred points are asked again, and a few survivors at two radii are probed with attacks that did not
+/// run.
 /// Nothing found is no proof of anything. Equal seed and settings give equal findings.
 /// </remarks>
 public static class AttackDiagnostics
@@ -33,7 +34,8 @@ public static class AttackDiagnostics
     /// The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.
     /// </exception>
     public static IReadOnlyList<Diagnosis> Of(
-        IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings, RobustnessReport report, ulong seed = 0, CancellationToken cancellation = default)
+        IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings,
+        RobustnessReport report, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
@@ -78,7 +80,8 @@ public static class AttackDiagnostics
             correct.Length == 0 || zeros < ManyZeros * correct.Length ? null : new Diagnosis(
                 Symptom.ZeroGradients, null, zeros, correct.Length,
                 Text($"The margin has a gradient of exactly zero at {zeros} of {Plural.Of(correct.Length, "point")}."),
-                "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for the backward pass."),
+                "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for "
+                    + "the backward pass."),
         ];
     }
 
@@ -135,15 +138,17 @@ public static class AttackDiagnostics
                 string before = string.Join(", ", radius.Attacks.Take(place).Select(earlier => earlier.Name));
                 return new Diagnosis(
                     Symptom.SquareAhead, radius.Epsilon, entry.Broken, entry.Attacked,
-                    Text($"At ε = {epsilon} {entry.Name} broke {entry.Broken} of the {Plural.Of(entry.Attacked, "point")} that {before} had left."),
-                    "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen layer) "
-                    + "and attack around it.");
+                    $"At ε = {epsilon} {entry.Name} broke {entry.Broken} of the {Plural.Of(entry.Attacked, "point")} that {before} had "
+                        + "left.",
+                    "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen "
+                    + "layer) and attack around it.");
             }
         }
         return null;
     }
 
-    private static int[] Correct(Samples asked, Matrix logits) => [.. Enumerable.Range(0, asked.Count).Where(i => Margin.IsCorrect(logits.Row(i), asked.Labels[i]))];
+    private static int[] Correct(Samples asked, Matrix logits) =>
+        [.. Enumerable.Range(0, asked.Count).Where(i => Margin.IsCorrect(logits.Row(i), asked.Labels[i]))];
 
     internal static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>What all batches of one run share: the victim, the goal, the seed, and the account of what was found so far.</summary>
-internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress,
+    CancellationToken cancellation)
 {
     private readonly List<Tally> tallies = [];
     private readonly int[] frozen = Frozen(goal.Threat.FeatureRadii);
@@ -68,14 +69,17 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal 
     }
 
     /// <summary>Computes Jᵀ·cotangent at the inputs asked about last; features that must not move have no slope.</summary>
-    /// <remarks>Slopes that the victim does not write, or that are not finite, count as zero, so that the other features still lead somewhere.</remarks>
+    /// <remarks>
+    /// Slopes that the victim does not write, or that are not finite, count as zero, so that the other features still lead somewhere.
+    /// </remarks>
     public void PullBack(Matrix cotangents, Matrix gradients)
     {
         if (!KeepsItsContract) gradients.Fill(0);
         ((IDifferentiableClassifier)victim).PullBack(cotangents, gradients);
         if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, asked);
         if (!KeepsItsContract) Workers.For(gradients.Rows, gradients, static (row, work) => SilenceNonFinite(work.Row(row)));
-        if (frozen.Length > 0) Workers.For(gradients.Rows, (gradients, frozen), static (row, work) => Silence(work.gradients.Row(row), work.frozen));
+        if (frozen.Length > 0)
+            Workers.For(gradients.Rows, (gradients, frozen), static (row, work) => Silence(work.gradients.Row(row), work.frozen));
     }
 
     /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>

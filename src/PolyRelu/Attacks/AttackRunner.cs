@@ -15,7 +15,8 @@ internal static class AttackRunner
     /// <summary>Checks that an attack can run, and opens the run: nothing is asked yet.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
     public static AttackRun Open(
-        Attack attack, IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+        Attack attack, IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
@@ -107,7 +108,8 @@ internal static class AttackRunner
         {
             ReadOnlySpan<float> input = samples.Inputs.Row(i);
             foreach (float value in input)
-                if (!float.IsFinite(value)) throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
+                if (!float.IsFinite(value))
+                    throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
             int outside = threat.Box?.FirstOutside(input) ?? -1;
             if (outside >= 0)
                 throw new ArgumentException(

@@ -42,7 +42,8 @@ public class AttackSequence : Attack
     }
 
     /// <summary>Not called: the attacks of the sequence search.</summary>
-    protected sealed override void Search(AttackBatch batch) => throw new InvalidOperationException("A sequence searches through its attacks.");
+    protected sealed override void Search(AttackBatch batch) =>
+        throw new InvalidOperationException("A sequence searches through its attacks.");
 
     internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => attacks.SelectMany(attack => attack.Parts(norm, outputs));
 

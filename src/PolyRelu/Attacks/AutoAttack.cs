@@ -17,17 +17,20 @@ public sealed class AutoAttack : Attack
 {
     /// <summary>The standard version.</summary>
     public static readonly Registration<AttackFactory> Standard = new(
-        "autoattack", "AutoAttack, standard: apgd-ce, apgd-t, fab-t, square (Croce and Hein 2020).", settings => new AutoAttack("autoattack", settings, StandardList))
+        "autoattack", "AutoAttack, standard: apgd-ce, apgd-t, fab-t, square (Croce and Hein 2020).", settings =>
+            new AutoAttack("autoattack", settings, StandardList))
     { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
 
     /// <summary>The version with restarts and untargeted attacks.</summary>
     public static readonly Registration<AttackFactory> Plus = new(
-        "autoattack-plus", "AutoAttack, plus: apgd-ce, apgd-dlr, fab, square, apgd-t, fab-t; 5 restarts of the untargeted ones.", settings => new AutoAttack("autoattack-plus", settings, PlusList))
+        "autoattack-plus", "AutoAttack, plus: apgd-ce, apgd-dlr, fab, square, apgd-t, fab-t; 5 restarts of the untargeted ones.",
+        settings => new AutoAttack("autoattack-plus", settings, PlusList))
     { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
 
     /// <summary>The version for randomised networks.</summary>
     public static readonly Registration<AttackFactory> Randomised = new(
-        "autoattack-rand", "AutoAttack, rand: apgd-ce and apgd-dlr with gradients averaged over 20 answers, for randomised networks.", settings => new AutoAttack("autoattack-rand", settings, RandomisedList))
+        "autoattack-rand", "AutoAttack, rand: apgd-ce and apgd-dlr with gradients averaged over 20 answers, for randomised networks.",
+        settings => new AutoAttack("autoattack-rand", settings, RandomisedList))
     { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     private const int ManyRestarts = 5;
@@ -61,7 +64,8 @@ public sealed class AutoAttack : Attack
 
     internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => sequences[norm].Parts(norm, outputs);
 
-    internal override int SearchSamples(AttackRun run, int[] indices, int place) => sequences[run.Threat.Norm].SearchSamples(run, indices, place);
+    internal override int SearchSamples(AttackRun run, int[] indices, int place) =>
+        sequences[run.Threat.Norm].SearchSamples(run, indices, place);
 
     private static IReadOnlyList<Attack> StandardList(AttackSettings settings, Norm norm) =>
     [

@@ -15,13 +15,15 @@ namespace PolyRelu.Attacks;
 /// point before they pass through the network, so that the cross-entropy of confident points does not vanish in float32 as
 /// it does in the original; beyond margins of about 100, where the softmax itself is below the least float, it does. Unless points are kept
 /// to the end, answers are averaged, or the victim does not allow it, L∞ and L2 give hopeless searches up at the checks
-/// of the step size (<see cref="MarginOutlook"/>), which saves half of the work on robust points. Defaults: 100 iterations, 1 restart, larger radii in L1; targeted: 9 targets.
+/// of the step size (<see cref="MarginOutlook"/>), which saves half of the work on robust points. Defaults: 100 iterations, 1 restart,
+/// larger radii in L1; targeted: 9 targets.
 /// </remarks>
 public sealed class AutoPgd : Attack
 {
     /// <summary>APGD-CE.</summary>
     public static readonly Registration<AttackFactory> CrossEntropy = new(
-        "apgd-ce", "Auto-PGD on the cross-entropy (Croce and Hein 2020, 2021).", settings => new AutoPgd("apgd-ce", new CrossEntropyLoss(), settings))
+        "apgd-ce", "Auto-PGD on the cross-entropy (Croce and Hein 2020, 2021).", settings =>
+            new AutoPgd("apgd-ce", new CrossEntropyLoss(), settings))
     { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     /// <summary>APGD on the margin.</summary>
@@ -31,7 +33,8 @@ public sealed class AutoPgd : Attack
 
     /// <summary>APGD-DLR.</summary>
     public static readonly Registration<AttackFactory> LogitRatio = new(
-        "apgd-dlr", "Auto-PGD on the difference of logits ratio; on the margin for fewer than 3 classes.", settings => new AutoPgd("apgd-dlr", new LogitRatioLoss(), settings))
+        "apgd-dlr", "Auto-PGD on the difference of logits ratio; on the margin for fewer than 3 classes.", settings =>
+            new AutoPgd("apgd-dlr", new LogitRatioLoss(), settings))
     { Settings = ["iterations", "restarts", "answers", "large-radii"] };
 
     /// <summary>APGD-T.</summary>
@@ -65,10 +68,12 @@ public sealed class AutoPgd : Attack
     protected internal override bool StaysInSpan => true;
 
     /// <inheritdoc/>
-    protected override int Targets(int outputs) => loss is TargetedLoss ? Math.Min(Settings.Targets ?? 9, Networks.Margin.Classes(outputs) - 1) : 1;
+    protected override int Targets(int outputs) =>
+        loss is TargetedLoss ? Math.Min(Settings.Targets ?? 9, Networks.Margin.Classes(outputs) - 1) : 1;
 
     /// <summary>The loss it was made for, or the margin where the head has too few classes for that.</summary>
-    public override Loss LossFor(int outputs) => loss.Supports(outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
+    public override Loss LossFor(int outputs) =>
+        loss.Supports(outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
 
     /// <summary>Whether the margin takes the place of its loss on such a head.</summary>
     internal bool Substitutes(int outputs) => !loss.Supports(outputs);

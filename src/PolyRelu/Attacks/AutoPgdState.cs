@@ -35,7 +35,8 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
     /// <param name="batch">The rows.</param>
     /// <param name="givesUp">Whether hopeless searches are given up; in L1, where steps need not stay short, none is.</param>
     public static AutoPgdState For(AttackBatch batch, bool givesUp) =>
-        batch.Threat.Norm == Geometry.Norm.L1 ? new SparseStepState(batch) : new MomentumState(batch) { Outlook = givesUp ? new MarginOutlook(batch.Capacity) : null };
+        batch.Threat.Norm == Geometry.Norm.L1 ? new SparseStepState(batch) : new MomentumState(batch)
+        { Outlook = givesUp ? new MarginOutlook(batch.Capacity) : null };
 
     /// <summary>Which searches are hopeless; null where all go on to the end.</summary>
     public MarginOutlook? Outlook { get; init; }
@@ -148,7 +149,8 @@ internal abstract class AutoPgdState(AttackBatch batch) : IBatchState
     {
         private SparsityController Sparsity => (SparsityController)Controller;
 
-        protected override StepController CreateController(int iterations) => new SparsityController(Batch.Capacity, iterations, Batch.Dimension);
+        protected override StepController CreateController(int iterations) =>
+            new SparsityController(Batch.Capacity, iterations, Batch.Dimension);
 
         protected override double FirstStep(int row, double factor) => factor * Batch.Radius(row);
 

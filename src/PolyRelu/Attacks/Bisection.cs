@@ -4,7 +4,10 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Finds near examples with an attack that works within a radius: halves the interval between a radius that holds and the nearest example known.</summary>
+/// <summary>
+/// Finds near examples with an attack that works within a radius: halves the interval between a radius that holds and the nearest example
+/// known.
+/// </summary>
 /// <remarks>
 /// Every sample has its own radius. Where no example is known the attack is run at 1.3 times the largest radius of interest first: from an
 /// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and after
@@ -57,7 +60,8 @@ public sealed class Bisection : IMinimumNormAttack
 
     /// <summary>As <see cref="Approach"/>, with a largest radius of interest of every sample's own [n].</summary>
     internal void ApproachWithin(
-        IClassifier victim, Samples samples, ThreatModel threat, double[] largest, NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+        IClassifier victim, Samples samples, ThreatModel threat, double[] largest, NearestExamples known, ulong seed,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         AttackIdentity identity = IdentityFor(victim.Outputs);
         NearestExamples reached = known.Copy();
@@ -67,9 +71,11 @@ public sealed class Bisection : IMinimumNormAttack
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
             if (open.Length == 0) break;
             double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
-            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii, reached.Adversarials.Choose(open), seed, cancellation);
+            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii,
+                reached.Adversarials.Choose(open), seed, cancellation);
             Keep(victim, samples, threat, reached, open, result, identity, cancellation);
-            for (int i = 0; i < open.Length; i++) intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);
+            for (int i = 0; i < open.Length; i++)
+                intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);
             progress?.Report((round + 1.0) / Rounds);
         }
         for (int i = 0; i < samples.Count; i++)
@@ -78,7 +84,8 @@ public sealed class Bisection : IMinimumNormAttack
     }
 
     /// <summary>Keeps what was found, and what is found on the straight way back.</summary>
-    private static void Keep(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, int[] attacked, AttackResult result, AttackIdentity identity, CancellationToken cancellation)
+    private static void Keep(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, int[] attacked,
+        AttackResult result, AttackIdentity identity, CancellationToken cancellation)
     {
         int[] found = [.. Enumerable.Range(0, attacked.Length).Where(i => result.Broken[i])];
         Samples clean = samples.Choose(Array.ConvertAll(found, i => attacked[i]));
@@ -87,7 +94,8 @@ public sealed class Bisection : IMinimumNormAttack
         for (int i = 0; i < found.Length; i++)
         {
             ReadOnlySpan<float> input = clean.Inputs.Row(i);
-            known.Offer(attacked[found[i]], result.Adversarials.Row(found[i]), threat.Norm.Distance(result.Adversarials.Row(found[i]), input), identity);
+            known.Offer(attacked[found[i]], result.Adversarials.Row(found[i]),
+                threat.Norm.Distance(result.Adversarials.Row(found[i]), input), identity);
             known.Offer(attacked[found[i]], points.Row(i), threat.Norm.Distance(points.Row(i), input), identity);
         }
     }
@@ -110,7 +118,8 @@ public sealed class Bisection : IMinimumNormAttack
             double holds = broken ? Holds : Next, edge = (1 - Precision) * distance;
             bool isOpen = holds < edge && distance > 0, isTried = IsTried || Next == largest;
             if (double.IsFinite(distance) && isOpen)
-                return new Interval(holds, distance, !double.IsFinite(Breaks) ? FirstShare * distance : broken ? Math.Min(edge, (holds + distance) / 2) : edge, true, isTried);
+                return new Interval(holds, distance, !double.IsFinite(Breaks)
+                    ? FirstShare * distance : broken ? Math.Min(edge, (holds + distance) / 2) : edge, true, isTried);
             return new Interval(0, distance, largest, distance > largest && !isTried, isTried);
         }
     }

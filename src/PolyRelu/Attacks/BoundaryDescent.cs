@@ -3,20 +3,27 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Comes from beyond the boundary: from centres or points of other classes straight back to it, then along it towards the clean input.</summary>
+/// <summary>
+/// Comes from beyond the boundary: from centres or points of other classes straight back to it, then along it towards the clean input.
+/// </summary>
 /// <remarks>
-/// Starts, for each rival: the nearest example known, steps to every known centre of the class, and without centres to the groups that the points attacked
-/// form and to those nearest; the others are those of <see cref="RivalStarts"/> (<see cref="RivalPoints"/>). From each a <see cref="DescentFront"/> descends. Where gradients vanish at the clean
-/// input, as on clusters with p > 2, searches that begin there do not see the nearest boundary; from beyond it the way is short. The idea to start
+/// Starts, for each rival: the nearest example known, steps to every known centre of the class, and without centres to the groups that the
+/// points attacked
+/// form and to those nearest; the others are those of <see cref="RivalStarts"/> (<see cref="RivalPoints"/>). From each a
+/// <see cref="DescentFront"/> descends. Where gradients vanish at the clean
+/// input, as on clusters with p > 2, searches that begin there do not see the nearest boundary; from beyond it the way is short. The idea
+/// to start
 /// from points of other classes and to follow the boundary is that of Brendel et al. 2019.
-/// Where there are several rivals, starts with a boundary far out are left out and descents that stay far out given up; with one rival none is.
+/// Where there are several rivals, starts with a boundary far out are left out and descents that stay far out given up; with one rival none
+/// is.
 /// Defaults: 40 iterations from each start, the 9 highest rivals by the clean logits.
 /// </remarks>
 public sealed class BoundaryDescent : Attack, IMinimumNormAttack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "boundary-descent", "From centres or points of other classes back to the boundary and along it to the nearest example (needs centres or the points attacked).", settings => new BoundaryDescent(settings))
+        "boundary-descent", "From centres or points of other classes back to the boundary and along it to the nearest example (needs "
+            + "centres or the points attacked).", settings => new BoundaryDescent(settings))
     { Settings = ["iterations", "targets"] };
 
     private readonly Lazy<RivalPoints> rivals;
@@ -49,7 +56,8 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
     protected override void Search(AttackBatch batch)
     {
         RivalStarts starts = new(batch, rivals.Value, Settings.Targets ?? 9);
-        DescentFront front = new(batch, Settings.Iterations ?? 40, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp && Margin.Classes(batch.Outputs) > 2);
+        DescentFront front = new(batch, Settings.Iterations ?? 40, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp
+            && Margin.Classes(batch.Outputs) > 2);
         for (int start = 0; start < starts.Most; start++)
         {
             front.Clear();

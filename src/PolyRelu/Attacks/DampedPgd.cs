@@ -30,7 +30,8 @@ public sealed class DampedPgd : Attack
     public DampedPgd(AttackSettings settings)
         : base(settings)
     {
-        if (settings.DampingBatch < 1) throw new ArgumentOutOfRangeException(nameof(settings), $"The mean is over at least one point; got {settings.DampingBatch}.");
+        if (settings.DampingBatch < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings), $"The mean is over at least one point; got {settings.DampingBatch}.");
     }
 
     /// <inheritdoc/>

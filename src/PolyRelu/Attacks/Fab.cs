@@ -3,7 +3,10 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>FAB, the fast adaptive boundary attack: walks along the decision boundary towards the clean input to find the nearest adversarial example.</summary>
+/// <summary>
+/// FAB, the fast adaptive boundary attack: walks along the decision boundary towards the clean input to find the nearest adversarial
+/// example.
+/// </summary>
 /// <remarks>
 /// Croce and Hein 2020 (FAB), algorithm 1. With f_s = z_s − z_y linearised at the iterate x (<see cref="FabFront"/>), d1 and d2
 /// are the shortest moves onto the boundary within the box from x and from the clean input x0, and
@@ -16,19 +19,22 @@ namespace PolyRelu.Attacks;
 /// where there are several rivals (<see cref="FabState"/>), unless points are kept to the end or the victim does not allow it.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
 /// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
-/// (or the distance known), and a search that has come to where the gradient is zero goes on from such a point; the targeted version tries the
+/// (or the distance known), and a search that has come to where the gradient is zero goes on from such a point; the targeted version tries
+/// the
 /// 9 rivals highest by the clean logits.
 /// </remarks>
 public sealed class Fab : Attack, IMinimumNormAttack
 {
     /// <summary>FAB over all rivals.</summary>
     public static readonly Registration<AttackFactory> Untargeted = new(
-        "fab", "FAB: nearest adversarial example along the boundary, all rivals at once (Croce and Hein 2020).", settings => new Fab("fab", false, settings))
+        "fab", "FAB: nearest adversarial example along the boundary, all rivals at once (Croce and Hein 2020).", settings =>
+            new Fab("fab", false, settings))
     { Settings = ["iterations", "restarts"] };
 
     /// <summary>FAB against one rival at a time.</summary>
     public static readonly Registration<AttackFactory> Targeted = new(
-        "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).", settings => new Fab("fab-t", true, settings))
+        "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).", settings =>
+            new Fab("fab-t", true, settings))
     { Settings = ["iterations", "restarts", "targets"] };
 
     private readonly bool targeted;

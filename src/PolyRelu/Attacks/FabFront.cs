@@ -3,7 +3,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Iterates of FAB, a row of the batch each, with the linearised decision boundary nearest to each: f(x + δ) ≈ value + ⟨normal, δ⟩.</summary>
+/// <summary>
+/// Iterates of FAB, a row of the batch each, with the linearised decision boundary nearest to each: f(x + δ) ≈ value + ⟨normal, δ⟩.
+/// </summary>
 /// <remarks>
 /// Over all rivals s the nearest boundary is the one of least |f_s| / ‖∇f_s‖_*, f_s = z_s − z_y, the first among equals; the
 /// targeted version has the batch's target alone. One output: f = −y z, the only rival there is.
@@ -88,7 +90,9 @@ internal sealed class FabFront(AttackBatch batch, bool targeted)
     /// <summary>Asks the victim about all iterates.</summary>
     public void Ask() => batch.Ask(Points.RowRange(0, Count), logits.RowRange(0, Count));
 
-    /// <summary>Computes value and normal of the nearest boundary for every iterate that moves, as the victim was asked about them last.</summary>
+    /// <summary>
+    /// Computes value and normal of the nearest boundary for every iterate that moves, as the victim was asked about them last.
+    /// </summary>
     public void FindBoundaries()
     {
         if (targeted || batch.Outputs <= 2)
@@ -131,7 +135,8 @@ internal sealed class FabFront(AttackBatch batch, bool targeted)
     {
         if (IsResting(slot)) return;
         ReadOnlySpan<float> gradient = gradients.Row(slot), z = logits.Row(slot);
-        double value = (double)z[RivalInOrder(slot, rank)] - z[batch.Label(rows[slot])], distance = Math.Abs(value) / (dual.Measure(gradient) + 1e-12);
+        double value = (double)z[RivalInOrder(slot, rank)] - z[batch.Label(rows[slot])],
+            distance = Math.Abs(value) / (dual.Measure(gradient) + 1e-12);
         if (rank > 0 && !(distance < distances[slot])) return;
         distances[slot] = distance;
         Values[slot] = value;

@@ -4,13 +4,17 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>One search of FAB: the iterates still followed, beside them those that were misclassified and have gone back, and the nearest found.</summary>
+/// <summary>
+/// One search of FAB: the iterates still followed, beside them those that were misclassified and have gone back, and the nearest found.
+/// </summary>
 /// <remarks>
 /// Where there are several rivals, most searches end far outside the ball, and after few iterations one sees which. A row is given up after
 /// k ≥ 5 iterations if its nearest example is farther than max(1.5, 1 + 10/k) times the distance that counts and the gradient's dual norm
-/// has never been below 0.1 of that at the start. Both bounds are needed: with p > 1 iterates first come to the middle between the clusters, where
+/// has never been below 0.1 of that at the start. Both bounds are needed: with p > 1 iterates first come to the middle between the
+/// clusters, where
 /// gradients vanish, and the distance rests at √2 times the least one or more before it falls, often only after 50 iterations. On seven
-/// networks of several outputs (p = 1 to 4, clusters and digits, three norms, eleven radii) no point was lost. With one rival nothing is given up.
+/// networks of several outputs (p = 1 to 4, clusters and digits, three norms, eleven radii) no point was lost. With one rival nothing is
+/// given up.
 /// Where the gradient is exactly zero, as behind all neurons, no step leads on: the search begins anew at random.
 /// </remarks>
 internal sealed class FabState : IBatchState
@@ -81,7 +85,9 @@ internal sealed class FabState : IBatchState
         batch.Threat.Clamp(batch.Clean.Row(row), point);
     }
 
-    /// <summary>Asks about the iterates, keeps the nearest misclassified ones, sends all of these back, and gives up the hopeless.</summary>
+    /// <summary>
+    /// Asks about the iterates, keeps the nearest misclassified ones, sends all of these back, and gives up the hopeless.
+    /// </summary>
     /// <param name="iteration">Iterations done.</param>
     public void Judge(int iteration)
     {

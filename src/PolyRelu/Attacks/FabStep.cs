@@ -4,7 +4,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>One step of FAB: a convex combination of the ways to the linearised boundary from the iterate and from the clean input.</summary>
+/// <summary>
+/// One step of FAB: a convex combination of the ways to the linearised boundary from the iterate and from the clean input.
+/// </summary>
 /// <remarks>
 /// x ← clip((x + η d1)(1 − a) + (x0 + η d2) a), a = min(alpha_max, ‖d1‖ / (‖d1‖ + ‖d2‖)), norms at least 1e−8.
 /// Croce and Hein 2020 (FAB), equations 7–9. Used by several threads at once.

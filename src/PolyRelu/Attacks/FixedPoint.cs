@@ -2,7 +2,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>The fixed point of the linearised margin: δ ← argmax ⟨−∇F(x + δ), δ⟩ over ball ∩ box; in L2 without a box δ ← −ε ∇F/‖∇F‖.</summary>
+/// <summary>
+/// The fixed point of the linearised margin: δ ← argmax ⟨−∇F(x + δ), δ⟩ over ball ∩ box; in L2 without a box δ ← −ε ∇F/‖∇F‖.
+/// </summary>
 /// <remarks>
 /// F = f_y − f_t for each rival t, strongest first by the clean logits (one output: F = y f). A stationary point of the
 /// margin on the sphere satisfies this equation. On pReLU networks in L2 it breaks more than PGD near the radius where
@@ -49,7 +51,8 @@ public sealed class FixedPoint : Attack
         {
             batch.Evaluate(state.Points, Margin, state.Losses, state.Gradients);
             if (!batch.Retire(state)) return;
-            batch.ForRows((batch, state), static (row, work) => work.batch.Maximise(row, work.state.Gradients.Row(row), work.state.Points.Row(row)));
+            batch.ForRows((batch, state), static (row, work) =>
+                work.batch.Maximise(row, work.state.Gradients.Row(row), work.state.Points.Row(row)));
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);

@@ -7,7 +7,8 @@ namespace PolyRelu.Attacks;
 /// outside the ball, then inwards with Auto-PGD on the margin, by bisection.
 /// </summary>
 /// <remarks>
-/// Near the radius where points begin to break FAB often ends just outside the ball, up to 1.5 radii away, in a place that Auto-PGD does not
+/// Near the radius where points begin to break FAB often ends just outside the ball, up to 1.5 radii away, in a place that Auto-PGD does
+/// not
 /// reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball
 /// fails. Results hold an entry for each of the three.
 /// </remarks>

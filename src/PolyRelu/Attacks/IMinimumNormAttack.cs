@@ -20,7 +20,9 @@ public interface IMinimumNormAttack
     /// <param name="seed">Seed of the random starts.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps; nothing is kept then.</param>
-    /// <exception cref="ArgumentException">As <see cref="Attack.Run"/>, or <paramref name="known"/> is of another number of samples.</exception>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="Attack.Run"/>, or <paramref name="known"/> is of another number of samples.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     void Approach(
         IClassifier victim,

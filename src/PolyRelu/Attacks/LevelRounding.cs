@@ -183,7 +183,8 @@ public static class LevelRounding
                 Span<float> point = found.Row(i);
                 double distance = threat.Norm.Distance(point, clean);
                 if (!(distance > 0 && distance < threat.Radius)) continue;
-                for (int j = 0; j < point.Length; j++) point[j] = (float)(clean[j] + (((double)point[j] - clean[j]) * threat.Radius / distance));
+                for (int j = 0; j < point.Length; j++)
+                    point[j] = (float)(clean[j] + (((double)point[j] - clean[j]) * threat.Radius / distance));
                 threat.Clamp(clean, point);
             }
         }

@@ -3,12 +3,17 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Tries attacks that did not run on a few points that the chosen ones left robust: another loss, more steps, closed-form steps.</summary>
+/// <summary>
+/// Tries attacks that did not run on a few points that the chosen ones left robust: another loss, more steps, closed-form steps.
+/// </summary>
 /// <remarks>
-/// At the largest radius where enough points are left, and at the one three quarters up to it. It speaks up where the points broken stand for at least
-/// two points in a hundred of the robust accuracy: the difference that Auto-PGD with one loss and a whole AutoAttack commonly have stays below.
+/// At the largest radius where enough points are left, and at the one three quarters up to it. It speaks up where the points broken stand
+/// for at least
+/// two points in a hundred of the robust accuracy: the difference that Auto-PGD with one loss and a whole AutoAttack commonly have stays
+/// below.
 /// </remarks>
-internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings, ulong seed)
+internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks,
+    AttackSettings settings, ulong seed)
 {
     private const int MostProbed = 24;
     private const int MostSteps = 1000;
@@ -23,10 +28,12 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     /// <summary>The findings, at most one per radius.</summary>
     public IReadOnlyList<Diagnosis> Run(RobustnessReport report, CancellationToken cancellation)
     {
-        RadiusResult[] open = [.. report.Radii.Where(radius => radius.Epsilon > 0 && radius.RobustAccuracy >= Overstated).OrderBy(radius => radius.Epsilon)];
+        RadiusResult[] open = [.. report.Radii.Where(radius => radius.Epsilon > 0 && radius.RobustAccuracy >= Overstated)
+            .OrderBy(radius => radius.Epsilon)];
         if (open.Length == 0) return [];
         RadiusResult[] chosen = open.Length < 4 ? [open[^1]] : [open[open.Length * 3 / 4], open[^1]];
-        return [.. chosen.Select(radius => Find(radius, [.. report.Radii.Select(other => other.Epsilon)], cancellation)).OfType<Diagnosis>()];
+        return [.. chosen.Select(radius => Find(radius, [.. report.Radii.Select(other => other.Epsilon)], cancellation))
+            .OfType<Diagnosis>()];
     }
 
     private Diagnosis? Find(RadiusResult radius, IReadOnlyList<double> radii, CancellationToken cancellation)
@@ -51,9 +58,11 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         string all = attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack";
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
-            $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy:0.#}%")} robust; "
+            $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy:0.#}%")} "
+                + $"robust; "
             + $"of {count} of these points {what}.",
-            $"The robust accuracy is overstated by about {overstated} in a hundred. Attack with {string.Join(",", stronger)} as well{all}.");
+            $"The robust accuracy is overstated by about {overstated} in a hundred. Attack with {string.Join(",", stronger)} as "
+                + $"well{all}.");
     }
 
     /// <summary>Attacks that fit the victim and did not run.</summary>

@@ -10,9 +10,15 @@ public static class MinimumDistance
 {
     private const int Starts = 3;
 
-    /// <summary>The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is known.</summary>
+    /// <summary>
+    /// The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is
+    /// known.
+    /// </summary>
     /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each.</remarks>
-    /// <param name="settings">Settings of all attacks: known centres, or else the points attacked as <see cref="AttackSettings.References"/>, make the search much stronger on clusters.</param>
+    /// <param name="settings">
+    /// Settings of all attacks: known centres, or else the points attacked as <see cref="AttackSettings.References"/>, make the search much
+    /// stronger on clusters.
+    /// </param>
     /// <param name="norm">Norm of the threat model.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
     public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm, int outputs)
@@ -29,7 +35,9 @@ public static class MinimumDistance
     internal static Attack Gradient(AttackSettings settings, int outputs) =>
         AutoPgd.Margin.Value(Margin.Classes(outputs) > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
 
-    /// <summary>Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.</summary>
+    /// <summary>
+    /// Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.
+    /// </summary>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm, box, and the largest radius of interest.</param>
@@ -37,7 +45,10 @@ public static class MinimumDistance
     /// <param name="seed">Seed of every attack.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
-    /// <returns>Upper bounds of the distances after every attack, each with its example, which was asked about and measured again, and says whether float64 confirms it.</returns>
+    /// <returns>
+    /// Upper bounds of the distances after every attack, each with its example, which was asked about and measured again, and says whether
+    /// float64 confirms it.
+    /// </returns>
     /// <exception cref="ArgumentException">There is no attack, or one refuses (<see cref="IMinimumNormAttack.Approach"/>).</exception>
     public static MinimumDistanceResult Search(
         IClassifier victim,
@@ -68,14 +79,18 @@ public static class MinimumDistance
         return new MinimumDistanceResult(samples, steps);
     }
 
-    /// <summary>Adds to what is confirmed the examples that the victim, asked again, misclassifies, in the box; moved outwards by what rounding may change (<see cref="PreciseExamples"/>), at the distance measured then.</summary>
+    /// <summary>
+    /// Adds to what is confirmed the examples that the victim, asked again, misclassifies, in the box; moved outwards by what rounding may
+    /// change (<see cref="PreciseExamples"/>), at the distance measured then.
+    /// </summary>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">The samples.</param>
     /// <param name="threat">Norm, ranges, and the radius that no example leaves by being moved.</param>
     /// <param name="known">The examples found.</param>
     /// <param name="before">What was confirmed before.</param>
     /// <param name="precise">Asks in double.</param>
-    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, NearestExamples before, PreciseExamples precise)
+    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known,
+        NearestExamples before, PreciseExamples precise)
     {
         NearestExamples confirmed = before.Copy();
         Matrix logits = new(samples.Count, victim.Outputs);
@@ -89,7 +104,8 @@ public static class MinimumDistance
             bool valid = threat.FirstOutside(clean, example) < 0;
             if (!valid || Margin.IsCorrect(logits.Row(i), label)) continue;
             if (known.Distances[i] > 0) precise.Settle(threat, clean, label, example);
-            confirmed.Offer(i, example, threat.Norm.Distance(example, clean), known.FoundBy[i] ?? AttackIdentity.Misclassified, precise.Confirms(example, label));
+            confirmed.Offer(i, example, threat.Norm.Distance(example, clean), known.FoundBy[i] ?? AttackIdentity.Misclassified,
+                precise.Confirms(example, label));
         }
         return confirmed;
     }

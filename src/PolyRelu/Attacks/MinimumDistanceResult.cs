@@ -18,9 +18,12 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0) throw new ArgumentException("There are no parts to join.", nameof(parts));
         IReadOnlyList<DistanceStep> steps = parts[0].Steps;
-        if (parts.Any(part => !part.Steps.Select(step => step.Identity).SequenceEqual(steps.Select(step => step.Identity)))) throw new ArgumentException("The parts were not made with the same attacks.", nameof(parts));
-        Samples samples = new(Matrix.Stack([.. parts.Select(part => part.Samples.Inputs)]), [.. parts.SelectMany(part => part.Samples.Labels)]);
-        return new MinimumDistanceResult(samples, [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))]);
+        if (parts.Any(part => !part.Steps.Select(step => step.Identity).SequenceEqual(steps.Select(step => step.Identity))))
+            throw new ArgumentException("The parts were not made with the same attacks.", nameof(parts));
+        Samples samples = new(Matrix.Stack([.. parts.Select(part => part.Samples.Inputs)]),
+            [.. parts.SelectMany(part => part.Samples.Labels)]);
+        return new MinimumDistanceResult(samples,
+            [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))]);
     }
 
     private static DistanceStep Join(Samples samples, DistanceStep[] parts)
@@ -30,7 +33,8 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         foreach (NearestExamples part in parts.Select(part => part.Nearest))
         {
             for (int i = 0; i < part.Count; i++)
-                if (part.FoundBy[i] is { } attack) joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack, part.Confirmed[i]);
+                if (part.FoundBy[i] is { } attack)
+                    joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack, part.Confirmed[i]);
             first += part.Count;
         }
         return new DistanceStep(parts[0].Identity, parts.Sum(part => part.Seconds), joined);
@@ -57,7 +61,9 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         {
             after = [.. Enumerable.Range(0, count).Select(i => after[i] && step.Nearest.Distances[i] > radius)];
             int left = after.Count(flag => flag);
-            entries.Add(new AttackEntry(step.Identity, count == 0 ? 0 : (double)left / count, robust, robust - left, step.Seconds) { Robust = after });
+            entries.Add(new AttackEntry(step.Identity, count == 0
+                ? 0 : (double)left / count, robust, robust - left, step.Seconds)
+            { Robust = after });
             robust = left;
         }
         Matrix adversarials = Samples.Inputs.Copy();

@@ -81,6 +81,7 @@ public sealed class NearestExamples
     /// <summary>Checks that this is about as many samples as given.</summary>
     internal void RequireCount(int count)
     {
-        if (count != Count) throw new ArgumentException($"The nearest examples are of {Plural.Of(Count, "sample")}; got {Plural.Of(count, "sample")}.");
+        if (count != Count)
+            throw new ArgumentException($"The nearest examples are of {Plural.Of(Count, "sample")}; got {Plural.Of(count, "sample")}.");
     }
 }

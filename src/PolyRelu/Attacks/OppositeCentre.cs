@@ -16,7 +16,8 @@ public sealed class OppositeCentre : Attack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "opposite-centre", "Direct steps of length ε towards the centres of the other class (needs the centres).", settings => new OppositeCentre(settings))
+        "opposite-centre", "Direct steps of length ε towards the centres of the other class (needs the centres).", settings =>
+            new OppositeCentre(settings))
     { Settings = [] };
 
     private readonly Matrix centres;
@@ -27,10 +28,12 @@ public sealed class OppositeCentre : Attack
     public OppositeCentre(AttackSettings settings)
         : base(settings)
     {
-        centres = settings.Centres ?? throw new ArgumentException("opposite-centre needs the cluster centres; set AttackSettings.Centres, or attack data that has them.", nameof(settings));
+        centres = settings.Centres ?? throw new ArgumentException("opposite-centre needs the cluster centres; set AttackSettings.Centres, "
+            + "or attack data that has them.", nameof(settings));
         positive = settings.PositiveCentres;
         if (positive < 1 || positive >= centres.Rows)
-            throw new ArgumentException($"opposite-centre needs centres of both classes; got {positive} positive ones of {centres.Rows}.", nameof(settings));
+            throw new ArgumentException($"opposite-centre needs centres of both classes; got {positive} positive ones of {centres.Rows}.",
+                nameof(settings));
     }
 
     /// <inheritdoc/>
@@ -46,11 +49,16 @@ public sealed class OppositeCentre : Attack
     protected internal override void Require(IClassifier victim, ThreatModel threat)
     {
         base.Require(victim, threat);
-        if (victim.Outputs != 1) throw new ArgumentException($"opposite-centre knows two classes of clusters and needs a network with one output; this one has {victim.Outputs}.", nameof(victim));
-        if (victim.InputDimension != centres.Columns) throw new ArgumentException($"The centres are {centres.Rows}×{centres.Columns}; the victim takes {Plural.Of(victim.InputDimension, "feature")}.", nameof(victim));
+        if (victim.Outputs != 1)
+            throw new ArgumentException("opposite-centre knows two classes of clusters and needs a network with one output; this one has "
+                + $"{victim.Outputs}.", nameof(victim));
+        if (victim.InputDimension != centres.Columns)
+            throw new ArgumentException($"The centres are {centres.Rows}×{centres.Columns}; the victim takes "
+                + $"{Plural.Of(victim.InputDimension, "feature")}.", nameof(victim));
     }
 
-    internal override bool Suits(IClassifier victim, ThreatModel threat) => base.Suits(victim, threat) && victim.Outputs == 1 && victim.InputDimension == centres.Columns;
+    internal override bool Suits(IClassifier victim, ThreatModel threat) =>
+        base.Suits(victim, threat) && victim.Outputs == 1 && victim.InputDimension == centres.Columns;
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)

@@ -15,7 +15,8 @@ internal sealed class PartialProgress : IProgress<double>
     }
 
     /// <summary>The progress of a part, or null where nobody listens.</summary>
-    public static PartialProgress? Of(IProgress<double>? whole, int part, int parts) => whole is null ? null : new PartialProgress(whole, part, parts);
+    public static PartialProgress? Of(IProgress<double>? whole, int part, int parts) =>
+        whole is null ? null : new PartialProgress(whole, part, parts);
 
     /// <inheritdoc/>
     public void Report(double value) => whole.Report((part + value) / parts);

@@ -14,7 +14,8 @@ public sealed class Pgd : Attack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings => new Pgd(settings))
+        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings =>
+            new Pgd(settings))
     { Settings = ["iterations", "restarts", "answers", "step", "loss", "random-start"] };
 
     private static readonly Loss CrossEntropy = new CrossEntropyLoss();
@@ -49,7 +50,9 @@ public sealed class Pgd : Attack
         {
             batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);
             if (!batch.Retire(state)) return;
-            batch.ForRows((batch, state, size), static (row, work) => Step(work.batch, row, work.size ?? (work.batch.Radius(row) / 10), work.state.Points.Row(row), work.state.Gradients.Row(row)));
+            batch.ForRows((batch, state, size), static (row, work) =>
+                Step(work.batch, row, work.size ?? (work.batch.Radius(row) / 10), work.state.Points.Row(row),
+                    work.state.Gradients.Row(row)));
             batch.Report((double)step / iterations);
         }
         batch.Offer(state.Points);

@@ -84,7 +84,8 @@ public sealed class PreciseExamples
         {
             for (int i = 0; i < point.Length; i++) point[i] = (float)(clean[i] + ((1 + share) * ((double)from[i] - clean[i])));
             threat.Clamp(clean, point);
-            return threat.Norm.Distance(point, clean) <= threat.Radius && margins.IsBeyondRounding(point, label) && IsMisclassified(point, label);
+            return threat.Norm.Distance(point, clean) <= threat.Radius && margins.IsBeyondRounding(point, label)
+                && IsMisclassified(point, label);
         }
     }
 

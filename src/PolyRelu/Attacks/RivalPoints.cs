@@ -4,10 +4,15 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Points of every class towards which descents begin: known centres, else means of the groups that the points of a class form, and the points nearest to a sample.</summary>
+/// <summary>
+/// Points of every class towards which descents begin: known centres, else means of the groups that the points of a class form, and the
+/// points nearest to a sample.
+/// </summary>
 /// <remarks>
-/// Groups: the point nearest to the mean of its class, then one after the other the point farthest from all chosen, and three rounds of means of
-/// the points nearest to each. On clusters these are the centres up to noise, where the points nearest to a sample may all belong to one cluster.
+/// Groups: the point nearest to the mean of its class, then one after the other the point farthest from all chosen, and three rounds of
+/// means of
+/// the points nearest to each. On clusters these are the centres up to noise, where the points nearest to a sample may all belong to one
+/// cluster.
 /// All is a function of the settings alone, so that a sample's starts depend neither on its batch nor on its block.
 /// </remarks>
 internal sealed class RivalPoints
@@ -44,9 +49,14 @@ internal sealed class RivalPoints
     public bool Has(int label, int dimension) => centres.TryGetValue(label, out Matrix known) && known.Columns == dimension;
 
     /// <summary>Starts towards a class.</summary>
-    public int Count(int label) => centres[label].Rows + (centres[label].Rows > 1 ? 1 : 0) + Math.Min(Nearest, points.TryGetValue(label, out Matrix given) ? given.Rows : 0);
+    public int Count(int label) =>
+        centres[label].Rows + (centres[label].Rows > 1
+            ? 1 : 0) + Math.Min(Nearest, points.TryGetValue(label, out Matrix given) ? given.Rows : 0);
 
-    /// <summary>For every input the points of a class nearest to it in L2, nearest first: [n × min(2, points)] indices; none where centres are known.</summary>
+    /// <summary>
+    /// For every input the points of a class nearest to it in L2, nearest first: [n × min(2, points)] indices; none where centres are
+    /// known.
+    /// </summary>
     public int[,] NearestOf(int label, Matrix inputs)
     {
         if (!points.TryGetValue(label, out Matrix given)) return new int[inputs.Rows, 0];
@@ -64,7 +74,10 @@ internal sealed class RivalPoints
     }
 
     /// <summary>Writes where a descent begins.</summary>
-    /// <param name="start">Number of the start, below <see cref="Count"/>: x + μ − μ_own for every centre μ of the class, the same with the means of both classes, then the points themselves.</param>
+    /// <param name="start">
+    /// Number of the start, below <see cref="Count"/>: x + μ − μ_own for every centre μ of the class, the same with the means of both
+    /// classes, then the points themselves.
+    /// </param>
     /// <param name="target">The class.</param>
     /// <param name="label">The sample's own class.</param>
     /// <param name="clean">x [D].</param>
@@ -143,7 +156,8 @@ internal sealed class RivalPoints
         return best;
     }
 
-    private static double[] SquaredLengths(Matrix rows) => [.. Enumerable.Range(0, rows.Rows).Select(row => Math.Pow(Norm.L2.Measure(rows.Row(row)), 2))];
+    private static double[] SquaredLengths(Matrix rows) =>
+        [.. Enumerable.Range(0, rows.Rows).Select(row => Math.Pow(Norm.L2.Measure(rows.Row(row)), 2))];
 
     /// <summary>The indices of the least |p|² − 2⟨x, p⟩, in order.</summary>
     private static void Smallest(ReadOnlySpan<float> products, double[] squares, int[,] nearest, int row)
@@ -156,7 +170,8 @@ internal sealed class RivalPoints
             for (int place = 0; place < nearest.GetLength(1); place++)
             {
                 if (!(value < least[place])) continue;
-                for (int later = nearest.GetLength(1) - 1; later > place; later--) (least[later], nearest[row, later]) = (least[later - 1], nearest[row, later - 1]);
+                for (int later = nearest.GetLength(1) - 1; later > place; later--)
+                    (least[later], nearest[row, later]) = (least[later - 1], nearest[row, later - 1]);
                 (least[place], nearest[row, place]) = (value, i);
                 break;
             }

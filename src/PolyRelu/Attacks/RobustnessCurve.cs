@@ -31,7 +31,8 @@ public static class RobustnessCurve
         IReadOnlyList<Attack> attacks,
         ulong seed = 0,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default) => Evaluate(victim, samples, new ThreatModel(norm, 0, box), radii, attacks, seed, progress, cancellation);
+        CancellationToken cancellation = default) =>
+            Evaluate(victim, samples, new ThreatModel(norm, 0, box), radii, attacks, seed, progress, cancellation);
 
     /// <summary>Runs attacks in order at every radius, under a threat model whose own radius does not matter.</summary>
     /// <param name="victim">The classifier.</param>
@@ -72,12 +73,14 @@ public static class RobustnessCurve
             foreach (Attack attack in attacks)
             {
                 PartialProgress? part = PartialProgress.Of(progress, done, radii.Count * attacks.Count);
-                AttackResult result = attack.RunKnowing(victim, survivors.Samples, threats[place], survivors.CleanLogits, seed, part, cancellation);
+                AttackResult result = attack.RunKnowing(victim, survivors.Samples, threats[place], survivors.CleanLogits, seed, part,
+                    cancellation);
                 entries.AddRange(survivors.OfAllPoints(result.Entries));
                 survivors.Remove(result);
                 done++;
             }
-            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Examples()) { FoundBy = survivors.FoundBy() };
+            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Examples())
+            { FoundBy = survivors.FoundBy() };
         }
         return new RobustnessReport(clean, results);
     }
@@ -121,7 +124,8 @@ public static class RobustnessCurve
         public AttackIdentity?[] FoundBy() => [.. foundBy];
 
         public IEnumerable<AttackEntry> OfAllPoints(IEnumerable<AttackEntry> entries) =>
-            [.. entries.Select(entry => entry with { RobustAccuracy = all.Count == 0 ? 0 : entry.RobustAccuracy * Samples.Count / all.Count, Robust = OfAllPoints(entry.Robust) })];
+            [.. entries.Select(entry => entry with { RobustAccuracy = all.Count == 0
+                ? 0 : entry.RobustAccuracy * Samples.Count / all.Count, Robust = OfAllPoints(entry.Robust) })];
 
         public void Remove(AttackResult result)
         {

@@ -8,4 +8,5 @@ namespace PolyRelu.Attacks;
 /// </param>
 /// <param name="Lost">For every radius, points broken before rounding and not after.</param>
 /// <param name="Seconds">For every radius, wall time of rounding, of attacking lost points again included.</param>
-public sealed record RoundedReport(int Levels, int OffGrid, RobustnessReport Report, IReadOnlyList<int> Lost, IReadOnlyList<double> Seconds);
+public sealed record RoundedReport(int Levels, int OffGrid, RobustnessReport Report, IReadOnlyList<int> Lost,
+    IReadOnlyList<double> Seconds);

@@ -41,7 +41,8 @@ internal sealed class RoundingChoice(LevelGrid grid, ThreatModel threat)
     /// <param name="slopes">[D], for <see cref="RoundingDirection.Steepest"/> alone.</param>
     /// <param name="destination">[D], overwritten.</param>
     public void Round(
-        RoundingDirection direction, ReadOnlySpan<float> clean, ReadOnlySpan<float> source, ReadOnlySpan<float> slopes, Span<float> destination)
+        RoundingDirection direction, ReadOnlySpan<float> clean, ReadOnlySpan<float> source, ReadOnlySpan<float> slopes,
+        Span<float> destination)
     {
         int moved = 0;
         for (int i = 0; i < inner.Length; i++)

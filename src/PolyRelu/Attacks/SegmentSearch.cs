@@ -42,9 +42,12 @@ internal sealed class SegmentSearch
     /// <param name="clean">Clean inputs [n × D], classified correctly.</param>
     /// <param name="labels">[n].</param>
     /// <param name="threat">Ranges of the features; its ball does not matter.</param>
-    /// <param name="points">[n × D], misclassified; overwritten with misclassified points at most as far from the clean inputs, up to rounding.</param>
+    /// <param name="points">
+    /// [n × D], misclassified; overwritten with misclassified points at most as far from the clean inputs, up to rounding.
+    /// </param>
     /// <param name="cancellation">Stops between two steps.</param>
-    public static void Shorten(IClassifier victim, Matrix clean, int[] labels, ThreatModel threat, Matrix points, CancellationToken cancellation)
+    public static void Shorten(IClassifier victim, Matrix clean, int[] labels, ThreatModel threat, Matrix points,
+        CancellationToken cancellation)
     {
         if (points.Rows == 0) return;
         SegmentSearch search = new(clean, labels, threat, points);

@@ -5,7 +5,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>The inputs behind a search among coordinates: a sample of that search is the coordinates of an input, and 0 for the rest of it.</summary>
+/// <summary>
+/// The inputs behind a search among coordinates: a sample of that search is the coordinates of an input, and 0 for the rest of it.
+/// </summary>
 /// <remarks>
 /// The last coordinate is the length of a perturbation's part outside the span. Only random starts have one; no step changes its direction
 /// and the victim does not see it, but it takes part in the radius. Starts are those of a search among all directions.
@@ -55,7 +57,8 @@ internal sealed class SpanOrigin(ISpannedClassifier victim, Samples samples, int
         for (int first = 0; first < claimed.Length; first += RowsAtOnce)
         {
             ReadOnlySpan<int> part = claimed.AsSpan(first, Math.Min(RowsAtOnce, claimed.Length - first));
-            Matrix inputs = new(part.Length, victim.InputDimension), coordinates = new(part.Length, victim.Span.InputDimension), points = new(part.Length, victim.InputDimension);
+            Matrix inputs = new(part.Length, victim.InputDimension), coordinates = new(part.Length, victim.Span.InputDimension),
+                points = new(part.Length, victim.InputDimension);
             for (int i = 0; i < part.Length; i++)
             {
                 Input(part[i]).CopyTo(inputs.Row(i));

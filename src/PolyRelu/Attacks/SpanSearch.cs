@@ -4,9 +4,12 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Runs an attack among the coordinates of an <see cref="ISpannedClassifier"/>, lifts what it finds, and lets the victim itself decide.</summary>
+/// <summary>
+/// Runs an attack among the coordinates of an <see cref="ISpannedClassifier"/>, lifts what it finds, and lets the victim itself decide.
+/// </summary>
 /// <remarks>
-/// In L2 without a box or feature radii steps, projections and lengths are the same in an orthonormal basis, and gradients have no part outside the span.
+/// In L2 without a box or feature radii steps, projections and lengths are the same in an orthonormal basis, and gradients have no part
+/// outside the span.
 /// What the inner search claims is offered to the ledger of the outer run, which decides. Points that the reduced victim misclassifies at
 /// once, and those that it breaks and the victim itself does not, are attacked in full.
 /// </remarks>
@@ -14,7 +17,8 @@ internal static class SpanSearch
 {
     /// <summary>Whether an attack may search the span.</summary>
     public static bool Applies(Attack attack, AttackRun run) =>
-        attack.StaysInSpan && run.Victim is ISpannedClassifier && run.Threat.Norm == Norm.L2 && !run.Threat.HasRanges && run.Goal is { HasOneRadius: true, SeeksNearest: false };
+        attack.StaysInSpan && run.Victim is ISpannedClassifier && run.Threat.Norm == Norm.L2 && !run.Threat.HasRanges
+            && run.Goal is { HasOneRadius: true, SeeksNearest: false };
 
     /// <summary>Attacks some samples of a run.</summary>
     /// <returns>The samples that are to be attacked in full.</returns>
@@ -22,13 +26,15 @@ internal static class SpanSearch
     {
         var victim = (ISpannedClassifier)run.Victim;
         SpanOrigin origin = new(victim, run.Samples, indices);
-        AttackRun inner = new(new WithRest(victim.Span), origin.Coordinates(), run.Goal, run.Seed, run.Progress, run.Cancellation) { Origin = origin, ProgressWindow = run.ProgressWindow };
+        AttackRun inner = new(new WithRest(victim.Span), origin.Coordinates(), run.Goal, run.Seed, run.Progress, run.Cancellation)
+        { Origin = origin, ProgressWindow = run.ProgressWindow };
         int[] attacked = inner.Ledger.AskAboutSamples(default, inner.CleanLogits);
         AttackRunner.SearchBatches(attack, inner, attacked, 0);
         int[] claimed = [.. attacked.Where(inner.Ledger.IsClaimed)];
         origin.Offer(run.Ledger, run.Threat, inner.Ledger.Examples, claimed, place);
         run.Ledger.Decide([.. claimed.Select(sample => indices[sample])]);
-        HashSet<int> open = [.. Enumerable.Range(0, indices.Length).Except(attacked), .. claimed.Where(sample => !run.Ledger.IsBroken(indices[sample]))];
+        HashSet<int> open = [.. Enumerable.Range(0, indices.Length).Except(attacked),
+            .. claimed.Where(sample => !run.Ledger.IsBroken(indices[sample]))];
         return [.. open.Order().Select(sample => indices[sample])];
     }
 

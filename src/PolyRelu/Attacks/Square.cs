@@ -4,7 +4,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Square: random search that changes one patch of features per query and keeps the change if the margin falls. Asks for logits only.</summary>
+/// <summary>
+/// Square: random search that changes one patch of features per query and keeps the change if the margin falls. Asks for logits only.
+/// </summary>
 /// <remarks>
 /// Andriushchenko et al. 2020. Patches are windows of an image (<see cref="SquareWindows"/>) or random blocks of a vector
 /// (<see cref="SquareBlocks"/>), changed as the norm demands (<see cref="SquareSignMove"/>, <see cref="SquarePairMove"/>), and
@@ -18,12 +20,14 @@ public sealed class Square : Attack
 {
     /// <summary>Windows where the geometry of images is known, else blocks.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        "square", "Random search by windows of images, by blocks of vectors; logits only (Andriushchenko et al. 2020).", settings => new Square(settings))
+        "square", "Random search by windows of images, by blocks of vectors; logits only (Andriushchenko et al. 2020).", settings =>
+            new Square(settings))
     { Settings = ["restarts", "queries", "rescale-schedule"] };
 
     /// <summary>Blocks of features, whatever is known.</summary>
     public static readonly Registration<AttackFactory> Blocks = new(
-        "square-blocks", "Square with random coordinate blocks in place of windows, for vectors.", settings => new Square(settings with { Image = null }))
+        "square-blocks", "Square with random coordinate blocks in place of windows, for vectors.", settings =>
+            new Square(settings with { Image = null }))
     { Settings = ["restarts", "queries", "rescale-schedule"] };
 
     /// <summary>The attack; queries, schedule, restarts and geometry may be set.</summary>
@@ -52,7 +56,8 @@ public sealed class Square : Attack
     {
         base.Require(victim, threat);
         if (Settings.Image is { } image && image.Features != victim.InputDimension)
-            throw new ArgumentException($"Images of {image.Channels}×{image.Height}×{image.Width} have {Plural.Of(image.Features, "feature")}; the victim takes {victim.InputDimension}.", nameof(victim));
+            throw new ArgumentException($"Images of {image.Channels}×{image.Height}×{image.Width} have "
+                + $"{Plural.Of(image.Features, "feature")}; the victim takes {victim.InputDimension}.", nameof(victim));
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>Uniformly random blocks of p·D features with a random sign each, for vectors, whose neighbouring features need not be alike.</summary>
+/// <summary>
+/// Uniformly random blocks of p·D features with a random sign each, for vectors, whose neighbouring features need not be alike.
+/// </summary>
 /// <remarks>Not in the paper, which treats images only. Blocks are drawn without repetition (Floyd's algorithm).</remarks>
 internal sealed class SquareBlocks(int dimension) : SquareLayout
 {

@@ -10,7 +10,8 @@ internal abstract class SquareLayout
     public abstract int Groups { get; }
 
     /// <summary>The layout of an image, or of a vector where there is no shape.</summary>
-    public static SquareLayout Create(ImageShape? shape, int dimension) => shape is null ? new SquareBlocks(dimension) : new SquareWindows(shape);
+    public static SquareLayout Create(ImageShape? shape, int dimension) =>
+        shape is null ? new SquareBlocks(dimension) : new SquareWindows(shape);
 
     /// <summary>The signs of the start in L∞.</summary>
     /// <param name="random">Where the signs come from.</param>

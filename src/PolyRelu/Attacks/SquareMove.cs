@@ -37,13 +37,15 @@ internal abstract class SquareMove
     /// <param name="clean">[D].</param>
     /// <param name="point">[D].</param>
     /// <param name="change">Overwritten with the features that differ from the point and their new values; empty where none does.</param>
-    public abstract void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change);
+    public abstract void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean,
+        ReadOnlySpan<float> point, SquarePatch change);
 
     /// <summary>The value of a feature within its range: the box and its radius around the clean value.</summary>
     protected float InRange(int feature, float clean, float value)
     {
         float valid = Math.Clamp(value, low[feature], high[feature]);
-        return radii is null ? valid : Math.Clamp(valid, Norm.RoundUp(clean - (double)radii.Values[feature]), Norm.RoundDown(clean + (double)radii.Values[feature]));
+        return radii is null ? valid : Math.Clamp(valid, Norm.RoundUp(clean - (double)radii.Values[feature]),
+            Norm.RoundDown(clean + (double)radii.Values[feature]));
     }
 
     /// <summary>Adds a feature to a change if it would differ.</summary>

@@ -29,7 +29,8 @@ internal sealed class SquarePairMove(SquareLayout layout, ThreatModel threat, in
         for (int i = 0; i < point.Length; i++) point[i] = InRange(i, clean[i], clean[i] + (scale * point[i]));
     }
 
-    public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
+    public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean,
+        ReadOnlySpan<float> point, SquarePatch change)
     {
         Layout.Pair(ref random, fraction, norm, gains, losses);
         TensorPrimitives.Subtract(point, clean, perturbation);
@@ -72,7 +73,8 @@ internal sealed class SquarePairMove(SquareLayout layout, ThreatModel threat, in
 
     private double Mass(double value) => euclidean ? value * value : Math.Abs(value);
 
-    private double Mass(ReadOnlySpan<float> vector) => euclidean ? TensorPrimitives.SumOfSquares(vector) : TensorPrimitives.SumOfMagnitudes(vector);
+    private double Mass(ReadOnlySpan<float> vector) =>
+        euclidean ? TensorPrimitives.SumOfSquares(vector) : TensorPrimitives.SumOfMagnitudes(vector);
 
     private double Length(double mass) => euclidean ? Math.Sqrt(mass) : mass;
 }

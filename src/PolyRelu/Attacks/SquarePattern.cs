@@ -3,7 +3,9 @@ using PolyRelu.Geometry;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>The pattern that Square adds to a window in L2 and L1: a positive and a negative rectangle, each highest at its centre.</summary>
+/// <summary>
+/// The pattern that Square adds to a window in L2 and L1: a positive and a negative rectangle, each highest at its centre.
+/// </summary>
 /// <remarks>
 /// Andriushchenko et al. 2020, section 4.2: in a rectangle of a × b pixels the pixel at distance r from the centre
 /// (⌊a/2⌋, ⌊b/2⌋), measured by the larger coordinate, weighs Σ_{n=r+1}^{N} 1/n², N = max(⌊a/2⌋, ⌊b/2⌋) + 1. The upper ⌊s/2⌋ rows are

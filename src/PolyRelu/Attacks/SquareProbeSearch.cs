@@ -41,7 +41,8 @@ internal sealed class SquareProbeSearch
         idle.Add(new Searcher(this, probe));
         for (int from = 0; from < batch.Count; from += RowsPerReport)
         {
-            Workers.For(Math.Min(RowsPerReport, batch.Count - from), (this, from), static (index, work) => work.Item1.Search(work.from + index));
+            Workers.For(Math.Min(RowsPerReport, batch.Count - from), (this, from),
+                static (index, work) => work.Item1.Search(work.from + index));
             batch.Report((double)from / batch.Count);
         }
         batch.Offer(points);

@@ -15,13 +15,15 @@ internal sealed class SquareSignMove(SquareLayout layout, ThreatModel threat, in
         for (int i = 0; i < point.Length; i++) point[i] = Value(i, clean[i], point[i], radius);
     }
 
-    public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean, ReadOnlySpan<float> point, SquarePatch change)
+    public override void Propose(ref CounterRandom random, double fraction, double radius, ReadOnlySpan<float> clean,
+        ReadOnlySpan<float> point, SquarePatch change)
     {
         Layout.Signs(ref random, fraction, patch);
         ReadOnlySpan<int> features = patch.Features;
         ReadOnlySpan<float> signs = patch.Values;
         change.Clear();
-        for (int i = 0; i < features.Length; i++) Change(change, features[i], Value(features[i], clean[features[i]], signs[i], radius), point);
+        for (int i = 0; i < features.Length; i++)
+            Change(change, features[i], Value(features[i], clean[features[i]], signs[i], radius), point);
     }
 
     private float Value(int feature, float clean, float sign, double radius) =>

@@ -7,7 +7,8 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// Andriushchenko et al. 2020, algorithms 2 and 3: side √(p·H·W), in L2 and L1 odd and at least 3. Their code never reaches the
 /// last row and column of pixels; this does, as the paper says.
-/// The start in L∞ is vertical stripes; in L2 and L1 a grid of tiles with the pattern of <see cref="SquarePattern"/>, 5 along the shorter side.
+/// The start in L∞ is vertical stripes; in L2 and L1 a grid of tiles with the pattern of <see cref="SquarePattern"/>, 5 along the shorter
+/// side.
 /// </remarks>
 internal sealed class SquareWindows(ImageShape shape) : SquareLayout
 {

@@ -12,7 +12,8 @@ public static class Strongest
 
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
-        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, then the search for nearest examples (fab-t, boundary-descent, apgd-margin inwards), in order.", Create)
+        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, then the search for nearest "
+            + "examples (fab-t, boundary-descent, apgd-margin inwards), in order.", Create)
     { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
 
     /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>

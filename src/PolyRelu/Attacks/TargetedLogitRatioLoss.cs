@@ -15,9 +15,12 @@ public sealed class TargetedLogitRatioLoss : TargetedLoss
     /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<float> logits, int label, int target, Span<float> gradient)
     {
-        if (logits.Length < 4) throw new ArgumentException($"Targeted DLR needs at least 4 classes; this network has {Plural.Of(logits.Length, "output")}. Use the margin.", nameof(logits));
+        if (logits.Length < 4)
+            throw new ArgumentException($"Targeted DLR needs at least 4 classes; this network has {Plural.Of(logits.Length, "output")}. "
+                + "Use the margin.", nameof(logits));
         (int first, _, int third, int fourth) = LogitOrder.Top(logits);
-        double scale = 1 / (logits[first] - (0.5 * ((double)logits[third] + logits[fourth])) + Guard), loss = ((double)logits[target] - logits[label]) * scale;
+        double scale = 1 / (logits[first] - (0.5 * ((double)logits[third] + logits[fourth])) + Guard),
+            loss = ((double)logits[target] - logits[label]) * scale;
         gradient.Clear();
         gradient[target] += (float)scale;
         gradient[label] -= (float)scale;

@@ -42,7 +42,8 @@ internal sealed class AbsoluteSumNorm : Norm
     /// Elements are filled to their bounds in the order of |g_i| until the step is used up. The magnitude at which that
     /// happens is found by bisection over the 31 bits of a float, exactly and without sorting.
     /// </remarks>
-    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> step)
     {
         uint low = 0, high = BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
         while (low < high)
@@ -73,7 +74,8 @@ internal sealed class AbsoluteSumNorm : Norm
         Project(perturbation, radius);
     }
 
-    public override void RandomStart(ref CounterRandom random, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> perturbation)
+    public override void RandomStart(ref CounterRandom random, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> perturbation)
     {
         Noise(ref random, perturbation);
         Project(perturbation, radius, lower, upper);

@@ -26,7 +26,8 @@ public sealed record Box
     /// <exception cref="ArgumentException">The lengths differ or are 0, low exceeds high somewhere, or a bound is NaN.</exception>
     public Box(ReadOnlySpan<float> low, ReadOnlySpan<float> high)
     {
-        if (low.Length != high.Length || low.IsEmpty) throw new ArgumentException($"A box needs as many low as high bounds, at least one; got {low.Length} and {high.Length}.");
+        if (low.Length != high.Length || low.IsEmpty)
+            throw new ArgumentException($"A box needs as many low as high bounds, at least one; got {low.Length} and {high.Length}.");
         for (int i = 0; i < low.Length; i++)
             if (!(low[i] <= high[i])) throw new ArgumentException($"A box needs low ≤ high; feature {i} has [{low[i]}, {high[i]}].");
         lows = low.ToArray();
@@ -78,7 +79,8 @@ public sealed record Box
     /// <exception cref="ArgumentException">The box has bounds for another number of features.</exception>
     public void RequireDimension(int dimension)
     {
-        if (lows is not null && lows.Length != dimension) throw new ArgumentException($"The box has bounds for {Plural.Of(lows.Length, "feature")}; the inputs have {dimension}.");
+        if (lows is not null && lows.Length != dimension)
+            throw new ArgumentException($"The box has bounds for {Plural.Of(lows.Length, "feature")}; the inputs have {dimension}.");
     }
 
     /// <summary>Whether both hold the same bounds.</summary>

@@ -17,7 +17,8 @@ internal sealed class EuclideanNorm : Norm
 
     public override double Measure(ReadOnlySpan<float> vector) => Math.Sqrt(DoubleSums.Squares(vector));
 
-    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second) => Math.Sqrt(DoubleSums.SquaredDistance(first, second));
+    public override double Distance(ReadOnlySpan<float> first, ReadOnlySpan<float> second) =>
+        Math.Sqrt(DoubleSums.SquaredDistance(first, second));
 
     public override void Project(Span<float> perturbation, double radius)
     {
@@ -42,7 +43,8 @@ internal sealed class EuclideanNorm : Norm
     }
 
     /// <remarks>s_i = clamp(c g_i, lower_i, upper_i) with the largest c that stays in the ball.</remarks>
-    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> step)
     {
         double largest = gradient.IsEmpty ? 0 : Math.Abs((double)TensorPrimitives.MaxMagnitude(gradient));
         if (!(largest > 0) || !double.IsFinite(largest) || size == 0)

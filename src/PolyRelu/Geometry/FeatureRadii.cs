@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace PolyRelu.Geometry;
 
-/// <summary>The largest move of every feature, beside the ball: |δ_i| ≤ r_i. Zero freezes a feature, +∞ leaves it to the ball alone.</summary>
+/// <summary>
+/// The largest move of every feature, beside the ball: |δ_i| ≤ r_i. Zero freezes a feature, +∞ leaves it to the ball alone.
+/// </summary>
 /// <remarks>Absolute, in units of the input: they do not grow with the radius of the ball. Immutable; equal where all values are.</remarks>
 public sealed class FeatureRadii : IEquatable<FeatureRadii>
 {
@@ -50,7 +52,8 @@ public sealed class FeatureRadii : IEquatable<FeatureRadii>
     /// <exception cref="ArgumentException">There is another number.</exception>
     public void RequireDimension(int dimension)
     {
-        if (radii.Length != dimension) throw new ArgumentException($"There are radii for {Plural.Of(radii.Length, "feature")}; the inputs have {dimension}.");
+        if (radii.Length != dimension)
+            throw new ArgumentException($"There are radii for {Plural.Of(radii.Length, "feature")}; the inputs have {dimension}.");
     }
 
     /// <inheritdoc/>
@@ -76,7 +79,8 @@ public sealed class FeatureRadii : IEquatable<FeatureRadii>
     internal void Clamp(ReadOnlySpan<float> input, Span<float> point)
     {
         for (int i = 0; i < radii.Length; i++)
-            if (radii[i] < float.PositiveInfinity) point[i] = Math.Clamp(point[i], Norm.RoundUp(input[i] - (double)radii[i]), Norm.RoundDown(input[i] + (double)radii[i]));
+            if (radii[i] < float.PositiveInfinity)
+                point[i] = Math.Clamp(point[i], Norm.RoundUp(input[i] - (double)radii[i]), Norm.RoundDown(input[i] + (double)radii[i]));
     }
 
     /// <summary>The first feature farther from an input than its radius (NaN counts), or −1.</summary>

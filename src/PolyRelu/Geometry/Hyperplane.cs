@@ -19,15 +19,18 @@ internal static class Hyperplane
     private static float[]? scratch;
 
     /// <summary>Writes the shortest move in L∞.</summary>
-    public static void MoveMaximum(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move) =>
+    public static void MoveMaximum(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> move) =>
         MoveAlong<CappedRay.Even>(normal, offset, lower, upper, move);
 
     /// <summary>Writes the shortest move in L2.</summary>
-    public static void MoveEuclidean(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move) =>
+    public static void MoveEuclidean(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> move) =>
         MoveAlong<CappedRay.Proportional>(normal, offset, lower, upper, move);
 
     /// <summary>Writes the shortest move in L1: the features of largest |w_i| first, equals in their order.</summary>
-    public static void MoveAbsoluteSum(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move)
+    public static void MoveAbsoluteSum(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> move)
     {
         if (!Prepare(normal, offset, lower, upper, out bool descend, out double height, out Span<float> weight, out Span<float> room))
         {
@@ -53,7 +56,8 @@ internal static class Hyperplane
         }
     }
 
-    private static void MoveAlong<TRate>(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> move)
+    private static void MoveAlong<TRate>(ReadOnlySpan<float> normal, double offset, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> move)
         where TRate : CappedRay.IRate
     {
         if (!Prepare(normal, offset, lower, upper, out bool descend, out double height, out Span<float> weight, out Span<float> room))

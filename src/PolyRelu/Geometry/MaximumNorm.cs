@@ -40,7 +40,8 @@ internal sealed class MaximumNorm : Norm
         TensorPrimitives.Clamp(step, -bound, bound, step);
     }
 
-    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step)
+    public override void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> step)
     {
         SteepestStep(gradient, size, step);
         TensorPrimitives.Clamp(step, lower, upper, step);

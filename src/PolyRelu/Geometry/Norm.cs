@@ -81,9 +81,13 @@ public abstract class Norm
     /// <param name="lower">[D], ≤ 0; infinite where there is no bound.</param>
     /// <param name="upper">[D], ≥ 0; infinite where there is no bound.</param>
     /// <param name="step">s [D], overwritten; may be the gradient itself.</param>
-    public abstract void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> step);
+    public abstract void SteepestStep(ReadOnlySpan<float> gradient, double size, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> step);
 
-    /// <summary>argmin ‖δ‖ subject to ⟨w, δ⟩ = c and lower ≤ δ ≤ upper; where the bounds do not reach the hyperplane, the move that comes closest to it.</summary>
+    /// <summary>
+    /// argmin ‖δ‖ subject to ⟨w, δ⟩ = c and lower ≤ δ ≤ upper; where the bounds do not reach the hyperplane, the move that comes closest to
+    /// it.
+    /// </summary>
     /// <param name="normal">w [D]; nothing moves where it is zero or not finite.</param>
     /// <param name="offset">c.</param>
     /// <param name="lower">[D], ≤ 0, infinite where there is no bound; or empty where there is none at all.</param>
@@ -100,13 +104,17 @@ public abstract class Norm
     /// </remarks>
     public abstract void RandomStart(ref CounterRandom random, double radius, Span<float> perturbation);
 
-    /// <summary>A random point of the ball within bounds: the start of <see cref="RandomStart(ref CounterRandom, double, Span{float})"/>, projected; in L1 the noise itself is.</summary>
+    /// <summary>
+    /// A random point of the ball within bounds: the start of <see cref="RandomStart(ref CounterRandom, double, Span{float})"/>, projected;
+    /// in L1 the noise itself is.
+    /// </summary>
     /// <param name="random">Stream to draw from.</param>
     /// <param name="radius">Ball radius ≥ 0.</param>
     /// <param name="lower">[D], ≤ 0; infinite where there is no bound.</param>
     /// <param name="upper">[D], ≥ 0; infinite where there is no bound.</param>
     /// <param name="perturbation">[D], overwritten.</param>
-    public virtual void RandomStart(ref CounterRandom random, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> perturbation)
+    public virtual void RandomStart(ref CounterRandom random, double radius, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Span<float> perturbation)
     {
         RandomStart(ref random, radius, perturbation);
         Project(perturbation, radius, lower, upper);

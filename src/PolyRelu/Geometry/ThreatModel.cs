@@ -1,12 +1,16 @@
 namespace PolyRelu.Geometry;
 
-/// <summary>What an adversary may do: move an input within a ball of a norm, inside an optional box of valid inputs, each feature at most so far.</summary>
+/// <summary>
+/// What an adversary may do: move an input within a ball of a norm, inside an optional box of valid inputs, each feature at most so far.
+/// </summary>
 /// <param name="Norm">The norm of the ball.</param>
 /// <param name="Radius">Ball radius ε ≥ 0, in units of the input.</param>
 /// <param name="Box">Range of valid inputs; null where there is none.</param>
 public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
 {
-    /// <summary>The largest radius: attacks begin in balls of three times the radius and make steps of twice their radius, which float32 must hold.</summary>
+    /// <summary>
+    /// The largest radius: attacks begin in balls of three times the radius and make steps of twice their radius, which float32 must hold.
+    /// </summary>
     public const double LargestRadius = 5e37;
 
     private readonly double radius = ValidRadius(Radius);
@@ -15,7 +19,9 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
     public Norm Norm { get; init; } = Norm ?? throw new ArgumentNullException(nameof(Norm));
 
     /// <summary>Ball radius ε ≥ 0, in units of the input.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or so large that float32 cannot hold six times as much (<see cref="LargestRadius"/>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Negative, NaN, or so large that float32 cannot hold six times as much (<see cref="LargestRadius"/>).
+    /// </exception>
     public double Radius
     {
         get => radius;
@@ -64,5 +70,6 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
     }
 
     private static double ValidRadius(double radius) =>
-        radius >= 0 && radius <= LargestRadius ? radius : throw new ArgumentOutOfRangeException(nameof(radius), $"A radius is a number from 0 to {LargestRadius:0e0}; got {radius}.");
+        radius >= 0 && radius <= LargestRadius ? radius : throw new ArgumentOutOfRangeException(nameof(radius),
+            $"A radius is a number from 0 to {LargestRadius:0e0}; got {radius}.");
 }

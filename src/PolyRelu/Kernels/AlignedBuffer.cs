@@ -19,7 +19,8 @@ internal sealed unsafe class AlignedBuffer
     public float* Require(long length)
     {
         if (length <= Length) return Pointer;
-        if (length + 16 > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(length), $"A buffer of {Plural.Of(length, "float")} exceeds {Array.MaxLength}.");
+        if (length + 16 > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(length), $"A buffer of {Plural.Of(length, "float")} exceeds {Array.MaxLength}.");
         owner = GC.AllocateArray<float>((int)length + 16, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(owner));
         Pointer = (float*)((address + 63) & ~(nuint)63);

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>The ray t ↦ v(t), v_i(t) = sign_i · min(room_i, t · rate_i), and the height ⟨w, v(t)⟩ = Σ |w_i| |v_i(t)| it has reached.</summary>
+/// <summary>
+/// The ray t ↦ v(t), v_i(t) = sign_i · min(room_i, t · rate_i), and the height ⟨w, v(t)⟩ = Σ |w_i| |v_i(t)| it has reached.
+/// </summary>
 /// <remarks>
 /// Moves towards a hyperplane within bounds: rate 1 gives the shortest one in L∞, rate |w_i| in L2.
 /// Heights are summed in float32 lanes over blocks of 64 vectors and the blocks in double, in a fixed order.
@@ -24,7 +26,8 @@ internal static class CappedRay
     /// <param name="weight">[<see cref="Padded"/>], overwritten; the padding with zeros.</param>
     /// <param name="room">[<see cref="Padded"/>], overwritten: ≥ 0, infinite where there is no bound, 0 where w_i = 0.</param>
     public static void Separate(
-        ReadOnlySpan<float> normal, bool descend, float scale, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> weight, Span<float> room)
+        ReadOnlySpan<float> normal, bool descend, float scale, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, Span<float> weight,
+        Span<float> room)
     {
         int width = Vector<float>.Count, i = 0;
         Vector<float> divisor = new(scale), sign = new(descend ? -1f : 1f);
@@ -33,7 +36,8 @@ internal static class CappedRay
             Vector<float> w = new(normal[i..]), a = Vector.Abs(w) / divisor;
             Vector<float> bound = lower.IsEmpty
                 ? new Vector<float>(float.PositiveInfinity)
-                : Vector.ConditionalSelect(Vector.GreaterThan(w * sign, Vector<float>.Zero), new Vector<float>(upper[i..]), -new Vector<float>(lower[i..]));
+                : Vector.ConditionalSelect(Vector.GreaterThan(w * sign, Vector<float>.Zero), new Vector<float>(upper[i..]),
+                    -new Vector<float>(lower[i..]));
             a.CopyTo(weight[i..]);
             Vector.ConditionalSelect(Vector.GreaterThan(a, Vector<float>.Zero), bound, Vector<float>.Zero).CopyTo(room[i..]);
         }
@@ -47,7 +51,10 @@ internal static class CappedRay
         room[i..].Clear();
     }
 
-    /// <summary>The linear piece of the height around t: Σ over free elements (room &gt; t·rate) of weight·rate, and Σ over capped ones of weight·room.</summary>
+    /// <summary>
+    /// The linear piece of the height around t: Σ over free elements (room &gt; t·rate) of weight·rate, and Σ over capped ones of
+    /// weight·room.
+    /// </summary>
     public static (double Slope, double Constant) Piece<TRate>(ReadOnlySpan<float> weight, ReadOnlySpan<float> room, float t)
         where TRate : IRate
     {
@@ -83,7 +90,8 @@ internal static class CappedRay
             for (int i = start; i < end; i += width)
             {
                 Vector<float> a = new(weight[i..]);
-                sum += Vector.ConditionalSelect(Vector.GreaterThan(a, new Vector<float>(threshold)), a * new Vector<float>(room[i..]), Vector<float>.Zero);
+                sum += Vector.ConditionalSelect(Vector.GreaterThan(a, new Vector<float>(threshold)), a * new Vector<float>(room[i..]),
+                    Vector<float>.Zero);
             }
             height += Vector.Sum(sum);
         }
@@ -97,7 +105,8 @@ internal static class CappedRay
     /// <param name="room">From <see cref="Separate"/>.</param>
     /// <param name="t">Finite, ≥ 0.</param>
     /// <param name="ray">[D], overwritten.</param>
-    public static void Write<TRate>(ReadOnlySpan<float> normal, bool descend, ReadOnlySpan<float> weight, ReadOnlySpan<float> room, float t, Span<float> ray)
+    public static void Write<TRate>(ReadOnlySpan<float> normal, bool descend, ReadOnlySpan<float> weight, ReadOnlySpan<float> room, float t,
+        Span<float> ray)
         where TRate : IRate
     {
         int width = Vector<float>.Count, i = 0;
@@ -105,7 +114,8 @@ internal static class CappedRay
         for (; i <= normal.Length - width; i += width)
         {
             Vector<float> length = Vector.Min(new Vector<float>(room[i..]), reach * TRate.Of(new Vector<float>(weight[i..])));
-            Vector.ConditionalSelect(Vector.LessThan(new Vector<float>(normal[i..]) * sign, Vector<float>.Zero), -length, length).CopyTo(ray[i..]);
+            Vector.ConditionalSelect(Vector.LessThan(new Vector<float>(normal[i..]) * sign, Vector<float>.Zero), -length, length)
+                .CopyTo(ray[i..]);
         }
         for (; i < normal.Length; i++)
         {

@@ -23,7 +23,8 @@ internal static class CappedSums
     public static (double Free, double Capped) Squares(
         ReadOnlySpan<float> vector, float scale, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float boundScale, float t)
     {
-        ref float v0 = ref MemoryMarshal.GetReference(vector), low0 = ref MemoryMarshal.GetReference(lower), high0 = ref MemoryMarshal.GetReference(upper);
+        ref float v0 = ref MemoryMarshal.GetReference(vector), low0 = ref MemoryMarshal.GetReference(lower),
+        high0 = ref MemoryMarshal.GetReference(upper);
         int width = Vector<float>.Count, i = 0, last = vector.Length - width;
         double free = 0, capped = 0;
         while (i <= last)
@@ -32,7 +33,8 @@ internal static class CappedSums
             for (int end = Math.Min(last, i + ((Block - 1) * width)); i <= end; i += width)
             {
                 Vector<float> v = Vector.LoadUnsafe(ref v0, (nuint)i);
-                Vector<float> b = Vector.ConditionalSelect(Vector.GreaterThan(v, Vector<float>.Zero), Vector.LoadUnsafe(ref high0, (nuint)i), Vector.LoadUnsafe(ref low0, (nuint)i));
+                Vector<float> b = Vector.ConditionalSelect(Vector.GreaterThan(v, Vector<float>.Zero),
+                    Vector.LoadUnsafe(ref high0, (nuint)i), Vector.LoadUnsafe(ref low0, (nuint)i));
                 v *= scale;
                 b *= boundScale;
                 v *= v;
@@ -63,7 +65,8 @@ internal static class CappedSums
     public static (double Free, double Count, double Capped) Magnitudes(
         ReadOnlySpan<float> vector, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, float threshold)
     {
-        ref float v0 = ref MemoryMarshal.GetReference(vector), low0 = ref MemoryMarshal.GetReference(lower), high0 = ref MemoryMarshal.GetReference(upper);
+        ref float v0 = ref MemoryMarshal.GetReference(vector), low0 = ref MemoryMarshal.GetReference(lower),
+        high0 = ref MemoryMarshal.GetReference(upper);
         bool bounded = !lower.IsEmpty;
         int width = Vector<float>.Count, i = 0, last = vector.Length - width;
         double free = 0, count = 0, capped = 0;
@@ -72,10 +75,12 @@ internal static class CappedSums
             Vector<float> freeLanes = Vector<float>.Zero, countLanes = Vector<float>.Zero, cappedLanes = Vector<float>.Zero;
             for (int end = Math.Min(last, i + ((Block - 1) * width)); i <= end; i += width)
             {
-                Vector<float> v = Vector.LoadUnsafe(ref v0, (nuint)i), magnitude = Vector.Abs(v), rest = magnitude - new Vector<float>(threshold);
+                Vector<float> v = Vector.LoadUnsafe(ref v0, (nuint)i), magnitude = Vector.Abs(v),
+                rest = magnitude - new Vector<float>(threshold);
                 Vector<float> b = !bounded
                     ? new Vector<float>(float.PositiveInfinity)
-                    : Vector.ConditionalSelect(Vector.GreaterThan(v, Vector<float>.Zero), Vector.LoadUnsafe(ref high0, (nuint)i), -Vector.LoadUnsafe(ref low0, (nuint)i));
+                    : Vector.ConditionalSelect(Vector.GreaterThan(v, Vector<float>.Zero), Vector.LoadUnsafe(ref high0, (nuint)i),
+                        -Vector.LoadUnsafe(ref low0, (nuint)i));
                 Vector<int> active = Vector.GreaterThan(rest, Vector<float>.Zero), isFree = active & Vector.LessThan(rest, b);
                 freeLanes += Vector.ConditionalSelect(isFree, magnitude, Vector<float>.Zero);
                 countLanes += Vector.ConditionalSelect(isFree, Vector<float>.One, Vector<float>.Zero);

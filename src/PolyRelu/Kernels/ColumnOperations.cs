@@ -6,13 +6,16 @@ namespace PolyRelu.Kernels;
 /// <summary>Sums over the 32 columns of a panel.</summary>
 internal static unsafe class ColumnOperations
 {
-    /// <summary>sums[j] += Σ_i x[i, j]², row after row, in double: the same bits on every vector width, since squares of floats are exact.</summary>
+    /// <summary>
+    /// sums[j] += Σ_i x[i, j]², row after row, in double: the same bits on every vector width, since squares of floats are exact.
+    /// </summary>
     /// <param name="x">[rows × 32].</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="sums">[32].</param>
     public static void AddSquares(float* x, int rows, double* sums)
     {
-        Vector512<double> s0 = Vector512.Load(sums), s1 = Vector512.Load(sums + 8), s2 = Vector512.Load(sums + 16), s3 = Vector512.Load(sums + 24);
+        Vector512<double> s0 = Vector512.Load(sums), s1 = Vector512.Load(sums + 8), s2 = Vector512.Load(sums + 16),
+        s3 = Vector512.Load(sums + 24);
         for (int i = 0; i < rows; i++, x += PanelMatrix.Width)
         {
             (Vector512<double> x0, Vector512<double> x1) = Vector512.Widen(Vector512.Load(x));

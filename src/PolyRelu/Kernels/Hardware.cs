@@ -12,7 +12,8 @@ namespace PolyRelu.Kernels;
 /// <param name="Threads">Threads that share a call (<see cref="Workers.Count"/>).</param>
 /// <param name="OperatingSystem">Name and version of the operating system.</param>
 /// <param name="Runtime">Name and version of the .NET runtime.</param>
-public sealed record Hardware(string Processor, string Architecture, int VectorBits, int Processors, int Threads, string OperatingSystem, string Runtime)
+public sealed record Hardware(string Processor, string Architecture, int VectorBits, int Processors, int Threads, string OperatingSystem,
+    string Runtime)
 {
     /// <summary>Width of the vectors the kernels use, in bits.</summary>
     public static int SimdWidth =>

@@ -12,6 +12,8 @@ internal interface ILeftLayout
     /// <summary>Depths of a segment; where the next segment lies is told at the call.</summary>
     static abstract int Segment { get; }
 
-    /// <summary>Whether depths are left out: a list tells, in floats from the start of the right panel, where the partner of each of the others is.</summary>
+    /// <summary>
+    /// Whether depths are left out: a list tells, in floats from the start of the right panel, where the partner of each of the others is.
+    /// </summary>
     static abstract bool Listed { get; }
 }

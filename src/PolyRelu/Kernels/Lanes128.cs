@@ -21,7 +21,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     public static Vector128<float> Rectify(Vector128<float> x) => Vector128.MaxNative(Vector128<float>.Zero, x);
 
-    public static Vector128<float> WherePositive(Vector128<float> x, Vector128<float> y) => Vector128.GreaterThan(x, Vector128<float>.Zero) & y;
+    public static Vector128<float> WherePositive(Vector128<float> x, Vector128<float> y) =>
+        Vector128.GreaterThan(x, Vector128<float>.Zero) & y;
 
     public static Vector128<float> SquareRoot(Vector128<float> x) => Vector128.Sqrt(x);
 }

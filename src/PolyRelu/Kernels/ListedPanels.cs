@@ -65,6 +65,7 @@ internal sealed unsafe class ListedPanels
     {
         int length = lengths[index];
         if (length == Depth) TileKernel.Run(Panel(index), b, length, PanelRows(index), columns, c, PanelMatrix.Width, resume);
-        else fixed (int* list = &lists[index * Depth]) TileKernel.Run<ListedRows>(Panel(index), (nint)list, b, length, PanelRows(index), columns, c, PanelMatrix.Width, resume);
+        else fixed (int* list = &lists[index * Depth]) TileKernel.Run<ListedRows>(Panel(index), (nint)list, b, length, PanelRows(index),
+            columns, c, PanelMatrix.Width, resume);
     }
 }

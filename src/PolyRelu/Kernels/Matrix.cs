@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>A row-major float32 matrix over aligned memory, or a view of a part of one. Copying the struct copies the view, not the elements.</summary>
+/// <summary>
+/// A row-major float32 matrix over aligned memory, or a view of a part of one. Copying the struct copies the view, not the elements.
+/// </summary>
 /// <remarks>
 /// Rows of a matrix created here start on 64-byte boundaries; the padding behind a row is not part of the matrix.
 /// The memory belongs to the garbage collector (pinned), so a view stays valid as long as it is held.
@@ -22,7 +24,8 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         long stride = (columns + Alignment - 1L) / Alignment * Alignment;
         long length = (stride * rows) + Alignment;
-        if (length > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(rows), $"A matrix of {rows}×{columns} exceeds {Array.MaxLength} elements.");
+        if (length > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(rows), $"A matrix of {rows}×{columns} exceeds {Array.MaxLength} elements.");
         owner = GC.AllocateArray<float>((int)length, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(owner));
         origin = (float*)((address + 63) & ~(nuint)63);
@@ -65,7 +68,9 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
     /// <summary>A matrix with the given shape and elements in row-major order, copied.</summary>
     public static Matrix From(int rows, int columns, ReadOnlySpan<float> elements)
     {
-        if ((long)rows * columns != elements.Length) throw new ArgumentException($"A {rows}×{columns} matrix needs {Plural.Of((long)rows * columns, "element")}; got {elements.Length}.", nameof(elements));
+        if ((long)rows * columns != elements.Length)
+            throw new ArgumentException($"A {rows}×{columns} matrix needs {Plural.Of((long)rows * columns, "element")}; got "
+                + $"{elements.Length}.", nameof(elements));
         Matrix matrix = new(rows, columns);
         for (int i = 0; i < rows; i++) elements.Slice(i * columns, columns).CopyTo(matrix.Row(i));
         return matrix;
@@ -98,14 +103,16 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
     /// <summary>A view of consecutive rows.</summary>
     public Matrix RowRange(int start, int count)
     {
-        if ((uint)start > (uint)Rows || (uint)count > (uint)(Rows - start)) throw new ArgumentOutOfRangeException(nameof(start), $"Rows {start}..{start + count} of a {Rows}×{Columns} matrix.");
+        if ((uint)start > (uint)Rows || (uint)count > (uint)(Rows - start))
+            throw new ArgumentOutOfRangeException(nameof(start), $"Rows {start}..{start + count} of a {Rows}×{Columns} matrix.");
         return new Matrix(owner, origin + ((nint)start * Stride), count, Columns, Stride);
     }
 
     /// <summary>A view of consecutive columns.</summary>
     public Matrix ColumnRange(int start, int count)
     {
-        if ((uint)start > (uint)Columns || (uint)count > (uint)(Columns - start)) throw new ArgumentOutOfRangeException(nameof(start), $"Columns {start}..{start + count} of a {Rows}×{Columns} matrix.");
+        if ((uint)start > (uint)Columns || (uint)count > (uint)(Columns - start))
+            throw new ArgumentOutOfRangeException(nameof(start), $"Columns {start}..{start + count} of a {Rows}×{Columns} matrix.");
         return new Matrix(owner, origin + start, Rows, count, Stride);
     }
 

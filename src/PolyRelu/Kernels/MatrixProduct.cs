@@ -61,7 +61,9 @@ public static unsafe class MatrixProduct
 
     private static void Require(int leftDepth, int rightDepth, int rows, int columns, Matrix destination)
     {
-        if (leftDepth != rightDepth) throw new ArgumentException($"The sums of a product run over {leftDepth} on the left and {rightDepth} on the right; they must agree.");
+        if (leftDepth != rightDepth)
+            throw new ArgumentException($"The sums of a product run over {leftDepth} on the left and {rightDepth} on the right; they must "
+                + "agree.");
         Matrix.RequireShape(destination, rows, columns, nameof(destination));
     }
 
@@ -129,7 +131,8 @@ public static unsafe class MatrixProduct
 
     private static void Copy(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
-        for (int i = 0; i < rows; i++) new ReadOnlySpan<float>(source + (i * sourceStride), columns).CopyTo(new Span<float>(target + (i * targetStride), columns));
+        for (int i = 0; i < rows; i++)
+            new ReadOnlySpan<float>(source + (i * sourceStride), columns).CopyTo(new Span<float>(target + (i * targetStride), columns));
     }
 
     private readonly record struct Operand(Matrix Matrix, bool Transposed);

@@ -19,15 +19,18 @@ internal static class MomentumKernel
     /// <param name="low">[D].</param>
     /// <param name="high">[D].</param>
     public static void SignStep(
-        ReadOnlySpan<float> point, Span<float> before, ReadOnlySpan<float> gradient, float size, float weight, ReadOnlySpan<float> low, ReadOnlySpan<float> high)
+        ReadOnlySpan<float> point, Span<float> before, ReadOnlySpan<float> gradient, float size, float weight, ReadOnlySpan<float> low,
+        ReadOnlySpan<float> high)
     {
-        ref float x0 = ref MemoryMarshal.GetReference(point), b0 = ref MemoryMarshal.GetReference(before), g0 = ref MemoryMarshal.GetReference(gradient);
+        ref float x0 = ref MemoryMarshal.GetReference(point), b0 = ref MemoryMarshal.GetReference(before),
+        g0 = ref MemoryMarshal.GetReference(gradient);
         ref float low0 = ref MemoryMarshal.GetReference(low), high0 = ref MemoryMarshal.GetReference(high);
         Vector<float> up = new(size), down = new(-size), a = new(weight), rest = new(1 - weight);
         int width = Vector<float>.Count, i = 0;
         for (; i <= point.Length - width; i += width)
         {
-            Vector<float> x = Vector.LoadUnsafe(ref x0, (nuint)i), g = Vector.LoadUnsafe(ref g0, (nuint)i), b = Vector.LoadUnsafe(ref b0, (nuint)i);
+            Vector<float> x = Vector.LoadUnsafe(ref x0, (nuint)i), g = Vector.LoadUnsafe(ref g0, (nuint)i),
+            b = Vector.LoadUnsafe(ref b0, (nuint)i);
             Vector<float> lowest = Vector.LoadUnsafe(ref low0, (nuint)i), highest = Vector.LoadUnsafe(ref high0, (nuint)i);
             Vector<float> step = Vector.ConditionalSelect(Vector.GreaterThan(g, Vector<float>.Zero), up, Vector<float>.Zero);
             step = Vector.ConditionalSelect(Vector.LessThan(g, Vector<float>.Zero), down, step);

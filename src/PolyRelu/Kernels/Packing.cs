@@ -7,7 +7,9 @@ internal static unsafe class Packing
 {
     private const int Line = 16;     // floats of a cache line: rows are read line by line side by side, and the panel is written in order
 
-    /// <summary>target[k·width + i] = source[i·stride + k] − centre[k]: rows become columns of a panel; columns past the last are zero.</summary>
+    /// <summary>
+    /// target[k·width + i] = source[i·stride + k] − centre[k]: rows become columns of a panel; columns past the last are zero.
+    /// </summary>
     /// <param name="source">First float of the first row.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Number of rows, at most the width.</param>
@@ -59,7 +61,8 @@ internal static unsafe class Packing
     /// <param name="list">With room for the whole depth: 32·k is written for every depth k added.</param>
     /// <param name="count">Depths that the panel holds already.</param>
     /// <returns>Depths that it holds then.</returns>
-    public static int AddNonzero(float* source, nint stride, int* places, int first, int depths, int rows, float* target, int* list, int count)
+    public static int AddNonzero(float* source, nint stride, int* places, int first, int depths, int rows, float* target, int* list,
+        int count)
     {
         float* padded = stackalloc float[RowPanels.Height];
         new Span<float>(padded, RowPanels.Height).Clear();
@@ -104,8 +107,10 @@ internal static unsafe class Packing
     private static void Transpose4x4(float* source, nint sourceStride, Vector128<float> centre, float* target, nint targetStride)
     {
         Vector128<float> r0 = Vector128.Load(source) - centre, r1 = Vector128.Load(source + sourceStride) - centre;
-        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)) - centre, r3 = Vector128.Load(source + (3 * sourceStride)) - centre;
-        Vector128<float> low01 = Interleave.Low(r0, r1), high01 = Interleave.High(r0, r1), low23 = Interleave.Low(r2, r3), high23 = Interleave.High(r2, r3);
+        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)) - centre,
+            r3 = Vector128.Load(source + (3 * sourceStride)) - centre;
+        Vector128<float> low01 = Interleave.Low(r0, r1), high01 = Interleave.High(r0, r1), low23 = Interleave.Low(r2, r3),
+            high23 = Interleave.High(r2, r3);
         Interleave.LowPairs(low01, low23).Store(target);
         Interleave.HighPairs(low01, low23).Store(target + targetStride);
         Interleave.LowPairs(high01, high23).Store(target + (2 * targetStride));

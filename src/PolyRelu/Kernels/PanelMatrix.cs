@@ -1,6 +1,8 @@
 namespace PolyRelu.Kernels;
 
-/// <summary>A float32 matrix [depth × columns] stored in panels of 32 columns: the right operand of a matrix product, packed once and used often.</summary>
+/// <summary>
+/// A float32 matrix [depth × columns] stored in panels of 32 columns: the right operand of a matrix product, packed once and used often.
+/// </summary>
 /// <remarks>
 /// Panel q holds columns 32q … 32q+31, depth after depth, 32 floats each, on 64-byte boundaries; columns past the last are zero.
 /// </remarks>
@@ -64,7 +66,8 @@ public sealed unsafe class PanelMatrix
     {
         Matrix.RequireShape(destination, Depth, Columns, nameof(destination));
         for (int q = 0; q < Panels; q++)
-            for (int k = 0; k < Depth; k++) new ReadOnlySpan<float>(Panel(q) + ((nint)k * Width), PanelColumns(q)).CopyTo(destination.Row(k)[(q * Width)..]);
+            for (int k = 0; k < Depth; k++)
+                new ReadOnlySpan<float>(Panel(q) + ((nint)k * Width), PanelColumns(q)).CopyTo(destination.Row(k)[(q * Width)..]);
     }
 
     /// <summary>Copies the elements into a matrix [columns × depth].</summary>
@@ -106,5 +109,6 @@ public sealed unsafe class PanelMatrix
         Packing.Copy(matrix.Pointer + (panel * Width), matrix.Stride, Depth, PanelColumns(panel), Panel(panel), Width);
 
     internal void LoadTransposedPanel(Matrix matrix, int panel) =>
-        Packing.Transpose(matrix.Pointer + ((nint)panel * Width * matrix.Stride), matrix.Stride, PanelColumns(panel), Depth, Panel(panel), Width);
+        Packing.Transpose(matrix.Pointer + ((nint)panel * Width * matrix.Stride), matrix.Stride, PanelColumns(panel), Depth, Panel(panel),
+            Width);
 }

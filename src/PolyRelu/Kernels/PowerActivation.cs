@@ -7,7 +7,8 @@ namespace PolyRelu.Kernels;
 /// <summary>The activation of the network and its slope, on a tile of pre-activations that a product has just finished.</summary>
 /// <remarks>
 /// With ŝ = σ(u) / (‖w‖ r), r = ‖z‖ or 1: a = σ(u) ŝ^{p−1} and ∂a/∂u = p ŝ^{p−1}. Powers of ŝ, a cosine, neither overflow nor vanish where
-/// ‖w‖^{p−1} would; a scale of 0 stands for a zero vector and gives 0. Integer powers are multiplied out, half-integer ones with a root, others go by exp and log. NaN stays NaN.
+/// ‖w‖^{p−1} would; a scale of 0 stands for a zero vector and gives 0. Integer powers are multiplied out, half-integer ones with a root,
+/// others go by exp and log. NaN stays NaN.
 /// </remarks>
 /// <param name="power">p ≥ 1.</param>
 internal readonly unsafe struct PowerActivation(double power)
@@ -48,8 +49,10 @@ internal readonly unsafe struct PowerActivation(double power)
             float* slopes = stackalloc float[Columns];
             for (int j = 0; j < length; j += Columns) ExponentialOfLogarithm(activations + j, slopes, 1, &rowScale, columnScales + j);
         }
-        else if (Vector512.IsHardwareAccelerated) ProductOfPoint<Lanes512, Vector512<float>>(hidden, activations, length, rowScale, columnScales);
-        else if (Vector256.IsHardwareAccelerated) ProductOfPoint<Lanes256, Vector256<float>>(hidden, activations, length, rowScale, columnScales);
+        else if (Vector512.IsHardwareAccelerated)
+            ProductOfPoint<Lanes512, Vector512<float>>(hidden, activations, length, rowScale, columnScales);
+        else if (Vector256.IsHardwareAccelerated)
+            ProductOfPoint<Lanes256, Vector256<float>>(hidden, activations, length, rowScale, columnScales);
         else ProductOfPoint<Lanes128, Vector128<float>>(hidden, activations, length, rowScale, columnScales);
     }
 
@@ -110,7 +113,8 @@ internal readonly unsafe struct PowerActivation(double power)
         for (int j = 0; j < length; j += TLanes.Width)
         {
             T u = TLanes.Rectify(TLanes.Load(hidden + j));
-            if (twice > 0) u = TLanes.Multiply(u, Raise<TLanes, T>(Cosine<TLanes, T>(u, TLanes.Load(columnScales + j), scale), factors, root));
+            if (twice > 0)
+                u = TLanes.Multiply(u, Raise<TLanes, T>(Cosine<TLanes, T>(u, TLanes.Load(columnScales + j), scale), factors, root));
             TLanes.Store(u, activations + j);
         }
     }
@@ -120,7 +124,8 @@ internal readonly unsafe struct PowerActivation(double power)
         for (int i = 0; i < rows; i++)
             for (int j = 0; j < Columns; j += Lanes128.Width)
                 Cosine<Lanes128, Vector128<float>>(
-                    Lanes128.Rectify(Vector128.Load(tile + (i * Columns) + j)), Vector128.Load(columnScales + j), Vector128.Create(rowScales[i])).Store(slopes + (i * Columns) + j);
+                    Lanes128.Rectify(Vector128.Load(tile + (i * Columns) + j)), Vector128.Load(columnScales + j),
+                    Vector128.Create(rowScales[i])).Store(slopes + (i * Columns) + j);
         Span<float> raised = new(slopes, rows * Columns), activations = new(tile, rows * Columns);
         TensorPrimitives.Pow(raised, (float)(power - 1), raised);
         TensorPrimitives.MaxNumber(activations, 0, activations);

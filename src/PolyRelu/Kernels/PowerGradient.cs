@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>Element-wise parts of the weight gradient ∂L/∂w_j = Σ_i G_ij z_i − (p − 1) (Σ_i dA_ij a_ij) w_j / ‖w_j‖², tile by tile.</summary>
+/// <summary>
+/// Element-wise parts of the weight gradient ∂L/∂w_j = Σ_i G_ij z_i − (p − 1) (Σ_i dA_ij a_ij) w_j / ‖w_j‖², tile by tile.
+/// </summary>
 internal static unsafe class PowerGradient
 {
     private const int Columns = PanelMatrix.Width;
@@ -17,7 +19,8 @@ internal static unsafe class PowerGradient
     public static void Apply(float* derivatives, float* activations, float* slopes, int rows, float* columnScales, float* sums)
     {
         if (Vector512.IsHardwareAccelerated) Apply<Lanes512, Vector512<float>>(derivatives, activations, slopes, rows, columnScales, sums);
-        else if (Vector256.IsHardwareAccelerated) Apply<Lanes256, Vector256<float>>(derivatives, activations, slopes, rows, columnScales, sums);
+        else if (Vector256.IsHardwareAccelerated)
+            Apply<Lanes256, Vector256<float>>(derivatives, activations, slopes, rows, columnScales, sums);
         else Apply<Lanes128, Vector128<float>>(derivatives, activations, slopes, rows, columnScales, sums);
     }
 

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>Hints that memory will be needed: a tile's destination is fetched while its sums still run, which hides the misses of its stores.</summary>
+/// <summary>
+/// Hints that memory will be needed: a tile's destination is fetched while its sums still run, which hides the misses of its stores.
+/// </summary>
 internal static unsafe class Prefetch
 {
     /// <summary>The lines of a tile [rows × 32] with rows a stride apart. No effect where the processor takes no hints.</summary>

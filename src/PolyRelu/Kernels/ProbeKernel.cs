@@ -42,7 +42,8 @@ internal static unsafe class ProbeKernel
         int panels = weights.Panels, q = 0;
         for (; q + 1 < panels; q += 2)
         {
-            float* left = weights.Panel(q), right = weights.Panel(q + 1), from = before + (q * PanelMatrix.Width), to = after + (q * PanelMatrix.Width);
+            float* left = weights.Panel(q), right = weights.Panel(q + 1), from = before + (q * PanelMatrix.Width),
+            to = after + (q * PanelMatrix.Width);
             for (int j = 0; j < PanelMatrix.Width; j += 2 * TLanes.Width)
                 Shift<TLanes, T>(left + j, right + j, features, differences, count, from + j, to + j);
         }
@@ -51,7 +52,9 @@ internal static unsafe class ProbeKernel
         {
             float* panel = weights.Panel(q) + j;
             T sum = TLanes.Load(before + (q * PanelMatrix.Width) + j);
-            for (int k = 0; k < count; k++) sum = TLanes.MultiplyAdd(TLanes.Broadcast(differences[k]), TLanes.Load(panel + ((nint)features[k] * PanelMatrix.Width)), sum);
+            for (int k = 0; k < count; k++)
+                sum = TLanes.MultiplyAdd(TLanes.Broadcast(differences[k]), TLanes.Load(panel + ((nint)features[k] * PanelMatrix.Width)),
+                    sum);
             TLanes.Store(sum, after + (q * PanelMatrix.Width) + j);
         }
     }
@@ -89,7 +92,8 @@ internal static unsafe class ProbeKernel
         {
             // Past the last output the last is computed again; its sum is the same.
             int last = outputs.Length - 1, c1 = Math.Min(c + 1, last), c2 = Math.Min(c + 2, last), c3 = Math.Min(c + 3, last);
-            for (int j = 0; j < PanelMatrix.Width; j += TLanes.Width) Accumulate<TLanes, T>(weights, hidden + j, c, c1, c2, c3, j, sums + j);
+            for (int j = 0; j < PanelMatrix.Width; j += TLanes.Width)
+                Accumulate<TLanes, T>(weights, hidden + j, c, c1, c2, c3, j, sums + j);
             outputs[c] = AddHalves(sums);
             outputs[c1] = AddHalves(sums + ((c1 - c) * PanelMatrix.Width));
             outputs[c2] = AddHalves(sums + ((c2 - c) * PanelMatrix.Width));

@@ -1,6 +1,8 @@
 namespace PolyRelu.Kernels;
 
-/// <summary>Where a left operand [rows × depth] lies in panels of 12 rows: depth after depth, 12 floats each; rows past the last are zero.</summary>
+/// <summary>
+/// Where a left operand [rows × depth] lies in panels of 12 rows: depth after depth, 12 floats each; rows past the last are zero.
+/// </summary>
 /// <param name="origin">First float of the first panel.</param>
 /// <param name="rows">Number of rows.</param>
 /// <param name="depth">Length of the sums.</param>
@@ -34,6 +36,7 @@ internal readonly unsafe struct RowPanels(float* origin, int rows, int depth)
     public void Load(Matrix matrix, bool transposed, int panel)
     {
         if (transposed) Packing.Copy(matrix.Pointer + (panel * Height), matrix.Stride, depth, PanelRows(panel), Panel(panel), Height);
-        else Packing.Transpose(matrix.Pointer + ((nint)panel * Height * matrix.Stride), matrix.Stride, PanelRows(panel), depth, Panel(panel), Height);
+        else Packing.Transpose(matrix.Pointer + ((nint)panel * Height * matrix.Stride), matrix.Stride, PanelRows(panel), depth,
+            Panel(panel), Height);
     }
 }

@@ -13,14 +13,17 @@ internal static class SoftThreshold
     /// <param name="upper">[D], ≥ 0, or empty.</param>
     public static void Apply(Span<float> vector, float threshold, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
     {
-        ref float v0 = ref MemoryMarshal.GetReference(vector), low0 = ref MemoryMarshal.GetReference(lower), high0 = ref MemoryMarshal.GetReference(upper);
+        ref float v0 = ref MemoryMarshal.GetReference(vector), low0 = ref MemoryMarshal.GetReference(lower),
+        high0 = ref MemoryMarshal.GetReference(upper);
         int width = Vector<float>.Count, i = 0;
         for (; i <= vector.Length - width; i += width)
         {
             Vector<float> v = Vector.LoadUnsafe(ref v0, (nuint)i);
             Vector<float> shrunk = Vector.MaxNative(Vector.Abs(v) - new Vector<float>(threshold), Vector<float>.Zero);
             Vector<float> result = Vector.ConditionalSelect(Vector.GreaterThan(v, Vector<float>.Zero), shrunk, -shrunk);
-            if (!lower.IsEmpty) result = Vector.MinNative(Vector.MaxNative(result, Vector.LoadUnsafe(ref low0, (nuint)i)), Vector.LoadUnsafe(ref high0, (nuint)i));
+            if (!lower.IsEmpty)
+                result = Vector.MinNative(Vector.MaxNative(result, Vector.LoadUnsafe(ref low0, (nuint)i)),
+                    Vector.LoadUnsafe(ref high0, (nuint)i));
             result.StoreUnsafe(ref v0, (nuint)i);
         }
         for (; i < vector.Length; i++)

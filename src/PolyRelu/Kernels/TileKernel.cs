@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.Arm;
 namespace PolyRelu.Kernels;
 
 /// <summary>One tile of a product, up to 12 rows × 32 columns, by the loops that suit the processor.</summary>
-/// <remarks>Rows are computed in fours and columns in vectors: results past the last row or column go to the tile too, never elsewhere.</remarks>
+/// <remarks>
+/// Rows are computed in fours and columns in vectors: results past the last row or column go to the tile too, never elsewhere.
+/// </remarks>
 internal static unsafe class TileKernel
 {
     /// <summary>Floats of a tile: 12 rows of 32.</summary>
@@ -16,7 +18,9 @@ internal static unsafe class TileKernel
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j].</summary>
     /// <typeparam name="TLeft">How the left operand lies in memory.</typeparam>
     /// <param name="a">A panel of 12 rows, at some depth.</param>
-    /// <param name="segment">Floats from a segment of the left operand to the next, or the address of its list; not read where there is neither.</param>
+    /// <param name="segment">
+    /// Floats from a segment of the left operand to the next, or the address of its list; not read where there is neither.
+    /// </param>
     /// <param name="b">A panel of 32 columns, at the same depth.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="rows">Rows needed, 1..12.</param>
@@ -28,9 +32,12 @@ internal static unsafe class TileKernel
         where TLeft : struct, ILeftLayout
     {
         if (Vector512.IsHardwareAccelerated) Wide<TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
-        else if (Vector256.IsHardwareAccelerated) SixteenRegisters<Lanes256, Vector256<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
-        else if (AdvSimd.IsSupported) ThirtyTwoRegisters<Lanes128, Vector128<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
-        else if (Vector128.IsHardwareAccelerated) SixteenRegisters<Lanes128, Vector128<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else if (Vector256.IsHardwareAccelerated)
+            SixteenRegisters<Lanes256, Vector256<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else if (AdvSimd.IsSupported)
+            ThirtyTwoRegisters<Lanes128, Vector128<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
+        else if (Vector128.IsHardwareAccelerated)
+            SixteenRegisters<Lanes128, Vector128<float>, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
         else TileReference.Run<float, TLeft>(a, segment, b, depth, rows, columns, c, stride, resume);
     }
 
@@ -48,10 +55,12 @@ internal static unsafe class TileKernel
             return;
         }
         if (columns > 16) ThirtyTwoRegisters<Lanes512, Vector512<float>, TLeft>(a, segment, b, depth, rows, 16, c, stride, resume);
-        ThirtyTwoRegisters<Lanes256, Vector256<float>, TLeft>(a, segment, b + columns - rest, depth, rows, rest, c + columns - rest, stride, resume);
+        ThirtyTwoRegisters<Lanes256, Vector256<float>, TLeft>(a, segment, b + columns - rest, depth, rows, rest, c + columns - rest, stride,
+            resume);
     }
 
-    private static void ThirtyTwoRegisters<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    private static void ThirtyTwoRegisters<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c,
+        nint stride, bool resume)
         where TLanes : struct, ILanes<T>
         where T : struct
         where TLeft : struct, ILeftLayout
@@ -71,7 +80,8 @@ internal static unsafe class TileKernel
         }
     }
 
-    private static void SixteenRegisters<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c, nint stride, bool resume)
+    private static void SixteenRegisters<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, int columns, float* c,
+        nint stride, bool resume)
         where TLanes : struct, ILanes<T>
         where T : struct
         where TLeft : struct, ILeftLayout
@@ -95,7 +105,8 @@ internal static unsafe class TileKernel
         }
     }
 
-    private static void Fours<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, bool pair, float* c, nint stride, bool resume)
+    private static void Fours<TLanes, T, TLeft>(float* a, nint segment, float* b, int depth, int rows, bool pair, float* c, nint stride,
+        bool resume)
         where TLanes : struct, ILanes<T>
         where T : struct
         where TLeft : struct, ILeftLayout

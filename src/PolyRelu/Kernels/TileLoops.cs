@@ -7,7 +7,8 @@ namespace PolyRelu.Kernels;
 /// c[i, j] (+)= Σ_k a[k, i]·b[k, j] with a in a panel of 12 rows, b in a panel of 32 columns. Each result is one chain of
 /// multiply-adds over k = 0, 1, …, so that its bits depend neither on the block it is in nor on where the depth was cut;
 /// <c>resume</c> continues the chain from the values in c. Where the layout is listed, <c>segment</c> is the address of the list: the panel
-/// holds depths that matter only, and entry t tells which row of b meets the t-th of them. Names give rows × vectors. Written out, since accumulators in an array
+/// holds depths that matter only, and entry t tells which row of b meets the t-th of them. Names give rows × vectors. Written out, since
+/// accumulators in an array
 /// would live in memory.
 /// </remarks>
 internal static unsafe class TileLoops<TLanes, T, TLeft>

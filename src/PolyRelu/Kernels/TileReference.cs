@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>The scalar twin of the tile kernels: what they compute, written to be read. In double it is the reference of their tests.</summary>
+/// <summary>
+/// The scalar twin of the tile kernels: what they compute, written to be read. In double it is the reference of their tests.
+/// </summary>
 internal static unsafe class TileReference
 {
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j], each sum one chain of multiply-adds over k = 0, 1, ….</summary>

@@ -7,7 +7,10 @@ namespace PolyRelu.Kernels;
 internal static class TopMagnitudes
 {
     /// <summary>The k-th largest |v_i|.</summary>
-    /// <remarks>Bisection over the 31 bits of a float, whose order is that of their values: exact, 32 passes that count. NaN is not counted. No allocation.</remarks>
+    /// <remarks>
+    /// Bisection over the 31 bits of a float, whose order is that of their values: exact, 32 passes that count. NaN is not counted. No
+    /// allocation.
+    /// </remarks>
     /// <param name="vector">v [D].</param>
     /// <param name="k">1 … D.</param>
     public static float Threshold(ReadOnlySpan<float> vector, int k)
@@ -29,7 +32,8 @@ internal static class TopMagnitudes
         int width = Vector<float>.Count, i = 0, count = 0;
         Vector<int> found = Vector<int>.Zero;
         Vector<float> least = new(threshold);
-        for (; i <= vector.Length - width; i += width) found -= Vector.GreaterThanOrEqual(Vector.Abs(Vector.LoadUnsafe(ref v0, (nuint)i)), least);
+        for (; i <= vector.Length - width; i += width)
+            found -= Vector.GreaterThanOrEqual(Vector.Abs(Vector.LoadUnsafe(ref v0, (nuint)i)), least);
         for (; i < vector.Length; i++) if (MathF.Abs(vector[i]) >= threshold) count++;
         return count + Vector.Sum(found);
     }
@@ -37,7 +41,8 @@ internal static class TopMagnitudes
     /// <summary>y_i = x_i + size · sign(v_i) where |v_i| ≥ a threshold and v_i ≠ 0, else x_i.</summary>
     public static void SignStep(ReadOnlySpan<float> point, ReadOnlySpan<float> vector, float threshold, float size, Span<float> destination)
     {
-        ref float x0 = ref MemoryMarshal.GetReference(point), v0 = ref MemoryMarshal.GetReference(vector), y0 = ref MemoryMarshal.GetReference(destination);
+        ref float x0 = ref MemoryMarshal.GetReference(point), v0 = ref MemoryMarshal.GetReference(vector),
+        y0 = ref MemoryMarshal.GetReference(destination);
         int width = Vector<float>.Count, i = 0;
         Vector<float> least = new(threshold), up = new(size), down = new(-size);
         for (; i <= point.Length - width; i += width)

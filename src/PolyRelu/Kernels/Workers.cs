@@ -33,18 +33,27 @@ public static class Workers
     [ThreadStatic]
     private static int inline;
 
-    /// <summary>The largest <see cref="Count"/>: four times the number of processors, at least 64. More threads gain nothing, and far more end the process.</summary>
+    /// <summary>
+    /// The largest <see cref="Count"/>: four times the number of processors, at least 64. More threads gain nothing, and far more end the
+    /// process.
+    /// </summary>
     public static int MostThreads { get; } = Math.Max(64, 4 * Environment.ProcessorCount);
 
-    /// <summary>Number of threads that share a call, the caller among them. Starts at <c>POLYRELU_THREADS</c>, or the number of processors.</summary>
+    /// <summary>
+    /// Number of threads that share a call, the caller among them. Starts at <c>POLYRELU_THREADS</c>, or the number of processors.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not from 1 to <see cref="MostThreads"/>.</exception>
-    /// <exception cref="InvalidOperationException">No number was set, and <c>POLYRELU_THREADS</c> is none from 1 to <see cref="MostThreads"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No number was set, and <c>POLYRELU_THREADS</c> is none from 1 to <see cref="MostThreads"/>.
+    /// </exception>
     public static int Count
     {
         get => Volatile.Read(ref count) is > 0 and int set ? set : count = Requested(Environment.GetEnvironmentVariable(CountVariable));
         set
         {
-            if (value < 1 || value > MostThreads) throw new ArgumentOutOfRangeException(nameof(value), $"The number of threads must be from 1 to {MostThreads} on this machine; got {value}.");
+            if (value < 1 || value > MostThreads)
+                throw new ArgumentOutOfRangeException(nameof(value),
+                    $"The number of threads must be from 1 to {MostThreads} on this machine; got {value}.");
             Volatile.Write(ref count, value);
         }
     }
@@ -61,11 +70,16 @@ public static class Workers
 
     /// <summary>Runs a body for every index 0 … count − 1 and returns when all are done.</summary>
     /// <param name="count">Number of indices.</param>
-    /// <param name="body">Called once per index, on any thread, in any order. Keep the delegate in a field where calls must not allocate.</param>
+    /// <param name="body">
+    /// Called once per index, on any thread, in any order. Keep the delegate in a field where calls must not allocate.
+    /// </param>
     /// <exception cref="Exception">The first exception of a body; indices not yet begun are then left out.</exception>
     public static void For(int count, Action<int> body) => For(count, body, static (index, body) => body(index));
 
-    /// <summary>Runs a body for every index 0 … count − 1, handing it a state, and returns when all are done. Does not allocate if the body is static.</summary>
+    /// <summary>
+    /// Runs a body for every index 0 … count − 1, handing it a state, and returns when all are done. Does not allocate if the body is
+    /// static.
+    /// </summary>
     /// <inheritdoc cref="For(int, Action{int})"/>
     public static void For<TState>(int count, TState state, Action<int, TState> body)
     {
@@ -116,7 +130,8 @@ public static class Workers
         inline++;
         try
         {
-            for (int index = Interlocked.Increment(ref next) - 1; index < limit; index = Interlocked.Increment(ref next) - 1) job!.Run(index);
+            for (int index = Interlocked.Increment(ref next) - 1; index < limit; index = Interlocked.Increment(ref next) - 1)
+                job!.Run(index);
         }
         catch (Exception exception)
         {
@@ -197,7 +212,8 @@ public static class Workers
     internal static int Requested(string? text)
     {
         if (string.IsNullOrEmpty(text)) return Environment.ProcessorCount;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= MostThreads
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1
+            && threads <= MostThreads
             ? threads
             : throw new InvalidOperationException(
                 $"{CountVariable} must be a whole number from 1 to {MostThreads}; it is {Quotation.Of(text)}.");

@@ -40,7 +40,9 @@ internal static class ClassifierContract
             ReadOnlySpan<float> given = before.Row(i), left = after.Row(i);
             int place = MemoryMarshal.Cast<float, int>(given).CommonPrefixLength(MemoryMarshal.Cast<float, int>(left));
             if (place < given.Length)
-                throw new InvalidOperationException($"The classifier {classifier.GetType().Name} wrote to its inputs (feature {place} of row {i} was {given[place]} and is {left[place]}), so that nothing measured with it would mean anything; let it work on a copy.");
+                throw new InvalidOperationException($"The classifier {classifier.GetType().Name} wrote to its inputs (feature {place} of "
+                    + $"row {i} was {given[place]} and is {left[place]}), so that nothing measured with it would mean anything; let it "
+                    + "work on a copy.");
         }
     }
 }

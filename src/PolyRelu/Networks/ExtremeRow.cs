@@ -2,11 +2,14 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
-/// <summary>One row in double, for inputs and weights so large that a sum of floats overflows: results saturate at the largest float.</summary>
+/// <summary>
+/// One row in double, for inputs and weights so large that a sum of floats overflows: results saturate at the largest float.
+/// </summary>
 /// <remarks>Slow, and used only where sums of the fast pass overflow, or may: a finite input has finite logits and gradients.</remarks>
 internal sealed unsafe class ExtremeRow
 {
-    private const double Largest = 1e150;       // of activations and slopes: times three floats and summed they stay in the range of doubles
+    // of activations and slopes: times three floats and summed they stay in the range of doubles
+    private const double Largest = 1e150;
     private readonly PackedNetwork network;
     private readonly double[] differences;      // z
     private readonly double[] activations;

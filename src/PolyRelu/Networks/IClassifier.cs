@@ -15,7 +15,10 @@ public interface IClassifier
     /// <summary>Number of logits C of one input.</summary>
     int Outputs { get; }
 
-    /// <summary>Whether attacks may end searches early that look hopeless; the rules were measured on pReLU networks, others are searched to the end.</summary>
+    /// <summary>
+    /// Whether attacks may end searches early that look hopeless; the rules were measured on pReLU networks, others are searched to the
+    /// end.
+    /// </summary>
     bool AllowsGivingUp => false;
 
     /// <summary>Computes the logits of every row.</summary>

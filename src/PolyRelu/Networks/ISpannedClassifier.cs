@@ -2,7 +2,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
-/// <summary>A classifier whose logits depend on an input through few coordinates, up to a small error: gradient attacks in L2 search there.</summary>
+/// <summary>
+/// A classifier whose logits depend on an input through few coordinates, up to a small error: gradient attacks in L2 search there.
+/// </summary>
 /// <remarks>
 /// Coordinates are those of the input in an orthonormal basis, so lengths of perturbations are the same in both. What is found among the
 /// coordinates is lifted to inputs and decided by the classifier itself.

@@ -1,7 +1,9 @@
 namespace PolyRelu.Networks;
 
 /// <summary>A loss of one sample as a function of its logits, for training (minimised) and attacks (maximised).</summary>
-/// <remarks>Register one with a public static readonly field of type <c>Registration&lt;Loss&gt;</c>. Immutable and free of state.</remarks>
+/// <remarks>
+/// Register one with a public static readonly field of type <c>Registration&lt;Loss&gt;</c>. Immutable and free of state.
+/// </remarks>
 public abstract class Loss
 {
     /// <summary>Name used on the command line, in presets and in files.</summary>

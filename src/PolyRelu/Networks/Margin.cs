@@ -37,7 +37,10 @@ public static class Margin
     /// <exception cref="ArgumentOutOfRangeException">There are not so many rivals.</exception>
     public static int RivalAt(ReadOnlySpan<float> logits, int label, int rank)
     {
-        if (rank < 0 || rank >= Classes(logits.Length) - 1) throw new ArgumentOutOfRangeException(nameof(rank), $"A network with {Plural.Of(logits.Length, "output")} has {Classes(logits.Length) - 1} rivals of a label; rank {rank} was asked for.");
+        if (rank < 0 || rank >= Classes(logits.Length) - 1)
+            throw new ArgumentOutOfRangeException(nameof(rank),
+                $"A network with {Plural.Of(logits.Length, "output")} has {Classes(logits.Length) - 1} rivals of a label; rank {rank} was "
+                + "asked for.");
         if (logits.Length == 1) return -label;
         for (int k = 0; k < logits.Length; k++)
         {
@@ -83,7 +86,9 @@ public static class Margin
         for (int i = 0; i < labels.Length; i++)
         {
             bool valid = outputs == 1 ? labels[i] is 1 or -1 : (uint)labels[i] < (uint)outputs;
-            if (!valid) throw new ArgumentException($"Label {labels[i]} of sample {i}: a network with {Plural.Of(outputs, "output")} takes {(outputs == 1 ? "+1 or -1" : $"0..{outputs - 1}")}.", nameof(labels));
+            if (!valid)
+                throw new ArgumentException($"Label {labels[i]} of sample {i}: a network with {Plural.Of(outputs, "output")} takes "
+                    + $"{(outputs == 1 ? "+1 or -1" : $"0..{outputs - 1}")}.", nameof(labels));
         }
     }
 }

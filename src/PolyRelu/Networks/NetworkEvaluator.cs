@@ -6,7 +6,8 @@ namespace PolyRelu.Networks;
 /// <summary>Fast logits and input gradients of one network, with packed weights and reused scratch.</summary>
 /// <remarks>
 /// A row's results have the same bits in any batch and on any number of threads. Memory grows to the largest batch; after that nothing is
-/// allocated, save for a row whose sums overflow: it is computed again in double. Slopes of the hidden units are kept for <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
+/// allocated, save for a row whose sums overflow: it is computed again in double. Slopes of the hidden units are kept for
+/// <see cref="PullBack"/> up to 32 MiB; for larger batches it computes them again.
 /// </remarks>
 public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrementalClassifier, IPreciseClassifier, IDirectedClassifier
 {
@@ -23,7 +24,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private Matrix features;
     private Matrix cotangents;
     private Matrix gradients;
-    private bool[] extreme = [];        // rows whose sums overflow on the way forward, or may: a partial sum of −∞ would end as an activation of 0
+    // rows whose sums overflow on the way forward, or may: a partial sum of −∞ would end as an activation of 0
+    private bool[] extreme = [];
     private int rowPanels;
     private int block;
     private bool slopesKept;
@@ -79,7 +81,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     }
 
     /// <inheritdoc/>
-    public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding) => (precise ??= new PreciseNetwork(packed)).Logits(input, logits, rounding);
+    public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding) =>
+        (precise ??= new PreciseNetwork(packed)).Logits(input, logits, rounding);
 
     /// <inheritdoc/>
     public Matrix Directions(int gaining, int losing, int most) => NeuronDirections.Of(packed, gaining, losing, most);
@@ -118,9 +121,12 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         {
             int first = memory.FirstRow + (i * RowPanels.Height);
             Packing.Transpose(
-                inputs.Pointer + ((nint)first * inputs.Stride), inputs.Stride, z.PanelRows(i), InputDimension, z.Panel(i), RowPanels.Height, packed.Centre);
-            if (RowOperations.AnyBeyond(z.Panel(i), InputDimension * RowPanels.Height, largestInput)) MarkExtreme(z.Panel(i), first, z.PanelRows(i));
-            for (int r = first; r < first + z.PanelRows(i); r++) rowScales.Pointer[r] = packed.RowScale(inputs.Pointer + ((nint)r * inputs.Stride));
+                inputs.Pointer + ((nint)first * inputs.Stride), inputs.Stride, z.PanelRows(i), InputDimension, z.Panel(i), RowPanels.Height,
+                packed.Centre);
+            if (RowOperations.AnyBeyond(z.Panel(i), InputDimension * RowPanels.Height, largestInput))
+                MarkExtreme(z.Panel(i), first, z.PanelRows(i));
+            for (int r = first; r < first + z.PanelRows(i); r++)
+                rowScales.Pointer[r] = packed.RowScale(inputs.Pointer + ((nint)r * inputs.Stride));
         }
         for (int q = 0; q < packed.Weights.Panels; q++)
         {
@@ -128,11 +134,14 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
             for (int i = 0; i < memory.Count; i++)
             {
                 int rows = z.PanelRows(i), computed = TileKernel.ComputedRows(rows);
-                float* tile = memory.Hidden(i) + (q * TileKernel.TileLength), tileSlopes = slopes + (i * packed.SlopesLength) + (q * TileKernel.TileLength);
+                float* tile = memory.Hidden(i) + (q * TileKernel.TileLength),
+                    tileSlopes = slopes + (i * packed.SlopesLength) + (q * TileKernel.TileLength);
                 Prefetch.Tile(tileSlopes, computed, PanelMatrix.Width);
                 TileKernel.Run(z.Panel(i), packed.Weights.Panel(q), InputDimension, rows, columns, tile, PanelMatrix.Width, false);
-                packed.Activation.Apply(tile, tileSlopes, computed, rowScales.Pointer + memory.FirstRow + (i * RowPanels.Height), packed.ColumnScales(q));
-                if (features.Rows > 0) CopyTile(tile, rows, columns, features, memory.FirstRow + (i * RowPanels.Height), q * PanelMatrix.Width);
+                packed.Activation.Apply(tile, tileSlopes, computed, rowScales.Pointer + memory.FirstRow + (i * RowPanels.Height),
+                    packed.ColumnScales(q));
+                if (features.Rows > 0)
+                    CopyTile(tile, rows, columns, features, memory.FirstRow + (i * RowPanels.Height), q * PanelMatrix.Width);
             }
         }
     }
@@ -150,7 +159,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         for (int q = 0; q < weights.Panels; q++)
         {
             int columns = weights.PanelColumns(q);
-            TileKernel.Run<TiledRows>(memory.Hidden(i), TileKernel.TileLength, weights.Panel(q), Hidden, rows, columns, memory.Tile, PanelMatrix.Width, false);
+            TileKernel.Run<TiledRows>(memory.Hidden(i), TileKernel.TileLength, weights.Panel(q), Hidden, rows, columns, memory.Tile,
+                PanelMatrix.Width, false);
             CopyTile(memory.Tile, rows, columns, logits, first, q * PanelMatrix.Width);
         }
         for (int r = first; r < first + rows; r++)
@@ -200,7 +210,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         RowPanels left = new(memory.Inputs, memory.Rows, Outputs);
         for (int i = 0; i < memory.Count; i++)
             Packing.Transpose(
-                cotangents.Pointer + ((nint)(memory.FirstRow + (i * RowPanels.Height)) * cotangents.Stride), cotangents.Stride, left.PanelRows(i), Outputs, left.Panel(i), RowPanels.Height);
+                cotangents.Pointer + ((nint)(memory.FirstRow + (i * RowPanels.Height)) * cotangents.Stride), cotangents.Stride,
+                left.PanelRows(i), Outputs, left.Panel(i), RowPanels.Height);
         for (int q = 0; q < weights.Panels; q++)
         {
             int columns = weights.PanelColumns(q);
@@ -208,8 +219,10 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
             {
                 int rows = left.PanelRows(i), computed = TileKernel.ComputedRows(rows);
                 Span<float> tile = new(memory.Hidden(i) + (q * TileKernel.TileLength), computed * PanelMatrix.Width);
-                TileKernel.Run(left.Panel(i), weights.Panel(q), Outputs, rows, columns, memory.Hidden(i) + (q * TileKernel.TileLength), PanelMatrix.Width, false);
-                TensorPrimitives.Multiply(tile, new ReadOnlySpan<float>(memory.Slopes + (i * packed.SlopesLength) + (q * TileKernel.TileLength), tile.Length), tile);
+                TileKernel.Run(left.Panel(i), weights.Panel(q), Outputs, rows, columns, memory.Hidden(i) + (q * TileKernel.TileLength),
+                    PanelMatrix.Width, false);
+                TensorPrimitives.Multiply(tile, new ReadOnlySpan<float>(memory.Slopes + (i * packed.SlopesLength)
+                    + (q * TileKernel.TileLength), tile.Length), tile);
             }
         }
     }
@@ -227,7 +240,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
 
     private static void CopyTile(float* tile, int rows, int columns, Matrix target, int row, int column)
     {
-        for (int r = 0; r < rows; r++) new ReadOnlySpan<float>(tile + (r * PanelMatrix.Width), columns).CopyTo(target.Row(row + r)[column..]);
+        for (int r = 0; r < rows; r++)
+            new ReadOnlySpan<float>(tile + (r * PanelMatrix.Width), columns).CopyTo(target.Row(row + r)[column..]);
     }
 
     /// <summary>The working memory of one block of row panels on the thread that computes it.</summary>

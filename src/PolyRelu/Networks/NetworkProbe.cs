@@ -2,9 +2,12 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
-/// <summary>Follows one input of a pReLU network through changes of few features: only their part of the pre-activations is computed.</summary>
+/// <summary>
+/// Follows one input of a pReLU network through changes of few features: only their part of the pre-activations is computed.
+/// </summary>
 /// <remarks>
-/// A change of k features costs k·h multiply-adds for u_j = ⟨x − c, w_j⟩, in which w lies feature by feature, and C·h for the logits, instead
+/// A change of k features costs k·h multiply-adds for u_j = ⟨x − c, w_j⟩, in which w lies feature by feature, and C·h for the logits,
+/// instead
 /// of D·h. u and ‖x − c‖² are computed afresh from the input after 64 changes kept, so that rounding does not accumulate. Does not
 /// allocate after construction, save for inputs whose sums overflow or may: they are computed in double (<see cref="ExtremeRow"/>).
 /// </remarks>
@@ -104,7 +107,8 @@ internal sealed unsafe class NetworkProbe : IIncrementalProbe
             differences.Pointer[count++] = z;
         }
         new Span<float>(preActivations.Pointer, hiddenLength).Clear();
-        fixed (int* every = features) ProbeKernel.Shift(network.Weights, every, differences.Pointer, count, preActivations.Pointer, preActivations.Pointer);
+        fixed (int* every = features) ProbeKernel.Shift(network.Weights, every, differences.Pointer, count, preActivations.Pointer,
+            preActivations.Pointer);
     }
 
     private void Output(float* u, double squared, Span<float> logits)

@@ -51,7 +51,9 @@ public static class NeuronAnalysis
         return cosines;
     }
 
-    /// <summary>Mean over neurons, weighted by their contribution, of the largest cosine with a direction; 0 where nothing contributes.</summary>
+    /// <summary>
+    /// Mean over neurons, weighted by their contribution, of the largest cosine with a direction; 0 where nothing contributes.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="directions">[m × D], m ≥ 1.</param>
     public static double Alignment(PolyReluNetwork network, Matrix directions)

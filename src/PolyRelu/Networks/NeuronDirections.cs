@@ -21,10 +21,13 @@ internal static class NeuronDirections
         foreach (int neuron in Enumerable.Range(0, network.Hidden).Where(j => gains[j] > 0).OrderByDescending(j => gains[j]))
         {
             if (chosen.Count == most) break;
-            if (chosen.All(other => TensorPrimitives.Dot<float>(weights.Row(other), weights.Row(neuron)) <= Parallel * lengths[other] * lengths[neuron])) chosen.Add(neuron);
+            if (chosen.All(other => TensorPrimitives.Dot<float>(weights.Row(other),
+                weights.Row(neuron)) <= Parallel * lengths[other] * lengths[neuron]))
+                chosen.Add(neuron);
         }
         Matrix directions = new(chosen.Count, network.InputDimension);
-        for (int i = 0; i < chosen.Count; i++) TensorPrimitives.Divide(weights.Row(chosen[i]), (float)lengths[chosen[i]], directions.Row(i));
+        for (int i = 0; i < chosen.Count; i++)
+            TensorPrimitives.Divide(weights.Row(chosen[i]), (float)lengths[chosen[i]], directions.Row(i));
         return directions;
     }
 

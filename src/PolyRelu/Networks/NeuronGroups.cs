@@ -54,13 +54,16 @@ internal sealed class NeuronGroups
     }
 
     private bool IsNear(Member leader, Member member, double allowed) =>
-        (network.Outputs > 1 || network.OutputWeights[0, span.Neurons[leader.Place]] * network.OutputWeights[0, span.Neurons[member.Place]] > 0)
+        (network.Outputs > 1 || network.OutputWeights[0, span.Neurons[leader.Place]] * network.OutputWeights[0,
+            span.Neurons[member.Place]] > 0)
         && member.Share * TensorPrimitives.Distance<double>(leader.Direction, member.Direction) <= allowed;
 
     private void Merge(List<Member> group, int g)
     {
         double[] mean = new double[span.Basis.Rows];
-        foreach (Member member in group) TensorPrimitives.MultiplyAdd(member.Direction, span.Contributions[member.Place] * Math.Pow(member.Share, network.Power), mean, mean);
+        foreach (Member member in group)
+            TensorPrimitives.MultiplyAdd(member.Direction, span.Contributions[member.Place] * Math.Pow(member.Share, network.Power), mean,
+                mean);
         double length = Math.Sqrt(TensorPrimitives.Dot<double>(mean, mean));
         if (length > 0) TensorPrimitives.Divide(mean, length, mean);
         for (int k = 0; k < mean.Length; k++) Directions[g, k] = (float)mean[k];

@@ -46,14 +46,17 @@ internal sealed class NeuronSpan
     /// <summary>Length of what a unit neuron lacks in the basis.</summary>
     public double Residual(int place) => Math.Sqrt(TensorPrimitives.Dot<double>(residuals[place], residuals[place]));
 
-    /// <summary>Chooses the basis: given directions first, then neurons until what is missing is at most a fraction of the sum of contributions.</summary>
+    /// <summary>
+    /// Chooses the basis: given directions first, then neurons until what is missing is at most a fraction of the sum of contributions.
+    /// </summary>
     public void Grow(Matrix directions, double fraction)
     {
         for (int k = 0; k < directions.Rows; k++) Add(Unit(directions.Row(k)));
         double[] missing = new double[Neurons.Length];
         while (true)
         {
-            Workers.For(missing.Length, (this, missing), static (place, work) => work.missing[place] = work.Item1.Contributions[place] * work.Item1.Residual(place));
+            Workers.For(missing.Length, (this, missing), static (place, work) =>
+                work.missing[place] = work.Item1.Contributions[place] * work.Item1.Residual(place));
             int worst = TensorPrimitives.IndexOfMax<double>(missing);
             if (worst < 0 || power * TensorPrimitives.Sum<double>(missing) <= fraction * total || !Add(residuals[worst])) break;
         }
@@ -77,7 +80,8 @@ internal sealed class NeuronSpan
         return true;
     }
 
-    private static void Remove(double[] direction, double[] from) => TensorPrimitives.MultiplyAdd(direction, -TensorPrimitives.Dot<double>(direction, from), from, from);
+    private static void Remove(double[] direction, double[] from) =>
+        TensorPrimitives.MultiplyAdd(direction, -TensorPrimitives.Dot<double>(direction, from), from, from);
 
     private static double[] Unit(ReadOnlySpan<float> values)
     {

@@ -98,9 +98,12 @@ internal sealed unsafe class PackedNetwork
     }
 
     /// <summary>1/‖z‖ of a row, or 1 where inputs are not normalised.</summary>
-    public float RowScale(float* input) => NormalizeInput ? RowOperations.InverseRoot(RowOperations.SquaredNorm(input, Centre, InputDimension)) : 1;
+    public float RowScale(float* input) =>
+        NormalizeInput ? RowOperations.InverseRoot(RowOperations.SquaredNorm(input, Centre, InputDimension)) : 1;
 
-    /// <summary>The largest |z_k| with which no partial sum of ⟨z, w_j⟩ exceeds half of the largest float: |z_k| ‖w_j‖₁ bounds them all.</summary>
+    /// <summary>
+    /// The largest |z_k| with which no partial sum of ⟨z, w_j⟩ exceeds half of the largest float: |z_k| ‖w_j‖₁ bounds them all.
+    /// </summary>
     public float LargestInput()
     {
         double largest = 0;

@@ -21,14 +21,21 @@ public sealed class PolyReluNetwork
     /// <param name="bias">[C], or null for none.</param>
     /// <param name="centre">[D], subtracted from the input first, or null for none.</param>
     /// <exception cref="ArgumentException">Shapes disagree, or the power is below 1 or not finite.</exception>
-    public PolyReluNetwork(double power, bool normalizeInput, Matrix weights, Matrix outputWeights, float[]? bias = null, float[]? centre = null)
+    public PolyReluNetwork(double power, bool normalizeInput, Matrix weights, Matrix outputWeights, float[]? bias = null,
+        float[]? centre = null)
     {
-        if (!(power >= 1) || !double.IsFinite(power)) throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
-        if (weights.Rows == 0 || weights.Columns == 0) throw new ArgumentException($"The weights must be h×D with h, D ≥ 1; got {weights.Rows}×{weights.Columns}.", nameof(weights));
+        if (!(power >= 1) || !double.IsFinite(power))
+            throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
+        if (weights.Rows == 0 || weights.Columns == 0)
+            throw new ArgumentException($"The weights must be h×D with h, D ≥ 1; got {weights.Rows}×{weights.Columns}.", nameof(weights));
         if (outputWeights.Rows == 0 || outputWeights.Columns != weights.Rows)
-            throw new ArgumentException($"The output weights must be C×{weights.Rows} for weights of {weights.Rows}×{weights.Columns}; got {outputWeights.Rows}×{outputWeights.Columns}.", nameof(outputWeights));
-        if (bias is not null && bias.Length != outputWeights.Rows) throw new ArgumentException($"The bias must have {Plural.Of(outputWeights.Rows, "entry")}; got {bias.Length}.", nameof(bias));
-        if (centre is not null && centre.Length != weights.Columns) throw new ArgumentException($"The centre must have {Plural.Of(weights.Columns, "entry")}; got {centre.Length}.", nameof(centre));
+            throw new ArgumentException($"The output weights must be C×{weights.Rows} for weights of {weights.Rows}×{weights.Columns}; got "
+                + $"{outputWeights.Rows}×{outputWeights.Columns}.", nameof(outputWeights));
+        if (bias is not null && bias.Length != outputWeights.Rows)
+            throw new ArgumentException($"The bias must have {Plural.Of(outputWeights.Rows, "entry")}; got {bias.Length}.", nameof(bias));
+        if (centre is not null && centre.Length != weights.Columns)
+            throw new ArgumentException($"The centre must have {Plural.Of(weights.Columns, "entry")}; got {centre.Length}.",
+                nameof(centre));
         Power = power;
         NormalizeInput = normalizeInput;
         Weights = weights;

@@ -63,7 +63,8 @@ internal sealed unsafe class PreciseNetwork
             ReadOnlySpan<double> neuron = weights.AsSpan(j * differences.Length, differences.Length);
             double sum = TensorPrimitives.Dot<double>(differences, neuron), scale = Inverse(lengths[j]) * inputScale;
             activations[j] = Activation(sum, scale);
-            errors[j] = Activation(sum + (share * lengths[j]), scale) - activations[j] + (((2 * power) + ScaleErrors) * Unit * activations[j]);
+            errors[j] = Activation(sum + (share * lengths[j]),
+                scale) - activations[j] + (((2 * power) + ScaleErrors) * Unit * activations[j]);
         }
         double sumError = Factor * Unit * Math.Sqrt(activations.Length);
         for (int c = 0; c < logits.Length; c++)

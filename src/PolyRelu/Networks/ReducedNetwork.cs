@@ -34,7 +34,9 @@ public sealed class ReducedNetwork
     /// <summary>The orthonormal basis Q [r × D].</summary>
     public Matrix Basis { get; }
 
-    /// <summary>Bound of the difference of any logit for ‖x − c‖ ≤ 1; for ‖x − c‖ ≤ R it is R^p times as large. Rounding comes on top.</summary>
+    /// <summary>
+    /// Bound of the difference of any logit for ‖x − c‖ ≤ 1; for ‖x − c‖ ≤ R it is R^p times as large. Rounding comes on top.
+    /// </summary>
     public double ErrorBound { get; }
 
     /// <summary>Multiply-adds of the reduced network relative to those of the source.</summary>
@@ -42,13 +44,17 @@ public sealed class ReducedNetwork
 
     /// <summary>Reduces a network.</summary>
     /// <param name="network">The network, without input normalisation (any at p = 1).</param>
-    /// <param name="tolerance">Largest <see cref="ErrorBound"/> relative to the sum of the contributions, which bounds the logits for ‖x − c‖ ≤ 1.</param>
+    /// <param name="tolerance">
+    /// Largest <see cref="ErrorBound"/> relative to the sum of the contributions, which bounds the logits for ‖x − c‖ ≤ 1.
+    /// </param>
     /// <param name="directions">[m × D], m ≤ D: independent directions that the basis is to begin with; default for none.</param>
     /// <exception cref="ArgumentException">The network normalises its inputs, or the tolerance is not positive.</exception>
     public static ReducedNetwork Of(PolyReluNetwork network, double tolerance = 5e-5, Matrix directions = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (!CanReduce(network)) throw new ArgumentException("A network that normalises its inputs depends on all of ‖x − c‖, not on the span of its neurons alone; it cannot be reduced.", nameof(network));
+        if (!CanReduce(network))
+            throw new ArgumentException("A network that normalises its inputs depends on all of ‖x − c‖, not on the span of its neurons "
+                + "alone; it cannot be reduced.", nameof(network));
         if (!(tolerance > 0)) throw new ArgumentException($"The tolerance must be > 0; got {tolerance}.", nameof(tolerance));
         if (directions.Rows > 0) Matrix.RequireShape(directions, directions.Rows, network.InputDimension, nameof(directions));
         NeuronSpan span = new(network, LeftOutShare * tolerance);

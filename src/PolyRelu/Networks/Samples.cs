@@ -12,7 +12,8 @@ public sealed record Samples
     public Samples(Matrix inputs, int[] labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        if (inputs.Rows != labels.Length) throw new ArgumentException($"{Plural.Of(inputs.Rows, "input")} but {Plural.Of(labels.Length, "label")}.", nameof(labels));
+        if (inputs.Rows != labels.Length)
+            throw new ArgumentException($"{Plural.Of(inputs.Rows, "input")} but {Plural.Of(labels.Length, "label")}.", nameof(labels));
         Inputs = inputs;
         Labels = labels;
     }
@@ -30,7 +31,9 @@ public sealed record Samples
     /// <exception cref="ArgumentOutOfRangeException">More samples are asked for than there are.</exception>
     public Samples Take(int count)
     {
-        if (count < 1 || count > Count) throw new ArgumentOutOfRangeException(nameof(count), $"There are {Plural.Of(Count, "sample")}; {count} {Plural.Noun(count, "was", "were")} asked for.");
+        if (count < 1 || count > Count)
+            throw new ArgumentOutOfRangeException(nameof(count),
+                $"There are {Plural.Of(Count, "sample")}; {count} {Plural.Noun(count, "was", "were")} asked for.");
         return Range(0, count);
     }
 

@@ -2,7 +2,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
 
-/// <summary>A network with its reduction: logits and gradients are the network's own, gradient attacks in L2 search the span of its neurons.</summary>
+/// <summary>
+/// A network with its reduction: logits and gradients are the network's own, gradient attacks in L2 search the span of its neurons.
+/// </summary>
 public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier, IPreciseClassifier, IDirectedClassifier
 {
     private readonly NetworkEvaluator full;
@@ -39,7 +41,8 @@ public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier,
     public void PullBack(Matrix cotangents, Matrix gradients) => full.PullBack(cotangents, gradients);
 
     /// <inheritdoc/>
-    public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding) => full.PreciseLogits(input, logits, rounding);
+    public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding) =>
+        full.PreciseLogits(input, logits, rounding);
 
     /// <inheritdoc/>
     public Matrix Directions(int gaining, int losing, int most) => full.Directions(gaining, losing, most);

@@ -1,6 +1,8 @@
 namespace PolyRelu.Networks;
 
-/// <summary>The largest eigenvalue of a symmetric tridiagonal matrix, by bisection on the number of negative pivots of T − θ (Sturm).</summary>
+/// <summary>
+/// The largest eigenvalue of a symmetric tridiagonal matrix, by bisection on the number of negative pivots of T − θ (Sturm).
+/// </summary>
 internal static class Tridiagonal
 {
     /// <summary>The largest eigenvalue and the absolute last component of its unit eigenvector.</summary>

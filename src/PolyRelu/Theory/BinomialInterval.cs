@@ -1,7 +1,9 @@
 namespace PolyRelu.Theory;
 
 /// <summary>The exact confidence interval of a probability from counted events (Clopper, Pearson 1934).</summary>
-/// <param name="Low">Lower end: the probability for which so many events or more have probability (1 − confidence)/2; 0 without events.</param>
+/// <param name="Low">
+/// Lower end: the probability for which so many events or more have probability (1 − confidence)/2; 0 without events.
+/// </param>
 /// <param name="High">Upper end: the same for so many events or fewer; 1 if every trial was an event.</param>
 /// <remarks>Covers the true probability with at least the confidence, at any number of trials.</remarks>
 public readonly record struct BinomialInterval(double Low, double High)
@@ -18,22 +20,28 @@ public readonly record struct BinomialInterval(double Low, double High)
     public static BinomialInterval Of(long events, long trials, double confidence)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
-        if (events < 0 || events > trials) throw new ArgumentOutOfRangeException(nameof(events), events, $"The number of events must be from 0 to the number of trials, {trials}.");
-        if (!(confidence > 0 && confidence < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "The confidence must lie in (0, 1).");
+        if (events < 0 || events > trials)
+            throw new ArgumentOutOfRangeException(nameof(events), events,
+                $"The number of events must be from 0 to the number of trials, {trials}.");
+        if (!(confidence > 0 && confidence < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "The confidence must lie in (0, 1).");
         double tail = (1 - confidence) / 2;
         double low = events == 0 ? 0 : Root(p => AtLeast(events, trials, p) > tail);
         double high = events == trials ? 1 : Root(p => AtLeast(events + 1, trials, p) > 1 - tail);
         return new BinomialInterval(low, high);
     }
 
-    /// <summary>P(X ≥ k) for a binomial X with n trials of probability p: the regularised incomplete beta function I_p(k, n − k + 1).</summary>
+    /// <summary>
+    /// P(X ≥ k) for a binomial X with n trials of probability p: the regularised incomplete beta function I_p(k, n − k + 1).
+    /// </summary>
     internal static double AtLeast(long events, long trials, double probability)
     {
         if (events <= 0) return 1;
         if (probability <= 0) return 0;
         if (probability >= 1) return 1;
         double a = events, b = trials - events + 1;
-        double front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(probability)) + (b * Math.Log(1 - probability)));
+        double front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(probability))
+            + (b * Math.Log(1 - probability)));
         return probability < (a + 1) / (a + b + 2)
             ? front * Fraction(a, b, probability) / a
             : 1 - (front * Fraction(b, a, 1 - probability) / b);
@@ -81,7 +89,8 @@ public readonly record struct BinomialInterval(double Low, double High)
         double shift = 0;
         for (; x < 15; x++) shift += Math.Log(x);
         double inverse = 1 / x, square = inverse * inverse;
-        double series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square * ((1.0 / 1680) - (square / 1188))))))));
+        double series = inverse * ((1.0 / 12) - (square * (
+            (1.0 / 360) - (square * ((1.0 / 1260) - (square * ((1.0 / 1680) - (square / 1188))))))));
         return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + series - shift;
     }
 }

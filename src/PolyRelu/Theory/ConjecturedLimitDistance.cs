@@ -22,14 +22,19 @@ public static class ConjecturedLimitDistance
     /// <param name="cancellation">Checked before every step.</param>
     /// <exception cref="ArgumentException">The network has several outputs, or dimensions disagree.</exception>
     public static DistanceEstimate Estimate(
-        PolyReluNetwork network, IdealClassifier ideal, Matrix scaleInputs, DistanceSettings? settings = null, CancellationToken cancellation = default)
+        PolyReluNetwork network, IdealClassifier ideal, Matrix scaleInputs, DistanceSettings? settings = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(ideal);
         settings ??= new DistanceSettings();
         settings.Validate();
-        if (network.Outputs != 1) throw new ArgumentException($"The distance to {ideal.Name} needs a network with one output; this one has {network.Outputs}.", nameof(network));
-        if (ideal.InputDimension != network.InputDimension) throw new ArgumentException($"The network takes {Plural.Of(network.InputDimension, "feature")}; {ideal.Name} takes {ideal.InputDimension}.", nameof(ideal));
+        if (network.Outputs != 1)
+            throw new ArgumentException($"The distance to {ideal.Name} needs a network with one output; this one has {network.Outputs}.",
+                nameof(network));
+        if (ideal.InputDimension != network.InputDimension)
+            throw new ArgumentException($"The network takes {Plural.Of(network.InputDimension, "feature")}; {ideal.Name} takes "
+                + $"{ideal.InputDimension}.", nameof(ideal));
         NetworkEvaluator evaluator = network.CreateEvaluator();
         double scale = Scale(evaluator, ideal, scaleInputs);
         SphereStarts starts = SphereStarts.Of(network, ideal, settings);
@@ -44,7 +49,8 @@ public static class ConjecturedLimitDistance
 
     /// <summary>Searches among coordinates, batches side by side, and measures what was found with the network itself.</summary>
     private static double[] SearchSpan(
-        SphereSpan span, NetworkEvaluator network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings, CancellationToken cancellation)
+        SphereSpan span, NetworkEvaluator network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings,
+        CancellationToken cancellation)
     {
         SphereStarts inside = starts.At(span.Reduce(starts.Points));
         SearchAll(new Search(() => (span.CreateNetwork(), span.CreateIdeal()), scale, true), inside, settings, cancellation);
@@ -107,6 +113,8 @@ public static class ConjecturedLimitDistance
         return square == 0 ? 0 : product / square;
     }
 
-    /// <summary>What is searched: f and F, the scale c, and whether every batch has an f and an F of its own, so that batches may run side by side.</summary>
+    /// <summary>
+    /// What is searched: f and F, the scale c, and whether every batch has an f and an F of its own, so that batches may run side by side.
+    /// </summary>
     private sealed record Search(Func<(NetworkEvaluator Network, IdealClassifier Ideal)> Create, double Scale, bool SideBySide);
 }

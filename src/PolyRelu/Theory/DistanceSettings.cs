@@ -16,7 +16,10 @@ public sealed record DistanceSettings
     /// <summary>Number of starts drawn uniformly on the sphere.</summary>
     public int RandomStarts { get; init; } = 400;
 
-    /// <summary>Whether to start from the centres, their pairs, their class sums and the dominant neurons as well, and from the negatives of all, towards both signs of the difference.</summary>
+    /// <summary>
+    /// Whether to start from the centres, their pairs, their class sums and the dominant neurons as well, and from the negatives of all,
+    /// towards both signs of the difference.
+    /// </summary>
     public bool StructuredStarts { get; init; } = true;
 
     /// <summary>Number of dominant neurons among the structured starts.</summary>
@@ -31,7 +34,9 @@ public sealed record DistanceSettings
     /// <summary>Length of the first step. Without damping the steps shrink geometrically; with it they keep their length.</summary>
     public double StepSize { get; init; } = 0.1;
 
-    /// <summary>Added to the norm of the gradient of the mean squared difference of a batch; 0 for the search with shrinking steps.</summary>
+    /// <summary>
+    /// Added to the norm of the gradient of the mean squared difference of a batch; 0 for the search with shrinking steps.
+    /// </summary>
     public double Damping { get; init; }
 
     /// <summary>Points searched together; with damping also the size of the mean.</summary>
@@ -42,7 +47,9 @@ public sealed record DistanceSettings
 
     internal void Validate()
     {
-        if (RandomStarts < 0 || (RandomStarts == 0 && !StructuredStarts)) throw new ArgumentException($"The search needs a start: {Plural.Of(RandomStarts, "random start")} and no structured ones were asked for.");
+        if (RandomStarts < 0 || (RandomStarts == 0 && !StructuredStarts))
+            throw new ArgumentException($"The search needs a start: {Plural.Of(RandomStarts, "random start")} and no structured ones were "
+                + "asked for.");
         if (Iterations < 0) throw new ArgumentException($"The number of iterations must be ≥ 0; got {Iterations}.");
         if (Refined < 0) throw new ArgumentException($"The number of refined points must be ≥ 0; got {Refined}.");
         if (!(StepSize > 0)) throw new ArgumentException($"The step size must be > 0; got {StepSize}.");

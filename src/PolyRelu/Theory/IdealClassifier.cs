@@ -24,7 +24,8 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     protected IdealClassifier(Matrix centres, int positiveCentres)
     {
         if (positiveCentres < 1 || positiveCentres >= centres.Rows)
-            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Rows, "centre")} the number of positive ones must be 1..{centres.Rows - 1}; got {positiveCentres}.", nameof(positiveCentres));
+            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Rows, "centre")} the number of positive ones "
+                + $"must be 1..{centres.Rows - 1}; got {positiveCentres}.", nameof(positiveCentres));
         Centres = centres;
         PositiveCentres = positiveCentres;
         AreOrthonormal = Orthonormal(centres);
@@ -55,8 +56,13 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     /// <summary>Name of the limit for a power, as <see cref="ConjecturedLimit"/> makes it.</summary>
     public static string LimitName(double power) => power < 2 ? SumClassifier.ShortName : PowerClassifier.NameOf(power);
 
-    /// <summary>The limit that gradient flow from vanishing initialisation is conjectured to find: F for p &lt; 2, F^(p) for p ≥ 2.</summary>
-    /// <remarks>Conjectured for p = 1 and p &gt; 2 (Min, Vidal 2024; proved since for p = 1, and for p &gt; 2 with the squared loss); p = 2 is the threshold between them.</remarks>
+    /// <summary>
+    /// The limit that gradient flow from vanishing initialisation is conjectured to find: F for p &lt; 2, F^(p) for p ≥ 2.
+    /// </summary>
+    /// <remarks>
+    /// Conjectured for p = 1 and p &gt; 2 (Min, Vidal 2024; proved since for p = 1, and for p &gt; 2 with the squared loss); p = 2 is the
+    /// threshold between them.
+    /// </remarks>
     public static IdealClassifier ConjecturedLimit(double power, Matrix centres, int positiveCentres) =>
         power < 2 ? new SumClassifier(centres, positiveCentres) : new PowerClassifier(centres, positiveCentres, power);
 
@@ -128,9 +134,12 @@ public abstract class IdealClassifier : IDifferentiableClassifier
 
     private (double[] From, double[] To) Nearest(ReadOnlySpan<float> x, int label)
     {
-        if (x.Length != InputDimension) throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
+        if (x.Length != InputDimension)
+            throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
         Margin.Require([label], 1);
-        if (!HasExactDistance) throw new NotSupportedException($"The exact distance of {Name} is not known for {(AreOrthonormal ? "this power" : "centres that are not orthonormal")}. Attack it instead.");
+        if (!HasExactDistance)
+            throw new NotSupportedException($"The exact distance of {Name} is not known for "
+                + $"{(AreOrthonormal ? "this power" : "centres that are not orthonormal")}. Attack it instead.");
         double[] from = new double[Centres.Rows];
         for (int k = 0; k < from.Length; k++) from[k] = DoubleSums.Dot(x, Centres.Row(k));
         double[] to = [.. from];
@@ -147,7 +156,9 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         return row;
     }
 
-    /// <summary>The nearest float that is finite and has the same sign: a logit that underflows to 0 would count as misclassified.</summary>
+    /// <summary>
+    /// The nearest float that is finite and has the same sign: a logit that underflows to 0 would count as misclassified.
+    /// </summary>
     private static float Saturate(double value) => (float)value switch
     {
         0 when value != 0 => value > 0 ? float.Epsilon : -float.Epsilon,

@@ -14,7 +14,8 @@ public sealed class PowerClassifier : IdealClassifier
     public PowerClassifier(Matrix centres, int positiveCentres, double power)
         : base(centres, positiveCentres)
     {
-        if (!(power >= 1) || !double.IsFinite(power)) throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
+        if (!(power >= 1) || !double.IsFinite(power))
+            throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
         Power = power;
     }
 

@@ -6,7 +6,8 @@ namespace PolyRelu.Theory;
 /// β_k − λ p β_k^{p−1} = b_k on the other, a low and a high root. At a minimum at most one β is high (the Hessian allows one negative
 /// direction), and exchanging two targets shows that it belongs to the largest b. So that one target t = β_j is scanned, which
 /// gives λ = (t − b_j)/(p t^{p−1}) and all others; the roots of Σα^p − Σβ^p in t are the candidates, together with α = 0.
-/// Where a low root has ceased to exist its last value is kept: the candidate is then feasible though not stationary, and a better one exists.
+/// Where a low root has ceased to exist its last value is kept: the candidate is then feasible though not stationary, and a better one
+/// exists.
 /// </remarks>
 internal static class PowerDistance
 {
@@ -32,7 +33,8 @@ internal static class PowerDistance
     }
 
     private static void TryRoot(
-        double power, double[] a, double[] b, int high, double left, double right, double leftExcess, Span<double> own, Span<double> other, ref double best)
+        double power, double[] a, double[] b, int high, double left, double right, double leftExcess, Span<double> own, Span<double> other,
+        ref double best)
     {
         for (double middle = (left + right) / 2; middle > left && middle < right; middle = (left + right) / 2)
         {
@@ -67,7 +69,9 @@ internal static class PowerDistance
         return sum;
     }
 
-    /// <summary>The root of α + w α^{p−1} = a, w = λp: Newton's method falls monotonically from an upper bound, the function being convex.</summary>
+    /// <summary>
+    /// The root of α + w α^{p−1} = a, w = λp: Newton's method falls monotonically from an upper bound, the function being convex.
+    /// </summary>
     private static double Lowered(double power, double a, double weight)
     {
         double alpha = weight > 0 ? Math.Min(a, Math.Pow(a / weight, 1 / (power - 1))) : a;
@@ -81,7 +85,10 @@ internal static class PowerDistance
         return alpha;
     }
 
-    /// <summary>The low root of β − w β^{p−1} = b: Newton's method rises monotonically from b, the function being concave; the turning point where there is none.</summary>
+    /// <summary>
+    /// The low root of β − w β^{p−1} = b: Newton's method rises monotonically from b, the function being concave; the turning point where
+    /// there is none.
+    /// </summary>
     private static double Raised(double power, double b, double weight)
     {
         if (weight <= 0) return b;

@@ -11,7 +11,10 @@ public static class RadiusCheck
 {
     private const int Levels = 255;
 
-    /// <summary>The caveat about features that are all frozen, or about the radii from which on the ball covers the box; null where there is neither.</summary>
+    /// <summary>
+    /// The caveat about features that are all frozen, or about the radii from which on the ball covers the box; null where there is
+    /// neither.
+    /// </summary>
     /// <param name="threat">Norm, box and feature radii; its radius is not used.</param>
     /// <param name="radii">The radii of an evaluation.</param>
     /// <param name="dimension">Number of features D.</param>
@@ -24,7 +27,8 @@ public static class RadiusCheck
         ArgumentNullException.ThrowIfNull(radii);
         if (threat.FeatureRadii?.FrozenCount == dimension)
         {
-            return new Caveat(CaveatKind.NothingMoves, $"All of the {Plural.Of(dimension, "feature")} are frozen: no input can become another.",
+            return new Caveat(CaveatKind.NothingMoves,
+                $"All of the {Plural.Of(dimension, "feature")} are frozen: no input can become another.",
                 "What is classified correctly is robust by that alone; leave some features free.");
         }
         if (threat.Box is not { } box) return null;

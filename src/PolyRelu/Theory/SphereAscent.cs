@@ -27,7 +27,8 @@ internal sealed class SphereAscent
     /// <param name="scale">c.</param>
     /// <param name="starts">The starts; their points are moved in place to the ones that count.</param>
     /// <param name="settings">The search.</param>
-    internal SphereAscent(IDifferentiableClassifier network, IdealClassifier ideal, double scale, SphereStarts starts, DistanceSettings settings)
+    internal SphereAscent(IDifferentiableClassifier network, IdealClassifier ideal, double scale, SphereStarts starts,
+        DistanceSettings settings)
     {
         (this.network, this.ideal, this.scale, this.settings) = (network, ideal, scale, settings);
         (best, wanted) = (starts.Points, starts.Signs);

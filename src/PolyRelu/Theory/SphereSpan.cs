@@ -4,7 +4,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
 
-/// <summary>The unit sphere as a search for |c f(x) − F(x)| sees it: coordinates in the span of centres and neurons, and one for the rest of x.</summary>
+/// <summary>
+/// The unit sphere as a search for |c f(x) − F(x)| sees it: coordinates in the span of centres and neurons, and one for the rest of x.
+/// </summary>
 /// <remarks>
 /// Neither f nor F depends on the rest, and no step changes its direction, so its length is all that a search needs to know.
 /// The network is reduced up to a bounded error (<see cref="ReducedNetwork"/>); what is found is measured with the network itself.
@@ -22,7 +24,8 @@ internal sealed class SphereSpan
     private SphereSpan(ReducedNetwork reduction, IdealClassifier ideal)
     {
         (this.reduction, this.ideal) = (reduction, ideal);
-        network = new(reduction.Network.Power, false, Widened(reduction.Network.Weights), reduction.Network.OutputWeights, reduction.Network.Bias);
+        network = new(reduction.Network.Power, false, Widened(reduction.Network.Weights), reduction.Network.OutputWeights,
+            reduction.Network.Bias);
         Matrix coordinates = new(ideal.Centres.Rows, reduction.Basis.Rows);
         reduction.TakeCoordinates(ideal.Centres, coordinates);
         centres = Widened(coordinates);

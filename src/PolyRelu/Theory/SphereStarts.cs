@@ -52,7 +52,8 @@ internal sealed class SphereStarts
     internal SphereStarts At(Matrix points) => new(points, Kinds, Signs);
 
     /// <summary>A view of consecutive starts.</summary>
-    internal SphereStarts Range(int first, int count) => new(Points.RowRange(first, count), Kinds[first..(first + count)], Signs[first..(first + count)]);
+    internal SphereStarts Range(int first, int count) =>
+        new(Points.RowRange(first, count), Kinds[first..(first + count)], Signs[first..(first + count)]);
 
     /// <summary>Divides by the L2 length; a zero vector becomes the first unit vector.</summary>
     internal static void Normalise(Span<float> vector)
@@ -67,7 +68,9 @@ internal sealed class SphereStarts
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
     }
 
-    /// <summary>Centres, pairs of centres, class sums and dominant neurons, with their negatives, each with both signs of the difference.</summary>
+    /// <summary>
+    /// Centres, pairs of centres, class sums and dominant neurons, with their negatives, each with both signs of the difference.
+    /// </summary>
     private static List<(string Kind, float[] Point, int Sign)> Structured(PolyReluNetwork network, IdealClassifier ideal, int neurons)
     {
         List<(string Kind, float[] Point, int Sign)> starts = [];

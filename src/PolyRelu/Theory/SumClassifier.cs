@@ -4,7 +4,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
 
-/// <summary>F(x) = σ(⟨x, μ_+⟩) − σ(⟨x, μ_−⟩) with μ_± the sums of the positive and the negative centres: what gradient flow finds for p = 1.</summary>
+/// <summary>
+/// F(x) = σ(⟨x, μ_+⟩) − σ(⟨x, μ_−⟩) with μ_± the sums of the positive and the negative centres: what gradient flow finds for p = 1.
+/// </summary>
 /// <remarks>Min, Vidal 2024, equation 6. Not robust: a step of 1/√K along μ_− − μ_+ breaks a whole class.</remarks>
 public sealed class SumClassifier : IdealClassifier
 {
@@ -47,14 +49,17 @@ public sealed class SumClassifier : IdealClassifier
     }
 
     /// <summary>The distance in any norm, for any centres, from x to the nearest point that is not classified as the label.</summary>
-    /// <remarks>The error region of a label is the union of two half-spaces: min(⟨x, μ_own⟩/‖μ_own‖_*, ⟨x, μ_own − μ_other⟩/‖μ_own − μ_other‖_*).</remarks>
+    /// <remarks>
+    /// The error region of a label is the union of two half-spaces: min(⟨x, μ_own⟩/‖μ_own‖_*, ⟨x, μ_own − μ_other⟩/‖μ_own − μ_other‖_*).
+    /// </remarks>
     /// <param name="x">[D].</param>
     /// <param name="label">±1.</param>
     /// <param name="norm">The norm the distance is measured in.</param>
     public double ExactDistance(ReadOnlySpan<float> x, int label, Norm norm)
     {
         ArgumentNullException.ThrowIfNull(norm);
-        if (x.Length != InputDimension) throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
+        if (x.Length != InputDimension)
+            throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
         Margin.Require([label], 1);
         float[] own = label > 0 ? positive : negative, other = label > 0 ? negative : positive;
         float[] difference = new float[own.Length];

@@ -9,7 +9,9 @@ public readonly record struct TailBound(double Factor, double Rate)
     /// <param name="constant">C > 0.</param>
     public double At(double constant) => Factor * Math.Exp(-constant * Rate);
 
-    /// <summary>The constant for which the bound is a given probability: with a larger one it would claim that the probability is smaller.</summary>
+    /// <summary>
+    /// The constant for which the bound is a given probability: with a larger one it would claim that the probability is smaller.
+    /// </summary>
     /// <returns>log(A / probability) / r; +∞ for probability 0.</returns>
     public double ConstantAt(double probability) => Math.Log(Factor / probability) / Rate;
 }

@@ -3,7 +3,8 @@ namespace PolyRelu.Theory;
 /// <summary>The statements of Min and Vidal (2024, 2025) on orthonormal clusters, as functions of their constants.</summary>
 /// <remarks>
 /// C is the universal constant of the concentration inequality; it is fitted in the Monte-Carlo experiment. α is the expected noise
-/// norm, x = μ_k + N(0, (α²/D) I). For Gaussian noise <see cref="GaussianConstant"/> serves. Bounds are returned as the statements give them: a lower bound below 0 or an upper bound above 1 says nothing.
+/// norm, x = μ_k + N(0, (α²/D) I). For Gaussian noise <see cref="GaussianConstant"/> serves. Bounds are returned as the statements give
+/// them: a lower bound below 0 or an upper bound above 1 says nothing.
 /// </remarks>
 public static class TheoremBounds
 {
@@ -20,25 +21,36 @@ public static class TheoremBounds
     public static TailBound SumClean(int dimension, double alpha, int clusters) => new(2, Rate(dimension, alpha, clusters) / 4);
 
     /// <summary>F^(p) errs on a clean point: P ≤ 2(K + 1) exp(−C D / (α² K)).</summary>
-    public static TailBound PowerClean(int dimension, double alpha, int clusters) => new(2 * (clusters + 1), Rate(dimension, alpha, clusters));
+    public static TailBound PowerClean(int dimension, double alpha, int clusters) =>
+        new(2 * (clusters + 1), Rate(dimension, alpha, clusters));
 
-    /// <summary>F is still right on a point moved by (1 + ρ)/√K along the worst direction of its class: P ≤ 2 exp(−C D ρ² / (α² K)).</summary>
-    public static TailBound SumMoved(int dimension, double alpha, int clusters, double rho) => new(2, Rate(dimension, alpha, clusters) * rho * rho);
+    /// <summary>
+    /// F is still right on a point moved by (1 + ρ)/√K along the worst direction of its class: P ≤ 2 exp(−C D ρ² / (α² K)).
+    /// </summary>
+    public static TailBound SumMoved(int dimension, double alpha, int clusters, double rho) =>
+        new(2, Rate(dimension, alpha, clusters) * rho * rho);
 
     /// <summary>F^(p), p > 2, errs somewhere within the L2 radius (√2 − δ)/2: P ≤ 2(K + 1) exp(−C D δ² / (2 α² K²)).</summary>
     public static TailBound PowerRobust(int dimension, double alpha, int clusters, double delta) =>
         new(2 * (clusters + 1), Rate(dimension, alpha, clusters) * delta * delta / (2 * clusters));
 
     /// <summary>Lower bound 1 − 2 exp(−C D / (4 α² K)) of the clean accuracy of F.</summary>
-    public static double SumCleanAccuracy(double constant, int dimension, double alpha, int clusters) => 1 - SumClean(dimension, alpha, clusters).At(constant);
+    public static double SumCleanAccuracy(double constant, int dimension, double alpha, int clusters) =>
+        1 - SumClean(dimension, alpha, clusters).At(constant);
 
     /// <summary>Lower bound 1 − 2(K + 1) exp(−C D / (α² K)) of the clean accuracy of F^(p).</summary>
-    public static double PowerCleanAccuracy(double constant, int dimension, double alpha, int clusters) => 1 - PowerClean(dimension, alpha, clusters).At(constant);
+    public static double PowerCleanAccuracy(double constant, int dimension, double alpha, int clusters) =>
+        1 - PowerClean(dimension, alpha, clusters).At(constant);
 
-    /// <summary>Upper bound 2 exp(−C D ρ² / (α² K)) of the accuracy of F on a class moved by (1 + ρ)/√K along its worst direction.</summary>
-    public static double SumRobustAccuracy(double constant, int dimension, double alpha, int clusters, double rho) => SumMoved(dimension, alpha, clusters, rho).At(constant);
+    /// <summary>
+    /// Upper bound 2 exp(−C D ρ² / (α² K)) of the accuracy of F on a class moved by (1 + ρ)/√K along its worst direction.
+    /// </summary>
+    public static double SumRobustAccuracy(double constant, int dimension, double alpha, int clusters, double rho) =>
+        SumMoved(dimension, alpha, clusters, rho).At(constant);
 
-    /// <summary>Lower bound 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) of the robust accuracy of F^(p), p > 2, at L2 radius (√2 − δ)/2.</summary>
+    /// <summary>
+    /// Lower bound 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) of the robust accuracy of F^(p), p > 2, at L2 radius (√2 − δ)/2.
+    /// </summary>
     public static double PowerRobustAccuracy(double constant, int dimension, double alpha, int clusters, double delta) =>
         1 - PowerRobust(dimension, alpha, clusters, delta).At(constant);
 

@@ -22,7 +22,8 @@ public sealed class Adam : Optimizer
         ArgumentNullException.ThrowIfNull(settings);
         this.settings = settings.Validated();
         double first = settings.LearningRate / (1 - settings.Beta1);
-        if (!float.IsFinite((float)first)) throw new ArgumentException($"Adam's first rate η/(1 − β1) is {first}, which exceeds float32; use a smaller learning rate.");
+        if (!float.IsFinite((float)first))
+            throw new ArgumentException($"Adam's first rate η/(1 − β1) is {first}, which exceeds float32; use a smaller learning rate.");
     }
 
     /// <inheritdoc/>

@@ -4,13 +4,16 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Training;
 
-/// <summary>N(0, s²) on every entry of W, and output weights of a random direction with ‖v_j‖ = ‖w_j‖ (a random sign for one output).</summary>
+/// <summary>
+/// N(0, s²) on every entry of W, and output weights of a random direction with ‖v_j‖ = ‖w_j‖ (a random sign for one output).
+/// </summary>
 /// <remarks>‖w_j‖² − ‖v_j‖² = 0 is conserved by gradient flow, so an output weight keeps its sign.</remarks>
 public sealed class BalancedInitialisation : Initialisation
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<InitialisationFactory> Registration =
-        new("balanced", "N(0, s²) input weights, output weights with ‖v_j‖ = ‖w_j‖ (scale s)", settings => new BalancedInitialisation(settings));
+        new("balanced", "N(0, s²) input weights, output weights with ‖v_j‖ = ‖w_j‖ (scale s)",
+            settings => new BalancedInitialisation(settings));
 
     private readonly double scale;
 

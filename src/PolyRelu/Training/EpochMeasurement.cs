@@ -16,7 +16,8 @@ internal sealed class EpochMeasurement(Samples train, Samples? test, Matrix? dir
         double weightRank = StableRank.Of(network.Weights);
         if (!double.IsFinite(weightRank)) throw new DivergenceException(record.Epoch, "a weight is not finite");
         Samples measured = test ?? train;
-        if (features.Rows != measured.Count) (features, logits) = (new(measured.Count, network.Hidden), new(measured.Count, network.Outputs));
+        if (features.Rows != measured.Count)
+            (features, logits) = (new(measured.Count, network.Hidden), new(measured.Count, network.Outputs));
         network.CreateEvaluator().LogitsAndFeatures(measured.Inputs, logits, features);
         double featureRank = StableRank.Of(features);
         if (!double.IsFinite(featureRank)) throw new DivergenceException(record.Epoch, "a hidden activation is not finite");

@@ -5,9 +5,14 @@ namespace PolyRelu.Training;
 /// <param name="Loss">Mean training loss over the epoch's samples, each before the step it took part in.</param>
 /// <param name="TrainAccuracy">Fraction of training samples classified correctly, each before the step it took part in.</param>
 /// <param name="TestAccuracy">Fraction of test samples classified correctly; NaN without test samples.</param>
-/// <param name="FeatureStableRank">‖A‖_F² / ‖A‖₂² of the hidden activations A [n × h] of the test samples (training samples where there are none).</param>
+/// <param name="FeatureStableRank">
+/// ‖A‖_F² / ‖A‖₂² of the hidden activations A [n × h] of the test samples (training samples where there are none).
+/// </param>
 /// <param name="WeightStableRank">‖W‖_F² / ‖W‖₂² of the input weights.</param>
-/// <param name="Alignment">Mean over neurons, weighted by their contribution, of the largest cosine with a reference direction; null without directions.</param>
+/// <param name="Alignment">
+/// Mean over neurons, weighted by their contribution, of the largest cosine with a reference direction; null without directions.
+/// </param>
 /// <param name="Seconds">Wall-clock seconds of the epoch's steps, measurements not included.</param>
 public sealed record EpochRecord(
-    int Epoch, double Loss, double TrainAccuracy, double TestAccuracy, double FeatureStableRank, double WeightStableRank, double? Alignment, double Seconds);
+    int Epoch, double Loss, double TrainAccuracy, double TestAccuracy, double FeatureStableRank, double WeightStableRank, double? Alignment,
+    double Seconds);

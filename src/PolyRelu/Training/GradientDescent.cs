@@ -11,7 +11,8 @@ public sealed class GradientDescent : Optimizer
 
     /// <summary>The registry's entry of stochastic gradient descent.</summary>
     public static readonly Registration<OptimizerFactory> Registration =
-        new("sgd", "stochastic gradient descent on mini-batches, θ ← θ − η ∇L", settings => new GradientDescent(settings, fullBatch: false));
+        new("sgd", "stochastic gradient descent on mini-batches, θ ← θ − η ∇L",
+            settings => new GradientDescent(settings, fullBatch: false));
 
     private readonly float rate;
 

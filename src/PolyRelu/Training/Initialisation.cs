@@ -3,7 +3,10 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Training;
 
-/// <summary>Makes an initialisation from its settings; register one with a public static readonly field of type <c>Registration&lt;InitialisationFactory&gt;</c>.</summary>
+/// <summary>
+/// Makes an initialisation from its settings; register one with a public static readonly field of type
+/// <c>Registration&lt;InitialisationFactory&gt;</c>.
+/// </summary>
 /// <param name="settings">Scale, where the initialisation has one.</param>
 public delegate Initialisation InitialisationFactory(InitialisationSettings settings);
 

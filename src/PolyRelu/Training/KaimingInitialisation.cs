@@ -12,7 +12,8 @@ public sealed class KaimingInitialisation : Initialisation
 {
     /// <summary>The registry's entry of the paper's bound.</summary>
     public static readonly Registration<InitialisationFactory> PaperRegistration =
-        new("kaiming-paper", "uniform ±√(6/h) as in the paper's image code, output layer ±1/√h", _ => new KaimingInitialisation(paper: true));
+        new("kaiming-paper", "uniform ±√(6/h) as in the paper's image code, output layer ±1/√h",
+            _ => new KaimingInitialisation(paper: true));
 
     /// <summary>The registry's entry of the textbook's bound.</summary>
     public static readonly Registration<InitialisationFactory> Registration =

@@ -19,10 +19,12 @@ public sealed record OptimizerSettings
     /// <exception cref="ArgumentException">A constant is outside its range; the message names it.</exception>
     internal OptimizerSettings Validated()
     {
-        if ((float)LearningRate is not (> 0 and < float.PositiveInfinity)) throw new ArgumentException($"The learning rate must be a finite float32 number > 0; got {LearningRate}.");
+        if ((float)LearningRate is not (> 0 and < float.PositiveInfinity))
+            throw new ArgumentException($"The learning rate must be a finite float32 number > 0; got {LearningRate}.");
         if ((float)Beta1 is not (>= 0 and < 1)) throw new ArgumentException($"β1 must lie in [0, 1), as float32 too; got {Beta1}.");
         if ((float)Beta2 is not (>= 0 and < 1)) throw new ArgumentException($"β2 must lie in [0, 1), as float32 too; got {Beta2}.");
-        if ((float)Epsilon is not (>= 0 and < float.PositiveInfinity)) throw new ArgumentException($"Adam's ε must be a finite float32 number ≥ 0; got {Epsilon}.");
+        if ((float)Epsilon is not (>= 0 and < float.PositiveInfinity))
+            throw new ArgumentException($"Adam's ε must be a finite float32 number ≥ 0; got {Epsilon}.");
         return this;
     }
 }

@@ -6,7 +6,8 @@ namespace PolyRelu.Training;
 
 /// <summary>Some samples as the products of a step read them: in panels of rows for Z·W and of columns for Zᵀ·G.</summary>
 /// <remarks>
-/// Dense samples are centred while they are packed. Of sparse ones, images on a black ground, the samples themselves are packed, without the
+/// Dense samples are centred while they are packed. Of sparse ones, images on a black ground, the samples themselves are packed, without
+/// the
 /// zeros that fill a panel, and the centre's part of both products is added apart: X·W − 1·(cᵀW) and XᵀG − c·(1ᵀG).
 /// </remarks>
 internal sealed unsafe class PackedBatch
@@ -49,7 +50,8 @@ internal sealed unsafe class PackedBatch
     /// <summary>Whether enough zeros can be left out of both products for it to pay.</summary>
     public static bool IsSparse(Samples samples)
     {
-        int panels = Math.Min(samples.Count, Probed) / RowPanels.Height, dimension = samples.Inputs.Columns, wide = dimension / RowPanels.Height;
+        int panels = Math.Min(samples.Count, Probed) / RowPanels.Height, dimension = samples.Inputs.Columns,
+        wide = dimension / RowPanels.Height;
         if (panels == 0 || wide == 0) return false;
         long rows = 0, columns = 0;
         bool[] filled = new bool[dimension];
@@ -65,7 +67,8 @@ internal sealed unsafe class PackedBatch
             }
             rows += filled.Count(f => f);
         }
-        return ((double)rows / ((long)panels * dimension)) + ((double)columns / ((long)panels * RowPanels.Height * wide)) <= 2 * LargestFilled;
+        return ((double)rows / ((long)panels * dimension))
+            + ((double)columns / ((long)panels * RowPanels.Height * wide)) <= 2 * LargestFilled;
     }
 
     /// <summary>Index of a sample of the batch among all samples.</summary>
@@ -111,7 +114,8 @@ internal sealed unsafe class PackedBatch
     {
         InputsTransposed.Begin(panel);
         fixed (int* places = indices)
-            InputsTransposed.Add(panel, samples.Inputs.Pointer + (panel * RowPanels.Height), samples.Inputs.Stride, places, 0, Count, InputsTransposed.PanelRows(panel));
+            InputsTransposed.Add(panel, samples.Inputs.Pointer + (panel * RowPanels.Height), samples.Inputs.Stride, places, 0, Count,
+                InputsTransposed.PanelRows(panel));
     }
 
     /// <summary>Twelve samples, centred, for both operands.</summary>
@@ -129,12 +133,14 @@ internal sealed unsafe class PackedBatch
         {
             int length = Math.Min(Strip, network.InputDimension - first);
             ReadOnlySpan<float> centre = new(network.Centre + first, length);
-            for (int i = 0; i < rows; i++) TensorPrimitives.Subtract(Part(index, i, first, length), centre, new Span<float>(gathered + (i * Strip), length));
+            for (int i = 0; i < rows; i++)
+                TensorPrimitives.Subtract(Part(index, i, first, length), centre, new Span<float>(gathered + (i * Strip), length));
             Packing.Transpose(gathered, Strip, rows, length, Inputs.Panel(index) + ((nint)first * RowPanels.Height), RowPanels.Height);
             for (int q = first / RowPanels.Height; q * RowPanels.Height < first + length; q++)
             {
                 float* target = InputsTransposed.Panel(q) + ((nint)index * RowPanels.Height * RowPanels.Height);
-                Packing.Copy(gathered + (q * RowPanels.Height) - first, Strip, rows, InputsTransposed.PanelRows(q), target, RowPanels.Height);
+                Packing.Copy(gathered + (q * RowPanels.Height) - first, Strip, rows, InputsTransposed.PanelRows(q), target,
+                    RowPanels.Height);
             }
         }
     }

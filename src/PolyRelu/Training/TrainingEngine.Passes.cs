@@ -9,7 +9,8 @@ public sealed unsafe partial class TrainingEngine
 {
     private const int BlockBytes = 512 * 1024;       // of packed inputs that meet one panel of weights
     private const int RangeLength = 16;              // panels of 12 input dimensions that one task updates
-    private const int UpdateLength = 4;              // those among them that are updated together: with Adam's state they fit the first-level cache
+    // those among them that are updated together: with Adam's state they fit the first-level cache
+    private const int UpdateLength = 4;
     private const int SumsLength = 4 * PanelMatrix.Width;   // one row of sums, with those that the kernel computes beside it
     private readonly PackedBatch[] chunks;
     private readonly AlignedBuffer activations = new();      // panels [n × 32], a panel per 32 neurons
@@ -64,7 +65,9 @@ public sealed unsafe partial class TrainingEngine
 
     private float* GradientSums(int panel) => gradientSums.Pointer + (panel * SumsLength);
 
-    /// <summary>One batch for every chunk of the largest batch, or a single one that is packed again and again where all would take too much memory.</summary>
+    /// <summary>
+    /// One batch for every chunk of the largest batch, or a single one that is packed again and again where all would take too much memory.
+    /// </summary>
     private PackedBatch[] CreateChunks()
     {
         int rows = Math.Min(capacity, LargestChunk), count = (capacity + LargestChunk - 1) / LargestChunk;
@@ -147,7 +150,8 @@ public sealed unsafe partial class TrainingEngine
 
     /// <summary>−cᵀW for 32 neurons: where their sums over sparse inputs start.</summary>
     private void Shift(int q) =>
-        TileKernel.Run(negativeCentreRow.Pointer, packed.Weights.Panel(q), packed.InputDimension, 1, packed.Weights.PanelColumns(q), Shifts(q), PanelMatrix.Width, false);
+        TileKernel.Run(negativeCentreRow.Pointer, packed.Weights.Panel(q), packed.InputDimension, 1, packed.Weights.PanelColumns(q),
+            Shifts(q), PanelMatrix.Width, false);
 
     private static void Repeat(float* row, float* tile, int rows)
     {
@@ -177,7 +181,8 @@ public sealed unsafe partial class TrainingEngine
     /// <summary>Asks for a part of the next batch: memory is idle while products run.</summary>
     private void FetchNext(int panel, int q)
     {
-        int width = ((packed.InputDimension + Panels - 1) / Panels + 15) & ~15, first = q * width, length = Math.Min(width, packed.InputDimension - first);
+        int width = ((packed.InputDimension + Panels - 1) / Panels + 15) & ~15, first = q * width,
+        length = Math.Min(width, packed.InputDimension - first);
         for (int r = panel * RowPanels.Height; r < Math.Min(nextCount, (panel + 1) * RowPanels.Height); r++)
             Prefetch.Stretch(samples.Inputs.Pointer + ((nint)nextIndices[r] * samples.Inputs.Stride) + first, length);
     }
@@ -192,8 +197,10 @@ public sealed unsafe partial class TrainingEngine
         {
             int columns = weights.PanelColumns(q);
             TileKernel.Run<TiledRows>(
-                Activations(0) + ((nint)panel * TileKernel.TileLength), PanelStride, weights.Panel(q), packed.Hidden, rows, columns, tile, PanelMatrix.Width, false);
-            for (int r = 0; r < rows; r++) new ReadOnlySpan<float>(tile + (r * PanelMatrix.Width), columns).CopyTo(logits.Row(first + r)[(q * PanelMatrix.Width)..]);
+                Activations(0) + ((nint)panel * TileKernel.TileLength), PanelStride, weights.Panel(q), packed.Hidden, rows, columns, tile,
+                PanelMatrix.Width, false);
+            for (int r = 0; r < rows; r++)
+                new ReadOnlySpan<float>(tile + (r * PanelMatrix.Width), columns).CopyTo(logits.Row(first + r)[(q * PanelMatrix.Width)..]);
         }
         for (int r = first; r < first + rows; r++)
         {
@@ -205,10 +212,12 @@ public sealed unsafe partial class TrainingEngine
             TensorPrimitives.Divide(cotangent, batchLength, cotangent);
         }
         float* source = cotangents.Pointer + ((nint)first * cotangents.Stride);
-        Packing.Transpose(source, cotangents.Stride, rows, outputs, new RowPanels(cotangentRows.Pointer, batch.Count, outputs).Panel(panel), RowPanels.Height);
+        Packing.Transpose(source, cotangents.Stride, rows, outputs, new RowPanels(cotangentRows.Pointer, batch.Count, outputs).Panel(panel),
+            RowPanels.Height);
         RowPanels transposed = new(cotangentColumns.Pointer, outputs, batch.Count);
         for (int c = 0; c < transposed.Count; c++)
-            Packing.Copy(source + (c * RowPanels.Height), cotangents.Stride, rows, transposed.PanelRows(c), transposed.Panel(c) + (first * RowPanels.Height), RowPanels.Height);
+            Packing.Copy(source + (c * RowPanels.Height), cotangents.Stride, rows, transposed.PanelRows(c),
+                transposed.Panel(c) + (first * RowPanels.Height), RowPanels.Height);
     }
 
     /// <summary>G and the gradient of V for 32 neurons, and the update of V; the last index is the bias.</summary>
@@ -250,7 +259,9 @@ public sealed unsafe partial class TrainingEngine
             int rows = left.PanelRows(i), computed = TileKernel.ComputedRows(rows), length = computed * PanelMatrix.Width;
             float* g = Slopes(q) + ((nint)i * TileKernel.TileLength);
             TileKernel.Run(left.Panel(i), packed.OutputWeights.Panel(q), packed.Outputs, rows, columns, tile, PanelMatrix.Width, false);
-            if (packed.Activation.IsLinear) TensorPrimitives.Multiply(new ReadOnlySpan<float>(tile, length), new ReadOnlySpan<float>(g, length), new Span<float>(g, length));
+            if (packed.Activation.IsLinear)
+                TensorPrimitives.Multiply(new ReadOnlySpan<float>(tile, length), new ReadOnlySpan<float>(g, length),
+                    new Span<float>(g, length));
             else PowerGradient.Apply(tile, Activations(q) + ((nint)i * TileKernel.TileLength), g, computed, packed.ColumnScales(q), sums);
         }
         if (sparse) TileKernel.Run(ones.Pointer, Slopes(q), batch.Count, 1, columns, GradientSums(q), PanelMatrix.Width, !firstChunk);
@@ -262,10 +273,13 @@ public sealed unsafe partial class TrainingEngine
         for (int i = 0; i < batch.Count; i++) TensorPrimitives.Add(biasGradient, cotangents.Row(i), biasGradient);
         if (!lastChunk || shape.Bias is null) return;
         optimizer.Update(
-            packed.Bias, biasGradient, biasStates.Length > 0 ? biasStates[0] : default(Span<float>), biasStates.Length > 1 ? biasStates[1] : default(Span<float>), step);
+            packed.Bias, biasGradient, biasStates.Length > 0
+                ? biasStates[0] : default(Span<float>), biasStates.Length > 1 ? biasStates[1] : default(Span<float>), step);
     }
 
-    /// <summary>The gradient of W for 32 neurons and a range of input dimensions, its update, and the squared norms of what results.</summary>
+    /// <summary>
+    /// The gradient of W for 32 neurons and a range of input dimensions, its update, and the squared norms of what results.
+    /// </summary>
     private void Update(int index)
     {
         (int q, int range) = Math.DivRem(index, Ranges);
@@ -281,10 +295,12 @@ public sealed unsafe partial class TrainingEngine
     private void Update(int q, int first, int end, double* sums)
     {
         ListedPanels left = batch.InputsTransposed;
-        int columns = packed.Weights.PanelColumns(q), length = (Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height)) * PanelMatrix.Width;
+        int columns = packed.Weights.PanelColumns(q), length =
+            (Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height)) * PanelMatrix.Width;
         nint offset = (nint)first * TileKernel.TileLength;
         float* weights = packed.Weights.Panel(q) + offset, tiles = stackalloc float[UpdateLength * TileKernel.TileLength];
-        float* kept = firstChunk && lastChunk ? null : weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset;
+        float* kept = firstChunk && lastChunk ? null
+            : weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset;
         if (!firstChunk) new ReadOnlySpan<float>(kept, length).CopyTo(new Span<float>(tiles, length));
         for (int d = first; d < end; d++)
         {
@@ -292,7 +308,9 @@ public sealed unsafe partial class TrainingEngine
             if (lastChunk) PrefetchState(q, d, rows * PanelMatrix.Width);
             float* tile = tiles + ((d - first) * TileKernel.TileLength);
             left.Multiply(d, Slopes(q), columns, tile, !firstChunk);
-            if (sparse && lastChunk) TileKernel.Run(negativeCentre.Pointer + (d * RowPanels.Height), GradientSums(q), 1, rows, columns, tile, PanelMatrix.Width, true);
+            if (sparse && lastChunk)
+                TileKernel.Run(negativeCentre.Pointer + (d * RowPanels.Height), GradientSums(q), 1, rows, columns, tile, PanelMatrix.Width,
+                    true);
         }
         if (!lastChunk)
         {
@@ -301,7 +319,8 @@ public sealed unsafe partial class TrainingEngine
         }
         int depth = length / PanelMatrix.Width;
         if (!packed.Activation.IsLinear)
-            PowerGradient.Shrink(tiles, weights, depth, (float)(packed.Power - 1), packed.ColumnScales(q), radialSums.Pointer + (q * PanelMatrix.Width));
+            PowerGradient.Shrink(tiles, weights, depth, (float)(packed.Power - 1), packed.ColumnScales(q),
+                radialSums.Pointer + (q * PanelMatrix.Width));
         ClearPadding(tiles, depth, columns);
         Apply(weights, tiles, length, weightStates, q, offset);
         if (!packed.Activation.IsLinear) ColumnOperations.AddSquares(weights, depth, sums);
@@ -332,6 +351,7 @@ public sealed unsafe partial class TrainingEngine
     private static void ClearPadding(float* gradient, int rows, int columns)
     {
         if (columns == PanelMatrix.Width) return;
-        for (int i = 0; i < rows; i++) new Span<float>(gradient + ((nint)i * PanelMatrix.Width) + columns, PanelMatrix.Width - columns).Clear();
+        for (int i = 0; i < rows; i++)
+            new Span<float>(gradient + ((nint)i * PanelMatrix.Width) + columns, PanelMatrix.Width - columns).Clear();
     }
 }

@@ -62,7 +62,8 @@ public sealed unsafe partial class TrainingEngine
     /// <exception cref="ArgumentOutOfRangeException">An index names no sample.</exception>
     public BatchStatistics Step(ReadOnlySpan<int> batch, ReadOnlySpan<int> next = default)
     {
-        if (batch.IsEmpty || batch.Length > capacity) throw new ArgumentException($"A batch holds 1..{Plural.Of(capacity, "sample")}; got {batch.Length}.", nameof(batch));
+        if (batch.IsEmpty || batch.Length > capacity)
+            throw new ArgumentException($"A batch holds 1..{Plural.Of(capacity, "sample")}; got {batch.Length}.", nameof(batch));
         RequireIndices(batch, nameof(batch));
         RequireIndices(next, nameof(next));
         step++;
@@ -75,7 +76,8 @@ public sealed unsafe partial class TrainingEngine
         Matrix weights = new(packed.Hidden, packed.InputDimension), outputWeights = new(packed.Outputs, packed.Hidden);
         packed.Weights.CopyTransposedTo(weights);
         packed.OutputWeights.CopyTo(outputWeights);
-        return new(shape.Power, shape.NormalizeInput, weights, outputWeights, shape.Bias is null ? null : packed.Bias.ToArray(), (float[]?)shape.Centre?.Clone());
+        return new(shape.Power, shape.NormalizeInput, weights, outputWeights, shape.Bias is null
+            ? null : packed.Bias.ToArray(), (float[]?)shape.Centre?.Clone());
     }
 
     /// <summary>The state from which another engine of the same shape goes on with the same bits.</summary>
@@ -95,7 +97,8 @@ public sealed unsafe partial class TrainingEngine
         RequireLength(state.State1, optimizer.StateCount - 1);
         Unflatten(state.Parameters, packed.Weights, packed.OutputWeights, packed.Bias);
         packed.ParametersChanged();
-        for (int s = 0; s < optimizer.StateCount; s++) Unflatten(s == 0 ? state.State0 : state.State1, weightStates[s], outputStates[s], biasStates[s]);
+        for (int s = 0; s < optimizer.StateCount; s++)
+            Unflatten(s == 0 ? state.State0 : state.State1, weightStates[s], outputStates[s], biasStates[s]);
         step = state.Step;
     }
 
@@ -103,7 +106,9 @@ public sealed unsafe partial class TrainingEngine
     private void RequireIndices(ReadOnlySpan<int> indices, string name)
     {
         int wrong = indices.IndexOfAnyExceptInRange(0, samples.Count - 1);
-        if (wrong >= 0) throw new ArgumentOutOfRangeException(name, $"Samples have the indices 0..{samples.Count - 1}; entry {wrong} is {indices[wrong]}.");
+        if (wrong >= 0)
+            throw new ArgumentOutOfRangeException(name,
+                $"Samples have the indices 0..{samples.Count - 1}; entry {wrong} is {indices[wrong]}.");
     }
 
     private int BiasLength => shape.Bias is null ? 0 : packed.Outputs;
@@ -127,6 +132,8 @@ public sealed unsafe partial class TrainingEngine
     private void RequireLength(float[] values, int arrays)
     {
         int expected = arrays < 1 ? 0 : (packed.Hidden * packed.InputDimension) + (packed.Outputs * packed.Hidden) + BiasLength;
-        if (values.Length != expected) throw new ArgumentException($"A state of this training has {Plural.Of(expected, "value")} in this array; got {values.Length}.", nameof(values));
+        if (values.Length != expected)
+            throw new ArgumentException($"A state of this training has {Plural.Of(expected, "value")} in this array; got {values.Length}.",
+                nameof(values));
     }
 }

@@ -4,7 +4,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Training;
 
-/// <summary>A training that goes on epoch by epoch, and whose state can be captured between epochs and restored elsewhere with the same bits.</summary>
+/// <summary>
+/// A training that goes on epoch by epoch, and whose state can be captured between epochs and restored elsewhere with the same bits.
+/// </summary>
 public sealed class TrainingSession
 {
     private const uint OrderPurpose = 0x4F524452;
@@ -38,7 +40,9 @@ public sealed class TrainingSession
 
     /// <summary>Trains one epoch.</summary>
     /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the session must then be restored to a captured state before it goes on.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled; the session must then be restored to a captured state before it goes on.
+    /// </exception>
     public EpochRecord RunEpoch(CancellationToken cancellation = default)
     {
         int epoch = CompletedEpochs + 1;
@@ -57,7 +61,8 @@ public sealed class TrainingSession
         }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         CompletedEpochs = epoch;
-        EpochRecord record = new(epoch, lossSum / order.Length, (double)correct / order.Length, double.NaN, double.NaN, double.NaN, null, seconds);
+        EpochRecord record = new(epoch, lossSum / order.Length, (double)correct / order.Length, double.NaN, double.NaN, double.NaN, null,
+            seconds);
         bool measured = epoch % options.MeasureEvery == 0 || epoch == options.Epochs;
         return measured ? measurement.Complete(record, engine.Export()) : record;
     }
@@ -77,7 +82,9 @@ public sealed class TrainingSession
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(completedEpochs);
         long steps = (long)completedEpochs * ((order.Length + batchSize - 1) / batchSize);
-        if (state.Step != steps) throw new ArgumentException($"After {Plural.Of(completedEpochs, "epoch")} of this training its step is number {steps}; the state is that after step {state.Step}.", nameof(state));
+        if (state.Step != steps)
+            throw new ArgumentException($"After {Plural.Of(completedEpochs, "epoch")} of this training its step is number {steps}; the "
+                + $"state is that after step {state.Step}.", nameof(state));
         engine.RestoreState(state);
         CompletedEpochs = completedEpochs;
     }
@@ -85,6 +92,7 @@ public sealed class TrainingSession
     private void Arrange(int epoch)
     {
         for (int i = 0; i < order.Length; i++) order[i] = i;
-        if (options.Shuffle && batchSize < order.Length) new CounterRandom(options.Seed, (uint)epoch, 0, OrderPurpose).Shuffle(order.AsSpan());
+        if (options.Shuffle && batchSize < order.Length)
+            new CounterRandom(options.Seed, (uint)epoch, 0, OrderPurpose).Shuffle(order.AsSpan());
     }
 }

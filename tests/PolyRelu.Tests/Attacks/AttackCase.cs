@@ -17,7 +17,15 @@ internal sealed class AttackCase
         Network = RandomNetwork(outputs);
         Samples = RandomSamples(Network);
         Threat = new ThreatModel(Norm.Parse(norm), Radius(norm), boxed ? Box.Unit : null);
-        Settings = new AttackSettings { Iterations = attack == "pgd-paper" ? 60 : 25, Restarts = 2, Centres = ClassMeans(Samples), PositiveCentres = 1, DampingBatch = 10, Queries = 60 };
+        Settings = new AttackSettings
+        {
+            Iterations = attack == "pgd-paper" ? 60 : 25,
+            Restarts = 2,
+            Centres = ClassMeans(Samples),
+            PositiveCentres = 1,
+            DampingBatch = 10,
+            Queries = 60,
+        };
         Factory = Registry<AttackFactory>.Find(attack).Value;
     }
 
@@ -53,12 +61,17 @@ internal sealed class AttackCase
     /// <summary>The same with two frozen features, three that move a little, and the others as the ball lets them.</summary>
     public AttackCase WithFeatureRadii() => new(this)
     {
-        Threat = Threat with { FeatureRadii = new FeatureRadii([0, 0.1f, float.PositiveInfinity, 0.03f, 0, 1, float.PositiveInfinity, 0.2f, 2, float.PositiveInfinity]) },
+        Threat = Threat with
+        {
+            FeatureRadii = new FeatureRadii([0, 0.1f, float.PositiveInfinity, 0.03f, 0, 1, float.PositiveInfinity, 0.2f, 2,
+                float.PositiveInfinity]),
+        },
     };
 
     public AttackResult Run(Samples? samples = null, ulong seed = 3, double? radius = null, int? batchSize = null) =>
         Factory(Settings with { BatchSize = batchSize }).Run(
-            Network.CreateEvaluator(), samples ?? Samples, radius is { } r ? Threat with { Radius = r } : Threat, seed, cancellation: TestContext.Current.CancellationToken);
+            Network.CreateEvaluator(), samples ?? Samples, radius is { } r
+                ? Threat with { Radius = r } : Threat, seed, cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>Runs with a radius of every sample's own.</summary>
     /// <param name="radii">[n].</param>
@@ -67,7 +80,11 @@ internal sealed class AttackCase
     /// <param name="largest">Factor of the largest radius by which that of the threat model exceeds it.</param>
     public AttackResult RunWithin(double[] radii, Samples? samples = null, int? batchSize = null, double largest = 1) =>
         Factory(Settings with { BatchSize = batchSize }).RunWithin(
-            Network.CreateEvaluator(), samples ?? Samples, Threat with { Radius = largest * Math.Max(radii.Where(double.IsFinite).Max(), 0) }, radii, default, 3, TestContext.Current.CancellationToken);
+            Network.CreateEvaluator(), samples ?? Samples, Threat with
+            {
+                Radius = largest * Math.Max(radii.Where(double.IsFinite).Max(),
+                0)
+            }, radii, default, 3, TestContext.Current.CancellationToken);
 
     public bool IsCorrect(ReadOnlySpan<float> input, int label)
     {
@@ -78,7 +95,8 @@ internal sealed class AttackCase
 
     /// <summary>The samples at some indices, in that order.</summary>
     public Samples Subset(params int[] indices) =>
-        new(Matrix.From(indices.Length, Dimension, [.. indices.SelectMany(i => Samples.Inputs.Row(i).ToArray())]), [.. indices.Select(i => Samples.Labels[i])]);
+        new(Matrix.From(indices.Length, Dimension, [.. indices.SelectMany(i => Samples.Inputs.Row(i).ToArray())]),
+            [.. indices.Select(i => Samples.Labels[i])]);
 
     private static bool Supported(string attack, Norm norm, int outputs)
     {

@@ -25,7 +25,8 @@ public sealed class AttackChoiceTests
     {
         Counter victim = new();
         AttackChoice.Parse(text).Create(new AttackSettings { Queries = 11 }).Run(
-            victim, new Samples(Matrix.From(1, 2, [0, 0]), [1]), new ThreatModel(Norm.LInf, 1), cancellation: TestContext.Current.CancellationToken);
+            victim, new Samples(Matrix.From(1, 2, [0, 0]), [1]), new ThreatModel(Norm.LInf, 1),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(expected, victim.Answers - 1);
     }
 
@@ -37,7 +38,8 @@ public sealed class AttackChoiceTests
     [InlineData("pgd:step=-1", "expected a number > 0; got '-1'")]
     [InlineData("apgd-ce:large-radii=yes", "expected on or off; got 'yes'")]
     [InlineData("apgd-ce:restarts=2:restarts=3", "restarts is given twice")]
-    [InlineData("apgd-ce:queries=3", "apgd-ce has no setting 'queries'; it takes iterations, restarts, answers, large-radii; got 'queries=3'")]
+    [InlineData("apgd-ce:queries=3",
+        "apgd-ce has no setting 'queries'; it takes iterations, restarts, answers, large-radii; got 'queries=3'")]
     [InlineData("pgd,fab:targets=3", "fab has no setting 'targets'; it takes iterations, restarts; got 'targets=3'")]
     [InlineData("opposite-centre:iterations=3", "opposite-centre has no setting 'iterations'; it takes none")]
     [InlineData("autoattack:loss=margin", "autoattack has no setting 'loss'; it takes iterations, restarts, targets")]
@@ -48,7 +50,8 @@ public sealed class AttackChoiceTests
     [InlineData("magic")]
     [InlineData("pgd:loss=magic")]
     public void UnknownNames_AreListed(string text) =>
-        Assert.Contains("Unknown name 'magic'; known are: ", Assert.Throws<ArgumentException>(() => AttackChoice.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("Unknown name 'magic'; known are: ", Assert.Throws<ArgumentException>(() => AttackChoice.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     private sealed class Counter : IClassifier
     {

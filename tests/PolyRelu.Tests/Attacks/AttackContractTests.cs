@@ -19,10 +19,12 @@ public sealed class AttackContractTests
         for (int i = 0; i < example.Samples.Count; i++)
         {
             ReadOnlySpan<float> clean = example.Samples.Inputs.Row(i), adversarial = result.Adversarials.Row(i);
-            Assert.True(Measure(norm, adversarial, clean) <= example.Threat.Radius * (1 + 1e-9), $"sample {i} moved by {Measure(norm, adversarial, clean)}, more than {example.Threat.Radius}");
+            Assert.True(Measure(norm, adversarial, clean) <= example.Threat.Radius * (1 + 1e-9),
+                $"sample {i} moved by {Measure(norm, adversarial, clean)}, more than {example.Threat.Radius}");
             if (boxed)
                 foreach (float value in adversarial) Assert.InRange(value, 0, 1);
-            if (!result.Broken[i]) Assert.True(adversarial.SequenceEqual(clean), $"sample {i} is not broken, but its example differs from the input");
+            if (!result.Broken[i])
+                Assert.True(adversarial.SequenceEqual(clean), $"sample {i} is not broken, but its example differs from the input");
             Assert.Equal(result.Broken[i], !example.IsCorrect(adversarial, example.Samples.Labels[i]));
         }
     }
@@ -33,7 +35,8 @@ public sealed class AttackContractTests
     {
         AttackCase example = AttackCase.Create(attack, norm, boxed, outputs);
         AttackResult result = example.Run();
-        int correct = Enumerable.Range(0, example.Samples.Count).Count(i => example.IsCorrect(example.Samples.Inputs.Row(i), example.Samples.Labels[i]));
+        int correct = Enumerable.Range(0, example.Samples.Count)
+            .Count(i => example.IsCorrect(example.Samples.Inputs.Row(i), example.Samples.Labels[i]));
         int broken = result.Broken.Count(flag => flag);
         Assert.Equal(20, correct);
         Assert.Equal(correct, result.Attacked);
@@ -94,7 +97,8 @@ public sealed class AttackContractTests
         {
             ReadOnlySpan<float> clean = example.Samples.Inputs.Row(i), adversarial = result.Adversarials.Row(i);
             for (int j = 0; j < clean.Length; j++)
-                Assert.True(Math.Abs((double)adversarial[j] - clean[j]) <= limits[j], $"feature {j} of sample {i} moved by {adversarial[j] - clean[j]}, more than {limits[j]}");
+                Assert.True(Math.Abs((double)adversarial[j] - clean[j]) <= limits[j],
+                    $"feature {j} of sample {i} moved by {adversarial[j] - clean[j]}, more than {limits[j]}");
             Assert.True(Measure(norm, adversarial, clean) <= example.Threat.Radius * 4 * (1 + 1e-9));
             if (boxed)
                 foreach (float value in adversarial) Assert.InRange(value, 0, 1);
@@ -111,7 +115,8 @@ public sealed class AttackContractTests
         for (int i = 0; i < rows.Length; i++)
         {
             Assert.Equal(whole.Broken[rows[i]], part.Broken[i]);
-            Assert.True(whole.Adversarials.Row(rows[i]).SequenceEqual(part.Adversarials.Row(i)), $"sample {rows[i]} has another adversarial example");
+            Assert.True(whole.Adversarials.Row(rows[i]).SequenceEqual(part.Adversarials.Row(i)),
+                $"sample {rows[i]} has another adversarial example");
         }
     }
 

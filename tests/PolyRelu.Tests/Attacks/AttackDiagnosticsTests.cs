@@ -43,11 +43,16 @@ public sealed class AttackDiagnosticsTests
         Samples samples = Grid(60);
         Attack[] attacks = [Named("apgd-margin"), Named("square")];
         Steps victim = new();
-        RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, Norm.LInf, null, [0.6], attacks, cancellation: TestContext.Current.CancellationToken);
+        RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, Norm.LInf, null, [0.6], attacks,
+            cancellation: TestContext.Current.CancellationToken);
         IReadOnlyList<Diagnosis> found = Diagnose(victim, samples, attacks, report);
         Assert.Contains(found, entry => entry.Symptom == Symptom.ZeroGradients && entry.Points == entry.Examined);
-        RadiusResult faked = report.Radii[0] with { Attacks = [new AttackEntry(attacks[0].IdentityFor(1), 1, 60, 0, 0), new AttackEntry(attacks[1].IdentityFor(1), 0.5, 60, 30, 0)] };
-        Assert.Contains(Diagnose(victim, samples, attacks, report with { Radii = [faked] }), entry => entry.Symptom == Symptom.SquareAhead && entry.Points == 30);
+        RadiusResult faked = report.Radii[0] with
+        {
+            Attacks = [new AttackEntry(attacks[0].IdentityFor(1), 1, 60, 0, 0), new AttackEntry(attacks[1].IdentityFor(1), 0.5, 60, 30, 0)],
+        };
+        Assert.Contains(Diagnose(victim, samples, attacks, report with { Radii = [faked] }), entry => entry.Symptom == Symptom.SquareAhead
+            && entry.Points == 30);
     }
 
     [Fact]
@@ -56,8 +61,10 @@ public sealed class AttackDiagnosticsTests
         Samples samples = new(Matrix.From(2, 2, [1, 0, 0, 1]), [0, 1]);
         PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), Matrix.From(2, 2, [100, 0, 0, 100]));
         Attack[] attacks = [Named("apgd-ce")];
-        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, Norm.LInf, null, [0.01], attacks, cancellation: TestContext.Current.CancellationToken);
-        Assert.Contains(Diagnose(network.CreateEvaluator(), samples, attacks, report), entry => entry.Symptom == Symptom.VanishingLoss && entry.Points == 2);
+        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, Norm.LInf, null, [0.01], attacks,
+            cancellation: TestContext.Current.CancellationToken);
+        Assert.Contains(Diagnose(network.CreateEvaluator(), samples, attacks, report), entry => entry.Symptom == Symptom.VanishingLoss
+            && entry.Points == 2);
     }
 
     /// <summary>
@@ -81,7 +88,8 @@ public sealed class AttackDiagnosticsTests
 
     private static Diagnosis? Ahead(Attack[] attacks, Samples samples)
     {
-        AttackEntry[] entries = [.. attacks.Select((attack, place) => new AttackEntry(attack.IdentityFor(1), 0, 60, place == attacks.Length - 1 ? 30 : 0, 0))];
+        AttackEntry[] entries = [.. attacks.Select((attack, place) =>
+            new AttackEntry(attack.IdentityFor(1), 0, 60, place == attacks.Length - 1 ? 30 : 0, 0))];
         RobustnessReport report = new(1, [new RadiusResult(0.6, 0, entries, new bool[60], samples.Inputs)]);
         return Diagnose(new Steps(), samples, attacks, report).FirstOrDefault(entry => entry.Symptom == Symptom.SquareAhead);
     }
@@ -104,12 +112,15 @@ public sealed class AttackDiagnosticsTests
     public void VanishingLoss_IsThatOfTheLossThatIsClimbed(string name, string? loss, int outputs, string? expected)
     {
         Samples samples = new(Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1 ? [1, -1] : [0, 1]);
-        PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1 ? Matrix.From(1, 2, [100, -100]) : Matrix.From(2, 2, [100, 0, 0, 100]));
+        PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1
+            ? Matrix.From(1, 2, [100, -100]) : Matrix.From(2, 2, [100, 0, 0, 100]));
         Attack attack = Named(name, new() { Loss = loss is null ? null : Registry<Loss>.Find(loss).Value });
         RobustnessReport report = new(1, [new RadiusResult(0.01, 0, [], new bool[2], samples.Inputs)]);
-        Diagnosis? found = Diagnose(network.CreateEvaluator(), samples, [attack], report).FirstOrDefault(entry => entry.Symptom == Symptom.VanishingLoss);
+        Diagnosis? found = Diagnose(network.CreateEvaluator(), samples, [attack], report)
+            .FirstOrDefault(entry => entry.Symptom == Symptom.VanishingLoss);
         Assert.Equal(expected is null, found is null);
-        if (expected is not null) Assert.Contains($"The gradient of the {expected} loss has vanished at 2 of 2 points", found!.Finding, StringComparison.Ordinal);
+        if (expected is not null)
+            Assert.Contains($"The gradient of the {expected} loss has vanished at 2 of 2 points", found!.Finding, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,29 +148,37 @@ public sealed class AttackDiagnosticsTests
     [Fact]
     public void MoreSteps_AreMoreThanTheAttackMade()
     {
-        Assert.Equal(("my-pgd", 21), new AutoPgd("my-pgd", new MarginLoss(), new() { Iterations = 7 }).WithSteps(21) is { } longer ? (longer.Name, longer.Settings.Iterations) : default);
+        Assert.Equal(("my-pgd", 21), new AutoPgd("my-pgd", new MarginLoss(), new() { Iterations = 7 }).WithSteps(21) is { } longer
+            ? (longer.Name, longer.Settings.Iterations) : default);
         Samples samples = Grid(20);
         LinearVictim victim = new(Matrix.From(1, 2, [1, 0]), [0]);
         Attack few = new Pgd(new() { Iterations = 10, StepSize = 0.02, RandomStart = false });
         AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, 1).Select(part => new AttackEntry(part.Identity, 1, 20, 0, 0))];
         RobustnessReport report = new(1, [new RadiusResult(0.6, 1, others, [.. Enumerable.Repeat(true, 20)], samples.Inputs)]);
-        IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), [few], new() { Iterations = 1000 }, report, 0, TestContext.Current.CancellationToken);
-        Assert.Contains("pgd with 30 steps breaks 20", Assert.Single(found, entry => entry.Symptom == Symptom.Masking).Finding, StringComparison.Ordinal);
+        IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), [few],
+            new() { Iterations = 1000 }, report, 0, TestContext.Current.CancellationToken);
+        Assert.Contains("pgd with 30 steps breaks 20", Assert.Single(found, entry => entry.Symptom == Symptom.Masking).Finding,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<Diagnosis> Diagnose(IClassifier victim, Samples samples, Attack[] attacks, RobustnessReport report) =>
-        AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), attacks, AttackSettings.Default, report, 0, TestContext.Current.CancellationToken);
+        AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), attacks, AttackSettings.Default, report, 0,
+            TestContext.Current.CancellationToken);
 
-    private static RobustnessReport Evaluate(PolyReluNetwork network, Dataset test, string attack, double[] radii, out IReadOnlyList<Diagnosis> found)
+    private static RobustnessReport Evaluate(PolyReluNetwork network, Dataset test, string attack, double[] radii,
+        out IReadOnlyList<Diagnosis> found)
     {
         AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
         Attack[] attacks = [Named(attack, attack == "pgd-paper" ? settings with { Iterations = 200 } : settings)];
-        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test.Samples, Norm.L2, null, radii, attacks, cancellation: TestContext.Current.CancellationToken);
-        found = AttackDiagnostics.Of(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 0), attacks, settings, report, 0, TestContext.Current.CancellationToken);
+        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test.Samples, Norm.L2, null, radii, attacks,
+            cancellation: TestContext.Current.CancellationToken);
+        found = AttackDiagnostics.Of(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 0), attacks, settings, report, 0,
+            TestContext.Current.CancellationToken);
         return report;
     }
 
-    private static Attack Named(string name, AttackSettings? settings = null) => Registry<AttackFactory>.Find(name).Value(settings ?? AttackSettings.Default);
+    private static Attack Named(string name, AttackSettings? settings = null) =>
+        Registry<AttackFactory>.Find(name).Value(settings ?? AttackSettings.Default);
 
     /// <summary>A network on clusters as in samples/train-and-attack.cs.</summary>
     private static (PolyReluNetwork Network, Dataset Test) Trained(double power)
@@ -173,7 +192,8 @@ public sealed class AttackDiagnosticsTests
             BatchSize = 50,
             Epochs = 200,
         };
-        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-5 }).Create(new NetworkShape { InputDimension = 100, Hidden = 100, Power = power }, 0);
+        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-5 })
+            .Create(new NetworkShape { InputDimension = 100, Hidden = 100, Power = power }, 0);
         return (Trainer.Train(start, train.Samples, test.Samples, options).Network, test);
     }
 

@@ -18,7 +18,8 @@ public sealed class AttackIdentityTests
         AttackResult result = example.Run();
         string[] registered = [.. Registry<AttackFactory>.All.Select(entry => entry.Name)];
         Assert.All(result.Entries, entry => Assert.Contains(entry.Identity.Id, registered));
-        Assert.All(result.FoundBy.OfType<AttackIdentity>().Where(found => found != AttackIdentity.Misclassified), found => Assert.Contains(found, result.Entries.Select(entry => entry.Identity)));
+        Assert.All(result.FoundBy.OfType<AttackIdentity>().Where(found => found != AttackIdentity.Misclassified),
+            found => Assert.Contains(found, result.Entries.Select(entry => entry.Identity)));
         AttackIdentity whole = example.Factory(example.Settings).IdentityFor(outputs);
         Assert.Equal(attack == "square" ? "square-blocks" : attack, whole.Id);
     }
@@ -44,8 +45,10 @@ public sealed class AttackIdentityTests
     public void Variant_SaysTheLossThatWasChosen_AndWindowsOfImages()
     {
         Assert.Equal("margin", new Pgd(new() { Loss = new MarginLoss() }).IdentityFor(1).Variant);
-        Assert.Equal(new AttackIdentity("square", "windows", "square"), Square.Registration.Value(new AttackSettings { Image = new ImageShape(2, 2) }).IdentityFor(3));
-        Assert.Equal(new AttackIdentity("square-blocks", "blocks", "square-blocks"), Square.Blocks.Value(new AttackSettings { Image = new ImageShape(2, 2) }).IdentityFor(3));
+        Assert.Equal(new AttackIdentity("square", "windows", "square"),
+            Square.Registration.Value(new AttackSettings { Image = new ImageShape(2, 2) }).IdentityFor(3));
+        Assert.Equal(new AttackIdentity("square-blocks", "blocks", "square-blocks"),
+            Square.Blocks.Value(new AttackSettings { Image = new ImageShape(2, 2) }).IdentityFor(3));
     }
 
     /// <summary>An attack that calls itself as a misclassified point is shown is still an attack.</summary>
@@ -54,7 +57,8 @@ public sealed class AttackIdentityTests
     {
         AttackCase example = AttackCase.Create("apgd-margin", "l2", boxed: false, outputs: 3);
         AutoPgd clean = new(AttackResult.Misclassified, new MarginLoss(), example.Settings);
-        AttackResult result = clean.Run(example.Network.CreateEvaluator(), example.Samples, example.Threat with { Radius = 2 }, cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = clean.Run(example.Network.CreateEvaluator(), example.Samples, example.Threat with { Radius = 2 },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(result.FoundBy.Count(found => found == clean.IdentityFor(3)), 1, 20);
         Assert.Equal(4, result.FoundBy.Count(found => found == AttackIdentity.Misclassified));
         Assert.NotEqual(AttackIdentity.Misclassified, clean.IdentityFor(3));

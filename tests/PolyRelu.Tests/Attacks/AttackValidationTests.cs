@@ -26,22 +26,26 @@ public sealed class AttackValidationTests
 
     [Fact]
     public void Inputs_MustLieInTheBox() =>
-        ExpectError("Feature 3 of sample 0 is 2, outside the box [0, 1]", Victim, new Samples(Matrix.From(1, 4, [0, 0, 1, 2]), [0]), new ThreatModel(Norm.L2, 1, Box.Unit));
+        ExpectError("Feature 3 of sample 0 is 2, outside the box [0, 1]", Victim, new Samples(Matrix.From(1, 4, [0, 0, 1, 2]), [0]),
+            new ThreatModel(Norm.L2, 1, Box.Unit));
 
     [Fact]
     public void Box_MustHaveTheDimension() =>
-        ExpectError("bounds for 2 features; the inputs have 4", Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.L2, 1, new Box([0, 0], [1, 1])));
+        ExpectError("bounds for 2 features; the inputs have 4", Victim, new Samples(new Matrix(1, 4), [0]),
+            new ThreatModel(Norm.L2, 1, new Box([0, 0], [1, 1])));
 
     [Fact]
     public void GradientAttack_RefusesAVictimWithoutGradients() =>
-        ExpectError("needs input gradients, but ScoresOnly has none", new ScoresOnly(), new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.L2, 1));
+        ExpectError("needs input gradients, but ScoresOnly has none", new ScoresOnly(), new Samples(new Matrix(1, 4), [0]),
+            new ThreatModel(Norm.L2, 1));
 
     [Fact]
     public void Attack_RefusesANormItLacks()
     {
         Attack paper = Registry<AttackFactory>.Find("pgd-paper").Value(AttackSettings.Default);
         ArgumentException error = Assert.Throws<ArgumentException>(() => paper.Run(
-            Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.LInf, 1), cancellation: TestContext.Current.CancellationToken));
+            Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.LInf, 1),
+            cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("not defined in the norm L∞; it supports L2", error.Message, StringComparison.Ordinal);
     }
 
@@ -50,18 +54,22 @@ public sealed class AttackValidationTests
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Apgd.Run(Victim, Victim.CreateSamples(3, 1), new ThreatModel(Norm.L2, 1), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Apgd.Run(Victim, Victim.CreateSamples(3, 1), new ThreatModel(Norm.L2, 1), cancellation: source.Token));
     }
 
     [Fact]
     public void Settings_MustBePositive()
     {
         AttackFactory damped = Registry<AttackFactory>.Find("pgd-paper").Value;
-        foreach (AttackSettings settings in (AttackSettings[])[new() { Restarts = 0 }, new() { Iterations = 0 }, new() { BatchSize = 0 }, new() { StepSize = double.NaN }, new() { DampingBatch = 0 }])
+        foreach (AttackSettings settings in (AttackSettings[])[new() { Restarts = 0 }, new() { Iterations = 0 }, new() { BatchSize = 0 },
+            new() { StepSize = double.NaN }, new() { DampingBatch = 0 }])
             Assert.Throws<ArgumentOutOfRangeException>(() => damped(settings));
         foreach (Registration<AttackFactory> entry in Registry<AttackFactory>.All)
-            foreach (AttackSettings settings in (AttackSettings[])[new() { Targets = 0 }, new() { Targets = -3 }, new() { StepSize = double.PositiveInfinity }, new() { StepSize = 1e38 }, new() { Queries = 0 }])
-                Assert.Throws<ArgumentOutOfRangeException>(() => entry.Value(settings with { Centres = new Matrix(2, 4), PositiveCentres = 1 }));
+            foreach (AttackSettings settings in (AttackSettings[])[new() { Targets = 0 }, new() { Targets = -3 },
+                new() { StepSize = double.PositiveInfinity }, new() { StepSize = 1e38 }, new() { Queries = 0 }])
+                Assert.Throws<ArgumentOutOfRangeException>(() =>
+                    entry.Value(settings with { Centres = new Matrix(2, 4), PositiveCentres = 1 }));
     }
 
     [Theory]
@@ -75,7 +83,8 @@ public sealed class AttackValidationTests
         foreach (Norm norm in Norm.All)
         {
             AttackResult result = Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Queries = 200 }).Run(
-                Victim, Victim.CreateSamples(20, 1), new ThreatModel(norm, ThreatModel.LargestRadius), cancellation: TestContext.Current.CancellationToken);
+                Victim, Victim.CreateSamples(20, 1), new ThreatModel(norm, ThreatModel.LargestRadius),
+                cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(0, result.RobustAccuracy);
         }
     }
@@ -87,14 +96,17 @@ public sealed class AttackValidationTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NaN)]
     public void Radius_MustBeOneThatFloatsHold(double radius) =>
-        Assert.Contains("from 0 to 5e37", Assert.Throws<ArgumentOutOfRangeException>(() => new ThreatModel(Norm.L2, radius)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to 5e37", Assert.Throws<ArgumentOutOfRangeException>(() => new ThreatModel(Norm.L2, radius)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void OppositeCentre_NeedsCentres() =>
-        Assert.Contains("needs the cluster centres", Assert.Throws<ArgumentException>(() => Registry<AttackFactory>.Find("opposite-centre").Value(AttackSettings.Default)).Message, StringComparison.Ordinal);
+        Assert.Contains("needs the cluster centres", Assert.Throws<ArgumentException>(() => Registry<AttackFactory>.Find("opposite-centre")
+            .Value(AttackSettings.Default)).Message, StringComparison.Ordinal);
 
     private static void ExpectError(string part, IClassifier victim, Samples samples, ThreatModel threat) =>
-        Assert.Contains(part, Assert.Throws<ArgumentException>(() => Apgd.Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Throws<ArgumentException>(() =>
+            Apgd.Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
 
     private sealed class ScoresOnly : IClassifier
     {

@@ -22,10 +22,12 @@ public sealed class AutoAttackTests
     [InlineData("autoattack-rand", "l2", 20 * 100, 0)]
     public void Defaults_AreThoseOfTheOriginal(string version, string norm, int untargeted, int targeted)
     {
-        foreach (Attack attack in ((AutoAttack)Registry<AttackFactory>.Find(version).Value(new AttackSettings { KeepToEnd = true })).AttacksIn(Norm.Parse(norm)))
+        foreach (Attack attack in ((AutoAttack)Registry<AttackFactory>.Find(version).Value(new AttackSettings { KeepToEnd = true }))
+            .AttacksIn(Norm.Parse(norm)))
         {
             CountingVictim victim = new();
-            AttackResult result = attack.Run(victim, victim.Points, new ThreatModel(Norm.Parse(norm), 0.1), cancellation: TestContext.Current.CancellationToken);
+            AttackResult result = attack.Run(victim, victim.Points, new ThreatModel(Norm.Parse(norm), 0.1),
+                cancellation: TestContext.Current.CancellationToken);
             Assert.False(result.Broken[0]);
             if (attack.Name is "apgd-ce" or "apgd-dlr") Assert.Equal(untargeted, victim.Gradients);
             if (attack.Name == "apgd-t") Assert.Equal(targeted, victim.Gradients);
@@ -63,7 +65,8 @@ public sealed class AutoAttackTests
     {
         MoodyVictim victim = new();
         AttackResult result = new AttackSequence([new OneOffer("first"), new OneOffer("second")]).Run(
-            victim, new Samples(Matrix.From(1, 1, [1]), [1]), new ThreatModel(Norm.L2, 2), cancellation: TestContext.Current.CancellationToken);
+            victim, new Samples(Matrix.From(1, 1, [1]), [1]), new ThreatModel(Norm.L2, 2),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([(1, 0), (1, 1)], result.Entries.Select(entry => (entry.Attacked, entry.Broken)));
         Assert.Equal("second", result.FoundBy[0]!.Id);
     }

@@ -26,7 +26,9 @@ public sealed class AutoPgdTests
         Assert.InRange(result.Entries[0].Broken, 1, 20);
     }
 
-    /// <remarks>With the margin to the strongest rival alone the sign step can stay between two of them; each target by itself cannot.</remarks>
+    /// <remarks>
+    /// With the margin to the strongest rival alone the sign step can stay between two of them; each target by itself cannot.
+    /// </remarks>
     [Theory]
     [InlineData("linf")]
     [InlineData("l2")]
@@ -35,7 +37,8 @@ public sealed class AutoPgdTests
     {
         LinearVictim victim = LinearVictim.Random(6, 20, 8);
         Samples samples = victim.CreateSamples(60, 9);
-        double[] distances = [.. Enumerable.Range(0, samples.Count).Select(i => victim.Distance(samples.Inputs.Row(i), samples.Labels[i], Norm.Parse(norm)))];
+        double[] distances = [.. Enumerable.Range(0, samples.Count)
+            .Select(i => victim.Distance(samples.Inputs.Row(i), samples.Labels[i], Norm.Parse(norm)))];
         double radius = distances.Order().ElementAt(30) * 1.1;
         AttackResult result = Registry<AttackFactory>.Find("apgd-t").Value(AttackSettings.Default).Run(
             victim, samples, new ThreatModel(Norm.Parse(norm), radius), cancellation: TestContext.Current.CancellationToken);
@@ -62,8 +65,13 @@ public sealed class AutoPgdTests
     [InlineData("apgd-t", "l2", 1.5, 1)]
     public void GivingUp_ChangesNoMaskOnImages(string attack, string norm, double radius, int power)
     {
-        Dataset images = Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Folder = TestData.DataFolder(), Offline = true }).Take(60);
-        NetworkEvaluator network = NetworkFile.Load(TestData.Model(power), new NetworkFileOptions { Power = power, NormalizeInput = true }).CreateEvaluator();
+        Dataset images = Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest
+        {
+            Folder = TestData.DataFolder(),
+            Offline = true
+        }).Take(60);
+        NetworkEvaluator network = NetworkFile.Load(TestData.Model(power), new NetworkFileOptions { Power = power, NormalizeInput = true })
+            .CreateEvaluator();
         ThreatModel threat = new(Norm.Parse(norm), radius, images.Box);
         ExpectSameMask(attack, network, images.Samples, threat);
     }
@@ -77,7 +85,8 @@ public sealed class AutoPgdTests
     [InlineData(3, 1)]
     public void GivingUp_ChangesNoMaskOnClusters(int power, double radius)
     {
-        IReadOnlyDictionary<string, NumericArray> run = NpzFile.Read(TestData.ReferenceFile($"synthetic_D200_h400_n4000_sigma0.1_p{power}_ep401_seed0.npz"));
+        IReadOnlyDictionary<string, NumericArray> run =
+            NpzFile.Read(TestData.ReferenceFile($"synthetic_D200_h400_n4000_sigma0.1_p{power}_ep401_seed0.npz"));
         Matrix columns = run["W"].ToMatrix(), weights = new(columns.Columns, columns.Rows);
         for (int j = 0; j < weights.Rows; j++)
             for (int i = 0; i < weights.Columns; i++) weights[j, i] = columns[i, j];
@@ -113,7 +122,8 @@ public sealed class AutoPgdTests
         LinearVictim victim = new(Matrix.From(2, 3, [20, 10, 5, -20, -10, -5]), [12.5f, -12.5f]);
         Samples samples = new(Matrix.From(1, 3, [0.5f, 0.5f, 0.5f]), [0]);
         Attack attack = Registry<AttackFactory>.Find("apgd-ce").Value(new AttackSettings { Iterations = 10 });
-        AttackResult result = attack.Run(victim, samples, new ThreatModel(Norm.LInf, 0.95), cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = attack.Run(victim, samples, new ThreatModel(Norm.LInf, 0.95),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Broken[0], $"distance {victim.Distance(samples.Inputs.Row(0), 0, Norm.LInf)}");
     }
 
@@ -122,7 +132,8 @@ public sealed class AutoPgdTests
         AttackResult all = Run(true), some = Run(false);
         Assert.Equal(all.Broken, some.Broken);
 
-        AttackResult Run(bool keepToEnd) => Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Targets = 4, KeepToEnd = keepToEnd }).Run(
+        AttackResult Run(bool keepToEnd) =>
+            Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Targets = 4, KeepToEnd = keepToEnd }).Run(
             network, samples, threat, cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -132,7 +143,8 @@ public sealed class AutoPgdTests
         Matrix inputs = new(50, NoisyVictim.Dimension);
         for (int i = 0; i < inputs.Rows; i++) inputs[i, 0] = 1;
         Attack attack = new AutoPgd("apgd-margin", new TargetedMarginLoss(), new AttackSettings { Iterations = 20, Answers = answers });
-        AttackResult result = attack.Run(victim, new Samples(inputs, [.. Enumerable.Repeat(1, 50)]), new ThreatModel(Norm.L2, 1.1), cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = attack.Run(victim, new Samples(inputs, [.. Enumerable.Repeat(1, 50)]), new ThreatModel(Norm.L2, 1.1),
+            cancellation: TestContext.Current.CancellationToken);
         return result.Broken.Count(broken => broken);
     }
 

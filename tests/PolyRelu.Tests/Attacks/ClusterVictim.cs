@@ -9,9 +9,17 @@ namespace PolyRelu.Tests.Attacks;
 internal static class ClusterVictim
 {
     /// <summary>Trains a network; the same arguments give the same bits.</summary>
-    public static (PolyReluNetwork Network, Dataset Test) Train(double power, int dimension, int clusters, int positive, double alpha, double scale, ulong seed, int count, Basis basis = Basis.Standard)
+    public static (PolyReluNetwork Network, Dataset Test) Train(double power, int dimension, int clusters, int positive, double alpha,
+        double scale, ulong seed, int count, Basis basis = Basis.Standard)
     {
-        OrthonormalClusters data = new() { Dimension = dimension, Clusters = clusters, PositiveClusters = positive, Alpha = alpha, Basis = basis };
+        OrthonormalClusters data = new()
+        {
+            Dimension = dimension,
+            Clusters = clusters,
+            PositiveClusters = positive,
+            Alpha = alpha,
+            Basis = basis,
+        };
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find("exponential").Value,
@@ -20,8 +28,10 @@ internal static class ClusterVictim
             Epochs = 160,
             MeasureEvery = 160,
         };
-        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = scale }).Create(new NetworkShape { InputDimension = dimension, Hidden = 80, Power = power }, seed);
-        PolyReluNetwork network = Trainer.Train(start, data.Sample(1000, 0).Samples, null, options, cancellation: TestContext.Current.CancellationToken).Network;
+        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = scale })
+            .Create(new NetworkShape { InputDimension = dimension, Hidden = 80, Power = power }, seed);
+        PolyReluNetwork network = Trainer.Train(start, data.Sample(1000, 0).Samples, null, options,
+            cancellation: TestContext.Current.CancellationToken).Network;
         return (network, data.Sample(count, 1));
     }
 }

@@ -56,7 +56,8 @@ public sealed class HostileAttackTests
         double[] radii = [.. Enumerable.Range(0, Points).Select(i => ownRadii ? 0.05 * (i % 5) : 0.2)];
         AttackResult result = Run(new Liar(claim, throughBatch: false), threat, radii, ownRadii);
         ExpectHonest(result, threat, radii);
-        if (claim is Claim.FarOutside or Claim.NotFinite or Claim.Itself or Claim.OutsideTheBox) Assert.Equal(0, result.Broken.Count(flag => flag));
+        if (claim is Claim.FarOutside or Claim.NotFinite or Claim.Itself or Claim.OutsideTheBox)
+            Assert.Equal(0, result.Broken.Count(flag => flag));
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class HostileAttackTests
         ThreatModel threat = new(Norm.L2, 0.2);
         Attack honest = AutoPgd.Margin.Value(new AttackSettings { Iterations = 20 });
         AttackResult alone = honest.Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
-        AttackResult result = new AttackSequence([new Liar(Claim.Itself, throughBatch: true), honest]).Run(new Once(), Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = new AttackSequence([new Liar(Claim.Itself, throughBatch: true), honest])
+            .Run(new Once(), Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(alone.Broken.Count(flag => flag), 1, Points - 1);
         Assert.Equal(alone.Broken, result.Broken);
         Assert.Equal(0, result.Entries[0].Broken);
@@ -76,7 +78,8 @@ public sealed class HostileAttackTests
     public void Claims_AreOfNobodyElse()
     {
         ThreatModel threat = new(Norm.L2, 100);
-        AttackResult result = new AttackSequence([new Liar(Claim.FarOutside, throughBatch: false), new Liar(Claim.Itself, throughBatch: true)])
+        AttackResult result = new AttackSequence([new Liar(Claim.FarOutside, throughBatch: false),
+            new Liar(Claim.Itself, throughBatch: true)])
             .Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
         foreach ((AttackIdentity? found, bool broken) in result.FoundBy.Zip(result.Broken)) Assert.Equal(broken ? "liar" : null, found?.Id);
         Assert.Equal(result.Broken.Count(flag => flag), result.Entries[0].Broken);
@@ -91,8 +94,10 @@ public sealed class HostileAttackTests
     {
         ThreatModel threat = new(Norm.L2, 1);
         IMinimumNormAttack[] honest = [(IMinimumNormAttack)Fab.Targeted.Value(new AttackSettings { Iterations = 20 })];
-        MinimumDistanceResult alone = MinimumDistance.Search(Linear, Clean, threat, honest, cancellation: TestContext.Current.CancellationToken);
-        MinimumDistanceResult after = MinimumDistance.Search(Linear, Clean, threat, [new FalseNearest(claimed), .. honest], cancellation: TestContext.Current.CancellationToken);
+        MinimumDistanceResult alone = MinimumDistance.Search(Linear, Clean, threat, honest,
+            cancellation: TestContext.Current.CancellationToken);
+        MinimumDistanceResult after = MinimumDistance.Search(Linear, Clean, threat, [new FalseNearest(claimed), .. honest],
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Contains(alone.Nearest.Distances.ToArray(), distance => distance is > 0 and < 1);
         Assert.Equal(alone.Nearest.Distances.ToArray(), after.Nearest.Distances.ToArray());
         Assert.Equal(alone.Nearest.FoundBy, after.Nearest.FoundBy);
@@ -114,7 +119,8 @@ public sealed class HostileAttackTests
             Assert.True(distance <= radii[i] * (1 + 1e-9), $"sample {i}: {distance} is beyond its radius {radii[i]}");
             Assert.True(threat.FirstOutside(clean, example) < 0, $"sample {i} is outside the box");
             Assert.Equal(result.Broken[i], !Margin.IsCorrect(logits.Row(i), Clean.Labels[i]));
-            if (!result.Broken[i]) Assert.True(example.SequenceEqual(clean), $"sample {i} is not broken, but its example differs from the input");
+            if (!result.Broken[i])
+                Assert.True(example.SequenceEqual(clean), $"sample {i} is not broken, but its example differs from the input");
         }
         Assert.Equal(result.Broken.Count(flag => flag), result.Entries.Sum(entry => entry.Broken));
     }
@@ -182,7 +188,8 @@ public sealed class HostileAttackTests
         public string Name => "false";
 
         public void Approach(
-            IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
+            IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed = 0,
+            IProgress<double>? progress = null, CancellationToken cancellation = default)
         {
             for (int i = 0; i < samples.Count; i++) known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
         }

@@ -13,7 +13,8 @@ public sealed class LevelRoundingTests
 {
     private const int Dimension = 14, Count = 30;
 
-    private static readonly Attack[] Attacks = [new Pgd(new AttackSettings { Iterations = 5, StepSize = 0.05 }), new Square(new AttackSettings { Queries = 60 })];
+    private static readonly Attack[] Attacks = [new Pgd(new AttackSettings { Iterations = 5, StepSize = 0.05 }),
+        new Square(new AttackSettings { Queries = 60 })];
 
     /// <summary>Norm, radii, levels; samples at levels or not.</summary>
     public static TheoryData<string, double[], int, bool> Cases => new()
@@ -36,11 +37,18 @@ public sealed class LevelRoundingTests
         foreach (int outputs in new[] { 1, 3 })
         {
             (PolyReluNetwork network, Samples samples) = Case(outputs, levels, atLevels);
-            ThreatModel threat = new(Norm.Parse(norm), 0, Box.Unit) { FeatureRadii = new FeatureRadii([.. Enumerable.Range(0, Dimension).Select(i => i == 0 ? 0 : i == 1 ? 0.08f : float.PositiveInfinity)]) };
-            RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, threat, radii, Attacks, 1, null, TestContext.Current.CancellationToken);
+            ThreatModel threat = new(Norm.Parse(norm), 0, Box.Unit)
+            {
+                FeatureRadii = new FeatureRadii([.. Enumerable.Range(0, Dimension)
+                    .Select(i => i == 0 ? 0 : i == 1 ? 0.08f : float.PositiveInfinity)]),
+            };
+            RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, threat, radii, Attacks, 1, null,
+                TestContext.Current.CancellationToken);
             LevelGrid grid = new(Box.Unit, levels, Dimension);
-            RoundedReport rounded = LevelRounding.Of(network.CreateEvaluator(), samples, threat, report, grid, Attacks, 1, TestContext.Current.CancellationToken);
-            Findings.ExpectNone(Mistakes(network, samples, threat, report, rounded, grid).Select(mistake => $"{norm}, {levels} levels, {outputs} outputs: {mistake}"));
+            RoundedReport rounded = LevelRounding.Of(network.CreateEvaluator(), samples, threat, report, grid, Attacks, 1,
+                TestContext.Current.CancellationToken);
+            Findings.ExpectNone(Mistakes(network, samples, threat, report, rounded, grid)
+                .Select(mistake => $"{norm}, {levels} levels, {outputs} outputs: {mistake}"));
             Assert.Equal(atLevels ? 0 : Count, rounded.OffGrid);
             Assert.Equal(report.CleanAccuracy, rounded.Report.CleanAccuracy);
         }
@@ -53,10 +61,13 @@ public sealed class LevelRoundingTests
     {
         (PolyReluNetwork network, Samples samples) = Case(3, 256, atLevels: true);
         ThreatModel threat = new(Norm.Parse(norm), 0.6, Box.Unit);
-        MinimumDistanceResult found = MinimumDistance.Search(network.CreateEvaluator(), samples, threat, MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, threat.Norm, 3), 1, null, TestContext.Current.CancellationToken);
+        MinimumDistanceResult found = MinimumDistance.Search(network.CreateEvaluator(), samples, threat,
+            MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, threat.Norm, 3), 1, null,
+            TestContext.Current.CancellationToken);
         RobustnessReport report = found.At([0, 0.1, 0.3, 0.6]);
         LevelGrid grid = new(Box.Unit, 256, Dimension);
-        RoundedReport rounded = LevelRounding.Of(network.CreateEvaluator(), samples, threat, report, grid, [], 1, TestContext.Current.CancellationToken);
+        RoundedReport rounded = LevelRounding.Of(network.CreateEvaluator(), samples, threat, report, grid, [], 1,
+            TestContext.Current.CancellationToken);
         Findings.ExpectNone(Mistakes(network, samples, threat, report, rounded, grid));
         Assert.Contains(report.Radii, radius => radius.RobustAccuracy is > 0 and < 1);
         // An example on the boundary is moved on to the radius, so that rounding loses hardly a point that has room.
@@ -83,14 +94,17 @@ public sealed class LevelRoundingTests
         double[] radii = [7.9 / 255, 8.0 / 255];
         Attack[] attacks = [Registry<AttackFactory>.Find("apgd-margin").Value(new AttackSettings { Iterations = 20 })];
         ThreatModel threat = new(Norm.LInf, 0, Box.Unit);
-        RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, threat, radii, attacks, 0, null, TestContext.Current.CancellationToken);
+        RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, threat, radii, attacks, 0, null,
+            TestContext.Current.CancellationToken);
         Assert.Equal([0, 0], report.Radii.Select(radius => radius.RobustAccuracy));
-        RoundedReport rounded = LevelRounding.Of(victim, samples, threat, report, new LevelGrid(Box.Unit, 256, pixels.Length), attacks, 0, TestContext.Current.CancellationToken);
+        RoundedReport rounded = LevelRounding.Of(victim, samples, threat, report, new LevelGrid(Box.Unit, 256, pixels.Length), attacks, 0,
+            TestContext.Current.CancellationToken);
         Assert.Equal([1, 0], rounded.Lost);
         Assert.Equal([1, 0], rounded.Report.Radii.Select(radius => radius.RobustAccuracy));
         float[] example = rounded.Report.Radii[1].Adversarials.Row(0).ToArray();
         Assert.All(example, (value, i) => Assert.Equal(8, Math.Abs(Math.Round(value * 255) - pixels[i])));
-        Assert.All(example, (value, i) => Assert.True(Math.Abs((double)value - inputs[0, i]) <= radii[1], $"{value} is farther from {inputs[0, i]} than {radii[1]}"));
+        Assert.All(example, (value, i) => Assert.True(Math.Abs((double)value - inputs[0, i]) <= radii[1],
+            $"{value} is farther from {inputs[0, i]} than {radii[1]}"));
     }
 
     /// <summary>An example near the boundary has room to go on until float64 is sure of it; one at levels has not.</summary>
@@ -122,11 +136,13 @@ public sealed class LevelRoundingTests
         for (int place = 0; place < 2; place++)
         {
             Assert.Equal(all.Report.Radii[place].Robust[7..16], part.Report.Radii[place].Robust);
-            Assert.Equal(all.Report.Radii[place].Adversarials.RowRange(7, 9).Copy().ToArray(), part.Report.Radii[place].Adversarials.ToArray());
+            Assert.Equal(all.Report.Radii[place].Adversarials.RowRange(7, 9).Copy().ToArray(),
+                part.Report.Radii[place].Adversarials.ToArray());
         }
 
         RoundedReport Rounded(Samples some) => LevelRounding.Of(
-            network.CreateEvaluator(), some, threat, RobustnessCurve.Evaluate(network.CreateEvaluator(), some, threat, [0.1, 0.4], Attacks, 1), grid, Attacks, 1);
+            network.CreateEvaluator(), some, threat, RobustnessCurve.Evaluate(network.CreateEvaluator(), some, threat, [0.1, 0.4], Attacks,
+                1), grid, Attacks, 1);
     }
 
     [Fact]
@@ -137,7 +153,8 @@ public sealed class LevelRoundingTests
             (PolyReluNetwork network, Samples samples) = Case(3, 256, atLevels: true);
             ThreatModel threat = new(Norm.LInf, 0, Box.Unit);
             RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, threat, [0.05], Attacks, 1);
-            return LevelRounding.Of(network.CreateEvaluator(), samples, threat, report, new LevelGrid(Box.Unit, levels, Dimension), Attacks, 1).Lost[0];
+            return LevelRounding.Of(network.CreateEvaluator(), samples, threat, report, new LevelGrid(Box.Unit, levels, Dimension), Attacks,
+                1).Lost[0];
         }
 
         int coarse = Lost(3), fine = Lost(65_281); // 65,281 levels hold those of 256.
@@ -145,7 +162,8 @@ public sealed class LevelRoundingTests
     }
 
     /// <summary>What does not hold of a rounded report.</summary>
-    private static IEnumerable<string> Mistakes(PolyReluNetwork network, Samples samples, ThreatModel threat, RobustnessReport before, RoundedReport rounded, LevelGrid grid)
+    private static IEnumerable<string> Mistakes(PolyReluNetwork network, Samples samples, ThreatModel threat, RobustnessReport before,
+        RoundedReport rounded, LevelGrid grid)
     {
         NetworkEvaluator evaluator = network.CreateEvaluator();
         Matrix logits = new(samples.Count, network.Outputs), clean = new(samples.Count, network.Outputs);
@@ -171,12 +189,15 @@ public sealed class LevelRoundingTests
                     continue;
                 }
                 if (!grid.Contains(radius.Adversarials.Row(i))) yield return $"{who}: is not at levels";
-                if (!(threat.Norm.Distance(radius.Adversarials.Row(i), samples.Inputs.Row(i)) <= radius.Epsilon * (1 + 1e-9))) yield return $"{who}: is outside the ball";
-                if (threat.FirstOutside(samples.Inputs.Row(i), radius.Adversarials.Row(i)) >= 0) yield return $"{who}: is outside box or feature radii";
+                if (!(threat.Norm.Distance(radius.Adversarials.Row(i), samples.Inputs.Row(i)) <= radius.Epsilon * (1 + 1e-9)))
+                    yield return $"{who}: is outside the ball";
+                if (threat.FirstOutside(samples.Inputs.Row(i), radius.Adversarials.Row(i)) >= 0)
+                    yield return $"{who}: is outside box or feature radii";
                 if (Margin.IsCorrect(logits.Row(i), samples.Labels[i])) yield return $"{who}: is classified correctly";
             }
             if (lost != rounded.Lost[place]) yield return $"ε = {radius.Epsilon}: {rounded.Lost[place]} lost, {lost} counted";
-            if (Math.Abs(radius.RobustAccuracy - ((double)radius.Robust.Count(flag => flag) / samples.Count)) > 1e-12) yield return $"ε = {radius.Epsilon}: robust accuracy {radius.RobustAccuracy}";
+            if (Math.Abs(radius.RobustAccuracy - ((double)radius.Robust.Count(flag => flag) / samples.Count)) > 1e-12)
+                yield return $"ε = {radius.Epsilon}: robust accuracy {radius.RobustAccuracy}";
         }
     }
 
@@ -186,10 +207,12 @@ public sealed class LevelRoundingTests
         CounterRandom random = new(3, (uint)levels);
         Matrix inputs = new(Count, Dimension), logits = new(Count, outputs);
         for (int i = 0; i < Count; i++)
-            foreach (ref float value in inputs.Row(i)) value = (float)(atLevels ? random.NextInt(levels) / (levels - 1.0) : random.NextDouble());
+            foreach (ref float value in inputs.Row(i))
+                value = (float)(atLevels ? random.NextInt(levels) / (levels - 1.0) : random.NextDouble());
         network.CreateEvaluator().Logits(inputs, logits);
         // All but every tenth are classified correctly.
-        int[] labels = [.. Enumerable.Range(0, Count).Select(i => Margin.Prediction(logits.Row(i)) is var label && i % 10 != 9 ? label : outputs == 1 ? -label : (label + 1) % outputs)];
+        int[] labels = [.. Enumerable.Range(0, Count).Select(i => Margin.Prediction(logits.Row(i)) is var label && i % 10 != 9
+            ? label : outputs == 1 ? -label : (label + 1) % outputs)];
         return (network, new Samples(inputs, labels));
     }
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>On a linear classifier the distance is |⟨w, x⟩ + b| / ‖w‖ in the dual norm: attacks break exactly the points within it.</summary>
+/// <summary>
+/// On a linear classifier the distance is |⟨w, x⟩ + b| / ‖w‖ in the dual norm: attacks break exactly the points within it.
+/// </summary>
 public sealed class LinearClassifierTests
 {
     public static TheoryData<string, string, int> Cases()
@@ -14,7 +16,8 @@ public sealed class LinearClassifierTests
         foreach (string attack in (string[])["pgd", "fixed-point", "apgd-ce", "apgd-margin"])
             foreach (Norm norm in Norm.All)
                 foreach (int outputs in (int[])[1, 2, 5])
-                    if (Registry<AttackFactory>.Find(attack).Value(AttackSettings.Default).Supports(norm)) cases.Add(attack, norm.Name, outputs);
+                    if (Registry<AttackFactory>.Find(attack).Value(AttackSettings.Default).Supports(norm))
+                        cases.Add(attack, norm.Name, outputs);
         return cases;
     }
 
@@ -27,18 +30,23 @@ public sealed class LinearClassifierTests
         Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = 10 });
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(60, 6);
-        double[] distances = [.. Enumerable.Range(0, samples.Count).Select(i => victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm))];
+        double[] distances = [.. Enumerable.Range(0, samples.Count)
+            .Select(i => victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm))];
         double radius = distances.Order().ElementAt(30) * 1.1;
-        AttackResult result = attack.Run(victim, samples, new ThreatModel(norm, radius), cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = attack.Run(victim, samples, new ThreatModel(norm, radius),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(samples.Count, result.Attacked);
         for (int i = 0; i < samples.Count; i++)
         {
-            if (distances[i] < radius * (1 - slack)) Assert.True(result.Broken[i], $"sample {i} at distance {distances[i]} survived {radius}");
+            if (distances[i] < radius * (1 - slack))
+                Assert.True(result.Broken[i], $"sample {i} at distance {distances[i]} survived {radius}");
             if (distances[i] > radius) Assert.False(result.Broken[i], $"sample {i} at distance {distances[i]} broke at {radius}");
         }
     }
 
-    /// <summary>Frozen features take their part of the weights out of the distance; the attacks still break exactly the points within it.</summary>
+    /// <summary>
+    /// Frozen features take their part of the weights out of the distance; the attacks still break exactly the points within it.
+    /// </summary>
     [Theory]
     [InlineData("apgd-margin", "linf", 2)]
     [InlineData("apgd-t", "linf", 5)]
@@ -57,9 +65,12 @@ public sealed class LinearClassifierTests
         double[] distances = [.. Enumerable.Range(0, samples.Count).Select(i => DistanceWithout(victim, samples, i, frozen, norm))];
         double radius = distances.Order().ElementAt(30) * 1.1;
         AttackResult result = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = 5 }).Run(
-            victim, samples, new ThreatModel(norm, radius) { FeatureRadii = FeatureRadii.Freeze(frozen) }, cancellation: TestContext.Current.CancellationToken);
+            victim, samples, new ThreatModel(norm, radius) { FeatureRadii = FeatureRadii.Freeze(frozen) },
+            cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
-            if (Math.Abs(distances[i] - radius) > 0.01 * radius) Assert.True(result.Broken[i] == distances[i] < radius, $"sample {i} at distance {distances[i]}, radius {radius}: broken {result.Broken[i]}");
+            if (Math.Abs(distances[i] - radius) > 0.01 * radius)
+                Assert.True(result.Broken[i] == distances[i] < radius,
+                    $"sample {i} at distance {distances[i]}, radius {radius}: broken {result.Broken[i]}");
     }
 
     private static double DistanceWithout(LinearVictim victim, Samples samples, int sample, bool[] frozen, Norm norm)

@@ -45,7 +45,8 @@ public sealed class LogitRatioLossTests
         Distinct().Sample((float[] logits, int label) =>
         {
             float[] other = [.. logits.Select(value => (4 * value) + 3)], ignored = new float[logits.Length];
-            return Losses.Take(2).All(loss => Math.Abs(loss.Evaluate(logits, label, ignored) - loss.Evaluate(other, label, ignored)) < 1e-9);
+            return Losses.Take(2).All(loss => Math.Abs(loss.Evaluate(logits, label, ignored) - loss.Evaluate(other, label,
+                ignored)) < 1e-9);
         });
 
     [Fact]
@@ -64,8 +65,10 @@ public sealed class LogitRatioLossTests
     {
         Assert.False(Losses[0].Supports(2));
         Assert.False(Losses[1].Supports(3));
-        Assert.Contains("at least 3 classes", Assert.Throws<ArgumentException>(() => Losses[0].Evaluate([1, 2], 0, new float[2])).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 4 classes", Assert.Throws<ArgumentException>(() => Losses[1].Evaluate([1, 2, 3], 0, new float[3])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 3 classes", Assert.Throws<ArgumentException>(() => Losses[0].Evaluate([1, 2], 0, new float[2])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at least 4 classes", Assert.Throws<ArgumentException>(() => Losses[1]
+            .Evaluate([1, 2, 3], 0, new float[3])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ internal static class ManyStarts
         for (int round = 0; round < Rounds; round++)
         {
             Gradients(victim, clean, label, directions, places, gradients);
-            for (int start = 0; start < Starts; start++) Mix(norm, directions.Row(start), places[start], gradients.Row(start), shares[start], mixed.Row(start));
+            for (int start = 0; start < Starts; start++)
+                Mix(norm, directions.Row(start), places[start], gradients.Row(start), shares[start], mixed.Row(start));
             double[] tried = Places(victim, clean, label, mixed);
             for (int start = 0; start < Starts; start++)
             {
@@ -68,7 +69,8 @@ internal static class ManyStarts
             }
             else if (start < 30)
             {
-                TensorPrimitives.Subtract(data.Samples.Inputs.Row(others[start % others.Length]), data.Samples.Inputs.Row(sample), direction);
+                TensorPrimitives.Subtract(data.Samples.Inputs.Row(others[start % others.Length]), data.Samples.Inputs.Row(sample),
+                    direction);
             }
             else
             {
@@ -108,9 +110,11 @@ internal static class ManyStarts
         return [.. Enumerable.Range(0, directions.Rows).Select(row => !Margin.IsCorrect(logits.Row(row), label))];
     }
 
-    private static void Gradients(IDifferentiableClassifier victim, float[] clean, int label, Matrix directions, double[] places, Matrix gradients)
+    private static void Gradients(IDifferentiableClassifier victim, float[] clean, int label, Matrix directions, double[] places,
+        Matrix gradients)
     {
-        Matrix points = Points(clean, directions, [.. places.Select(place => double.IsFinite(place) ? place : 0)]), logits = new(directions.Rows, 1), cotangents = new(directions.Rows, 1);
+        Matrix points = Points(clean, directions, [.. places.Select(place => double.IsFinite(place) ? place : 0)]),
+        logits = new(directions.Rows, 1), cotangents = new(directions.Rows, 1);
         victim.Logits(points, logits);
         cotangents.Fill(label);
         victim.PullBack(cotangents, gradients);
@@ -119,11 +123,13 @@ internal static class ManyStarts
     private static Matrix Points(float[] clean, Matrix directions, double[] places)
     {
         Matrix points = new(directions.Rows, directions.Columns);
-        for (int row = 0; row < points.Rows; row++) TensorPrimitives.MultiplyAdd(directions.Row(row), (float)places[row], clean, points.Row(row));
+        for (int row = 0; row < points.Rows; row++)
+            TensorPrimitives.MultiplyAdd(directions.Row(row), (float)places[row], clean, points.Row(row));
         return points;
     }
 
-    private static void Mix(Norm norm, ReadOnlySpan<float> direction, double place, ReadOnlySpan<float> gradient, double share, Span<float> mixed)
+    private static void Mix(Norm norm, ReadOnlySpan<float> direction, double place, ReadOnlySpan<float> gradient, double share,
+        Span<float> mixed)
     {
         float[] jump = new float[direction.Length];
         double length = double.IsFinite(place) ? place : 1, height = 0;

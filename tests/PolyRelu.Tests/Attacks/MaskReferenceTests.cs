@@ -8,7 +8,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>Standard AutoAttack on the paper's networks, and FAB-T and Square alone, against what the original's standard version left robust.</summary>
+/// <summary>
+/// Standard AutoAttack on the paper's networks, and FAB-T and Square alone, against what the original's standard version left robust.
+/// </summary>
 /// <remarks>Golden masks: official AutoAttack (commit a392200) under PyTorch 1.13, seed 0, first test images of MNIST.</remarks>
 public sealed class MaskReferenceTests
 {
@@ -33,14 +35,16 @@ public sealed class MaskReferenceTests
     {
         Dataset images = Images(count);
         AttackResult result = AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape }).Run(
-            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box), cancellation: TestContext.Current.CancellationToken);
+            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["apgd-ce", "apgd-t", "fab-t", "square"], result.Entries.Select(entry => entry.Name));
         foreach (AttackEntry entry in result.Entries)
         {
             bool[] reference = Mask(mask, $"robust_after_{entry.Name.Replace('-', '_')}", count);
             double original = (double)reference.Count(robust => robust) / count;
             int agree = Enumerable.Range(0, count).Count(i => reference[i] == entry.Robust[i]);
-            string words = $"{norm} ε = {radius}, p = {power}, after {entry.Name}: robust accuracy {entry.RobustAccuracy:P1}, original {original:P1}; {agree} of {count} points agree";
+            string words = $"{norm} ε = {radius}, p = {power}, after {entry.Name}: robust accuracy {entry.RobustAccuracy:P1}, original "
+                + $"{original:P1}; {agree} of {count} points agree";
             TestContext.Current.TestOutputHelper!.WriteLine(words);
             Assert.True(agree >= 0.98 * count, words);
             if (entry.Name == "apgd-ce") Assert.True(Math.Abs(entry.RobustAccuracy - original) <= 0.006, words);
@@ -59,16 +63,20 @@ public sealed class MaskReferenceTests
         Dataset images = Images(count);
         ThreatModel threat = new(Norm.Parse(norm), radius, images.Box);
         AttackSettings settings = new() { Image = images.Shape, Queries = 300, Targets = 2 };
-        AttackResult whole = AutoAttack.Standard.Value(settings).Run(Network(3), images.Samples, threat, 5, cancellation: TestContext.Current.CancellationToken);
+        AttackResult whole = AutoAttack.Standard.Value(settings)
+            .Run(Network(3), images.Samples, threat, 5, cancellation: TestContext.Current.CancellationToken);
         Samples reversed = new(new Matrix(count, images.Samples.Inputs.Columns), [.. images.Samples.Labels.Reverse()]);
         for (int i = 0; i < count; i++) images.Samples.Inputs.Row(i).CopyTo(reversed.Inputs.Row(count - 1 - i));
         AttackResult other;
-        using (Workers.Inline()) other = AutoAttack.Standard.Value(settings with { BatchSize = 7 }).Run(Network(3), reversed, threat, 5, cancellation: TestContext.Current.CancellationToken);
+        using (Workers.Inline())
+            other = AutoAttack.Standard.Value(settings with { BatchSize = 7 })
+                .Run(Network(3), reversed, threat, 5, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(whole.Broken.Count(broken => broken), 5, 39);
         for (int i = 0; i < count; i++)
         {
             Assert.Equal(whole.FoundBy[i], other.FoundBy[count - 1 - i]);
-            Assert.True(whole.Adversarials.Row(i).SequenceEqual(other.Adversarials.Row(count - 1 - i)), $"image {i} has another adversarial example");
+            Assert.True(whole.Adversarials.Row(i).SequenceEqual(other.Adversarials.Row(count - 1 - i)),
+                $"image {i} has another adversarial example");
         }
     }
 
@@ -78,9 +86,11 @@ public sealed class MaskReferenceTests
     {
         (AttackResult result, bool[] robust) = Run("fab-t", norm, radius, power, count, mask);
         int agree = Enumerable.Range(0, count).Count(i => robust[i] == !result.Broken[i]);
-        TestContext.Current.SendDiagnosticMessage("fab-t {0} ε = {1}, p = {2}: {3} of {4} points agree with the original's whole sequence", norm, radius, power, agree, count);
+        TestContext.Current.SendDiagnosticMessage("fab-t {0} ε = {1}, p = {2}: {3} of {4} points agree with the original's whole sequence",
+            norm, radius, power, agree, count);
         Assert.True(agree >= 0.98 * count, $"{agree} of {count} points agree");
-        Assert.True(result.RobustAccuracy <= ((double)robust.Count(flag => flag) / count) + 0.011, $"robust accuracy {result.RobustAccuracy}");
+        Assert.True(result.RobustAccuracy <= ((double)robust.Count(flag => flag) / count) + 0.011,
+            $"robust accuracy {result.RobustAccuracy}");
     }
 
     [Theory]
@@ -89,7 +99,8 @@ public sealed class MaskReferenceTests
     {
         (AttackResult result, bool[] robust) = Run("square", norm, radius, power, count, mask);
         int alone = Enumerable.Range(0, count).Count(i => robust[i] && result.Broken[i]);
-        TestContext.Current.SendDiagnosticMessage("square {0} ε = {1}, p = {2}: robust accuracy {3:P1}, whole sequence {4:P1}", norm, radius, power, result.RobustAccuracy, (double)robust.Count(flag => flag) / count);
+        TestContext.Current.SendDiagnosticMessage("square {0} ε = {1}, p = {2}: robust accuracy {3:P1}, whole sequence {4:P1}", norm,
+            radius, power, result.RobustAccuracy, (double)robust.Count(flag => flag) / count);
         Assert.True(alone <= 0.01 * count, $"{alone} points that the original leaves robust");
         Assert.InRange(result.RobustAccuracy, 0, norm == "l1" ? 0.85 : 0.6);
     }
@@ -98,12 +109,14 @@ public sealed class MaskReferenceTests
     {
         Dataset images = Images(count);
         AttackResult result = Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Image = images.Shape, Queries = 1500 }).Run(
-            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box), cancellation: TestContext.Current.CancellationToken);
+            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box),
+            cancellation: TestContext.Current.CancellationToken);
         return (result, Mask(mask, "robust_after_square", count));
     }
 
     private static bool[] Mask(string mask, string array, int count) =>
-        [.. NpzFile.Read(TestData.ReferenceFile($"masks_standard_{mask}_seed0.npz"))[array].ToIntegers().Take(count).Select(flag => flag != 0)];
+        [.. NpzFile.Read(TestData.ReferenceFile($"masks_standard_{mask}_seed0.npz"))[array].ToIntegers().Take(count)
+            .Select(flag => flag != 0)];
 
     private static NetworkEvaluator Network(int power) =>
         NetworkFile.Load(TestData.Model(power), new NetworkFileOptions { Power = power, NormalizeInput = true }).CreateEvaluator();

@@ -23,9 +23,11 @@ public sealed class MinimumDistanceTests
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(40, 6);
         NearestExamples known = new(samples);
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default)).Approach(victim, samples, new ThreatModel(norm, 20), known, cancellation: TestContext.Current.CancellationToken);
+        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+            .Approach(victim, samples, new ThreatModel(norm, 20), known, cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
-            Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6, (1.001 * victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm)) + 1e-6);
+            Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6,
+                (1.001 * victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm)) + 1e-6);
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class MinimumDistanceTests
         Samples samples = victim.CreateSamples(40, 6);
         NearestExamples known = new(samples);
         const double largest = 0.3;
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default)).Approach(victim, samples, new ThreatModel(Norm.L2, largest), known, cancellation: TestContext.Current.CancellationToken);
+        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+            .Approach(victim, samples, new ThreatModel(Norm.L2, largest), known, cancellation: TestContext.Current.CancellationToken);
         int near = 0;
         for (int i = 0; i < samples.Count; i++)
         {
@@ -46,21 +49,35 @@ public sealed class MinimumDistanceTests
         Assert.InRange(near, 5, 35);
     }
 
-    /// <remarks>From the clean point alone 20% of these points seem robust, 15% after attacks at the radius alone: the gradient often leads to where all neurons rest.</remarks>
+    /// <remarks>
+    /// From the clean point alone 20% of these points seem robust, 15% after attacks at the radius alone: the gradient often leads to where
+    /// all neurons rest.
+    /// </remarks>
     [Theory]
     [InlineData(0.75)]
     [InlineData(1)]
     public void Search_FindsItsWayInwards_WhereTheRadiusAloneMisleads(double largest)
     {
         OrthonormalClusters clusters = new() { Dimension = 60, Clusters = 5, PositiveClusters = 2, Alpha = 0.3 };
-        TrainingOptions options = new() { Loss = Registry<Loss>.Find("exponential").Value, Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false), BatchSize = 100, Epochs = 120, MeasureEvery = 120 };
-        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-3 }).Create(new NetworkShape { InputDimension = 60, Hidden = 60, Power = 3 }, 0);
-        NetworkEvaluator victim = Trainer.Train(start, clusters.Sample(1000, 0).Samples, null, options, cancellation: TestContext.Current.CancellationToken).Network.CreateEvaluator();
+        TrainingOptions options = new()
+        {
+            Loss = Registry<Loss>.Find("exponential").Value,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false),
+            BatchSize = 100,
+            Epochs = 120,
+            MeasureEvery = 120,
+        };
+        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-3 })
+            .Create(new NetworkShape { InputDimension = 60, Hidden = 60, Power = 3 }, 0);
+        NetworkEvaluator victim = Trainer.Train(start, clusters.Sample(1000, 0).Samples, null, options,
+            cancellation: TestContext.Current.CancellationToken).Network.CreateEvaluator();
         Samples samples = clusters.Sample(200, 1).Samples;
         ThreatModel threat = new(Norm.L2, 0.75);
-        double strongest = Strongest.Create(AttackSettings.Default).Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
+        double strongest = Strongest.Create(AttackSettings.Default)
+            .Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
         MinimumDistanceResult found = MinimumDistance.Search(
-            victim, samples, threat with { Radius = largest }, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs), cancellation: TestContext.Current.CancellationToken);
+            victim, samples, threat with { Radius = largest }, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(found.RobustAccuracy(threat.Radius), 0, 0.1);
         Assert.InRange(strongest, 0, 0.1);
     }
@@ -74,7 +91,9 @@ public sealed class MinimumDistanceTests
         AttackCase example = AttackCase.Create("fab-t", norm, true, 4);
         ThreatModel threat = example.Threat with { Radius = 4 * example.Threat.Radius };
         MinimumDistanceResult result = MinimumDistance.Search(
-            example.Network.CreateEvaluator(), example.Samples, threat, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, example.Network.Outputs), cancellation: TestContext.Current.CancellationToken);
+            example.Network.CreateEvaluator(), example.Samples, threat,
+            MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, example.Network.Outputs),
+            cancellation: TestContext.Current.CancellationToken);
         double[] radii = [.. Enumerable.Range(0, 9).Select(i => i * threat.Radius / 8)];
         RobustnessReport report = result.At(radii);
         Assert.Equal(20.0 / 24, report.CleanAccuracy, 12);
@@ -99,9 +118,11 @@ public sealed class MinimumDistanceTests
         ThreatModel threat = example.Threat with { Radius = 3 };
         NearestExamples known = new(example.Samples);
         double[] before = known.Distances.ToArray();
-        foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[(IMinimumNormAttack)Fab.Untargeted.Value(new AttackSettings { Iterations = 5 }), .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1)])
+        foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[(IMinimumNormAttack)Fab.Untargeted.Value(
+            new AttackSettings { Iterations = 5 }), .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1)])
         {
-            attack.Approach(example.Network.CreateEvaluator(), example.Samples, threat, known, cancellation: TestContext.Current.CancellationToken);
+            attack.Approach(example.Network.CreateEvaluator(), example.Samples, threat, known,
+                cancellation: TestContext.Current.CancellationToken);
             double[] after = known.Distances.ToArray();
             Assert.All(Enumerable.Range(0, after.Length), i => Assert.True(after[i] <= before[i]));
             before = after;
@@ -115,12 +136,14 @@ public sealed class MinimumDistanceTests
     {
         AttackCase example = AttackCase.Create("fab", norm, true, 4);
         ThreatModel threat = example.Threat with { Radius = 4 * example.Threat.Radius };
-        Attack weak = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 1 }), strong = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 40 });
+        Attack weak = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 1 }),
+            strong = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 40 });
         MinimumDistanceResult alone = Search([new Bisection(weak)]), both = Search([new Bisection(weak), new Bisection(strong)]);
         int[] nearer = [.. Enumerable.Range(0, example.Samples.Count).Where(i => both.Nearest.Distances[i] < alone.Nearest.Distances[i])];
         Assert.InRange(nearer.Length, 1, 20);
         // Between both distances of a point only the second step breaks it, beyond them the first one does.
-        double[] radii = [0, threat.Radius, .. nearer.Select(i => Math.Min(threat.Radius, (both.Nearest.Distances[i] + alone.Nearest.Distances[i]) / 2))];
+        double[] radii = [0, threat.Radius, .. nearer.Select(i =>
+            Math.Min(threat.Radius, (both.Nearest.Distances[i] + alone.Nearest.Distances[i]) / 2))];
         foreach ((RadiusResult first, RadiusResult all) in alone.At(radii).Radii.Zip(both.At(radii).Radii))
         {
             Assert.Equal(first.Robust, all.Attacks[0].Robust);
@@ -135,7 +158,8 @@ public sealed class MinimumDistanceTests
         Assert.All(both.At(radii[2..]).Radii, all => Assert.True(all.Attacks[1].Broken > 0));
 
         MinimumDistanceResult Search(IReadOnlyList<IMinimumNormAttack> attacks) =>
-            MinimumDistance.Search(example.Network.CreateEvaluator(), example.Samples, threat, attacks, cancellation: TestContext.Current.CancellationToken);
+            MinimumDistance.Search(example.Network.CreateEvaluator(), example.Samples, threat, attacks,
+                cancellation: TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -146,7 +170,8 @@ public sealed class MinimumDistanceTests
         AttackCase example = AttackCase.Create(name, "linf", true, 4);
         Attack attack = example.Factory(example.Settings);
         MinimumDistanceResult found = MinimumDistance.Search(
-            example.Network.CreateEvaluator(), example.Samples, example.Threat, [attack as IMinimumNormAttack ?? new Bisection(attack)], cancellation: TestContext.Current.CancellationToken);
+            example.Network.CreateEvaluator(), example.Samples, example.Threat, [attack as IMinimumNormAttack ?? new Bisection(attack)],
+            cancellation: TestContext.Current.CancellationToken);
         int[] misclassified = [.. Enumerable.Range(0, example.Samples.Count).Where(i => found.Nearest.Distances[i] == 0)];
         Assert.Equal(4, misclassified.Length);
         for (int i = 0; i < example.Samples.Count; i++)

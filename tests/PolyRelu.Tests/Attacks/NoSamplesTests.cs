@@ -16,13 +16,16 @@ public sealed class NoSamplesTests
         AttackCase example = AttackCase.Create(attack, norm, boxed, outputs);
         Samples none = example.Subset();
         ExpectNothing(example.Run(none));
-        ExpectNothing(example.Factory(example.Settings).RunWithin(example.Network.CreateEvaluator(), none, example.Threat, [], default, 0, TestContext.Current.CancellationToken));
+        ExpectNothing(example.Factory(example.Settings).RunWithin(example.Network.CreateEvaluator(), none, example.Threat, [], default, 0,
+            TestContext.Current.CancellationToken));
         RobustnessReport curve = RobustnessCurve.Evaluate(
-            example.Network.CreateEvaluator(), none, example.Threat, [0, 0.1, 0.2], [example.Factory(example.Settings)], cancellation: TestContext.Current.CancellationToken);
+            example.Network.CreateEvaluator(), none, example.Threat, [0, 0.1, 0.2], [example.Factory(example.Settings)],
+            cancellation: TestContext.Current.CancellationToken);
         ExpectNothing(curve);
         ExpectNothing(RobustnessReport.Join([curve, curve]));
         Assert.Empty(AttackDiagnostics.Of(
-            example.Network.CreateEvaluator(), none, example.Threat, [example.Factory(example.Settings)], example.Settings, curve, cancellation: TestContext.Current.CancellationToken));
+            example.Network.CreateEvaluator(), none, example.Threat, [example.Factory(example.Settings)], example.Settings, curve,
+            cancellation: TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -33,7 +36,8 @@ public sealed class NoSamplesTests
     {
         AttackCase example = AttackCase.Create("apgd-ce", norm, boxed: true, outputs: 3);
         MinimumDistanceResult found = MinimumDistance.Search(
-            example.Network.CreateEvaluator(), example.Subset(), example.Threat, MinimumDistance.Attacks(example.Settings, example.Threat.Norm, 3), cancellation: TestContext.Current.CancellationToken);
+            example.Network.CreateEvaluator(), example.Subset(), example.Threat,
+            MinimumDistance.Attacks(example.Settings, example.Threat.Norm, 3), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, found.Nearest.Count);
         ExpectNothing(found.At([0, 0.1]));
         ExpectNothing(MinimumDistanceResult.Join([found, found]).At([0.1]));
@@ -46,10 +50,13 @@ public sealed class NoSamplesTests
         AttackCase example = AttackCase.Create("autoattack", "l2", boxed: false, outputs: 3);
         Samples wrong = example.Subset(5, 11, 17);
         RobustnessReport curve = RobustnessCurve.Evaluate(
-            example.Network.CreateEvaluator(), wrong, example.Threat, [0.1, 0.2], [example.Factory(example.Settings)], cancellation: TestContext.Current.CancellationToken);
+            example.Network.CreateEvaluator(), wrong, example.Threat, [0.1, 0.2], [example.Factory(example.Settings)],
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, curve.CleanAccuracy);
-        Assert.All(curve.Radii, radius => Assert.All(radius.Attacks, entry => Assert.Equal((0.0, 0, 0), (entry.RobustAccuracy, entry.Attacked, entry.Broken))));
-        Assert.All(curve.Radii, radius => Assert.Equal([AttackIdentity.Misclassified, AttackIdentity.Misclassified, AttackIdentity.Misclassified], radius.FoundBy));
+        Assert.All(curve.Radii, radius => Assert.All(radius.Attacks,
+            entry => Assert.Equal((0.0, 0, 0), (entry.RobustAccuracy, entry.Attacked, entry.Broken))));
+        Assert.All(curve.Radii, radius => Assert.Equal([AttackIdentity.Misclassified, AttackIdentity.Misclassified,
+            AttackIdentity.Misclassified], radius.FoundBy));
     }
 
     private static void ExpectNothing(AttackResult result)

@@ -52,7 +52,8 @@ public sealed class OwnRadiiContractTests
         foreach (int i in even)
         {
             Assert.Equal(own.Broken[i], changed.Broken[i]);
-            Assert.True(own.Adversarials.Row(i).SequenceEqual(changed.Adversarials.Row(i)), $"sample {i} has another example where its neighbours have other radii");
+            Assert.True(own.Adversarials.Row(i).SequenceEqual(changed.Adversarials.Row(i)),
+                $"sample {i} has another example where its neighbours have other radii");
         }
     }
 
@@ -60,17 +61,20 @@ public sealed class OwnRadiiContractTests
     public void Radii_MustFitSamplesAndThreat()
     {
         AttackCase example = AttackCase.Create("apgd-ce", "l2", boxed: false, outputs: 2);
-        Assert.Contains("There are radii of 3 samples; 24 samples were given", Assert.Throws<ArgumentException>(() => example.RunWithin(Radii(example)[..3])).Message, StringComparison.Ordinal);
+        Assert.Contains("There are radii of 3 samples; 24 samples were given",
+            Assert.Throws<ArgumentException>(() => example.RunWithin(Radii(example)[..3])).Message, StringComparison.Ordinal);
         foreach (double wrong in (double[])[-0.1, double.NaN, 1.01 * example.Threat.Radius])
         {
             double[] radii = new double[example.Samples.Count];
             radii[4] = wrong;
             Assert.Contains("sample 4 has", Assert.Throws<ArgumentOutOfRangeException>(() => example.Factory(example.Settings).RunWithin(
-                example.Network.CreateEvaluator(), example.Samples, example.Threat, radii, default, 0, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+                example.Network.CreateEvaluator(), example.Samples, example.Threat, radii, default, 0,
+                TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         }
     }
 
-    private static double[] Radii(AttackCase example) => [.. Enumerable.Range(0, example.Samples.Count).Select(i => Factors[i % Factors.Length] * example.Threat.Radius)];
+    private static double[] Radii(AttackCase example) =>
+        [.. Enumerable.Range(0, example.Samples.Count).Select(i => Factors[i % Factors.Length] * example.Threat.Radius)];
 
     private static void ExpectInOwnBalls(AttackCase example, AttackResult result, double[] radii)
     {
@@ -80,7 +84,8 @@ public sealed class OwnRadiiContractTests
             ReadOnlySpan<float> clean = example.Samples.Inputs.Row(i), adversarial = result.Adversarials.Row(i);
             double distance = example.Threat.Norm.Distance(adversarial, clean);
             Assert.True(distance <= radii[i] * (1 + 1e-9), $"sample {i} moved by {distance}, more than its own radius {radii[i]}");
-            Assert.True(example.Threat.FirstOutside(clean, adversarial) < 0, $"feature {example.Threat.FirstOutside(clean, adversarial)} of sample {i} is outside its range");
+            Assert.True(example.Threat.FirstOutside(clean, adversarial) < 0,
+                $"feature {example.Threat.FirstOutside(clean, adversarial)} of sample {i} is outside its range");
             Assert.Equal(result.Broken[i], !example.IsCorrect(adversarial, example.Samples.Labels[i]));
             Assert.Equal(result.Broken[i], result.FoundBy[i] is not null);
             if (result.Broken[i] && result.FoundBy[i] != AttackIdentity.Misclassified) searched++;
@@ -94,7 +99,8 @@ public sealed class OwnRadiiContractTests
         {
             Assert.Equal(whole.Broken[rows[i]], part.Broken[i]);
             Assert.Equal(whole.FoundBy[rows[i]], part.FoundBy[i]);
-            Assert.True(whole.Adversarials.Row(rows[i]).SequenceEqual(part.Adversarials.Row(i)), $"sample {rows[i]} has another adversarial example");
+            Assert.True(whole.Adversarials.Row(rows[i]).SequenceEqual(part.Adversarials.Row(i)),
+                $"sample {rows[i]} has another adversarial example");
         }
     }
 }

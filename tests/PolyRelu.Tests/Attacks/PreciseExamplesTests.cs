@@ -21,7 +21,8 @@ public sealed class PreciseExamplesTests
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 60);
         AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
         MinimumDistanceResult found = MinimumDistance.Search(
-            network.CreateEvaluator(), test.Samples, new ThreatModel(norm, 4), MinimumDistance.Attacks(settings, norm, 1), cancellation: TestContext.Current.CancellationToken);
+            network.CreateEvaluator(), test.Samples, new ThreatModel(norm, 4), MinimumDistance.Attacks(settings, norm, 1),
+            cancellation: TestContext.Current.CancellationToken);
         foreach (DistanceStep step in found.Steps)
             for (int i = 0; i < test.Count; i++)
             {
@@ -43,12 +44,14 @@ public sealed class PreciseExamplesTests
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(2, 60, 4, 2, 0.3, 1e-3, 2, 20);
         NetworkEvaluator victim = network.CreateEvaluator();
         NearestExamples known = new(test.Samples);
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default)).Approach(victim, test.Samples, new ThreatModel(Norm.L2, 4), known, cancellation: TestContext.Current.CancellationToken);
+        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+            .Approach(victim, test.Samples, new ThreatModel(Norm.L2, 4), known, cancellation: TestContext.Current.CancellationToken);
         PreciseExamples precise = new(victim);
         double[] logits = new double[1], rounding = new double[1];
         for (int i = 0; i < test.Count; i++)
         {
-            float[] clean = test.Samples.Inputs.Row(i).ToArray(), example = Halve(victim, clean, known.Adversarials.Row(i).ToArray(), test.Samples.Labels[i]), tight = [.. example];
+            float[] clean = test.Samples.Inputs.Row(i).ToArray(),
+            example = Halve(victim, clean, known.Adversarials.Row(i).ToArray(), test.Samples.Labels[i]), tight = [.. example];
             double distance = Norm.L2.Distance(example, clean);
             precise.Settle(new ThreatModel(Norm.L2, 2 * distance), clean, test.Samples.Labels[i], example);
             victim.PreciseLogits(example, logits, rounding);
@@ -65,7 +68,8 @@ public sealed class PreciseExamplesTests
     {
         LinearVictim victim = LinearVictim.Random(1, 12, 5);
         Samples samples = victim.CreateSamples(10, 6);
-        MinimumDistanceResult found = MinimumDistance.Search(victim, samples, new ThreatModel(Norm.L2, 20), MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1), cancellation: TestContext.Current.CancellationToken);
+        MinimumDistanceResult found = MinimumDistance.Search(victim, samples, new ThreatModel(Norm.L2, 20),
+            MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1), cancellation: TestContext.Current.CancellationToken);
         Assert.All(found.Nearest.Confirmed, Assert.Null);
         Assert.All(found.Nearest.Distances.ToArray(), distance => Assert.True(double.IsFinite(distance)));
     }
@@ -106,7 +110,8 @@ public sealed class PreciseExamplesTests
                 square += weight * weight;
             }
             if (sum <= 0) continue;
-            for (int c = 0; c < logits.Length; c++) logits[c] += network.OutputWeights[c, j] * Math.Pow(sum, network.Power) / Math.Pow(Math.Sqrt(square), network.Power - 1);
+            for (int c = 0; c < logits.Length; c++)
+                logits[c] += network.OutputWeights[c, j] * Math.Pow(sum, network.Power) / Math.Pow(Math.Sqrt(square), network.Power - 1);
         }
         return logits;
     }

@@ -11,7 +11,8 @@ public sealed class RobustnessCurveTests
     private static readonly AttackCase Example = AttackCase.Create("apgd-ce", "linf", true, 4);
 
     private static readonly Attack[] Attacks =
-        [Registry<AttackFactory>.Find("pgd").Value(new AttackSettings { Iterations = 3 }), Registry<AttackFactory>.Find("apgd-ce").Value(new AttackSettings { Iterations = 20 })];
+        [Registry<AttackFactory>.Find("pgd").Value(new AttackSettings { Iterations = 3 }), Registry<AttackFactory>.Find("apgd-ce")
+            .Value(new AttackSettings { Iterations = 20 })];
 
     [Fact]
     public void RobustAccuracy_FallsWithTheRadius_FromTheCleanAccuracy()
@@ -62,11 +63,14 @@ public sealed class RobustnessCurveTests
     {
         Matrix logits = new(Example.Samples.Count, Example.Network.Outputs);
         Example.Network.CreateEvaluator().Logits(Example.Samples.Inputs, logits);
-        Samples wrong = new(Example.Samples.Inputs, [.. Enumerable.Range(0, logits.Rows).Select(i => (Margin.Prediction(logits.Row(i)) + 1) % logits.Columns)]);
+        Samples wrong = new(Example.Samples.Inputs, [.. Enumerable.Range(0, logits.Rows)
+            .Select(i => (Margin.Prediction(logits.Row(i)) + 1) % logits.Columns)]);
         RobustnessReport report = RobustnessCurve.Evaluate(
-            Example.Network.CreateEvaluator(), wrong, Norm.LInf, Box.Unit, [0.1, 0.2], Attacks, cancellation: TestContext.Current.CancellationToken);
+            Example.Network.CreateEvaluator(), wrong, Norm.LInf, Box.Unit, [0.1, 0.2], Attacks,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, report.CleanAccuracy);
-        Assert.All(report.Radii.SelectMany(radius => radius.Attacks), entry => Assert.Equal((0.0, 0, 0), (entry.RobustAccuracy, entry.Attacked, entry.Broken)));
+        Assert.All(report.Radii.SelectMany(radius => radius.Attacks),
+            entry => Assert.Equal((0.0, 0, 0), (entry.RobustAccuracy, entry.Attacked, entry.Broken)));
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public sealed class RobustnessCurveTests
     public void Progress_RisesToOne()
     {
         Recorder recorder = new();
-        RobustnessCurve.Evaluate(Example.Network.CreateEvaluator(), Example.Samples, Norm.LInf, Box.Unit, [0.05, 0.1], Attacks, 0, recorder, TestContext.Current.CancellationToken);
+        RobustnessCurve.Evaluate(Example.Network.CreateEvaluator(), Example.Samples, Norm.LInf, Box.Unit, [0.05, 0.1], Attacks, 0, recorder,
+            TestContext.Current.CancellationToken);
         Assert.Equal(recorder.Values.Order(), recorder.Values);
         Assert.InRange(recorder.Values[0], 0, 0.3);
         Assert.Equal(1, recorder.Values[^1], 12);
@@ -99,20 +104,24 @@ public sealed class RobustnessCurveTests
     {
         Assert.Throws<ArgumentException>(() => Evaluate([]));
         Assert.Throws<ArgumentException>(() => RobustnessCurve.Evaluate(
-            Example.Network.CreateEvaluator(), Example.Samples, Norm.L2, null, [1], [], cancellation: TestContext.Current.CancellationToken));
+            Example.Network.CreateEvaluator(), Example.Samples, Norm.L2, null, [1], [],
+            cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void CleanInputs_AreAskedAboutOnce()
     {
         Recorded victim = new(Example.Network.CreateEvaluator());
-        RobustnessReport report = RobustnessCurve.Evaluate(victim, Example.Samples, Norm.LInf, Box.Unit, [0, 0.05, 0.1, 0.2], Attacks, 5, null, TestContext.Current.CancellationToken), same = Evaluate([0, 0.05, 0.1, 0.2]);
+        RobustnessReport report = RobustnessCurve.Evaluate(victim, Example.Samples, Norm.LInf, Box.Unit, [0, 0.05, 0.1, 0.2], Attacks, 5,
+            null, TestContext.Current.CancellationToken), same = Evaluate([0, 0.05, 0.1, 0.2]);
         Assert.Equal(same.Radii.Select(radius => radius.RobustAccuracy), report.Radii.Select(radius => radius.RobustAccuracy));
-        Assert.Equal(Example.Samples.Count, victim.Asked.Count(row => Enumerable.Range(0, Example.Samples.Count).Any(i => Example.Samples.Inputs.Row(i).SequenceEqual(row))));
+        Assert.Equal(Example.Samples.Count, victim.Asked.Count(row => Enumerable.Range(0, Example.Samples.Count)
+            .Any(i => Example.Samples.Inputs.Row(i).SequenceEqual(row))));
     }
 
     private static RobustnessReport Evaluate(IReadOnlyList<double> radii) =>
-        RobustnessCurve.Evaluate(Example.Network.CreateEvaluator(), Example.Samples, Norm.LInf, Box.Unit, radii, Attacks, 5, null, TestContext.Current.CancellationToken);
+        RobustnessCurve.Evaluate(Example.Network.CreateEvaluator(), Example.Samples, Norm.LInf, Box.Unit, radii, Attacks, 5, null,
+            TestContext.Current.CancellationToken);
 
     private sealed class Recorder : IProgress<double>
     {

@@ -12,9 +12,11 @@ namespace PolyRelu.Tests.Attacks;
 /// <summary>Searching the span of the neurons finds what searching all directions finds, and the whole network decides.</summary>
 public sealed class SpanSearchTests
 {
-    private static readonly OrthonormalClusters Clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1, Basis = Basis.Rotated, Seed = 3 };
+    private static readonly OrthonormalClusters Clusters = new()
+    { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1, Basis = Basis.Rotated, Seed = 3 };
     private static readonly Samples Points = Clusters.Sample(1000, 1).Samples;
-    private static readonly Dictionary<double, Lazy<PolyReluNetwork>> Trained = new() { [1] = new(() => Train(1)), [3] = new(() => Train(3)) };
+    private static readonly Dictionary<double, Lazy<PolyReluNetwork>> Trained = new()
+    { [1] = new(() => Train(1)), [3] = new(() => Train(3)) };
 
     [Theory]
     [InlineData("pgd", 1, 0.32, 2000)]
@@ -35,7 +37,8 @@ public sealed class SpanSearchTests
         AttackResult plain = Run(attack, network.CreateEvaluator(), threat), fast = Run(attack, spanned, threat);
         Assert.InRange(plain.Broken.Count(broken => broken), 50, 990);
         int differing = Enumerable.Range(0, Points.Count).Count(i => plain.Broken[i] != fast.Broken[i]);
-        Assert.True(Math.Abs(plain.RobustAccuracy - fast.RobustAccuracy) <= 0.001 + 1e-9, $"plain {plain.RobustAccuracy}, in the span {fast.RobustAccuracy}, {differing} points differ");
+        Assert.True(Math.Abs(plain.RobustAccuracy - fast.RobustAccuracy) <= 0.001 + 1e-9,
+            $"plain {plain.RobustAccuracy}, in the span {fast.RobustAccuracy}, {differing} points differ");
         Matrix logits = new(Points.Count, 1);
         network.CreateEvaluator().Logits(fast.Adversarials, logits);
         for (int i = 0; i < Points.Count; i++)
@@ -51,7 +54,8 @@ public sealed class SpanSearchTests
     {
         SpannedNetwork spanned = new(ReducedNetwork.Of(Trained[3].Value));
         ThreatModel threat = new(Norm.L2, 0.9, null);
-        AttackResult first = Run(new DampedPgd(new() { Iterations = 100 }), spanned, threat), second = Run(new DampedPgd(new() { Iterations = 100, BatchSize = 7 }), spanned, threat);
+        AttackResult first = Run(new DampedPgd(new() { Iterations = 100 }), spanned, threat),
+            second = Run(new DampedPgd(new() { Iterations = 100, BatchSize = 7 }), spanned, threat);
         Assert.Equal(first.Broken, second.Broken);
         Assert.Equal(first.Adversarials.ToArray(), second.Adversarials.ToArray());
     }
@@ -66,7 +70,8 @@ public sealed class SpanSearchTests
         AttackSettings settings = new() { Iterations = 300, Restarts = name == "pgd" ? 2 : null };
         AttackFactory factory = Registry<AttackFactory>.Find(name).Value;
         ThreatModel threat = new(Norm.L2, radius, null);
-        AttackResult early = Run(factory(settings), network, threat), all = Run(factory(settings with { KeepToEnd = true }), network, threat);
+        AttackResult early = Run(factory(settings), network, threat),
+            all = Run(factory(settings with { KeepToEnd = true }), network, threat);
         Assert.Equal(all.Broken, early.Broken);
         if (name == "pgd-paper") Assert.Equal(all.Adversarials.ToArray(), early.Adversarials.ToArray());
     }
@@ -99,14 +104,22 @@ public sealed class SpanSearchTests
         Assert.NotEqual(0, victim.Asked);
     }
 
-    private static AttackResult Run(Attack attack, IClassifier victim, ThreatModel threat) => attack.Run(victim, Points, threat, 5, null, TestContext.Current.CancellationToken);
+    private static AttackResult Run(Attack attack, IClassifier victim, ThreatModel threat) =>
+        attack.Run(victim, Points, threat, 5, null, TestContext.Current.CancellationToken);
 
     private static PolyReluNetwork Train(double power)
     {
         Dataset train = Clusters.Sample(1000, 0);
         NetworkShape shape = new() { InputDimension = 100, Hidden = 100, Power = power };
         PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-6 }).Create(shape, 0);
-        TrainingOptions options = new() { Loss = new ExponentialLoss(), Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false), BatchSize = 50, Epochs = 200, MeasureEvery = 200 };
+        TrainingOptions options = new()
+        {
+            Loss = new ExponentialLoss(),
+            Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false),
+            BatchSize = 50,
+            Epochs = 200,
+            MeasureEvery = 200,
+        };
         return Trainer.Train(start, train.Samples, null, options).Network;
     }
 

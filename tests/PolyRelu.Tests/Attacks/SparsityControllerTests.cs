@@ -12,7 +12,8 @@ public sealed class SparsityControllerTests
     public void Checks_ComeEveryFewIterations(int iterations, int window)
     {
         SparsityController controller = new(1, iterations, 10);
-        Assert.Equal(Enumerable.Range(1, iterations).Where(i => i % window == 0), Enumerable.Range(1, iterations).Where(_ => controller.Advance()));
+        Assert.Equal(Enumerable.Range(1, iterations).Where(i => i % window == 0), Enumerable.Range(1, iterations)
+            .Where(_ => controller.Advance()));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class SquareTests
         CountingVictim victim = new(RandomNetwork(3).CreateEvaluator());
         Samples samples = RandomSamples(victim, 7);
         victim.Asked = 0;
-        AttackResult result = Create(image, 37).Run(victim, samples, new ThreatModel(Norm.Parse(norm), 1e-5, Box.Unit), cancellation: TestContext.Current.CancellationToken);
+        AttackResult result = Create(image, 37).Run(victim, samples, new ThreatModel(Norm.Parse(norm), 1e-5, Box.Unit),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, result.Entries[0].Broken);
         Assert.Equal(7 + (7 * 37), victim.Asked);
     }
@@ -85,7 +86,8 @@ public sealed class SquareTests
         CounterRandom random = new(5);
         move.Start(ref random, threat.Radius, clean, point);
         for (int i = 0; i < point.Length; i++) Assert.Equal(0.25, Math.Abs((double)point[i] - clean[i]), 1e-6);
-        for (int i = 0; i < point.Length; i++) Assert.Equal(point[i] > clean[i], point[i % 6 + (i / 48 * 48)] > clean[i % 6 + (i / 48 * 48)]);
+        for (int i = 0; i < point.Length; i++)
+            Assert.Equal(point[i] > clean[i], point[i % 6 + (i / 48 * 48)] > clean[i % 6 + (i / 48 * 48)]);
     }
 
     [Theory]
@@ -140,11 +142,13 @@ public sealed class SquareTests
         CountingVictim plain = new(network.CreateEvaluator());
         Samples samples = RandomSamples(plain, 60);
         AttackResult whole = Create(image, 300).Run(plain, samples, threat, cancellation: TestContext.Current.CancellationToken);
-        AttackResult probed = Create(image, 300).Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
+        AttackResult probed = Create(image, 300).Run(network.CreateEvaluator(), samples, threat,
+            cancellation: TestContext.Current.CancellationToken);
         int same = Enumerable.Range(0, samples.Count).Count(i => whole.Broken[i] == probed.Broken[i]);
         int identical = Enumerable.Range(0, samples.Count).Count(i => whole.Adversarials.Row(i).SequenceEqual(probed.Adversarials.Row(i)));
         Assert.InRange(whole.Entries[0].Broken, 5, 55);
-        Assert.True(same >= 58 && identical >= 55, $"{same} of 60 samples end alike, {identical} with the same example; rounding decides few");
+        Assert.True(same >= 58 && identical >= 55,
+            $"{same} of 60 samples end alike, {identical} with the same example; rounding decides few");
     }
 
     [Fact]
@@ -160,16 +164,22 @@ public sealed class SquareTests
     {
         CountingVictim victim = new(RandomNetwork(3).CreateEvaluator());
         Attack attack = Registry<AttackFactory>.Find("square").Value(new AttackSettings { Image = new ImageShape(5, 5) });
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => attack.Run(victim, RandomSamples(victim, 2), new ThreatModel(Norm.L2, 1), cancellation: TestContext.Current.CancellationToken));
+        ArgumentException refused = Assert.Throws<ArgumentException>(() =>
+            attack.Run(victim, RandomSamples(victim, 2), new ThreatModel(Norm.L2, 1), cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("25 features", refused.Message, StringComparison.Ordinal);
     }
 
     private static Attack Create(bool image, int queries) =>
-        Registry<AttackFactory>.Find("square").Value(new AttackSettings { Queries = queries, RescaleSchedule = true, Image = image ? Image : null });
+        Registry<AttackFactory>.Find("square").Value(new AttackSettings
+        {
+            Queries = queries, RescaleSchedule = true, Image = image
+            ? Image : null
+        });
 
     private static void ExpectInside(ThreatModel threat, float[] clean, float[] point, string place)
     {
-        Assert.True(threat.Norm.Distance(point, clean) <= threat.Radius * (1 + 1e-6), $"{place}: distance {threat.Norm.Distance(point, clean)} of {threat.Radius}");
+        Assert.True(threat.Norm.Distance(point, clean) <= threat.Radius * (1 + 1e-6),
+            $"{place}: distance {threat.Norm.Distance(point, clean)} of {threat.Radius}");
         Assert.All(point, value => Assert.InRange(value, 0, 1));
     }
 
@@ -192,7 +202,8 @@ public sealed class SquareTests
 
     private static Samples RandomSamples(IClassifier victim, int count)
     {
-        Matrix inputs = Matrix.From(count, Image.Features, [.. Enumerable.Range(0, count).SelectMany(i => RandomInput((ulong)i + 100))]), logits = new(count, victim.Outputs);
+        Matrix inputs = Matrix.From(count, Image.Features, [.. Enumerable.Range(0, count).SelectMany(i => RandomInput((ulong)i + 100))]),
+        logits = new(count, victim.Outputs);
         victim.Logits(inputs, logits);
         return new Samples(inputs, [.. Enumerable.Range(0, count).Select(i => Margin.Prediction(logits.Row(i)))]);
     }

@@ -18,7 +18,8 @@ public sealed class UntrustedVictimTests
         TheoryData<string, string, float> cases = [];
         foreach (string attack in Gradient)
             foreach (Norm norm in Norm.All)
-                foreach (float slope in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity]) cases.Add(attack, norm.Name, slope);
+                foreach (float slope in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+                    cases.Add(attack, norm.Name, slope);
         return cases;
     }
 
@@ -33,12 +34,14 @@ public sealed class UntrustedVictimTests
     [Theory]
     [MemberData(nameof(Slopes))]
     public void SlopeThatIsNotFinite_CountsAsZero(string attack, string norm, float slope) =>
-        ExpectSame(Run(attack, norm, new Victim { Write = g => g[5] = 0 }), Run(attack, norm, new Victim { Write = g => g[5] = slope }), atLeast: 3);
+        ExpectSame(Run(attack, norm, new Victim { Write = g => g[5] = 0 }), Run(attack, norm, new Victim { Write = g => g[5] = slope }),
+            atLeast: 3);
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void GradientThatIsNotWritten_CountsAsZero(string attack, string norm) =>
-        ExpectSame(Run(attack, norm, new Victim { Write = g => Array.Clear(g) }), Run(attack, norm, new Victim { WritesGradients = false }), atLeast: 0);
+        ExpectSame(Run(attack, norm, new Victim { Write = g => Array.Clear(g) }), Run(attack, norm, new Victim { WritesGradients = false }),
+            atLeast: 0);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -76,12 +79,14 @@ public sealed class UntrustedVictimTests
         RobustnessReport report = RobustnessCurve.Evaluate(Linear, samples, threat, [0.1, 0.3], attacks, cancellation: cancellation);
         Witness witness = new()
         {
-            Samples = samples, Outputs = Linear.Outputs, Norm = Norm.L2, Claims = [new WitnessClaim(0.1, 1)], Examples = [new WitnessExample(0, 0, "clean")], Adversarials = samples.Inputs.RowRange(0, 1),
+            Samples = samples, Outputs = Linear.Outputs, Norm = Norm.L2, Claims = [new WitnessClaim(0.1, 1)],
+            Examples = [new WitnessExample(0, 0, "clean")], Adversarials = samples.Inputs.RowRange(0, 1),
         };
         foreach (Action<Victim> measure in (Action<Victim>[])
         [
             victim => RobustnessCurve.Evaluate(victim, samples, threat, [0, 0.1, 0.3], attacks, cancellation: cancellation),
-            victim => MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(settings, Norm.L2, victim.Outputs), cancellation: cancellation),
+            victim => MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(settings, Norm.L2, victim.Outputs),
+                cancellation: cancellation),
             victim => AttackDiagnostics.Of(victim, samples, threat, attacks, settings, report, cancellation: cancellation),
             victim => WitnessCheck.Run(witness, victim),
         ])
@@ -89,7 +94,8 @@ public sealed class UntrustedVictimTests
             ExpectNamed("feature 3", () => measure(new Victim { SpoilsAfter = 0 }));
             Assert.Equal(before, samples.Inputs.ToArray());
         }
-        ExpectNamed("feature 2", () => AttackDiagnostics.Of(new Victim { SpoilsInPullBack = true }, samples, threat, attacks, settings, report, cancellation: cancellation));
+        ExpectNamed("feature 2", () => AttackDiagnostics.Of(new Victim { SpoilsInPullBack = true }, samples, threat, attacks, settings,
+            report, cancellation: cancellation));
         Assert.Equal(before, samples.Inputs.ToArray());
     }
 
@@ -103,7 +109,8 @@ public sealed class UntrustedVictimTests
 
     private static AttackResult Run(string attack, string norm, Victim victim, Samples? samples = null) =>
         Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Iterations = 15, Queries = 20 }).Run(
-            victim, samples ?? Linear.CreateSamples(30, 6), new ThreatModel(Norm.Parse(norm), Radius(norm)), seed: 2, cancellation: TestContext.Current.CancellationToken);
+            victim, samples ?? Linear.CreateSamples(30, 6), new ThreatModel(Norm.Parse(norm), Radius(norm)), seed: 2,
+            cancellation: TestContext.Current.CancellationToken);
 
     private static void ExpectSame(AttackResult expected, AttackResult actual, int atLeast)
     {

@@ -3,7 +3,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>f = 1 + 100 (y − ½ sin Tx)² + 100 z² − exp(4 (x − 1.2)): a search goes along a curved valley, and the margin falls late.</summary>
+/// <summary>
+/// f = 1 + 100 (y − ½ sin Tx)² + 100 z² − exp(4 (x − 1.2)): a search goes along a curved valley, and the margin falls late.
+/// </summary>
 internal sealed class ValleyVictim(double turns) : IDifferentiableClassifier
 {
     private Matrix asked;

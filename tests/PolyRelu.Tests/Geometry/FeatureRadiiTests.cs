@@ -33,11 +33,13 @@ public sealed class FeatureRadiiTests
     [InlineData(-1)]
     [InlineData(float.NaN)]
     public void Values_MustNotBeNegative(float value) =>
-        Assert.Contains("feature 1 has", Assert.Throws<ArgumentException>(() => new FeatureRadii([0, value])).Message, StringComparison.Ordinal);
+        Assert.Contains("feature 1 has", Assert.Throws<ArgumentException>(() => new FeatureRadii([0, value])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Dimension_MustFit() =>
-        Assert.Contains("radii for 2 features; the inputs have 3", Assert.Throws<ArgumentException>(() => new FeatureRadii([0, 1]).RequireDimension(3)).Message, StringComparison.Ordinal);
+        Assert.Contains("radii for 2 features; the inputs have 3",
+            Assert.Throws<ArgumentException>(() => new FeatureRadii([0, 1]).RequireDimension(3)).Message, StringComparison.Ordinal);
 
     /// <remarks>0.1f + 0.3 rounds up in float32; the range may not.</remarks>
     [Fact]

@@ -31,7 +31,8 @@ internal static class HyperplaneReference
         double reached = 0, t = 0;
         foreach (double next in breakpoint.Where(value => value > 0).Distinct().Order())
         {
-            double slope = Enumerable.Range(0, magnitude.Length).Where(i => breakpoint[i] >= next).Sum(i => magnitude[i] * rate(magnitude[i]));
+            double slope = Enumerable.Range(0, magnitude.Length).Where(i => breakpoint[i] >= next)
+                .Sum(i => magnitude[i] * rate(magnitude[i]));
             if (reached + (slope * (next - t)) >= height)
             {
                 t += (height - reached) / slope;

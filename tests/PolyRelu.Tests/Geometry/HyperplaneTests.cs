@@ -29,8 +29,10 @@ public sealed class HyperplaneTests
             double[] expected = HyperplaneReference.Solve(norm, random.Normal, random.Offset, random.Lower, random.Upper);
             double length = Length(norm, expected), height = Height(random.Normal, move), wanted = Height(random.Normal, expected);
             double scale = Enumerable.Range(0, move.Length).Sum(i => Math.Abs((double)random.Normal[i] * move[i]));
-            Assert.True(Math.Abs(height - wanted) <= 2e-6 * scale, $"trial {trial}: height {height}, reference {wanted}, of {random.Offset}");
-            Assert.True(Math.Abs(norm.Measure(move) - length) <= 2e-5 * length, $"trial {trial}: length {norm.Measure(move)}, reference {length}");
+            Assert.True(Math.Abs(height - wanted) <= 2e-6 * scale,
+                $"trial {trial}: height {height}, reference {wanted}, of {random.Offset}");
+            Assert.True(Math.Abs(norm.Measure(move) - length) <= 2e-5 * length,
+                $"trial {trial}: length {norm.Measure(move)}, reference {length}");
         }
     }
 
@@ -44,7 +46,8 @@ public sealed class HyperplaneTests
             Case random = Case.Random(trial);
             float[] move = random.Move(norm);
             for (int i = 0; i < move.Length && random.Lower.Length > 0; i++)
-                Assert.True(move[i] >= random.Lower[i] && move[i] <= random.Upper[i], $"trial {trial}: feature {i} moves by {move[i]} within [{random.Lower[i]}, {random.Upper[i]}]");
+                Assert.True(move[i] >= random.Lower[i] && move[i] <= random.Upper[i],
+                    $"trial {trial}: feature {i} moves by {move[i]} within [{random.Lower[i]}, {random.Upper[i]}]");
         }
     }
 

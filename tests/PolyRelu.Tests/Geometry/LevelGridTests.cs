@@ -11,7 +11,8 @@ public sealed class LevelGridTests
     public void LevelsOfTheUnitBox_AreThePixelsOfImages()
     {
         LevelGrid grid = new(Box.Unit, 256, 1);
-        List<int> wrong = [.. Enumerable.Range(0, 256).Where(v => grid.Around(0, v / 255f) != (v / 255f, v / 255f) || !grid.Contains([v / 255f]))];
+        List<int> wrong = [.. Enumerable.Range(0, 256)
+            .Where(v => grid.Around(0, v / 255f) != (v / 255f, v / 255f) || !grid.Contains([v / 255f]))];
         Assert.Empty(wrong);
         Assert.False(grid.Contains([0.5f]));
         Assert.False(grid.Contains([1.5f]));
@@ -26,8 +27,10 @@ public sealed class LevelGridTests
             LevelGrid grid = new(new Box(low, high), levels, 1);
             (float below, float above) = grid.Around(0, value);
             double step = ((double)high - low) / (levels - 1), slack = 1e-6 * (Math.Abs(low) + width);
-            Assert.True(below <= value + slack && above >= value - slack && (below == above || Math.Abs(above - below - step) <= slack), $"[{low}, {high}], {levels} levels: {value} lies between {below} and {above}");
-            Assert.True(grid.Contains([below]) && grid.Contains([above]), $"[{low}, {high}], {levels} levels: {below} or {above} is no level");
+            Assert.True(below <= value + slack && above >= value - slack && (below == above || Math.Abs(above - below - step) <= slack),
+                $"[{low}, {high}], {levels} levels: {value} lies between {below} and {above}");
+            Assert.True(grid.Contains([below]) && grid.Contains([above]),
+                $"[{low}, {high}], {levels} levels: {below} or {above} is no level");
         });
 
     [Fact]

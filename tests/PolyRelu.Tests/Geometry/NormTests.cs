@@ -42,7 +42,12 @@ public sealed class NormTests
     public void Measure_IsAccurate_WhereFloat32SumsAreNot(string name)
     {
         float[] vector = [1e4f, .. Enumerable.Repeat(1e-4f, 10_000)];
-        double small = 1e-4f, expected = name switch { "linf" => 1e4, "l2" => Math.Sqrt(1e8 + (10_000 * small * small)), _ => 1e4 + (10_000 * small) };
+        double small = 1e-4f, expected = name switch
+        {
+            "linf" => 1e4,
+            "l2" => Math.Sqrt(1e8 + (10_000 * small * small)),
+            _ => 1e4 + (10_000 * small)
+        };
         Assert.Equal(expected, Norm.Parse(name).Measure(vector), 1e-12 * expected);
     }
 
@@ -113,8 +118,10 @@ public sealed class NormTests
     [MemberData(nameof(Norms))]
     public void BoundedSteepestStep_IsFeasibleAndNotBeatenByOtherPoints(string name) =>
         (from gradient in Gen.Frequency((4, Gen.Float[-3, 3]), (1, Gen.Const(0f)), (1, Gen.Const(1f))).Array[1, 40]
-         from lower in Gen.Frequency((3, Gen.Float[-1, 0]), (1, Gen.Const(0f)), (1, Gen.Const(float.NegativeInfinity))).Array[gradient.Length]
-         from upper in Gen.Frequency((3, Gen.Float[0, 1]), (1, Gen.Const(0f)), (1, Gen.Const(float.PositiveInfinity))).Array[gradient.Length]
+         from lower in Gen.Frequency((3, Gen.Float[-1, 0]), (1, Gen.Const(0f)),
+             (1, Gen.Const(float.NegativeInfinity))).Array[gradient.Length]
+         from upper in Gen.Frequency((3, Gen.Float[0, 1]), (1, Gen.Const(0f)),
+             (1, Gen.Const(float.PositiveInfinity))).Array[gradient.Length]
          from other in Gen.Float[-3, 3].Array[gradient.Length]
          from size in Gen.Double[0.01, 4]
          select (gradient, lower, upper, other, size)).Sample(problem =>

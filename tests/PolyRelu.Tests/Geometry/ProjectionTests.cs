@@ -7,14 +7,16 @@ namespace PolyRelu.Tests.Geometry;
 /// <summary>Projections as optimisation problems: argmin ‖q − δ‖₂ over a ball, or a ball within bounds.</summary>
 public sealed class ProjectionTests
 {
-    private static readonly Gen<float[]> Vectors = Gen.Frequency((3, Gen.Float[-2, 2]), (1, Gen.Const(0f)), (1, Gen.Const(1f))).Array[1, 40];
+    private static readonly Gen<float[]> Vectors = Gen.Frequency((3, Gen.Float[-2, 2]), (1, Gen.Const(0f)), (1, Gen.Const(1f))).Array[1,
+        40];
 
     public static TheoryData<string> Norms() => [.. Norm.All.Select(norm => norm.Name)];
 
     [Theory]
     [MemberData(nameof(Norms))]
     public void Projection_LiesInTheBall(string name) =>
-        Problems().Sample(problem => Norm.Parse(name).Measure(Project(name, problem.Vector, problem.Radius)) <= problem.Radius * (1 + 1e-12));
+        Problems().Sample(problem => Norm.Parse(name)
+            .Measure(Project(name, problem.Vector, problem.Radius)) <= problem.Radius * (1 + 1e-12));
 
     [Theory]
     [MemberData(nameof(Norms))]
@@ -86,7 +88,8 @@ public sealed class ProjectionTests
         {
             float[] q = Bounded("l2", problem.Vector, problem);
             double squaredRadius = problem.Radius * problem.Radius;
-            double[] expected = Bisect(problem with { Radius = squaredRadius }, (value, low, high, multiplier) => Math.Clamp(value / (1 + multiplier), low, high), value => value * value);
+            double[] expected = Bisect(problem with { Radius = squaredRadius },
+                (value, low, high, multiplier) => Math.Clamp(value / (1 + multiplier), low, high), value => value * value);
             return q.Zip(expected).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-4);
         });
 
@@ -131,7 +134,8 @@ public sealed class ProjectionTests
     {
         double low = 0, high = 1e9;
         double[] At(double multiplier) =>
-            [.. Enumerable.Range(0, problem.Vector.Length).Select(i => element(problem.Vector[i], problem.Lower[i], problem.Upper[i], multiplier))];
+            [.. Enumerable.Range(0, problem.Vector.Length)
+                .Select(i => element(problem.Vector[i], problem.Lower[i], problem.Upper[i], multiplier))];
         if (At(0).Sum(size) <= problem.Radius) return At(0);
         for (int halving = 0; halving < 200; halving++)
         {

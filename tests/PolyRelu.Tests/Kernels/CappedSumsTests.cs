@@ -53,7 +53,8 @@ public sealed class CappedSumsTests
                 if (rest < b) (free, count) = (free + Math.Abs(v[i]), count + 1);
                 else capped += b;
             }
-            (double Free, double Count, double Capped) bounded = CappedSums.Magnitudes(v, lower, upper, threshold), open = CappedSums.Magnitudes(v, [], [], threshold);
+            (double Free, double Count, double Capped) bounded = CappedSums.Magnitudes(v, lower, upper, threshold),
+                open = CappedSums.Magnitudes(v, [], [], threshold);
             Assert.Equal(free, bounded.Free, 1e-5 * (1 + free));
             Assert.Equal(count, bounded.Count);
             Assert.Equal(capped, bounded.Capped, 1e-5 * (1 + capped));

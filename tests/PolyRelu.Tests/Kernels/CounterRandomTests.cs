@@ -28,7 +28,8 @@ public sealed class CounterRandomTests
         { [0, 0, 0, 0, 0], [0, 0, 0, 0, 1] },
         { [7, 1, 2, 3, 4], [7, 2, 1, 3, 4] },
         { [7, 1, 2, 3, 4], [7, 1, 2, 4, 3] },
-        { [ulong.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue], [0, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue] },
+        { [ulong.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue],
+            [0, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue] },
     };
 
     [Theory]
@@ -47,13 +48,17 @@ public sealed class CounterRandomTests
         Assert.Equal(Next(ref after, 8), Next(ref before, 8));
     }
 
-    /// <summary>Frozen: every data set, start and attack of a seed depends on them. From an implementation of Philox and of the key's mixing in Python's integers.</summary>
+    /// <summary>
+    /// Frozen: every data set, start and attack of a seed depends on them. From an implementation of Philox and of the key's mixing in
+    /// Python's integers.
+    /// </summary>
     [Fact]
     public void Stream_OfASeedAndIndices_IsFrozen()
     {
         CounterRandom words = new(1, 2, 3, 4, 5), doubles = words, gaussians = words, integers = words;
         Assert.Equal([0x8C1BA4EC, 0x6BBE4590, 0xDFE24B2B, 0x1216FC63, 0x76E35429, 0xA2C9E800, 0xE0D0C11B, 0xBB200B96], Next(ref words, 8));
-        Assert.Equal([0.5472968175124544, 0.8745467167046533, 0.4644062616014605], [doubles.NextDouble(), doubles.NextDouble(), doubles.NextDouble()]);
+        Assert.Equal([0.5472968175124544, 0.8745467167046533, 0.4644062616014605],
+            [doubles.NextDouble(), doubles.NextDouble(), doubles.NextDouble()]);
         Assert.Equal(0.8876960815972972, gaussians.NextGaussian(), 1e-15);
         Assert.Equal(-0.8927669661326834, gaussians.NextGaussian(), 1e-15);
         Assert.Equal([5, 4, 8, 0, 4, 6, 8, 7], Enumerable.Range(0, 8).Select(_ => integers.NextInt(10)));
@@ -67,7 +72,8 @@ public sealed class CounterRandomTests
         Assert.All(values, value => Assert.InRange(value, 0, 1 - (1.0 / (1UL << 53))));
         ExpectMean(1.0 / 2, 1.0 / 12, values);
         ExpectMean(1.0 / 3, 4.0 / 45, values.Select(value => value * value));
-        for (int bit = 0; bit < 53; bit++) ExpectMean(0.5, 0.25, values.Select(value => (double)(((ulong)(value * (1UL << 53)) >> bit) & 1)));
+        for (int bit = 0; bit < 53; bit++)
+            ExpectMean(0.5, 0.25, values.Select(value => (double)(((ulong)(value * (1UL << 53)) >> bit) & 1)));
     }
 
     [Fact]
@@ -108,7 +114,9 @@ public sealed class CounterRandomTests
         ExpectUniform(counts);
     }
 
-    /// <summary>Of 8 words in a row, 3·2²⁹ values get 3, 3 and 2 in turn: without rejection, every third value would come a quarter too rarely.</summary>
+    /// <summary>
+    /// Of 8 words in a row, 3·2²⁹ values get 3, 3 and 2 in turn: without rejection, every third value would come a quarter too rarely.
+    /// </summary>
     [Fact]
     public void NextInt_OfAWideBound_IsNotBiased()
     {
@@ -122,7 +130,8 @@ public sealed class CounterRandomTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void NextInt_RefusesABoundBelowOne(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => new CounterRandom(0).NextInt(bound));
+    public void NextInt_RefusesABoundBelowOne(int bound) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CounterRandom(0).NextInt(bound));
 
     [Fact]
     public void Shuffle_GivesEveryOrderAlikeOften()
@@ -185,7 +194,8 @@ public sealed class CounterRandomTests
                 foreach ((uint c, uint d) in from c in indices from d in indices select (c, d))
                 {
                     CounterRandom random = new(seed, a, b, c, d);
-                    Assert.True(starts.Add(Join(random.NextUInt(), random.NextUInt())), $"The stream of {seed}, {a}, {b}, {c}, {d} begins as one before it.");
+                    Assert.True(starts.Add(Join(random.NextUInt(), random.NextUInt())),
+                        $"The stream of {seed}, {a}, {b}, {c}, {d} begins as one before it.");
                 }
             }
         }
@@ -216,6 +226,7 @@ public sealed class CounterRandomTests
     {
         double expected = (double)counts.Sum() / counts.Length, freedom = counts.Length - 1;
         double statistic = counts.Sum(count => (count - expected) * (count - expected) / expected);
-        Assert.True(Math.Abs(statistic - freedom) <= Deviations * Math.Sqrt(2 * freedom), $"χ² is {statistic} with {freedom} degrees of freedom.");
+        Assert.True(Math.Abs(statistic - freedom) <= Deviations * Math.Sqrt(2 * freedom),
+            $"χ² is {statistic} with {freedom} degrees of freedom.");
     }
 }

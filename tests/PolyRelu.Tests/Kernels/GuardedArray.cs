@@ -39,11 +39,14 @@ internal sealed class GuardedArray
     /// <summary>A copy of the numbers.</summary>
     public float[] ToArray() => Span.ToArray();
 
-    /// <summary>Fails if the numbers differ from those expected by more than a part of their size, or if anything around them was written.</summary>
+    /// <summary>
+    /// Fails if the numbers differ from those expected by more than a part of their size, or if anything around them was written.
+    /// </summary>
     public void Expect(ReadOnlySpan<float> expected, double tolerance = 0)
     {
         Assert.Equal(expected.Length, Count);
         for (int i = 0; i < Count; i++) Assert.Equal(expected[i], this[i], tolerance * (1 + Math.Abs(expected[i])));
-        Assert.All(Enumerable.Range(0, Margin), i => Assert.True(float.IsNaN(whole[i]) && float.IsNaN(whole[^(i + 1)]), $"Outside of {Count} numbers was written, at distance {i} of the ends of the memory."));
+        Assert.All(Enumerable.Range(0, Margin), i => Assert.True(float.IsNaN(whole[i]) && float.IsNaN(whole[^(i + 1)]),
+            $"Outside of {Count} numbers was written, at distance {i} of the ends of the memory."));
     }
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Kernels;
 
-/// <summary>A matrix inside a larger one full of NaN: a kernel that reads outside spoils its result, one that writes outside is caught.</summary>
+/// <summary>
+/// A matrix inside a larger one full of NaN: a kernel that reads outside spoils its result, one that writes outside is caught.
+/// </summary>
 internal sealed class GuardedMatrix
 {
     private const int Margin = 3;
@@ -30,7 +32,8 @@ internal sealed class GuardedMatrix
             for (int j = 0; j < whole.Columns; j++)
             {
                 bool inside = i >= Margin && i < Margin + Inner.Rows && j >= Margin && j < Margin + Inner.Columns;
-                Assert.True(inside || float.IsNaN(whole[i, j]), $"({i - Margin}, {j - Margin}) outside a {Inner.Rows}×{Inner.Columns} matrix was written.");
+                Assert.True(inside || float.IsNaN(whole[i, j]),
+                    $"({i - Margin}, {j - Margin}) outside a {Inner.Rows}×{Inner.Columns} matrix was written.");
             }
         }
     }

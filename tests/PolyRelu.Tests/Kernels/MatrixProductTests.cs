@@ -6,10 +6,12 @@ namespace PolyRelu.Tests.Kernels;
 
 public sealed class MatrixProductTests
 {
-    private static readonly Gen<(int M, int K, int N, int Seed)> Shapes = Gen.Select(Gen.Int[1, 41], Gen.Int[0, 41], Gen.Int[1, 70], Gen.Int[0, 1 << 20]);
+    private static readonly Gen<(int M, int K, int N, int Seed)> Shapes = Gen.Select(Gen.Int[1, 41], Gen.Int[0, 41], Gen.Int[1, 70],
+        Gen.Int[0, 1 << 20]);
 
     [Fact]
-    public void Product_IsTheChainOfMultiplyAdds_ForEverySmallShape() => Shapes.Sample(shape => Check(shape.M, shape.K, shape.N, shape.Seed), threads: 1);
+    public void Product_IsTheChainOfMultiplyAdds_ForEverySmallShape() =>
+        Shapes.Sample(shape => Check(shape.M, shape.K, shape.N, shape.Seed), threads: 1);
 
     [Theory]
     [InlineData(1, 1, 1)]
@@ -25,7 +27,8 @@ public sealed class MatrixProductTests
     public void Product_HasTheSameBits_OnAnyNumberOfThreads()
     {
         Random random = new(5);
-        GuardedMatrix a = new(101, 1100, random.NextSingle), b = new(1100, 83, random.NextSingle), shared = new(101, 83), alone = new(101, 83);
+        GuardedMatrix a = new(101, 1100, random.NextSingle), b = new(1100, 83, random.NextSingle), shared = new(101, 83),
+            alone = new(101, 83);
         MatrixProduct.Multiply(a.Inner, b.Inner, shared.Inner);
         using (Workers.Inline()) MatrixProduct.Multiply(a.Inner, b.Inner, alone.Inner);
         Assert.Equal(shared.Inner.ToArray(), alone.Inner.ToArray());
@@ -71,15 +74,19 @@ public sealed class MatrixProductTests
     [Fact]
     public void Product_OfWrongShapes_SaysBoth()
     {
-        ArgumentException depths = Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply(new Matrix(2, 3), new Matrix(4, 5), new Matrix(2, 5)));
+        ArgumentException depths = Assert.Throws<ArgumentException>(() =>
+            MatrixProduct.Multiply(new Matrix(2, 3), new Matrix(4, 5), new Matrix(2, 5)));
         Assert.Contains('3', depths.Message);
         Assert.Contains('4', depths.Message);
-        ArgumentException result = Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply(new Matrix(2, 3), new Matrix(3, 5), new Matrix(2, 6)));
+        ArgumentException result = Assert.Throws<ArgumentException>(() =>
+            MatrixProduct.Multiply(new Matrix(2, 3), new Matrix(3, 5), new Matrix(2, 6)));
         Assert.Contains("2×5", result.Message, StringComparison.Ordinal);
         Assert.Contains("2×6", result.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>All four forms against the chain of multiply-adds, bit for bit where the processor fuses them, and against double.</summary>
+    /// <summary>
+    /// All four forms against the chain of multiply-adds, bit for bit where the processor fuses them, and against double.
+    /// </summary>
     private static void Check(int m, int k, int n, int seed)
     {
         Random random = new(seed);

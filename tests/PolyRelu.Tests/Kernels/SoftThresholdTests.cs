@@ -15,7 +15,8 @@ public sealed class SoftThresholdTests
         for (int length = 0; length <= 67; length++)
         {
             GuardedArray open = GuardedArray.Random(length, 1), bounded = GuardedArray.Random(length, 1);
-            GuardedArray lower = new([.. GuardedArray.Random(length, 2).ToArray().Select(value => -Math.Abs(value))]), upper = new([.. GuardedArray.Random(length, 3).ToArray().Select(Math.Abs)]);
+            GuardedArray lower = new([.. GuardedArray.Random(length, 2).ToArray().Select(value => -Math.Abs(value))]),
+                upper = new([.. GuardedArray.Random(length, 3).ToArray().Select(Math.Abs)]);
             float[] shrunk = [.. open.ToArray().Select(v => Math.Sign(v) * Math.Max(Math.Abs(v) - threshold, 0))];
             SoftThreshold.Apply(open.Span, threshold, [], []);
             open.Expect(shrunk);

@@ -6,13 +6,16 @@ namespace PolyRelu.Tests.Kernels;
 
 public sealed unsafe class TileKernelTests
 {
-    private static readonly Gen<(int Rows, int Columns, int Depth, int Seed)> Tiles = Gen.Select(Gen.Int[1, 12], Gen.Int[1, 32], Gen.Int[0, 100], Gen.Int[0, 1 << 20]);
+    private static readonly Gen<(int Rows, int Columns, int Depth, int Seed)> Tiles = Gen.Select(Gen.Int[1, 12], Gen.Int[1, 32],
+        Gen.Int[0, 100], Gen.Int[0, 1 << 20]);
 
     [Fact]
-    public void Tile_EqualsItsScalarTwin_AndResumes() => Tiles.Sample(t => Check<InterleavedRows>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
+    public void Tile_EqualsItsScalarTwin_AndResumes() =>
+        Tiles.Sample(t => Check<InterleavedRows>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
 
     [Fact]
-    public void Tile_OfTiles_EqualsItsScalarTwin_AndResumes() => Tiles.Sample(t => Check<TiledRows>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
+    public void Tile_OfTiles_EqualsItsScalarTwin_AndResumes() =>
+        Tiles.Sample(t => Check<TiledRows>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
 
     [Fact]
     public void Tile_OfListedDepths_EqualsTheWhole() => Tiles.Sample(t => CheckListed(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
@@ -24,7 +27,8 @@ public sealed unsafe class TileKernelTests
         double[] a = [.. Values(12 * 20, random)], b = [.. Values(32 * 20, random)], c = new double[TileKernel.TileLength];
         fixed (double* pa = a, pb = b, pc = c) TileReference.Run<double, InterleavedRows>(pa, 0, pb, 20, 12, 32, pc, 32, false);
         for (int i = 0; i < 12; i++)
-            for (int j = 0; j < 32; j++) Assert.Equal(Enumerable.Range(0, 20).Sum(k => a[(12 * k) + i] * b[(32 * k) + j]), c[(32 * i) + j], 1e-12);
+            for (int j = 0; j < 32; j++)
+                Assert.Equal(Enumerable.Range(0, 20).Sum(k => a[(12 * k) + i] * b[(32 * k) + j]), c[(32 * i) + j], 1e-12);
     }
 
     /// <summary>One tile in two parts of the depth against the twin in one; segments lie apart.</summary>
@@ -33,7 +37,8 @@ public sealed unsafe class TileKernelTests
     {
         const int Segment = TileKernel.TileLength + 16;
         Random random = new(seed);
-        float[] a = Values(12 * (depth + 1) + (5 * Segment), random), b = Values(32 * (depth + 1), random), tile = new float[TileKernel.TileLength], twin = new float[TileKernel.TileLength];
+        float[] a = Values(12 * (depth + 1) + (5 * Segment), random), b = Values(32 * (depth + 1), random),
+            tile = new float[TileKernel.TileLength], twin = new float[TileKernel.TileLength];
         int cut = TLeft.Segment == int.MaxValue ? random.Next(depth + 1) : 32 * random.Next((depth / 32) + 1);
         nint start = TLeft.Segment == int.MaxValue ? cut * TLeft.Step : cut / 32 * Segment;
         fixed (float* pa = a, pb = b, pTile = tile, pTwin = twin)

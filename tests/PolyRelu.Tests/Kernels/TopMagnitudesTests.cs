@@ -6,12 +6,14 @@ namespace PolyRelu.Tests.Kernels;
 
 public sealed class TopMagnitudesTests
 {
-    private static readonly Gen<float[]> Vectors = Gen.Frequency((4, Gen.Float[-3, 3]), (1, Gen.Const(0f)), (1, Gen.Const(-1f)), (1, Gen.Float[-1e-40f, 1e-40f])).Array[1, 300];
+    private static readonly Gen<float[]> Vectors = Gen.Frequency((4, Gen.Float[-3, 3]), (1, Gen.Const(0f)), (1, Gen.Const(-1f)),
+        (1, Gen.Float[-1e-40f, 1e-40f])).Array[1, 300];
 
     [Fact]
     public void Threshold_AgreesWithSorting() =>
         (from vector in Vectors from k in Gen.Int[1, vector.Length] select (vector, k)).Sample(problem =>
-            TopMagnitudes.Threshold(problem.vector, problem.k) == problem.vector.Select(Math.Abs).OrderDescending().ElementAt(problem.k - 1));
+            TopMagnitudes.Threshold(problem.vector, problem.k) == problem.vector.Select(Math.Abs).OrderDescending()
+                .ElementAt(problem.k - 1));
 
     [Fact]
     public void Count_AgreesWithTheLoop() =>

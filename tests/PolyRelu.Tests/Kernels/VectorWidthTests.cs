@@ -38,7 +38,11 @@ public sealed class VectorWidthTests
         Assert.SkipWhen(AreForced, "Runs in the parent process only.");
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Vector widths are forced on x64 only.");
         Assert.SkipWhen(Hardware.SimdWidth < width, $"This processor has vectors of {Hardware.SimdWidth} bits.");
-        ChildRun run = await ChildRun.Of(Filters, new Dictionary<string, string> { ["DOTNET_" + setting] = "0", [ExpectedVariable] = width.ToString(CultureInfo.InvariantCulture) });
+        ChildRun run = await ChildRun.Of(Filters, new Dictionary<string, string>
+        {
+            ["DOTNET_" + setting] = "0",
+            [ExpectedVariable] = width.ToString(CultureInfo.InvariantCulture)
+        });
         Assert.True(run.ExitCode == 0, $"{setting}=0: {run.Failures}");
     }
 }

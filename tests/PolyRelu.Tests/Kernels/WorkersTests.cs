@@ -106,7 +106,8 @@ public sealed class WorkersTests
                 Assert.Equal(200 * 190, sum);
             }
             foreach (int wrong in (int[])[0, -1, Workers.MostThreads + 1, 100_000])
-                Assert.Contains($"from 1 to {Workers.MostThreads} on this machine; got {wrong}", Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = wrong).Message, StringComparison.Ordinal);
+                Assert.Contains($"from 1 to {Workers.MostThreads} on this machine; got {wrong}",
+                    Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = wrong).Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -122,7 +123,8 @@ public sealed class WorkersTests
         Assert.Equal(Environment.ProcessorCount, Workers.Requested(null));
         Assert.Equal(Environment.ProcessorCount, Workers.Requested(""));
         foreach (string wrong in (string[])["abc", "0", "-2", "1.5", "100000"])
-            Assert.Contains($"it is '{wrong}'", Assert.Throws<InvalidOperationException>(() => Workers.Requested(wrong)).Message, StringComparison.Ordinal);
+            Assert.Contains($"it is '{wrong}'", Assert.Throws<InvalidOperationException>(() => Workers.Requested(wrong)).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]

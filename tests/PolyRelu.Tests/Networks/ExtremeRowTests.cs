@@ -8,7 +8,8 @@ namespace PolyRelu.Tests.Networks;
 /// <summary>A finite input has finite logits and gradients, however large it, the weights or the power are.</summary>
 public sealed class ExtremeRowTests
 {
-    private static readonly Gen<(double Power, bool Normalize, int Outputs, int Inputs, int Weights, int Head, ulong Seed)> Cases = Gen.Select(
+    private static readonly Gen<(double Power, bool Normalize, int Outputs, int Inputs, int Weights, int Head, ulong Seed)> Cases =
+        Gen.Select(
         RandomNetworks.OneOf(1, 1.5, 3, 8, 20), Gen.Bool, Gen.Int[1, 4], Gen.Int[-45, 38], Gen.Int[-45, 38], Gen.Int[-45, 38], Gen.ULong);
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class ExtremeRowTests
     [InlineData(3)]
     public void OverflowOnTheWay_ChangesNoResultThatIsAFloat(double power)
     {
-        PolyReluNetwork network = RandomNetworks.Create(power, true, 3, 5, dimension: 9, hidden: 13), plain = RandomNetworks.Create(power, true, 3, 5, dimension: 9, hidden: 13);
+        PolyReluNetwork network = RandomNetworks.Create(power, true, 3, 5, dimension: 9, hidden: 13),
+        plain = RandomNetworks.Create(power, true, 3, 5, dimension: 9, hidden: 13);
         foreach (PolyReluNetwork each in (PolyReluNetwork[])[network, plain])
         {
             each.Bias!.AsSpan().Clear();
@@ -44,7 +46,8 @@ public sealed class ExtremeRowTests
         Scale(network.Weights, 20);
         Scale(network.OutputWeights, -25);
         CounterRandom random = new(7);
-        Matrix x = RandomNetworks.Gaussian(14, 9, 1, ref random), cotangents = RandomNetworks.Gaussian(14, 3, 1, ref random), large = Matrix.From(14, 9, x.ToArray());
+        Matrix x = RandomNetworks.Gaussian(14, 9, 1, ref random), cotangents = RandomNetworks.Gaussian(14, 3, 1, ref random),
+            large = Matrix.From(14, 9, x.ToArray());
         Scale(large, 20);       // pre-activations of 1e40, logits of 1e15
         (Matrix logits, Matrix gradients, _) = Evaluate(network, large, cotangents);
         (Matrix plainLogits, Matrix plainGradients, _) = Evaluate(plain, x, cotangents);
@@ -71,7 +74,8 @@ public sealed class ExtremeRowTests
     public void OppositeOverflows_DoNotHideTheActivation(double power, float first, float second, float third, double expected)
     {
         // p > 1: u^p / ‖w‖^{p−1} with ‖w‖ = √2·1e20.
-        double activation = expected is 0 or float.MaxValue ? expected : Math.Pow(expected, power) / Math.Pow(Math.Sqrt(2) * 1e20, power - 1);
+        double activation = expected is 0 or float.MaxValue
+            ? expected : Math.Pow(expected, power) / Math.Pow(Math.Sqrt(2) * 1e20, power - 1);
         PolyReluNetwork network = new(power, false, Matrix.From(2, 3, [1e20f, 1e20f, 1, 0.1f, 0.2f, 0.3f]), Matrix.From(1, 2, [1, 0]));
         Matrix x = new(14, 3);
         for (int i = 0; i < x.Rows; i++) x.Row(i).Fill(0.5f);
@@ -130,6 +134,7 @@ public sealed class ExtremeRowTests
     private static void Scale(Matrix matrix, int exponent)
     {
         for (int i = 0; i < matrix.Rows; i++)
-            foreach (ref float value in matrix.Row(i)) value = (float)Math.Clamp(value * Math.Pow(10, exponent), -float.MaxValue, float.MaxValue);
+            foreach (ref float value in matrix.Row(i))
+                value = (float)Math.Clamp(value * Math.Pow(10, exponent), -float.MaxValue, float.MaxValue);
     }
 }

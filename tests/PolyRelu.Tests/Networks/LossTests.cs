@@ -12,7 +12,8 @@ public sealed class LossTests
 
     [Fact]
     public void Registry_HasTheLossesOfTheSpecification() =>
-        Assert.Superset(new HashSet<string> { "cross-entropy", "logistic", "exponential", "squared", "margin" }, Registry<Loss>.All.Select(entry => entry.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "cross-entropy", "logistic", "exponential", "squared", "margin" },
+            Registry<Loss>.All.Select(entry => entry.Name).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -23,7 +24,8 @@ public sealed class LossTests
     public void ValueAndGradient_EqualTheReference(string name)
     {
         Loss loss = Registry<Loss>.Find(name).Value;
-        Gen.Select(Gen.Float[-8, 8].Array[1, 6], Gen.Int[0, 5], Gen.Bool).Where((f, _, _) => f.Distinct().Count() == f.Length).Sample((f, pick, positive) =>
+        Gen.Select(Gen.Float[-8, 8].Array[1, 6], Gen.Int[0, 5], Gen.Bool).Where((f, _, _) => f.Distinct().Count() == f.Length)
+            .Sample((f, pick, positive) =>
         {
             int label = f.Length == 1 ? (positive ? 1 : -1) : pick % f.Length;
             double[] wide = ReferenceNetwork.Widen(f), expected = ReferenceLoss.Gradient(name, wide, label);

@@ -36,7 +36,8 @@ public sealed class MarginTests
     [Fact]
     public void Require_NamesTheWrongLabel()
     {
-        Assert.Contains("Label 0 of sample 1", Assert.Throws<ArgumentException>(() => Margin.Require([1, 0], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Label 0 of sample 1", Assert.Throws<ArgumentException>(() => Margin.Require([1, 0], 1)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("takes 0..2", Assert.Throws<ArgumentException>(() => Margin.Require([0, 3], 3)).Message, StringComparison.Ordinal);
     }
 }

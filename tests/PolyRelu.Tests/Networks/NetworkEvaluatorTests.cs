@@ -11,7 +11,8 @@ public sealed class NetworkEvaluatorTests
     private const double Tolerance = 1e-5;
 
     private static readonly Gen<(int Rows, int D, int H, int C, double Power, bool Normalize, ulong Seed)> Cases =
-        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 45], Gen.Int[1, 70], Gen.Int[1, 40], RandomNetworks.OneOf(1, 1.5, 2, 3, 4, 20), Gen.Bool, Gen.ULong);
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 45], Gen.Int[1, 70], Gen.Int[1, 40], RandomNetworks.OneOf(1, 1.5, 2, 3, 4, 20), Gen.Bool,
+            Gen.ULong);
 
     [Fact]
     public void Evaluator_AgreesWithTheFormulas() => Cases.Sample(
@@ -69,7 +70,9 @@ public sealed class NetworkEvaluatorTests
             Matrix x = Inputs(60, 50, 1), y = Inputs(60, 10, 2), logits = new(60, 10), gradients = new(60, 50);
             Assert.Equal(0, Allocation.Least(_ =>
             {
-                for (int i = 0; i < 10; i++) Evaluate(evaluator, x.RowRange(0, 60 - i), y.RowRange(0, 60 - i), logits.RowRange(0, 60 - i), gradients.RowRange(0, 60 - i));
+                for (int i = 0; i < 10; i++)
+                    Evaluate(evaluator, x.RowRange(0, 60 - i), y.RowRange(0, 60 - i), logits.RowRange(0, 60 - i),
+                        gradients.RowRange(0, 60 - i));
             }));
         }
     }
@@ -110,7 +113,8 @@ public sealed class NetworkEvaluatorTests
         CounterRandom random = new(seed, 7);
         float Next(ref CounterRandom r) => (float)r.NextGaussian();
         GuardedMatrix x = new(rows, network.InputDimension, () => Next(ref random)), y = new(rows, network.Outputs, () => Next(ref random));
-        GuardedMatrix logits = new(rows, network.Outputs), features = new(rows, network.Hidden), gradients = new(rows, network.InputDimension);
+        GuardedMatrix logits = new(rows, network.Outputs), features = new(rows, network.Hidden),
+            gradients = new(rows, network.InputDimension);
         NetworkEvaluator evaluator = network.CreateEvaluator();
         evaluator.LogitsAndFeatures(x.Inner, logits.Inner, features.Inner);
         evaluator.PullBack(y.Inner, gradients.Inner);
@@ -119,12 +123,15 @@ public sealed class NetworkEvaluatorTests
         double tolerance = Tolerance * Math.Max(1, network.Power / 4);      // u^p has p times the relative error of u
         for (int i = 0; i < rows; i++)
         {
-            double[] input = ReferenceNetwork.Widen(x.Inner.Row(i)), cotangent = ReferenceNetwork.Widen(y.Inner.Row(i)), activations = reference.Activations(input);
+            double[] input = ReferenceNetwork.Widen(x.Inner.Row(i)), cotangent = ReferenceNetwork.Widen(y.Inner.Row(i)),
+            activations = reference.Activations(input);
             Expect($"logits of row {i}", tolerance * LogitSize(reference, activations), reference.Logits(input), logits.Inner.Row(i));
             Expect($"features of row {i}", tolerance * activations.Append(0.1).Max(), activations, features.Inner.Row(i));
             // At a kink the slope may be that of either side.
-            if (Enumerable.Range(0, network.Hidden).All(j => Math.Abs(reference.PreActivation(input, j)) > 1e-4 || reference.Weights[j].All(w => w == 0)))
-                Expect($"gradient of row {i}", tolerance * GradientSize(reference, input, activations, cotangent), reference.InputGradient(input, cotangent), gradients.Inner.Row(i));
+            if (Enumerable.Range(0, network.Hidden).All(j => Math.Abs(reference.PreActivation(input, j)) > 1e-4 || reference.Weights[j]
+                .All(w => w == 0)))
+                Expect($"gradient of row {i}", tolerance * GradientSize(reference, input, activations, cotangent),
+                    reference.InputGradient(input, cotangent), gradients.Inner.Row(i));
         }
     }
 
@@ -148,6 +155,7 @@ public sealed class NetworkEvaluatorTests
     private static void Expect(string what, double tolerance, double[] expected, ReadOnlySpan<float> actual)
     {
         for (int k = 0; k < expected.Length; k++)
-            Assert.True(Math.Abs(expected[k] - actual[k]) <= tolerance, $"{what}, element {k}: expected {expected[k]:R}, got {actual[k]:R}");
+            Assert.True(Math.Abs(expected[k] - actual[k]) <= tolerance,
+                $"{what}, element {k}: expected {expected[k]:R}, got {actual[k]:R}");
     }
 }

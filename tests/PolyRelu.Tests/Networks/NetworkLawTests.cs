@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Networks;
 
-/// <summary>Laws of the network that hold for every power, head and normalisation, and its behaviour where formulas divide by zero.</summary>
+/// <summary>
+/// Laws of the network that hold for every power, head and normalisation, and its behaviour where formulas divide by zero.
+/// </summary>
 public sealed class NetworkLawTests
 {
     /// <summary>Of every term, relative: 32 units of single precision, for chains of up to nine products, a root and a power.</summary>
@@ -50,8 +52,10 @@ public sealed class NetworkLawTests
             for (int k = 0; k < inputs.Columns; k++)
                 stretched[i, k] = (float)((network.Centre?[k] ?? 0f) + (t * (inputs[i, k] - (network.Centre?[k] ?? 0f))));
         double factor = Math.Pow(t, g.Normalize ? 1 : g.Power);
-        double[] expected = [.. Logits(network, inputs).Select((f, i) => (factor * (f - (network.Bias?[i % g.Outputs] ?? 0))) + (network.Bias?[i % g.Outputs] ?? 0))];
-        double[] errors = [.. LogitErrors(network, inputs).Zip(LogitErrors(network, stretched), (error, stretchedError) => (factor * error) + stretchedError)];
+        double[] expected = [.. Logits(network, inputs).Select((f, i) =>
+            (factor * (f - (network.Bias?[i % g.Outputs] ?? 0))) + (network.Bias?[i % g.Outputs] ?? 0))];
+        double[] errors = [.. LogitErrors(network, inputs)
+            .Zip(LogitErrors(network, stretched), (error, stretchedError) => (factor * error) + stretchedError)];
         AssertClose(expected, Logits(network, stretched), errors);
     });
 
@@ -81,10 +85,12 @@ public sealed class NetworkLawTests
 
     [Fact]
     public void FiniteInputsAndTinyWeights_NeverGiveNaN() =>
-        Gen.Select(AnyNetwork, RandomNetworks.OneOf(1e-12, 1e-7, 1e-3, 1.0, 1e3), RandomNetworks.OneOf(0.0, 1e-20, 1e-7, 1.0, 1e6)).Sample((g, weightScale, inputScale) =>
+        Gen.Select(AnyNetwork, RandomNetworks.OneOf(1e-12, 1e-7, 1e-3, 1.0, 1e3), RandomNetworks.OneOf(0.0, 1e-20, 1e-7, 1.0, 1e6))
+            .Sample((g, weightScale, inputScale) =>
         {
             PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, scale: weightScale);
-            Matrix inputs = Inputs(3, network.InputDimension, g.Seed, inputScale), logits = new(3, g.Outputs), cotangents = new(3, g.Outputs), gradients = new(3, network.InputDimension);
+            Matrix inputs = Inputs(3, network.InputDimension, g.Seed, inputScale), logits = new(3, g.Outputs),
+                cotangents = new(3, g.Outputs), gradients = new(3, network.InputDimension);
             cotangents.Fill(1);
             NetworkEvaluator evaluator = network.CreateEvaluator();
             evaluator.Logits(inputs, logits);
@@ -109,12 +115,14 @@ public sealed class NetworkLawTests
     private static double[] LogitErrors(PolyReluNetwork network, Matrix inputs)
     {
         ReferenceNetwork reference = new(network);
-        return [.. Enumerable.Range(0, inputs.Rows).SelectMany(i => reference.LogitErrors(ReferenceNetwork.Widen(inputs.Row(i)), Rounding))];
+        return [.. Enumerable.Range(0, inputs.Rows)
+            .SelectMany(i => reference.LogitErrors(ReferenceNetwork.Widen(inputs.Row(i)), Rounding))];
     }
 
     private static void AssertClose(double[] expected, ReadOnlySpan<float> actual, double[] errors)
     {
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= errors[i], $"entry {i}: expected {expected[i]} ± {errors[i]}, got {actual[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= errors[i],
+                $"entry {i}: expected {expected[i]} ± {errors[i]}, got {actual[i]}");
     }
 }

@@ -9,7 +9,8 @@ public sealed class NetworkProbeTests
 {
     public static TheoryData<double, bool, int, int> Cases() => new()
     {
-        { 1, true, 1, 1 }, { 1, false, 500, 10 }, { 2, true, 31, 2 }, { 2.5, true, 33, 3 }, { 3, true, 64, 10 }, { 3, false, 100, 1 }, { 3.7, true, 97, 40 }, { 4, true, 130, 5 },
+        { 1, true, 1, 1 }, { 1, false, 500, 10 }, { 2, true, 31, 2 }, { 2.5, true, 33, 3 }, { 3, true, 64, 10 }, { 3, false, 100, 1 },
+        { 3.7, true, 97, 40 }, { 4, true, 130, 5 },
     };
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class NetworkProbeTests
         probe.Begin(network.Centre, logits);
         Assert.Equal(network.Bias, logits);
         probe.Try([2], [network.Centre![2] + 0.5f], logits);
-        ExpectAgreement(network.CreateEvaluator(), [.. network.Centre.Select((c, i) => i == 2 ? c + 0.5f : c)], logits, "beside the centre");
+        ExpectAgreement(network.CreateEvaluator(), [.. network.Centre.Select((c, i) => i == 2 ? c + 0.5f : c)], logits,
+            "beside the centre");
         probe.Keep();
         probe.Try([2], [network.Centre[2]], logits);
         Assert.Equal(network.Bias![0], logits[0], 1e-6f);
@@ -72,7 +74,8 @@ public sealed class NetworkProbeTests
         Matrix expected = new(1, logits.Length);
         evaluator.Logits(Matrix.From(1, input.Length, input), expected);
         for (int c = 0; c < logits.Length; c++)
-            Assert.True(Math.Abs(expected[0, c] - logits[c]) <= 2e-5f * (1 + Math.Abs(expected[0, c])), $"{place}: logit {c} is {logits[c]}, the network says {expected[0, c]}");
+            Assert.True(Math.Abs(expected[0, c] - logits[c]) <= 2e-5f * (1 + Math.Abs(expected[0, c])),
+                $"{place}: logit {c} is {logits[c]}, the network says {expected[0, c]}");
     }
 
     private static PolyReluNetwork RandomNetwork(double power, bool normalise, int dimension, int hidden, int outputs)
@@ -85,6 +88,7 @@ public sealed class NetworkProbeTests
             for (int j = 0; j < hidden; j++) output[c, j] = (float)(random.NextGaussian() / Math.Sqrt(hidden));
         return new PolyReluNetwork(
             power, normalise, weights, output,
-            [.. Enumerable.Range(0, outputs).Select(_ => (float)random.NextGaussian())], [.. Enumerable.Range(0, dimension).Select(_ => (float)random.NextDouble())]);
+            [.. Enumerable.Range(0, outputs).Select(_ => (float)random.NextGaussian())],
+            [.. Enumerable.Range(0, dimension).Select(_ => (float)random.NextDouble())]);
     }
 }

@@ -28,5 +28,6 @@ public sealed class NeuronAnalysisTests
 
     [Fact]
     public void Cosines_RefuseOtherDimensions() =>
-        Assert.Contains("3×2", Assert.Throws<ArgumentException>(() => NeuronAnalysis.Cosines(Network, new Matrix(3, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains("3×2", Assert.Throws<ArgumentException>(() => NeuronAnalysis.Cosines(Network, new Matrix(3, 5))).Message,
+            StringComparison.Ordinal);
 }

@@ -16,7 +16,8 @@ public sealed class PreciseLogitsTests
     public void FastLogits_AreWithinTheRoundingStated(double power, bool normalizes)
     {
         CounterRandom random = new(3, 0, 0, 0, 0);
-        PolyReluNetwork network = new(power, normalizes, Gaussian(40, 70, ref random), Gaussian(3, 40, ref random), [0.1f, -0.2f, 0.3f], [.. Enumerable.Range(0, 70).Select(k => 0.01f * k)]);
+        PolyReluNetwork network = new(power, normalizes, Gaussian(40, 70, ref random), Gaussian(3, 40, ref random), [0.1f, -0.2f, 0.3f],
+            [.. Enumerable.Range(0, 70).Select(k => 0.01f * k)]);
         NetworkEvaluator evaluator = network.CreateEvaluator();
         Matrix inputs = Gaussian(200, 70, ref random), fast = new(200, 3);
         evaluator.Logits(inputs, fast);
@@ -39,8 +40,10 @@ public sealed class PreciseLogitsTests
     public void Lengths_MustFit()
     {
         CounterRandom random = new(3, 0, 0, 0, 0);
-        NetworkEvaluator evaluator = new PolyReluNetwork(2, false, Gaussian(4, 5, ref random), Gaussian(1, 4, ref random)).CreateEvaluator();
-        Assert.Contains("5 features", Assert.Throws<ArgumentException>(() => evaluator.PreciseLogits(new float[4], new double[1], new double[1])).Message, StringComparison.Ordinal);
+        NetworkEvaluator evaluator = new PolyReluNetwork(2, false, Gaussian(4, 5, ref random), Gaussian(1, 4, ref random))
+            .CreateEvaluator();
+        Assert.Contains("5 features", Assert.Throws<ArgumentException>(() =>
+            evaluator.PreciseLogits(new float[4], new double[1], new double[1])).Message, StringComparison.Ordinal);
     }
 
     private static Matrix Gaussian(int rows, int columns, ref CounterRandom random)

@@ -18,7 +18,8 @@ internal static class RandomNetworks
 
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    public static PolyReluNetwork Create(double power, bool normalize, int outputs, ulong seed, int dimension = 5, int hidden = 4, double scale = 0.7)
+    public static PolyReluNetwork Create(double power, bool normalize, int outputs, ulong seed, int dimension = 5, int hidden = 4,
+        double scale = 0.7)
     {
         CounterRandom random = new(seed);
         Matrix weights = Gaussian(hidden, dimension, scale, ref random), outputWeights = Gaussian(outputs, hidden, scale, ref random);

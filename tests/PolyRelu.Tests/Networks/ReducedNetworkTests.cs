@@ -23,7 +23,8 @@ public sealed class ReducedNetworkTests
         var reduction = ReducedNetwork.Of(network, tolerance);
         double total = NeuronAnalysis.Contributions(network).Sum();
         Assert.InRange(reduction.ErrorBound, 0, tolerance * total);
-        Matrix inputs = Points(200, 2), coordinates = new(200, reduction.Basis.Rows), expected = new(200, outputs), actual = new(200, outputs);
+        Matrix inputs = Points(200, 2), coordinates = new(200, reduction.Basis.Rows), expected = new(200, outputs),
+            actual = new(200, outputs);
         reduction.TakeCoordinates(inputs, coordinates);
         network.CreateEvaluator().Logits(inputs, expected);
         reduction.Network.CreateEvaluator().Logits(coordinates, actual);
@@ -45,10 +46,12 @@ public sealed class ReducedNetworkTests
         Matrix directions = Points(3, 9);
         var reduction = ReducedNetwork.Of(NearlyParallel(3, 1, 50, 4, 1e-2, false), 1e-4, directions);
         for (int i = 0; i < reduction.Basis.Rows; i++)
-            for (int j = 0; j < reduction.Basis.Rows; j++) Assert.Equal(i == j ? 1 : 0, Dot(reduction.Basis.Row(i), reduction.Basis.Row(j)), 1e-6);
+            for (int j = 0; j < reduction.Basis.Rows; j++)
+                Assert.Equal(i == j ? 1 : 0, Dot(reduction.Basis.Row(i), reduction.Basis.Row(j)), 1e-6);
         Matrix coordinates = new(3, reduction.Basis.Rows);
         reduction.TakeCoordinates(directions, coordinates);
-        for (int k = 0; k < 3; k++) Assert.Equal(Dot(directions.Row(k), directions.Row(k)), Dot(coordinates.Row(k)[..3], coordinates.Row(k)[..3]), 1e-3);
+        for (int k = 0; k < 3; k++)
+            Assert.Equal(Dot(directions.Row(k), directions.Row(k)), Dot(coordinates.Row(k)[..3], coordinates.Row(k)[..3]), 1e-3);
     }
 
     [Theory]
@@ -72,7 +75,8 @@ public sealed class ReducedNetworkTests
     public void Lift_IsTheNearestPointWithTheCoordinates()
     {
         var reduction = ReducedNetwork.Of(NearlyParallel(1, 1, 50, 4, 1e-3, true), 1e-3);
-        Matrix inputs = Points(20, 3), own = new(20, reduction.Basis.Rows), coordinates = new(20, reduction.Basis.Rows), points = new(20, Dimension), again = new(20, reduction.Basis.Rows);
+        Matrix inputs = Points(20, 3), own = new(20, reduction.Basis.Rows), coordinates = new(20, reduction.Basis.Rows),
+            points = new(20, Dimension), again = new(20, reduction.Basis.Rows);
         reduction.TakeCoordinates(inputs, own);
         CounterRandom random = new(4);
         for (int i = 0; i < 20; i++)
@@ -101,8 +105,10 @@ public sealed class ReducedNetworkTests
     {
         PolyReluNetwork network = new(3, true, new Matrix(5, Dimension), new Matrix(1, 5));
         Assert.False(ReducedNetwork.CanReduce(network));
-        Assert.Contains("cannot be reduced", Assert.Throws<ArgumentException>(() => ReducedNetwork.Of(network)).Message, StringComparison.Ordinal);
-        Assert.Contains("tolerance", Assert.Throws<ArgumentException>(() => ReducedNetwork.Of(NearlyParallel(1, 1, 5, 2, 0, false), 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be reduced", Assert.Throws<ArgumentException>(() => ReducedNetwork.Of(network)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("tolerance", Assert.Throws<ArgumentException>(() =>
+            ReducedNetwork.Of(NearlyParallel(1, 1, 5, 2, 0, false), 0)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Neurons around a few directions, of very different contributions.</summary>
@@ -113,7 +119,8 @@ public sealed class ReducedNetworkTests
         for (int j = 0; j < hidden; j++)
         {
             double scale = Math.Pow(10, -4 * random.NextDouble());
-            for (int i = 0; i < Dimension; i++) weights[j, i] = (float)(scale * (centres[j % directions, i] + (spread * random.NextGaussian())));
+            for (int i = 0; i < Dimension; i++)
+                weights[j, i] = (float)(scale * (centres[j % directions, i] + (spread * random.NextGaussian())));
             for (int c = 0; c < outputs; c++) output[c, j] = (float)random.NextGaussian();
         }
         return new(power, false, weights, output, outputs > 1 ? new float[outputs] : null, centred ? Points(1, 7).Row(0).ToArray() : null);

@@ -11,7 +11,8 @@ namespace PolyRelu.Tests.Networks;
 /// </remarks>
 internal sealed class ReferenceNetwork
 {
-    public ReferenceNetwork(double power, bool normalizeInput, double[][] weights, double[][] outputWeights, double[]? bias, double[]? centre)
+    public ReferenceNetwork(double power, bool normalizeInput, double[][] weights, double[][] outputWeights, double[]? bias,
+        double[]? centre)
     {
         (Power, NormalizeInput, Weights, OutputWeights, Bias, Centre) = (power, normalizeInput, weights, outputWeights, bias, centre);
     }
@@ -77,7 +78,8 @@ internal sealed class ReferenceNetwork
     /// <summary>How far logits may be off when every term of every sum, and every factor, is off by the relative rounding.</summary>
     public double[] LogitErrors(double[] x, double rounding)
     {
-        double[] errors = [.. Enumerable.Range(0, Outputs).Select(c => rounding * Math.Abs(Bias?[c] ?? 0))], z = Centred(x), sizes = Sizes(x);
+        double[] errors = [.. Enumerable.Range(0, Outputs).Select(c => rounding * Math.Abs(Bias?[c] ?? 0))], z = Centred(x),
+        sizes = Sizes(x);
         for (int j = 0; j < Hidden; j++)
         {
             double error = ActivationErrors(z, sizes, j, rounding).Activation;
@@ -96,7 +98,8 @@ internal sealed class ReferenceNetwork
             (double activation, double slope) = ActivationErrors(z, sizes, j, rounding);
             double back = Enumerable.Range(0, Outputs).Sum(c => Math.Abs(cotangent[c] * OutputWeights[c][j]));
             for (int i = 0; i < z.Length; i++)
-                errors[i] += back * ((slope * Math.Abs(Weights[j][i])) + (NormalizeInput && r2 > 0 ? (Power - 1) * activation * sizes[i] / r2 : 0));
+                errors[i] += back * ((slope * Math.Abs(Weights[j][i])) + (NormalizeInput && r2 > 0
+                    ? (Power - 1) * activation * sizes[i] / r2 : 0));
         }
         return errors;
     }

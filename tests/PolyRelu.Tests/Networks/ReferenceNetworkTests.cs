@@ -49,7 +49,8 @@ public sealed class ReferenceNetworkTests
                 double below = ReferenceLoss.Value(loss, network.Logits(x), label);
                 variables[i] = kept;
                 double difference = (above - below) / (2 * Step), error = Math.Abs(difference - gradient[i]);
-                Assert.True(error <= Tolerance * (1 + Math.Abs(difference)), $"{what}: ∂/∂{part}[{i}] is {gradient[i]}, central difference {difference}.");
+                Assert.True(error <= Tolerance * (1 + Math.Abs(difference)),
+                    $"{what}: ∂/∂{part}[{i}] is {gradient[i]}, central difference {difference}.");
             }
         }
     }

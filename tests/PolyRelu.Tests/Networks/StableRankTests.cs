@@ -18,7 +18,8 @@ public sealed class StableRankTests
     [InlineData(15, 22, 0.000559, 4244663040749872UL)]
     [InlineData(40, 40, 0.001, 1UL)]
     [InlineData(30, 40, 0.0001, 2UL)]
-    public void StableRank_OfAlmostEqualSingularValues(int rows, int columns, double decay, ulong seed) => RequireKnownRank(rows, columns, decay, seed);
+    public void StableRank_OfAlmostEqualSingularValues(int rows, int columns, double decay, ulong seed) =>
+        RequireKnownRank(rows, columns, decay, seed);
 
     /// <summary>A matrix whose leading direction is almost orthogonal to its column sums with the noise added to them.</summary>
     [Fact]
@@ -72,7 +73,8 @@ public sealed class StableRankTests
             for (int j = 0; j < columns; j++)
                 matrix[i, j] = (float)Enumerable.Range(0, rank).Sum(k => singular[k] * left[k][i] * right[k][j]);
         double expected = singular.Sum(s => s * s) / (singular[0] * singular[0]), actual = StableRank.Of(matrix);
-        Assert.True(Math.Abs(actual - expected) <= Promised * expected, $"{rows}×{columns}, decay {decay}: expected {expected}, got {actual}");
+        Assert.True(Math.Abs(actual - expected) <= Promised * expected,
+            $"{rows}×{columns}, decay {decay}: expected {expected}, got {actual}");
     }
 
     private static double[][] Orthonormal(int count, int dimension, ulong seed)

@@ -53,7 +53,8 @@ public sealed class BinomialIntervalTests
     public void WrongNumbers_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Of(0, 0, 0.9));
-        Assert.Contains("from 0 to the number of trials, 3", Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Of(4, 3, 0.9)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to the number of trials, 3",
+            Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Of(4, 3, 0.9)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Of(1, 3, 1));
     }
 }

@@ -8,7 +8,8 @@ namespace PolyRelu.Tests.Theory;
 
 public sealed class ConjecturedLimitDistanceTests
 {
-    private static readonly OrthonormalClusters Clusters = new() { Dimension = 60, Clusters = 5, PositiveClusters = 3, Alpha = 0.1, Basis = Basis.Rotated, Seed = 8 };
+    private static readonly OrthonormalClusters Clusters = new()
+    { Dimension = 60, Clusters = 5, PositiveClusters = 3, Alpha = 0.1, Basis = Basis.Rotated, Seed = 8 };
     private static readonly Matrix Inputs = Clusters.Sample(500, 2).Samples.Inputs;
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class ConjecturedLimitDistanceTests
     {
         PowerClassifier ideal = new(Clusters.Centres(), 3, 4);
         PolyReluNetwork network = Network(4, [1.01f, 1, 1, -1, -1]);
-        DistanceEstimate published = Estimate(network, ideal, Inputs, DistanceSettings.Published with { RandomStarts = 500, Iterations = 200 });
+        DistanceEstimate published = Estimate(network, ideal, Inputs,
+            DistanceSettings.Published with { RandomStarts = 500, Iterations = 200 });
         DistanceEstimate strongest = Estimate(network, ideal, Inputs);
         Assert.Equal("random", published.Start);
         Assert.InRange(strongest.Distance, 0.005, 0.011);
@@ -59,7 +61,8 @@ public sealed class ConjecturedLimitDistanceTests
         CounterRandom random = new(1);
         for (int trial = 0; trial < 200_000; trial++)
         {
-            double[] c = [random.NextGaussian(), random.NextGaussian(), random.NextGaussian(), random.NextGaussian(), random.NextGaussian()];
+            double[] c = [random.NextGaussian(), random.NextGaussian(), random.NextGaussian(), random.NextGaussian(),
+                random.NextGaussian()];
             double f = Math.Max(0, c[0]) + Math.Max(0, c[1]) + Math.Max(0, c[2]) - Math.Max(0, c[3]) - Math.Max(0, c[4]);
             double limit = Math.Max(0, c[0] + c[1] + c[2]) - Math.Max(0, c[3] + c[4]);
             best = Math.Max(best, Math.Abs((estimate.Scale * f) - limit) / Math.Sqrt(c.Sum(v => v * v)));
@@ -81,12 +84,15 @@ public sealed class ConjecturedLimitDistanceTests
     public void SeveralOutputs_AreRefused()
     {
         PolyReluNetwork network = new(1, false, new Matrix(2, 60), new Matrix(3, 2));
-        Assert.Contains("one output", Assert.Throws<ArgumentException>(() => Estimate(network, new SumClassifier(Clusters.Centres(), 3), Inputs)).Message, StringComparison.Ordinal);
+        Assert.Contains("one output", Assert.Throws<ArgumentException>(() =>
+            Estimate(network, new SumClassifier(Clusters.Centres(), 3), Inputs)).Message, StringComparison.Ordinal);
     }
 
-    private static DistanceEstimate Estimate(PolyReluNetwork network, IdealClassifier ideal, Matrix inputs, DistanceSettings? settings = null) =>
+    private static DistanceEstimate Estimate(PolyReluNetwork network, IdealClassifier ideal, Matrix inputs,
+        DistanceSettings? settings = null) =>
         ConjecturedLimitDistance.Estimate(network, ideal, inputs, settings, TestContext.Current.CancellationToken);
 
     /// <summary>Σ_k coefficient_k σ(⟨x, μ_k⟩)^p.</summary>
-    private static PolyReluNetwork Network(double power, float[] coefficients) => new(power, false, Clusters.Centres(), Matrix.From(1, coefficients.Length, coefficients));
+    private static PolyReluNetwork Network(double power, float[] coefficients) =>
+        new(power, false, Clusters.Centres(), Matrix.From(1, coefficients.Length, coefficients));
 }

@@ -8,7 +8,11 @@ namespace PolyRelu.Tests.Theory;
 
 public sealed class IdealClassifierTests
 {
-    private static readonly Matrix Centres = new OrthonormalClusters { Dimension = 12, Clusters = 5, PositiveClusters = 2, Alpha = 0.1, Basis = Basis.Rotated, Seed = 3 }.Centres();
+    private static readonly Matrix Centres = new OrthonormalClusters
+    {
+        Dimension = 12, Clusters = 5, PositiveClusters = 2, Alpha = 0.1,
+        Basis = Basis.Rotated, Seed = 3
+    }.Centres();
 
     public static TheoryData<string> Kinds => ["F", "F^(1)", "F^(2)", "F^(2.5)", "F^(3)", "F^(4)", "nearest centre"];
 
@@ -118,7 +122,8 @@ public sealed class IdealClassifierTests
         {
             CounterRandom random = new(9, draw);
             foreach (ref float entry in inputs.Row(i)) entry = (float)(0.5 * random.NextGaussian());
-            double[] c = [.. Enumerable.Range(0, 5).Select(k => (double)System.Numerics.Tensors.TensorPrimitives.Dot<float>(inputs.Row(i), Centres.Row(k)))];
+            double[] c = [.. Enumerable.Range(0, 5).Select(k =>
+                (double)System.Numerics.Tensors.TensorPrimitives.Dot<float>(inputs.Row(i), Centres.Row(k)))];
             double[] sums = [c[0] + c[1], c[2] + c[3] + c[4], c[0] - c[1], c[2] - c[3], c[3] - c[4], c[2] - c[4], .. c];
             if (sums.All(value => Math.Abs(value) > 0.01)) i++;
         }

@@ -6,17 +6,21 @@ using Xunit;
 
 namespace PolyRelu.Tests.Theory;
 
-/// <summary>The exact distances against a multistart search that knows only values and slopes, and against their own adversarial points.</summary>
+/// <summary>
+/// The exact distances against a multistart search that knows only values and slopes, and against their own adversarial points.
+/// </summary>
 public sealed class IdealDistanceTests
 {
     public static TheoryData<double, int> Powers => new() { { 2, 0 }, { 2.3, 1 }, { 3, 2 }, { 4, 3 }, { 6.5, 4 } };
 
     [Theory]
     [MemberData(nameof(Powers))]
-    public void PowerClassifier_DistanceIsTheMultistartMinimum(double power, int seed) => CheckAgainstMultistart((centres, k1) => new PowerClassifier(centres, k1, power), seed);
+    public void PowerClassifier_DistanceIsTheMultistartMinimum(double power, int seed) =>
+        CheckAgainstMultistart((centres, k1) => new PowerClassifier(centres, k1, power), seed);
 
     [Fact]
-    public void SumClassifier_DistanceIsTheMultistartMinimum() => CheckAgainstMultistart((centres, k1) => new SumClassifier(centres, k1), 5);
+    public void SumClassifier_DistanceIsTheMultistartMinimum() =>
+        CheckAgainstMultistart((centres, k1) => new SumClassifier(centres, k1), 5);
 
     [Fact]
     public void NearestCentre_DistanceIsThePolyhedralProjection()
@@ -48,12 +52,16 @@ public sealed class IdealDistanceTests
         {
             int k = 2 + random.NextInt(8), k1 = 1 + random.NextInt(k - 1);
             Matrix centres = Centres(k, k + 3);
-            foreach (IdealClassifier ideal in new IdealClassifier[] { new SumClassifier(centres, k1), new PowerClassifier(centres, k1, 2), new PowerClassifier(centres, k1, 3), new PowerClassifier(centres, k1, 4), new NearestCentreClassifier(centres, k1) })
+            foreach (IdealClassifier ideal in new IdealClassifier[] { new SumClassifier(centres, k1), new PowerClassifier(centres, k1, 2),
+                new PowerClassifier(centres, k1, 3), new PowerClassifier(centres, k1, 4), new NearestCentreClassifier(centres, k1) })
             {
-                float[] x = Point(ideal, ref random, out int label), adversarial = ideal.ExactAdversarial(x, label), inside = ideal.ExactAdversarial(x, label, -2e-3);
+                float[] x = Point(ideal, ref random, out int label), adversarial = ideal.ExactAdversarial(x, label),
+                inside = ideal.ExactAdversarial(x, label, -2e-3);
                 double distance = ideal.ExactDistance(x, label);
-                Assert.True(label * Logit(ideal, adversarial) <= 0, $"{ideal.Name}, K = {k}, K1 = {k1}: {string.Join(" ", x)} keeps its label at {string.Join(" ", adversarial)}");
-                Assert.True(label * Logit(ideal, inside) > 0, $"{ideal.Name}, K = {k}, K1 = {k1}: {string.Join(" ", x)} loses its label inside the distance");
+                Assert.True(label * Logit(ideal, adversarial) <= 0,
+                    $"{ideal.Name}, K = {k}, K1 = {k1}: {string.Join(" ", x)} keeps its label at {string.Join(" ", adversarial)}");
+                Assert.True(label * Logit(ideal, inside) > 0,
+                    $"{ideal.Name}, K = {k}, K1 = {k1}: {string.Join(" ", x)} loses its label inside the distance");
                 Assert.Equal(1.001 * distance, Norm.L2.Measure([.. adversarial.Zip(x, (a, b) => a - b)]), 1e-4 * (1 + distance));
             }
         }
@@ -88,7 +96,8 @@ public sealed class IdealDistanceTests
         {
             SumClassifier ideal = new(Centres(5, 8), 3);
             float[] x = Point(ideal, ref random, out int label), step = new float[8];
-            float[] own = (label > 0 ? ideal.PositiveSum : ideal.NegativeSum).ToArray(), other = (label > 0 ? ideal.NegativeSum : ideal.PositiveSum).ToArray();
+            float[] own = (label > 0 ? ideal.PositiveSum : ideal.NegativeSum).ToArray(),
+                other = (label > 0 ? ideal.NegativeSum : ideal.PositiveSum).ToArray();
             foreach (Norm norm in Norm.All)
             {
                 double distance = ideal.ExactDistance(x, label, norm);
@@ -109,14 +118,19 @@ public sealed class IdealDistanceTests
     [Fact]
     public void MeanDistances_AreThePublishedOnes()
     {
-        Dataset data = new OrthonormalClusters { Dimension = 1000, Clusters = 10, PositiveClusters = 6, Alpha = 0.1, Seed = 4 }.Sample(1000, 1);
+        Dataset data = new OrthonormalClusters
+        {
+            Dimension = 1000, Clusters = 10, PositiveClusters = 6, Alpha = 0.1,
+            Seed = 4
+        }.Sample(1000, 1);
         Matrix centres = data.Centres!.Value;
         Assert.Equal(0.3166, Mean(new SumClassifier(centres, 6)), 1e-3);
         Assert.Equal(0.7048, Mean(new PowerClassifier(centres, 6, 2)), 1e-3);
         Assert.Equal(0.7051, Mean(new PowerClassifier(centres, 6, 3)), 1e-3);
         Assert.Equal(0.7051, Mean(new PowerClassifier(centres, 6, 4)), 1e-3);
 
-        double Mean(IdealClassifier ideal) => Enumerable.Range(0, data.Count).Average(i => ideal.ExactDistance(data.Samples.Inputs.Row(i), data.Samples.Labels[i]));
+        double Mean(IdealClassifier ideal) =>
+            Enumerable.Range(0, data.Count).Average(i => ideal.ExactDistance(data.Samples.Inputs.Row(i), data.Samples.Labels[i]));
     }
 
     private static void CheckAgainstMultistart(Func<Matrix, int, IdealClassifier> make, int seed)
@@ -128,7 +142,8 @@ public sealed class IdealDistanceTests
             IdealClassifier ideal = make(Centres(k, k), k1);
             float[] x = Point(ideal, ref random, out int label);
             double exact = ideal.ExactDistance(x, label), searched = Multistart.Distance(ideal, x, label, 150, ref random);
-            Assert.True(Math.Abs(exact - searched) <= 1e-3 * (1 + searched), $"{ideal.Name}, K = {k}, K1 = {k1}, label {label}, x = [{string.Join(", ", x)}]: exact {exact}, searched {searched}");
+            Assert.True(Math.Abs(exact - searched) <= 1e-3 * (1 + searched),
+                $"{ideal.Name}, K = {k}, K1 = {k1}, label {label}, x = [{string.Join(", ", x)}]: exact {exact}, searched {searched}");
         }
     }
 

@@ -3,7 +3,9 @@ using PolyRelu.Theory;
 
 namespace PolyRelu.Tests.Theory;
 
-/// <summary>Minimal adversarial L2 distance by search: from many directions to the boundary, then down along it. Knows values and gradients only.</summary>
+/// <summary>
+/// Minimal adversarial L2 distance by search: from many directions to the boundary, then down along it. Knows values and gradients only.
+/// </summary>
 internal static class Multistart
 {
     /// <summary>The best of many starts: an upper bound that is tight in few dimensions.</summary>

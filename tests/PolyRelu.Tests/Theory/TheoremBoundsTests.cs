@@ -13,7 +13,8 @@ public sealed class TheoremBoundsTests
         Assert.Equal(1 - (2 * Math.Exp(-c * d / (4 * alpha * alpha * k))), TheoremBounds.SumCleanAccuracy(c, d, alpha, k), 1e-15);
         Assert.Equal(1 - (10 * Math.Exp(-c * d / (alpha * alpha * k))), TheoremBounds.PowerCleanAccuracy(c, d, alpha, k), 1e-15);
         Assert.Equal(2 * Math.Exp(-c * d * 0.04 / (alpha * alpha * k)), TheoremBounds.SumRobustAccuracy(c, d, alpha, k, 0.2), 1e-15);
-        Assert.Equal(1 - (10 * Math.Exp(-c * d * 0.09 / (2 * alpha * alpha * k * k))), TheoremBounds.PowerRobustAccuracy(c, d, alpha, k, 0.3), 1e-15);
+        Assert.Equal(1 - (10 * Math.Exp(-c * d * 0.09 / (2 * alpha * alpha * k * k))),
+            TheoremBounds.PowerRobustAccuracy(c, d, alpha, k, 0.3), 1e-15);
     }
 
     [Fact]

@@ -15,12 +15,18 @@ public sealed class AdamTrajectoryTests
     [InlineData(3)]
     public void Losses_AndFinalWeights_AreTheOriginals(int power)
     {
-        IReadOnlyDictionary<string, NumericArray> golden = NpzFile.Read(TestData.ReferenceFile($"train_trajectory_adam_p{power}_20steps_natural_order.npz"));
-        Samples images = Registry<DatasetSource>.Find("mnist").Value.Load(new() { Split = "train", Task = "digits", Folder = TestData.DataFolder(), Offline = true }).Samples;
+        IReadOnlyDictionary<string, NumericArray> golden =
+            NpzFile.Read(TestData.ReferenceFile($"train_trajectory_adam_p{power}_20steps_natural_order.npz"));
+        Samples images = Registry<DatasetSource>.Find("mnist").Value.Load(new()
+        {
+            Split = "train", Task = "digits",
+            Folder = TestData.DataFolder(), Offline = true
+        }).Samples;
         PolyReluNetwork start = new(
             power, normalizeInput: true, golden["init_prelulayer.W"].ToMatrix().Transpose(), golden["init_output_net.weight"].ToMatrix(),
             golden["init_output_net.bias"].ToSingles(), golden["init_center"].ToSingles());
-        TrainingEngine engine = new(start, images, Registry<Loss>.Find("cross-entropy").Value, new Adam(new() { LearningRate = 1e-3 }), 1000);
+        TrainingEngine engine = new(start, images, Registry<Loss>.Find("cross-entropy").Value, new Adam(new() { LearningRate = 1e-3 }),
+            1000);
         double[] losses = golden["losses"].ToDoubles();
         for (int step = 0; step < 20; step++)
         {

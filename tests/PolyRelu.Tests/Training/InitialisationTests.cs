@@ -7,13 +7,23 @@ namespace PolyRelu.Tests.Training;
 
 public sealed class InitialisationTests
 {
-    private static readonly NetworkShape Shape = new() { InputDimension = 80, Hidden = 120, Outputs = 3, Power = 3, NormalizeInput = true, Bias = true, Centre = new float[80] };
+    private static readonly NetworkShape Shape = new()
+    {
+        InputDimension = 80,
+        Hidden = 120,
+        Outputs = 3,
+        Power = 3,
+        NormalizeInput = true,
+        Bias = true,
+        Centre = new float[80],
+    };
 
     public static TheoryData<string> Initialisations => [.. Registry<InitialisationFactory>.All.Select(entry => entry.Name)];
 
     [Fact]
     public void Registry_HasTheInitialisationsOfTheSpecification() =>
-        Assert.Superset(new HashSet<string> { "gaussian", "balanced", "kaiming", "kaiming-paper" }, Registry<InitialisationFactory>.All.Select(entry => entry.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "gaussian", "balanced", "kaiming", "kaiming-paper" },
+            Registry<InitialisationFactory>.All.Select(entry => entry.Name).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Initialisations))]
@@ -21,7 +31,8 @@ public sealed class InitialisationTests
     {
         Assert.Equal(name, Registry<InitialisationFactory>.Find(name).Value(new()).Name);
         PolyReluNetwork network = Create(name, 1), again = Create(name, 1), other = Create(name, 2);
-        Assert.Equal((80, 120, 3, 3.0, true), (network.InputDimension, network.Hidden, network.Outputs, network.Power, network.NormalizeInput));
+        Assert.Equal((80, 120, 3, 3.0, true), (network.InputDimension, network.Hidden, network.Outputs, network.Power,
+            network.NormalizeInput));
         Assert.Equal(80, network.Centre!.Length);
         Assert.NotSame(Shape.Centre, network.Centre);
         Assert.Equal(network.Weights.ToArray(), again.Weights.ToArray());
@@ -34,7 +45,8 @@ public sealed class InitialisationTests
     [Fact]
     public void ANeuron_HasTheSameWeightsInAWiderNetwork()
     {
-        foreach (Registration<InitialisationFactory> entry in Registry<InitialisationFactory>.All.Where(entry => entry.Name != "kaiming-paper"))
+        foreach (Registration<InitialisationFactory> entry in Registry<InitialisationFactory>.All.Where(entry =>
+            entry.Name != "kaiming-paper"))
         {
             PolyReluNetwork narrow = entry.Value(new()).Create(Shape, 4), wide = entry.Value(new()).Create(Shape with { Hidden = 200 }, 4);
             Assert.Equal(narrow.Weights.ToArray(), wide.Weights.RowRange(0, 120).ToArray());
@@ -55,7 +67,8 @@ public sealed class InitialisationTests
     [InlineData(0.5, 3)]
     public void Balanced_HasEqualLengths(double scale, int outputs)
     {
-        PolyReluNetwork network = new BalancedInitialisation(new() { Scale = scale }).Create(Shape with { Outputs = outputs, Bias = false }, 5);
+        PolyReluNetwork network = new BalancedInitialisation(new() { Scale = scale })
+            .Create(Shape with { Outputs = outputs, Bias = false }, 5);
         double[] contributions = NeuronAnalysis.Contributions(network);
         for (int j = 0; j < network.Hidden; j++)
         {
@@ -86,8 +99,10 @@ public sealed class InitialisationTests
     [InlineData(1e39, "1E+39")]
     public void Scale_OutsideFloat32_IsRefused(double scale, string words)
     {
-        Assert.Contains(words, Assert.Throws<ArgumentException>(() => new GaussianInitialisation(new() { Scale = scale })).Message, StringComparison.Ordinal);
-        Assert.Contains(words, Assert.Throws<ArgumentException>(() => new BalancedInitialisation(new() { Scale = scale })).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() => new GaussianInitialisation(new() { Scale = scale })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() => new BalancedInitialisation(new() { Scale = scale })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +119,8 @@ public sealed class InitialisationTests
         }
     }
 
-    private static PolyReluNetwork Create(string name, ulong seed, double scale = 0.1) => Registry<InitialisationFactory>.Find(name).Value(new() { Scale = scale }).Create(Shape, seed);
+    private static PolyReluNetwork Create(string name, ulong seed, double scale = 0.1) =>
+        Registry<InitialisationFactory>.Find(name).Value(new() { Scale = scale }).Create(Shape, seed);
 
     private static void CheckUniform(float[] values, double bound)
     {

@@ -10,7 +10,8 @@ public sealed class OptimizerTests
 
     [Fact]
     public void Registry_HasTheOptimisersOfTheSpecification() =>
-        Assert.Superset(new HashSet<string> { "gd", "sgd", "adam" }, Registry<OptimizerFactory>.All.Select(entry => entry.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "gd", "sgd", "adam" }, Registry<OptimizerFactory>.All.Select(entry => entry.Name)
+            .ToHashSet());
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -33,7 +34,8 @@ public sealed class OptimizerTests
                 int count = Math.Min(size, length - first);
                 optimizer.Update(
                     pieces.AsSpan(first, count), gradient.AsSpan(first, count),
-                    optimizer.StateCount > 0 ? pieceState[0].AsSpan(first, count) : default, optimizer.StateCount > 1 ? pieceState[1].AsSpan(first, count) : default, step);
+                    optimizer.StateCount > 0 ? pieceState[0].AsSpan(first, count) : default, optimizer.StateCount > 1
+                        ? pieceState[1].AsSpan(first, count) : default, step);
             }
         }
         Assert.Equal(whole, pieces);
@@ -73,12 +75,17 @@ public sealed class OptimizerTests
     [Fact]
     public void Settings_OutsideTheirRangeAreRefused()
     {
-        Assert.Contains("learning rate", Assert.Throws<ArgumentException>(() => new Adam(new() { LearningRate = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("learning rate", Assert.Throws<ArgumentException>(() => new GradientDescent(new() { LearningRate = double.NaN }, fullBatch: true)).Message, StringComparison.Ordinal);
-        Assert.Contains("β1", Assert.Throws<ArgumentException>(() => new Adam(new() { LearningRate = 1, Beta1 = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("learning rate", Assert.Throws<ArgumentException>(() => new Adam(new() { LearningRate = 0 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("learning rate", Assert.Throws<ArgumentException>(() =>
+            new GradientDescent(new() { LearningRate = double.NaN }, fullBatch: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("β1", Assert.Throws<ArgumentException>(() => new Adam(new() { LearningRate = 1, Beta1 = 1 })).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>The updates are float32: constants that round to 0, 1 or infinity there are refused instead of training with others.</summary>
+    /// <summary>
+    /// The updates are float32: constants that round to 0, 1 or infinity there are refused instead of training with others.
+    /// </summary>
     [Fact]
     public void Settings_ThatFloat32DoesNotHoldAreRefused()
     {
@@ -95,9 +102,11 @@ public sealed class OptimizerTests
             Assert.Contains(words, Assert.Throws<ArgumentException>(() => new Adam(settings)).Message, StringComparison.Ordinal);
     }
 
-    private static Optimizer Make(string name) => Registry<OptimizerFactory>.Find(name).Value(new OptimizerSettings { LearningRate = 0.25 });
+    private static Optimizer Make(string name) =>
+        Registry<OptimizerFactory>.Find(name).Value(new OptimizerSettings { LearningRate = 0.25 });
 
-    private static float[][] States(Optimizer optimizer, int length) => [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new float[length])];
+    private static float[][] States(Optimizer optimizer, int length) =>
+        [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new float[length])];
 
     private static Span<float> State(float[][] states, int index) => index < states.Length ? states[index] : default;
 

@@ -8,11 +8,14 @@ using Xunit;
 namespace PolyRelu.Tests.Training;
 
 /// <summary>The paper's synthetic experiment at the size of the reduced reference run (PyTorch 1.13, seed 0).</summary>
-/// <remarks>D = 200, h = 400, n = 4000, K = 10, K1 = 6, α = 0.1, 401 epochs, batch 100, learning rate 0.2, s = 1e−7, exponential loss.</remarks>
+/// <remarks>
+/// D = 200, h = 400, n = 4000, K = 10, K1 = 6, α = 0.1, 401 epochs, batch 100, learning rate 0.2, s = 1e−7, exponential loss.
+/// </remarks>
 public sealed class SyntheticRunTests
 {
     private const int Positive = 6;
-    private static readonly OrthonormalClusters Clusters = new() { Dimension = 200, Clusters = 10, PositiveClusters = Positive, Alpha = 0.1, Seed = 0 };
+    private static readonly OrthonormalClusters Clusters = new()
+    { Dimension = 200, Clusters = 10, PositiveClusters = Positive, Alpha = 0.1, Seed = 0 };
 
     /// <summary>Loss of the reference run in its last epoch.</summary>
     [Theory]
@@ -33,7 +36,8 @@ public sealed class SyntheticRunTests
             covered.Add(nearest);
             Assert.True(cosines[j, nearest] > 0.999, $"neuron {j} has cosine {cosines[j, nearest]} with its nearest direction {nearest}");
             bool positive = nearest == 0 || nearest is >= 2 and < 2 + Positive;
-            Assert.True(network.OutputWeights[0, j] > 0 == positive, $"neuron {j} at direction {nearest} has the output weight {network.OutputWeights[0, j]}");
+            Assert.True(network.OutputWeights[0, j] > 0 == positive,
+                $"neuron {j} at direction {nearest} has the output weight {network.OutputWeights[0, j]}");
         }
         Assert.Equal(power == 1 ? [0, 1] : Enumerable.Range(2, 10), covered.Order());
         EpochRecord last = result.Epochs[^1];
@@ -44,7 +48,8 @@ public sealed class SyntheticRunTests
 
     private static TrainingResult Train(double power)
     {
-        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-7 }).Create(new() { InputDimension = 200, Hidden = 400, Power = power }, seed: 0);
+        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-7 })
+            .Create(new() { InputDimension = 200, Hidden = 400, Power = power }, seed: 0);
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find("exponential").Value,
@@ -54,7 +59,8 @@ public sealed class SyntheticRunTests
             MeasureEvery = 401,
             ReferenceDirections = Directions(),
         };
-        return Trainer.Train(start, Clusters.Sample(4000, 0).Samples, Clusters.Sample(1000, 1).Samples, options, cancellation: TestContext.Current.CancellationToken);
+        return Trainer.Train(start, Clusters.Sample(4000, 0).Samples, Clusters.Sample(1000, 1).Samples, options,
+            cancellation: TestContext.Current.CancellationToken);
     }
 
     /// <summary>μ_+, μ_−, μ_1 … μ_10.</summary>

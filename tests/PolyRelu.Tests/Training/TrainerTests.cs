@@ -56,7 +56,13 @@ public sealed class TrainerTests
     [Fact]
     public void FullBatch_IsOneStepPerEpoch()
     {
-        TrainingOptions options = Options() with { BatchSize = 0, Shuffle = false, Epochs = 4, Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: true) };
+        TrainingOptions options = Options() with
+        {
+            BatchSize = 0,
+            Shuffle = false,
+            Epochs = 4,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: true),
+        };
         TrainingEngine engine = new(Initial, Train, options.Loss, options.Optimizer, 61);
         for (int epoch = 0; epoch < 4; epoch++) engine.Step([.. Enumerable.Range(0, 61)]);
         Assert.Equal(engine.Export().Weights.ToArray(), Run(options).Network.Weights.ToArray());
@@ -69,11 +75,19 @@ public sealed class TrainerTests
     [InlineData(false, 1000)]
     public void AStepOfAllSamples_KeepsTheirOrder(bool fullBatch, int batchSize)
     {
-        TrainingOptions options = Options() with { BatchSize = batchSize, Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch) };
+        TrainingOptions options = Options() with
+        {
+            BatchSize = batchSize,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch),
+        };
         TrainingResult shuffled = Run(options), natural = Run(options with { Shuffle = false });
         Assert.Equal(natural.Network.Weights.ToArray(), shuffled.Network.Weights.ToArray());
         Assert.Equal(natural.Epochs.Select(Timeless), shuffled.Epochs.Select(Timeless));
-        Assert.NotEqual(natural.Network.Weights.ToArray(), Run(options with { BatchSize = 60, Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: false) }).Network.Weights.ToArray());
+        Assert.NotEqual(natural.Network.Weights.ToArray(), Run(options with
+        {
+            BatchSize = 60,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: false)
+        }).Network.Weights.ToArray());
     }
 
     [Fact]
@@ -85,7 +99,8 @@ public sealed class TrainerTests
         EpochRecord last = result.Epochs[^1];
         Matrix features = new(Test.Count, 16), logits = new(Test.Count, 3);
         result.Network.CreateEvaluator().LogitsAndFeatures(Test.Inputs, logits, features);
-        Assert.Equal(Enumerable.Range(0, Test.Count).Count(i => Margin.IsCorrect(logits.Row(i), Test.Labels[i])) / (double)Test.Count, last.TestAccuracy);
+        Assert.Equal(Enumerable.Range(0, Test.Count).Count(i => Margin.IsCorrect(logits.Row(i), Test.Labels[i])) / (double)Test.Count,
+            last.TestAccuracy);
         Assert.Equal(StableRank.Of(features), last.FeatureStableRank);
         Assert.Equal(StableRank.Of(result.Network.Weights), last.WeightStableRank, 1e-9);
         Assert.Equal(NeuronAnalysis.Alignment(result.Network, Initial.Weights), last.Alignment!.Value, 1e-9);
@@ -95,7 +110,8 @@ public sealed class TrainerTests
     [Fact]
     public void WithoutTestSamples_TheTrainingSamplesAreMeasured()
     {
-        EpochRecord record = Trainer.Train(Initial, Train, null, Options() with { Epochs = 1 }, cancellation: TestContext.Current.CancellationToken).Epochs[0];
+        EpochRecord record = Trainer.Train(Initial, Train, null, Options() with { Epochs = 1 },
+            cancellation: TestContext.Current.CancellationToken).Epochs[0];
         Assert.True(double.IsNaN(record.TestAccuracy));
         Assert.InRange(record.FeatureStableRank, 1, 16);
         Assert.Null(record.Alignment);
@@ -104,7 +120,8 @@ public sealed class TrainerTests
     [Fact]
     public void ASession_ResumesWithTheSameBits()
     {
-        TrainingSession straight = new(Initial, Train, Test, Options()), broken = new(Initial, Train, Test, Options()), resumed = new(Initial, Train, Test, Options());
+        TrainingSession straight = new(Initial, Train, Test, Options()), broken = new(Initial, Train, Test, Options()),
+        resumed = new(Initial, Train, Test, Options());
         EpochRecord[] expected = [.. Enumerable.Range(0, 4).Select(_ => straight.RunEpoch(TestContext.Current.CancellationToken))];
         broken.RunEpoch(TestContext.Current.CancellationToken);
         broken.RunEpoch(TestContext.Current.CancellationToken);
@@ -121,7 +138,12 @@ public sealed class TrainerTests
     [InlineData("exponential", 1e30)]
     public void Divergence_IsReportedWithItsEpoch(string loss, double rate)
     {
-        TrainingOptions options = Options() with { Loss = Registry<Loss>.Find(loss).Value, Optimizer = new GradientDescent(new() { LearningRate = rate }, fullBatch: false), Epochs = 1000 };
+        TrainingOptions options = Options() with
+        {
+            Loss = Registry<Loss>.Find(loss).Value,
+            Optimizer = new GradientDescent(new() { LearningRate = rate }, fullBatch: false),
+            Epochs = 1000,
+        };
         DivergenceException divergence = Assert.Throws<DivergenceException>(() => Run(options));
         Assert.InRange(divergence.Epoch, 1, 1000);
         Assert.Contains($"epoch {divergence.Epoch}:", divergence.Message, StringComparison.Ordinal);
@@ -137,7 +159,8 @@ public sealed class TrainerTests
             seen.Add(record.Epoch);
             if (record.Epoch == 2) source.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => Trainer.Train(Initial, Train, Test, Options() with { Epochs = 50 }, progress, source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Trainer.Train(Initial, Train, Test, Options() with { Epochs = 50 }, progress, source.Token));
         Assert.Equal([1, 2], seen);
     }
 
@@ -146,7 +169,9 @@ public sealed class TrainerTests
     {
         Refused("batch size", Options() with { BatchSize = -1 });
         Refused("epochs", Options() with { Epochs = -1 });
-        Refused("Use batch size 0, or 'sgd'", Options() with { Optimizer = new GradientDescent(new() { LearningRate = 1 }, fullBatch: true) });
+        Refused("Use batch size 0, or 'sgd'", Options()
+            with
+        { Optimizer = new GradientDescent(new() { LearningRate = 1 }, fullBatch: true) });
         Refused("8 columns", Options() with { ReferenceDirections = new Matrix(2, 9) });
         Refused("Label 3 of sample 0", Options(), new Samples(new Matrix(1, 8), [3]));
         Refused("8 features", Options(), new Samples(new Matrix(1, 7), [0]));
@@ -155,17 +180,26 @@ public sealed class TrainerTests
         Refused("There are no test samples; pass null", Options(), test: new Samples(new Matrix(0, 8), []));
 
         void Refused(string words, TrainingOptions options, Samples? train = null, Samples? test = null) =>
-            Assert.Contains(words, Assert.Throws<ArgumentException>(() => Trainer.Train(Initial, train ?? Train, test ?? Test, options)).Message, StringComparison.Ordinal);
+            Assert.Contains(words, Assert.Throws<ArgumentException>(() =>
+                Trainer.Train(Initial, train ?? Train, test ?? Test, options)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>⟨w_j, ∂w_j⟩ = v_j ∂v_j, since a neuron is homogeneous of degree one in either: why gradient flow conserves ‖w_j‖² − v_j².</summary>
+    /// <summary>
+    /// ⟨w_j, ∂w_j⟩ = v_j ∂v_j, since a neuron is homogeneous of degree one in either: why gradient flow conserves ‖w_j‖² − v_j².
+    /// </summary>
     [Fact]
     public void Steps_PullBothWeightsOfANeuronAlike() =>
-        Gen.Select(RandomNetworks.OneOf(1.0, 1.5, 2.0, 3.0, 4.0), Gen.Bool, RandomNetworks.OneOf("exponential", "logistic", "squared"), Gen.ULong).Sample((power, normalize, loss, seed) =>
+        Gen.Select(RandomNetworks.OneOf(1.0, 1.5, 2.0, 3.0, 4.0), Gen.Bool, RandomNetworks.OneOf("exponential", "logistic", "squared"),
+            Gen.ULong).Sample((power, normalize, loss, seed) =>
         {
             PolyReluNetwork start = RandomNetworks.Create(power, normalize, 1, seed, dimension: 6, hidden: 5, scale: 0.3);
             Samples samples = Draw(20, 1, seed, dimension: 6);
-            TrainingOptions options = new() { Loss = Registry<Loss>.Find(loss).Value, Optimizer = new GradientDescent(new() { LearningRate = 0.01 }, fullBatch: true), Epochs = 1 };
+            TrainingOptions options = new()
+            {
+                Loss = Registry<Loss>.Find(loss).Value,
+                Optimizer = new GradientDescent(new() { LearningRate = 0.01 }, fullBatch: true),
+                Epochs = 1,
+            };
             PolyReluNetwork end = Trainer.Train(start, samples, null, options).Network;
             for (int j = 0; j < start.Hidden; j++)
             {
@@ -177,15 +211,18 @@ public sealed class TrainerTests
                     rounding += Math.Abs(w) * ((1e-6 * Math.Abs(w)) + (1e-4 * Math.Abs(step)));
                 }
                 rounding += (1e-6 * v * v) + (1e-4 * Math.Abs(moved));
-                Assert.True(Math.Abs(along - moved) <= rounding, $"p = {power}, normalised {normalize}, {loss}, seed {seed}, neuron {j}: {along} and {moved}, rounding {rounding}");
+                Assert.True(Math.Abs(along - moved) <= rounding,
+                    $"p = {power}, normalised {normalize}, {loss}, seed {seed}, neuron {j}: {along} and {moved}, rounding {rounding}");
             }
         }, iter: 300);
 
-    private static TrainingResult Run(TrainingOptions options) => Trainer.Train(Initial, Train, Test, options, cancellation: TestContext.Current.CancellationToken);
+    private static TrainingResult Run(TrainingOptions options) =>
+        Trainer.Train(Initial, Train, Test, options, cancellation: TestContext.Current.CancellationToken);
 
     private static TrainingOptions Options() => new()
     {
-        Loss = Registry<Loss>.Find("cross-entropy").Value, Optimizer = new Adam(new() { LearningRate = 0.02 }), BatchSize = 16, Epochs = 4, Seed = 1,
+        Loss = Registry<Loss>.Find("cross-entropy").Value, Optimizer = new Adam(new() { LearningRate = 0.02 }), BatchSize = 16, Epochs = 4,
+        Seed = 1,
     };
 
     private static EpochRecord Timeless(EpochRecord record) => record with { Seconds = 0 };

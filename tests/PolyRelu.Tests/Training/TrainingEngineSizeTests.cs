@@ -13,13 +13,16 @@ public sealed class TrainingEngineSizeTests
     private const float Rate = 0.0625f;
 
     private static readonly Gen<(int N, int D, int H, int C, double Power, bool Normalize, ulong Seed)> Sizes =
-        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 45], Gen.Int[1, 70], Gen.Int[1, 40], RandomNetworks.OneOf(1, 1.5, 2, 3, 4), Gen.Bool, Gen.ULong);
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 45], Gen.Int[1, 70], Gen.Int[1, 40], RandomNetworks.OneOf(1, 1.5, 2, 3, 4), Gen.Bool,
+            Gen.ULong);
 
     private static readonly Gen<(int N, int D, int H, int C, double Power, bool Normalize, ulong Seed)> SparseSizes =
-        Gen.Select(Gen.Int[24, 80], Gen.Int[24, 90], Gen.Int[1, 70], Gen.Int[1, 12], RandomNetworks.OneOf(1, 1.5, 2, 3, 4), Gen.Bool, Gen.ULong);
+        Gen.Select(Gen.Int[24, 80], Gen.Int[24, 90], Gen.Int[1, 70], Gen.Int[1, 12], RandomNetworks.OneOf(1, 1.5, 2, 3, 4), Gen.Bool,
+            Gen.ULong);
 
     [Fact]
-    public void Step_OfAnySize_FollowsTheReference() => Sizes.Sample(s => Check(s.N, s.D, s.H, s.C, s.Power, s.Normalize, s.Seed), iter: 80, threads: 1);
+    public void Step_OfAnySize_FollowsTheReference() =>
+        Sizes.Sample(s => Check(s.N, s.D, s.H, s.C, s.Power, s.Normalize, s.Seed), iter: 80, threads: 1);
 
     [Theory]
     [InlineData(1537, 1)]
@@ -27,12 +30,14 @@ public sealed class TrainingEngineSizeTests
     public void Step_InSeveralChunks_FollowsTheReference(int count, double power) => Check(count, 13, 37, 3, power, true, 5);
 
     [Fact]
-    public void Step_OnSparseInputs_FollowsTheReference() => SparseSizes.Sample(s => Check(s.N, s.D, s.H, s.C, s.Power, s.Normalize, s.Seed, sparse: true), iter: 60, threads: 1);
+    public void Step_OnSparseInputs_FollowsTheReference() =>
+        SparseSizes.Sample(s => Check(s.N, s.D, s.H, s.C, s.Power, s.Normalize, s.Seed, sparse: true), iter: 60, threads: 1);
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Step_OnSparseInputs_InSeveralChunks_FollowsTheReference(double power) => Check(3100, 61, 37, 3, power, true, 5, sparse: true);
+    public void Step_OnSparseInputs_InSeveralChunks_FollowsTheReference(double power) =>
+        Check(3100, 61, 37, 3, power, true, 5, sparse: true);
 
     [Theory]
     [InlineData(false)]
@@ -69,8 +74,11 @@ public sealed class TrainingEngineSizeTests
         }
     }
 
-    /// <summary>One step of gradient descent on all samples; the input and output weights must move by η times the reference's gradient.</summary>
-    private static void Check(int count, int dimension, int hidden, int outputs, double power, bool normalize, ulong seed, bool sparse = false)
+    /// <summary>
+    /// One step of gradient descent on all samples; the input and output weights must move by η times the reference's gradient.
+    /// </summary>
+    private static void Check(int count, int dimension, int hidden, int outputs, double power, bool normalize, ulong seed,
+        bool sparse = false)
     {
         PolyReluNetwork initial = RandomNetworks.Create(power, normalize, outputs, seed, dimension, hidden, 0.8 / Math.Sqrt(dimension + 2));
         if (hidden > 1) initial.Weights.Row(hidden / 2).Clear();
@@ -85,14 +93,16 @@ public sealed class TrainingEngineSizeTests
         {
             double[] x = ReferenceNetwork.Widen(samples.Inputs.Row(i)), logits = reference.Logits(x);
             lossSum += ReferenceLoss.Value(loss, logits, samples.Labels[i]);
-            reference.AddParameterGradients(x, [.. ReferenceLoss.Gradient(loss, logits, samples.Labels[i]).Select(g => g / count)], weights, outputWeights, bias);
+            reference.AddParameterGradients(x, [.. ReferenceLoss.Gradient(loss, logits, samples.Labels[i]).Select(g => g / count)], weights,
+                outputWeights, bias);
             kink |= power < 2 && Enumerable.Range(0, hidden).Any(j => Math.Abs(reference.PreActivation(x, j)) < 1e-5 && j != hidden / 2);
         }
         TrainingEngine engine = Make(initial, samples, "sgd", count);
         BatchStatistics statistics = engine.Step([.. Enumerable.Range(0, count)]);
         PolyReluNetwork moved = engine.Export();
         string what = $"n {count}, D {dimension}, h {hidden}, C {outputs}, p {power}, normalised {normalize}, seed {seed}";
-        Assert.True(Math.Abs(lossSum - statistics.LossSum) <= 2e-5 * (count + lossSum), $"{what}: loss {statistics.LossSum}, expected {lossSum}");
+        Assert.True(Math.Abs(lossSum - statistics.LossSum) <= 2e-5 * (count + lossSum),
+            $"{what}: loss {statistics.LossSum}, expected {lossSum}");
         for (int c = 0; c < outputs; c++) Compare(reference.OutputWeights[c], outputWeights[c], moved.OutputWeights.Row(c), what + ", V");
         if (reference.Bias is not null) Compare(reference.Bias, bias, moved.Bias, what + ", b");
         for (int j = 0; j < hidden && !kink; j++) Compare(reference.Weights[j], weights[j], moved.Weights.Row(j), what + ", W");
@@ -103,7 +113,8 @@ public sealed class TrainingEngineSizeTests
         for (int i = 0; i < start.Length; i++)
         {
             double expected = start[i] - (Rate * gradient[i]);
-            Assert.True(Math.Abs(expected - after[i]) <= 2e-6 * (1 + Math.Abs(start[i]) + gradient.Max(Math.Abs)), $"{what}: entry {i} is {after[i]}, expected {expected}");
+            Assert.True(Math.Abs(expected - after[i]) <= 2e-6 * (1 + Math.Abs(start[i]) + gradient.Max(Math.Abs)),
+                $"{what}: entry {i} is {after[i]}, expected {expected}");
         }
     }
 

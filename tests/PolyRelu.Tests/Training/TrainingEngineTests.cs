@@ -24,9 +24,11 @@ public sealed class TrainingEngineTests
             ReferenceNetwork reference = new(initial);
             Samples samples = Draw(reference, outputs);
             int[] batch = [3, 0, 7, 11, 4];
-            TrainingEngine engine = new(initial, samples, Registry<Loss>.Find(loss).Value, new GradientDescent(new() { LearningRate = Rate }, fullBatch: false), 8);
+            TrainingEngine engine = new(initial, samples, Registry<Loss>.Find(loss).Value,
+                new GradientDescent(new() { LearningRate = Rate }, fullBatch: false), 8);
             BatchStatistics statistics = engine.Step(batch);
-            Compare(reference, samples, batch, loss, statistics, engine.Export(), $"{loss}, p = {power}, normalised {normalize}, {outputs} outputs");
+            Compare(reference, samples, batch, loss, statistics, engine.Export(),
+                $"{loss}, p = {power}, normalised {normalize}, {outputs} outputs");
         }
     }
 
@@ -49,7 +51,8 @@ public sealed class TrainingEngineTests
     {
         PolyReluNetwork initial = RandomNetworks.Create(2, true, 3, 6, dimension: 17, hidden: 33);
         Samples samples = Draw(new(initial), 3);
-        TrainingEngine straight = Make(initial, samples, 6), interrupted = Make(initial, samples, 6), resumed = Make(Reparameterised(initial, 99), samples, 6);
+        TrainingEngine straight = Make(initial, samples, 6), interrupted = Make(initial, samples, 6),
+            resumed = Make(Reparameterised(initial, 99), samples, 6);
         int[] first = [0, 1, 2, 3], second = [4, 5, 6, 7, 8, 9];
         straight.Step(first);
         straight.Step(second);
@@ -67,7 +70,8 @@ public sealed class TrainingEngineTests
     {
         PolyReluNetwork initial = RandomNetworks.Create(2, true, 3, 6);
         TrainingEngine engine = Make(initial, Draw(new(initial), 3), 6);
-        Assert.Contains("got 3", Assert.Throws<ArgumentException>(() => engine.RestoreState(new TrainingState(1, [1, 2, 3], [], []))).Message, StringComparison.Ordinal);
+        Assert.Contains("got 3", Assert.Throws<ArgumentException>(() =>
+            engine.RestoreState(new TrainingState(1, [1, 2, 3], [], []))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +87,8 @@ public sealed class TrainingEngineTests
             TrainingEngine engine = Make(initial, samples, Samples);
             for (int step = 0; step < 3; step++) Assert.True(double.IsFinite(engine.Step([0, 1, 2, 3]).LossSum));
             PolyReluNetwork trained = engine.Export();
-            Assert.All(trained.Weights.ToArray(), value => Assert.True(float.IsFinite(value), $"p = {power}, normalised {normalize}, {outputs} outputs"));
+            Assert.All(trained.Weights.ToArray(), value =>
+                Assert.True(float.IsFinite(value), $"p = {power}, normalised {normalize}, {outputs} outputs"));
             Assert.All(trained.Weights.Row(1).ToArray(), value => Assert.Equal(0f, value));
         }
     }
@@ -92,19 +97,24 @@ public sealed class TrainingEngineTests
     [Fact]
     public void TinyWeights_KeepTheirGradients()
     {
-        PolyReluNetwork initial = new GaussianInitialisation(new() { Scale = 1e-7 }).Create(new() { InputDimension = 1000, Hidden = 20, Power = 4 }, 3);
+        PolyReluNetwork initial = new GaussianInitialisation(new() { Scale = 1e-7 })
+            .Create(new() { InputDimension = 1000, Hidden = 20, Power = 4 }, 3);
         ReferenceNetwork reference = new(initial);
         CounterRandom random = new(4);
         Matrix inputs = RandomNetworks.Gaussian(8, 1000, 1 / Math.Sqrt(1000), ref random);
         Samples samples = new(inputs, RandomNetworks.Labels(8, 1, ref random));
         const double rate = 1e6;
-        TrainingEngine engine = new(initial, samples, Registry<Loss>.Find("exponential").Value, new GradientDescent(new() { LearningRate = rate }, fullBatch: false), 8);
+        TrainingEngine engine = new(initial, samples, Registry<Loss>.Find("exponential").Value,
+            new GradientDescent(new() { LearningRate = rate }, fullBatch: false), 8);
         engine.Step([0, 1, 2, 3, 4, 5, 6, 7]);
         double[][] weights = reference.ZeroWeights(), outputWeights = reference.ZeroOutputWeights();
-        for (int i = 0; i < 8; i++) reference.AddParameterGradients(ReferenceNetwork.Widen(inputs.Row(i)), [-samples.Labels[i] / 8.0], weights, outputWeights, new double[1]);
+        for (int i = 0; i < 8; i++)
+            reference.AddParameterGradients(ReferenceNetwork.Widen(inputs.Row(i)), [-samples.Labels[i] / 8.0], weights, outputWeights,
+                new double[1]);
         PolyReluNetwork moved = engine.Export();
         double size = rate * outputWeights[0].Max(Math.Abs);
-        for (int j = 0; j < 20; j++) Assert.Equal(initial.OutputWeights[0, j] - (rate * outputWeights[0][j]), moved.OutputWeights[0, j], 1e-4 * size);
+        for (int j = 0; j < 20; j++)
+            Assert.Equal(initial.OutputWeights[0, j] - (rate * outputWeights[0][j]), moved.OutputWeights[0, j], 1e-4 * size);
     }
 
     [Fact]
@@ -142,10 +152,12 @@ public sealed class TrainingEngineTests
     public void NoSamples_AreRefused()
     {
         PolyReluNetwork initial = RandomNetworks.Create(1, false, 1, 1);
-        Assert.Contains("no training samples", Assert.Throws<ArgumentException>(() => Make(initial, new(new Matrix(0, initial.InputDimension), []), 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("no training samples", Assert.Throws<ArgumentException>(() =>
+            Make(initial, new(new Matrix(0, initial.InputDimension), []), 2)).Message, StringComparison.Ordinal);
     }
 
-    private static void Compare(ReferenceNetwork reference, Samples samples, int[] batch, string loss, BatchStatistics statistics, PolyReluNetwork moved, string what)
+    private static void Compare(ReferenceNetwork reference, Samples samples, int[] batch, string loss, BatchStatistics statistics,
+        PolyReluNetwork moved, string what)
     {
         double[][] weights = reference.ZeroWeights(), outputWeights = reference.ZeroOutputWeights();
         double[] bias = new double[reference.Outputs];
@@ -170,13 +182,15 @@ public sealed class TrainingEngineTests
             for (int i = 0; i < start.Length; i++)
             {
                 double expected = start[i] - (Rate * gradient[i]);
-                Assert.True(Math.Abs(expected - after[i]) <= 3e-6 * (1 + gradient.Max(Math.Abs)), $"{what}: entry {i} is {after[i]}, expected {expected}");
+                Assert.True(Math.Abs(expected - after[i]) <= 3e-6 * (1 + gradient.Max(Math.Abs)),
+                    $"{what}: entry {i} is {after[i]}, expected {expected}");
             }
         }
     }
 
     private static TrainingEngine Make(PolyReluNetwork initial, Samples samples, int capacity) =>
-        new(initial, samples, Registry<Loss>.Find(initial.Outputs == 1 ? "exponential" : "cross-entropy").Value, new Adam(new() { LearningRate = 0.01 }), capacity);
+        new(initial, samples, Registry<Loss>.Find(initial.Outputs == 1 ? "exponential" : "cross-entropy").Value,
+            new Adam(new() { LearningRate = 0.01 }), capacity);
 
     private static Samples Draw(ReferenceNetwork network, int outputs)
     {
@@ -192,7 +206,8 @@ public sealed class TrainingEngineTests
 
     private static PolyReluNetwork Reparameterised(PolyReluNetwork network, ulong seed)
     {
-        PolyReluNetwork other = RandomNetworks.Create(network.Power, network.NormalizeInput, network.Outputs, seed, network.InputDimension, network.Hidden);
+        PolyReluNetwork other = RandomNetworks.Create(network.Power, network.NormalizeInput, network.Outputs, seed, network.InputDimension,
+            network.Hidden);
         return new(other.Power, other.NormalizeInput, other.Weights, other.OutputWeights, other.Bias, network.Centre);
     }
 

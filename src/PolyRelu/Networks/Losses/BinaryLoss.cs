@@ -3,7 +3,9 @@ namespace PolyRelu.Networks.Losses;
 /// <summary>Overflow-safe scalar pieces that the losses share.</summary>
 internal static class BinaryLoss
 {
-    /// <summary>Largest exponent taken: beyond it the exponential loss and its derivative stay at e^80 ≈ 5.5e34, which a float holds.</summary>
+    /// <summary>
+    /// Largest exponent taken: beyond it the exponential loss and its derivative stay at e^80 ≈ 5.5e34, which a float holds.
+    /// </summary>
     internal const double ExponentCap = 80;
 
     /// <summary>log(1 + exp(−y f)) and its derivative −y / (1 + exp(y f)).</summary>

@@ -1,6 +1,8 @@
 namespace PolyRelu.Networks.Losses;
 
-/// <summary>The negative margin, max_{k≠y} f_k − f_y, or −y f for one output: positive exactly when the sample is misclassified with no tie.</summary>
+/// <summary>
+/// The negative margin, max_{k≠y} f_k − f_y, or −y f for one output: positive exactly when the sample is misclassified with no tie.
+/// </summary>
 /// <remarks>For attacks; as a training loss it is unbounded below.</remarks>
 public sealed class MarginLoss : Loss
 {
