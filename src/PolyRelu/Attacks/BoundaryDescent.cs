@@ -14,9 +14,9 @@ namespace PolyRelu.Attacks;
 /// input, as on clusters with p > 2, searches that begin there do not see the nearest boundary; from beyond it the way is short. The idea
 /// to start
 /// from points of other classes and to follow the boundary is that of Brendel et al. 2019.
-/// Where there are several rivals, starts with a boundary far out are left out and descents that stay far out given up; with one rival none
-/// is.
 /// Defaults: 40 iterations from each start, the 9 highest rivals by the clean logits.
+/// All descents run to their end where that is affordable: with one rival, and up to 4,096 features of all rivals together (455 for ten
+/// classes). Beyond that, as on images of ten classes, starts with a boundary far out are left out and descents that stay far out given up.
 /// </remarks>
 public sealed class BoundaryDescent : Attack, IMinimumNormAttack
 {
@@ -25,6 +25,11 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
         "boundary-descent", "From centres or points of other classes back to the boundary and along it to the nearest example (needs "
             + "centres or the points attacked).", settings => new BoundaryDescent(settings))
     { Settings = ["iterations", "targets"] };
+
+    /// <summary>Rivals × features up to which all descents run to their end: what every iteration moves for the starts of one rank.</summary>
+    private const long Affordable = 4096;
+
+    private const int UsualTargets = 9;
 
     private readonly Lazy<RivalPoints> rivals;
 
@@ -55,9 +60,8 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        RivalStarts starts = new(batch, rivals.Value, Settings.Targets ?? 9);
-        DescentFront front = new(batch, Settings.Iterations ?? 40, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp
-            && Margin.Classes(batch.Outputs) > 2);
+        RivalStarts starts = new(batch, rivals.Value, Settings.Targets ?? UsualTargets);
+        DescentFront front = new(batch, Settings.Iterations ?? 40, GivesUp(batch));
         for (int start = 0; start < starts.Most; start++)
         {
             front.Clear();
@@ -67,5 +71,12 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
             if (!batch.Retire(starts)) return;
             batch.Report((start + 1.0) / starts.Most);
         }
+    }
+
+    /// <summary>Whether hopeless descents end early; a matter of the problem alone, not of the rows searched together.</summary>
+    private bool GivesUp(AttackBatch batch)
+    {
+        int several = Math.Min(Settings.Targets ?? UsualTargets, Margin.Classes(batch.Outputs) - 1);
+        return !Settings.KeepToEnd && batch.AllowsGivingUp && several > 1 && (long)several * batch.Dimension > Affordable;
     }
 }
