@@ -41,6 +41,9 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
     /// <summary>The power in words and file names.</summary>
     public string Name => Html.Number(Power);
 
+    /// <summary>The power in legends and titles, with a mark where it is no finding.</summary>
+    public string Legend => $"p = {Name}{Html.UntrainedMark(HasLearned)}";
+
     /// <summary>Whether every network has learned something; what is said of others is no finding.</summary>
     public bool HasLearned => Networks.All(network => network.Log.HasLearned);
 

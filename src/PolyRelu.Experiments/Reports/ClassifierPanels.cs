@@ -47,7 +47,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 
     /// <summary>Accuracy, loss and stable rank over the epochs.</summary>
     public IEnumerable<Figure> TrainingFigures() =>
-        [Accuracy(), LossFigure.Of("loss", [.. powers.Select(power => ($"p = {power.Name}", power.Logs))]), StableRank()];
+        [Accuracy(), LossFigure.Of("loss", [.. powers.Select(power => (power.Legend, power.Logs))]), StableRank()];
 
     /// <summary>Robust accuracy, a panel per evaluation that has enough radii for a curve.</summary>
     public IEnumerable<Figure> Curves() => records.Places.Where(IsCurve).Select(Robustness);
@@ -70,7 +70,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
         "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” means that the attack found nothing, and the original is shown.",
         DigitsFigure.Width, DigitsFigure.Height(powers.Count), plot =>
-            DigitsFigure.Draw(plot, [.. powers.Select(power => ($"p = {power.Name}", power.First.Gallery!))], ClassName));
+            DigitsFigure.Draw(plot, [.. powers.Select(power => (power.Legend, power.First.Gallery!))], ClassName));
 
     private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
 
@@ -100,7 +100,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 
     private Figure Accuracy() => new(
         "accuracy", "Accuracy over the epochs",
-        $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} (p = {power.Name})"))}. Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
+        $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} ({power.Legend})"))}. Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
         Width, Height, plot =>
         {
             Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
@@ -113,7 +113,7 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     private Figure StableRank() => new(
         "stable-rank", "Stable rank of the hidden features over the epochs",
         Markup.Of($"‖A‖²<sub>F</sub> / ‖A‖²<sub>2</sub> of the hidden activations of the test samples; at the end "
-            + $"{string.Join(", ", powers.Select(power => $"{Html.Number(power.LastStableRank, 1)} (p = {power.Name})"))}. ")
+            + $"{string.Join(", ", powers.Select(power => $"{Html.Number(power.LastStableRank, 1)} ({power.Legend})"))}. ")
         + "A low rank means that the features vary along few directions, as the class averages of p = 1 do.",
         Width, Height, plot => CurveFigure.Draw(plot, "epoch", "stable rank", Over(row => row.FeatureStableRank)));
 
@@ -126,7 +126,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             $"{records.Attack(evaluation)} on {records.First(evaluation).Data}.{note}",
             Width, Height, plot =>
             {
-                CurveFigure.DrawAccuracy(plot, $"radius ε ({records.First(evaluation).Symbol})", "robust accuracy", [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Curve(evaluation)))], []);
+                CurveFigure.DrawAccuracy(plot, $"radius ε ({records.First(evaluation).Symbol})", "robust accuracy",
+                    [.. powers.Select((power, i) => Series.OfPower(i, power.Legend, power.Curve(evaluation)))], []);
                 if (overlaid) Overlay(plot);
             });
     }
@@ -145,5 +146,5 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     }
 
     private IReadOnlyList<Series> Over(Func<EpochRow, double?> value) =>
-        [.. powers.Select((power, i) => Series.OfPower(i, $"p = {power.Name}", power.Over(value)) with { MarkerSize = 5 })];
+        [.. powers.Select((power, i) => Series.OfPower(i, power.Legend, power.Over(value)) with { MarkerSize = 5 })];
 }

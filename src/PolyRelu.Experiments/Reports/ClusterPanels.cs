@@ -90,14 +90,14 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     });
 
     /// <summary>Loss of the training over the epochs.</summary>
-    public Figure Loss() => LossFigure.Of("loss-clusters", [.. powers.Select(power => ($"p = {power.Name}", power.Logs))]);
+    public Figure Loss() => LossFigure.Of("loss-clusters", [.. powers.Select(power => (power.Legend, power.Logs))]);
 
     /// <summary>Contributions of the neurons in falling order.</summary>
     public Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
-        string.Join(" ", powers.Select(power => $"p = {power.Name}: {power.First.Neurons.Dominant(0.01)} of {Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
+        string.Join(" ", powers.Select(power => $"{power.Legend}: {power.First.Neurons.Dominant(0.01)} of {Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
         Width, 350, plot => NeuronFigures.DrawContributions(plot,
-            [.. powers.Select(power => ($"p = {power.Name}", power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
+            [.. powers.Select(power => (power.Legend, power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
 
     /// <summary>Alignment of the neurons over the epochs.</summary>
     public Figure Alignment() => new(
@@ -110,7 +110,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
                 .. powers.Select((power, i) =>
                 {
                     Band band = Band.Of(power.Logs, row => row.Alignment);
-                    return Series.OfPower(i, $"p = {power.Name}", band with { X = [.. band.X.Select(Math.Log10)] }) with { MarkerSize = 5 };
+                    return Series.OfPower(i, power.Legend, band with { X = [.. band.X.Select(Math.Log10)] }) with { MarkerSize = 5 };
                 }),
             ]);
             plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. EpochTicks.Select(epoch => Math.Log10(epoch))], [.. EpochTicks.Select(epoch => epoch.ToString(CultureInfo.InvariantCulture))]);
@@ -130,18 +130,18 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     private static string At(Band? curve, double radius) => curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 
     private static Figure Plane(ClusterRepeats power) => new(
-        $"plane-p{power.Name}", $"Neurons and data in the plane of μ+ and μ−, p = {power.Name}",
+        $"plane-p{power.Name}", $"Neurons and data in the plane of μ+ and μ−, {power.Legend}",
         $"Small marks are test samples, large ones the directions w/‖w‖ of neurons, their area in proportion to the contribution |v|‖w‖ (those above {Html.Percent(NeuronFigures.Shown)} of the largest). "
         + "A neuron on the circle lies in the plane: it is a class average. A neuron on top of the data points to a single cluster.",
         Width, 430, plot => NeuronFigures.DrawPlane(plot, power.First.Neurons));
 
     private static Figure ThreeCentres(ClusterRepeats power) => new(
-        $"centres-p{power.Name}", $"The same along three centres, p = {power.Name}",
+        $"centres-p{power.Name}", $"The same along three centres, {power.Legend}",
         "Isometric view of the coordinates along two positive centres and a negative one. The other clusters fall on the origin, and so do neurons that point to them.",
         Width, 430, plot => NeuronFigures.DrawThreeCentres(plot, power.First.Neurons));
 
     private Figure Cosines(ClusterRepeats power) => new(
-        $"cosines-p{power.Name}", $"Cosines of the leading neurons with the centres, p = {power.Name}",
+        $"cosines-p{power.Name}", $"Cosines of the leading neurons with the centres, {power.Legend}",
         "A column per neuron, by falling contribution; a row per direction. Above the line the class averages μ+ and μ−, below it the positive centres, then (dotted line) the negative ones.",
         Width, 360, plot => NeuronFigures.DrawCosines(plot, power.First.Neurons, CosineColumns(power.Power)));
 
@@ -152,7 +152,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string repeats = power.Networks.Count > 1 ? $" Mean and range of {Plural.Of(power.Networks.Count, "repeat")}." : "";
         Markup ran = Markup.Join("; ", first.Curves.Select(curve => Markup.Of($"<i>{RoleOf(curve.Role)}</i>: {LabelOf(curve, power)}")));
         return new Figure(
-            $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, p = {power.Name}",
+            $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, {power.Legend}",
             Markup.Of($"Ran on {first.Data}: {ran}.{repeats}{Searched(first.Span)} Between the radii that were attacked, which have ")
             + $"marks, lines are interpolated. Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
             Width, 370, plot => CurveFigure.DrawAccuracy(
@@ -167,11 +167,12 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     private static Series Curve(CurveRecord curve, ClusterRepeats power)
     {
         Band band = power.Curve(curve.Role)!;
+        string untrained = Html.UntrainedMark(power.HasLearned);
         return curve.Role switch
         {
-            CurveRole.Published => Line("damped PGD (published)", band, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
+            CurveRole.Published => Line($"damped PGD (published){untrained}", band, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
             CurveRole.Empirical =>
-                Line("strongest found", band, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) with { MarkerSize = 6 },
+                Line($"strongest found{untrained}", band, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) with { MarkerSize = 6 },
             CurveRole.Ideal => IdealLine(
                 LabelOf(curve, power),
                 power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),
@@ -201,7 +202,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     {
         if (power.Curve(CurveRole.Published) is not { } published
             || power.Curve(CurveRole.Empirical) is not { } strongest) return Markup.Empty;
-        Markup name = Markup.Of($"<b>p = {power.Name}.</b> ");
+        Markup name = Markup.Of($"<b>{power.Legend}.</b> ");
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
             return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
         return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, "

@@ -87,7 +87,7 @@ public sealed class FreiLayout : ReportLayout
             string[] found = [.. power.Networks.Where(holds).Select(network => Html.Number(network.Configuration.Correlation))];
             return found.Length == 0 ? "no ρ" : found.Length == power.Networks.Count ? "every ρ" : $"ρ = {string.Join(", ", found)}";
         }
-        return Markup.Of($"<b>p = {power.Name}.</b> One direction is as good as the nearest perturbation of every single point (half "
+        return Markup.Of($"<b>{power.Legend}.</b> One direction is as good as the nearest perturbation of every single point (half "
             + $"broken within {100 * Close:0}% of its median) at "
             + $"{Where(network => network.Half.Mean <= (1 + Close) * network.Nearest.Mean)}; "
             + $"it needs more than half as much again, or never breaks half, at "
@@ -112,7 +112,7 @@ public sealed class FreiLayout : ReportLayout
         ]);
 
     private static Figure Radii(Power power) => new(
-        $"radii-p{power.Name}", $"Radii over the correlation of the centres, p = {power.Name}",
+        $"radii-p{power.Name}", $"Radii over the correlation of the centres, {power.Legend}",
         "Universal: the smallest radius at which one direction per class breaks half, or 99%, of the points, interpolated between the "
             + "radii tried. Nearest: the median distance of the nearest adversarial example found. Limit: √((1 − ρ)/2), for every "
             + "classifier. F: √((1 − ρ)/K), where the sum classifier breaks. Bands: lowest to highest of the repeats.",
@@ -137,7 +137,7 @@ public sealed class FreiLayout : ReportLayout
         });
 
     private static Figure Curves(Power power) => new(
-        $"broken-p{power.Name}", $"Points that one direction breaks, p = {power.Name}",
+        $"broken-p{power.Name}", $"Points that one direction breaks, {power.Legend}",
         $"Fraction of the points misclassified after a step of length ε along the direction of their class that was chosen to break half (lines), and with an adversarial example within ε (marks){(power.Networks[0].Records.Count > 1 ? "; means of the repeats" : "")}.",
         Figure.UsualWidth, 370, plot => CurveFigure.DrawAccuracy(plot, "radius ε (L2)", "fraction broken",
         [
@@ -165,14 +165,14 @@ public sealed class FreiLayout : ReportLayout
                 double[] x = [.. power.Networks.Select(network => network.Configuration.Correlation)];
                 return new[]
                 {
-                    new Series($"p = {power.Name}, test", x, [.. power.Networks.Select(network => network.Test.Mean[0])], OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid),
-                    new Series($"p = {power.Name}, train", x, [.. power.Networks.Select(network => network.Train.Mean[0])], OkabeIto.ColorOf(i), OkabeIto.OpenShapeOf(i), LinePattern.Dashed),
+                    new Series($"{power.Legend}, test", x, [.. power.Networks.Select(network => network.Test.Mean[0])], OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid),
+                    new Series($"{power.Legend}, train", x, [.. power.Networks.Select(network => network.Train.Mean[0])], OkabeIto.ColorOf(i), OkabeIto.OpenShapeOf(i), LinePattern.Dashed),
                 };
             }),
         ], []));
 
     private static Figure Epochs(Power power) => new(
-        $"epochs-p{power.Name}", $"Test accuracy over the epochs, p = {power.Name}", "A line per correlation.", Figure.UsualWidth, 350,
+        $"epochs-p{power.Name}", $"Test accuracy over the epochs, {power.Legend}", "A line per correlation.", Figure.UsualWidth, 350,
         plot => CurveFigure.DrawAccuracy(plot, "epoch", "test accuracy",
         [
             .. power.Networks.Select((network, i) =>
@@ -183,10 +183,11 @@ public sealed class FreiLayout : ReportLayout
         ], []));
 
     private static Figure Loss(Power power) =>
-        LossFigure.Of($"loss-p{power.Name}", [.. power.Networks.Select((network, i) => (Name(network, i), network.Logs))], $", p = {power.Name}");
+        LossFigure.Of($"loss-p{power.Name}", [.. power.Networks.Select((network, i) => (Name(network, i), network.Logs))], $", {power.Legend}");
 
     /// <summary>The correlation as a legend has it: short, so that all fit into one line.</summary>
-    private static string Name(Network network, int place) => (place == 0 ? "ρ = " : "") + Html.Number(network.Configuration.Correlation);
+    private static string Name(Network network, int place) =>
+        (place == 0 ? "ρ = " : "") + Html.Number(network.Configuration.Correlation) + Html.UntrainedMark(network.HasLearned);
 
     /// <summary>The repeats of a network with what was measured of them.</summary>
     private sealed record Network(FreiConfiguration Configuration, IReadOnlyList<UniversalRecord> Records, IReadOnlyList<TrainingLog> Logs)
@@ -221,5 +222,8 @@ public sealed class FreiLayout : ReportLayout
     private sealed record Power(double Value, IReadOnlyList<Network> Networks)
     {
         public string Name => Html.Number(Value);
+
+        /// <summary>The power in legends and titles, with a mark where some of its networks have learned nothing.</summary>
+        public string Legend => $"p = {Name}{Html.UntrainedMark(Networks.All(network => network.HasLearned))}";
     }
 }

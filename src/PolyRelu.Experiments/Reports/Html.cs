@@ -14,6 +14,9 @@ internal static class Html
     /// <summary>What stands beside a number that is no finding, since its network has learned nothing.</summary>
     public static string Untrained(bool learned) => learned ? "" : " (untrained: no finding)";
 
+    /// <summary>The same in a legend or a title, where room is short.</summary>
+    public static string UntrainedMark(bool learned) => learned ? "" : " (untrained)";
+
     /// <summary>A fraction in percent, one decimal.</summary>
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
 

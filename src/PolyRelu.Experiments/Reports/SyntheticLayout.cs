@@ -95,12 +95,12 @@ public sealed class SyntheticLayout : ReportLayout
     {
         string repeats = series.Repeats > 1 ? $" Mean and range of {Plural.Of(series.Repeats, "repeat")}." : "";
         return new Figure(
-            $"distance-p{series.Name}", $"Distance to {series.Ideal} over the noise level, p = {series.Name}",
+            $"distance-p{series.Name}", $"Distance to {series.Ideal} over the noise level, {series.Legend}",
             $"The strongest search starts from centres, their pairs and sums, leading neurons and random points, towards both signs of the difference, with shrinking steps; the search of the published figure starts at random and damps its steps.{repeats}",
             Figure.UsualWidth, 350, plot =>
             {
-                List<Series> curves = [new Series("strongest search", series.Strongest.X, series.Strongest.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
-                if (series.Published is { } band) curves.Add(new Series("search of the published figure", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
+                List<Series> curves = [new Series($"strongest search{Html.UntrainedMark(series.HasLearned)}", series.Strongest.X, series.Strongest.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
+                if (series.Published is { } band) curves.Add(new Series($"search of the published figure{Html.UntrainedMark(series.HasLearned)}", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
                 CurveFigure.Draw(plot, "noise level α", "distance", curves);
                 plot.Axes.SetLimitsY(0, 1.1 * curves.SelectMany(curve => curve.Edges?.High ?? curve.Y).Max());
             });
@@ -110,7 +110,7 @@ public sealed class SyntheticLayout : ReportLayout
     {
         double[] alphas = [.. distances.SelectMany(series => series.Alphas).Distinct().Order()];
         return new SummaryTable(
-            "Distance to the conjectured limit", ["α", .. distances.SelectMany(series => new[] { $"p = {series.Name}, strongest", $"p = {series.Name}, published search" })],
+            "Distance to the conjectured limit", ["α", .. distances.SelectMany(series => new[] { $"{series.Legend}, strongest", $"{series.Legend}, published search" })],
             [.. alphas.Select(alpha => (IReadOnlyList<SummaryCell>)[new(Html.Number(alpha)), .. distances.SelectMany(series => new[] { Cell(series.Strongest, alpha), Cell(series.Published, alpha) })])]);
     }
 
@@ -149,6 +149,8 @@ public sealed class SyntheticLayout : ReportLayout
         public string Name => Html.Number(Power);
 
         public bool HasLearned => networks.All(network => network.Log.HasLearned);
+
+        public string Legend => $"p = {Name}{Html.UntrainedMark(HasLearned)}";
 
         public string Ideal => networks[0].Distance!.Ideal;
 

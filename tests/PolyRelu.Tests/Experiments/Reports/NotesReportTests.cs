@@ -29,6 +29,26 @@ public sealed class NotesReportTests
         Assert.All(report.Tables, table => Assert.Contains(table.Rows, row => row.Any(cell => cell.Text == "1 (untrained: no finding)")));
     }
 
+    /// <summary>A figure is looked at without the words around it: its legend says so too.</summary>
+    [Theory]
+    [InlineData("poster")]
+    [InlineData("mnist-digits")]
+    public void CurvesOfUntrainedNetworks_AreMarkedInEveryFigure(string preset)
+    {
+        string folder = Path.GetDirectoryName(Report.Build(HandMadeRun.Write(PresetCatalog.Load(preset), note: Note)).Path)!;
+        string[] figures = Directory.GetFiles(Path.Combine(folder, "figures"), "*.svg");
+        Dictionary<string, string[]> words = figures.ToDictionary(path => Path.GetFileName(path), path =>
+            Regex.Matches(File.ReadAllText(path), "<text[^>]*>([^<]*)</text>").Select(match => match.Groups[1].Value).ToArray());
+        Regex plain = new(@"^(p = 1|strongest (found|search)|damped PGD \(published\)|search of the published figure)(, test|, train)?$");
+        string[] unmarked = [.. from figure in words
+                                where !figure.Key.Contains("-p3", StringComparison.Ordinal)
+                                from word in figure.Value
+                                where plain.IsMatch(word)
+                                select $"{figure.Key}: {word}"];
+        Assert.Empty(unmarked);
+        Assert.Contains(words, figure => figure.Value.Any(word => word.Contains("(untrained)", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void ValuesOfUntrainedNetworks_AgreeWithNothing()
     {
