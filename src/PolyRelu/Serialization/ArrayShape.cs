@@ -7,7 +7,7 @@ namespace PolyRelu.Serialization;
 internal static class ArrayShape
 {
     /// <summary>The largest number of dimensions of any format (PyTorch, NumPy 2).</summary>
-    private const int MostDimensions = 64;
+    internal const int MostDimensions = 64;
 
     /// <summary>Rows that an array without elements may claim: nothing in it is worth a loop over more.</summary>
     private const long MostOfNothing = 1 << 24;

@@ -13,6 +13,9 @@ internal sealed record SafetensorsEntry(string Name, ElementType Type, int[] Sha
 /// <summary>The JSON header of a safetensors file, checked but for the places' fit with the file.</summary>
 internal sealed class SafetensorsHeader
 {
+    /// <summary>Tensors and texts of a file at most: the largest published networks have some tens of thousands in all their files.</summary>
+    internal const int MostEntries = 100_000;
+
     private readonly List<SafetensorsEntry> tensors = [];
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
 
@@ -67,6 +70,7 @@ internal sealed class SafetensorsHeader
         {
             string name = reader.GetString()!;
             if (!names.Add(name)) throw complain($"the name {Quotation.Of(name)} occurs twice in the header.");
+            if (names.Count > MostEntries) throw complain($"the header names more than {MostEntries} tensors, which are not read.");
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw complain($"the header's entry {Quotation.Of(name)} should be an object.");
@@ -82,6 +86,7 @@ internal sealed class SafetensorsHeader
         {
             string name = reader.GetString()!;
             reader.Read();
+            if (metadata.Count == MostEntries) throw complain($"the metadata hold more than {MostEntries} texts, which are not read.");
             if (reader.TokenType != JsonTokenType.String) throw complain($"the metadata {Quotation.Of(name)} should be a text.");
             if (!metadata.TryAdd(name, reader.GetString()!)) throw complain($"the metadata {Quotation.Of(name)} occurs twice.");
         }
@@ -127,6 +132,8 @@ internal sealed class SafetensorsHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
                 throw complain($"shape and offsets of the tensor {Quotation.Of(name)} should be integers from 0.");
+            if (numbers.Count == ArrayShape.MostDimensions)
+                throw complain($"the tensor {Quotation.Of(name)} has more than {ArrayShape.MostDimensions} dimensions.");
             numbers.Add(number);
         }
         return numbers;

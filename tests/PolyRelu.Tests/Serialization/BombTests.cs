@@ -69,6 +69,20 @@ public sealed class BombTests : IDisposable
         ExpectRefusal(() => PyTorchStateDict.Read(path), 2 * Megabyte);
     }
 
+    /// <summary>Headers of many short entries: tensors without elements, texts, and dimensions.</summary>
+    [Theory]
+    [InlineData("\"{0}\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},", "", "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
+    [InlineData("\"{0}\":\"\",", "\"__metadata__\":{", "\"z\":\"\"}}")]
+    [InlineData("1,", "\"w\":{\"dtype\":\"F32\",\"data_offsets\":[0,4],\"shape\":[", "1]}}")]
+    public void Safetensors_OfManyEntries_TakesLittle(string repeated, string before, string after)
+    {
+        System.Text.StringBuilder text = new($"{{{before}");
+        for (int i = 0; text.Length < 40 * Megabyte; i++) text.Append(repeated.Replace("{0}", $"{i}", StringComparison.Ordinal));
+        byte[] json = System.Text.Encoding.ASCII.GetBytes(text.Append(after).ToString());
+        byte[] file = [.. BitConverter.GetBytes((long)json.Length), .. json, 0, 0, 0, 0];
+        ExpectRefusal(() => SafetensorsFile.Read(new MemoryStream(file), Source), json.Length + (100 * Megabyte));
+    }
+
     [Fact]
     public void Npz_OfZeros_IsRefusedBeforeItIsExpanded()
     {
