@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -13,6 +14,9 @@ internal sealed record ContentKind(string What, string Advice)
     /// <summary>Bytes that are looked at.</summary>
     private const int Looked = 4096;
 
+    /// <summary>Share of ASCII from which bytes that are no UTF-8 are a text.</summary>
+    private const double MostlyAscii = 0.8;
+
     private const string Served = "A server sent it in the place of the file, such as an error or a login; download the file again.";
 
     public static readonly ContentKind
@@ -23,6 +27,8 @@ internal sealed record ContentKind(string What, string Advice)
         Idx = new("an IDX file, as MNIST is", "Give the folder that holds it by --data.");
 
     private static readonly ContentKind
+        Binary = new("a binary file of no kind that is known here", "Was another file meant?"),
+        WideText = new("a text in UTF-16", "Give the file of the arrays."),
         Empty = new("empty", "Was a download or a copy cut short?"),
         Html = new("an HTML page", Served),
         Xml = new("an XML text", Served),
@@ -66,6 +72,7 @@ internal sealed record ContentKind(string What, string Advice)
         catch (InvalidDataException refusal)
         {
             if (Of(stream, start) is not { } kind || own.Contains(kind)) throw;
+            if (kind == Binary) throw new InvalidDataException($"{refusal.Message.TrimEnd('.')}. It is {kind.What}. {kind.Advice}", refusal);
             throw ByteReader.At(source, 0, $"this is {kind.What}; expected {expected}. {kind.Advice}", refusal);
         }
     }
@@ -93,7 +100,8 @@ internal sealed record ContentKind(string What, string Advice)
     private static ContentKind? OfText(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) bytes = bytes[3..];
-        if (bytes.ContainsAnyInRange((byte)0, (byte)8) || bytes.ContainsAnyInRange((byte)14, (byte)31)) return null;
+        if (IsWideText(bytes)) return WideText;
+        if (bytes.ContainsAnyInRange((byte)0, (byte)8) || bytes.ContainsAnyInRange((byte)14, (byte)31) || !IsMostlyText(bytes)) return Binary;
         string text = Encoding.Latin1.GetString(bytes).TrimStart();
         if (text.Length < 2) return null;
         if (text.Contains("/annex/objects/", StringComparison.Ordinal)) return AnnexPointer;
@@ -103,5 +111,31 @@ internal sealed record ContentKind(string What, string Advice)
         return new ContentKind($"a text that begins {Quotation.Of(line)}", "Give the file of the arrays.");
 
         bool Starts(string mark) => text.StartsWith(mark, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether bytes are UTF-8, of which the last character may be cut, or an older encoding of a text that is mostly ASCII.</summary>
+    private static bool IsMostlyText(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> rest = bytes;
+        while (Rune.DecodeFromUtf8(rest, out _, out int used) == OperationStatus.Done) rest = rest[used..];
+        if (rest.Length < 4 && Rune.DecodeFromUtf8(rest, out _, out _) == OperationStatus.NeedMoreData) return true;
+        int ascii = 0;
+        foreach (byte one in bytes)
+            if (one < 0x7f) ascii++;
+        return ascii >= MostlyAscii * bytes.Length;
+    }
+
+    /// <summary>Whether bytes have the mark of UTF-16 and are mostly ASCII in it.</summary>
+    private static bool IsWideText(ReadOnlySpan<byte> bytes)
+    {
+        bool little = bytes is [0xff, 0xfe, ..];
+        if (bytes.Length < 4 || (!little && bytes is not [0xfe, 0xff, ..])) return false;
+        int ascii = 0, all = (bytes.Length / 2) - 1;
+        for (int i = 1; i <= all; i++)
+        {
+            (byte first, byte second) = (bytes[2 * i], bytes[(2 * i) + 1]);
+            if ((little ? second : first) == 0 && (little ? first : second) is >= 9 and < 0x7f) ascii++;
+        }
+        return ascii >= MostlyAscii * all;
     }
 }

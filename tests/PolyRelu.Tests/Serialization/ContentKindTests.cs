@@ -22,6 +22,11 @@ public sealed class ContentKindTests : IDisposable
         ("json", [.. "{\"a\": [1, 2, 3]}"u8], "a JSON text"),
         ("text", [.. "Not Found, ask the owner of the file"u8], "'Not Found, ask the owner of the file'"),
         ("pickle", [0x80, 4, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'N', (byte)'.'], "never run"),
+        ("noise", [0xff, 0xa7, 0xff, 0x81, 0x42, 0xfe, 0xff, 0x90, 0x80, 0xff], "a binary file of no kind"),
+        ("noise with zeros", [0xff, 0, 0, 1, 0x42, 0xfe, 0xff, 0x90, 0x80, 0xff], "a binary file of no kind"),
+        ("wide text", [0xff, 0xfe, .. System.Text.Encoding.Unicode.GetBytes("Not Found, ask the owner")], "a text in UTF-16"),
+        ("older text", [.. System.Text.Encoding.Latin1.GetBytes("Nicht gefunden; bitte die Behörde fragen")], "a text that begins"),
+        ("text of others", [.. "Не найдено"u8], "a text that begins 'Не найдено'"),
         ("hdf5", [0x89, .. "HDF\r\n\u001a\n"u8, 0, 0, 0, 0], "an HDF5 file"),
         ("zstd", [0x28, 0xb5, 0x2f, 0xfd, 4, 0, 0, 0], "unzstd"),
     ];
