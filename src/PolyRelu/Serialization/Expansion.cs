@@ -21,5 +21,5 @@ internal static class Expansion
     /// <param name="compressed">Bytes of the file.</param>
     public static string Refusal(string what, long size, long compressed) =>
         $"{what} would expand to {Plural.Of(size, "byte")}; {Limit(compressed)} are the most that are taken from a compressed file of "
-        + $"{Plural.Of(compressed, "byte")}. If it is not damaged, store it uncompressed.";
+        + $"{Plural.Of(compressed, "byte")}. If it is not damaged, take fewer of its samples, or store it uncompressed.";
 }

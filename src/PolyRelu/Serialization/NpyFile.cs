@@ -58,8 +58,9 @@ public static class NpyFile
     /// <summary>Reads an array that ends where the reader ends, or its first rows; the others are gone over and take no memory.</summary>
     /// <param name="reader">At the start of the array's file.</param>
     /// <param name="rows">Entries along the first dimension to keep at most. Arrays in Fortran order are kept whole.</param>
+    /// <param name="ask">Is told how many bytes are kept, before they are read, and throws where that is too many.</param>
     /// <returns>The array, and the length of its first dimension in the file (1 for a scalar).</returns>
-    internal static (NumericArray Array, int Total) ReadRows(ByteReader reader, int rows)
+    internal static (NumericArray Array, int Total) ReadRows(ByteReader reader, int rows, Action<long>? ask = null)
     {
         Span<byte> start = stackalloc byte[8];
         reader.Fill(start, "the .npy header");
@@ -71,12 +72,12 @@ public static class NpyFile
         long headerOffset = reader.Offset;
         byte[] text = reader.Block(length, "the header");
         NpyHeader header = NpyHeader.Parse(text, problem => reader.At(headerOffset, problem));
-        NumericArray array = ReadElements(reader, header, rows);
+        NumericArray array = ReadElements(reader, header, rows, ask);
         reader.RequireEnd($"the {header.Type} elements of the shape {ArrayShape.Format(header.Shape)}");
         return (array, header.Shape.Length == 0 ? 1 : header.Shape[0]);
     }
 
-    private static NumericArray ReadElements(ByteReader reader, NpyHeader header, int rows)
+    private static NumericArray ReadElements(ByteReader reader, NpyHeader header, int rows, Action<long>? ask)
     {
         int size = header.Type.Size();
         if (ArrayShape.Problem(header.Shape, size) is string problem) throw reader.Malformed($"{problem}.");
@@ -86,6 +87,7 @@ public static class NpyFile
         string what = $"the array of shape {ArrayShape.Format(header.Shape)}";
         if (reader.Remaining is long remaining && all > remaining)
             throw reader.Malformed($"{what} should have {Plural.Of(all, "byte")}; the file has {remaining} more.");
+        ask?.Invoke(kept);
         byte[] bytes = reader.Block(kept, what);
         reader.Skip(all - kept, what);
         if (header.BigEndian == BitConverter.IsLittleEndian) NumericArray.ReverseEndianness(bytes, size);

@@ -47,13 +47,16 @@ internal sealed class ZipDirectory
     public IReadOnlyList<ZipEntry> Entries => entries;
 
     /// <summary>Reads one file through a reader that knows where it is, and checks its length and checksum afterwards.</summary>
-    public T Read<T>(ZipEntry entry, Func<ByteReader, T> read)
+    /// <param name="entry">The file.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="asksItself">Whether it asks for what it keeps by <see cref="RequireModest"/>; else all counts as kept.</param>
+    public T Read<T>(ZipEntry entry, Func<ByteReader, T> read, bool asksItself = false)
     {
         string name = $"{source}: {Quotation.Line(entry.Name, Quotation.Longest)}";
         (long data, _) = DataOffset(entry);
         if (entry.Deflated ? entry.Size / Expansion.OfDeflate > entry.CompressedSize : entry.Size != entry.CompressedSize)
             throw At(entry.HeaderOffset, $"the entry {Quotation.Of(entry.Name)} is said to have {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
-        RequireModest(entry);
+        if (!asksItself) RequireModest(entry, entry.Size);
         WindowStream window = new(stream, data, entry.CompressedSize);
         using ChecksumStream content = new(entry.Deflated ? new DeflatedStream(window, name) : window, entry.Size);
         T result = read(new ByteReader(content, name, entry.Deflated ? null : entry.Size));
@@ -65,11 +68,12 @@ internal sealed class ZipDirectory
     /// <summary>The whole content of one file.</summary>
     public byte[] ReadAll(ZipEntry entry) => Read(entry, reader => reader.Block(entry.Size, "the content"));
 
-    /// <summary>All that is expanded of an archive counts together: many small bombs are one large one.</summary>
-    private void RequireModest(ZipEntry entry)
+    /// <summary>Asks to keep some bytes of a file. All that is kept of an archive counts together: many small bombs are one large one.</summary>
+    /// <exception cref="InvalidDataException">It is more than a compressed file of this size may rightly hold.</exception>
+    public void RequireModest(ZipEntry entry, long size)
     {
         if (!entry.Deflated) return;
-        expanded += entry.Size;
+        expanded += size;
         if (expanded > Expansion.Limit(stream.Length))
             throw At(entry.HeaderOffset, Expansion.Refusal($"{Quotation.Of(entry.Name)}, with what was read before it,", expanded,
                 stream.Length));

@@ -123,6 +123,25 @@ public sealed class BombTests : IDisposable
         Assert.InRange(allocated, 0, 4 * Megabyte);
     }
 
+    /// <summary>A sparse array that compresses honestly a thousandfold: what is kept of it counts, not what it holds.</summary>
+    [Fact]
+    public void Features_WithACount_MayLieInAnyArchive()
+    {
+        string path = Path.Combine(folder, "f.npz");
+        byte[] sparse = Npy(ElementType.UInt8, 60_000, 3000), labels = Npy(ElementType.Bool, 60_000);
+        for (int row = 0; row < 60_000; row++) sparse[sparse.Length - ((60_000 - row) * 3000)] = (byte)(row % 7);
+        File.WriteAllBytes(path, Zip(("features.npy", sparse), ("labels.npy", labels)));
+        Assert.InRange(new FileInfo(path).Length, 1, sparse.Length / 200);
+        FeatureFile file = new() { Path = path, Outputs = 1 };
+        long allocated = Allocated(() =>
+        {
+            Matrix inputs = (file with { Count = 5 }).Load().Samples.Inputs;
+            Assert.Equal([0f, 1, 2, 3, 4], Enumerable.Range(0, 5).Select(row => inputs.Row(row)[0]));
+        });
+        Assert.InRange(allocated, 0, 4 * Megabyte);
+        ExpectRefusal(() => file.Load(), 20 * Megabyte);
+    }
+
     /// <summary>A gzip of zeros behind an honest header: 1,000 million images, or as many as a file of this size may expand to.</summary>
     [Theory]
     [InlineData(1_000_000_000, 1, 1)]
