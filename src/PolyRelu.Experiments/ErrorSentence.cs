@@ -37,6 +37,7 @@ public static class ErrorSentence
     {
         AggregateException { InnerExceptions.Count: > 0 } many => CauseOf(many.InnerExceptions[0]),
         TypeInitializationException { InnerException: { } inner } => CauseOf(inner),
+        TargetInvocationException { InnerException: { } inner } => CauseOf(inner),
         ReflectionTypeLoadException { LoaderExceptions: [{ } inner, ..] } => CauseOf(inner),
         _ => exception,
     };
