@@ -2,6 +2,7 @@ using System.CommandLine;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Reports;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -32,7 +33,10 @@ internal sealed class ReportCommand : DocumentedCommand
     {
         string path = arguments.GetRequiredValue(directory);
         if (path.Length == 0) throw CommandException.Usage("DIR: expected a run directory; got nothing.");
-        if (!Directory.Exists(path)) throw new CommandException($"There is no run directory {Quotation.Of(path)}.");
+        FilePlace place = FilePlace.Of(path);
+        if (place.Kind == FileKind.Nothing) throw new CommandException($"There is no run directory {Quotation.Of(path)}.");
+        if (place.Kind != FileKind.Folder)
+            throw new CommandException($"{Quotation.Of(path)} is {place.What}; expected a run directory, the folder that 'run' wrote.");
         string? document = arguments.GetValue(update);
         OutputFiles files = new OutputFiles().Reads(directory.Name, document is null ? [] : FilesOf(path)).Writes(update.Name, document);
         if (document is not null) MarkdownUpdate.Require(document);

@@ -6,6 +6,7 @@ using PolyRelu.Experiments.Estimates;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -53,8 +54,7 @@ internal sealed class RunCommand : DocumentedCommand
         if (name.Length == 0) throw CommandException.Usage("PRESET: expected the name of a preset ('list presets') or a YAML file; got nothing.");
         if (arguments.GetValue(output) is "") throw CommandException.Usage($"{output.Name}: expected a folder; got nothing.");
         Preset chosen = Load(name, arguments.GetValue(set) ?? []);
-        if (arguments.GetValue(data) is { } folder && !Directory.Exists(folder))
-            throw CommandException.Usage($"--data: there is no folder {Quotation.Of(folder)}.");
+        if (arguments.GetValue(data) is { } folder) RequireDataFolder(folder);
         if (arguments.GetValue(estimate)) return Estimate(arguments, chosen);
         RunOptions options = new()
         {
@@ -69,10 +69,20 @@ internal sealed class RunCommand : DocumentedCommand
             Cancellation = Context.Cancellation,
         };
         string directory = options.Resume && options.OutputDirectory is null ? RunDirectory.Latest(chosen) : RunDirectory.PathFor(chosen, options);
+        new OutputFiles().Reads(preset.Name, PresetCatalog.IsPath(name) ? name : null).Reads(data.Name, options.DataFolder)
+            .Fills(output.Name, directory, RunDirectory.PresetName).Check();
         RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });
         RunSummaryText.Write(Context.Terminal, summary);
         if (arguments.GetValue(open)) Context.Open(summary.ReportPath);
         return summary.Succeeded ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private void RequireDataFolder(string path)
+    {
+        if (Directory.Exists(path)) return;
+        throw CommandException.Usage(FilePlace.Of(path) is { Kind: not FileKind.Nothing } other
+            ? $"{data.Name}: {Quotation.Of(path)} is {other.What}; expected a folder that holds datasets, such as mnist/*.gz."
+            : $"{data.Name}: there is no folder {Quotation.Of(path)}.");
     }
 
     private int Estimate(ParseResult arguments, Preset chosen)

@@ -14,6 +14,7 @@ namespace PolyRelu.Cli.Output;
 internal sealed class OutputFiles
 {
     private readonly List<(string Name, FilePlace Place)> inputs = [], outputs = [];
+    private readonly List<(string Name, FilePlace Place, string Own)> folders = [];
     private readonly List<Action> later = [];
     private readonly List<(string Name, Exception Failure)> failures = [];
 
@@ -52,13 +53,33 @@ internal sealed class OutputFiles
         return this;
     }
 
-    /// <summary>Refuses an output that is an input or another output, and one that could not be written.</summary>
+    /// <summary>Declares a folder that is written into.</summary>
+    /// <param name="name">The option that names it.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="own">A file in it that the command itself keeps there, and may read.</param>
+    public OutputFiles Fills(string name, string path, string own)
+    {
+        folders.Add((name, Follow(name, path), own));
+        return this;
+    }
+
+    /// <summary>
+    /// Refuses an output that is an input or another output, a folder to fill that is an input or holds one, and what could not be written.
+    /// </summary>
     /// <exception cref="CommandException">The message names both options, or says why a file cannot be written.</exception>
     public void Check()
     {
         for (int i = 0; i < outputs.Count; i++)
             foreach ((string name, FilePlace place) in inputs.Concat(outputs.Take(i)).Concat(Redirections(outputs[i].Place)))
                 if (outputs[i].Place.IsSameAs(place)) throw Same(outputs[i], (name, place));
+        foreach ((string name, FilePlace folder, string own) in folders)
+        {
+            if (folder.Kind is not (FileKind.Folder or FileKind.Nothing))
+                throw CommandException.Usage($"{name}: {Quotation.Of(folder.Given)} is {folder.What}; expected a folder, or a new one.");
+            FilePlace kept = FilePlace.Of(Path.Combine(folder.Given, own));
+            foreach ((string input, FilePlace place) in inputs)
+                if (place.IsWithin(folder) && !place.IsSameAs(kept)) throw Holds((name, folder), (input, place));
+        }
         foreach ((_, FilePlace place) in outputs) OutputFile.Check(place.Given);
     }
 
@@ -116,6 +137,13 @@ internal sealed class OutputFiles
 
     private static CommandException Same((string Name, FilePlace Place) output, (string Name, FilePlace Place) other) => CommandException.Usage(
         $"{output.Name} and {other.Name} are the same file, {Quotation.Of(output.Place.Given)}; name another for {output.Name}.");
+
+    private static CommandException Holds((string Name, FilePlace Place) folder, (string Name, FilePlace Place) input) =>
+        folder.Place.IsSameAs(input.Place)
+            ? CommandException.Usage($"{folder.Name} and {input.Name} are the same folder, {Quotation.Of(folder.Place.Given)}; name another "
+                + $"for {folder.Name}.")
+            : CommandException.Usage($"{input.Name} ({Quotation.Of(input.Place.Given)}) lies in the folder of {folder.Name} "
+                + $"({Quotation.Of(folder.Place.Given)}), which is written; name another for {folder.Name}.");
 
     private static FilePlace Follow(string name, string path)
     {

@@ -22,10 +22,17 @@ public static class PresetCatalog
     public static Preset Load(string nameOrPath, IReadOnlyList<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        bool isPath = nameOrPath.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || nameOrPath.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
-            || nameOrPath.AsSpan().ContainsAny('/', '\\');
+        bool isPath = IsPath(nameOrPath);
         string text = isPath ? ReadFile(nameOrPath) : ReadNamed(nameOrPath);
         return Parse(text, isPath ? nameOrPath : $"{Prefix}{nameOrPath}.yaml", Path.GetFileNameWithoutExtension(nameOrPath), overrides ?? []);
+    }
+
+    /// <summary>Whether a text names a file rather than one of <see cref="List"/>.</summary>
+    public static bool IsPath(string nameOrPath)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        return nameOrPath.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
+            || nameOrPath.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().ContainsAny('/', '\\');
     }
 
     private static Preset Parse(string text, string source, string name, IReadOnlyList<string> overrides)

@@ -13,7 +13,7 @@ public sealed class RunDirectory : IDisposable
     public const string Parent = "runs";
 
     /// <summary>Name of the file that holds the resolved preset.</summary>
-    internal const string PresetName = "preset.yaml";
+    public const string PresetName = "preset.yaml";
 
     private const string RecordName = "run.json";
     private const string LockName = "run.lock";
@@ -143,7 +143,7 @@ public sealed class RunDirectory : IDisposable
         try
         {
             // Named as the files of killed writers that are removed later.
-            Directory.CreateDirectory(path);
+            FilePlace.MakeFolder(path);
             using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             probe.Write(new byte[ProbeBytes]);
             probe.Flush(flushToDisk: true);

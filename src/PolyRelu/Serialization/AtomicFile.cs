@@ -85,7 +85,7 @@ public static class AtomicFile
 
     private static void TryName(FilePlace place)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
+        FilePlace.MakeFolder(Path.GetDirectoryName(place.Path)!);
         try
         {
             using TemporaryFile temporary = TemporaryFile.Create(place.Path, isPrivate: true);
@@ -99,7 +99,7 @@ public static class AtomicFile
 
     private static void Replace(FilePlace place, Action<Stream> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(place.Path)!);
+        FilePlace.MakeFolder(Path.GetDirectoryName(place.Path)!);
         TemporaryFile temporary;
         try
         {

@@ -26,6 +26,18 @@ public sealed class FilePlace
     /// <summary>What stands there.</summary>
     public FileKind Kind { get; }
 
+    /// <summary>The kind in words, with its article.</summary>
+    public string What => Kind switch
+    {
+        FileKind.Nothing => "nothing",
+        FileKind.Regular => "a file",
+        FileKind.Folder => "a folder",
+        FileKind.Device => "a device",
+        FileKind.Pipe => "a pipe",
+        FileKind.Socket => "a socket",
+        _ => throw new InvalidOperationException($"There are no words for {Kind}."),
+    };
+
     /// <summary>
     /// The descriptor of this process that the path stands for (<c>/dev/stdout</c>, <c>/dev/fd/3</c>); null for any other.
     /// </summary>
@@ -43,6 +55,15 @@ public sealed class FilePlace
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new FilePlace(path, Follow(path));
+    }
+
+    /// <summary>Makes a folder, and those it lies in, where they are missing.</summary>
+    /// <exception cref="IOException">Something else stands there or on the way, or it cannot be made; the message names it.</exception>
+    public static void MakeFolder(string path)
+    {
+        FilePlace place = Of(path);
+        place.RequireFolder();
+        Directory.CreateDirectory(place.Path);
     }
 
     /// <summary>The regular files that standard output and standard error of this process were redirected to.</summary>
@@ -65,6 +86,24 @@ public sealed class FilePlace
         return string.Equals(Path, other.Path, SystemCalls.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
     }
 
+    /// <summary>Whether this is a folder, or the place of one, or lies below it.</summary>
+    public bool IsWithin(FilePlace folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Upwards().Any(place => place.IsSameAs(folder));
+    }
+
+    /// <summary>Refuses what is no folder and cannot become one.</summary>
+    /// <exception cref="IOException">Something else stands there or on the way.</exception>
+    public void RequireFolder()
+    {
+        FilePlace? nearest = Upwards().FirstOrDefault(place => place.Kind != FileKind.Nothing);
+        if (nearest is null or { Kind: FileKind.Folder }) return;
+        throw new IOException(nearest.Path == Path
+            ? $"{Given} is {What}; expected a folder, or a new one."
+            : $"{Given} cannot be made: {nearest.Path} is {nearest.What}; expected a folder.");
+    }
+
     /// <summary>Refuses what can never be written as a file.</summary>
     /// <exception cref="IOException">
     /// A folder, a socket of some server, a descriptor that is not open, or a file that only the kernel makes.
@@ -80,6 +119,12 @@ public sealed class FilePlace
             _ => null,
         };
         if (what is not null) throw new IOException($"{Given} cannot be written: {what}.");
+    }
+
+    /// <summary>This place and the folders it lies in, the innermost first.</summary>
+    private IEnumerable<FilePlace> Upwards()
+    {
+        for (string? at = Path; at is not null; at = System.IO.Path.GetDirectoryName(at)) yield return new FilePlace(at, at);
     }
 
     private static string Follow(string path)

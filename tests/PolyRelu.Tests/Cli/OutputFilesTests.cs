@@ -1,7 +1,9 @@
 using PolyRelu.Cli;
 using PolyRelu.Cli.Output;
+using PolyRelu.Experiments.Presets;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Serialization;
 using PolyRelu.Training;
 using Xunit;
 
@@ -64,6 +66,55 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(before, State());
     }
 
+    [Theory]
+    [InlineData("{0}/data", "--out and --data are the same folder")]
+    [InlineData("{0}/inner/./data", "--out and --data are the same folder")]
+    [InlineData("{0}", "PRESET ('{0}/mine/new.yaml') lies in the folder of --out")]
+    [InlineData("{0}/up", "--data ('{0}/up/data') lies in the folder of --out")]
+    [InlineData("{0}/mine", "PRESET ('{0}/mine/new.yaml') lies in the folder of --out")]
+    [InlineData("{0}/run", null)]
+    [InlineData("{0}/data/run", null)]
+    public void Run_RefusesAFolderThatIsReadOrHoldsWhatIs(string output, string? expected)
+    {
+        foreach (string name in new[] { "data", "mine", "up/data" }) Directory.CreateDirectory(At(name));
+        Directory.CreateSymbolicLink(At("inner"), ".");
+        File.WriteAllText(At("mine/new.yaml"), PresetCatalog.Load("theorems-smoke").ToYaml());
+        string before = State();
+        string[] command = ["run", At("mine/new.yaml"), "--data", At(output == "{0}/up" ? "up/data" : "data"), "--out", In(output), "--quiet"];
+        CommandRun run = CommandRun.Of(command).Expect(expected is null ? ExitCode.Success : ExitCode.Usage);
+        if (expected is null)
+        {
+            // A run's own preset lies in its folder, and may be given again.
+            command[1] = $"{In(output)}/preset.yaml";
+            CommandRun.Of([.. command, "--resume"]).Expect(ExitCode.Success);
+            return;
+        }
+        Assert.Contains(In(expected), run.FirstError, StringComparison.Ordinal);
+        Assert.Equal(before, State());
+    }
+
+    /// <summary>A file, a pipe or nothing where a folder is expected, and a file on the way to it: what stands there is said, and what is expected.</summary>
+    [Theory]
+    [InlineData("--out: '{0}/file' is a file; expected a folder", "run", "poster-smoke", "--out", "{0}/file")]
+    [InlineData("--out: '{0}/pipe' is a pipe; expected a folder", "run", "poster-smoke", "--out", "{0}/pipe")]
+    [InlineData("{0}/file is a file; expected a folder", "run", "poster-smoke", "--out", "{0}/file/below/it")]
+    [InlineData("--data: '{0}/file' is a file; expected a folder", "run", "poster-smoke", "--data", "{0}/file")]
+    [InlineData("'{0}/file' is a file; expected a run directory", "report", "{0}/file")]
+    [InlineData("'{0}/pipe' is a pipe; expected a run directory", "report", "{0}/pipe")]
+    [InlineData("{0}/file is a file; expected a folder", "train", "--data", "clusters", "--epochs", "0", "--out", "{0}/file/m.npz")]
+    [InlineData("{0}/file is a file; expected a folder", "train", "--data", "clusters", "--epochs", "0", "--out", "{0}/file/a/m.npz")]
+    public void WhatIsNoFolder_IsSaidToBeWhatItIs(string expected, params string[] command)
+    {
+        File.WriteAllText(At("file"), "x");
+        UnixCommand.Run("mkfifo", At("pipe"));
+        string[] before = Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories);
+        CommandRun run = CommandRun.Of([.. command.Select(In), "--quiet"]);
+        Assert.NotEqual(ExitCode.Success, run.ExitCode);
+        Assert.Contains(In(expected), run.FirstError, StringComparison.Ordinal);
+        Assert.DoesNotContain("already exists", run.FirstError, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public void DataFiles_AreInputsToo()
     {
@@ -110,6 +161,8 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal("--a: No room. --c: No room either.", Assert.Throws<CommandException>(() => files.End(() => printed = true)).Message);
         Assert.Equal("b", File.ReadAllText(At("b")));
     }
+
+    private string In(string text) => text.Replace("{0}", folder, StringComparison.Ordinal);
 
     private string At(string name) => Path.Combine(folder, name);
 
