@@ -234,6 +234,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private static IReadOnlyList<Caveat> Caveats(AttackJob job, NetworkData own, IReadOnlyList<double> radii) =>
     [
         .. LearningCheck.OfPredictions(job.Network.CreateEvaluator(), job.Points.Samples),
+        .. DataNotes.Of(job.Points),
         .. new[] { RadiusCheck.Of(job.Threat, radii, job.Network.InputDimension), own.Seen(job.Points) }.OfType<Caveat>(),
     ];
 

@@ -50,7 +50,7 @@ internal static class TrialTraining
         List<EpochRecord> epochs = Train(context, label, session, settings.Epochs);
         PolyReluNetwork network = session.Export();
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(network.CreateEvaluator(), test.Samples),
-            LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)])];
+            LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)]), .. DataNotes.Of(train, test)];
         new TrainingLog([.. epochs.Select(Row)]) { Notes = NoteRow.Of(caveats) }.Save(context.Folder);
         NetworkFile.Save(context.Folder.PathToWrite("model.safetensors"), network, Texts(train));
         return new TrainedNetwork(network, Stopwatch.GetElapsedTime(start).TotalSeconds, [.. epochs.Select(epoch => epoch.Seconds)]);

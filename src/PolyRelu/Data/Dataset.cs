@@ -29,6 +29,9 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <summary>Where the samples came from, for records of a run: a sentence such as "folder X, equal to the published files"; empty where computed.</summary>
     public string Provenance { get; init; } = "";
 
+    /// <summary>Whether the files read are those that were published under their names; null where nothing was published.</summary>
+    public bool? IsPublished { get; init; }
+
     /// <summary>What the samples were drawn from or read from; null where nobody said.</summary>
     public DataDescription? Origin { get; init; }
 

@@ -45,6 +45,11 @@ internal readonly struct DescriptionReader
             : throw Wrong(name, "a whole number");
     }
 
+    /// <summary>Whether something holds; null where nothing is said.</summary>
+    public bool? FlagOrNull(string name) =>
+        !root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "true or false");
+
     /// <summary>A seed: a whole number of 64 bits.</summary>
     public ulong Seed(string name) =>
         root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong number)

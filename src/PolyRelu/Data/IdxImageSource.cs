@@ -80,12 +80,14 @@ public sealed class IdxImageSource : DatasetSource
         });
         ImageShape shape = new(images.Header.Shape[1], images.Header.Shape[2]);
         Samples samples = new(Pixels(images.Content, shape.Features), Labels(labels.Content, labelPath, range.Start.Value, task));
+        bool same = images.IsPublished && labels.IsPublished;
         return new Dataset(published.Name, request.Split, samples, task switch { "parity" => 1, "odd-even" => 2, _ => Classes })
         {
             Box = Box.Unit,
             Shape = shape,
-            Origin = new ImageDescription(published.Name, task),
-            Provenance = $"{location.Origin}: {location.Folder}; {(images.IsPublished && labels.IsPublished ? "equal to the published files" : "not the published files")}",
+            Origin = new ImageDescription(published.Name, task) { IsPublished = same },
+            IsPublished = same,
+            Provenance = $"{location.Origin}: {location.Folder}; {(same ? "equal to the published files" : "not the published files")}",
         };
     }
 

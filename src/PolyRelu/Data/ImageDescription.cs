@@ -9,6 +9,9 @@ public sealed record ImageDescription(string Dataset, string Task) : DataDescrip
 {
     internal const string KindName = "images";
 
+    /// <summary>Whether the files are those that were published; null where nobody said.</summary>
+    public bool? IsPublished { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => KindName;
 
@@ -18,7 +21,7 @@ public sealed record ImageDescription(string Dataset, string Task) : DataDescrip
     /// <summary>Reads the fields.</summary>
     /// <exception cref="InvalidDataException">One is missing.</exception>
     internal static ImageDescription Read(DescriptionReader reader) =>
-        new(reader.Text("dataset"), reader.Text("task"));
+        new(reader.Text("dataset"), reader.Text("task")) { IsPublished = reader.FlagOrNull("published") };
 
     /// <inheritdoc/>
     private protected override IEnumerable<(string Name, string Value)> Parameters() => [("dataset", Dataset), ("task", Task)];
@@ -28,5 +31,6 @@ public sealed record ImageDescription(string Dataset, string Task) : DataDescrip
     {
         writer.WriteString("dataset", Dataset);
         writer.WriteString("task", Task);
+        if (IsPublished == false) writer.WriteBoolean("published", false); // Said of others alone: the usual files keep their bytes.
     }
 }

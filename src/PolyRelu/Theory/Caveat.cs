@@ -23,6 +23,9 @@ public enum CaveatKind
 
     /// <summary>Every feature is frozen, so that no input can become another.</summary>
     NothingMoves,
+
+    /// <summary>The images have the names of published ones and are others.</summary>
+    OtherImages,
 }
 
 /// <summary>Something that makes numbers say less than they seem to: it stands beside them in tables, JSON and reports.</summary>
@@ -41,6 +44,7 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
         CaveatKind.CoversBox => "covers-box",
         CaveatKind.TrainingSamples => "training-samples",
         CaveatKind.NothingMoves => "nothing-moves",
+        CaveatKind.OtherImages => "other-images",
         _ => throw new InvalidOperationException($"There is no name of {Kind}."),
     };
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PolyRelu.Cli;
+using PolyRelu.Data;
+using PolyRelu.Experiments;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -84,6 +86,39 @@ public sealed class NotesTests : IDisposable
         Assert.Contains("note: covers-box: In L∞ the ball of radius 8 holds the whole box [-2, 2]", run.Output, StringComparison.Ordinal);
         Assert.Contains("note: covers-box: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("0.031373", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImagesThatHaveTheNamesOfPublishedOnes_AreSaidToBeOthers()
+    {
+        using FakeImages images = new();
+        CommandRun run = CommandRun.Of("train", "--data", images.Folder, "--count", "500", "--test-count", "300", "--hidden", "8",
+            "--epochs", "3", "--out", Network, "--json", Record).Expect(ExitCode.Success);
+        Assert.Equal(2, Names().Count(name => name == "other-images"));
+        Assert.Contains("note: other-images: The files of mnist, test, have the names", run.Output, StringComparison.Ordinal);
+        run = CommandRun.Of("attack", Network, "--data", images.Folder, "--count", "20", "--epsilon", "0.1", "--attack", "apgd-ce",
+            "--json", Record).Expect(ExitCode.Success);
+        Assert.Single(Names(), name => name == "other-images");
+        Assert.Contains("note: other-images: ", run.Error, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Record));
+        Assert.Contains("\"published\":false", document.RootElement.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of the published files nothing is said, so that what is written of them keeps its bytes.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(null, 0)]
+    [InlineData(false, 1)]
+    public void PublishedFiles_HaveNoNote(bool? published, int notes)
+    {
+        Dataset data = new("mnist", "test", new Samples(new Matrix(1, 1), [0]), 10)
+        {
+            IsPublished = published, Origin = new ImageDescription("mnist", "digits") { IsPublished = published },
+        };
+        Assert.Equal(notes, DataNotes.Of(data, data).Count());
+        string json = data.Origin.ToJson();
+        Assert.Equal(notes == 1, json.Contains("published", StringComparison.Ordinal));
+        Assert.Equal(notes == 1 ? false : null, ((ImageDescription)DataDescription.Parse(json)).IsPublished);
     }
 
     [Fact]
