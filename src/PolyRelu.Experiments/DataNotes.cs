@@ -13,7 +13,8 @@ public static class DataNotes
         return datasets.Where(dataset => dataset.IsPublished == false).DistinctBy(dataset => (dataset.Name, dataset.Split))
             .Select(dataset => new Caveat(
                 CaveatKind.OtherImages,
-                $"The files of {dataset.Name}, {dataset.Split}, have the names of those that were published, and by their SHA-256 are others.",
+                $"The files of {dataset.Name}, {dataset.Split}, have the names of those that were published, and by their "
+                    + "SHA-256 are others.",
                 "Numbers measured on them are not to be compared with published ones, unless the images are meant to be others."));
     }
 }

@@ -113,7 +113,8 @@ internal sealed class TrainCommand : DocumentedCommand
         Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs, $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
         TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay, Context.Cancellation);
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(result.Network.CreateEvaluator(), job.Test.Samples),
-            LearningCheck.OfLosses([.. result.Epochs.Select(epoch => epoch.Loss)]), .. DataNotes.Of(new[] { job.Train, job.Test }.OfType<Dataset>())];
+            LearningCheck.OfLosses([.. result.Epochs.Select(epoch => epoch.Loss)]),
+            .. DataNotes.Of(new[] { job.Train, job.Test }.OfType<Dataset>())];
         return job with { Result = result, Caveats = [.. caveats.OfType<Caveat>()] };
     }
 }

@@ -140,8 +140,8 @@ internal sealed class OutputFiles
 
     private static CommandException Holds((string Name, FilePlace Place) folder, (string Name, FilePlace Place) input) =>
         folder.Place.IsSameAs(input.Place)
-            ? CommandException.Usage($"{folder.Name} and {input.Name} are the same folder, {Quotation.Of(folder.Place.Given)}; name another "
-                + $"for {folder.Name}.")
+            ? CommandException.Usage($"{folder.Name} and {input.Name} are the same folder, {Quotation.Of(folder.Place.Given)}; "
+                + $"name another for {folder.Name}.")
             : CommandException.Usage($"{input.Name} ({Quotation.Of(input.Place.Given)}) lies in the folder of {folder.Name} "
                 + $"({Quotation.Of(folder.Place.Given)}), which is written; name another for {folder.Name}.");
 

@@ -100,7 +100,9 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
 
     private Figure Accuracy() => new(
         "accuracy", "Accuracy over the epochs",
-        $"Solid: fraction of the test samples classified correctly after each epoch; at the end {string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} ({power.Legend})"))}. Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
+        $"Solid: fraction of the test samples classified correctly after each epoch; at the end "
+            + string.Join(", ", powers.Select(power => $"{Html.Percent(power.CleanAccuracy)} ({power.Legend})"))
+            + ". Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
         Width, Height, plot =>
         {
             Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];

@@ -95,7 +95,9 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Contributions of the neurons in falling order.</summary>
     public Figure Contributions() => new(
         "contributions", "Contributions of the neurons",
-        string.Join(" ", powers.Select(power => $"{power.Legend}: {power.First.Neurons.Dominant(0.01)} of {Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
+        string.Join(" ", powers.Select(power => $"{power.Legend}: {power.First.Neurons.Dominant(0.01)} of "
+            + $"{Plural.Of(power.First.Neurons.Order.Length, "neuron")} contribute more than a hundredth of the largest contribution"
+            + $"{Shown(ShownContributions(power.Power), power.First.Neurons.Order.Length)}.")),
         Width, 350, plot => NeuronFigures.DrawContributions(plot,
             [.. powers.Select(power => (power.Legend, power.First.Neurons, ShownContributions(power.Power)))], ContributionFloor));
 
@@ -170,9 +172,13 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         string untrained = Html.UntrainedMark(power.HasLearned);
         return curve.Role switch
         {
-            CurveRole.Published => Line($"damped PGD (published){untrained}", band, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
+            CurveRole.Published => Line(
+                $"damped PGD (published){untrained}", band, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
             CurveRole.Empirical =>
-                Line($"strongest found{untrained}", band, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) with { MarkerSize = 6 },
+                Line($"strongest found{untrained}", band, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) with
+                {
+                    MarkerSize = 6,
+                },
             CurveRole.Ideal => IdealLine(
                 LabelOf(curve, power),
                 power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),

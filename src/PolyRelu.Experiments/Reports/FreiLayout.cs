@@ -165,8 +165,10 @@ public sealed class FreiLayout : ReportLayout
                 double[] x = [.. power.Networks.Select(network => network.Configuration.Correlation)];
                 return new[]
                 {
-                    new Series($"{power.Legend}, test", x, [.. power.Networks.Select(network => network.Test.Mean[0])], OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid),
-                    new Series($"{power.Legend}, train", x, [.. power.Networks.Select(network => network.Train.Mean[0])], OkabeIto.ColorOf(i), OkabeIto.OpenShapeOf(i), LinePattern.Dashed),
+                    new Series($"{power.Legend}, test", x, [.. power.Networks.Select(network => network.Test.Mean[0])],
+                        OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid),
+                    new Series($"{power.Legend}, train", x, [.. power.Networks.Select(network => network.Train.Mean[0])],
+                        OkabeIto.ColorOf(i), OkabeIto.OpenShapeOf(i), LinePattern.Dashed),
                 };
             }),
         ], []));
@@ -183,7 +185,8 @@ public sealed class FreiLayout : ReportLayout
         ], []));
 
     private static Figure Loss(Power power) =>
-        LossFigure.Of($"loss-p{power.Name}", [.. power.Networks.Select((network, i) => (Name(network, i), network.Logs))], $", {power.Legend}");
+        LossFigure.Of($"loss-p{power.Name}", [.. power.Networks.Select((network, i) => (Name(network, i), network.Logs))],
+            $", {power.Legend}");
 
     /// <summary>The correlation as a legend has it: short, so that all fit into one line.</summary>
     private static string Name(Network network, int place) =>

@@ -99,8 +99,12 @@ public sealed class SyntheticLayout : ReportLayout
             $"The strongest search starts from centres, their pairs and sums, leading neurons and random points, towards both signs of the difference, with shrinking steps; the search of the published figure starts at random and damps its steps.{repeats}",
             Figure.UsualWidth, 350, plot =>
             {
-                List<Series> curves = [new Series($"strongest search{Html.UntrainedMark(series.HasLearned)}", series.Strongest.X, series.Strongest.Mean, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
-                if (series.Published is { } band) curves.Add(new Series($"search of the published figure{Html.UntrainedMark(series.HasLearned)}", band.X, band.Mean, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
+                string untrained = Html.UntrainedMark(series.HasLearned);
+                List<Series> curves = [new Series($"strongest search{untrained}", series.Strongest.X, series.Strongest.Mean,
+                    OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid).Within(series.Strongest)];
+                if (series.Published is { } band)
+                    curves.Add(new Series($"search of the published figure{untrained}", band.X, band.Mean,
+                        OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed).Within(band));
                 CurveFigure.Draw(plot, "noise level α", "distance", curves);
                 plot.Axes.SetLimitsY(0, 1.1 * curves.SelectMany(curve => curve.Edges?.High ?? curve.Y).Max());
             });
@@ -110,7 +114,8 @@ public sealed class SyntheticLayout : ReportLayout
     {
         double[] alphas = [.. distances.SelectMany(series => series.Alphas).Distinct().Order()];
         return new SummaryTable(
-            "Distance to the conjectured limit", ["α", .. distances.SelectMany(series => new[] { $"{series.Legend}, strongest", $"{series.Legend}, published search" })],
+            "Distance to the conjectured limit",
+            ["α", .. distances.SelectMany(series => new[] { $"{series.Legend}, strongest", $"{series.Legend}, published search" })],
             [.. alphas.Select(alpha => (IReadOnlyList<SummaryCell>)[new(Html.Number(alpha)), .. distances.SelectMany(series => new[] { Cell(series.Strongest, alpha), Cell(series.Published, alpha) })])]);
     }
 

@@ -26,7 +26,7 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
             + "centres or the points attacked).", settings => new BoundaryDescent(settings))
     { Settings = ["iterations", "targets"] };
 
-    /// <summary>Rivals × features up to which all descents run to their end: what every iteration moves for the starts of one rank.</summary>
+    /// <summary>Rivals × features up to which all descents run to their end; both make an iteration dearer.</summary>
     private const long Affordable = 4096;
 
     private const int UsualTargets = 9;

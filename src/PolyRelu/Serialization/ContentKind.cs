@@ -72,7 +72,8 @@ internal sealed record ContentKind(string What, string Advice)
         catch (InvalidDataException refusal)
         {
             if (Of(stream, start) is not { } kind || own.Contains(kind)) throw;
-            if (kind == Binary) throw new InvalidDataException($"{refusal.Message.TrimEnd('.')}. It is {kind.What}. {kind.Advice}", refusal);
+            if (kind == Binary)
+                throw new InvalidDataException($"{refusal.Message.TrimEnd('.')}. It is {kind.What}. {kind.Advice}", refusal);
             throw ByteReader.At(source, 0, $"this is {kind.What}; expected {expected}. {kind.Advice}", refusal);
         }
     }
@@ -101,7 +102,9 @@ internal sealed record ContentKind(string What, string Advice)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) bytes = bytes[3..];
         if (IsWideText(bytes)) return WideText;
-        if (bytes.ContainsAnyInRange((byte)0, (byte)8) || bytes.ContainsAnyInRange((byte)14, (byte)31) || !IsMostlyText(bytes)) return Binary;
+        if (bytes.ContainsAnyInRange((byte)0, (byte)8) || bytes.ContainsAnyInRange((byte)14, (byte)31)
+            || !IsMostlyText(bytes))
+            return Binary;
         string text = Encoding.Latin1.GetString(bytes).TrimStart();
         if (text.Length < 2) return null;
         if (text.Contains("/annex/objects/", StringComparison.Ordinal)) return AnnexPointer;
@@ -113,7 +116,7 @@ internal sealed record ContentKind(string What, string Advice)
         bool Starts(string mark) => text.StartsWith(mark, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether bytes are UTF-8, of which the last character may be cut, or an older encoding of a text that is mostly ASCII.</summary>
+    /// <summary>Whether bytes are UTF-8, of which the last character may be cut, or an older encoding that is mostly ASCII.</summary>
     private static bool IsMostlyText(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> rest = bytes;

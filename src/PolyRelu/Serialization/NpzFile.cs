@@ -48,7 +48,8 @@ public static class NpzFile
                     .Select(one => (one.Entry, one.Name, Rows: rows(one.Name))).Where(one => one.Rows > 0)];
             Dictionary<string, (NumericArray, int)> arrays = new(StringComparer.Ordinal);
             foreach ((ZipEntry entry, string name, int kept) in wanted) arrays.Add(name,
-                directory.Read(entry, reader => NpyFile.ReadRows(reader, kept, size => directory.RequireModest(entry, size)), asksItself: true));
+                directory.Read(entry, reader =>
+                    NpyFile.ReadRows(reader, kept, size => directory.RequireModest(entry, size)), asksItself: true));
             return arrays;
         });
     }

@@ -13,7 +13,7 @@ internal sealed record SafetensorsEntry(string Name, ElementType Type, int[] Sha
 /// <summary>The JSON header of a safetensors file, checked but for the places' fit with the file.</summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>Tensors and texts of a file at most: the largest published networks have some tens of thousands in all their files.</summary>
+    /// <summary>Tensors and texts of a file at most: the largest published networks have some tens of thousands.</summary>
     internal const int MostEntries = 100_000;
 
     private readonly List<SafetensorsEntry> tensors = [];

@@ -68,7 +68,9 @@ internal sealed class ZipDirectory
     /// <summary>The whole content of one file.</summary>
     public byte[] ReadAll(ZipEntry entry) => Read(entry, reader => reader.Block(entry.Size, "the content"));
 
-    /// <summary>Asks to keep some bytes of a file. All that is kept of an archive counts together: many small bombs are one large one.</summary>
+    /// <summary>
+    /// Asks to keep some bytes of a file. All that is kept of an archive counts together: many small bombs are one large one.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is more than a compressed file of this size may rightly hold.</exception>
     public void RequireModest(ZipEntry entry, long size)
     {

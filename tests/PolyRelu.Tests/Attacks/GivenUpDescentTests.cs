@@ -7,7 +7,10 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>Descents from beyond the boundary are given up only where all of them would be dear; that costs hardly any distance, and saves half of the answers.</summary>
+/// <summary>
+/// Descents from beyond the boundary are given up only where all of them would be dear; that costs hardly any distance, and saves half of
+/// the answers.
+/// </summary>
 public sealed class GivenUpDescentTests(ITestOutputHelper output)
 {
     /// <remarks>

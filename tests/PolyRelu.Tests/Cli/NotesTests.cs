@@ -101,7 +101,8 @@ public sealed class NotesTests : IDisposable
         Assert.Single(Names(), name => name == "other-images");
         Assert.Contains("note: other-images: ", run.Error, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(File.ReadAllBytes(Record));
-        Assert.Contains("\"published\":false", document.RootElement.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        string text = document.RootElement.GetRawText().Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("\"published\":false", text, StringComparison.Ordinal);
     }
 
     /// <summary>Of the published files nothing is said, so that what is written of them keeps its bytes.</summary>

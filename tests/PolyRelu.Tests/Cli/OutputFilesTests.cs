@@ -80,7 +80,8 @@ public sealed class OutputFilesTests : IDisposable
         Directory.CreateSymbolicLink(At("inner"), ".");
         File.WriteAllText(At("mine/new.yaml"), PresetCatalog.Load("theorems-smoke").ToYaml());
         string before = State();
-        string[] command = ["run", At("mine/new.yaml"), "--data", At(output == "{0}/up" ? "up/data" : "data"), "--out", In(output), "--quiet"];
+        string data = At(output == "{0}/up" ? "up/data" : "data");
+        string[] command = ["run", At("mine/new.yaml"), "--data", data, "--out", In(output), "--quiet"];
         CommandRun run = CommandRun.Of(command).Expect(expected is null ? ExitCode.Success : ExitCode.Usage);
         if (expected is null)
         {
@@ -93,7 +94,7 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(before, State());
     }
 
-    /// <summary>A file, a pipe or nothing where a folder is expected, and a file on the way to it: what stands there is said, and what is expected.</summary>
+    /// <summary>What stands where a folder is expected, or on the way to it, is said, and what is expected.</summary>
     [Theory]
     [InlineData("--out: '{0}/file' is a file; expected a folder", "run", "poster-smoke", "--out", "{0}/file")]
     [InlineData("--out: '{0}/pipe' is a pipe; expected a folder", "run", "poster-smoke", "--out", "{0}/pipe")]

@@ -71,7 +71,8 @@ public sealed class BombTests : IDisposable
 
     /// <summary>Headers of many short entries: tensors without elements, texts, and dimensions.</summary>
     [Theory]
-    [InlineData("\"{0}\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},", "", "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
+    [InlineData("\"{0}\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},", "",
+        "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
     [InlineData("\"{0}\":\"\",", "\"__metadata__\":{", "\"z\":\"\"}}")]
     [InlineData("1,", "\"w\":{\"dtype\":\"F32\",\"data_offsets\":[0,4],\"shape\":[", "1]}}")]
     public void Safetensors_OfManyEntries_TakesLittle(string repeated, string before, string after)
