@@ -3,6 +3,7 @@
 // Attacks a network, writes what was found as a witness, and checks every claim of the file again without any attack.
 using PolyRelu;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Composites;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.RandomSearch;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Experiments.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

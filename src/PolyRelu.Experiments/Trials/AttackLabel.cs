@@ -1,4 +1,9 @@
-using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.ClosedForm;
+using PolyRelu.Attacks.Composites;
+using PolyRelu.Attacks.Losses;
+using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.RandomSearch;
 
 namespace PolyRelu.Experiments.Trials;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Attacks.Losses;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 

@@ -1,3 +1,7 @@
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.ClosedForm;
+using PolyRelu.Attacks.Composites;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

@@ -1,4 +1,6 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.RandomSearch;
 using PolyRelu.Geometry;
 using PolyRelu.Networks.Losses;
 using Xunit;

@@ -1,4 +1,7 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Composites;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

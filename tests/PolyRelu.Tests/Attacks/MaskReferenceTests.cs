@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Composites;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

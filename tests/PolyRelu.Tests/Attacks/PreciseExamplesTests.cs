@@ -1,4 +1,6 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Cli;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;

@@ -1,0 +1,126 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks.Boundary;
+
+/// <summary>
+/// Finds near examples with an attack that works within a radius: halves the interval between a radius that holds and the nearest example
+/// known.
+/// </summary>
+/// <remarks>
+/// Every sample has its own radius. Where no example is known the attack is run at 1.3 times the largest radius of interest first: from an
+/// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and after
+/// a success at the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known,
+/// moved into the smaller ball. An example found is walked straight back towards its sample; those outside are not kept. That an attack
+/// fails at a radius proves nothing: the distance stays an upper bound. Ends when the attack has failed at 99.9% of the distance, which is
+/// tried after every failure, or after 16 rounds.
+/// </remarks>
+public sealed class Bisection : IMinimumNormAttack
+{
+    private const int Rounds = 16;
+    private const double FirstShare = 0.98;
+    private const double Outside = 1.3;
+    private const double Precision = 0.001;
+
+    private readonly Attack attack;
+
+    /// <summary>Bisection over an attack.</summary>
+    public Bisection(Attack attack)
+    {
+        ArgumentNullException.ThrowIfNull(attack);
+        this.attack = attack;
+    }
+
+    /// <summary>Name of the attack, as results are labelled by what ran.</summary>
+    public string Name => attack.Name;
+
+    /// <summary>The attack that is run within radii.</summary>
+    public Attack Attack => attack;
+
+    /// <inheritdoc/>
+    public AttackIdentity IdentityFor(int outputs) => attack.IdentityFor(outputs);
+
+    /// <inheritdoc/>
+    public void Approach(
+        IClassifier victim,
+        Samples samples,
+        ThreatModel threat,
+        NearestExamples known,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        ArgumentNullException.ThrowIfNull(known);
+        known.RequireCount(samples.Count);
+        ApproachWithin(victim, samples, threat, [.. Enumerable.Repeat(threat.Radius, samples.Count)], known, seed, progress, cancellation);
+    }
+
+    /// <summary>As <see cref="Approach"/>, with a largest radius of interest of every sample's own [n].</summary>
+    internal void ApproachWithin(
+        IClassifier victim, Samples samples, ThreatModel threat, double[] largest, NearestExamples known, ulong seed,
+        IProgress<double>? progress, CancellationToken cancellation)
+    {
+        AttackIdentity identity = IdentityFor(victim.Outputs);
+        NearestExamples reached = known.Copy();
+        Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], largest[i]))];
+        for (int round = 0; round < Rounds; round++)
+        {
+            int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
+            if (open.Length == 0) break;
+            double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
+            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii,
+                reached.Adversarials.Choose(open), seed, cancellation);
+            Keep(victim, samples, threat, reached, open, result, identity, cancellation);
+            for (int i = 0; i < open.Length; i++)
+                intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);
+            progress?.Report((round + 1.0) / Rounds);
+        }
+        for (int i = 0; i < samples.Count; i++)
+            if (reached.Distances[i] <= largest[i]) known.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], identity);
+        progress?.Report(1);
+    }
+
+    /// <summary>Keeps what was found, and what is found on the straight way back.</summary>
+    private static void Keep(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, int[] attacked,
+        AttackResult result, AttackIdentity identity, CancellationToken cancellation)
+    {
+        int[] found = [.. Enumerable.Range(0, attacked.Length).Where(i => result.Broken[i])];
+        Samples clean = samples.Choose(Array.ConvertAll(found, i => attacked[i]));
+        Matrix points = result.Adversarials.Choose(found);
+        SegmentSearch.Shorten(victim, clean.Inputs, clean.Labels, threat, points, cancellation);
+        for (int i = 0; i < found.Length; i++)
+        {
+            ReadOnlySpan<float> input = clean.Inputs.Row(i);
+            known.Offer(attacked[found[i]], result.Adversarials.Row(found[i]),
+                threat.Norm.Distance(result.Adversarials.Row(found[i]), input), identity);
+            known.Offer(attacked[found[i]], points.Row(i), threat.Norm.Distance(points.Row(i), input), identity);
+        }
+    }
+
+    /// <summary>Radii between which the attack's success is open.</summary>
+    /// <param name="Holds">The largest radius at which the attack failed, below all at which an example is known.</param>
+    /// <param name="Breaks">Distance of the nearest example known.</param>
+    /// <param name="Next">Radius of the next attack.</param>
+    /// <param name="IsOpen">Whether there is one.</param>
+    /// <param name="IsTried">Whether it was run at the largest radius of interest.</param>
+    private readonly record struct Interval(double Holds, double Breaks, double Next, bool IsOpen, bool IsTried)
+    {
+        public static Interval Of(double distance, double largest) =>
+            double.IsFinite(distance)
+                ? new Interval(0, distance, FirstShare * distance, distance > 0, distance <= largest)
+                : new Interval(0, distance, ThreatModel.Enlarged(largest, Outside), true, false);
+
+        public Interval After(bool broken, double distance, double largest)
+        {
+            double holds = broken ? Holds : Next, edge = (1 - Precision) * distance;
+            bool isOpen = holds < edge && distance > 0, isTried = IsTried || Next == largest;
+            if (double.IsFinite(distance) && isOpen)
+                return new Interval(holds, distance, !double.IsFinite(Breaks)
+                    ? FirstShare * distance : broken ? Math.Min(edge, (holds + distance) / 2) : edge, true, isTried);
+            return new Interval(0, distance, largest, distance > largest && !isTried, isTried);
+        }
+    }
+}
