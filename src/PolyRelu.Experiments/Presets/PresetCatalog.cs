@@ -1,4 +1,5 @@
 using System.Reflection;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Presets;
 
@@ -75,6 +76,11 @@ public static class PresetCatalog
 
     private static string ReadFile(string path)
     {
+        if (Directory.Exists(path))
+        {
+            string own = Path.Combine(path, RunDirectory.PresetName);
+            throw new PresetException($"{path} is a folder; expected a preset, a YAML file{(File.Exists(own) ? $" such as {own}" : "")}.");
+        }
         try
         {
             using FileStream stream = File.OpenRead(path);

@@ -35,7 +35,8 @@ internal sealed record NetworkParts(
             ".npz" => FromNpz(path),
             ".pt" or ".pth" => FromTorch(path),
             string other => throw new ArgumentException(
-                $"A network is read from .safetensors, .npz, .pt or .pth; got {Quotation.Of(other)} ({path}).", nameof(path)),
+                $"A network is read from .safetensors, .npz, .pt or .pth; got "
+                + $"{(Directory.Exists(path) ? "a folder" : Quotation.Of(other))} ({path}).", nameof(path)),
         };
         if (parts.Format is not (null or "1"))
             throw new InvalidDataException($"{path} has {FormatName} {Quotation.Of(parts.Format)}; this version reads 1.");

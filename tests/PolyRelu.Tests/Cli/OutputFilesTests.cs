@@ -116,6 +116,22 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(before, Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories));
     }
 
+    /// <summary>A folder, such as that of a run, where a file is expected.</summary>
+    [Theory]
+    [InlineData("{0}/run is a folder; expected a preset, a YAML file such as {0}/run/preset.yaml", "run", "{0}/run")]
+    [InlineData("{0} is a folder; expected a preset, a YAML file.", "run", "{0}")]
+    [InlineData("{0}/run is a folder; expected a file", "verify", "{0}/run")]
+    [InlineData("got a folder ({0}/run)", "attack", "{0}/run", "--epsilon", "0.1")]
+    [InlineData("{0}/run is a folder; expected a Markdown file", "report", "{0}/run", "--update", "{0}/run")]
+    public void FolderWhereAFileIsExpected_IsSaidToBeOne(string expected, params string[] command)
+    {
+        Directory.CreateDirectory(At("run"));
+        File.WriteAllText(At("run/preset.yaml"), PresetCatalog.Load("theorems-smoke").ToYaml());
+        CommandRun run = CommandRun.Of([.. command.Select(In), "--quiet"]);
+        Assert.NotEqual(ExitCode.Success, run.ExitCode);
+        Assert.Contains(In(expected), run.FirstError, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void DataFiles_AreInputsToo()
     {
