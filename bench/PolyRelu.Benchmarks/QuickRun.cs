@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PolyRelu.Experiments.Benchmarks;
+using PolyRelu.Cli.Benchmarks;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Benchmarks;

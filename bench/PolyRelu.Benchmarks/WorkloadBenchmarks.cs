@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PolyRelu.Experiments.Benchmarks;
+using PolyRelu.Cli.Benchmarks;
 
 namespace PolyRelu.Benchmarks;
 

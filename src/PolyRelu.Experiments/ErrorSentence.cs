@@ -1,5 +1,5 @@
 using System.Reflection;
-using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Engine;
 
 namespace PolyRelu.Experiments;
 

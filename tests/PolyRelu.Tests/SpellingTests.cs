@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using PolyRelu.Attacks;
 using PolyRelu.Cli;
 using PolyRelu.Data;
-using PolyRelu.Experiments;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Cli;

@@ -1,4 +1,4 @@
-using PolyRelu.Tests.Experiments.Presets;
+using PolyRelu.Tests.Experiments.Engine;
 using Xunit;
 
 namespace PolyRelu.Tests;

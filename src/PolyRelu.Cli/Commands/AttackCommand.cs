@@ -6,7 +6,7 @@ using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using PolyRelu.Cli.Benchmarks;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Benchmarks;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Commands;

@@ -3,8 +3,7 @@ using PolyRelu.Attacks;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
-using PolyRelu.Experiments;
-using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Networks;
 using PolyRelu.Training;
 

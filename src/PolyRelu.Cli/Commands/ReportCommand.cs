@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Commands;

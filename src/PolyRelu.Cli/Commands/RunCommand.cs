@@ -2,9 +2,8 @@ using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Presets;
-using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
 using PolyRelu.Serialization;
 

@@ -4,6 +4,7 @@ using PolyRelu.Cli.Output;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -1,8 +1,7 @@
 using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Estimates;
-using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Engine;
 
 namespace PolyRelu.Cli.Options;
 

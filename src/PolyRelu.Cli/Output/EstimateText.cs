@@ -1,6 +1,6 @@
 using System.Globalization;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli.Output;

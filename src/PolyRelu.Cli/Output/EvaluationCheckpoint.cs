@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using PolyRelu.Experiments.Results;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 

@@ -1,4 +1,4 @@
-using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 

@@ -1,5 +1,5 @@
 using PolyRelu.Attacks;
-using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -1,5 +1,6 @@
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Output;

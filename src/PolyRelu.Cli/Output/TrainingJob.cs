@@ -1,7 +1,7 @@
 using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
-using PolyRelu.Experiments.Estimates;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Theory;
 using PolyRelu.Training;
 

@@ -1,4 +1,4 @@
-using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Engine;
 
 namespace PolyRelu.Experiments.Runs;
 

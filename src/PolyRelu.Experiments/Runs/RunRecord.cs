@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Reporting;
 
 namespace PolyRelu.Experiments.Runs;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Engine;
 
 namespace PolyRelu.Experiments.Runs;
 

@@ -1,6 +1,6 @@
 using PolyRelu.Cli;
 using PolyRelu.Cli.Output;
-using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Serialization;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using PolyRelu.Cli;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Presets;
-using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Tests.Cli;
-using PolyRelu.Tests.Experiments.Reports;
+using PolyRelu.Tests.Experiments.Reporting;
 using PolyRelu.Tests.Repository;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using PolyRelu.Attacks;
 using PolyRelu.Cli;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Presets;
 using Xunit;
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PolyRelu.Cli;
-using PolyRelu.Experiments.Presets;
-using PolyRelu.Experiments.Results;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;
-using PolyRelu.Tests.Experiments.Reports;
+using PolyRelu.Tests.Experiments.Reporting;
 using Xunit;
 
 namespace PolyRelu.Tests.Repository;
@@ -28,7 +28,7 @@ public sealed partial class FileFormatTests
         {
             TheoryData<string, Type> records = new() { { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) } };
             foreach (Type type in typeof(TrainingLog).Assembly.GetTypes())
-                if (type.Namespace == typeof(TrainingLog).Namespace && type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file && file.EndsWith(".json", StringComparison.Ordinal))
+                if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file && file.EndsWith(".json", StringComparison.Ordinal))
                     records.Add(file, type);
             return records;
         }

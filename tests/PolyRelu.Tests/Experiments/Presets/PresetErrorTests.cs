@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Presets;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Reports;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Tests.Experiments.Engine;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Runs;

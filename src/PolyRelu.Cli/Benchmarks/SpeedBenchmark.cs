@@ -1,0 +1,48 @@
+using PolyRelu.Data;
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Cli.Benchmarks;
+
+/// <summary>Workloads measured on this machine, with the peak they are compared with.</summary>
+/// <param name="PeakGigaflopsPerSecond">Multiply-adds on registers alone, on all threads, measured before and after; the larger counts.</param>
+/// <param name="Measurements">One per workload.</param>
+public sealed record SpeedBenchmark(double PeakGigaflopsPerSecond, IReadOnlyList<Measurement> Measurements)
+{
+    /// <summary>Measures some workloads; those whose images are not there are left out.</summary>
+    /// <param name="workloads">What to measure.</param>
+    /// <param name="progress">Told of the workload that begins and the fraction done.</param>
+    /// <param name="cancellation">Checked before every run.</param>
+    public static SpeedBenchmark Run(IReadOnlyList<Workload> workloads, IProgress<(double Done, string Label)>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(workloads);
+        double peak = PeakRate.Measure();
+        List<Measurement> measurements = [];
+        foreach (Workload workload in workloads)
+        {
+            progress?.Report(((double)measurements.Count / workloads.Count, workload.Label));
+            try
+            {
+                measurements.Add(workload.Measure(cancellation));
+            }
+            catch (DataUnavailableException) when (workload.NeedsImages)
+            {
+                progress?.Report(((double)measurements.Count / workloads.Count, $"left out, no images: {workload.Label}"));
+            }
+        }
+        return new(Math.Max(peak, PeakRate.Measure()), measurements);
+    }
+
+    /// <summary>Fraction of the peak that a measurement reaches.</summary>
+    public double FractionOfPeak(Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        return measurement.GigaflopsPerSecond / PeakGigaflopsPerSecond;
+    }
+
+    /// <summary>Seconds that the work's operations take at the peak: no implementation of this work is faster.</summary>
+    public double Floor(Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        return measurement.Workload.Operations / (1e9 * PeakGigaflopsPerSecond);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Experiments.Engine;
+
+/// <summary>A run directory: preset.yaml, run.json, trials/ID/, figures/, report.html. Held by one process at a time while it is written.</summary>
+public sealed class RunDirectory : IDisposable
+{
+    /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
+    public const string Parent = "runs";
+
+    /// <summary>Name of the file that holds the resolved preset.</summary>
+    public const string PresetName = "preset.yaml";
+
+    private const string RecordName = "run.json";
+    private const string LockName = "run.lock";
+    private const string ProbePrefix = ".probe.";
+    private const int ProbeBytes = 1 << 16;
+    private readonly FileStream held;
+    private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
+
+    private RunDirectory(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    /// <summary>Path of the directory.</summary>
+    public string Path { get; }
+
+    /// <summary>The directory a run would use: the one asked for, else one named after preset and time under <see cref="Parent"/>.</summary>
+    public static string PathFor(Preset preset, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.OutputDirectory
+            ?? System.IO.Path.Combine(Parent, $"{preset.Name}-{options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>The run under <see cref="Parent"/> that was started last with a preset.</summary>
+    /// <exception cref="IOException">There is none; the message says in what the last run of that name differs.</exception>
+    public static string Latest(Preset preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        string yaml = preset.ToYaml();
+        string[] runs =
+        [
+            .. (Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent, $"{preset.Name}-????????-??????") : [])
+                .Where(path => File.Exists(System.IO.Path.Combine(path, PresetName))).OrderDescending(StringComparer.Ordinal),
+        ];
+        if (Array.Find(runs, path => preset.IsSaidBy(PresetOf(path))) is { } found) return found;
+        string last = runs.Length == 0 ? "" : $" with these values (in {runs[0]} {PresetDifference.Words(PresetOf(runs[0]), yaml)})";
+        throw new IOException($"There is no run of {preset.Name}{last} in {Parent}/ to go on with; name its directory with --out.");
+    }
+
+    /// <summary>Creates the directory for a preset, or opens it to resume, and holds it until disposed.</summary>
+    /// <exception cref="IOException">It holds a run already, holds another preset, holds other files, is held by another run, or cannot be written.</exception>
+    public static RunDirectory Hold(Preset preset, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        ArgumentNullException.ThrowIfNull(options);
+        string path = PathFor(preset, options);
+        RequireRunOrNothing(path);
+        RequireWritable(path);
+        RunDirectory directory = new(path, Lock(path));
+        try
+        {
+            directory.Claim(preset, options);
+            AtomicFile.RemoveLeftovers(path);
+            return directory;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder of a trial; the same object for the same id, so that its files are compared with their hashes once.</summary>
+    /// <param name="id">Id of the trial.</param>
+    /// <param name="kind">What it computes (<see cref="Trial.Kind"/>).</param>
+    public TrialFolder Trial(string id, string kind) => folders.GetOrAdd(id, name => FolderOf(Path, name, kind));
+
+    /// <summary>The folder of a trial in a run directory.</summary>
+    internal static TrialFolder FolderOf(string path, string id, string kind) => new(System.IO.Path.Combine(path, "trials", id), id) { Kind = kind };
+
+    /// <summary>Saves the record.</summary>
+    /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
+    public void Save(RunRecord record)
+    {
+        RequirePresent();
+        try
+        {
+            JsonFile.Write(PathOf(RecordName), record);
+        }
+        catch (IOException error)
+        {
+            throw Unwritable(Path, error);
+        }
+    }
+
+    /// <summary>The record of the sessions so far; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">It is damaged; the message names the file and the place.</exception>
+    internal RunRecord? ReadRecord() => File.Exists(PathOf(RecordName)) ? JsonFile.Read<RunRecord>(PathOf(RecordName)) : null;
+
+    /// <summary>Checks that files can still be written here, so that no later trial works in vain.</summary>
+    /// <exception cref="IOException">They cannot; the message says why and how to go on.</exception>
+    internal void RequireWritable()
+    {
+        RequirePresent();
+        RequireWritable(Path);
+    }
+
+    /// <summary>Checks that the directory is still the one that was held, so that no part of a run is written without its preset.</summary>
+    /// <exception cref="IOException">It is gone.</exception>
+    internal void RequirePresent()
+    {
+        if (!File.Exists(PathOf(PresetName))) throw new IOException($"The run directory {Path}, or its {PresetName}, was removed while the run went on, so the run stops. Bring it back and go on with --resume, or begin a new run.");
+    }
+
+    /// <summary>Lets the directory go.</summary>
+    public void Dispose() => held.Dispose();
+
+    /// <summary>Refuses a folder that holds anything but a run: nothing of it is to be replaced or deleted.</summary>
+    private static void RequireRunOrNothing(string path)
+    {
+        if (!Directory.Exists(path) || File.Exists(System.IO.Path.Combine(path, PresetName))) return;
+        string? foreign = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => !IsOfAStart(name!));
+        if (foreign is not null)
+            throw new IOException($"{path} holds '{foreign}' and no {PresetName}: it is no run directory, or has lost that file. Choose a new or an empty folder with --out.");
+    }
+
+    /// <summary>Whether a run that was killed at its start can have left a file of this name.</summary>
+    private static bool IsOfAStart(string name) =>
+        name == LockName || (name.EndsWith(".tmp", StringComparison.Ordinal) && (name.StartsWith(ProbePrefix, StringComparison.Ordinal) || name.StartsWith($".{PresetName}.", StringComparison.Ordinal)));
+
+    /// <summary>Creates the directory where missing and tries it with a small file.</summary>
+    private static void RequireWritable(string path)
+    {
+        try
+        {
+            // Named as the files of killed writers that are removed later.
+            FilePlace.MakeFolder(path);
+            using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            probe.Write(new byte[ProbeBytes]);
+            probe.Flush(flushToDisk: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, error);
+        }
+    }
+
+    private static IOException Unwritable(string path, Exception error) =>
+        new($"The run directory {path} cannot be written ({error.Message.TrimEnd('.')}). Choose another with --out, or make it writable or make room, and go on with --resume.", error);
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"Another run is writing to {path}; wait for it or choose another folder.", error);
+        }
+    }
+
+    private void Claim(Preset preset, RunOptions options)
+    {
+        string yaml = preset.ToYaml(), path = PathOf(PresetName);
+        if (!File.Exists(path))
+        {
+            if (options.Resume) options.Progress.Note($"{Path} holds no run to continue; a new one starts there.");
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
+            return;
+        }
+        if (!options.Resume) throw new IOException($"{Path} holds a run already; continue it with --resume, or choose another folder.");
+        string there = PresetOf(Path);
+        if (!preset.IsSaidBy(there)) throw new IOException($"{Path} holds a run of another preset: "
+            + $"{PresetDifference.Words(there, yaml)}. Give the same values, or choose another folder.");
+    }
+
+    private static string PresetOf(string path) => File.ReadAllText(System.IO.Path.Combine(path, PresetName));
+
+    private string PathOf(string file) => System.IO.Path.Combine(Path, file);
+}

@@ -1,0 +1,23 @@
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Correlation;
+using PolyRelu.Experiments.Measurements.Robustness;
+
+namespace PolyRelu.Experiments.Experiments.Classifiers;
+
+/// <summary>Networks of several powers on features of another program: section 5.2.2 of Min and Vidal 2024.</summary>
+public sealed class FeaturesExperiment : Experiment<FeaturesSettings>
+{
+    /// <summary>Entry in the registry.</summary>
+    public static readonly Registration<Experiment> Entry = new(
+        "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).", new FeaturesExperiment());
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Trial> Plan(FeaturesSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On(["test"]);
+        return Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
+            power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations, settings.Seed + (ulong)repeat))))
+            .Prepend<Trial>(new CorrelationTrial(new CorrelationConfiguration(null, settings.Data, settings.CorrelatedSamples)));
+    }
+}

@@ -1,0 +1,48 @@
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Measurements.Correlation;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Experiments.Classifiers;
+
+/// <summary>The report of the feature experiment.</summary>
+public sealed class FeaturesLayout : ReportLayout
+{
+    /// <summary>Entry in the registry.</summary>
+    public static readonly Registration<ReportLayout> Entry = new("features", "Features: correlation of the data, accuracy, stable rank, robust accuracy in feature space.", new FeaturesLayout());
+
+    private const string NothingPublished =
+        "No published values of this experiment (section 5.2.2, ResNet-152 features of Caltech256) are on record here, so nothing is compared.";
+
+    private static readonly double[] CurveRadii = [0.05, 0.1];
+
+    /// <inheritdoc/>
+    internal override string Title => "Robust accuracy of polynomial ReLU networks on features";
+
+    /// <inheritdoc/>
+    internal override ReportContent Compose(RunReader run) => CorrelationContent.AddTo(Networks(run), run, "The data");
+
+    private static ReportContent Networks(RunReader run)
+    {
+        IReadOnlyList<FeatureConfiguration> configurations = run.Begun<FeatureConfiguration>(FeatureTrial.KindName);
+        IReadOnlyList<ClassifierRepeats> powers = ClassifierRepeats.Group(ClassifierNetwork.ReadFeatures(run));
+        if (powers.Count == 0) return new ReportContent();
+        FeatureDataSettings data = configurations[0].Data;
+        string name = data.File is { } file ? Path.GetFileName(file) : "generated features", classes = data.Modulus is { } modulus ? $", labels modulo {modulus}" : "";
+        ClassifierPanels panels = new(powers, null)
+        {
+            Data = $"{name}{classes}, {Html.Percent(data.TestFraction)} of the samples, drawn at random, kept for testing",
+            Region = data.BoxFromData ? "between the smallest and the largest value of the features" : "in feature space, without a box",
+            ShownRadius = 0.05,
+        };
+        ClassifierTables tables = new(powers, null, name);
+        return new ReportContent
+        {
+            Findings = [.. panels.Findings("Features")],
+            Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences()],
+            ComparisonNotes = [NothingPublished],
+            Sections = [new ReportSection("Networks on features", Markup.Empty, [.. panels.Curves(), .. panels.TrainingFigures()],
+                [panels.Setting()])],
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Experiments.Classifiers;
+
+/// <summary>What a report says about the networks on images of a run.</summary>
+internal static class ImageContent
+{
+    /// <summary>Composes findings, tables, comparisons and one section.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="tableRadii">Radii of the first curve that stand in the table.</param>
+    public static ReportContent Compose(RunReader run, IReadOnlyList<double> tableRadii)
+    {
+        IReadOnlyList<ImageConfiguration> configurations = run.Begun<ImageConfiguration>(ImageTrial.KindName);
+        if (configurations.Count == 0) return new ReportContent();
+        PublishedImages? published = PublishedFigures.Of(configurations, run.Data());
+        IReadOnlyList<ClassifierRepeats> powers = ClassifierRepeats.Group(ClassifierNetwork.ReadImages(run));
+        if (powers.Count == 0) return published is null ? new ReportContent() : new ReportContent { Comparisons = [.. NotRun(published)] };
+        ImageDataSettings data = configurations[0].Data;
+        ClassifierPanels panels = new(powers, published)
+        {
+            Data = Words(data),
+            Region = "within [0, 1]",
+            ShownRadius = configurations[0].ShownRadius,
+            ClassName = ClassName(data.Task),
+        };
+        ClassifierTables tables = new(powers, published, $"{data.Dataset}, {TaskName(data.Task)}");
+        return new ReportContent
+        {
+            Findings = [.. panels.Findings("Images")],
+            Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences()],
+            Comparisons = tables.Comparisons(),
+            ComparisonNotes = [.. Notes(run, data, published, powers)],
+            Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty,
+                [.. panels.Curves(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
+        };
+    }
+
+    private static string Words(ImageDataSettings data)
+    {
+        string where = data.TestSplit == "paper-test" ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "";
+        return $"{data.Dataset} ({TaskName(data.Task)}), trained on {data.TrainSplit} and tested on {data.TestSplit}{where}";
+    }
+
+    private static string TaskName(string task) => task switch
+    {
+        "odd-even" => "parity",
+        "parity" => "parity, one output",
+        _ => task,
+    };
+
+    private static Func<int, string> ClassName(string task) => task switch
+    {
+        "odd-even" => label => label == 1 ? "odd" : "even",
+        "parity" => label => label > 0 ? "odd" : "even",
+        _ => label => label.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static IEnumerable<Markup> Notes(RunReader run, ImageDataSettings data, PublishedImages? published,
+        IReadOnlyList<ClassifierRepeats> powers)
+    {
+        if (published is null)
+        {
+            yield return data switch
+            {
+                { Dataset: not "mnist" } => "The published values are for MNIST; there are none to compare these with.",
+                { Task: not "digits" } => "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of appendix B are for ten classes.",
+                _ when !PublishedFigures.AreMnist(run.Data()) => "The images read as mnist are not those of MNIST, as their SHA-256 says (see the provenance below), so their values are not compared.",
+                _ => "The images were not trained, or not attacked, in the published setting (see the preset below), so their values are not compared.",
+            };
+            yield break;
+        }
+        int repeats = powers.Max(power => power.Networks.Count);
+        yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. "
+            + $"Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, "
+            + $"{powers[0].First.Robustness[0].Curves[0].Label} on {powers[0].First.Robustness[0].Data}.";
+        yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its values are not compared.";
+    }
+
+    private static IEnumerable<Comparison> NotRun(PublishedImages published) =>
+        published.Clean.Concat(published.Robust.Select(entry => entry.Value)).Concat(published.StableRank).Select(value => new Comparison(value, null));
+}

@@ -1,0 +1,67 @@
+using PolyRelu.Experiments.Experiments.Classifiers;
+using PolyRelu.Experiments.Experiments.Clusters;
+using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Experiments.Poster;
+
+/// <summary>The report of the poster: clusters, then images.</summary>
+public sealed class PosterLayout : ReportLayout
+{
+    /// <summary>Entry in the registry.</summary>
+    public static readonly Registration<ReportLayout> Entry = new("poster", "Clusters and images, with the published values beside ours.", new PosterLayout());
+
+    private static readonly double[] TableRadii = [0.05, 0.1, 0.2];
+
+    /// <inheritdoc/>
+    internal override string Title => "Can implicit bias imply adversarial robustness?";
+
+    /// <inheritdoc/>
+    internal override ReportContent Compose(RunReader run)
+    {
+        IReadOnlyList<ClusterRepeats> clusters = ClusterRepeats.Group(ClusterNetwork.Read(run));
+        return Join(ImageContent.Compose(run, TableRadii), clusters.Count == 0 ? new ReportContent() : Clusters(clusters));
+    }
+
+    private static ReportContent Clusters(IReadOnlyList<ClusterRepeats> powers)
+    {
+        ClusterPanels panels = new(powers);
+        return new ReportContent
+        {
+            Findings = [.. panels.Findings()],
+            Tables = [panels.Table()],
+            Comparisons = [.. Reduced(powers)],
+            Sections =
+            [
+                new ReportSection(
+                    "Clusters: where the neurons go, and what it means for robustness", ClusterPanels.Lead,
+                    [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(),
+                        panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]),
+            ],
+        };
+    }
+
+    /// <summary>The clusters beside the run of the original code at the same size.</summary>
+    private static IEnumerable<Comparison> Reduced(IReadOnlyList<ClusterRepeats> powers) =>
+        from entry in PublishedFigures.ReducedDamped.Select(entry => (Radius: (double?)entry.Radius, entry.Value)).Append((null, PublishedFigures.PlainBreaks))
+        from power in powers
+        where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedFigures.ReducedSize
+        let curve = power.Curve(CurveRole.Published)
+        where curve is not null
+        select new Comparison(entry.Value, entry.Radius is { } radius ? CurveReading.At(curve, radius)
+            : CurveReading.HalfBroken(curve)?.Value)
+        { HasLearned = power.HasLearned };
+
+    private static (int, int, int, int, int, double, int) SizeOf(SyntheticConfiguration c) =>
+        (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters, c.Clusters.Alpha, c.Training.Epochs);
+
+    private static ReportContent Join(ReportContent images, ReportContent clusters) => new()
+    {
+        Findings = [.. images.Findings, .. clusters.Findings],
+        Tables = [.. images.Tables, .. clusters.Tables],
+        Comparisons = [.. images.Comparisons, .. clusters.Comparisons],
+        ComparisonNotes = [.. images.ComparisonNotes, .. clusters.ComparisonNotes],
+        Sections = [.. clusters.Sections, .. images.Sections],
+    };
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Theory;
+
+namespace PolyRelu.Experiments.Measurements.LimitDistance;
+
+/// <summary>Pieces of the work around networks on clusters: drawing samples, and searching the distance to the conjectured limit.</summary>
+internal static class TheoryPieces
+{
+    private const int Drawn = 200;
+    private const int Starts = 2000;        // two batches, one per thread
+    private const double Spread = 1e-3;
+    private const int SpreadDirections = 16;
+
+    /// <summary>The samples of a trial.</summary>
+    public static Work Samples(ClusterSettings clusters, int count)
+    {
+        OrthonormalClusters drawn = clusters.Draw(0);
+        return new Work("data", Text($"clusters {drawn.Dimension}-{drawn.Clusters}-{drawn.Basis}"), () => () => drawn.Sample(Drawn, 9), (double)count / Drawn);
+    }
+
+    /// <summary>The searches of a trial, on a network near its limit: the strongest as it is, the published one with some of its starts.</summary>
+    public static IEnumerable<Work> Distance(double power, ClusterSettings clusters, DistanceSearchSettings searches)
+    {
+        yield return Search(power, clusters, new DistanceSettings { RandomStarts = searches.RandomStarts, Iterations = searches.Iterations }, 1);
+        if (searches.PublishedStarts == 0) yield break;
+        int starts = Math.Min(Starts, searches.PublishedStarts);
+        yield return Search(power, clusters, DistanceSettings.Published with { RandomStarts = starts, Iterations = searches.PublishedIterations }, (double)searches.PublishedStarts / starts);
+    }
+
+    private static Work Search(double power, ClusterSettings clusters, DistanceSettings settings, double pieces)
+    {
+        OrthonormalClusters drawn = clusters.Draw(0);
+        string key = Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
+        return new Work(Text($"distance to the limit, p = {power}"), key, () => Search(power, drawn, settings), pieces);
+    }
+
+    private static Action Search(double power, OrthonormalClusters clusters, DistanceSettings settings)
+    {
+        Matrix centres = clusters.Centres();
+        var ideal = IdealClassifier.ConjecturedLimit(power, centres, clusters.PositiveClusters);
+        PolyReluNetwork network = Near(ideal, power, ideal is SumClassifier ? 128 : 4 * centres.Rows);
+        Matrix inputs = clusters.Sample(Drawn, 9).Samples.Inputs;
+        return () => ConjecturedLimitDistance.Estimate(network, ideal, inputs, settings);
+    }
+
+    /// <summary>Neurons around the directions of a limit, as training leaves them.</summary>
+    public static PolyReluNetwork Near(IdealClassifier ideal, double power, int hidden)
+    {
+        Matrix centres = ideal.Centres, weights = new(hidden, centres.Columns), output = new(1, hidden);
+        bool sums = ideal is SumClassifier;
+        CounterRandom random = new(3);
+        for (int j = 0; j < hidden; j++)
+        {
+            int own = j % centres.Rows;
+            bool positive = own < ideal.PositiveCentres;
+            for (int c = 0; c < centres.Rows; c++)
+                if (sums ? c < ideal.PositiveCentres == positive : c == own) TensorPrimitives.Add(weights.Row(j), centres.Row(c), weights.Row(j));
+            if (sums) weights[j, j % SpreadDirections % centres.Columns] += (float)(Spread * random.NextGaussian());
+            output[0, j] = (positive ? 1f : -1f) / hidden;
+        }
+        return new(power, false, weights, output);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

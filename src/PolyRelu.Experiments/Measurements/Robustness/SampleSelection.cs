@@ -1,0 +1,27 @@
+using System.Globalization;
+using PolyRelu.Data;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Experiments.Measurements.Robustness;
+
+/// <summary>The samples of a split that are attacked.</summary>
+/// <param name="Dataset">The samples.</param>
+/// <param name="Indices">[n] their indices in the split.</param>
+/// <param name="Words">Which they are, in words.</param>
+internal sealed record SampleSelection(Dataset Dataset, int[] Indices, string Words)
+{
+    /// <summary>Chooses samples as the preset says; all of them where there are no more.</summary>
+    public static SampleSelection Of(Dataset split, AttackCurveSettings settings)
+    {
+        int count = Math.Min(settings.Samples, split.Count);
+        string all = string.Create(CultureInfo.InvariantCulture, $"{split.Count:N0} {Plural.Noun(split.Count, "sample")} of {split.Name} {split.Split}"), some = count.ToString("N0", CultureInfo.InvariantCulture);
+        if (settings.Selection == "first" || count == split.Count)
+            return new SampleSelection(split.Take(count), [.. Enumerable.Range(0, count)], count == split.Count ? $"all {all}" : $"the first {some} of the {all}");
+        int[] indices = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * split.Count / count))];
+        Matrix inputs = new(count, split.Samples.Inputs.Columns);
+        for (int i = 0; i < count; i++) split.Samples.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
+        Samples chosen = new(inputs, [.. indices.Select(index => split.Samples.Labels[index])]);
+        return new SampleSelection(split with { Samples = chosen, ClusterOf = null }, indices, $"{some} of the {all}, evenly spaced");
+    }
+}

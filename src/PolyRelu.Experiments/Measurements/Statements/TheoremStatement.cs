@@ -1,0 +1,20 @@
+namespace PolyRelu.Experiments.Measurements.Statements;
+
+/// <summary>A statement of the theory. The first four bound the probability of an event from above, the last from below.</summary>
+public enum TheoremStatement
+{
+    /// <summary>F errs on a clean point.</summary>
+    SumClean,
+
+    /// <summary>F^(p) errs on a clean point.</summary>
+    PowerClean,
+
+    /// <summary>F is still right after the step (1 + ρ)/√K.</summary>
+    SumMoved,
+
+    /// <summary>F^(p) errs within the radius (√2 − δ)/2.</summary>
+    PowerRobust,
+
+    /// <summary>A classifier errs within the radius √2/2.</summary>
+    NoneRobust,
+}

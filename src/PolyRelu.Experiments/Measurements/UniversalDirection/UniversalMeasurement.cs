@@ -1,0 +1,99 @@
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Experiments.Measurements.UniversalDirection;
+
+/// <summary>How much of a network one fixed direction per class breaks, beside the nearest perturbation of every sample.</summary>
+/// <remarks>
+/// The directions: <c>centres</c>, (μ_− − μ_+)/‖·‖ for label +1 and its negative for −1, the universal perturbation of Frei et al. 2023 and
+/// Min and Vidal 2024; and <c>perturbations</c>, the mean of the nearest perturbations of a class, of length 1. That one is fitted on the first
+/// half of the points, which also choose between the two; only the other half is scored, so that the radii are those of points not seen.
+/// </remarks>
+internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset attacked, IReadOnlyList<double> radii)
+{
+    private readonly NetworkEvaluator evaluator = network.CreateEvaluator();
+    private readonly Samples fitted = Part(attacked.Samples, 0, attacked.Count / 2);
+    private readonly Samples scored = Part(attacked.Samples, attacked.Count / 2, attacked.Count);
+
+    /// <summary>Measures the directions and the nearest perturbations.</summary>
+    public UniversalRecord Measure(double trainAccuracy, double testAccuracy, ulong seed, IProgress<double> progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<IMinimumNormAttack> attacks = Attacks();
+        MinimumDistanceResult found = MinimumDistance.Search(evaluator, attacked.Samples, new ThreatModel(Norm.L2, radii[^1]), attacks, seed, progress, cancellation);
+        double[] distances = found.Nearest.Distances.ToArray()[fitted.Count..];
+        double[] sorted = [.. distances.Order()];
+        double median = sorted[sorted.Length / 2];
+        return new UniversalRecord(
+            fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
+            [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],
+            [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)], [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)],
+            double.IsFinite(median) ? median : null);
+    }
+
+    private static Samples Part(Samples samples, int first, int end) => new(samples.Inputs.RowRange(first, end - first), samples.Labels[first..end]);
+
+    /// <summary>The search for the nearest examples, which knows the centres: for p > 2 gradients vanish where they are needed.</summary>
+    private IReadOnlyList<IMinimumNormAttack> Attacks()
+    {
+        AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, References = attacked.Samples };
+        return MinimumDistance.Attacks(settings, Norm.L2, network.Outputs);
+    }
+
+    private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) => new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));
+
+    private double[] Broken(Samples samples, Matrix directions, CancellationToken cancellation)
+    {
+        Matrix moved = new(samples.Count, samples.Inputs.Columns);
+        double[] broken = new double[radii.Count];
+        for (int r = 0; r < broken.Length; r++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            DirectionStep.Move(samples, directions, radii[r], moved);
+            broken[r] = 1 - Predictions.Accuracy(evaluator, new Samples(moved, samples.Labels));
+        }
+        return broken;
+    }
+
+    /// <summary>Directions [2 × D] for labels −1 and +1 along the difference of the class sums.</summary>
+    private Matrix Centres()
+    {
+        Matrix centres = attacked.Centres!.Value, directions = new(2, centres.Columns);
+        for (int k = 0; k < centres.Rows; k++)
+            for (int j = 0; j < centres.Columns; j++)
+            {
+                float value = k < attacked.PositiveCentres ? centres[k, j] : -centres[k, j];
+                directions[0, j] += value;
+                directions[1, j] -= value;
+            }
+        Normalise(directions);
+        return directions;
+    }
+
+    /// <summary>Directions [2 × D]: the mean of the nearest perturbations of each class, over the points fitted on.</summary>
+    private Matrix Perturbations(NearestExamples nearest)
+    {
+        Matrix directions = new(2, fitted.Inputs.Columns);
+        for (int i = 0; i < fitted.Count; i++)
+        {
+            if (!double.IsFinite(nearest.Distances[i])) continue;
+            int row = DirectionStep.RowOf(fitted.Labels[i]);
+            for (int j = 0; j < directions.Columns; j++) directions[row, j] += nearest.Adversarials[i, j] - fitted.Inputs[i, j];
+        }
+        Normalise(directions);
+        return directions;
+    }
+
+    private static void Normalise(Matrix directions)
+    {
+        for (int c = 0; c < directions.Rows; c++)
+        {
+            double length = Norm.L2.Measure(directions.Row(c));
+            if (length == 0) continue;
+            foreach (ref float value in directions.Row(c)) value = (float)(value / length);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Reporting.Drawing;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Experiments.Reporting;
+
+/// <summary>Draws figures and writes the report of a run, from the files of its directory alone.</summary>
+public static class Report
+{
+    private const string NoFonts =
+        "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
+
+    /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
+    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be drawn; the report says so.</param>
+    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
+    public static ReportResult Build(string runDirectory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runDirectory);
+        return Build(new RunReader(runDirectory));
+    }
+
+    /// <summary>The same for a run that has just ended.</summary>
+    internal static ReportResult Build(RunDirectory directory) => Build(new RunReader(directory));
+
+    private static ReportResult Build(RunReader run) => Build(run, Registry<ReportLayout>.Find(run.Record.Experiment).Value);
+
+    /// <summary>The same in a layout of the caller's.</summary>
+    internal static ReportResult Build(RunReader run, ReportLayout layout)
+    {
+        ReportContent content = layout.Compose(run);
+        string figures = Path.Combine(run.Path, "figures");
+        List<string> undrawn = [];
+        Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures)
+            .ToDictionary(figure => figure.Name,
+                figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
+        IReadOnlyList<string> warnings =
+            [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(),
+                .. undrawn];
+        string path = Path.Combine(run.Path, "report.html");
+        byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
+        AtomicFile.Write(path, stream => stream.Write(page));
+        IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
+        return new ReportResult(path, tables, warnings)
+        {
+            Comparisons = content.Comparisons,
+            IsComplete = undrawn.Count == 0,
+            IsSmoke = run.Record.IsSmoke,
+        };
+    }
+
+    /// <summary>What the program says itself; the words of a library are for its programmers.</summary>
+    private static string Words(Exception error) =>
+        error.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith(nameof(PolyRelu), StringComparison.Ordinal) == true
+        ? ErrorSentence.Of(error)
+        : "its values cannot be shown in a plot, which is a fault of this program. The tables and the files in trials/ hold them.";
+
+    /// <summary>Draws a figure; one that fails is a notice in its place, and takes no other with it.</summary>
+    /// <returns>What stands in the page: the SVG element, or the notice.</returns>
+    private static Markup Draw(Figure figure, string folder, List<string> undrawn)
+    {
+        try
+        {
+            return FigureWriter.Write(figure, folder);
+        }
+        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
+        {
+            FigureWriter.Delete(figure, folder);
+            undrawn.Add($"The figure '{figure.Title}' could not be drawn: {Words(error)}");
+            return Html.Notice(undrawn[^1]);
+        }
+    }
+}
+
+/// <summary>A report that was written.</summary>
+/// <param name="Path">The HTML file.</param>
+/// <param name="Tables">The final tables, to be printed.</param>
+/// <param name="Warnings">What the reader should know, such as missing fonts.</param>
+public sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Tables, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Published values beside ours; empty where the run was not made as published.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>Whether this is the report of a smoke run, whose numbers mean nothing.</summary>
+    public bool IsSmoke { get; init; }
+
+    /// <summary>Whether every figure was drawn; the warnings name those that were not.</summary>
+    public bool IsComplete { get; init; } = true;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Presets;
+
+namespace PolyRelu.Tests.Experiments.Engine;
+
+/// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
+public sealed record FakeSettings : ExperimentSettings
+{
+    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, deny the record.</summary>
+    public required IReadOnlyList<string> Outcomes { get; init; }
+}
+
+/// <summary>An experiment whose trials end as they are told to and count how often they ran.</summary>
+internal sealed class FakeExperiment : Experiment<FakeSettings>
+{
+    /// <summary>Runs of each trial, by its number.</summary>
+    public ConcurrentDictionary<int, int> Runs { get; } = [];
+
+    /// <summary>Bytes that each trial says it will write.</summary>
+    public long Bytes { get; init; } = 100;
+
+    /// <summary>Outcomes that replace those of the preset, by trial.</summary>
+    public Dictionary<int, string> Instead { get; } = [];
+
+    /// <summary>A preset with these outcomes; the poster's report is drawn, without panels.</summary>
+    public Preset Preset(params string[] outcomes) => new("fake", this, new FakeSettings { Experiment = "poster", Summary = "A test.", Seed = 3, Outcomes = outcomes });
+
+    protected override IEnumerable<Trial> Plan(FakeSettings settings) => [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
+
+    /// <summary>Puts a file where the run directory was, as a disk that is gone would.</summary>
+    private static IOException LoseFolder(string trial)
+    {
+        string run = Path.GetFullPath(Path.Combine(trial, "..", ".."));
+        Directory.Delete(run, recursive: true);
+        File.WriteAllText(run, "");
+        return new IOException("No space left on device");
+    }
+
+    /// <summary>Puts a folder where the record of the run is to be written, as a user without the right to write would find.</summary>
+    private static void DenyRecord(string trial)
+    {
+        string record = Path.GetFullPath(Path.Combine(trial, "..", "..", "run.json"));
+        File.Delete(record);
+        Directory.CreateDirectory(record);
+    }
+
+    private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
+    {
+        public override string Kind => "fake";
+
+        public override string Label => $"fake {number}";
+
+        public override object Configuration => new { number, outcome };
+
+        public override long ExpectedBytes => owner.Bytes;
+
+        protected override string Name => "fake";
+
+        public override void Run(TrialContext context)
+        {
+            owner.Runs.AddOrUpdate(number, 1, (_, runs) => runs + 1);
+            context.Folder.WriteJson("result.json", new { number });
+            switch (owner.Instead.GetValueOrDefault(number, outcome))
+            {
+                case "skip": throw new TrialSkippedException("no data here");
+                case "fail": throw new ArgumentException("it\nbroke", nameof(context));
+                case "remove the folder":
+                    Directory.Delete(Path.GetFullPath(Path.Combine(context.Folder.Path, "..", "..")), recursive: true);
+                    break;
+                case "lose the folder": throw LoseFolder(context.Folder.Path);
+                case "deny the record":
+                    DenyRecord(context.Folder.Path);
+                    break;
+                case "cancel": throw new OperationCanceledException();
+            }
+        }
+    }
+}
