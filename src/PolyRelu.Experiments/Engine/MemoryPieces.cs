@@ -11,6 +11,7 @@ public static class MemoryPieces
 {
     private const int NetworkCopies = 4;        // start, in training, exported, and as the measurement reads it
     private const int AttackedCopies = 2;       // as it was read, and packed
+    private const int NearestCopies = 10;       // inputs, and examples of every attack, as claimed, confirmed and kept
     private const int LargestChunk = 1536;      // samples that pass through a training step together
 
     /// <summary>Of samples that are drawn or read to train and to test on.</summary>
@@ -49,6 +50,12 @@ public static class MemoryPieces
     /// <param name="dimension">Number of features D.</param>
     /// <param name="radii">Number of radii.</param>
     public static MemoryPart OfCurve(int samples, int dimension, int radii) => new("attacked samples and their adversarial examples", samples, dimension, 1 + radii);
+
+    /// <summary>Of a search for nearest examples, which works block by block: what is known before, during and after each attack.</summary>
+    /// <param name="samples">Samples searched together.</param>
+    /// <param name="dimension">Number of features D.</param>
+    public static MemoryPart OfNearest(int samples, int dimension) =>
+        new("nearest examples of a block of samples", samples, dimension, NearestCopies);
 
     /// <summary>Of the centres of K clusters in D dimensions: they are made in double precision.</summary>
     /// <param name="clusters">Number of clusters K.</param>

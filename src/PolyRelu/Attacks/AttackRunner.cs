@@ -93,7 +93,7 @@ internal static class AttackRunner
         return place == AttackLedger.NoPlace ? AttackIdentity.Misclassified : run.Tallies[place].Identity;
     }
 
-    private static void Validate(IClassifier victim, Samples samples, AttackGoal goal)
+    internal static void Validate(IClassifier victim, Samples samples, AttackGoal goal)
     {
         ThreatModel threat = goal.Threat;
         if (samples.Inputs.Columns != victim.InputDimension)

@@ -32,4 +32,10 @@ public interface IMinimumNormAttack
         ulong seed = 0,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default);
+
+    /// <summary>
+    /// The same attack among the coordinates of a classifier, in L2 without a box or feature radii; null where it would not search as well
+    /// there, or that is not known.
+    /// </summary>
+    internal IMinimumNormAttack? InSpanOf(ISpannedClassifier victim) => null;
 }

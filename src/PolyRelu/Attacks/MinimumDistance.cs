@@ -40,6 +40,10 @@ public static class MinimumDistance
     /// <summary>
     /// Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.
     /// </summary>
+    /// <remarks>
+    /// In L2 without a box or feature radii a <see cref="SpannedNetwork"/> is searched in the span of its neurons; the whole network
+    /// decides.
+    /// </remarks>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm, box, and the largest radius of interest.</param>
@@ -72,7 +76,8 @@ public static class MinimumDistance
         for (int i = 0; i < attacks.Count; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            attacks[i].Approach(victim, samples, threat, known, seed, PartialProgress.Of(progress, i, attacks.Count), cancellation);
+            PartialProgress? part = PartialProgress.Of(progress, i, attacks.Count);
+            SpanNearest.Approach(attacks[i], victim, samples, threat, known, seed, part, cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             confirmed = Confirm(victim, samples, threat, known, confirmed, precise);
             known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs

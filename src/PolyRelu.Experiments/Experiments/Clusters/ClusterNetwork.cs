@@ -50,15 +50,13 @@ internal sealed record ClusterRepeats(double Power, IReadOnlyList<ClusterNetwork
         [.. networks.GroupBy(network => network.Configuration.Power).Select(group => new ClusterRepeats(group.Key, [.. group]))];
 
     /// <summary>
-    /// The exact distances of the ideal classifier on the attacked points, of all repeats together; null where they are not on record.
+    /// The distances behind the curves of a role, of all attacked points of all repeats together: exact for the ideal classifier, those of
+    /// the nearest examples found for attacks; null where they are not on record.
     /// </summary>
-    public IReadOnlyList<double>? IdealDistances
+    public IReadOnlyList<double>? Distances(CurveRole role)
     {
-        get
-        {
-            IReadOnlyList<double>?[] each = [.. Networks.Select(network => network.Robustness?.Find(CurveRole.Ideal)?.Distances)];
-            return each.All(distances => distances is { Count: > 0 }) ? [.. each.SelectMany(distances => distances!)] : null;
-        }
+        IReadOnlyList<double>?[] each = [.. Networks.Select(network => network.Robustness?.Find(role)?.Distances)];
+        return each.All(distances => distances is { Count: > 0 }) ? [.. each.SelectMany(distances => distances!)] : null;
     }
 
     /// <summary>The curves of a role; null where none were measured.</summary>

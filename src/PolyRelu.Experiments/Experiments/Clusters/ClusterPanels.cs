@@ -60,8 +60,9 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     public SummaryTable Table() => new(
         $"Clusters: L2 robust accuracy of {Plural.Of(powers[0].First.Robustness!.Samples, "test point")}",
         [
-            "p", "clean", "half broken at ε, interpolated: damped PGD (published)", "half broken at ε, interpolated: strongest found",
-                $"half broken at ε: ideal, {(IdealIsExact ? "median of exact distances" : "interpolated")}",
+            "p", "clean", "half broken at ε, interpolated: damped PGD (published)",
+            HasFound ? "half broken at ε: strongest found, median of distances" : "half broken at ε, interpolated: strongest found",
+            $"half broken at ε: ideal, {(IdealIsExact ? "median of exact distances" : "interpolated")}",
             "robust at ε = 0.75: damped PGD (published)", "robust at ε = 0.75: strongest found",
         ],
         [
@@ -69,7 +70,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             [
                 new(power.Name + Html.Untrained(power.HasLearned)),
                 new(Html.Percent(power.Networks.Average(network => network.Robustness!.CleanAccuracy))),
-                new(Half(power.Curve(CurveRole.Published))), new(Half(power.Curve(CurveRole.Empirical))), new(Ideal(power)),
+                new(Half(power.Curve(CurveRole.Published))), new(Found(power)), new(Ideal(power)),
                 new(At(power.Curve(CurveRole.Published), 0.75)), new(At(power.Curve(CurveRole.Empirical), 0.75)),
             ]),
         ]);
@@ -85,8 +86,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         Markup where = !sums ? Markup.Of($"{covered} of the {Plural.Of(neurons.Centres, "centre")} have a leading neuron of their own")
             : covered == 2 ? Markup.Of($"both class averages μ<sub>+</sub> and μ<sub>−</sub> are found by a leading neuron")
                 : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
-        string half = power.Curve(CurveRole.Empirical) is { } curve && CurveReading.HalfBroken(curve) is { } radius ? $"; half of the test points are broken at ε {(radius.IsUpperBound ? "" : "= ")}{radius.Words()}" : "";
-        string ideal = power.IdealDistances is { } distances
+        string half = HalfFound(power) is { } words ? $"; half of the test points are broken at ε {words}" : "";
+        string ideal = power.Distances(CurveRole.Ideal) is { } distances
             ? $"; {SyntheticTrial.IdealName(power.Power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances" : "";
         return Markup.Of($"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where} (cosine above 0.99){half}{ideal} ")
             + $"(1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
@@ -124,13 +125,35 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private static string Shown(int count, int neurons) => count < neurons ? $"; the first {count} are drawn" : "";
 
-    private bool IdealIsExact => powers.All(power => power.IdealDistances is not null || power.Curve(CurveRole.Ideal) is null);
+    private bool HasFound => powers.All(power => power.Distances(CurveRole.Empirical) is not null);
+
+    private bool IdealIsExact => powers.All(power => power.Distances(CurveRole.Ideal) is not null || power.Curve(CurveRole.Ideal) is null);
 
     /// <summary>The radius at which half are broken, and in brackets the radii of the curve it lies between.</summary>
     private static string Half(Band? curve) => curve is null ? "–" : CurveReading.HalfBroken(curve) is { } radius ? radius.Cell() : "never";
 
+    /// <summary>Where half of the points are broken, in words; null where half are never broken.</summary>
+    private static string? HalfFound(ClusterRepeats power)
+    {
+        if (power.Distances(CurveRole.Empirical) is { } found)
+        {
+            double median = Median.Of(found);
+            return double.IsFinite(median) ? $"= {Html.Number(median)}, the median of the distances of the examples found" : null;
+        }
+        if (power.Curve(CurveRole.Empirical) is not { } curve || CurveReading.HalfBroken(curve) is not { } radius) return null;
+        return radius.IsUpperBound ? radius.Words() : $"= {radius.Words()}";
+    }
+
+    /// <summary>The median of the distances found; more than half of the points may have no example up to the largest radius.</summary>
+    private string Found(ClusterRepeats power)
+    {
+        if (!HasFound) return Half(power.Curve(CurveRole.Empirical));
+        double median = Median.Of(power.Distances(CurveRole.Empirical)!);
+        return double.IsFinite(median) ? Html.Number(median) : "never";
+    }
+
     private static string Ideal(ClusterRepeats power) =>
-        power.IdealDistances is { } distances ? Html.Number(Median.Of(distances)) : Half(power.Curve(CurveRole.Ideal));
+        power.Distances(CurveRole.Ideal) is { } distances ? Html.Number(Median.Of(distances)) : Half(power.Curve(CurveRole.Ideal));
 
     private static string At(Band? curve, double radius) => curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 
@@ -154,12 +177,14 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     {
         RobustnessRecord first = power.First.Robustness!;
         double root = 1 / Math.Sqrt(power.First.Neurons.Centres);
-        string repeats = power.Networks.Count > 1 ? $" Mean and range of {Plural.Of(power.Networks.Count, "repeat")}." : "";
+        string repeats = power.Networks.Count == 1 ? ""
+            : $" Mean and range of {Plural.Of(power.Networks.Count, "repeat")}; lines of distances are of all their points together.";
         Markup ran = Markup.Join("; ", first.Curves.Select(curve => Markup.Of($"<i>{RoleOf(curve.Role)}</i>: {LabelOf(curve, power)}")));
         return new Figure(
             $"robust-clusters-p{power.Name}", $"Robust accuracy over the L2 radius, {power.Legend}",
-            Markup.Of($"Ran on {first.Data}: {ran}.{repeats}{Searched(first.Span)} Between the radii that were attacked, which have ")
-            + $"marks, lines are interpolated. Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
+            Markup.Of($"Ran on {first.Data}: {ran}.{repeats}{Searched(first.Span)} Lines with marks are interpolated between the ")
+            + "radii that were attacked, which have the marks; those without fall at the distance of every point. "
+            + $"Dotted lines at 1/√K = {Html.Number(root)} and √2/2 = 0.707.",
             Width, 370, plot => CurveFigure.DrawAccuracy(
                 plot, "radius ε (L2)", "robust accuracy",
                     [.. first.Curves.OrderBy(curve => -(int)curve.Role).Select(curve => Curve(curve, power))],
@@ -177,6 +202,10 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         {
             CurveRole.Published => Line(
                 $"damped PGD (published){untrained}", band, OkabeIto.ColorOf(4), MarkerShape.OpenSquare, LinePattern.Dashed),
+            CurveRole.Empirical when power.Distances(CurveRole.Empirical) is { } distances =>
+                Line(
+                    $"strongest found{untrained}", CurveReading.RobustUpTo(distances, band.X[^1]), OkabeIto.ColorOf(0), MarkerShape.None,
+                    LinePattern.Solid),
             CurveRole.Empirical =>
                 Line($"strongest found{untrained}", band, OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid) with
                 {
@@ -184,7 +213,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
                 },
             CurveRole.Ideal => IdealLine(
                 LabelOf(curve, power),
-                power.IdealDistances is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),
+                power.Distances(CurveRole.Ideal) is { } distances ? CurveReading.RobustUpTo(distances, band.X[^1]) : band),
             _ => throw new ArgumentException($"There is no line for a curve that is {curve.Role}.", nameof(curve)),
         };
 
@@ -197,7 +226,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     /// <summary>What ran; a curve of which only the radii that were tried are on record is no more than that.</summary>
     private static string LabelOf(CurveRecord curve, ClusterRepeats power) =>
-        curve.Role == CurveRole.Ideal && power.IdealDistances is null ? $"{curve.Label} at the radii tried" : curve.Label;
+        curve.Role == CurveRole.Ideal && power.Distances(CurveRole.Ideal) is null ? $"{curve.Label} at the radii tried" : curve.Label;
 
     private static string RoleOf(CurveRole role) => role switch
     {

@@ -49,6 +49,9 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     /// <inheritdoc/>
     public override object Configuration => configuration;
 
+    /// <summary>2 where the network is attacked: the nearest examples are searched since.</summary>
+    public override int Version => configuration.Robustness is null ? 1 : 2;
+
     /// <inheritdoc/>
     protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}-a{configuration.Clusters.Alpha:0.####}-s{configuration.Seed}");
 
@@ -81,8 +84,15 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
             MemoryPieces.OfCentres(clusters.Clusters, clusters.Dimension),
             .. MemoryPieces.OfTraining(Shape(), configuration.Training, clusters.TrainSamples, clusters.TestSamples),
             .. configuration.Distance is { } searches ? [new MemoryPart("starts of the search for the distance", Math.Max(searches.RandomStarts, searches.PublishedStarts), clusters.Dimension, 2)] : Array.Empty<MemoryPart>(),
-            .. configuration.Robustness is { } attacks ? [MemoryPieces.OfCurve(attacks, clusters.TestSamples, clusters.Dimension)] : Array.Empty<MemoryPart>(),
+            .. configuration.Robustness is { } attacks ? OfAttacks(attacks, clusters) : [],
         ];
+    }
+
+    private static IEnumerable<MemoryPart> OfAttacks(RobustnessSettings attacks, ClusterSettings clusters)
+    {
+        int together = Math.Min(NearestMeasurement.BlockSize, Math.Min(attacks.Samples, clusters.TestSamples));
+        int dimension = clusters.Dimension;
+        return [MemoryPieces.OfCurve(attacks, clusters.TestSamples, dimension), MemoryPieces.OfNearest(together, dimension)];
     }
 
     private NetworkShape Shape() => new() { InputDimension = configuration.Clusters.Dimension, Hidden = configuration.Training.Hidden, Power = configuration.Power };
@@ -145,7 +155,7 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     {
         RobustnessMeasurement robustness = new(context, network, test, Norm.L2, attacks, configuration.Seed);
         robustness.MeasurePublished(attacks.PublishedAttack, attacks.PublishedIterations);
-        robustness.MeasureEmpirical();
+        robustness.MeasureStrongest();
         if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
         RobustnessRecord.Save(context.Folder, [robustness.Record()]);
         return robustness.Seconds;

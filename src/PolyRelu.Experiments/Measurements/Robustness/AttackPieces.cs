@@ -1,12 +1,15 @@
 using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
+using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
@@ -20,6 +23,9 @@ internal static class AttackPieces
     private const int SpanPoints = 1000;
     private const int PieceIterations = 50;
     private const double Radius = 1e-3;
+    private const int NearestPoints = 100;
+    private const double NearestAlpha = 0.1;
+    private const double NearestRadius = 1.5;
 
     /// <summary>Sizes that networks trained on clusters are reduced to, where attacks search the span of their neurons.</summary>
     private const int SpanDirections = 24;
@@ -46,6 +52,34 @@ internal static class AttackPieces
             yield return attack == OppositeCentre.Registration.Name ? Steps(shape, clusters, robustness) : One(span, Norm.L2, null, attack, null, robustness, 1, null);
         double asked = (double)Math.Min(robustness.Samples, clusters.TestSamples) * robustness.Radii.Count * (robustness.Attacks.Count + 1) * Share(shape.Power);
         yield return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"), () => LogitsOf(shape), asked / Points);
+        yield return Nearest(shape, clusters, robustness);
+    }
+
+    /// <summary>The search for the nearest examples, on a network near its limit, which the search sees as it sees a trained one.</summary>
+    private static Work Nearest(NetworkShape shape, ClusterShapeSettings clusters, RobustnessSettings robustness)
+    {
+        int all = Math.Min(robustness.Samples, clusters.TestSamples), points = Math.Min(NearestPoints, all);
+        string size = Text($"{clusters.Clusters}-{clusters.PositiveClusters} {shape.InputDimension}-{shape.Hidden}-p{shape.Power}");
+        string key = Text($"nearest {points} {size}");
+        return new Work(Text($"nearest examples, p = {shape.Power}"), key, () => NearestOf(shape, clusters, points), (double)all / points);
+    }
+
+    private static Action NearestOf(NetworkShape shape, ClusterShapeSettings clusters, int points)
+    {
+        OrthonormalClusters drawn = new()
+        {
+            Dimension = clusters.Dimension,
+            Clusters = clusters.Clusters,
+            PositiveClusters = clusters.PositiveClusters,
+            Alpha = NearestAlpha,
+        };
+        Dataset attacked = drawn.Sample(points, 9);
+        var ideal = IdealClassifier.ConjecturedLimit(shape.Power, attacked.Centres!.Value, clusters.PositiveClusters);
+        SpannedNetwork victim = new(ReducedNetwork.Of(TheoryPieces.Near(ideal, shape.Power, shape.Hidden)));
+        AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres };
+        IReadOnlyList<IMinimumNormAttack> attacks = MinimumDistance.Attacks(settings, Norm.L2, shape.Outputs);
+        ThreatModel threat = new(Norm.L2, NearestRadius);
+        return () => NearestMeasurement.Of(victim, attacked, threat, attacks, 0, new Progress<double>(), CancellationToken.None);
     }
 
     private static Work One(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, AttackCurveSettings curve, double filled, ImageShape? image)

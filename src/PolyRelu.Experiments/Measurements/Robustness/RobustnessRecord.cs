@@ -9,7 +9,7 @@ public enum CurveRole
     /// <summary>The attack of the publication, faults included.</summary>
     Published,
 
-    /// <summary>The attacks that the preset lists, together.</summary>
+    /// <summary>The attacks that the preset lists, together; on clusters with the search for the nearest examples.</summary>
     Empirical,
 
     /// <summary>The ideal classifier under its exact closed-form attack.</summary>
@@ -49,12 +49,14 @@ public sealed record CurveRecord(
     CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks)
     : ICheckedRecord
 {
+    private const double Rounding = 1e-9;
+
     /// <summary>Signs that the curve overstates robustness.</summary>
     public IReadOnlyList<DiagnosisRow> Diagnostics { get; init; } = [];
 
     /// <summary>
-    /// The exact distance of every attacked sample to the nearest misclassified point, by a closed form; null for attacks, which bound it
-    /// from above alone, and in the records of earlier versions.
+    /// The distance of every attacked sample to the nearest misclassified point: exact, by a closed form, or that of the nearest example
+    /// found, an upper bound (<see cref="CurveRole.Empirical"/>). Null where none was looked for, and in the records of earlier versions.
     /// </summary>
     public IReadOnlyList<double>? Distances { get; init; }
 
@@ -63,11 +65,18 @@ public sealed record CurveRecord(
     [
         Promise.Word("label", Label), Promise.Radii("radii", Radii), Promise.Fractions("robustAccuracy", RobustAccuracy),
         Promise.Count("robustAccuracy", RobustAccuracy.Count, Radii.Count, "one per radius"),
+        Distances is { Count: > 0 } known && RobustAccuracy.Count == Radii.Count
+            ? Promise.That(Radii.Zip(RobustAccuracy).All(pair => Math.Abs(pair.Second - Beyond(known, pair.First)) < Rounding),
+                "robustAccuracy is not the fraction of the distances beyond each radius") : null,
         Attacks.Count == 0 ? null : Promise.Count("attacks", Attacks.Count, Radii.Count, "one list per radius, or none"),
         .. Attacks.Select(rows => Promise.That(
             rows.Select(row => row.Name).SequenceEqual(Attacks[^1].Select(row => row.Name)),
             "attacks: other attacks ran at one radius than at the last")),
     ];
+
+    /// <summary>Fraction of points whose distance, where there is one, exceeds a radius.</summary>
+    private static double Beyond(IReadOnlyList<double> distances, double radius) =>
+        distances.Count(distance => !(distance <= radius)) / (double)distances.Count;
 }
 
 /// <summary>A sign that a curve overstates robustness.</summary>

@@ -58,6 +58,9 @@ public sealed class Bisection : IMinimumNormAttack
         ApproachWithin(victim, samples, threat, [.. Enumerable.Repeat(threat.Radius, samples.Count)], known, seed, progress, cancellation);
     }
 
+    /// <inheritdoc/>
+    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => attack.StaysInSpan ? this : null;
+
     /// <summary>As <see cref="Approach"/>, with a largest radius of interest of every sample's own [n].</summary>
     internal void ApproachWithin(
         IClassifier victim, Samples samples, ThreatModel threat, double[] largest, NearestExamples known, ulong seed,

@@ -58,6 +58,10 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
         CancellationToken cancellation = default) => RunNearest(victim, samples, threat, null, known, seed, progress, cancellation);
 
     /// <inheritdoc/>
+    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) =>
+        new BoundaryDescent(SpanNearest.SettingsIn(victim, Settings));
+
+    /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
         RivalStarts starts = new(batch, rivals.Value, Settings.Targets ?? UsualTargets);

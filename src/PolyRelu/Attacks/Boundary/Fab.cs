@@ -63,6 +63,9 @@ public sealed class Fab : Attack, IMinimumNormAttack
         CancellationToken cancellation = default) => RunNearest(victim, samples, threat, null, known, seed, progress, cancellation);
 
     /// <inheritdoc/>
+    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => this;
+
+    /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
         int iterations = Settings.Iterations ?? 100;

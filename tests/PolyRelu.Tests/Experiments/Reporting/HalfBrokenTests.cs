@@ -45,8 +45,7 @@ public sealed class HalfBrokenTests
     public void KnownDistances_GiveTheirMedian_AndAttacksAnInterpolation()
     {
         string run = HandMadeRun.Write(withImages: false);
-        Change(run, curve => curve.Role == CurveRole.Ideal
-            ? curve with { Distances = [.. Enumerable.Range(0, 200).Select(i => 0.3 + (i / 1000.0))] } : curve);
+        Change(run, curve => curve.Role == CurveRole.Ideal ? With(curve, Rising()) : curve);
         ReportResult report = Report.Build(run);
         SummaryTable table = Clusters(report);
         int ideal = Column(table, "half broken at ε: ideal, median of exact distances"),
@@ -83,7 +82,9 @@ public sealed class HalfBrokenTests
             CurveRecord ideal = Assert.Single(curves, curve => curve.Role == CurveRole.Ideal);
             Assert.Equal(6, ideal.Distances!.Count);
             Assert.Equal(ideal.RobustAccuracy, ideal.Radii.Select(radius => ideal.Distances.Count(distance => distance > radius) / 6.0));
-            Assert.All(curves.Where(curve => curve.Role != CurveRole.Ideal), curve => Assert.Null(curve.Distances));
+            CurveRecord found = Assert.Single(curves, curve => curve.Role == CurveRole.Empirical);
+            Assert.Equal(6, found.Distances!.Count);
+            Assert.Null(Assert.Single(curves, curve => curve.Role == CurveRole.Published).Distances);
         }
     }
 
@@ -96,6 +97,46 @@ public sealed class HalfBrokenTests
         Assert.True(place >= 0, $"no column '{header}' in {string.Join("; ", table.Columns)}");
         return place;
     }
+
+    /// <summary>Examples found have distances too, and the median of theirs is called what it is.</summary>
+    [Fact]
+    public void DistancesFound_GiveTheirMedian_AndALineThatFallsAtThem()
+    {
+        string run = HandMadeRun.Write(withImages: false);
+        Change(run, curve => curve.Role == CurveRole.Empirical ? With(curve, Rising()) : curve);
+        ReportResult report = Report.Build(run);
+        SummaryTable table = Clusters(report);
+        int found = Column(table, "half broken at ε: strongest found, median of distances");
+        Assert.Equal(["0.4", "0.4"], table.Rows.Select(row => row[found].Text));
+        string page = File.ReadAllText(report.Path);
+        Assert.Contains(
+            "half of the test points are broken at ε = 0.4, the median of the distances of the examples found", page,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("interpolated between the radii 0.", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where more than half of the points have no example, no radius is made up.</summary>
+    [Fact]
+    public void MedianBeyondTheLargestRadius_IsNever()
+    {
+        string run = HandMadeRun.Write(withImages: false);
+        double[] distances = [.. Enumerable.Range(0, 200).Select(i => i < 80 ? 0.3 : double.PositiveInfinity)];
+        Change(run, curve => curve.Role == CurveRole.Empirical ? With(curve, distances) : curve);
+        ReportResult report = Report.Build(run);
+        SummaryTable table = Clusters(report);
+        int found = Column(table, "half broken at ε: strongest found, median of distances");
+        Assert.Equal(["never", "never"], table.Rows.Select(row => row[found].Text));
+        Assert.DoesNotContain("half of the test points are broken", File.ReadAllText(report.Path), StringComparison.Ordinal);
+    }
+
+    private static double[] Rising() => [.. Enumerable.Range(0, 200).Select(i => 0.3 + (i / 1000.0))];
+
+    /// <summary>A curve with the distances behind it.</summary>
+    private static CurveRecord With(CurveRecord curve, double[] distances) => curve with
+    {
+        Distances = distances,
+        RobustAccuracy = [.. curve.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Length)],
+    };
 
     private static void Change(string run, Func<CurveRecord, CurveRecord> change) => HandMadeRun.Change(
         run, folder => RobustnessRecord.Save(folder,
