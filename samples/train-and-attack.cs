@@ -7,6 +7,7 @@ using PolyRelu;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Training;

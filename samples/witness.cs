@@ -5,6 +5,7 @@ using PolyRelu;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Data;
+using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -3,6 +3,7 @@
 // Attacks a model that is not a pReLU network with AutoAttack: logistic regression, of which the exact distance to the boundary is known.
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Composites;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -1,5 +1,5 @@
 using PolyRelu.Data;
-using PolyRelu.Theory;
+using PolyRelu.Evaluation;
 
 namespace PolyRelu.Experiments;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;

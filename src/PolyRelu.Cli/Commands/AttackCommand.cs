@@ -5,6 +5,8 @@ using PolyRelu.Attacks.Boundary;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
@@ -12,7 +14,6 @@ using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
-using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -202,7 +203,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private AttackJob Judge(ParseResult arguments, AttackJob job, IClassifier victim, IReadOnlyList<Attack> attacks)
     {
         PreciseExamples precise = new(victim);
-        job = job with { Confirmed = [.. job.Final.Radii.Select(radius => precise.Confirms(radius, job.Points.Samples.Labels))] };
+        job = job with { Confirmed = [.. job.Final.Radii.Select(radius => radius.Confirmed(precise, job.Points.Samples.Labels))] };
         if (arguments.GetValue(noDiagnostics)) return job;
         return job with
         {

@@ -3,12 +3,12 @@ using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
-using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Commands;

@@ -3,6 +3,7 @@ using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
+using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -1,7 +1,7 @@
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Kernels;
 using PolyRelu.Serialization;
-using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Options;
 

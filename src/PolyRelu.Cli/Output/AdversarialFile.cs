@@ -1,4 +1,4 @@
-using PolyRelu.Attacks;
+using PolyRelu.Evaluation;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;

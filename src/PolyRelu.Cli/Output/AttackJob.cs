@@ -1,8 +1,8 @@
 using PolyRelu.Attacks;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
-using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Output;
 

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Output;

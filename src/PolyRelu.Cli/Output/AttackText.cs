@@ -1,7 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Progress;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
-using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Output;
 

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Evaluation;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

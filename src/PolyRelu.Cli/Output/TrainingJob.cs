@@ -1,8 +1,8 @@
 using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Output;

@@ -1,5 +1,5 @@
 using PolyRelu.Cli.Progress;
-using PolyRelu.Theory;
+using PolyRelu.Evaluation;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Output;

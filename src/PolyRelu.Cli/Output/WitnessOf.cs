@@ -1,9 +1,10 @@
 using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
-using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;
 

@@ -1,4 +1,4 @@
-using PolyRelu.Theory;
+using PolyRelu.Evaluation;
 
 namespace PolyRelu.Experiments.Runs;
 

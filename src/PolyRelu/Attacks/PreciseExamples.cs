@@ -39,18 +39,6 @@ public sealed class PreciseExamples
     /// <param name="label">Its label.</param>
     public bool? Confirms(ReadOnlySpan<float> input, int label) => margins.Misclassifies(input, label);
 
-    /// <summary>The same for the examples of a radius; null also where a point is robust.</summary>
-    /// <param name="radius">The outcome at a radius.</param>
-    /// <param name="labels">[n].</param>
-    public bool?[] Confirms(RadiusResult radius, ReadOnlySpan<int> labels)
-    {
-        ArgumentNullException.ThrowIfNull(radius);
-        bool?[] confirmed = new bool?[labels.Length];
-        for (int i = 0; i < confirmed.Length; i++)
-            if (!radius.Robust[i]) confirmed[i] = Confirms(radius.Adversarials.Row(i), labels[i]);
-        return confirmed;
-    }
-
     /// <summary>Moves an example outwards where float64 does not misclassify it by more than float32 may err.</summary>
     /// <param name="threat">Norm, ranges of the features, and the radius that the example must not leave.</param>
     /// <param name="clean">The clean input [D].</param>

@@ -1,9 +1,10 @@
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
-using PolyRelu.Serialization;
 using Xunit;
 
 namespace PolyRelu.Tests.Attacks;

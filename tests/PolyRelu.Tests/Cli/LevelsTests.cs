@@ -4,6 +4,7 @@ using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Cli;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -2,6 +2,8 @@ using PolyRelu.Attacks;
 using PolyRelu.Cli;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using PolyRelu.Cli;
+using PolyRelu.Evidence;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Serialization;

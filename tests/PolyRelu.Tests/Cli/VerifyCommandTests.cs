@@ -1,4 +1,5 @@
 using PolyRelu.Cli;
+using PolyRelu.Evidence;
 using PolyRelu.Serialization;
 using Xunit;
 

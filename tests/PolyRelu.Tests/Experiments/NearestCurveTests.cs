@@ -3,6 +3,7 @@ using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Clusters;

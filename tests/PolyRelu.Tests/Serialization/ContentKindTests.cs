@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using PolyRelu.Data;
+using PolyRelu.Evidence;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using PolyRelu.Evidence;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Evidence;
 using Xunit;
 
 namespace PolyRelu.Tests.Serialization;

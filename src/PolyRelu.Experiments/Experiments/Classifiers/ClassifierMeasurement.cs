@@ -1,5 +1,5 @@
-using PolyRelu.Attacks;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using PolyRelu.Attacks;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Gallery;

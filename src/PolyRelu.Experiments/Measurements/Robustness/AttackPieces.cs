@@ -2,6 +2,7 @@ using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.LimitDistance;

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
-using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
-using PolyRelu.Theory;
 using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.Training;

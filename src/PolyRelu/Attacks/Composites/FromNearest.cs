@@ -4,7 +4,7 @@ using PolyRelu.Geometry;
 namespace PolyRelu.Attacks.Composites;
 
 /// <summary>
-/// The search for the nearest examples (<see cref="MinimumDistance"/>) around a radius: targeted FAB and descents along the boundary, also
+/// The search for the nearest examples around a radius: targeted FAB and descents along the boundary, also
 /// outside the ball, then inwards with Auto-PGD on the margin, by bisection.
 /// </summary>
 /// <remarks>
@@ -38,7 +38,7 @@ internal sealed class FromNearest : Attack
     [
         new AttackPart(nearest.IdentityFor(outputs), nearest),
         new AttackPart(descent.IdentityFor(outputs), descent),
-        new AttackPart(Continued(outputs), MinimumDistance.Gradient(Settings, outputs)),
+        new AttackPart(Continued(outputs), BisectedAttack.Of(Settings, outputs)),
     ];
 
     internal override int SearchSamples(AttackRun run, int[] indices, int place)
@@ -47,7 +47,7 @@ internal sealed class FromNearest : Attack
         foreach (Attack outside in (Attack[])[nearest, descent]) known = SearchOutside(run, outside, ref indices, known, place++);
         run.Stage(place, indices, () =>
         {
-            Bisection inwards = new(MinimumDistance.Gradient(Settings, run.Victim.Outputs));
+            Bisection inwards = new(BisectedAttack.Of(Settings, run.Victim.Outputs));
             double[] radii = Array.ConvertAll(indices, run.Goal.RadiusOf);
             inwards.ApproachWithin(run.Victim, run.Samples.Choose(indices), run.Threat, radii, known, run.Seed, null, run.Cancellation);
             Offer(run, indices, known, place);
@@ -81,7 +81,7 @@ internal sealed class FromNearest : Attack
     /// <summary>The last entry: Auto-PGD on the margin from what the others found.</summary>
     private AttackIdentity Continued(int outputs)
     {
-        AttackIdentity gradient = MinimumDistance.Gradient(Settings, outputs).IdentityFor(outputs);
+        AttackIdentity gradient = BisectedAttack.Of(Settings, outputs).IdentityFor(outputs);
         return gradient with { Variant = $"from {nearest.Name}", Label = $"{gradient.Label} (from {nearest.Name})" };
     }
 

@@ -2,6 +2,7 @@ using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

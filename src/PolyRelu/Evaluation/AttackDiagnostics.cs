@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using PolyRelu.Attacks;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>Looks at an evaluation for the known ways to overstate robustness: Carlini et al. 2019, Croce and Hein 2020.</summary>
+/// <remarks>
+/// Cheap beside the evaluation: some hundred points are asked again, and a few survivors at two radii are probed with attacks that did not
+/// run.
+/// Nothing found is no proof of anything. Equal seed and settings give equal findings.
+/// </remarks>
+public static class AttackDiagnostics
+{
+    private const int MostAsked = 128;
+    private const double ManyZeros = 0.02;
+    private const double Vanished = 1e-10;
+    private const double AheadBy = 0.01;
+
+    /// <summary>The findings about an evaluation.</summary>
+    /// <param name="victim">The classifier that was attacked.</param>
+    /// <param name="samples">The points attacked.</param>
+    /// <param name="threat">Norm, box and feature radii; its radius is not used.</param>
+    /// <param name="attacks">
+    /// The attacks that ran; what they climb and what they ask for is asked of them, not of the names in the report.
+    /// </param>
+    /// <param name="settings">Their settings; centres, if known, are used for closed-form steps.</param>
+    /// <param name="report">What they left.</param>
+    /// <param name="seed">Seed of the attacks that are tried in addition.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.
+    /// </exception>
+    public static IReadOnlyList<Diagnosis> Of(
+        IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings,
+        RobustnessReport report, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        ArgumentNullException.ThrowIfNull(attacks);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(report);
+        if (samples.Count == 0) return [];
+        Samples asked = samples.Take(Math.Min(MostAsked, samples.Count));
+        Matrix logits = new(asked.Count, victim.Outputs);
+        victim.LogitsOfCopy(asked.Inputs, logits);
+        AttackPart[] parts = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs))];
+        bool gradients = attacks.Any(attack => attack.NeedsGradients);
+        List<Diagnosis?> found =
+        [
+            .. gradients && victim is IDifferentiableClassifier differentiable ? Gradients(differentiable, asked, logits) : [],
+            Losses(asked, logits, parts),
+            Randomness(victim, asked, logits),
+            SquareAhead(report, samples.Count, parts),
+        ];
+        found.AddRange(new MaskingProbe(victim, samples, threat, attacks, settings, seed).Run(report, cancellation));
+        return [.. found.OfType<Diagnosis>()];
+    }
+
+    private static Diagnosis?[] Gradients(IDifferentiableClassifier victim, Samples asked, Matrix logits)
+    {
+        Matrix cotangents = new(asked.Count, victim.Outputs), gradients = new(asked.Count, victim.InputDimension);
+        for (int i = 0; i < asked.Count; i++) Margin.Gradient(logits.Row(i), asked.Labels[i], cotangents.Row(i));
+        Matrix points = asked.Inputs.Copy();
+        victim.Logits(points, logits);
+        victim.PullBack(cotangents, gradients);
+        ClassifierContract.RequireUnchanged(victim, asked.Inputs, points);
+        int[] correct = Correct(asked, logits);
+        int zeros = correct.Count(i => gradients.Row(i).IndexOfAnyExcept(0f, -0f) < 0);
+        int broken = correct.Count(i => !TensorPrimitives.IsFiniteAll<float>(gradients.Row(i)));
+        return
+        [
+            broken == 0 ? null : new Diagnosis(
+                Symptom.NonFiniteGradients, null, broken, correct.Length,
+                Text($"The margin has a gradient with elements that are not finite at {broken} of {Plural.Of(correct.Length, "point")}."),
+                "Gradient attacks lose their direction there: correct PullBack, which must write every element, or attack with square."),
+            correct.Length == 0 || zeros < ManyZeros * correct.Length ? null : new Diagnosis(
+                Symptom.ZeroGradients, null, zeros, correct.Length,
+                Text($"The margin has a gradient of exactly zero at {zeros} of {Plural.Of(correct.Length, "point")}."),
+                "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for "
+                    + "the backward pass."),
+        ];
+    }
+
+    private static Diagnosis? Losses(Samples asked, Matrix logits, AttackPart[] parts)
+    {
+        int[] correct = Correct(asked, logits);
+        float[] slopes = new float[logits.Columns];
+        (AttackPart Part, Loss? Loss)[] climbed = [.. parts.Select(part => (part, part.Attack.LossFor(logits.Columns)))];
+        string[] others = [.. climbed.Where(one => one.Loss is not { Saturates: true }).Select(one => one.Part.Identity.Label).Distinct()];
+        foreach (Loss loss in climbed.Select(one => one.Loss).OfType<Loss>().Where(loss => loss.Saturates).DistinctBy(loss => loss.Name))
+        {
+            int vanished = correct.Count(i => Slope(loss, logits.Row(i), asked.Labels[i], slopes) < Vanished);
+            if (vanished == 0 || vanished < ManyZeros * correct.Length) continue;
+            return new Diagnosis(
+                Symptom.VanishingLoss, null, vanished, correct.Length,
+                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {Plural.Of(correct.Length, "point")}: ")
+                + Text($"its derivative by every logit is below {Vanished:0e0}."),
+                others.Length == 0
+                    ? "Attack with a loss that does not level off: apgd-margin, apgd-dlr, apgd-t, or autoattack."
+                    : $"What ran beside it does not climb a loss that levels off: {string.Join(", ", others)}.");
+        }
+        return null;
+    }
+
+    /// <summary>The largest derivative of a loss by a logit.</summary>
+    private static float Slope(Loss loss, ReadOnlySpan<float> logits, int label, float[] slopes)
+    {
+        loss.Evaluate(logits, label, slopes);
+        return Math.Abs(TensorPrimitives.MaxMagnitude<float>(slopes));
+    }
+
+    private static Diagnosis? Randomness(IClassifier victim, Samples asked, Matrix logits)
+    {
+        Matrix again = new(asked.Count, victim.Outputs);
+        victim.LogitsOfCopy(asked.Inputs, again);
+        int differing = Enumerable.Range(0, asked.Count).Count(i => !again.Row(i).SequenceEqual(logits.Row(i)));
+        return differing == 0 ? null : new Diagnosis(
+            Symptom.RandomisedOutputs, null, differing, asked.Count,
+            Text($"The same input gave other logits when asked again, at {differing} of {Plural.Of(asked.Count, "point")}."),
+            "Average over answers: autoattack-rand, or the setting answers of Auto-PGD; a single misclassified answer then proves little.");
+    }
+
+    private static Diagnosis? SquareAhead(RobustnessReport report, int count, AttackPart[] parts)
+    {
+        foreach (RadiusResult radius in report.Radii)
+        {
+            Attack?[] ran = [.. radius.Attacks.Select(entry => Array.Find(parts, part => part.Identity == entry.Identity)?.Attack)];
+            for (int place = 1; place < ran.Length; place++)
+            {
+                AttackEntry entry = radius.Attacks[place];
+                bool afterGradients = ran.Take(place).Any(attack => attack is { NeedsGradients: true });
+                if (ran[place] is not { IsScoreBased: true } || !afterGradients || entry.Broken < Math.Max(1, AheadBy * count)) continue;
+                string epsilon = RadiusText.Of(radius.Epsilon, report.Radii.Select(other => other.Epsilon));
+                string before = string.Join(", ", radius.Attacks.Take(place).Select(earlier => earlier.Name));
+                return new Diagnosis(
+                    Symptom.SquareAhead, radius.Epsilon, entry.Broken, entry.Attacked,
+                    $"At ε = {epsilon} {entry.Name} broke {entry.Broken} of the {Plural.Of(entry.Attacked, "point")} that {before} had "
+                        + "left.",
+                    "The gradients do not lead to adversarial examples. Look for a step without gradient (rounding, sampling, a frozen "
+                    + "layer) and attack around it.");
+            }
+        }
+        return null;
+    }
+
+    private static int[] Correct(Samples asked, Matrix logits) =>
+        [.. Enumerable.Range(0, asked.Count).Where(i => Margin.IsCorrect(logits.Row(i), asked.Labels[i]))];
+
+    internal static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
+}

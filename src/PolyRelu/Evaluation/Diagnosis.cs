@@ -1,0 +1,45 @@
+namespace PolyRelu.Evaluation;
+
+/// <summary>A sign that an evaluation may overstate robustness.</summary>
+public enum Symptom
+{
+    /// <summary>The margin has no gradient at points that are attacked by gradients.</summary>
+    ZeroGradients,
+
+    /// <summary>The gradient of the cross-entropy has vanished in single precision where the margin's has not.</summary>
+    VanishingLoss,
+
+    /// <summary>The same input gives different logits.</summary>
+    RandomisedOutputs,
+
+    /// <summary>Square, which asks for logits only, broke points that gradient attacks before it had left.</summary>
+    SquareAhead,
+
+    /// <summary>Another attack breaks points that the chosen ones left robust.</summary>
+    Masking,
+
+    /// <summary>The margin's gradient holds elements that are not finite.</summary>
+    NonFiniteGradients,
+}
+
+/// <summary>One finding of <see cref="AttackDiagnostics"/>.</summary>
+/// <param name="Symptom">What was found.</param>
+/// <param name="Epsilon">The radius it was found at; null where it does not depend on one.</param>
+/// <param name="Points">Points that show it.</param>
+/// <param name="Examined">Points that were looked at.</param>
+/// <param name="Finding">What was seen, a sentence.</param>
+/// <param name="Advice">What to do about it, a sentence.</param>
+public sealed record Diagnosis(Symptom Symptom, double? Epsilon, int Points, int Examined, string Finding, string Advice)
+{
+    /// <summary>The symptom as results name it: <c>masking</c>.</summary>
+    public string Name => Symptom switch
+    {
+        Symptom.ZeroGradients => "zero-gradients",
+        Symptom.VanishingLoss => "vanishing-loss",
+        Symptom.RandomisedOutputs => "randomised-outputs",
+        Symptom.SquareAhead => "square-ahead",
+        Symptom.NonFiniteGradients => "non-finite-gradients",
+        Symptom.Masking => "masking",
+        _ => throw new InvalidOperationException($"There is no name of {Symptom}."),
+    };
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>The smallest radius at which any attack breaks each point, and with it the whole curve of robust accuracy in one run.</summary>
+public static class MinimumDistance
+{
+    /// <summary>
+    /// The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is
+    /// known.
+    /// </summary>
+    /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each.</remarks>
+    /// <param name="settings">
+    /// Settings of all attacks: known centres, or else the points attacked as <see cref="AttackSettings.References"/>, make the search much
+    /// stronger on clusters.
+    /// </param>
+    /// <param name="norm">Norm of the threat model.</param>
+    /// <param name="outputs">Number of outputs of the classifier.</param>
+    public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(norm);
+        List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings), new BoundaryDescent(settings)];
+        Attack gradient = BisectedAttack.Of(settings, outputs);
+        if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
+        return attacks;
+    }
+
+    /// <summary>
+    /// Looks for the nearest adversarial example of every sample with one attack after the other, each improving on what is known.
+    /// </summary>
+    /// <remarks>
+    /// In L2 without a box or feature radii a <see cref="SpannedNetwork"/> is searched in the span of its neurons; the whole network
+    /// decides.
+    /// </remarks>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm, box, and the largest radius of interest.</param>
+    /// <param name="attacks">At least one attack.</param>
+    /// <param name="seed">Seed of every attack.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <returns>
+    /// Upper bounds of the distances after every attack, each with its example, which was asked about and measured again, and says whether
+    /// float64 confirms it.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no attack, or one refuses (<see cref="IMinimumNormAttack.Approach"/>).</exception>
+    public static MinimumDistanceResult Search(
+        IClassifier victim,
+        Samples samples,
+        ThreatModel threat,
+        IReadOnlyList<IMinimumNormAttack> attacks,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        ArgumentNullException.ThrowIfNull(attacks);
+        if (attacks.Count == 0) throw new ArgumentException("The search needs at least one attack.", nameof(attacks));
+        NearestExamples known = new(samples), confirmed = new(samples);
+        PreciseExamples precise = new(victim);
+        List<DistanceStep> steps = [];
+        for (int i = 0; i < attacks.Count; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            PartialProgress? part = PartialProgress.Of(progress, i, attacks.Count);
+            SpanNearest.Approach(attacks[i], victim, samples, threat, known, seed, part, cancellation);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            confirmed = Confirm(victim, samples, threat, known, confirmed, precise);
+            known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs
+            steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
+        }
+        return new MinimumDistanceResult(samples, steps);
+    }
+
+    /// <summary>
+    /// Adds to what is confirmed the examples that the victim, asked again, misclassifies, in the box; moved outwards by what rounding may
+    /// change (<see cref="PreciseExamples"/>), at the distance measured then.
+    /// </summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="threat">Norm, ranges, and the radius that no example leaves by being moved.</param>
+    /// <param name="known">The examples found.</param>
+    /// <param name="before">What was confirmed before.</param>
+    /// <param name="precise">Asks in double.</param>
+    private static NearestExamples Confirm(IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known,
+        NearestExamples before, PreciseExamples precise)
+    {
+        NearestExamples confirmed = before.Copy();
+        Matrix logits = new(samples.Count, victim.Outputs);
+        victim.LogitsOfCopy(known.Adversarials, logits);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            if (double.IsFinite(before.Distances[i]) && known.Distances[i] == before.Distances[i]) continue;
+            Span<float> example = known.Adversarials.Row(i).ToArray();
+            ReadOnlySpan<float> clean = samples.Inputs.Row(i);
+            int label = samples.Labels[i];
+            bool valid = threat.FirstOutside(clean, example) < 0;
+            if (!valid || Margin.IsCorrect(logits.Row(i), label)) continue;
+            if (known.Distances[i] > 0) precise.Settle(threat, clean, label, example);
+            confirmed.Offer(i, example, threat.Norm.Distance(example, clean), known.FoundBy[i] ?? AttackIdentity.Misclassified,
+                precise.Confirms(example, label));
+        }
+        return confirmed;
+    }
+}

@@ -1,0 +1,80 @@
+using PolyRelu.Attacks;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>The nearest examples found for every sample, and the robustness at any radius that they imply.</summary>
+/// <param name="Samples">The samples.</param>
+/// <param name="Steps">What is known after every attack, in order; at least one.</param>
+public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<DistanceStep> Steps)
+{
+    /// <summary>The nearest examples of all attacks: distances with their examples.</summary>
+    public NearestExamples Nearest => Steps[^1].Nearest;
+
+    /// <summary>The result of the samples of all parts, in order, searched with the same attacks; seconds add up.</summary>
+    /// <exception cref="ArgumentException">There are no parts, or the attacks differ.</exception>
+    public static MinimumDistanceResult Join(IReadOnlyList<MinimumDistanceResult> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0) throw new ArgumentException("There are no parts to join.", nameof(parts));
+        IReadOnlyList<DistanceStep> steps = parts[0].Steps;
+        if (parts.Any(part => !part.Steps.Select(step => step.Identity).SequenceEqual(steps.Select(step => step.Identity))))
+            throw new ArgumentException("The parts were not made with the same attacks.", nameof(parts));
+        Samples samples = new(Matrix.Stack([.. parts.Select(part => part.Samples.Inputs)]),
+            [.. parts.SelectMany(part => part.Samples.Labels)]);
+        return new MinimumDistanceResult(samples,
+            [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))]);
+    }
+
+    private static DistanceStep Join(Samples samples, DistanceStep[] parts)
+    {
+        NearestExamples joined = new(samples);
+        int first = 0;
+        foreach (NearestExamples part in parts.Select(part => part.Nearest))
+        {
+            for (int i = 0; i < part.Count; i++)
+                if (part.FoundBy[i] is { } attack)
+                    joined.Offer(first + i, part.Adversarials.Row(i), part.Distances[i], attack, part.Confirmed[i]);
+            first += part.Count;
+        }
+        return new DistanceStep(parts[0].Identity, parts.Sum(part => part.Seconds), joined);
+    }
+
+    /// <summary>Fraction of samples that no attack broke within a radius; never grows with the radius.</summary>
+    public double RobustAccuracy(double radius) => Nearest.RobustAccuracy(radius);
+
+    /// <summary>The curve at some radii, as attacks run at each of them would report it. Seconds are those of the whole search.</summary>
+    /// <remarks>At a radius a point is broken by the first attack after which an example within it is known, with that example.</remarks>
+    public RobustnessReport At(IReadOnlyList<double> radii)
+    {
+        ArgumentNullException.ThrowIfNull(radii);
+        return new RobustnessReport(RobustAccuracy(0), [.. radii.Select(At)]);
+    }
+
+    private RadiusResult At(double radius)
+    {
+        int count = Samples.Count;
+        bool[] after = [.. Enumerable.Range(0, count).Select(i => Nearest.Distances[i] > 0)];
+        int robust = after.Count(flag => flag);
+        List<AttackEntry> entries = [];
+        foreach (DistanceStep step in Steps)
+        {
+            after = [.. Enumerable.Range(0, count).Select(i => after[i] && step.Nearest.Distances[i] > radius)];
+            int left = after.Count(flag => flag);
+            entries.Add(new AttackEntry(step.Identity, count == 0
+                ? 0 : (double)left / count, robust, robust - left, step.Seconds)
+            { Robust = after });
+            robust = left;
+        }
+        Matrix adversarials = Samples.Inputs.Copy();
+        AttackIdentity?[] foundBy = new AttackIdentity?[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (Steps.FirstOrDefault(step => step.Nearest.Distances[i] <= radius) is not { } first) continue;
+            foundBy[i] = first.Nearest.FoundBy[i];
+            first.Nearest.Adversarials.Row(i).CopyTo(adversarials.Row(i));
+        }
+        return new RadiusResult(radius, RobustAccuracy(radius), entries, after, adversarials) { FoundBy = foundBy };
+    }
+}

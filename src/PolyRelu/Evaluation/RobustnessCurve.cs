@@ -1,0 +1,155 @@
+using PolyRelu.Attacks;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>Empirical robust accuracy over radii.</summary>
+public static class RobustnessCurve
+{
+    /// <summary>Runs attacks in order at every radius, each on the points that all before it left robust.</summary>
+    /// <remarks>
+    /// A point broken at some radius is broken at every larger one with the same adversarial example and is not attacked
+    /// again; radii are worked through in ascending order whatever order they are given in.
+    /// </remarks>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels, none counts as robust accuracy 0; not changed.</param>
+    /// <param name="norm">Norm of the ball.</param>
+    /// <param name="box">Range of valid inputs, or null.</param>
+    /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
+    /// <param name="attacks">At least one attack.</param>
+    /// <param name="seed">Seed of every attack.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack.Run"/>).</exception>
+    public static RobustnessReport Evaluate(
+        IClassifier victim,
+        Samples samples,
+        Norm norm,
+        Box? box,
+        IReadOnlyList<double> radii,
+        IReadOnlyList<Attack> attacks,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+            Evaluate(victim, samples, new ThreatModel(norm, 0, box), radii, attacks, seed, progress, cancellation);
+
+    /// <summary>Runs attacks in order at every radius, under a threat model whose own radius does not matter.</summary>
+    /// <param name="victim">The classifier.</param>
+    /// <param name="samples">Inputs [n × D] with labels, none counts as robust accuracy 0; not changed.</param>
+    /// <param name="threat">Norm, box and feature radii.</param>
+    /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
+    /// <param name="attacks">At least one attack.</param>
+    /// <param name="seed">Seed of every attack.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack.Run"/>).</exception>
+    public static RobustnessReport Evaluate(
+        IClassifier victim,
+        Samples samples,
+        ThreatModel threat,
+        IReadOnlyList<double> radii,
+        IReadOnlyList<Attack> attacks,
+        ulong seed = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(threat);
+        ArgumentNullException.ThrowIfNull(victim);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(radii);
+        ArgumentNullException.ThrowIfNull(attacks);
+        if (radii.Count == 0) throw new ArgumentException("A curve needs at least one radius.", nameof(radii));
+        if (attacks.Count == 0) throw new ArgumentException("A curve needs at least one attack.", nameof(attacks));
+        ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
+        Survivors survivors = new(samples);
+        survivors.Remove(attacks[0].Run(victim, samples, threat with { Radius = 0 }, seed, null, cancellation));
+        double clean = survivors.Fraction;
+        RadiusResult[] results = new RadiusResult[radii.Count];
+        int done = 0;
+        foreach (int place in Enumerable.Range(0, radii.Count).OrderBy(place => radii[place]))
+        {
+            List<AttackEntry> entries = [];
+            foreach (Attack attack in attacks)
+            {
+                PartialProgress? part = PartialProgress.Of(progress, done, radii.Count * attacks.Count);
+                AttackResult result = attack.RunKnowing(victim, survivors.Samples, threats[place], survivors.CleanLogits, seed, part,
+                    cancellation);
+                entries.AddRange(survivors.OfAllPoints(result.Entries));
+                survivors.Remove(result);
+                done++;
+            }
+            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Examples())
+            { FoundBy = survivors.FoundBy() };
+        }
+        return new RobustnessReport(clean, results);
+    }
+
+    /// <summary>The points still robust, and the adversarial examples of the others.</summary>
+    private sealed class Survivors
+    {
+        private readonly Samples all;
+        private readonly AttackIdentity?[] foundBy;
+        private int[] indices;
+        private Matrix? examples;
+
+        public Survivors(Samples all)
+        {
+            this.all = all;
+            indices = [.. Enumerable.Range(0, all.Count)];
+            foundBy = new AttackIdentity?[all.Count];
+            Samples = all;
+            Adversarials = all.Inputs.Copy();
+        }
+
+        public Samples Samples { get; private set; }
+
+        /// <summary>What the victim said about them; default before it was asked.</summary>
+        public Matrix CleanLogits { get; private set; }
+
+        public Matrix Adversarials { get; }
+
+        public double Fraction => all.Count == 0 ? 0 : (double)indices.Length / all.Count;
+
+        public bool[] Mask()
+        {
+            bool[] mask = new bool[all.Count];
+            foreach (int index in indices) mask[index] = true;
+            return mask;
+        }
+
+        /// <summary>A copy of the adversarial examples, shared by radii at which nothing broke.</summary>
+        public Matrix Examples() => examples ??= Adversarials.Copy();
+
+        public AttackIdentity?[] FoundBy() => [.. foundBy];
+
+        public IEnumerable<AttackEntry> OfAllPoints(IEnumerable<AttackEntry> entries) =>
+            [.. entries.Select(entry => entry with { RobustAccuracy = all.Count == 0
+                ? 0 : entry.RobustAccuracy * Samples.Count / all.Count, Robust = OfAllPoints(entry.Robust) })];
+
+        public void Remove(AttackResult result)
+        {
+            CleanLogits = result.CleanLogits;
+            int[] left = [.. Enumerable.Range(0, indices.Length).Where(i => !result.Broken[i])];
+            if (left.Length == indices.Length) return;
+            for (int i = 0; i < indices.Length; i++)
+            {
+                if (!result.Broken[i]) continue;
+                foundBy[indices[i]] = result.FoundBy[i];
+                result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
+            }
+            examples = null;
+            indices = Array.ConvertAll(left, i => indices[i]);
+            Samples = all.Choose(indices);
+            CleanLogits = CleanLogits.Choose(left);
+        }
+
+        private bool[] OfAllPoints(bool[] survivors)
+        {
+            bool[] mask = new bool[all.Count];
+            for (int i = 0; i < indices.Length; i++) mask[indices[i]] = survivors[i];
+            return mask;
+        }
+    }
+}

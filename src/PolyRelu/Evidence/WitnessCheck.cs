@@ -1,0 +1,93 @@
+using System.Globalization;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Evidence;
+
+/// <summary>Checks every claim of a witness with nothing but the classifier: no attack takes part.</summary>
+public static class WitnessCheck
+{
+    /// <summary>Distances may exceed a radius by this factor: the rounding of the double in which they are measured.</summary>
+    private const double Rounding = 1 + 1e-9;
+
+    /// <summary>Checks a witness that holds its network.</summary>
+    /// <exception cref="ArgumentException">It holds none.</exception>
+    public static WitnessVerdict Run(Witness witness)
+    {
+        ArgumentNullException.ThrowIfNull(witness);
+        if (witness.Network is null) throw new ArgumentException("The witness holds no network; check it with the classifier that was attacked.", nameof(witness));
+        return Run(witness, witness.Network.CreateEvaluator());
+    }
+
+    /// <summary>Checks a witness with the classifier that was attacked.</summary>
+    /// <returns>What does not hold, one sentence each; nothing where every claim holds.</returns>
+    public static WitnessVerdict Run(Witness witness, IClassifier classifier)
+    {
+        ArgumentNullException.ThrowIfNull(witness);
+        ArgumentNullException.ThrowIfNull(classifier);
+        List<string> failures = [];
+        int dimension = witness.Samples.Inputs.Columns;
+        if (classifier.InputDimension != dimension || classifier.Outputs != witness.Outputs)
+        {
+            failures.Add($"The classifier takes {Plural.Of(classifier.InputDimension, "feature")} and has {Plural.Of(classifier.Outputs, "output")}; the witness is about {dimension} and {witness.Outputs}.");
+            return new WitnessVerdict(0, failures);
+        }
+        CheckExamples(witness, classifier, failures);
+        CheckOthers(witness, classifier, failures);
+        if (witness.Claims.Count == 0) failures.Add("Nothing is claimed.");
+        foreach (WitnessClaim claim in witness.Claims) CheckClaim(witness, claim, failures);
+        return new WitnessVerdict(witness.Examples.Count, failures);
+    }
+
+    private static void CheckExamples(Witness witness, IClassifier classifier, List<string> failures)
+    {
+        Matrix logits = new(witness.Examples.Count, witness.Outputs);
+        if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Adversarials, logits);
+        HashSet<int> seen = [];
+        PreciseMargin precise = new(classifier);
+        for (int i = 0; i < witness.Examples.Count; i++)
+        {
+            (int sample, double radius, string attack) = witness.Examples[i];
+            string who = $"Point {sample} ({attack})";
+            if (!seen.Add(sample)) failures.Add($"{who}: has more than one example.");
+            ReadOnlySpan<float> example = witness.Adversarials.Row(i);
+            double distance = witness.Norm.Distance(example, witness.Samples.Inputs.Row(sample));
+            if (!(distance <= radius * Rounding))
+            {
+                (string away, string claimed) = (RadiusText.Of(distance, [radius]), RadiusText.Of(radius, [distance]));
+                failures.Add($"{who}: the example is {away} away in {witness.Norm.Symbol}; {claimed} is claimed.");
+            }
+            int outside = witness.Box?.FirstOutside(example) ?? -1, moved = witness.FeatureRadii?.FirstOutside(witness.Samples.Inputs.Row(sample), example) ?? -1;
+            if (outside >= 0) failures.Add(Text($"{who}: feature {outside} of the example is {example[outside]}, outside the box."));
+            if (moved >= 0) failures.Add(Text($"{who}: feature {moved} of the example is farther from the point than its radius {witness.FeatureRadii!.Values[moved]}."));
+            if (Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[sample])) failures.Add($"{who}: the example is classified correctly.");
+            if (witness.Examples[i].Confirmed is { } stated && precise.Misclassifies(example, witness.Samples.Labels[sample]) is { } found && stated != found)
+                failures.Add($"{who}: the witness says that float64 {(stated ? "misclassifies" : "does not misclassify")} the example, but it {(found ? "does" : "does not")}.");
+        }
+    }
+
+    /// <summary>A point without an example counts as robust, so it must be classified correctly at least.</summary>
+    private static void CheckOthers(Witness witness, IClassifier classifier, List<string> failures)
+    {
+        HashSet<int> broken = [.. witness.Examples.Select(example => example.Sample)];
+        Matrix logits = new(witness.Samples.Count, witness.Outputs);
+        if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Samples.Inputs, logits);
+        for (int i = 0; i < witness.Samples.Count; i++)
+            if (!broken.Contains(i) && !Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[i])) failures.Add($"Point {i}: is misclassified, but counts as robust.");
+    }
+
+    private static void CheckClaim(Witness witness, WitnessClaim claim, List<string> failures)
+    {
+        int count = witness.Samples.Count, broken = witness.Examples.Count(example => example.Radius <= claim.Epsilon);
+        double shown = count == 0 ? 0 : (double)(count - broken) / count;
+        if (!(claim.Epsilon >= 0) || !double.IsFinite(claim.Epsilon)) failures.Add(Text($"A radius is a finite number ≥ 0; {claim.Epsilon} is claimed."));
+        if (!(Math.Abs(shown - claim.RobustAccuracy) <= 1e-9))
+        {
+            string radius = RadiusText.Of(claim.Epsilon);
+            failures.Add(Text($"Robust accuracy at ε = {radius}: {claim.RobustAccuracy:P2} is claimed; the examples show {shown:P2}."));
+        }
+    }
+
+    private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
+}
