@@ -10,9 +10,9 @@ using PolyRelu.Theory;
 
 Registry<AttackFactory>.Add(RandomNoise.Registration);
 
-OrthonormalClusters clusters = new() { Dimension = 50, Clusters = 6, PositiveClusters = 3, Alpha = 0.1 };
+GaussianClusters clusters = new() { Dimension = 50, Clusters = 6, PositiveClusters = 3, Alpha = 0.1 };
 Dataset points = clusters.Sample(200, stream: 1);
-NearestCentreClassifier victim = new(clusters.Centres(), clusters.PositiveClusters);
+NearestCentreClassifier victim = new(clusters.Centres());
 foreach (string name in new[] { "random-noise", "apgd-margin" })
 {
     Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Iterations = 100 });

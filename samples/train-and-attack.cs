@@ -12,7 +12,7 @@ using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Training;
 
-OrthonormalClusters clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1 };
+GaussianClusters clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1 };
 Dataset train = clusters.Sample(count: 1000, stream: 0), test = clusters.Sample(count: 500, stream: 1);
 TrainingOptions options = new()
 {
@@ -22,7 +22,7 @@ TrainingOptions options = new()
     Epochs = 200,
 };
 Attack[] attacks = [new FixedPoint(AttackSettings.Default),
-    new OppositeCentre(new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres })];
+    new OppositeCentre(new() { Centres = test.Centres })];
 
 foreach (double power in new[] { 1.0, 3.0 })
 {

@@ -12,7 +12,7 @@ using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Training;
 
-OrthonormalClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2 };
+GaussianClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2 };
 Dataset train = clusters.Sample(count: 400, stream: 0), points = clusters.Sample(count: 200, stream: 1);
 PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 0.01 })
     .Create(new() { InputDimension = 20, Hidden = 50, Power = 3 }, seed: 0);

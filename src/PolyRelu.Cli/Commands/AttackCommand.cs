@@ -11,7 +11,6 @@ using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
@@ -154,7 +153,6 @@ internal sealed class AttackCommand : DocumentedCommand
     private AttackJob Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices, AttackJob job, NetworkData own,
         IRunProgress progress)
     {
-        (Matrix? centres, int positive) = own.CentresFor(job.Points);
         AttackSettings settings = new()
         {
             Iterations = arguments.GetValue(iterations),
@@ -162,8 +160,7 @@ internal sealed class AttackCommand : DocumentedCommand
             StepSize = arguments.GetValue(step),
             KeepToEnd = arguments.GetValue(keepToEnd),
             Loss = arguments.GetValue(loss)?.Value,
-            Centres = centres,
-            PositiveCentres = positive,
+            Centres = own.CentresFor(job.Points),
             Image = job.Points.Shape,
             References = job.Points.Samples,
         };

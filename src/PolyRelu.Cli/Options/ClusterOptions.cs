@@ -40,7 +40,7 @@ internal sealed class ClusterOptions
     /// <param name="arguments">The command line.</param>
     /// <param name="silent">What stands where the command line says nothing.</param>
     /// <exception cref="ArgumentException">The parameters do not fit together.</exception>
-    public OrthonormalClusters Read(ParseResult arguments, OrthonormalClusters silent)
+    public GaussianClusters Read(ParseResult arguments, GaussianClusters silent)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(silent);

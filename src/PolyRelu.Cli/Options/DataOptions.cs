@@ -86,7 +86,7 @@ internal sealed class DataOptions
         if (choice.IsClusters)
         {
             if (taskName is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
-            return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new OrthonormalClusters()), null, true,
+            return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new GaussianClusters()), null, true,
                 context.Cancellation);
         }
         if (clusters.Given(arguments).FirstOrDefault() is { } name) throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");

@@ -6,7 +6,7 @@ using PolyRelu.Experiments.Engine;
 namespace PolyRelu.Cli.Options;
 
 /// <summary>Loads the splits of the data that a command was given.</summary>
-internal sealed class DataReader(DataChoice choice, OrthonormalClusters? clusters, string? task, bool offline, CancellationToken cancellation)
+internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, string? task, bool offline, CancellationToken cancellation)
 {
     private const int ClusterSamples = 20_000;
 

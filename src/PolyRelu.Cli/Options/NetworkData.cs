@@ -1,6 +1,6 @@
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
-using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Options;
@@ -61,7 +61,7 @@ internal sealed class NetworkData
     /// <summary>
     /// The clusters whose parameters stand for options that are silent; the paper's where the network was trained on something else.
     /// </summary>
-    public OrthonormalClusters Clusters => Description is ClusterDescription own ? own.Clusters : new OrthonormalClusters();
+    public GaussianClusters Clusters => Description is ClusterDescription own ? own.Clusters : new GaussianClusters();
 
     /// <summary>The task that the network was trained for; null where it was trained on no images.</summary>
     public string? Task => (Description as ImageDescription)?.Task;
@@ -80,13 +80,12 @@ internal sealed class NetworkData
         null => throw CommandException.Usage($"{path} does not say what it was trained on; name the data to attack by --data."),
     };
 
-    /// <summary>The centres of the network's own clusters, and how many are positive; those of the points where it has none.</summary>
-    public (Matrix? Centres, int Positive) CentresFor(Dataset points)
+    /// <summary>The centres of the network's own clusters; those of the points where it has none.</summary>
+    public ClusterCentres? CentresFor(Dataset points)
     {
         ArgumentNullException.ThrowIfNull(points);
         return Description is ClusterDescription own && points.Samples.Inputs.Columns == own.Clusters.Dimension
-            ? (own.Clusters.Centres(), own.Clusters.PositiveClusters)
-            : (points.Centres, points.PositiveCentres);
+            ? own.Clusters.Centres() : points.Centres;
     }
 
     /// <summary>Refuses data that are not the network's own, unless that was asked for.</summary>

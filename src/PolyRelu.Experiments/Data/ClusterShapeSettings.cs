@@ -46,11 +46,11 @@ public abstract record ClusterShapeSettings : PresetSection
 public sealed record ClusterSettings : ClusterShapeSettings
 {
     /// <summary>Expected norm of the noise, α.</summary>
-    [AtLeast(0), AtMost(OrthonormalClusters.LargestAlpha)]
+    [AtLeast(0), AtMost(GaussianClusters.LargestAlpha)]
     public required double Alpha { get; init; }
 
     /// <summary>The clusters of a seed.</summary>
-    internal OrthonormalClusters Draw(ulong seed) => new()
+    internal GaussianClusters Draw(ulong seed) => new()
     {
         Dimension = Dimension,
         Clusters = Clusters,
@@ -66,7 +66,7 @@ public sealed record ClusterSettings : ClusterShapeSettings
 public sealed record ClusterFamilySettings : ClusterShapeSettings
 {
     /// <summary>Expected norms of the noise, α.</summary>
-    [AtLeast(0), AtMost(OrthonormalClusters.LargestAlpha), Increasing]
+    [AtLeast(0), AtMost(GaussianClusters.LargestAlpha), Increasing]
     public required IReadOnlyList<double> Alphas { get; init; }
 
     /// <summary>The clusters of one noise level.</summary>

@@ -16,7 +16,7 @@ public sealed record GeneratedFeatureSettings : PresetSection
     public required int Clusters { get; init; }
 
     /// <summary>Expected norm of the noise, α.</summary>
-    [AtLeast(0), AtMost(OrthonormalClusters.LargestAlpha)]
+    [AtLeast(0), AtMost(GaussianClusters.LargestAlpha)]
     public required double Alpha { get; init; }
 
     /// <summary>Number of samples.</summary>
@@ -35,7 +35,7 @@ public sealed record GeneratedFeatureSettings : PresetSection
     /// <param name="seed">Names centres and noise.</param>
     internal Dataset Draw(int? modulus, ulong seed)
     {
-        OrthonormalClusters clusters = new() { Dimension = Dimension, Clusters = Clusters, PositiveClusters = 1, Alpha = Alpha, Basis = Basis.Rotated, Assignment = ClusterAssignment.Balanced, Seed = seed };
+        GaussianClusters clusters = new() { Dimension = Dimension, Clusters = Clusters, PositiveClusters = 1, Alpha = Alpha, Basis = Basis.Rotated, Assignment = ClusterAssignment.Balanced, Seed = seed };
         Dataset drawn = clusters.Sample(Samples, 0);
         int classes = modulus ?? Clusters;
         return new Dataset("generated", "all",

@@ -1,5 +1,4 @@
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -43,11 +42,8 @@ public sealed record AttackSettings
     /// <summary>The loss to increase.</summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>Cluster centres [K × D], positive ones first, for attacks that use them.</summary>
-    public Matrix? Centres { get; init; }
-
-    /// <summary>Number of positive clusters among <see cref="Centres"/>.</summary>
-    public int PositiveCentres { get; init; }
+    /// <summary>Cluster centres, for attacks that use them.</summary>
+    public ClusterCentres? Centres { get; init; }
 
     /// <summary>
     /// Points of all classes towards which searches for the nearest examples begin where no centres are known: all points that are

@@ -58,7 +58,8 @@ internal static class SpanNearest
     /// <summary>Settings whose centres and references are coordinates.</summary>
     public static AttackSettings SettingsIn(ISpannedClassifier victim, AttackSettings settings) => settings with
     {
-        Centres = settings.Centres is { } centres && centres.Columns == victim.InputDimension ? CoordinatesOf(victim, centres) : null,
+        Centres = settings.Centres is { } centres && centres.Dimension == victim.InputDimension
+            ? new ClusterCentres(CoordinatesOf(victim, centres.Points), centres.Positive) : null,
         References = settings.References is { } references && references.Inputs.Columns == victim.InputDimension
             ? new Samples(CoordinatesOf(victim, references.Inputs), references.Labels) : null,
     };

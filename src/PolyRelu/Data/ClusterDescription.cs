@@ -5,7 +5,7 @@ namespace PolyRelu.Data;
 
 /// <summary>Clusters, described by all of their parameters.</summary>
 /// <param name="Clusters">The distribution, its seed included.</param>
-public sealed record ClusterDescription(OrthonormalClusters Clusters) : DataDescription
+public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescription
 {
     internal const string KindName = "clusters";
 
@@ -31,7 +31,7 @@ public sealed record ClusterDescription(OrthonormalClusters Clusters) : DataDesc
     {
         get
         {
-            OrthonormalClusters c = Clusters;
+            GaussianClusters c = Clusters;
             string correlation = c.CentreCorrelation == 0 ? ""
                 : string.Create(CultureInfo.InvariantCulture, $", ρ = {c.CentreCorrelation}");
             return string.Create(
@@ -45,7 +45,7 @@ public sealed record ClusterDescription(OrthonormalClusters Clusters) : DataDesc
     /// <exception cref="InvalidDataException">One is missing, or they do not fit together.</exception>
     internal static ClusterDescription Read(DescriptionReader reader)
     {
-        OrthonormalClusters clusters = new()
+        GaussianClusters clusters = new()
         {
             Dimension = reader.Integer("dimension"),
             Clusters = reader.Integer("clusters"),

@@ -1,5 +1,4 @@
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Data;
@@ -17,13 +16,10 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <summary>Image geometry; null for plain vectors.</summary>
     public ImageShape? Shape { get; init; }
 
-    /// <summary>Cluster centres [K × D], positive ones first; null where unknown.</summary>
-    public Matrix? Centres { get; init; }
+    /// <summary>The centres of the clusters; null where unknown.</summary>
+    public ClusterCentres? Centres { get; init; }
 
-    /// <summary>Number of positive clusters K1 among <see cref="Centres"/>.</summary>
-    public int PositiveCentres { get; init; }
-
-    /// <summary>The cluster that each sample was drawn from [n], a row of <see cref="Centres"/>; null where unknown.</summary>
+    /// <summary>The cluster that each sample was drawn from [n], an index of <see cref="Centres"/>; null where unknown.</summary>
     public int[]? ClusterOf { get; init; }
 
     /// <summary>Where the samples came from, for records of a run: a sentence such as "folder X, equal to the published files"; empty where computed.</summary>

@@ -78,7 +78,6 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         AttackSettings own = new()
         {
             Centres = settings.Centres,
-            PositiveCentres = settings.PositiveCentres,
             References = settings.References,
             Image = settings.Image,
             Targets = Targets,

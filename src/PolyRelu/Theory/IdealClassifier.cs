@@ -18,32 +18,29 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     private Matrix slopes;
 
     /// <summary>Makes a classifier from centres.</summary>
-    /// <param name="centres">[K × D], positive ones first.</param>
-    /// <param name="positiveCentres">K1, with 1 ≤ K1 ≤ K − 1.</param>
+    /// <param name="centres">The centres of both classes.</param>
     /// <exception cref="ArgumentException">A class has no centre.</exception>
-    protected IdealClassifier(Matrix centres, int positiveCentres)
+    protected IdealClassifier(ClusterCentres centres)
     {
-        if (positiveCentres < 1 || positiveCentres >= centres.Rows)
-            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Rows, "centre")} the number of positive ones "
-                + $"must be 1..{centres.Rows - 1}; got {positiveCentres}.", nameof(positiveCentres));
+        ArgumentNullException.ThrowIfNull(centres);
+        if (!centres.HasBothClasses)
+            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Count, "centre")} the number of positive ones "
+                + $"must be 1..{centres.Count - 1}; got {centres.Positive}.", nameof(centres));
         Centres = centres;
-        PositiveCentres = positiveCentres;
-        AreOrthonormal = Orthonormal(centres);
-        row = new double[centres.Rows];
-        rowSlopes = new double[centres.Rows];
+        PositiveCentres = centres.Positive;
+        AreOrthonormal = Orthonormal(centres.Points);
+        row = new double[centres.Count];
+        rowSlopes = new double[centres.Count];
     }
 
     /// <summary>Name used in reports, such as <c>F</c> or <c>F^(3)</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The centres [K × D], positive ones first.</summary>
-    public Matrix Centres { get; }
-
-    /// <summary>Number of positive centres K1.</summary>
-    public int PositiveCentres { get; }
+    /// <summary>The centres.</summary>
+    public ClusterCentres Centres { get; }
 
     /// <inheritdoc/>
-    public int InputDimension => Centres.Columns;
+    public int InputDimension => Centres.Dimension;
 
     /// <inheritdoc/>
     public int Outputs => 1;
@@ -52,6 +49,9 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     public virtual bool HasExactDistance => AreOrthonormal;
 
     private protected bool AreOrthonormal { get; }
+
+    /// <summary>Coordinates before this one are of the positive class.</summary>
+    private protected int PositiveCentres { get; }
 
     /// <summary>Name of the limit for a power, as <see cref="ConjecturedLimit"/> makes it.</summary>
     public static string LimitName(double power) => power < 2 ? SumClassifier.ShortName : PowerClassifier.NameOf(power);
@@ -63,16 +63,16 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     /// Conjectured for p = 1 and p &gt; 2 (Min, Vidal 2024; proved since for p = 1, and for p &gt; 2 with the squared loss); p = 2 is the
     /// threshold between them.
     /// </remarks>
-    public static IdealClassifier ConjecturedLimit(double power, Matrix centres, int positiveCentres) =>
-        power < 2 ? new SumClassifier(centres, positiveCentres) : new PowerClassifier(centres, positiveCentres, power);
+    public static IdealClassifier ConjecturedLimit(double power, ClusterCentres centres) =>
+        power < 2 ? new SumClassifier(centres) : new PowerClassifier(centres, power);
 
     /// <inheritdoc/>
     public void Logits(Matrix inputs, Matrix logits)
     {
         Matrix.RequireShape(inputs, inputs.Rows, InputDimension, nameof(inputs));
         Matrix.RequireShape(logits, inputs.Rows, 1, nameof(logits));
-        if (coordinates.Rows != inputs.Rows) (coordinates, slopes) = (new(inputs.Rows, Centres.Rows), new(inputs.Rows, Centres.Rows));
-        MatrixProduct.MultiplyRightTransposed(inputs, Centres, coordinates);
+        if (coordinates.Rows != inputs.Rows) (coordinates, slopes) = (new(inputs.Rows, Centres.Count), new(inputs.Rows, Centres.Count));
+        MatrixProduct.MultiplyRightTransposed(inputs, Centres.Points, coordinates);
         for (int i = 0; i < inputs.Rows; i++) logits[i, 0] = Saturate(Value(Widen(coordinates.Row(i))));
     }
 
@@ -86,7 +86,7 @@ public abstract class IdealClassifier : IDifferentiableClassifier
             Slopes(Widen(coordinates.Row(i)), rowSlopes);
             for (int k = 0; k < rowSlopes.Length; k++) slopes[i, k] = (float)(cotangents[i, 0] * rowSlopes[k]);
         }
-        MatrixProduct.Multiply(slopes, Centres, gradients);
+        MatrixProduct.Multiply(slopes, Centres.Points, gradients);
     }
 
     /// <summary>The L2 distance from x to the nearest point that is not classified as the label; 0 where x itself is not.</summary>
@@ -112,12 +112,12 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         (double[] from, double[] to) = Nearest(x, label);
         float[] adversarial = x.ToArray();
         for (int k = 0; k < from.Length; k++)
-            TensorPrimitives.MultiplyAdd(Centres.Row(k), (float)((1 + overshoot) * (to[k] - from[k])), adversarial, adversarial);
+            TensorPrimitives.MultiplyAdd(Centres[k], (float)((1 + overshoot) * (to[k] - from[k])), adversarial, adversarial);
         return adversarial;
     }
 
     /// <summary>The same classifier with its centres in other coordinates; null where it is not known how.</summary>
-    internal virtual IdealClassifier? WithCentres(Matrix centres) => null;
+    internal virtual IdealClassifier? WithCentres(ClusterCentres centres) => null;
 
     /// <summary>The logit as a function of the coordinates ⟨x, μ_k⟩ [K].</summary>
     protected abstract double Value(ReadOnlySpan<double> coordinates);
@@ -140,8 +140,8 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         if (!HasExactDistance)
             throw new NotSupportedException($"The exact distance of {Name} is not known for "
                 + $"{(AreOrthonormal ? "this power" : "centres that are not orthonormal")}. Attack it instead.");
-        double[] from = new double[Centres.Rows];
-        for (int k = 0; k < from.Length; k++) from[k] = DoubleSums.Dot(x, Centres.Row(k));
+        double[] from = new double[Centres.Count];
+        for (int k = 0; k < from.Length; k++) from[k] = DoubleSums.Dot(x, Centres[k]);
         double[] to = [.. from];
         if (label * Value(from) <= 0) return (from, to);
         Span<double> positive = to.AsSpan(0, PositiveCentres), negative = to.AsSpan(PositiveCentres);

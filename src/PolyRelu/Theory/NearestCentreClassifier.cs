@@ -1,4 +1,4 @@
-using PolyRelu.Kernels;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
 
@@ -8,13 +8,13 @@ public sealed class NearestCentreClassifier : IdealClassifier
 {
     private readonly double[] offsets;
 
-    /// <inheritdoc cref="IdealClassifier(Matrix, int)"/>
-    public NearestCentreClassifier(Matrix centres, int positiveCentres)
-        : base(centres, positiveCentres)
+    /// <inheritdoc cref="IdealClassifier(ClusterCentres)"/>
+    public NearestCentreClassifier(ClusterCentres centres)
+        : base(centres)
     {
-        offsets = new double[centres.Rows];
+        offsets = new double[centres.Count];
         for (int k = 0; k < offsets.Length; k++)
-            foreach (float value in centres.Row(k)) offsets[k] -= (double)value * value / 2;
+            foreach (float value in centres[k]) offsets[k] -= (double)value * value / 2;
     }
 
     /// <inheritdoc/>

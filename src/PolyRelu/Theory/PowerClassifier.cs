@@ -1,4 +1,4 @@
-using PolyRelu.Kernels;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
 
@@ -7,12 +7,11 @@ namespace PolyRelu.Theory;
 public sealed class PowerClassifier : IdealClassifier
 {
     /// <summary>Makes the classifier.</summary>
-    /// <param name="centres">[K × D], positive ones first.</param>
-    /// <param name="positiveCentres">K1.</param>
+    /// <param name="centres">The centres of both classes.</param>
     /// <param name="power">p ≥ 1.</param>
     /// <exception cref="ArgumentException">A class has no centre, or the power is below 1 or not finite.</exception>
-    public PowerClassifier(Matrix centres, int positiveCentres, double power)
-        : base(centres, positiveCentres)
+    public PowerClassifier(ClusterCentres centres, double power)
+        : base(centres)
     {
         if (!(power >= 1) || !double.IsFinite(power))
             throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
@@ -32,7 +31,7 @@ public sealed class PowerClassifier : IdealClassifier
     public override bool HasExactDistance => AreOrthonormal && Power >= 2;
 
     /// <inheritdoc/>
-    internal override IdealClassifier? WithCentres(Matrix centres) => new PowerClassifier(centres, PositiveCentres, Power);
+    internal override IdealClassifier? WithCentres(ClusterCentres centres) => new PowerClassifier(centres, Power);
 
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<double> coordinates)

@@ -18,7 +18,7 @@ internal sealed class SphereSpan
     private const double Negligible = 1e-6;
     private readonly ReducedNetwork reduction;
     private readonly PolyReluNetwork network;
-    private readonly Matrix centres;
+    private readonly ClusterCentres centres;
     private readonly IdealClassifier ideal;
 
     private SphereSpan(ReducedNetwork reduction, IdealClassifier ideal)
@@ -26,16 +26,16 @@ internal sealed class SphereSpan
         (this.reduction, this.ideal) = (reduction, ideal);
         network = new(reduction.Network.Power, false, Widened(reduction.Network.Weights), reduction.Network.OutputWeights,
             reduction.Network.Bias);
-        Matrix coordinates = new(ideal.Centres.Rows, reduction.Basis.Rows);
-        reduction.TakeCoordinates(ideal.Centres, coordinates);
-        centres = Widened(coordinates);
+        Matrix coordinates = new(ideal.Centres.Count, reduction.Basis.Rows);
+        reduction.TakeCoordinates(ideal.Centres.Points, coordinates);
+        centres = new ClusterCentres(Widened(coordinates), ideal.Centres.Positive);
     }
 
     /// <summary>The span of a search; null where searching it is not possible or not much cheaper.</summary>
     public static SphereSpan? Of(PolyReluNetwork network, IdealClassifier ideal)
     {
         if (!ReducedNetwork.CanReduce(network) || network.Centre is not null || ideal.WithCentres(ideal.Centres) is null) return null;
-        var reduction = ReducedNetwork.Of(network, Tolerance, ideal.Centres);
+        var reduction = ReducedNetwork.Of(network, Tolerance, ideal.Centres.Points);
         return reduction.RelativeCost < LargestCost ? new(reduction, ideal) : null;
     }
 

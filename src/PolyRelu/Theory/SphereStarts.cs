@@ -74,15 +74,14 @@ internal sealed class SphereStarts
     private static List<(string Kind, float[] Point, int Sign)> Structured(PolyReluNetwork network, IdealClassifier ideal, int neurons)
     {
         List<(string Kind, float[] Point, int Sign)> starts = [];
-        Matrix centres = ideal.Centres;
-        int positive = ideal.PositiveCentres;
-        for (int k = 0; k < centres.Rows; k++)
+        ClusterCentres centres = ideal.Centres;
+        for (int k = 0; k < centres.Count; k++)
         {
-            Add("centre", centres.Row(k).ToArray());
-            for (int l = 0; l < k; l++) Add("pair", Combine(centres, [k, l]));
+            Add("centre", centres[k].ToArray());
+            for (int l = 0; l < k; l++) Add("pair", Sum(centres[k], centres[l]));
         }
-        Add("class", Combine(centres, [.. Enumerable.Range(0, positive)]));
-        Add("class", Combine(centres, [.. Enumerable.Range(positive, centres.Rows - positive)]));
+        Add("class", centres.Sum(1));
+        Add("class", centres.Sum(-1));
         foreach (int j in NeuronAnalysis.Dominant(network).Take(neurons)) Add("neuron", network.Weights.Row(j).ToArray());
         return starts;
 
@@ -96,10 +95,10 @@ internal sealed class SphereStarts
         }
     }
 
-    private static float[] Combine(Matrix rows, int[] indices)
+    private static float[] Sum(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
     {
-        float[] sum = new float[rows.Columns];
-        foreach (int k in indices) TensorPrimitives.Add(sum, rows.Row(k), sum);
+        float[] sum = new float[one.Length];
+        TensorPrimitives.Add(one, other, sum);
         return sum;
     }
 }

@@ -1,5 +1,4 @@
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
@@ -16,12 +15,12 @@ public sealed class SumClassifier : IdealClassifier
     private readonly float[] positive;
     private readonly float[] negative;
 
-    /// <inheritdoc cref="IdealClassifier(Matrix, int)"/>
-    public SumClassifier(Matrix centres, int positiveCentres)
-        : base(centres, positiveCentres)
+    /// <inheritdoc cref="IdealClassifier(ClusterCentres)"/>
+    public SumClassifier(ClusterCentres centres)
+        : base(centres)
     {
-        positive = Sum(centres.RowRange(0, positiveCentres));
-        negative = Sum(centres.RowRange(positiveCentres, centres.Rows - positiveCentres));
+        positive = centres.PreciseSum(1);
+        negative = centres.PreciseSum(-1);
     }
 
     /// <inheritdoc/>
@@ -74,7 +73,7 @@ public sealed class SumClassifier : IdealClassifier
     }
 
     /// <inheritdoc/>
-    internal override IdealClassifier? WithCentres(Matrix centres) => new SumClassifier(centres, PositiveCentres);
+    internal override IdealClassifier? WithCentres(ClusterCentres centres) => new SumClassifier(centres);
 
     /// <inheritdoc/>
     protected override double Value(ReadOnlySpan<double> coordinates) =>
@@ -103,13 +102,5 @@ public sealed class SumClassifier : IdealClassifier
         double sum = 0;
         foreach (double value in values) sum += value;
         return sum;
-    }
-
-    private static float[] Sum(Matrix rows)
-    {
-        double[] sum = new double[rows.Columns];
-        for (int k = 0; k < rows.Rows; k++)
-            for (int i = 0; i < sum.Length; i++) sum[i] += rows.Row(k)[i];
-        return [.. sum.Select(value => (float)value)];
     }
 }

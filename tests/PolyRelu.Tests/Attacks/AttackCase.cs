@@ -21,8 +21,7 @@ internal sealed class AttackCase
         {
             Iterations = attack == "pgd-paper" ? 60 : 25,
             Restarts = 2,
-            Centres = ClassMeans(Samples),
-            PositiveCentres = 1,
+            Centres = new ClusterCentres(ClassMeans(Samples), 1),
             DampingBatch = 10,
             Queries = 60,
         };

@@ -69,7 +69,7 @@ public sealed class AttackValidationTests
             foreach (AttackSettings settings in (AttackSettings[])[new() { Targets = 0 }, new() { Targets = -3 },
                 new() { StepSize = double.PositiveInfinity }, new() { StepSize = 1e38 }, new() { Queries = 0 }])
                 Assert.Throws<ArgumentOutOfRangeException>(() =>
-                    entry.Value(settings with { Centres = new Matrix(2, 4), PositiveCentres = 1 }));
+                    entry.Value(settings with { Centres = new ClusterCentres(new Matrix(2, 4), 1) }));
     }
 
     [Theory]

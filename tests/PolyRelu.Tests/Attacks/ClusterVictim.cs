@@ -12,7 +12,7 @@ internal static class ClusterVictim
     public static (PolyReluNetwork Network, Dataset Test) Train(double power, int dimension, int clusters, int positive, double alpha,
         double scale, ulong seed, int count, Basis basis = Basis.Standard)
     {
-        OrthonormalClusters data = new()
+        GaussianClusters data = new()
         {
             Dimension = dimension,
             Clusters = clusters,

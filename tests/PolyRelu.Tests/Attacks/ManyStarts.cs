@@ -53,9 +53,10 @@ internal static class ManyStarts
 
     private static Matrix Directions(Dataset data, int sample)
     {
-        Matrix centres = data.Centres!.Value, directions = new(Starts, centres.Columns);
+        ClusterCentres centres = data.Centres!;
+        Matrix directions = new(Starts, centres.Dimension);
         bool isPositive = data.Samples.Labels[sample] > 0;
-        int[] rivals = [.. Enumerable.Range(0, centres.Rows).Where(k => k < data.PositiveCentres != isPositive)];
+        int[] rivals = [.. Enumerable.Range(0, centres.Count).Where(k => k < centres.Positive != isPositive)];
         int[] others = [.. Enumerable.Range(0, data.Count).Where(i => data.Samples.Labels[i] != data.Samples.Labels[sample])];
         CounterRandom random = new(1, (uint)sample, 0, 0, 0);
         for (int start = 0; start < Starts; start++)
@@ -63,9 +64,9 @@ internal static class ManyStarts
             Span<float> direction = directions.Row(start);
             if (start < 20)
             {
-                TensorPrimitives.Add(centres.Row(rivals[start % rivals.Length]), direction, direction);
-                if (start >= rivals.Length) TensorPrimitives.Add(centres.Row(rivals[start * 7 / 3 % rivals.Length]), direction, direction);
-                TensorPrimitives.Subtract(direction, centres.Row(data.ClusterOf![sample]), direction);
+                TensorPrimitives.Add(centres[rivals[start % rivals.Length]], direction, direction);
+                if (start >= rivals.Length) TensorPrimitives.Add(centres[rivals[start * 7 / 3 % rivals.Length]], direction, direction);
+                TensorPrimitives.Subtract(direction, centres[data.ClusterOf![sample]], direction);
             }
             else if (start < 30)
             {

@@ -22,7 +22,7 @@ public sealed class PreciseExamplesTests
     {
         var norm = Norm.Parse(name);
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 60);
-        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        AttackSettings settings = new() { Centres = test.Centres };
         MinimumDistanceResult found = MinimumDistance.Search(
             network.CreateEvaluator(), test.Samples, new ThreatModel(norm, 4), MinimumDistance.Attacks(settings, norm, 1),
             cancellation: TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ namespace PolyRelu.Tests.Attacks;
 /// <summary>Searching the span of the neurons finds what searching all directions finds, and the whole network decides.</summary>
 public sealed class SpanSearchTests
 {
-    private static readonly OrthonormalClusters Clusters = new()
+    private static readonly GaussianClusters Clusters = new()
     { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1, Basis = Basis.Rotated, Seed = 3 };
     private static readonly Samples Points = Clusters.Sample(1000, 1).Samples;
     private static readonly Dictionary<double, Lazy<PolyReluNetwork>> Trained = new()
@@ -100,7 +100,7 @@ public sealed class SpanSearchTests
         FixedPoint attack = new(AttackSettings.Default);
         Run(attack, victim, new ThreatModel(Norm.LInf, 0.02, null));
         Run(attack, victim, new ThreatModel(Norm.L2, 0.1, new Box(-10, 10)));
-        Run(new OppositeCentre(new() { Centres = Clusters.Centres(), PositiveCentres = 6 }), victim, new ThreatModel(Norm.L2, 0.1, null));
+        Run(new OppositeCentre(new() { Centres = Clusters.Centres() }), victim, new ThreatModel(Norm.L2, 0.1, null));
         Assert.Equal(0, victim.Asked);
         Run(attack, victim, new ThreatModel(Norm.L2, 0.1, null));
         Assert.NotEqual(0, victim.Asked);

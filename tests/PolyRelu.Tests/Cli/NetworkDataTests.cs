@@ -77,12 +77,12 @@ public sealed class NetworkDataTests : IDisposable
     {
         Train();
         NetworkData own = new(Network, NetworkFile.Open(Network), otherAllowed: true);
-        OrthonormalClusters trained = ((ClusterDescription)own.Description!).Clusters;
+        GaussianClusters trained = ((ClusterDescription)own.Description!).Clusters;
         Dataset others = (trained with { Clusters = 3, PositiveClusters = 1, Seed = 9 }).Sample(5, 1);
-        (Matrix? centres, int positive) = own.CentresFor(others);
-        Matrix expected = trained.Centres();
-        Assert.Equal((5, 2), (centres!.Value.Rows, positive));
-        for (int k = 0; k < 5; k++) Assert.Equal(expected.Row(k).ToArray(), centres.Value.Row(k).ToArray());
+        ClusterCentres? centres = own.CentresFor(others);
+        ClusterCentres expected = trained.Centres();
+        Assert.Equal((5, 2), (centres!.Count, centres.Positive));
+        for (int k = 0; k < 5; k++) Assert.Equal(expected[k].ToArray(), centres[k].ToArray());
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class NetworkDataTests : IDisposable
     public void DescriptionOfOtherFeatures_IsRefused()
     {
         Train();
-        DataDescription wrong = new ClusterDescription(new OrthonormalClusters { Dimension = int.MaxValue, Clusters = 1_000_000 });
+        DataDescription wrong = new ClusterDescription(new GaussianClusters { Dimension = int.MaxValue, Clusters = 1_000_000 });
         NetworkFile.Save(Network, NetworkFile.Load(Network), new Dictionary<string,
             string>
         { [DataDescription.TrainingText] = wrong.ToJson() });
@@ -176,7 +176,7 @@ public sealed class NetworkDataTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("kind = images, but the options ask for clusters (--data)",
             Assert.Throws<CommandException>(() =>
-            Of(new ImageDescription("mnist", "digits")).Require(new ClusterDescription(new OrthonormalClusters()))).Message,
+            Of(new ImageDescription("mnist", "digits")).Require(new ClusterDescription(new GaussianClusters()))).Message,
             StringComparison.Ordinal);
         Assert.Contains("task = odd-even, but the options ask for parity (--task)",
             Assert.Throws<CommandException>(() =>

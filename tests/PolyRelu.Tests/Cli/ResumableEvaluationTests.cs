@@ -217,7 +217,7 @@ public sealed class ResumableEvaluationTests : IDisposable
 
     private static AttackJob Job()
     {
-        OrthonormalClusters clusters = new() { Dimension = 12, Clusters = 4, PositiveClusters = 2, Alpha = 0.5 };
+        GaussianClusters clusters = new() { Dimension = 12, Clusters = 4, PositiveClusters = 2, Alpha = 0.5 };
         PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 }).Create(new NetworkShape { InputDimension = 12, Hidden = 8, Power = 2 }, 4);
         return new AttackJob("m", network, clusters.Sample(45, 1)) { Threat = new ThreatModel(Norm.L2, 0.4), Seed = 5, Attacks = ["apgd-margin", "square-blocks"] };
     }

@@ -21,7 +21,7 @@ public sealed class DataDescriptionTests
         from assignment in Gen.Enum<ClusterAssignment>()
         from correlation in Gen.Double[-0.3, 1]
         from seed in Gen.ULong
-        select (DataDescription)new ClusterDescription(new OrthonormalClusters
+        select (DataDescription)new ClusterDescription(new GaussianClusters
         {
             Dimension = dimension, Clusters = count, PositiveClusters = positive, Alpha = alpha, Noise = noise, Basis = basis,
             Assignment = assignment, CentreCorrelation = correlation, Seed = seed,
@@ -42,7 +42,7 @@ public sealed class DataDescriptionTests
             data with { Split = Splits[split], Samples = samples == 0 ? null : samples, Sha256 = Hashes[hash] });
 
     private static readonly DataDescription Trained =
-        new ClusterDescription(new OrthonormalClusters { Clusters = 5 }) with { Split = "train", Samples = 10 };
+        new ClusterDescription(new GaussianClusters { Clusters = 5 }) with { Split = "train", Samples = 10 };
 
     [Fact]
     public void Text_IsReadBack() => Any.Sample(data =>
@@ -57,8 +57,8 @@ public sealed class DataDescriptionTests
     [Fact]
     public void OtherParameters_AreDifferences_EachWithBothValues()
     {
-        OrthonormalClusters own = new();
-        (string Name, OrthonormalClusters Other)[] changes =
+        GaussianClusters own = new();
+        (string Name, GaussianClusters Other)[] changes =
         [
             ("dimension", own with { Dimension = 999 }), ("clusters", own with { Clusters = 11 }),
                 ("positiveClusters", own with { PositiveClusters = 5 }), ("alpha", own with { Alpha = 0.2 }),
@@ -66,14 +66,14 @@ public sealed class DataDescriptionTests
                 ("assignment", own with { Assignment = ClusterAssignment.Balanced }),
             ("correlation", own with { CentreCorrelation = 0.5 }), ("seed", own with { Seed = 1 }),
         ];
-        foreach ((string name, OrthonormalClusters other) in changes)
+        foreach ((string name, GaussianClusters other) in changes)
         {
             DataDifference difference = Assert.Single(new ClusterDescription(own).DifferencesFrom(new ClusterDescription(other)));
             Assert.Equal(name, difference.Parameter);
             Assert.NotEqual(difference.Value, difference.Other);
         }
         // A parameter that is added to the clusters must be named here, or networks trained on others would pass for the same.
-        Assert.Equal(typeof(OrthonormalClusters).GetProperties().Count(property => property.CanWrite), changes.Length);
+        Assert.Equal(typeof(GaussianClusters).GetProperties().Count(property => property.CanWrite), changes.Length);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class DataDescriptionTests
     [Fact]
     public void Samples_CarryTheDescription()
     {
-        OrthonormalClusters clusters = new() { Dimension = 12, Clusters = 3, PositiveClusters = 1, Seed = 4, Basis = Basis.Rotated };
+        GaussianClusters clusters = new() { Dimension = 12, Clusters = 3, PositiveClusters = 1, Seed = 4, Basis = Basis.Rotated };
         DataDescription described = (clusters.Sample(20, 1) with { Split = "test" }).Take(7).Describe()!;
         Assert.Equal(new ClusterDescription(clusters) { Split = "test", Samples = 7 }, described);
         Assert.Equal("clusters, D = 12, K = 3, K1 = 1, α = 0.1 per-dimension, rotated basis, data seed 4, test, 7 samples",

@@ -78,7 +78,7 @@ public sealed class AttackDiagnosticsTests
     {
         Samples samples = Grid(60);
         Attack square = Named("square"), gradient = new AutoPgd("square", new MarginLoss(), AttackSettings.Default);
-        Attack centre = Named("opposite-centre", new() { Centres = new Matrix(2, 2), PositiveCentres = 1 });
+        Attack centre = Named("opposite-centre", new() { Centres = new ClusterCentres(new Matrix(2, 2), 1) });
         Assert.Equal("square-blocks", square.Name);
         Assert.Equal("square-blocks broke 30", Ahead([gradient, square], samples)?.Finding.Split(" of the")[0].Split("= 0.6 ")[1]);
         Assert.NotNull(Ahead([centre, gradient, square], samples));
@@ -171,7 +171,7 @@ public sealed class AttackDiagnosticsTests
     private static RobustnessReport Evaluate(PolyReluNetwork network, Dataset test, string attack, double[] radii,
         out IReadOnlyList<Diagnosis> found)
     {
-        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        AttackSettings settings = new() { Centres = test.Centres };
         Attack[] attacks = [Named(attack, attack == "pgd-paper" ? settings with { Iterations = 200 } : settings)];
         RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test.Samples, Norm.L2, null, radii, attacks,
             cancellation: TestContext.Current.CancellationToken);
@@ -186,7 +186,7 @@ public sealed class AttackDiagnosticsTests
     /// <summary>A network on clusters as in samples/train-and-attack.cs.</summary>
     private static (PolyReluNetwork Network, Dataset Test) Trained(double power)
     {
-        OrthonormalClusters clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1 };
+        GaussianClusters clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1 };
         Dataset train = clusters.Sample(1000, 0), test = clusters.Sample(60, 1);
         TrainingOptions options = new()
         {

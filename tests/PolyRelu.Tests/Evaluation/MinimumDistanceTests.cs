@@ -63,7 +63,7 @@ public sealed class MinimumDistanceTests
     [InlineData(1)]
     public void Search_FindsItsWayInwards_WhereTheRadiusAloneMisleads(double largest)
     {
-        OrthonormalClusters clusters = new() { Dimension = 60, Clusters = 5, PositiveClusters = 2, Alpha = 0.3 };
+        GaussianClusters clusters = new() { Dimension = 60, Clusters = 5, PositiveClusters = 2, Alpha = 0.3 };
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find("exponential").Value,

@@ -64,7 +64,7 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
     public void DampedPgd_IsMaskedForThePowerThree_WhereTheOppositeCentreIsNot()
     {
         (PolyReluNetwork network, Samples samples) = Synthetic(3);
-        AttackSettings settings = new() { DampingBatch = 200, Iterations = 500, Centres = Centres(), PositiveCentres = 6 };
+        AttackSettings settings = new() { DampingBatch = 200, Iterations = 500, Centres = Centres() };
         ThreatModel threat = new(Norm.L2, 0.75);
         AttackResult damped = DampedPgd.Registration.Value(settings)
             .Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
@@ -115,10 +115,10 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
     }
 
     /// <summary>The first ten axes, six of them positive.</summary>
-    private static Matrix Centres()
+    private static ClusterCentres Centres()
     {
         Matrix centres = new(10, 200);
         for (int k = 0; k < 10; k++) centres[k, k] = 1;
-        return centres;
+        return new ClusterCentres(centres, 6);
     }
 }

@@ -68,12 +68,12 @@ public sealed class NearestCurveTests
     [Fact]
     public void PointsThatTheListBreaks_AreBroken()
     {
-        OrthonormalClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2, Alpha = 0.1 };
+        GaussianClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2, Alpha = 0.1 };
         Dataset test = clusters.Sample(20, 1);
         NetworkShape shape = new() { InputDimension = 20, Hidden = 10, Power = 1 };
         NetworkEvaluator network = new GaussianInitialisation(new() { Scale = 0.1 }).Create(shape, 0).CreateEvaluator();
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        AttackSettings settings = new() { Centres = test.Centres };
         double[] radii = [0, 0.01, 3];
         RobustnessReport report = RobustnessCurve.Evaluate(
             network, test.Samples, Norm.L2, null, radii, [AutoPgd.Margin.Value(settings)], cancellation: cancellation);
@@ -105,7 +105,7 @@ public sealed class NearestCurveTests
         PolyReluNetwork network = NetworkFile.Open(folder.PathOf("model.safetensors")).Network;
         SyntheticConfiguration configuration = folder.ReadConfiguration<SyntheticConfiguration>();
         Dataset test = configuration.Clusters.Draw(configuration.Seed).Sample(count, 1);
-        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        AttackSettings settings = new() { Centres = test.Centres };
         MinimumDistanceResult found = MinimumDistance.Search(
             network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, radius), MinimumDistance.Attacks(settings, Norm.L2, 1),
             cancellation: TestContext.Current.CancellationToken);

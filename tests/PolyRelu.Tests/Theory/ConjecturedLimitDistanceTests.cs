@@ -8,14 +8,14 @@ namespace PolyRelu.Tests.Theory;
 
 public sealed class ConjecturedLimitDistanceTests
 {
-    private static readonly OrthonormalClusters Clusters = new()
+    private static readonly GaussianClusters Clusters = new()
     { Dimension = 60, Clusters = 5, PositiveClusters = 3, Alpha = 0.1, Basis = Basis.Rotated, Seed = 8 };
     private static readonly Matrix Inputs = Clusters.Sample(500, 2).Samples.Inputs;
 
     [Fact]
     public void TheLimitItself_HasDistanceZeroAtItsScale()
     {
-        SumClassifier sum = new(Clusters.Centres(), 3);
+        SumClassifier sum = new(Clusters.Centres());
         Matrix weights = new(2, 60);
         sum.PositiveSum.CopyTo(weights.Row(0));
         sum.NegativeSum.CopyTo(weights.Row(1));
@@ -30,7 +30,7 @@ public sealed class ConjecturedLimitDistanceTests
     [InlineData(4)]
     public void AMissingCentre_IsTheSupremum(double power)
     {
-        PowerClassifier ideal = new(Clusters.Centres(), 3, power);
+        PowerClassifier ideal = new(Clusters.Centres(), power);
         PolyReluNetwork network = Network(power, [1, 1, 1, -1, 0]);
         DistanceEstimate found = Estimate(network, ideal, Inputs);
         Assert.Equal(1, found.Scale, 2e-2);
@@ -41,7 +41,7 @@ public sealed class ConjecturedLimitDistanceTests
     [Fact]
     public void ThePublishedSearch_HardlyMovesForHighPowers()
     {
-        PowerClassifier ideal = new(Clusters.Centres(), 3, 4);
+        PowerClassifier ideal = new(Clusters.Centres(), 4);
         PolyReluNetwork network = Network(4, [1.01f, 1, 1, -1, -1]);
         DistanceEstimate published = Estimate(network, ideal, Inputs,
             DistanceSettings.Published with { RandomStarts = 500, Iterations = 200 });
@@ -54,7 +54,7 @@ public sealed class ConjecturedLimitDistanceTests
     [Fact]
     public void SearchReaches_WhatRandomSamplingOfTheCoordinatesFinds()
     {
-        SumClassifier ideal = new(Clusters.Centres(), 3);
+        SumClassifier ideal = new(Clusters.Centres());
         PolyReluNetwork network = Network(1, [1, 1, 1, -1, -1]);
         DistanceEstimate estimate = Estimate(network, ideal, Inputs);
         double best = 0;
@@ -73,7 +73,7 @@ public sealed class ConjecturedLimitDistanceTests
     [Fact]
     public void SameSettings_GiveTheSameBits_WhateverTheBatch()
     {
-        PowerClassifier ideal = new(Clusters.Centres(), 3, 3);
+        PowerClassifier ideal = new(Clusters.Centres(), 3);
         PolyReluNetwork network = Network(3, [1.02f, 0.97f, 1, -1, -1]);
         DistanceEstimate first = Estimate(network, ideal, Inputs), second = Estimate(network, ideal, Inputs, new() { BatchSize = 17 });
         Assert.Equal(first.Distance, second.Distance);
@@ -85,7 +85,7 @@ public sealed class ConjecturedLimitDistanceTests
     {
         PolyReluNetwork network = new(1, false, new Matrix(2, 60), new Matrix(3, 2));
         Assert.Contains("one output", Assert.Throws<ArgumentException>(() =>
-            Estimate(network, new SumClassifier(Clusters.Centres(), 3), Inputs)).Message, StringComparison.Ordinal);
+            Estimate(network, new SumClassifier(Clusters.Centres()), Inputs)).Message, StringComparison.Ordinal);
     }
 
     private static DistanceEstimate Estimate(PolyReluNetwork network, IdealClassifier ideal, Matrix inputs,
@@ -94,5 +94,5 @@ public sealed class ConjecturedLimitDistanceTests
 
     /// <summary>Σ_k coefficient_k σ(⟨x, μ_k⟩)^p.</summary>
     private static PolyReluNetwork Network(double power, float[] coefficients) =>
-        new(power, false, Clusters.Centres(), Matrix.From(1, coefficients.Length, coefficients));
+        new(power, false, Clusters.Centres().Points, Matrix.From(1, coefficients.Length, coefficients));
 }

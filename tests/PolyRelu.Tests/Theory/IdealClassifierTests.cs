@@ -8,7 +8,7 @@ namespace PolyRelu.Tests.Theory;
 
 public sealed class IdealClassifierTests
 {
-    private static readonly Matrix Centres = new OrthonormalClusters
+    private static readonly ClusterCentres Centres = new GaussianClusters
     {
         Dimension = 12, Clusters = 5, PositiveClusters = 2, Alpha = 0.1,
         Basis = Basis.Rotated, Seed = 3
@@ -56,8 +56,8 @@ public sealed class IdealClassifierTests
     [Fact]
     public void WorstDirection_BreaksAClassAtItsRadius()
     {
-        OrthonormalClusters clusters = new() { Dimension = 1000, Clusters = 10, PositiveClusters = 6, Alpha = 0.05, Seed = 1 };
-        SumClassifier ideal = new(clusters.Centres(), 6);
+        GaussianClusters clusters = new() { Dimension = 1000, Clusters = 10, PositiveClusters = 6, Alpha = 0.05, Seed = 1 };
+        SumClassifier ideal = new(clusters.Centres());
         Dataset data = clusters.Sample(200, 0);
         Matrix moved = data.Samples.Inputs.Copy(), logits = new(200, 1);
         ideal.Logits(moved, logits);
@@ -76,9 +76,9 @@ public sealed class IdealClassifierTests
     [InlineData(20, 1e3, float.MaxValue)]
     public void Logit_KeepsItsSign_WhereFloatsCannotHoldIt(double power, double along, float expected)
     {
-        PowerClassifier ideal = new(Centres, 2, power);
+        PowerClassifier ideal = new(Centres, power);
         Matrix inputs = new(2, 12), logits = new(2, 1);
-        for (int i = 0; i < 12; i++) (inputs[0, i], inputs[1, i]) = ((float)(along * Centres[0, i]), (float)(along * Centres[3, i]));
+        for (int i = 0; i < 12; i++) (inputs[0, i], inputs[1, i]) = ((float)(along * Centres[0][i]), (float)(along * Centres[3][i]));
         ideal.Logits(inputs, logits);
         Assert.Equal([expected, -expected], logits.ToArray());
         Assert.True(ideal.ExactDistance(inputs.Row(0), 1) > 0);
@@ -87,26 +87,26 @@ public sealed class IdealClassifierTests
     [Fact]
     public void ConjecturedLimit_ChangesAtTwo()
     {
-        Assert.IsType<SumClassifier>(IdealClassifier.ConjecturedLimit(1, Centres, 2));
-        Assert.Equal(3, Assert.IsType<PowerClassifier>(IdealClassifier.ConjecturedLimit(3, Centres, 2)).Power);
+        Assert.IsType<SumClassifier>(IdealClassifier.ConjecturedLimit(1, Centres));
+        Assert.Equal(3, Assert.IsType<PowerClassifier>(IdealClassifier.ConjecturedLimit(3, Centres)).Power);
     }
 
     [Fact]
     public void AClassWithoutCentre_IsRefused() =>
-        Assert.Contains("1..4", Assert.Throws<ArgumentException>(() => new SumClassifier(Centres, 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("1..4", Assert.Throws<ArgumentException>(() => new SumClassifier(new ClusterCentres(Centres.Points, 5))).Message, StringComparison.Ordinal);
 
     private static IdealClassifier Make(string kind) => kind switch
     {
-        "F" => new SumClassifier(Centres, 2),
-        "nearest centre" => new NearestCentreClassifier(Centres, 2),
-        _ => new PowerClassifier(Centres, 2, double.Parse(kind[3..^1], System.Globalization.CultureInfo.InvariantCulture)),
+        "F" => new SumClassifier(Centres),
+        "nearest centre" => new NearestCentreClassifier(Centres),
+        _ => new PowerClassifier(Centres, double.Parse(kind[3..^1], System.Globalization.CultureInfo.InvariantCulture)),
     };
 
     private static double Formula(string kind, ReadOnlySpan<float> x)
     {
         double[] c = new double[5];
         for (int k = 0; k < 5; k++)
-            for (int i = 0; i < x.Length; i++) c[k] += (double)x[i] * Centres[k, i];
+            for (int i = 0; i < x.Length; i++) c[k] += (double)x[i] * Centres[k][i];
         if (kind == "F") return Math.Max(0, c[0] + c[1]) - Math.Max(0, c[2] + c[3] + c[4]);
         if (kind == "nearest centre") return Math.Max(c[0], c[1]) - Math.Max(c[2], Math.Max(c[3], c[4]));
         double p = double.Parse(kind[3..^1], System.Globalization.CultureInfo.InvariantCulture);
@@ -123,7 +123,7 @@ public sealed class IdealClassifierTests
             CounterRandom random = new(9, draw);
             foreach (ref float entry in inputs.Row(i)) entry = (float)(0.5 * random.NextGaussian());
             double[] c = [.. Enumerable.Range(0, 5).Select(k =>
-                (double)System.Numerics.Tensors.TensorPrimitives.Dot<float>(inputs.Row(i), Centres.Row(k)))];
+                (double)System.Numerics.Tensors.TensorPrimitives.Dot<float>(inputs.Row(i), Centres[k]))];
             double[] sums = [c[0] + c[1], c[2] + c[3] + c[4], c[0] - c[1], c[2] - c[3], c[3] - c[4], c[2] - c[4], .. c];
             if (sums.All(value => Math.Abs(value) > 0.01)) i++;
         }

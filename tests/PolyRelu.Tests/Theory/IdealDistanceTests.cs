@@ -1,6 +1,7 @@
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using PolyRelu.Theory;
 using Xunit;
 
@@ -16,11 +17,11 @@ public sealed class IdealDistanceTests
     [Theory]
     [MemberData(nameof(Powers))]
     public void PowerClassifier_DistanceIsTheMultistartMinimum(double power, int seed) =>
-        CheckAgainstMultistart((centres, k1) => new PowerClassifier(centres, k1, power), seed);
+        CheckAgainstMultistart(centres => new PowerClassifier(centres, power), seed);
 
     [Fact]
     public void SumClassifier_DistanceIsTheMultistartMinimum() =>
-        CheckAgainstMultistart((centres, k1) => new SumClassifier(centres, k1), 5);
+        CheckAgainstMultistart(centres => new SumClassifier(centres), 5);
 
     [Fact]
     public void NearestCentre_DistanceIsThePolyhedralProjection()
@@ -30,7 +31,7 @@ public sealed class IdealDistanceTests
         {
             (int k, int k1) = (2 + random.NextInt(6), 1);
             k1 += random.NextInt(k - 1);
-            NearestCentreClassifier ideal = new(Centres(k, k + 2), k1);
+            NearestCentreClassifier ideal = new(new ClusterCentres(Centres(k, k + 2), k1));
             float[] x = Point(ideal, ref random, out int label);
             double[] own = [.. Enumerable.Range(0, k).Where(i => i < k1 == label > 0).Select(i => (double)x[i])];
             double highest = Enumerable.Range(0, k).Where(i => i < k1 != label > 0).Max(i => (double)x[i]);
@@ -51,9 +52,9 @@ public sealed class IdealDistanceTests
         for (int trial = 0; trial < 400; trial++)
         {
             int k = 2 + random.NextInt(8), k1 = 1 + random.NextInt(k - 1);
-            Matrix centres = Centres(k, k + 3);
-            foreach (IdealClassifier ideal in new IdealClassifier[] { new SumClassifier(centres, k1), new PowerClassifier(centres, k1, 2),
-                new PowerClassifier(centres, k1, 3), new PowerClassifier(centres, k1, 4), new NearestCentreClassifier(centres, k1) })
+            ClusterCentres centres = new(Centres(k, k + 3), k1);
+            foreach (IdealClassifier ideal in new IdealClassifier[] { new SumClassifier(centres), new PowerClassifier(centres, 2),
+                new PowerClassifier(centres, 3), new PowerClassifier(centres, 4), new NearestCentreClassifier(centres) })
             {
                 float[] x = Point(ideal, ref random, out int label), adversarial = ideal.ExactAdversarial(x, label),
                 inside = ideal.ExactAdversarial(x, label, -2e-3);
@@ -70,7 +71,7 @@ public sealed class IdealDistanceTests
     [Fact]
     public void MisclassifiedPoints_HaveDistanceZero()
     {
-        PowerClassifier ideal = new(Centres(4, 6), 2, 3);
+        PowerClassifier ideal = new(new ClusterCentres(Centres(4, 6), 2), 3);
         float[] x = [0.1f, 0, 0.9f, 0, 0, 0];
         Assert.Equal(0, ideal.ExactDistance(x, 1));
         Assert.Equal(x, ideal.ExactAdversarial(x, 1));
@@ -80,10 +81,10 @@ public sealed class IdealDistanceTests
     [Fact]
     public void UnknownDistances_AreRefused()
     {
-        Assert.False(new PowerClassifier(Centres(3, 3), 1, 1.5).HasExactDistance);
+        Assert.False(new PowerClassifier(new ClusterCentres(Centres(3, 3), 1), 1.5).HasExactDistance);
         Matrix skewed = Centres(3, 3);
         skewed[0, 1] = 0.5f;
-        SumClassifier sum = new(skewed, 1);
+        SumClassifier sum = new(new ClusterCentres(skewed, 1));
         Assert.Throws<NotSupportedException>(() => sum.ExactDistance([1, 0, 0], 1));
         Assert.True(sum.ExactDistance([1, 0, 0], 1, Norm.L2) > 0);
     }
@@ -94,7 +95,7 @@ public sealed class IdealDistanceTests
         CounterRandom random = new(3);
         for (int trial = 0; trial < 200; trial++)
         {
-            SumClassifier ideal = new(Centres(5, 8), 3);
+            SumClassifier ideal = new(new ClusterCentres(Centres(5, 8), 3));
             float[] x = Point(ideal, ref random, out int label), step = new float[8];
             float[] own = (label > 0 ? ideal.PositiveSum : ideal.NegativeSum).ToArray(),
                 other = (label > 0 ? ideal.NegativeSum : ideal.PositiveSum).ToArray();
@@ -118,28 +119,28 @@ public sealed class IdealDistanceTests
     [Fact]
     public void MeanDistances_AreThePublishedOnes()
     {
-        Dataset data = new OrthonormalClusters
+        Dataset data = new GaussianClusters
         {
             Dimension = 1000, Clusters = 10, PositiveClusters = 6, Alpha = 0.1,
             Seed = 4
         }.Sample(1000, 1);
-        Matrix centres = data.Centres!.Value;
-        Assert.Equal(0.3166, Mean(new SumClassifier(centres, 6)), 1e-3);
-        Assert.Equal(0.7048, Mean(new PowerClassifier(centres, 6, 2)), 1e-3);
-        Assert.Equal(0.7051, Mean(new PowerClassifier(centres, 6, 3)), 1e-3);
-        Assert.Equal(0.7051, Mean(new PowerClassifier(centres, 6, 4)), 1e-3);
+        ClusterCentres centres = data.Centres!;
+        Assert.Equal(0.3166, Mean(new SumClassifier(centres)), 1e-3);
+        Assert.Equal(0.7048, Mean(new PowerClassifier(centres, 2)), 1e-3);
+        Assert.Equal(0.7051, Mean(new PowerClassifier(centres, 3)), 1e-3);
+        Assert.Equal(0.7051, Mean(new PowerClassifier(centres, 4)), 1e-3);
 
         double Mean(IdealClassifier ideal) =>
             Enumerable.Range(0, data.Count).Average(i => ideal.ExactDistance(data.Samples.Inputs.Row(i), data.Samples.Labels[i]));
     }
 
-    private static void CheckAgainstMultistart(Func<Matrix, int, IdealClassifier> make, int seed)
+    private static void CheckAgainstMultistart(Func<ClusterCentres, IdealClassifier> make, int seed)
     {
         CounterRandom random = new((ulong)seed, 1);
         for (int trial = 0; trial < 15; trial++)
         {
             int k = 2 + random.NextInt(4), k1 = 1 + random.NextInt(k - 1);
-            IdealClassifier ideal = make(Centres(k, k), k1);
+            IdealClassifier ideal = make(new ClusterCentres(Centres(k, k), k1));
             float[] x = Point(ideal, ref random, out int label);
             double exact = ideal.ExactDistance(x, label), searched = Multistart.Distance(ideal, x, label, 150, ref random);
             Assert.True(Math.Abs(exact - searched) <= 1e-3 * (1 + searched),
@@ -161,7 +162,7 @@ public sealed class IdealDistanceTests
         {
             double spread = random.NextInt(2) == 0 ? 0.1 : 0.7;
             float[] x = [.. RandomFloats(ideal.InputDimension, spread, ref random)];
-            x[random.NextInt(ideal.Centres.Rows)] += 1;
+            x[random.NextInt(ideal.Centres.Count)] += 1;
             double logit = Logit(ideal, x);
             label = logit > 0 ? 1 : -1;
             if (Math.Abs(logit) > 0.02) return x;

@@ -14,7 +14,7 @@ namespace PolyRelu.Tests.Training;
 public sealed class SyntheticRunTests
 {
     private const int Positive = 6;
-    private static readonly OrthonormalClusters Clusters = new()
+    private static readonly GaussianClusters Clusters = new()
     { Dimension = 200, Clusters = 10, PositiveClusters = Positive, Alpha = 0.1, Seed = 0 };
 
     /// <summary>Loss of the reference run in its last epoch.</summary>
@@ -66,11 +66,12 @@ public sealed class SyntheticRunTests
     /// <summary>μ_+, μ_−, μ_1 … μ_10.</summary>
     private static Matrix Directions()
     {
-        Matrix centres = Clusters.Centres(), directions = new(12, 200);
-        SumClassifier sum = new(centres, Positive);
+        ClusterCentres centres = Clusters.Centres();
+        Matrix directions = new(12, 200);
+        SumClassifier sum = new(centres);
         sum.PositiveSum.CopyTo(directions.Row(0));
         sum.NegativeSum.CopyTo(directions.Row(1));
-        centres.CopyTo(directions.RowRange(2, 10));
+        centres.Points.CopyTo(directions.RowRange(2, 10));
         return directions;
     }
 }

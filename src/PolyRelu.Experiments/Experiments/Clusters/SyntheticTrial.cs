@@ -101,32 +101,30 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed);
+        GaussianClusters clusters = configuration.Clusters.Draw(configuration.Seed);
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
-        Matrix centres = clusters.Centres(), directions = Directions(centres, configuration.Clusters.PositiveClusters);
+        ClusterCentres centres = clusters.Centres();
+        Matrix directions = Directions(centres);
         TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train, test, configuration.Training, configuration.Seed,
             directions);
         Neurons(trained.Network, directions, centres, test).Save(context.Folder);
-        var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres, configuration.Clusters.PositiveClusters);
+        var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, centres);
         if (configuration.Distance is { } searches) DistanceMeasurement.Run(context, trained.Network, ideal, test, searches, configuration.Seed).Save(context.Folder);
         IReadOnlyList<double> seconds = configuration.Robustness is { } attacks ? Attack(context, trained.Network, ideal, test, attacks) : [];
         new TrialTimings(trained.Seconds, trained.EpochSeconds, seconds).Save(context.Folder);
     }
 
     /// <summary>μ_+, μ_−, μ_1 … μ_K [(2 + K) × D].</summary>
-    private static Matrix Directions(Matrix centres, int positive)
+    private static Matrix Directions(ClusterCentres centres)
     {
-        Matrix directions = new(centres.Rows + 2, centres.Columns);
-        for (int k = 0; k < centres.Rows; k++)
-        {
-            centres.Row(k).CopyTo(directions.Row(k + 2));
-            Span<float> sum = directions.Row(k < positive ? 0 : 1);
-            for (int i = 0; i < sum.Length; i++) sum[i] += centres[k, i];
-        }
+        Matrix directions = new(centres.Count + 2, centres.Dimension);
+        centres.Sum(1).CopyTo(directions.Row(0));
+        centres.Sum(-1).CopyTo(directions.Row(1));
+        centres.Points.CopyTo(directions.RowRange(2, centres.Count));
         return directions;
     }
 
-    private static NeuronRecord Neurons(PolyReluNetwork network, Matrix directions, Matrix centres, Dataset test)
+    private static NeuronRecord Neurons(PolyReluNetwork network, Matrix directions, ClusterCentres centres, Dataset test)
     {
         int[] order = NeuronAnalysis.Dominant(network);
         double[] contributions = NeuronAnalysis.Contributions(network);
@@ -135,7 +133,7 @@ public sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
         Dataset shown = test.Take(Math.Min(ShownSamples, test.Count));
         return new NeuronRecord(
             order, [.. order.Select(j => contributions[j])], [.. order.Select(j => MathF.Sign(network.OutputWeights[0, j]))], sorted,
-            Coordinates(shown.Samples, centres), shown.Samples.Labels, test.PositiveCentres);
+            Coordinates(shown.Samples, centres.Points), shown.Samples.Labels, centres.Positive);
     }
 
     private static Matrix Coordinates(Samples samples, Matrix centres)

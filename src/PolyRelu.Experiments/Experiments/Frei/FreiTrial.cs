@@ -78,8 +78,8 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
 
     private Action Nearest(int samples)
     {
-        OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed);
-        var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, clusters.Centres(), clusters.PositiveClusters);
+        GaussianClusters clusters = configuration.Clusters.Draw(configuration.Seed);
+        var ideal = IdealClassifier.ConjecturedLimit(configuration.Power, clusters.Centres());
         UniversalMeasurement measurement = new(TheoryPieces.Near(ideal, configuration.Power, configuration.Training.Hidden), clusters.Sample(samples, TestStream), configuration.Radii);
         return () => measurement.Measure(1, 1, 0, new Progress<double>(), CancellationToken.None);
     }
@@ -88,7 +88,7 @@ public sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        OrthonormalClusters clusters = configuration.Clusters.Draw(configuration.Seed) with { CentreCorrelation = configuration.Correlation };
+        GaussianClusters clusters = configuration.Clusters.Draw(configuration.Seed) with { CentreCorrelation = configuration.Correlation };
         Dataset train = clusters.Sample(configuration.Clusters.TrainSamples, TrainStream), test = clusters.Sample(configuration.Clusters.TestSamples, TestStream);
         TrainedNetwork trained = TrialTraining.Run(context, Label, Shape(), train, test, configuration.Training, configuration.Seed, null);
         EpochRow last = TrainingLog.Load(context.Folder).Epochs[^1];

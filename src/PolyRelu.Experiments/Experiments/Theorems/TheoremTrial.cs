@@ -59,7 +59,7 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
         string key = string.Create(CultureInfo.InvariantCulture, $"theorem {configuration.Dimension}-{configuration.Clusters}-{distances}-{configuration.Basis}");
         yield return new Work("draws and counts", key, () =>
         {
-            OrthonormalClusters clusters = Clusters();
+            GaussianClusters clusters = Clusters();
             TheoremCounts counts = new(configuration, clusters.Centres());
             return () => counts.Add(clusters.Sample(piece, 0).Samples, distances);
         }, (double)configuration.Samples / piece);
@@ -76,7 +76,7 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     public override void Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        OrthonormalClusters clusters = Clusters();
+        GaussianClusters clusters = Clusters();
         TheoremCounts counts = new(configuration, clusters.Centres());
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, Label);
         for (int first = 0; first < configuration.Samples; first += ChunkSize)
@@ -89,7 +89,7 @@ public sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
         TheoremCount.Save(context.Folder, counts.Counts());
     }
 
-    private OrthonormalClusters Clusters() => new()
+    private GaussianClusters Clusters() => new()
     {
         Dimension = configuration.Dimension,
         Clusters = configuration.Clusters,

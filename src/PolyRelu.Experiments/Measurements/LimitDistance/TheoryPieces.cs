@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
@@ -20,7 +19,7 @@ internal static class TheoryPieces
     /// <summary>The samples of a trial.</summary>
     public static Work Samples(ClusterSettings clusters, int count)
     {
-        OrthonormalClusters drawn = clusters.Draw(0);
+        GaussianClusters drawn = clusters.Draw(0);
         return new Work("data", Text($"clusters {drawn.Dimension}-{drawn.Clusters}-{drawn.Basis}"), () => () => drawn.Sample(Drawn, 9), (double)count / Drawn);
     }
 
@@ -35,16 +34,16 @@ internal static class TheoryPieces
 
     private static Work Search(double power, ClusterSettings clusters, DistanceSettings settings, double pieces)
     {
-        OrthonormalClusters drawn = clusters.Draw(0);
+        GaussianClusters drawn = clusters.Draw(0);
         string key = Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
         return new Work(Text($"distance to the limit, p = {power}"), key, () => Search(power, drawn, settings), pieces);
     }
 
-    private static Action Search(double power, OrthonormalClusters clusters, DistanceSettings settings)
+    private static Action Search(double power, GaussianClusters clusters, DistanceSettings settings)
     {
-        Matrix centres = clusters.Centres();
-        var ideal = IdealClassifier.ConjecturedLimit(power, centres, clusters.PositiveClusters);
-        PolyReluNetwork network = Near(ideal, power, ideal is SumClassifier ? 128 : 4 * centres.Rows);
+        ClusterCentres centres = clusters.Centres();
+        var ideal = IdealClassifier.ConjecturedLimit(power, centres);
+        PolyReluNetwork network = Near(ideal, power, ideal is SumClassifier ? 128 : 4 * centres.Count);
         Matrix inputs = clusters.Sample(Drawn, 9).Samples.Inputs;
         return () => ConjecturedLimitDistance.Estimate(network, ideal, inputs, settings);
     }
@@ -52,17 +51,17 @@ internal static class TheoryPieces
     /// <summary>Neurons around the directions of a limit, as training leaves them.</summary>
     public static PolyReluNetwork Near(IdealClassifier ideal, double power, int hidden)
     {
-        Matrix centres = ideal.Centres, weights = new(hidden, centres.Columns), output = new(1, hidden);
+        ClusterCentres centres = ideal.Centres;
+        Matrix weights = new(hidden, centres.Dimension), output = new(1, hidden);
         bool sums = ideal is SumClassifier;
         CounterRandom random = new(3);
         for (int j = 0; j < hidden; j++)
         {
-            int own = j % centres.Rows;
-            bool positive = own < ideal.PositiveCentres;
-            for (int c = 0; c < centres.Rows; c++)
-                if (sums ? c < ideal.PositiveCentres == positive : c == own) TensorPrimitives.Add(weights.Row(j), centres.Row(c), weights.Row(j));
-            if (sums) weights[j, j % SpreadDirections % centres.Columns] += (float)(Spread * random.NextGaussian());
-            output[0, j] = (positive ? 1f : -1f) / hidden;
+            int own = j % centres.Count, label = centres.LabelOf(own);
+            if (sums) centres.Sum(label).CopyTo(weights.Row(j));
+            else centres[own].CopyTo(weights.Row(j));
+            if (sums) weights[j, j % SpreadDirections % centres.Dimension] += (float)(Spread * random.NextGaussian());
+            output[0, j] = (float)label / hidden;
         }
         return new(power, false, weights, output);
     }

@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
@@ -8,7 +9,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 internal static class AttackFit
 {
     /// <summary>Two centres, a class each: whether an attack takes any does not depend on which.</summary>
-    private static readonly AttackSettings OnClusters = new() { Centres = Matrix.From(2, 2, [1, 0, 0, 1]), PositiveCentres = 1 };
+    private static readonly AttackSettings OnClusters = new() { Centres = new ClusterCentres(Matrix.From(2, 2, [1, 0, 0, 1]), 1) };
 
     /// <summary>What is expected in place of the first attack that does not fit; null where all do.</summary>
     /// <param name="names">Names of attacks.</param>

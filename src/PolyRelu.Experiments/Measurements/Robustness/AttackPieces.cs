@@ -67,7 +67,7 @@ internal static class AttackPieces
 
     private static Action NearestOf(NetworkShape shape, ClusterShapeSettings clusters, int points)
     {
-        OrthonormalClusters drawn = new()
+        GaussianClusters drawn = new()
         {
             Dimension = clusters.Dimension,
             Clusters = clusters.Clusters,
@@ -75,9 +75,9 @@ internal static class AttackPieces
             Alpha = NearestAlpha,
         };
         Dataset attacked = drawn.Sample(points, 9);
-        var ideal = IdealClassifier.ConjecturedLimit(shape.Power, attacked.Centres!.Value, clusters.PositiveClusters);
+        var ideal = IdealClassifier.ConjecturedLimit(shape.Power, attacked.Centres!);
         SpannedNetwork victim = new(ReducedNetwork.Of(TheoryPieces.Near(ideal, shape.Power, shape.Hidden)));
-        AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres };
+        AttackSettings settings = new() { Centres = attacked.Centres };
         IReadOnlyList<IMinimumNormAttack> attacks = MinimumDistance.Attacks(settings, Norm.L2, shape.Outputs);
         ThreatModel threat = new(Norm.L2, NearestRadius);
         return () => NearestMeasurement.Of(victim, attacked, threat, attacks, 0, new Progress<double>(), CancellationToken.None);

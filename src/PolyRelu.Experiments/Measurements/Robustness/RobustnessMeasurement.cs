@@ -99,7 +99,6 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         {
             Iterations = iterations,
             Centres = attacked.Centres,
-            PositiveCentres = attacked.PositiveCentres,
             References = attacked.Samples,
             Image = attacked.Shape,
             BatchSize = context.BatchSize,

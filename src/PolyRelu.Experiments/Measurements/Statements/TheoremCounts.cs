@@ -24,13 +24,13 @@ internal sealed class TheoremCounts
     private int sumErrors;
 
     /// <summary>Nothing counted yet.</summary>
-    public TheoremCounts(TheoremConfiguration cell, Matrix centres)
+    public TheoremCounts(TheoremConfiguration cell, ClusterCentres centres)
     {
         this.cell = cell;
-        sum = new SumClassifier(centres, cell.PositiveClusters);
-        powers = [.. cell.Powers.Select(power => new PowerClassifier(centres, cell.PositiveClusters, power))];
-        measured = [sum, .. powers, new NearestCentreClassifier(centres, cell.PositiveClusters)];
-        directions = Matrix.From(2, centres.Columns, [.. sum.WorstDirection(-1), .. sum.WorstDirection(1)]);
+        sum = new SumClassifier(centres);
+        powers = [.. cell.Powers.Select(power => new PowerClassifier(centres, power))];
+        measured = [sum, .. powers, new NearestCentreClassifier(centres)];
+        directions = Matrix.From(2, centres.Dimension, [.. sum.WorstDirection(-1), .. sum.WorstDirection(1)]);
         powerErrors = new int[powers.Length];
         stillRight = [.. cell.Rhos.Select(_ => new int[2])];
         distances = [.. measured.Select(_ => new List<double>())];

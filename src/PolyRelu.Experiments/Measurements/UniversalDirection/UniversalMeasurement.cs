@@ -40,7 +40,7 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     /// <summary>The search for the nearest examples, which knows the centres: for p > 2 gradients vanish where they are needed.</summary>
     private IReadOnlyList<IMinimumNormAttack> Attacks()
     {
-        AttackSettings settings = new() { Centres = attacked.Centres, PositiveCentres = attacked.PositiveCentres, References = attacked.Samples };
+        AttackSettings settings = new() { Centres = attacked.Centres, References = attacked.Samples };
         return MinimumDistance.Attacks(settings, Norm.L2, network.Outputs);
     }
 
@@ -62,14 +62,9 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     /// <summary>Directions [2 × D] for labels −1 and +1 along the difference of the class sums.</summary>
     private Matrix Centres()
     {
-        Matrix centres = attacked.Centres!.Value, directions = new(2, centres.Columns);
-        for (int k = 0; k < centres.Rows; k++)
-            for (int j = 0; j < centres.Columns; j++)
-            {
-                float value = k < attacked.PositiveCentres ? centres[k, j] : -centres[k, j];
-                directions[0, j] += value;
-                directions[1, j] -= value;
-            }
+        ClusterCentres centres = attacked.Centres!;
+        Matrix directions = new(2, centres.Dimension);
+        foreach (int label in (int[])[-1, 1]) centres.Towards(-label).CopyTo(directions.Row(DirectionStep.RowOf(label)));
         Normalise(directions);
         return directions;
     }

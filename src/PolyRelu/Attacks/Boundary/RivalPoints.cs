@@ -28,10 +28,10 @@ internal sealed class RivalPoints
     /// <summary>The points that settings give; none where they give neither centres nor references.</summary>
     public RivalPoints(AttackSettings settings)
     {
-        if (settings.Centres is { } known && settings.PositiveCentres > 0 && settings.PositiveCentres < known.Rows)
+        if (settings.Centres is { HasBothClasses: true } known)
         {
-            centres[1] = known.RowRange(0, settings.PositiveCentres);
-            centres[-1] = known.RowRange(settings.PositiveCentres, known.Rows - settings.PositiveCentres);
+            centres[1] = known.Of(1);
+            centres[-1] = known.Of(-1);
             return;
         }
         if (settings.References is not { Count: > 0 } references) return;

@@ -20,8 +20,7 @@ public sealed class OppositeCentre : Attack
             new OppositeCentre(settings))
     { Settings = [] };
 
-    private readonly Matrix centres;
-    private readonly int positive;
+    private readonly ClusterCentres centres;
 
     /// <summary>The attack for known centres.</summary>
     /// <exception cref="ArgumentException">No centres, or none of one class.</exception>
@@ -30,9 +29,9 @@ public sealed class OppositeCentre : Attack
     {
         centres = settings.Centres ?? throw new ArgumentException("opposite-centre needs the cluster centres; set AttackSettings.Centres, "
             + "or attack data that has them.", nameof(settings));
-        positive = settings.PositiveCentres;
-        if (positive < 1 || positive >= centres.Rows)
-            throw new ArgumentException($"opposite-centre needs centres of both classes; got {positive} positive ones of {centres.Rows}.",
+        if (!centres.HasBothClasses)
+            throw new ArgumentException(
+                $"opposite-centre needs centres of both classes; got {centres.Positive} positive ones of {centres.Count}.",
                 nameof(settings));
     }
 
@@ -52,21 +51,21 @@ public sealed class OppositeCentre : Attack
         if (victim.Outputs != 1)
             throw new ArgumentException("opposite-centre knows two classes of clusters and needs a network with one output; this one has "
                 + $"{victim.Outputs}.", nameof(victim));
-        if (victim.InputDimension != centres.Columns)
-            throw new ArgumentException($"The centres are {centres.Rows}×{centres.Columns}; the victim takes "
+        if (victim.InputDimension != centres.Dimension)
+            throw new ArgumentException($"The centres are {centres.Count}×{centres.Dimension}; the victim takes "
                 + $"{Plural.Of(victim.InputDimension, "feature")}.", nameof(victim));
     }
 
     internal override bool Suits(IClassifier victim, ThreatModel threat) =>
-        base.Suits(victim, threat) && victim.Outputs == 1 && victim.InputDimension == centres.Columns;
+        base.Suits(victim, threat) && victim.Outputs == 1 && victim.InputDimension == centres.Dimension;
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
         State state = new(batch);
         for (int row = 0; row < batch.Count; row++) state.Own[row] = NearestOwn(batch.Clean.Row(row), batch.Label(row));
-        float[] between = BetweenMeans();
-        int most = Math.Max(positive, centres.Rows - positive), steps = 1 + (2 * most);
+        float[] between = centres.Towards(-1);
+        int most = Math.Max(centres.CountOf(1), centres.CountOf(-1)), steps = 1 + (2 * most);
         for (int step = 0; step < steps; step++)
         {
             for (int row = 0; row < batch.Count; row++) Step(batch, row, step, state.Own[row], between, state.Points.Row(row));
@@ -79,15 +78,15 @@ public sealed class OppositeCentre : Attack
     private void Step(AttackBatch batch, int row, int step, int own, float[] between, Span<float> point)
     {
         ReadOnlySpan<float> x = batch.Clean.Row(row);
-        int label = batch.Label(row), others = label > 0 ? centres.Rows - positive : positive;
+        int label = batch.Label(row), others = centres.CountOf(-label);
         if (step == 0)
         {
             TensorPrimitives.Multiply(between, label, point);
         }
         else
         {
-            ReadOnlySpan<float> other = centres.Row((label > 0 ? positive : 0) + ((step - 1) / 2 % others));
-            TensorPrimitives.Subtract(other, (step & 1) == 1 ? centres.Row(own) : x, point);
+            ReadOnlySpan<float> other = centres[centres.FirstOf(-label) + ((step - 1) / 2 % others)];
+            TensorPrimitives.Subtract(other, (step & 1) == 1 ? centres[own] : x, point);
         }
         double length = batch.Threat.Norm.Measure(point);
         if (length > 0) TensorPrimitives.Multiply(point, (float)(batch.Radius(row) / length), point);
@@ -95,23 +94,11 @@ public sealed class OppositeCentre : Attack
         batch.Project(row, point);
     }
 
-    /// <summary>μ_− − μ_+, the sum of the negative centres minus that of the positive ones.</summary>
-    private float[] BetweenMeans()
-    {
-        float[] sum = new float[centres.Columns];
-        for (int k = 0; k < centres.Rows; k++)
-        {
-            if (k < positive) TensorPrimitives.Subtract(sum, centres.Row(k), sum);
-            else TensorPrimitives.Add(sum, centres.Row(k), sum);
-        }
-        return sum;
-    }
-
     private int NearestOwn(ReadOnlySpan<float> x, int label)
     {
-        int first = label > 0 ? 0 : positive, end = label > 0 ? positive : centres.Rows, best = first;
+        int first = centres.FirstOf(label), end = first + centres.CountOf(label), best = first;
         for (int k = first + 1; k < end; k++)
-            if (Norm.L2.Distance(x, centres.Row(k)) < Norm.L2.Distance(x, centres.Row(best))) best = k;
+            if (Norm.L2.Distance(x, centres[k]) < Norm.L2.Distance(x, centres[best])) best = k;
         return best;
     }
 

@@ -65,7 +65,7 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     {
         var norm = Norm.Parse(name);
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(4, 60, 4, 2, 0.1, 1e-3, 4, 60);
-        AttackSettings settings = new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres };
+        AttackSettings settings = new() { Centres = test.Centres };
         ThreatModel threat = new(norm, 4);
         double[] steps = [.. MinimumDistance.Search(network.CreateEvaluator(), test.Samples, threat,
             [new Bisection(new OppositeCentre(settings))], cancellation: TestContext.Current.CancellationToken).Nearest.Distances];
@@ -93,7 +93,7 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     public void Distances_NeverGrowByKnowingCentres()
     {
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(3, 60, 4, 2, 0.1, 1e-3, 3, 40);
-        AttackSettings settings = new() { Centres = new Matrix(2, 60), PositiveCentres = 1 };
+        AttackSettings settings = new() { Centres = new ClusterCentres(new Matrix(2, 60), 1) };
         NearestExamples known = new(test.Samples);
         ((IMinimumNormAttack)Fab.Targeted.Value(AttackSettings.Default))
             .Approach(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 1), known,
@@ -114,7 +114,7 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
 
     private static MinimumDistanceResult Search(PolyReluNetwork network, Dataset test, Norm norm, double radius, bool knowsCentres)
     {
-        AttackSettings settings = knowsCentres ? new() { Centres = test.Centres, PositiveCentres = test.PositiveCentres }
+        AttackSettings settings = knowsCentres ? new() { Centres = test.Centres }
             : new() { References = test.Samples };
         return MinimumDistance.Search(
             network.CreateEvaluator(), test.Samples, new ThreatModel(norm, radius),

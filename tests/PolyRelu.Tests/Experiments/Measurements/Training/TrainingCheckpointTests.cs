@@ -54,7 +54,7 @@ public sealed class TrainingCheckpointTests
 
     private static TrainingSession Session()
     {
-        OrthonormalClusters clusters = new() { Dimension = 6, Clusters = 3, PositiveClusters = 1, Alpha = 0.1 };
+        GaussianClusters clusters = new() { Dimension = 6, Clusters = 3, PositiveClusters = 1, Alpha = 0.1 };
         PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 0.1 }).Create(new NetworkShape { InputDimension = 6, Hidden = 4 }, 1);
         TrainingOptions options = new() { Loss = Registry<Loss>.Find("exponential").Value, Optimizer = new Adam(new() { LearningRate = 0.01 }), BatchSize = 5, Epochs = Epochs };
         return new TrainingSession(start, clusters.Sample(23, 0).Samples, clusters.Sample(9, 1).Samples, options);

@@ -1,13 +1,14 @@
 using CsCheck;
 using PolyRelu.Data;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using Xunit;
 
 namespace PolyRelu.Tests.Data;
 
-public class OrthonormalClustersTests
+public class GaussianClustersTests
 {
-    private static readonly Gen<OrthonormalClusters> Any =
+    private static readonly Gen<GaussianClusters> Any =
         from dimension in Gen.Int[4, 60]
         from clusters in Gen.Int[1, 4]
         from positive in Gen.Int[0, clusters]
@@ -17,7 +18,7 @@ public class OrthonormalClustersTests
         from assignment in Gen.Enum<ClusterAssignment>()
         from correlation in Gen.Double[clusters == 1 ? 0 : -1.0 / (clusters - 1), 1]
         from seed in Gen.ULong
-        select new OrthonormalClusters
+        select new GaussianClusters
         {
             Dimension = dimension, Clusters = clusters, PositiveClusters = positive, Alpha = alpha, Noise = noise,
             Basis = basis, Assignment = assignment, CentreCorrelation = correlation, Seed = seed,
@@ -26,10 +27,10 @@ public class OrthonormalClustersTests
     [Fact]
     public void Centres_AreUnitVectorsWithTheirCorrelation() => Any.Sample(clusters =>
     {
-        Matrix centres = clusters.Centres();
+        ClusterCentres centres = clusters.Centres();
         for (int j = 0; j < clusters.Clusters; j++)
             for (int k = 0; k < clusters.Clusters; k++)
-                Assert.Equal(j == k ? 1 : clusters.CentreCorrelation, Dot(centres.Row(j), centres.Row(k)), 1e-6);
+                Assert.Equal(j == k ? 1 : clusters.CentreCorrelation, Dot(centres[j], centres[k]), 1e-6);
     });
 
     [Theory]
@@ -40,14 +41,14 @@ public class OrthonormalClustersTests
     [InlineData(double.PositiveInfinity)]
     public void NoiseThatFloat32DoesNotHold_IsRefused(double alpha)
     {
-        OrthonormalClusters clusters = new() { Dimension = 5, Clusters = 3, PositiveClusters = 2, Alpha = alpha };
+        GaussianClusters clusters = new() { Dimension = 5, Clusters = 3, PositiveClusters = 2, Alpha = alpha };
         Assert.Contains("noise scale α", Assert.Throws<ArgumentException>(() => clusters.Sample(4, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void LargestNoise_HasNormsThatFloat32Holds()
     {
-        OrthonormalClusters clusters = new() { Dimension = 10_000, Clusters = 3, PositiveClusters = 2, Alpha = OrthonormalClusters.LargestAlpha, Noise = NoiseScale.PerCoordinate };
+        GaussianClusters clusters = new() { Dimension = 10_000, Clusters = 3, PositiveClusters = 2, Alpha = GaussianClusters.LargestAlpha, Noise = NoiseScale.PerCoordinate };
         Matrix inputs = clusters.Sample(4, 1).Samples.Inputs;
         for (int row = 0; row < inputs.Rows; row++) Assert.True(float.IsFinite((float)Dot(inputs.Row(row), inputs.Row(row))), $"row {row}");
     }
@@ -55,9 +56,9 @@ public class OrthonormalClustersTests
     [Fact]
     public void Centres_AreTheAxesByDefault()
     {
-        Matrix centres = new OrthonormalClusters { Dimension = 5, Clusters = 3, PositiveClusters = 2 }.Centres();
+        ClusterCentres centres = new GaussianClusters { Dimension = 5, Clusters = 3, PositiveClusters = 2 }.Centres();
         for (int k = 0; k < 3; k++)
-            for (int d = 0; d < 5; d++) Assert.Equal(d == k ? 1f : 0f, centres[k, d]);
+            for (int d = 0; d < 5; d++) Assert.Equal(d == k ? 1f : 0f, centres[k][d]);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public class OrthonormalClustersTests
     public void Samples_AreFunctionsOfTheirIndex() => Gen.Select(Any, Gen.Int[1, 30], Gen.ULong).Sample((clusters, count, stream) =>
     {
         Dataset data = clusters.Sample(count, stream);
-        Matrix centres = clusters.Centres();
+        ClusterCentres centres = clusters.Centres();
         double deviation = clusters.Noise == NoiseScale.PerDimension ? clusters.Alpha / Math.Sqrt(clusters.Dimension) : clusters.Alpha;
         for (int i = 0; i < count; i++)
         {
@@ -85,7 +86,7 @@ public class OrthonormalClustersTests
             if (!alone) draw.Shuffle<int>(order);
             int k = alone ? draw.NextInt(clusters.Clusters) : order[i % clusters.Clusters];
             Assert.Equal(k, data.ClusterOf![i]);
-            Assert.Equal([.. centres.Row(k).ToArray().Select(c => (float)(c + (deviation * noise.NextGaussian())))], data.Samples.Inputs.Row(i).ToArray());
+            Assert.Equal([.. centres[k].ToArray().Select(c => (float)(c + (deviation * noise.NextGaussian())))], data.Samples.Inputs.Row(i).ToArray());
         }
 
         CounterRandom Open(int index, uint draw) => new(clusters.Seed, (uint)index, draw, (uint)stream, (uint)(stream >> 32));
@@ -98,7 +99,7 @@ public class OrthonormalClustersTests
     public void Sample_AllocatesItsResult(ClusterAssignment assignment)
     {
         const int count = 1000, stride = 512;
-        OrthonormalClusters clusters = new() { Dimension = 500, Clusters = 500, PositiveClusters = 200, Assignment = assignment };
+        GaussianClusters clusters = new() { Dimension = 500, Clusters = 500, PositiveClusters = 200, Assignment = assignment };
         using (Workers.Inline())
         {
             long order = assignment == ClusterAssignment.Balanced ? 500 * sizeof(int) : 0;
@@ -112,13 +113,13 @@ public class OrthonormalClustersTests
     {
         Dataset data = clusters.Sample(30, 0);
         Assert.Equal(data.ClusterOf!.Select(k => k < clusters.PositiveClusters ? 1 : -1), data.Samples.Labels);
-        Assert.Equal((1, clusters.PositiveClusters, clusters.Clusters), (data.Outputs, data.PositiveCentres, data.Centres!.Value.Rows));
+        Assert.Equal((1, clusters.PositiveClusters, clusters.Clusters), (data.Outputs, data.Centres!.Positive, data.Centres.Count));
     });
 
     [Fact]
     public void BalancedAssignment_HoldsEachClusterOnceInEveryRun()
     {
-        OrthonormalClusters clusters = new() { Dimension = 20, Assignment = ClusterAssignment.Balanced };
+        GaussianClusters clusters = new() { Dimension = 20, Assignment = ClusterAssignment.Balanced };
         int[] drawn = clusters.Sample(200, 3).ClusterOf!;
         foreach (int[] run in drawn.Chunk(10)) Assert.Equal(Enumerable.Range(0, 10), run.Order());
         Assert.NotEqual(drawn[..10], drawn[10..20]);
@@ -128,7 +129,7 @@ public class OrthonormalClustersTests
     public void RandomAssignment_IsUniform()
     {
         // χ² with 9 degrees of freedom exceeds 27.9 with probability 0.001; the seed is fixed.
-        int[] drawn = new OrthonormalClusters { Dimension = 10, Seed = 5 }.Sample(20_000, 0).ClusterOf!;
+        int[] drawn = new GaussianClusters { Dimension = 10, Seed = 5 }.Sample(20_000, 0).ClusterOf!;
         double chi2 = drawn.CountBy(k => k).Sum(pair => Math.Pow(pair.Value - 2000, 2) / 2000);
         Assert.InRange(chi2, 0, 27.9);
     }
@@ -138,12 +139,12 @@ public class OrthonormalClustersTests
     [InlineData(NoiseScale.PerCoordinate, 0.1 * 14.142135623730951)]
     public void Noise_HasTheNormThatAlphaSays(NoiseScale noise, double expected)
     {
-        OrthonormalClusters clusters = new() { Dimension = 200, Alpha = 0.1, Noise = noise, Basis = Basis.Rotated, Seed = 1 };
+        GaussianClusters clusters = new() { Dimension = 200, Alpha = 0.1, Noise = noise, Basis = Basis.Rotated, Seed = 1 };
         Dataset data = clusters.Sample(2000, 0);
         double norms = 0, mean = 0;
         for (int i = 0; i < data.Count; i++)
         {
-            ReadOnlySpan<float> x = data.Samples.Inputs.Row(i), centre = data.Centres!.Value.Row(data.ClusterOf![i]);
+            ReadOnlySpan<float> x = data.Samples.Inputs.Row(i), centre = data.Centres![data.ClusterOf![i]];
             double square = 0;
             for (int d = 0; d < x.Length; d++)
             {
@@ -161,15 +162,15 @@ public class OrthonormalClustersTests
     [Fact]
     public void Streams_AndSeeds_AreIndependentDraws()
     {
-        OrthonormalClusters clusters = new() { Dimension = 50, Basis = Basis.Rotated };
+        GaussianClusters clusters = new() { Dimension = 50, Basis = Basis.Rotated };
         string[] hashes =
         [
             clusters.Sample(20, 0).ContentHash(), clusters.Sample(20, 1).ContentHash(), clusters.Sample(20, 1UL << 32).ContentHash(),
             (clusters with { Seed = 1 }).Sample(20, 0).ContentHash(),
         ];
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
-        Assert.Equal(clusters.Centres().ToArray(), clusters.Sample(1, 7).Centres!.Value.ToArray());
-        Assert.NotEqual(clusters.Centres().ToArray(), (clusters with { Seed = 1 }).Centres().ToArray());
+        Assert.Equal(clusters.Centres().Points.ToArray(), clusters.Sample(1, 7).Centres!.Points.ToArray());
+        Assert.NotEqual(clusters.Centres().Points.ToArray(), (clusters with { Seed = 1 }).Centres().Points.ToArray());
     }
 
     [Fact]
@@ -178,14 +179,14 @@ public class OrthonormalClustersTests
         // E⟨μ, e⟩² = 1/D for a uniform direction; over 300 seeds the mean of the first coordinate's square deviates by √(2/300)/D.
         double sum = 0;
         for (ulong seed = 0; seed < 300; seed++)
-            sum += Math.Pow(new OrthonormalClusters { Dimension = 20, Clusters = 3, PositiveClusters = 1, Basis = Basis.Rotated, Seed = seed }.Centres()[2, 0], 2);
+            sum += Math.Pow(new GaussianClusters { Dimension = 20, Clusters = 3, PositiveClusters = 1, Basis = Basis.Rotated, Seed = seed }.Centres()[2][0], 2);
         Assert.Equal(1 / 20.0, sum / 300, 4 * Math.Sqrt(2 / 300.0) / 20);
     }
 
     [Fact]
     public void ImpossibleParameters_AreRefused()
     {
-        OrthonormalClusters clusters = new();
+        GaussianClusters clusters = new();
         Assert.Throws<ArgumentException>(() => (clusters with { Dimension = 9 }).Centres());
         Assert.Throws<ArgumentException>(() => (clusters with { PositiveClusters = 11 }).Sample(1, 0));
         Assert.Throws<ArgumentException>(() => (clusters with { Alpha = -1 }).Sample(1, 0));

@@ -33,13 +33,13 @@ public enum ClusterAssignment
     Balanced,
 }
 
-/// <summary>Gaussian clusters around orthonormal centres: x = μ_k + noise, y = +1 for the first K1 clusters, else −1.</summary>
+/// <summary>Gaussian clusters around unit vectors, orthonormal by default: x = μ_k + noise, y = +1 for the first K1 clusters, else −1.</summary>
 /// <remarks>
 /// Min and Vidal 2024, §3.1 and §5.1 (the defaults are theirs); with a centre correlation the regime of Frei et al. 2023.
 /// A sample is a function of the parameters, the stream and its index alone: asking for more samples does not change the first ones,
 /// and the number of threads changes nothing.
 /// </remarks>
-public sealed record OrthonormalClusters
+public sealed record GaussianClusters
 {
     private const uint ClusterDraw = 0, NoiseDraw = 1, BasisDraw = 2;
 
@@ -73,9 +73,9 @@ public sealed record OrthonormalClusters
     /// <summary>Seed of the rotation and the samples.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The centres [K × D], unit vectors, positive clusters first.</summary>
+    /// <summary>The centres: K unit vectors, those of the positive clusters first.</summary>
     /// <exception cref="ArgumentException">The parameters do not fit together.</exception>
-    public Matrix Centres()
+    public ClusterCentres Centres()
     {
         Require();
         double[][] directions = Basis == Basis.Standard ? Axes() : RandomSystem();
@@ -89,7 +89,7 @@ public sealed record OrthonormalClusters
             foreach (double[] direction in directions) sum += direction[d];
             for (int k = 0; k < Clusters; k++) centres[k, d] = (float)((a * directions[k][d]) + (b * sum));
         }
-        return centres;
+        return new ClusterCentres(centres, PositiveClusters);
     }
 
     /// <summary>Draws labelled samples.</summary>
@@ -99,21 +99,20 @@ public sealed record OrthonormalClusters
     public Dataset Sample(int count, ulong stream)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        Matrix centres = Centres();
+        ClusterCentres centres = Centres();
         Matrix inputs = new(count, Dimension);
-        int[] clusters = Assign(count, stream), labels = Array.ConvertAll(clusters, k => k < PositiveClusters ? 1 : -1);
+        int[] clusters = Assign(count, stream), labels = Array.ConvertAll(clusters, centres.LabelOf);
         double deviation = Noise == NoiseScale.PerDimension ? Alpha / Math.Sqrt(Dimension) : Alpha;
         Workers.For(count, (Draw: this, centres, inputs, clusters, deviation, stream), static (i, work) =>
         {
             CounterRandom random = work.Draw.Open((uint)i, NoiseDraw, work.stream);
-            ReadOnlySpan<float> centre = work.centres.Row(work.clusters[i]);
+            ReadOnlySpan<float> centre = work.centres[work.clusters[i]];
             Span<float> x = work.inputs.Row(i);
             for (int d = 0; d < x.Length; d++) x[d] = (float)(centre[d] + (work.deviation * random.NextGaussian()));
         });
         return new Dataset("clusters", $"stream-{stream}", new Samples(inputs, labels), Outputs: 1)
         {
             Centres = centres,
-            PositiveCentres = PositiveClusters,
             ClusterOf = clusters,
             Origin = new ClusterDescription(this),
         };
