@@ -1,4 +1,5 @@
 using PolyRelu.Evaluation;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;
@@ -11,18 +12,20 @@ internal static class AdversarialFile
     public static void Check(int radii, int points, int features)
     {
         if ((long)radii * points * features > Array.MaxLength)
-            throw CommandException.Usage($"--save-adversarials: {Plural.Of(radii, "radius")} × {Plural.Of(points, "point")} × {Plural.Of(features, "feature")} are more than one file holds; use fewer radii or --count.");
+            throw CommandException.Usage($"--save-adversarials: {Plural.Of(radii, "radius")} × {Plural.Of(points, "point")} × "
+                + $"{Plural.Of(features, "feature")} are more than one file holds; use fewer radii or --count.");
     }
 
     /// <summary>
     /// Writes <c>inputs</c> [n × D], <c>labels</c> [n], <c>epsilon</c> [R], <c>robust</c> [R × n], <c>adversarials</c> [R × n × D]
     /// (the clean input where the point is robust), <c>confirmed</c> [R × n] (whether a float64 evaluation misclassifies the example too).
     /// </summary>
-    public static void Write(string path, AttackJob job)
+    public static void Write(string path, EvaluationResult result)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        IReadOnlyList<RadiusResult> radii = job.Final.Radii;
-        int count = job.Points.Count, width = job.Points.Samples.Inputs.Columns;
+        ArgumentNullException.ThrowIfNull(result);
+        Samples samples = result.Request.Samples;
+        IReadOnlyList<RadiusResult> radii = result.Final.Radii;
+        int count = samples.Count, width = samples.Inputs.Columns;
         float[] adversarials = new float[radii.Count * count * width];
         bool[] robust = new bool[radii.Count * count];
         for (int r = 0; r < radii.Count; r++)
@@ -30,11 +33,11 @@ internal static class AdversarialFile
             radii[r].Robust.CopyTo(robust.AsSpan(r * count));
             for (int i = 0; i < count; i++) radii[r].Adversarials.Row(i).CopyTo(adversarials.AsSpan(((r * count) + i) * width, width));
         }
-        bool[] confirmed = [.. job.Confirmed.SelectMany(flags => flags).Select(flag => flag == true)];
+        bool[] confirmed = [.. result.Confirmed.SelectMany(flags => flags).Select(flag => flag == true)];
         Dictionary<string, NumericArray> arrays = new()
         {
-            ["inputs"] = NumericArray.From(job.Points.Samples.Inputs),
-            ["labels"] = NumericArray.From(job.Points.Samples.Labels, count),
+            ["inputs"] = NumericArray.From(samples.Inputs),
+            ["labels"] = NumericArray.From(samples.Labels, count),
             ["epsilon"] = NumericArray.From([.. radii.Select(radius => radius.Epsilon)], radii.Count),
             ["robust"] = NumericArray.From(robust, radii.Count, count),
             ["adversarials"] = NumericArray.From(adversarials, radii.Count, count, width),

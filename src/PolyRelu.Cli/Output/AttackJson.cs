@@ -8,9 +8,11 @@ namespace PolyRelu.Cli.Output;
 internal static class AttackJson
 {
     /// <summary>The document of a job.</summary>
-    public static object Of(AttackJob job)
+    public static object Of(AttackJob job, EvaluationResult result)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(result);
+        (EvaluationRequest request, AttackSettings settings) = (result.Request, result.Request.Settings);
         return new
         {
             Tool = CommandPath.Program,
@@ -24,22 +26,24 @@ internal static class AttackJson
             AttackedData = DescriptionJson.Of(job.Points.Describe()),
             TrainingData = DescriptionJson.Of(job.Trained),
             job.OtherData,
-            Norm = job.Threat.Norm.Name,
-            Box = job.Threat.Box is { } box ? new[] { box.Low, box.High } : null,
-            FeatureRadii = job.Threat.FeatureRadii is { } limits ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
-            job.Seed,
+            Norm = request.Threat.Norm.Name,
+            Box = request.Threat.Box is { } box ? new[] { box.Low, box.High } : null,
+            FeatureRadii = request.Threat.FeatureRadii is { } limits
+                ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
+            request.Seed,
             job.Attacks,
             job.AttackIds,
-            Settings = new { job.Settings.Iterations, job.Settings.Restarts, job.Settings.StepSize, Loss = job.Settings.Loss?.Name, job.Settings.KeepToEnd },
-            job.Report.CleanAccuracy,
-            job.Levels,
-            job.Rounded?.OffGrid,
-            Radii = job.Report.Radii.Select((radius, place) => Radius(radius, job.Final.Radii[place], job.Confirmed.Count == 0 ? null : job.Confirmed[place], Rounded(job.Rounded, place))).ToArray(),
-            Nearest = job.Nearest is { } found ? Nearest(found.Nearest) : null,
-            job.DiagnosticsRan,
-            Diagnostics = job.Diagnostics.Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
+            Settings = new { settings.Iterations, settings.Restarts, settings.StepSize, Loss = settings.Loss?.Name, settings.KeepToEnd },
+            result.Report.CleanAccuracy,
+            Levels = request.Levels?.Levels,
+            result.Rounded?.OffGrid,
+            Radii = result.Report.Radii.Select((_, place) => Radius(result, place)).ToArray(),
+            Nearest = result.Nearest is { } found ? Nearest(found.Nearest) : null,
+            result.DiagnosticsRan,
+            Diagnostics = result.Diagnostics
+                .Select(entry => new { entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice }).ToArray(),
             Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
-            job.Seconds,
+            result.Seconds,
             Hardware = RunEnvironment.Current(null),
         };
     }
@@ -59,13 +63,28 @@ internal static class AttackJson
         Seconds = report.Seconds[place],
     };
 
-    private static object Radius(RadiusResult radius, RadiusResult kept, bool?[]? confirmed, object? rounded) => new
+    private static object Radius(EvaluationResult result, int place)
     {
-        radius.Epsilon,
-        radius.RobustAccuracy,
-        Examples = kept.Robust.Count(robust => !robust),
-        Confirmed = confirmed?.Count(flag => flag == true),
-        Attacks = radius.Attacks.Select(entry => new { entry.Name, entry.Identity.Id, entry.Identity.Variant, entry.RobustAccuracy, entry.Attacked, entry.Broken, entry.Seconds }).ToArray(),
-        Rounded = rounded,
+        RadiusResult radius = result.Report.Radii[place];
+        return new
+        {
+            radius.Epsilon,
+            radius.RobustAccuracy,
+            Examples = result.Final.Radii[place].Robust.Count(robust => !robust),
+            Confirmed = result.Confirmed.Count == 0 ? (int?)null : result.Confirmed[place].Count(flag => flag == true),
+            Attacks = radius.Attacks.Select(Attack).ToArray(),
+            Rounded = Rounded(result.Rounded, place),
+        };
+    }
+
+    private static object Attack(AttackEntry entry) => new
+    {
+        entry.Name,
+        entry.Identity.Id,
+        entry.Identity.Variant,
+        entry.RobustAccuracy,
+        entry.Attacked,
+        entry.Broken,
+        entry.Seconds,
     };
 }

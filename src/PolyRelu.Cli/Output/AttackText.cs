@@ -9,55 +9,61 @@ namespace PolyRelu.Cli.Output;
 internal static class AttackText
 {
     /// <summary>Writes what ran and a table with a row per radius and attack.</summary>
-    public static void Write(TextWriter writer, AttackJob job)
+    public static void Write(TextWriter writer, AttackJob job, EvaluationResult result)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(job);
-        string box = job.Threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
-        string frozen = job.Threat.FeatureRadii is { } limits ? $", {Plural.Of(limits.FrozenCount, "feature")} frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
+        ArgumentNullException.ThrowIfNull(result);
+        ThreatModel threat = result.Request.Threat;
+        string box = threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        string frozen = threat.FeatureRadii is { } limits
+            ? $", {Plural.Of(limits.FrozenCount, "feature")} frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
         if (job.Span is not null) writer.WriteLine($"span: {job.Span}");
         writer.WriteLine($"{job.Model}: {NetworkDescription.Of(job.Network)}");
-        writer.WriteLine($"{job.Points.Name} {job.Points.Split}, {Plural.Of(job.Points.Count, "point")}, {job.Threat.Norm.Symbol}, {box}{frozen}, seed {job.Seed}");
+        string points = $"{job.Points.Name} {job.Points.Split}, {Plural.Of(job.Points.Count, "point")}";
+        writer.WriteLine($"{points}, {threat.Norm.Symbol}, {box}{frozen}, seed {result.Request.Seed}");
         if (job.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
         if (job.OtherData) writer.WriteLine($"other data on purpose: {job.Points.Describe()?.Words ?? job.Points.Name}");
-        writer.WriteLine($"clean accuracy {Percent(job.Report.CleanAccuracy)}");
+        writer.WriteLine($"clean accuracy {Percent(result.Report.CleanAccuracy)}");
         writer.WriteLine();
-        double[] radii = [.. job.Report.Radii.Select(radius => radius.Epsilon)];
+        double[] radii = [.. result.Report.Radii.Select(radius => radius.Epsilon)];
         writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"],
-            job.Report.Radii.SelectMany((radius, place) => Rows(radius, RadiusText.Of(radius.Epsilon, radii)).Concat(Rounded(job, place)))));
-        if (job.Rounded is { } rounded) writer.WriteLine(Rounded(rounded, job.Points.Count));
+            result.Report.Radii.SelectMany((radius, place) => Rows(radius, RadiusText.Of(radius.Epsilon, radii))
+                .Concat(Rounded(result, place)))));
+        if (result.Rounded is { } rounded) writer.WriteLine(Rounded(rounded, job.Points.Count));
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
-        foreach (Diagnosis entry in job.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
-        if (!job.DiagnosticsRan) writer.WriteLine("note: signs that robustness is overstated were not looked for");
-        if (job.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, job.Threat.Radius));
-        WriteConfirmation(writer, job);
+        foreach (Diagnosis entry in result.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
+        if (!result.DiagnosticsRan) writer.WriteLine("note: signs that robustness is overstated were not looked for");
+        if (result.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, threat.Radius));
+        WriteConfirmation(writer, result);
     }
 
     /// <summary>
     /// Says of how many examples float64 says something else; for the nearest ones, which lie at the boundary, also that there are none.
     /// </summary>
-    private static void WriteConfirmation(TextWriter writer, AttackJob job)
+    private static void WriteConfirmation(TextWriter writer, EvaluationResult result)
     {
-        bool?[] flags = job.Confirmed.MaxBy(radius => radius.Count(flag => flag is not null)) ?? [];
+        bool?[] flags = result.Confirmed.MaxBy(radius => radius.Count(flag => flag is not null)) ?? [];
         int asked = flags.Count(flag => flag is not null), confirmed = flags.Count(flag => flag == true);
         if (confirmed < asked)
             writer.WriteLine(
                 $"note: float64 misclassifies {confirmed} of {Plural.Of(asked, "example")}; the others are so near the boundary that "
                 + "the rounding of float32 decides, and were not moved: no room in ball and box, clean, or at levels");
-        else if (job.Nearest is not null && asked > 0)
+        else if (result.Nearest is not null && asked > 0)
             writer.WriteLine($"float64 misclassifies {(asked == 1 ? "the example" : $"all {Plural.Of(asked, "example")}")} as well");
     }
 
     /// <summary>The row of what is left at a radius when the examples are rounded.</summary>
-    private static IEnumerable<IReadOnlyList<string>> Rounded(AttackJob job, int place)
+    private static IEnumerable<IReadOnlyList<string>> Rounded(EvaluationResult result, int place)
     {
-        if (job.Rounded is not { } rounded) return [];
+        if (result.Rounded is not { } rounded) return [];
         RadiusResult after = rounded.Report.Radii[place];
         int kept = after.FoundBy.Count(found => found is not null && found != AttackIdentity.Misclassified);
         return
         [
             [
-                "", $"rounded to {rounded.Levels} levels", $"{kept + rounded.Lost[place]}", $"{kept}", Percent(after.RobustAccuracy), Duration.Short(rounded.Seconds[place]),
+                "", $"rounded to {rounded.Levels} levels", $"{kept + rounded.Lost[place]}", $"{kept}", Percent(after.RobustAccuracy),
+                Duration.Short(rounded.Seconds[place]),
             ],
         ];
     }
@@ -66,8 +72,10 @@ internal static class AttackText
     {
         string off = rounded.OffGrid == 0
             ? ""
-            : $" Of the clean inputs, {rounded.OffGrid} of {points} are not at these levels themselves; misclassified ones count as broken as they are.";
-        return $"rounded: {rounded.Levels} levels of the box; an example that is not misclassified within ε there counts as lost, and the rounded ones are saved.{off}";
+            : $" Of the clean inputs, {rounded.OffGrid} of {points} are not at these levels themselves; misclassified ones count as broken "
+                + "as they are.";
+        return $"rounded: {rounded.Levels} levels of the box; an example that is not misclassified within ε there counts as lost, and the "
+            + $"rounded ones are saved.{off}";
     }
 
     private static string Nearest(NearestExamples nearest, double largest)
@@ -75,7 +83,8 @@ internal static class AttackText
         double[] distances = [.. nearest.Distances.ToArray().Order()];
         int known = distances.Count(double.IsFinite);
         string median = known > distances.Length / 2 ? RadiusText.Of(distances[distances.Length / 2], 4) : $"> {RadiusText.Of(largest, 4)}";
-        return $"nearest examples of {known} of {Plural.Of(distances.Length, "point")}, each asked about and measured again; median distance {median}; the curve never rises";
+        return $"nearest examples of {known} of {Plural.Of(distances.Length, "point")}, each asked about and measured again; median "
+            + $"distance {median}; the curve never rises";
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius, string epsilon)

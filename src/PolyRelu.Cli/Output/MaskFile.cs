@@ -12,11 +12,11 @@ internal static class MaskFile
     /// it and all before it, at this and every smaller radius, left robust;
     /// <c>robust_after_rounding</c> [R × n] where examples were rounded.
     /// </summary>
-    public static void Write(string path, AttackJob job)
+    public static void Write(string path, EvaluationResult result)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        IReadOnlyList<RadiusResult> radii = job.Report.Radii;
-        int count = job.Points.Count;
+        ArgumentNullException.ThrowIfNull(result);
+        IReadOnlyList<RadiusResult> radii = result.Report.Radii;
+        int count = result.Outcomes.Count;
         Dictionary<string, NumericArray> arrays = new()
         {
             ["clean"] = NumericArray.From([.. radii[0].FoundBy.Select(found => found != AttackIdentity.Misclassified)], count),
@@ -27,8 +27,9 @@ internal static class MaskFile
             bool[] masks = [.. radii.SelectMany(radius => radius.Attacks[place].Robust)];
             arrays[Key(arrays, radii[0].Attacks[place].Identity.Id)] = NumericArray.From(masks, radii.Count, count);
         }
-        if (job.Rounded is { } rounded)
-            arrays["robust_after_rounding"] = NumericArray.From([.. rounded.Report.Radii.SelectMany(radius => radius.Robust)], radii.Count, count);
+        if (result.Rounded is { } rounded)
+            arrays["robust_after_rounding"] = NumericArray.From([.. rounded.Report.Radii.SelectMany(radius => radius.Robust)], radii.Count,
+                count);
         NpzFile.Write(path, arrays);
     }
 

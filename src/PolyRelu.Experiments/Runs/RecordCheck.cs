@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
@@ -18,6 +19,12 @@ internal static class RecordCheck
     /// <summary>The first thing that is wrong, with its place, such as <c>$.trials[2] is null</c>; null where all is right.</summary>
     /// <param name="value">A record, or a list of records.</param>
     public static string? Problem(object value) => In(value, "$");
+
+    /// <summary>A record made of the arrays of a file, once it keeps its promises.</summary>
+    /// <exception cref="InvalidDataException">It does not; the message names the file.</exception>
+    public static T Checked<T>(this NamedArrays file, T record)
+        where T : ICheckedRecord =>
+        Problem(record) is { } problem ? throw new InvalidDataException($"{file.Source}: {problem}.") : record;
 
     private static string? In(object? value, string place) => value switch
     {

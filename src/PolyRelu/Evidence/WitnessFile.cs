@@ -73,13 +73,13 @@ public static class WitnessFile
         Samples samples = new(inputs, own.Integers("labels", inputs.Rows));
         Matrix examples = own.Table("examples");
         int[] sample = own.Integers("example_sample", examples.Rows);
-        double[] radius = own.Doubles("example_radius", examples.Rows);
+        double[] radius = own.Numbers("example_radius", examples.Rows);
         int[] attack = own.Integers("example_attack", examples.Rows);
         int[]? confirmed = own.Find("example_confirmed") is null ? null : own.Integers("example_confirmed", examples.Rows);
         if (confirmed is not null && Array.Exists(confirmed, flag => flag is < -1 or > 1))
             throw new InvalidDataException($"{path}: example_confirmed holds other values than -1, 0 and 1.");
-        double[] epsilon = own.Doubles("epsilon");
-        double[] accuracy = own.Doubles("robust_accuracy", epsilon.Length);
+        double[] epsilon = own.Numbers("epsilon");
+        double[] accuracy = own.Numbers("robust_accuracy", epsilon.Length);
         if (examples.Rows > 0 && examples.Columns != inputs.Columns)
             throw new InvalidDataException(
                 $"{path}: examples have {Plural.Of(examples.Columns, "feature")}, inputs {inputs.Columns}.");

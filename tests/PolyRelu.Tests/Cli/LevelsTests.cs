@@ -1,13 +1,5 @@
 using System.Text.Json;
-using PolyRelu.Attacks;
-using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Cli;
-using PolyRelu.Cli.Output;
-using PolyRelu.Data;
-using PolyRelu.Evaluation;
-using PolyRelu.Geometry;
-using PolyRelu.Kernels;
-using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using Xunit;
 
@@ -21,9 +13,11 @@ public sealed class LevelsTests(FakeImages images) : IClassFixture<FakeImages>
     [InlineData("--minimum-distance", "--no-diagnostics")]
     public void RoundedExamples_AreReportedSavedAndClaimed(params string[] choice)
     {
-        string network = Trained(), name = choice[0].Trim('-'), json = images.Output($"{name}.json"), examples = images.Output($"{name}-a.npz"), masks = images.Output($"{name}-m.npz"), witness = images.Output($"{name}-w.npz");
+        string network = Trained(), name = choice[0].Trim('-'), json = images.Output($"{name}.json"),
+        examples = images.Output($"{name}-a.npz"), masks = images.Output($"{name}-m.npz"), witness = images.Output($"{name}-w.npz");
         CommandRun run = CommandRun.Of(
-            ["attack", network, "--data", images.Folder, "--count", "40", "--epsilon", "0,0.2,0.4", "--levels", "32", "--iterations", "10", "--json", json, "--save-adversarials", examples, "--save-masks", masks, "--witness", witness, .. choice])
+            ["attack", network, "--data", images.Folder, "--count", "40", "--epsilon", "0,0.2,0.4", "--levels", "32", "--iterations", "10",
+                "--json", json, "--save-adversarials", examples, "--save-masks", masks, "--witness", witness, .. choice])
             .Expect(ExitCode.Success);
         Assert.Contains("rounded to 32 levels", run.Output, StringComparison.Ordinal);
         Assert.Contains("Of the clean inputs, 40 of 40 are not at these levels", run.Output, StringComparison.Ordinal);
@@ -48,42 +42,30 @@ public sealed class LevelsTests(FakeImages images) : IClassFixture<FakeImages>
     public void Pixels_AreAtTheirLevels()
     {
         string network = Trained(), examples = images.Output("pixels.npz");
-        CommandRun run = CommandRun.Of("attack", network, "--data", images.Folder, "--count", "30", "--epsilon", "0.3", "--attack", "pgd", "--iterations", "10", "--levels", "256", "--save-adversarials", examples).Expect(ExitCode.Success);
+        CommandRun run = CommandRun.Of("attack", network, "--data", images.Folder, "--count", "30", "--epsilon", "0.3", "--attack", "pgd",
+            "--iterations", "10", "--levels", "256", "--save-adversarials", examples).Expect(ExitCode.Success);
         Assert.DoesNotContain("clean inputs", run.Output, StringComparison.Ordinal);
         Assert.All(NpzFile.Read(examples)["adversarials"].ToSingles(), value => Assert.Equal(Math.Round(value * 255), value * 255, 1e-3));
-    }
-
-    /// <summary>A checkpoint belongs to one number of levels.</summary>
-    [Fact]
-    public void Checkpoint_IsOfItsLevels()
-    {
-        PolyReluNetwork network = NetworkFile.Load(Trained());
-        Samples samples = new(new Matrix(3, network.InputDimension), [0, 1, 2]);
-        AttackJob job = new("m", network, new Dataset("points", "test", samples, network.Outputs)) { Threat = new ThreatModel(Norm.LInf, 0.1, Box.Unit), Attacks = ["pgd"], Levels = 16 };
-        Attack[] attacks = [new Pgd(AttackSettings.Default with { Iterations = 2 })];
-        RadiiEvaluation evaluation = new(job, network.CreateEvaluator(), [0.1], attacks);
-        string path = images.Output("levels-checkpoint.npz");
-        RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, job.Threat, [0.1], attacks, 0, null, TestContext.Current.CancellationToken);
-        new EvaluationCheckpoint(path, job, "within radii", [0.1], span: false).Save(evaluation, report);
-        Assert.NotNull(new EvaluationCheckpoint(path, job, "within radii", [0.1], span: false).Load(evaluation));
-        foreach (int? other in new int?[] { null, 8 })
-            Assert.Contains("another evaluation", Assert.Throws<CommandException>(() => new EvaluationCheckpoint(path, job with { Levels = other }, "within radii", [0.1], span: false).Load(evaluation)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("error: --levels: expected a whole number from 2 to 65536; got '1'", "--levels", "1")]
     [InlineData("error: --levels: expected a whole number from 2 to 65536; got '8.5'", "--levels", "8.5")]
-    [InlineData("error: --levels: the levels lie in a box of valid inputs, and there is none; give --box LO,HI.", "--levels", "256", "--box", "none")]
+    [InlineData("error: --levels: the levels lie in a box of valid inputs, and there is none; give --box LO,HI.", "--levels", "256",
+        "--box", "none")]
     public void WrongLevels_AreRefused(string expected, params string[] options)
     {
-        CommandRun run = CommandRun.Of(["attack", Trained(), "--data", images.Folder, "--count", "5", "--epsilon", "0.1", "--quiet", .. options]).Expect(ExitCode.Usage);
+        CommandRun run = CommandRun.Of(["attack", Trained(), "--data", images.Folder, "--count", "5", "--epsilon", "0.1", "--quiet",
+            .. options]).Expect(ExitCode.Usage);
         Assert.StartsWith(expected, run.FirstError, StringComparison.Ordinal);
     }
 
     private string Trained()
     {
         string path = images.Output("levels.safetensors");
-        if (!File.Exists(path)) CommandRun.Of("train", "--data", images.Folder, "--power", "3", "--hidden", "16", "--epochs", "2", "--count", "5000", "--test-count", "200", "--out", path).Expect(ExitCode.Success);
+        if (!File.Exists(path))
+            CommandRun.Of("train", "--data", images.Folder, "--power", "3", "--hidden", "16", "--epochs", "2", "--count", "5000",
+                "--test-count", "200", "--out", path).Expect(ExitCode.Success);
         return path;
     }
 }

@@ -31,8 +31,8 @@ public sealed record CorrelationRecord(int[] Classes, Matrix Cosines) : IChecked
     /// <summary>Loads the file of a trial.</summary>
     internal static CorrelationRecord Load(TrialFolder folder)
     {
-        var file = ArrayFile.Read(folder.PathOf(FileName));
-        int[] classes = file.Integers("classes", ArrayFile.Any);
+        var file = NamedArrays.Read(folder.PathOf(FileName));
+        int[] classes = file.Integers("classes", [NamedArrays.Any]);
         return file.Checked(new CorrelationRecord(classes, file.Matrix("cosines", classes.Length, classes.Length)));
     }
 

@@ -38,12 +38,12 @@ public sealed record AdversarialGallery(
     /// <summary>Loads the file of a trial.</summary>
     internal static AdversarialGallery Load(TrialFolder folder)
     {
-        var file = ArrayFile.Read(folder.PathOf(FileName));
-        int[] shape = file.Integers("image_shape", 2), labels = file.Integers("labels", ArrayFile.Any);
+        var file = NamedArrays.Read(folder.PathOf(FileName));
+        int[] shape = file.Integers("image_shape", [2]), labels = file.Integers("labels", [NamedArrays.Any]);
         int count = labels.Length;
         return file.Checked(new AdversarialGallery(
-            file.Scalar("epsilon"), shape[0], shape[1], file.Integers("indices", count), labels, file.Matrix("originals", count, ArrayFile.Any),
-            file.Integers("predictions", count), file.Matrix("adversarials", count, ArrayFile.Any), file.Integers("adversarial_predictions", count)));
+            file.Doubles("epsilon", [])[0], shape[0], shape[1], file.Integers("indices", [count]), labels, file.Matrix("originals", count, NamedArrays.Any),
+            file.Integers("predictions", [count]), file.Matrix("adversarials", count, NamedArrays.Any), file.Integers("adversarial_predictions", [count])));
     }
 
     /// <inheritdoc/>

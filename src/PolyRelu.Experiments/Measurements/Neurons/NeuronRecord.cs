@@ -37,13 +37,13 @@ public sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Sig
     /// <summary>Loads the file of a trial.</summary>
     internal static NeuronRecord Load(TrialFolder folder)
     {
-        var file = ArrayFile.Read(folder.PathOf(FileName));
-        int[] order = file.Integers("order", ArrayFile.Any), labels = file.Integers("data_labels", ArrayFile.Any);
-        Matrix coordinates = file.Matrix("data_coordinates", labels.Length, ArrayFile.Any);
+        var file = NamedArrays.Read(folder.PathOf(FileName));
+        int[] order = file.Integers("order", [NamedArrays.Any]), labels = file.Integers("data_labels", [NamedArrays.Any]);
+        Matrix coordinates = file.Matrix("data_coordinates", labels.Length, NamedArrays.Any);
         int neurons = order.Length;
         return file.Checked(new NeuronRecord(
-            order, file.Doubles("contributions", neurons), file.Integers("signs", neurons), file.Matrix("cosines", neurons, 2 + coordinates.Columns),
-            coordinates, labels, file.Integers("positive_centres")[0]));
+            order, file.Doubles("contributions", [neurons]), file.Integers("signs", [neurons]), file.Matrix("cosines", neurons, 2 + coordinates.Columns),
+            coordinates, labels, file.Integers("positive_centres", [])[0]));
     }
 
     /// <inheritdoc/>

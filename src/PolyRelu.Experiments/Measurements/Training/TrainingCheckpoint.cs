@@ -56,12 +56,12 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
 
     private List<EpochRecord> Read(TrainingSession session, int epochs)
     {
-        var file = ArrayFile.Read(path);
-        if (!file.Integers("trial", ArrayFile.Any).SequenceEqual(Identity().ToIntegers())) throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
-        List<EpochRecord> records = [.. file.Numbers("epochs", ArrayFile.Any, Columns).Chunk(Columns).Select(Record)];
+        var file = NamedArrays.Read(path);
+        if (!file.Integers("trial", [NamedArrays.Any]).SequenceEqual(Identity().ToIntegers())) throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
+        List<EpochRecord> records = [.. file.Numbers("epochs", [NamedArrays.Any, Columns]).Chunk(Columns).Select(Record)];
         file.Require(records.Count >= 1 && records.Count <= epochs && records.Select(record => record.Epoch).SequenceEqual(Enumerable.Range(1, records.Count)), "epochs", $"the epochs from 1 to {epochs} at most, in order");
         file.Require(records.All(IsPossible), "epochs", "losses that are finite, and fractions as accuracies");
-        TrainingState state = new((long)file.Scalar("step"), Vector(file, "parameters"), Vector(file, "state0"), Vector(file, "state1"));
+        TrainingState state = new((long)file.Doubles("step", [])[0], Vector(file, "parameters"), Vector(file, "state0"), Vector(file, "state1"));
         session.RestoreState(state, records.Count);
         return records;
     }
@@ -71,7 +71,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         double.IsFinite(record.Loss) && record.TrainAccuracy is >= 0 and <= 1 && record.TestAccuracy is (>= 0 and <= 1) or double.NaN
         && !(record.FeatureStableRank < 0) && !(record.WeightStableRank < 0) && record.Seconds >= 0 && double.IsFinite(record.Seconds);
 
-    private static float[] Vector(ArrayFile file, string name) => Array.ConvertAll(file.Doubles(name, ArrayFile.Any), value => (float)value);
+    private static float[] Vector(NamedArrays file, string name) => Array.ConvertAll(file.Doubles(name, [NamedArrays.Any]), value => (float)value);
 
     private NumericArray Identity()
     {

@@ -1,10 +1,10 @@
+using System.Text;
 using PolyRelu.Attacks;
-using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 
-namespace PolyRelu.Cli.Output;
+namespace PolyRelu.Evaluation;
 
-/// <summary>Identities of attacks as arrays of a checkpoint: ids, variants and labels, a line each.</summary>
+/// <summary>Identities of attacks as arrays of a state: ids, variants and labels, a line of UTF-8 each.</summary>
 internal static class IdentityArrays
 {
     private const string Ids = "_ids", Variants = "_variants";
@@ -15,21 +15,27 @@ internal static class IdentityArrays
     /// <param name="identities">The attacks.</param>
     public static void AddTo(Dictionary<string, NumericArray> arrays, string name, IReadOnlyList<AttackIdentity> identities)
     {
-        ArgumentNullException.ThrowIfNull(arrays);
-        arrays[name] = ArrayText.Write(identities.Select(identity => identity.Label));
-        arrays[name + Ids] = ArrayText.Write(identities.Select(identity => identity.Id));
-        arrays[name + Variants] = ArrayText.Write(identities.Select(identity => identity.Variant ?? ""));
+        arrays[name] = Lines(identities.Select(identity => identity.Label));
+        arrays[name + Ids] = Lines(identities.Select(identity => identity.Id));
+        arrays[name + Variants] = Lines(identities.Select(identity => identity.Variant ?? ""));
     }
 
     /// <summary>Reads them back.</summary>
     /// <exception cref="InvalidDataException">
     /// One is missing, or they are of different lengths; the message names file and array.
     /// </exception>
-    public static AttackIdentity[] Read(ArrayFile file, string name)
+    public static AttackIdentity[] Read(NamedArrays file, string name)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        string[] labels = ArrayText.Read(file, name), ids = ArrayText.Read(file, name + Ids), variants = ArrayText.Read(file, name + Variants);
+        string[] labels = Lines(file, name), ids = Lines(file, name + Ids), variants = Lines(file, name + Variants);
         file.Require(ids.Length == labels.Length && variants.Length == labels.Length, name, "as many labels as ids and variants");
         return [.. labels.Select((label, i) => new AttackIdentity(ids[i], variants[i].Length == 0 ? null : variants[i], label))];
     }
+
+    private static NumericArray Lines(IEnumerable<string> lines)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        return NumericArray.From(text, text.Length);
+    }
+
+    private static string[] Lines(NamedArrays file, string name) => Encoding.UTF8.GetString(file.Bytes(name)).Split('\n');
 }

@@ -1,20 +1,18 @@
 using PolyRelu.Attacks;
-using PolyRelu.Evaluation;
-using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
-namespace PolyRelu.Cli.Output;
+namespace PolyRelu.Evaluation;
 
-/// <summary>Attacks within radii.</summary>
-internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOnlyList<double> radii, IReadOnlyList<Attack> attacks) : IBlockEvaluation<RobustnessReport>
+/// <summary>Attacks within radii, block by block.</summary>
+internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attack> attacks) : IBlockSearch<RobustnessReport>
 {
     private const string NamesName = "names";
 
     /// <inheritdoc/>
-    public RobustnessReport Evaluate(Samples block, IProgress<double> progress, CancellationToken cancellation) =>
-        RobustnessCurve.Evaluate(victim, block, job.Threat, radii, attacks, job.Seed, progress, cancellation);
+    public RobustnessReport Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
+        RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);
 
     /// <inheritdoc/>
     public RobustnessReport Join(IReadOnlyList<RobustnessReport> parts) => RobustnessReport.Join(parts);
@@ -26,13 +24,13 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
     public IReadOnlyDictionary<string, NumericArray> Write(RobustnessReport result)
     {
         IReadOnlyList<RadiusResult> radii = result.Radii;
-        int count = radii[0].Robust.Length;
+        int count = Count(result);
         double[] epsilon = [.. radii.Select(radius => radius.Epsilon)];
         int[] order = Ascending(epsilon);
         // Names of the attacks in order, then of what else broke points.
         List<AttackIdentity> names = [.. radii[0].Attacks.Select(entry => entry.Identity)];
         int[] first = new int[count], by = new int[count];
-        Matrix examples = job.Points.Samples.Inputs.RowRange(0, count).Copy();
+        Matrix examples = request.Samples.Inputs.RowRange(0, count).Copy();
         for (int i = 0; i < count; i++)
         {
             first[i] = epsilon.Length;
@@ -47,6 +45,7 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
                 }
         }
         AttackEntry[] entries = [.. radii.SelectMany(radius => radius.Attacks)];
+        int[] masks = [.. entries.SelectMany(entry => entry.Robust).Select(flag => flag ? 1 : 0)];
         Dictionary<string, NumericArray> arrays = new()
         {
             ["epsilon"] = NumericArray.From(epsilon, epsilon.Length),
@@ -56,50 +55,66 @@ internal sealed class RadiiEvaluation(AttackJob job, IClassifier victim, IReadOn
             ["attacked"] = NumericArray.From([.. entries.Select(entry => entry.Attacked)], entries.Length),
             ["broken"] = NumericArray.From([.. entries.Select(entry => entry.Broken)], entries.Length),
             ["seconds"] = NumericArray.From([.. entries.Select(entry => entry.Seconds)], entries.Length),
-            ["robust_after"] = NumericArray.From([.. entries.SelectMany(entry => entry.Robust).Select(flag => flag ? 1 : 0)], entries.Length, count),
+            ["robust_after"] = NumericArray.From(masks, entries.Length, count),
         };
         IdentityArrays.AddTo(arrays, NamesName, names);
         return arrays;
     }
 
     /// <inheritdoc/>
-    public RobustnessReport Read(ArrayFile file)
+    public RobustnessReport Read(NamedArrays file)
     {
+        int most = request.Samples.Count;
         AttackIdentity[] names = IdentityArrays.Read(file, NamesName);
-        double[] epsilon = file.Doubles("epsilon", radii.Count);
-        file.Require(epsilon.SequenceEqual(radii), "epsilon", "the radii of this evaluation");
-        int[] first = file.Integers("first_broken", ArrayFile.Any), attacked = file.Integers("attacked", ArrayFile.Any);
-        int count = first.Length, places = attacked.Length / epsilon.Length, entry = 0;
+        double[] epsilon = file.Doubles("epsilon", [request.Radii.Count]);
+        file.Require(epsilon.SequenceEqual(request.Radii), "epsilon", "the radii of this evaluation");
+        int[] first = file.Integers("first_broken", [NamedArrays.Any]), attacked = file.Integers("attacked", [NamedArrays.Any]);
+        int count = first.Length, places = attacked.Length / epsilon.Length;
         file.Require(
-            count >= 1 && count <= job.Points.Count && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken",
-            $"places among {Plural.Of(epsilon.Length, "radius")} of 1 to {Plural.Of(job.Points.Count, "point")}");
-        file.Require(places >= 1 && places <= names.Length && attacked.Length == places * epsilon.Length, "attacked", "a number per radius and attack");
-        int[] by = file.Integers("found_by", count), broken = file.Integers("broken", attacked.Length);
-        bool[] masks = Array.ConvertAll(file.Integers("robust_after", attacked.Length, count), flag => flag != 0);
-        double[] seconds = file.Doubles("seconds", attacked.Length);
+            count >= 1 && count <= most && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken",
+            $"places among {Plural.Of(epsilon.Length, "radius")} of 1 to {Plural.Of(most, "point")}");
+        file.Require(
+            places >= 1 && places <= names.Length && attacked.Length == places * epsilon.Length, "attacked",
+            "a number per radius and attack");
+        AttackEntry[] entries = ReadEntries(file, names, attacked, places, count);
+        int[] by = file.Integers("found_by", [count]);
         file.Require(by.All(place => place >= 0 && place < names.Length), "found_by", $"places of the {names.Length} names");
-        file.Require(attacked.Zip(broken).All(points => points.Second >= 0 && points.Second <= points.First && points.First <= count), "broken", $"numbers from 0 to those attacked, of {Plural.Of(count, "point")}");
-        Matrix examples = file.Matrix("examples", count, job.Points.Samples.Inputs.Columns);
+        Matrix examples = file.Matrix("examples", count, request.Samples.Inputs.Columns);
         int[] order = Ascending(epsilon);
         RadiusResult[] results = new RadiusResult[epsilon.Length];
-        foreach (int place in Enumerable.Range(0, epsilon.Length))
+        for (int place = 0; place < results.Length; place++)
         {
-            AttackEntry[] entries = new AttackEntry[places];
-            for (int a = 0; a < places; a++, entry++)
-            {
-                bool[] after = [.. masks.AsSpan(entry * count, count)];
-                entries[a] = new AttackEntry(names[a], (double)after.Count(flag => flag) / count, attacked[entry], broken[entry], seconds[entry]) { Robust = after };
-            }
             bool[] robust = [.. first.Select(rank => rank > order[place])];
-            Matrix adversarials = job.Points.Samples.Inputs.RowRange(0, count).Copy();
+            Matrix adversarials = request.Samples.Inputs.RowRange(0, count).Copy();
             for (int i = 0; i < count; i++)
                 if (!robust[i]) examples.Row(i).CopyTo(adversarials.Row(i));
-            results[place] = new RadiusResult(epsilon[place], (double)robust.Count(flag => flag) / count, entries, robust, adversarials)
+            double accuracy = (double)robust.Count(flag => flag) / count;
+            results[place] = new RadiusResult(epsilon[place], accuracy, entries[(place * places)..((place + 1) * places)], robust,
+                adversarials)
             {
                 FoundBy = [.. by.Select((name, i) => robust[i] ? null : names[name])],
             };
         }
         return new RobustnessReport(first.Count(rank => rank >= 0) / (double)count, results);
+    }
+
+    /// <summary>What every attack did at every radius, radius by radius.</summary>
+    private static AttackEntry[] ReadEntries(NamedArrays file, AttackIdentity[] names, int[] attacked, int places, int count)
+    {
+        int[] broken = file.Integers("broken", [attacked.Length]);
+        bool[] masks = Array.ConvertAll(file.Integers("robust_after", [attacked.Length, count]), flag => flag != 0);
+        double[] seconds = file.Doubles("seconds", [attacked.Length]);
+        bool fit = attacked.Zip(broken).All(points => points.Second >= 0 && points.Second <= points.First && points.First <= count);
+        file.Require(fit, "broken", $"numbers from 0 to those attacked, of {Plural.Of(count, "point")}");
+        AttackEntry[] entries = new AttackEntry[attacked.Length];
+        for (int entry = 0; entry < entries.Length; entry++)
+        {
+            bool[] after = [.. masks.AsSpan(entry * count, count)];
+            double accuracy = (double)after.Count(flag => flag) / count;
+            entries[entry] = new AttackEntry(names[entry % places], accuracy, attacked[entry], broken[entry], seconds[entry])
+            { Robust = after };
+        }
+        return entries;
     }
 
     /// <summary>The rank of every radius in increasing order.</summary>

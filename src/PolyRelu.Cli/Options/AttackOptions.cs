@@ -1,0 +1,171 @@
+using System.CommandLine;
+using System.Globalization;
+using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Data;
+using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>The options that say which attacks run, and how their outcome is looked at.</summary>
+internal sealed class AttackOptions
+{
+    private const string Standard = "apgd-ce";
+
+    private readonly Option<IReadOnlyList<AttackChoice>?> attack = Parsed.Option<IReadOnlyList<AttackChoice>?>(
+        "--attack", "Attacks in order ('list attacks'), each with settings of its own if need be: NAME:restarts=5:queries=1000.", "LIST",
+        AttackChoice.ParseList, Standard);
+
+    private readonly Option<bool> minimumDistance = new("--minimum-distance")
+    {
+        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, boundary-descent, then "
+            + "apgd-margin by bisection].",
+    };
+
+    private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
+
+    private readonly Option<int?> iterations =
+        Parsed.Integer("--iterations", "Steps of each start [default: the attack's own].", 1);
+
+    private readonly Option<int?> restarts = Parsed.Integer("--restarts", "Starts per point [default: the attack's own].", 1);
+
+    private readonly Option<double?> step =
+        Parsed.Number("--step", "Step size of attacks with a fixed step [default: the attack's own].", 0, exclusive: true);
+
+    private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>(
+        "--loss", "Loss of attacks that take one [default: the attack's own].", "NAME", Registry<Loss>.Find);
+
+    private readonly Option<bool> keepToEnd = new("--keep-to-end")
+    {
+        Description = "Run every search to its end, as the original attacks do, also where it is hopeless (docs/attacks.md, Costs).",
+    };
+
+    private readonly Option<bool> span = new("--span")
+    {
+        Description = "L2 without a box: let gradient attacks search the span of the neurons that matter; the whole network decides what "
+            + "is broken. Much faster for trained networks on clusters.",
+    };
+
+    private readonly Option<int?> levels = Parsed.Option<int?>(
+        "--levels",
+        "Round the adversarial examples to N levels of the box, 256 for images of 8 bits: still misclassified and within ε, or counted as "
+            + "lost.",
+        "N",
+        ReadLevels);
+
+    private readonly Option<bool> noDiagnostics = new("--no-diagnostics")
+    {
+        Description = "Do not look for signs that robustness is overstated (docs/attacks.md).",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        Option[] options =
+            [attack, minimumDistance, seed, iterations, restarts, step, loss, keepToEnd, span, levels, noDiagnostics];
+        foreach (Option option in options) command.Options.Add(option);
+    }
+
+    /// <summary>Seed of the attacks.</summary>
+    public ulong Seed(ParseResult arguments) => arguments.GetValue(seed) ?? 0;
+
+    /// <summary>Whether signs are looked for that robustness is overstated.</summary>
+    public bool Diagnoses(ParseResult arguments) => !arguments.GetValue(noDiagnostics);
+
+    /// <summary>
+    /// The attacks chosen, all options for them being ones that they take; null for those of the search for the nearest examples.
+    /// </summary>
+    /// <exception cref="CommandException">None of them takes an option; the message says which settings they take.</exception>
+    public IReadOnlyList<AttackChoice>? Choices(ParseResult arguments)
+    {
+        IReadOnlyList<AttackChoice>? choices = arguments.GetValue(attack);
+        if (choices is null && !arguments.GetValue(minimumDistance)) choices = AttackChoice.ParseList(Standard);
+        foreach (Option option in new Option[] { iterations, restarts, step, loss })
+        {
+            if (arguments.GetResult(option) is null) continue;
+            try
+            {
+                AttackChoice.RequireTaken(choices ?? OfNearest(), option.Name.TrimStart('-'));
+            }
+            catch (ArgumentException refusal)
+            {
+                throw CommandException.Usage($"{option.Name}: {ErrorSentence.Of(refusal)}");
+            }
+        }
+        return choices;
+    }
+
+    /// <summary>What runs.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="choices">As <see cref="Choices"/> read them.</param>
+    /// <param name="points">The points attacked.</param>
+    /// <param name="centres">Centres of the clusters; null where there are none.</param>
+    /// <param name="norm">Norm of the threat model.</param>
+    /// <param name="outputs">Outputs of the network.</param>
+    /// <exception cref="ArgumentException">An attack lacks a setting, or has one outside its range.</exception>
+    public AttackPlan Plan(
+        ParseResult arguments, IReadOnlyList<AttackChoice>? choices, Dataset points, ClusterCentres? centres, Norm norm,
+        int outputs)
+    {
+        AttackSettings settings = new()
+        {
+            Iterations = arguments.GetValue(iterations),
+            Restarts = arguments.GetValue(restarts),
+            StepSize = arguments.GetValue(step),
+            KeepToEnd = arguments.GetValue(keepToEnd),
+            Loss = arguments.GetValue(loss)?.Value,
+            Centres = centres,
+            Image = points.Shape,
+            References = points.Samples,
+        };
+        Attack[] attacks = [.. choices?.Select(entry => entry.Create(settings)) ?? []];
+        IReadOnlyList<IMinimumNormAttack> approaches = !arguments.GetValue(minimumDistance) ? []
+            : choices is null ? MinimumDistance.Attacks(settings, norm, outputs)
+            : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
+        return new AttackPlan(
+            arguments.GetValue(minimumDistance) ? EvaluationMethod.Nearest(approaches) : EvaluationMethod.Within(attacks), settings,
+            [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
+            [.. choices?.Select(entry => entry.Entry.Name) ?? approaches.Select(approach => approach.IdentityFor(outputs).Id)]);
+    }
+
+    /// <summary>The levels that examples are rounded to; null where they are not.</summary>
+    /// <exception cref="CommandException">There is no box.</exception>
+    public LevelGrid? Grid(ParseResult arguments, ThreatModel model, int dimension)
+    {
+        if (arguments.GetValue(levels) is not { } number) return null;
+        return model.Box is { } box
+            ? new LevelGrid(box, number, dimension)
+            : throw CommandException.Usage("--levels: the levels lie in a box of valid inputs, and there is none; give --box LO,HI.");
+    }
+
+    /// <summary>What is attacked, and a few words about the span that is searched, if it is.</summary>
+    /// <exception cref="CommandException">The network depends on more than the span of its neurons.</exception>
+    public (IClassifier Victim, string? Span) Victim(ParseResult arguments, PolyReluNetwork model)
+    {
+        if (!arguments.GetValue(span)) return (model.CreateEvaluator(), null);
+        if (!ReducedNetwork.CanReduce(model))
+            throw new CommandException(
+                "--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");
+        var reduction = ReducedNetwork.Of(model);
+        string words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{reduction.Basis.Rows} of {Plural.Of(model.InputDimension, "direction")}, {reduction.Network.Hidden} of "
+            + $"{Plural.Of(model.Hidden, "neuron")}, error of f at most {reduction.ErrorBound:0.0e0} for ‖x − c‖ ≤ 1");
+        return (new SpannedNetwork(reduction), words);
+    }
+
+    private static IReadOnlyList<AttackChoice> OfNearest() =>
+    [
+        .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, outputs: 1)
+            .Select(approach => AttackChoice.Parse(approach.IdentityFor(outputs: 1).Id)),
+    ];
+
+    private static int? ReadLevels(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= LevelGrid.MostLevels
+        ? count
+        : throw new FormatException($"expected a whole number from 2 to {LevelGrid.MostLevels}; got {Quotation.Of(text)}");
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using PolyRelu.Attacks;
+using PolyRelu.Data;
+using PolyRelu.Evaluation;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>What the witness of an attack says in words: data, attacks, settings, seed, program, machine.</summary>
+internal static class WitnessTexts
+{
+    /// <summary>The texts by their names.</summary>
+    public static IReadOnlyDictionary<string, string> Of(AttackJob job, EvaluationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(result);
+        RunEnvironment machine = RunEnvironment.Current(null);
+        EvaluationRequest request = result.Request;
+        AttackSettings settings = request.Settings;
+        Dictionary<string, string?> texts = new()
+        {
+            ["model"] = job.Model,
+            ["data"] = job.Points.Name,
+            ["split"] = job.Points.Split,
+            ["task"] = job.Task,
+            [DataDescription.AttackedText] = job.Points.Describe()?.ToJson(),
+            [DataDescription.TrainingText] = job.Trained?.ToJson(),
+            ["other data"] = job.OtherData ? "true" : null,
+            ["notes"] = job.Caveats.Count == 0 ? null : string.Join(" ", job.Caveats.Select(entry => entry.Sentence)),
+            ["attacks"] = string.Join(",", job.Attacks),
+            ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
+            ["iterations"] = settings.Iterations?.ToString(CultureInfo.InvariantCulture),
+            ["restarts"] = settings.Restarts?.ToString(CultureInfo.InvariantCulture),
+            ["step"] = settings.StepSize?.ToString("R", CultureInfo.InvariantCulture),
+            ["loss"] = settings.Loss?.Name,
+            ["levels"] = request.Levels?.Levels.ToString(CultureInfo.InvariantCulture),
+            ["kept to the end"] = settings.KeepToEnd ? "true" : null,
+            ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
+            ["processor"] = machine.Cpu,
+            ["vector bits"] = machine.VectorBits.ToString(CultureInfo.InvariantCulture),
+        };
+        return texts.Where(text => text.Value is not null).ToDictionary(text => text.Key, text => text.Value!);
+    }
+}

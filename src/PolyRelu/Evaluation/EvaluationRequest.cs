@@ -1,0 +1,51 @@
+using PolyRelu.Attacks;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>What is evaluated, and how (<see cref="Evaluator"/>).</summary>
+public sealed record EvaluationRequest
+{
+    /// <summary>The classifier; differentiable where an attack needs gradients.</summary>
+    public required IClassifier Victim { get; init; }
+
+    /// <summary>Inputs [n × D] with labels; not changed.</summary>
+    public required Samples Samples { get; init; }
+
+    /// <summary>
+    /// Norm, box and feature radii. A search for the nearest examples looks no farther than its radius; attacks go by
+    /// <see cref="Radii"/> alone.
+    /// </summary>
+    public required ThreatModel Threat { get; init; }
+
+    /// <summary>Radii ε ≥ 0 at which robustness is reported, at least one, in any order.</summary>
+    public required IReadOnlyList<double> Radii { get; init; }
+
+    /// <summary>How examples are looked for.</summary>
+    public required EvaluationMethod Method { get; init; }
+
+    /// <summary>Settings that the attacks have in common; centres and the like are used where the outcome is judged, too.</summary>
+    public AttackSettings Settings { get; init; } = AttackSettings.Default;
+
+    /// <summary>Seed of every attack.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Levels that the examples found are rounded to; null where they are not.</summary>
+    public LevelGrid? Levels { get; init; }
+
+    /// <summary>Whether a float64 evaluation is asked about every example.</summary>
+    public bool Confirms { get; init; } = true;
+
+    /// <summary>Whether signs are looked for that the outcome overstates robustness (<see cref="AttackDiagnostics"/>).</summary>
+    public bool Diagnoses { get; init; } = true;
+
+    /// <summary>
+    /// Samples that are evaluated together, and lost together where the evaluation is killed; null: all at once, or 500 where a state
+    /// is kept. No result depends on it.
+    /// </summary>
+    public int? BlockSize { get; init; }
+
+    /// <summary>Where results are kept on the way; null for nowhere.</summary>
+    public EvaluationState? State { get; init; }
+}

@@ -1,0 +1,51 @@
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>
+/// The results of the first samples of an evaluation as a file (docs/file-formats.md), under the fingerprint of the evaluation.
+/// </summary>
+internal sealed class StateFile
+{
+    private const string FingerprintName = "fingerprint";
+    private readonly byte[] fingerprint;
+
+    /// <summary>The state of an evaluation in a file, which need not exist.</summary>
+    public StateFile(EvaluationState state, EvaluationRequest request)
+    {
+        Path = state.Path;
+        fingerprint = EvaluationFingerprint.Of(state, request);
+    }
+
+    /// <summary>Where it stands.</summary>
+    public string Path { get; }
+
+    /// <summary>Reads the result of the first samples; null where nothing was saved.</summary>
+    /// <exception cref="EvaluationStateException">The file is about another evaluation.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public TResult? Load<TResult>(IBlockSearch<TResult> search)
+        where TResult : class
+    {
+        if (FilePlace.Of(Path).Kind == FileKind.Nothing) return null;
+        var file = NamedArrays.Read(Path);
+        if (file.Find(FingerprintName) is null) throw EvaluationStateException.None(Path);
+        if (!file.Bytes(FingerprintName).SequenceEqual(fingerprint)) throw EvaluationStateException.Other(Path);
+        try
+        {
+            return search.Read(file);
+        }
+        catch (InvalidDataException damage)
+        {
+            string what = damage.Message.Replace($"{Path}: ", "", StringComparison.Ordinal).TrimEnd('.');
+            throw new InvalidDataException($"{Path} is damaged ({what}); remove it to begin again.", damage);
+        }
+    }
+
+    /// <summary>Saves the result of the first samples, whole or not at all.</summary>
+    public void Save<TResult>(IBlockSearch<TResult> search, TResult result)
+        where TResult : class =>
+        NpzFile.Write(Path, new Dictionary<string, NumericArray>(search.Write(result))
+        {
+            [FingerprintName] = NumericArray.From(fingerprint, fingerprint.Length),
+        });
+}
