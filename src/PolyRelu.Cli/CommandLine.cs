@@ -29,9 +29,11 @@ internal static class CommandLine
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(terminal);
         LenientWriter output = new(terminal.Out);
-        int code = RunOn(terminal with { Out = output }, arguments, cancellation);
+        int code = RunOn(terminal with { Out = new PlainWriter(output), Error = new PlainWriter(terminal.Error) }, arguments, cancellation);
         if (output.Failure is not { } failure) return code;
-        terminal.Error.WriteLine($"warning: Standard output cannot be written ({ErrorSentence.Of(failure).TrimEnd('.')}): what was to be printed there is lost; files are not affected.");
+        terminal.Error.WriteLine(
+            $"warning: Standard output cannot be written ({ErrorSentence.Of(failure).TrimEnd('.')}): what was to be printed there is lost; "
+            + "files are not affected.");
         return code == ExitCode.Success ? ExitCode.Failure : code;
     }
 
@@ -43,8 +45,10 @@ internal static class CommandLine
             Invoke(root.Parse("--help"), terminal with { Out = terminal.Error });
             return ExitCode.Usage;
         }
-        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Action is not HelpWithExamples and not VersionAction && (Mistake(parsed) ?? GlobalOptions.ThreadsMistake()) is { } mistake)
+        ParseResult parsed = root.Parse(arguments,
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Action is not HelpWithExamples and not VersionAction
+            && (Mistake(parsed) ?? GlobalOptions.ThreadsMistake()) is { } mistake)
         {
             terminal.Error.WriteLine($"error: {Quotation.Line(mistake, LongestMistake)}");
             terminal.Error.WriteLine($"Run '{CommandPath.Of(parsed.CommandResult)} --help' for usage.");
@@ -118,7 +122,8 @@ internal static class CommandLine
 
     /// <summary>The options that a command takes, those of the commands above it included.</summary>
     private static IEnumerable<string> OptionsOf(CommandResult command) =>
-        command.Command.Options.Where(option => !option.Hidden).Select(option => option.Name).Concat(command.Parent is CommandResult outer ? OptionsOf(outer) : []);
+        command.Command.Options.Where(option => !option.Hidden).Select(option => option.Name)
+            .Concat(command.Parent is CommandResult outer ? OptionsOf(outer) : []);
 
     private static int Invoke(ParseResult parsed, Terminal terminal) => parsed.Invoke(new InvocationConfiguration
     {

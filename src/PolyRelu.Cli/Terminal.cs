@@ -8,7 +8,10 @@ namespace PolyRelu.Cli;
 /// <param name="Error">Progress, notes and errors.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error)
 {
-    /// <summary>Whether progress bars may be drawn on <see cref="Error"/>; otherwise plain lines are written.</summary>
+    /// <summary>What bars are drawn on: standard error, which obeys their escape sequences.</summary>
+    public TextWriter Screen { get; init; } = Error;
+
+    /// <summary>Whether progress bars may be drawn on <see cref="Screen"/>; otherwise plain lines are written.</summary>
     public bool Animated { get; init; }
 
     /// <summary>Whether colours may be used.</summary>
@@ -23,7 +26,10 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Opens a file for the user; returns null, or why it was not opened, as a clause.</summary>
     public Func<string, string?> Open { get; init; } = path => Opener.Open(path, System.Environment.GetEnvironmentVariable);
 
-    /// <summary>The process's own streams; a standard error that cannot be written to is silence. Bars need a terminal on standard error; NO_COLOR (no-color.org) switches colours off.</summary>
+    /// <summary>
+    /// The process's own streams; a standard error that cannot be written to is silence. Bars need a terminal on standard error; NO_COLOR
+    /// (no-color.org) switches colours off.
+    /// </summary>
     public static Terminal OfProcess()
     {
         // A terminal that cannot show Greek letters would show question marks; redirected output is UTF-8 for the same reason.
@@ -37,7 +43,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         };
     }
 
-    private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, Console.OutputEncoding) { AutoFlush = true });
+    private static TextWriter Writer(Stream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, Console.OutputEncoding) { AutoFlush = true });
 
     private static int ScreenWidth()
     {

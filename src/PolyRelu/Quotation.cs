@@ -13,10 +13,25 @@ public static class Quotation
     public const int Longest = 100;
 
     private const int MostNames = 12;
+    private const int LongestName = 4096;
 
     /// <summary>A text between apostrophes: its beginning and its end where it is long.</summary>
     /// <param name="text">Anything.</param>
     public static string Of(string text) => $"'{Line(text, Longest)}'";
+
+    /// <summary>A name or path as it is, on one line: for results, which name files and what files say about themselves.</summary>
+    /// <param name="text">Anything.</param>
+    public static string Name(string text) => Line(text, LongestName);
+
+    /// <summary>A text of any length in which nothing but line ends and tabs is left that a terminal would obey.</summary>
+    /// <param name="text">Anything.</param>
+    public static string Text(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? string.Join('\n', text.Split('\n').Select(line => line.EndsWith('\r') ? $"{Tabbed(line[..^1])}\r" : Tabbed(line)))
+            : text;
+    }
 
     /// <summary>Names in a row: the first ones, and how many more there are.</summary>
     /// <param name="names">Any number, of any length.</param>
@@ -46,6 +61,8 @@ public static class Quotation
         return string.Create(CultureInfo.InvariantCulture,
             $"{Visible(text.AsSpan(0, head))} … ({text.Length} characters) … {Visible(text.AsSpan(text.Length - tail))}");
     }
+
+    private static string Tabbed(string line) => string.Join('\t', line.Split('\t').Select(part => Visible(part)));
 
     private static string Visible(ReadOnlySpan<char> text)
     {

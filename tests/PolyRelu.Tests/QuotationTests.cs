@@ -30,6 +30,16 @@ public sealed class QuotationTests : IDisposable
     });
 
     [Fact]
+    public void Text_KeepsLinesAndTabs_AndNothingElseThatATerminalObeys() => Gen.String[Gen.Char, 0, 200].Sample(text =>
+    {
+        string shown = Quotation.Text(text);
+        return shown.Count(c => c == '\n') == text.Count(c => c == '\n') && shown.Count(c => c == '\t') == text.Count(c => c == '\t')
+            && shown.Where(c => c is not ('\n' or '\t' or '\r'))
+                .All(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            && !shown.Replace("\r\n", "", StringComparison.Ordinal).TrimEnd('\r').Contains('\r', StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void Line_KeepsBeginningAndEnd()
     {
         Assert.Equal("'short ä 😀'", Quotation.Of("short ä 😀"));

@@ -114,7 +114,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Seed = attacks.Seed(arguments),
             Levels = grid,
             Diagnoses = attacks.Diagnoses(arguments),
-            State = outputs.State(arguments, model, plan.Texts),
+            State = outputs.State(arguments, model, plan.Texts, reason => Context.Terminal.Error.WriteLine($"note: {reason}")),
         };
         job = job with { Attacks = plan.Texts, AttackIds = plan.Ids, Span = span, Caveats = Caveats(job, own, request) };
         Tell(arguments, job.Caveats, progress);

@@ -35,7 +35,7 @@ internal sealed class ConvertCommand : DocumentedCommand
         files.Check();
         SavedNetwork saved = NetworkFile.Open(from, reader.Read(arguments, Context));
         files.Write(output.Name, file => NetworkFile.Save(file, saved.Network, saved.Metadata));
-        files.End(() => Out.WriteLine($"{to}: {NetworkDescription.Of(saved.Network)}"));
+        files.End(() => Out.WriteLine($"{Quotation.Name(to)}: {NetworkDescription.Of(saved.Network)}"));
         return ExitCode.Success;
     }
 }

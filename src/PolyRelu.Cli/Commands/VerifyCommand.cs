@@ -16,7 +16,8 @@ internal sealed class VerifyCommand : DocumentedCommand
     private const int MostReasons = 10;
 
     private readonly Argument<string> file = new("FILE") { Description = "Witness file (.npz) of 'attack --witness'." };
-    private readonly Option<string?> network = new("--network") { Description = "Check that the witness is about this network: .safetensors, .npz or .pt.", HelpName = "FILE" };
+    private readonly Option<string?> network = new("--network")
+    { Description = "Check that the witness is about this network: .safetensors, .npz or .pt.", HelpName = "FILE" };
     private readonly NetworkFileOptionsReader reader = new();
 
     /// <summary>Binds the command.</summary>
@@ -39,7 +40,8 @@ internal sealed class VerifyCommand : DocumentedCommand
     {
         string path = arguments.GetRequiredValue(file);
         Witness witness = WitnessFile.Read(path);
-        PolyReluNetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with the classifier that was attacked (WitnessCheck.Run).");
+        PolyReluNetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with "
+            + "the classifier that was attacked (WitnessCheck.Run).");
         List<string> failures = [];
         if (arguments.GetValue(network) is { } other
             && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments, Context))) != ContentHash.Of(attacked))
@@ -52,9 +54,11 @@ internal sealed class VerifyCommand : DocumentedCommand
             Out.WriteLine("every claim holds");
             return ExitCode.Success;
         }
-        foreach (string failure in failures.Skip(1).Take(MostReasons - 1).Prepend(failures[0])) Context.Terminal.Error.WriteLine($"failed: {failure}");
+        foreach (string failure in failures.Skip(1).Take(MostReasons - 1).Prepend(failures[0]))
+            Context.Terminal.Error.WriteLine($"failed: {failure}");
         if (failures.Count > MostReasons) Context.Terminal.Error.WriteLine($"failed: and {failures.Count - MostReasons} more.");
-        throw new CommandException($"{Plural.Of(failures.Count, "claim")} of {path} {Plural.Noun(failures.Count, "does", "do")} not hold. {failures[0]}");
+        throw new CommandException($"{Plural.Of(failures.Count, "claim")} of {path} {Plural.Noun(failures.Count, "does", "do")} not hold. "
+            + $"{failures[0]}");
     }
 
     /// <summary>A description of data in words; null for another text.</summary>
@@ -65,11 +69,13 @@ internal sealed class VerifyCommand : DocumentedCommand
     private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
     {
         string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
-        Out.WriteLine($"{path}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
+        Out.WriteLine($"{Quotation.Name(path)}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
         Out.WriteLine($"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
-        int asked = witness.Examples.Count(example => example.Confirmed is not null), confirmed = witness.Examples.Count(example => example.Confirmed == true);
+        int asked = witness.Examples.Count(example => example.Confirmed is not null),
+            confirmed = witness.Examples.Count(example => example.Confirmed == true);
         if (asked > 0) Out.WriteLine($"float64 misclassifies {confirmed} of {Plural.Of(asked, "example")} as well");
-        foreach ((string name, string text) in witness.Texts) Out.WriteLine($"{name}: {Words(path, witness, name) ?? text}");
+        foreach ((string name, string text) in witness.Texts)
+            Out.WriteLine($"{Quotation.Line(name, Quotation.Longest)}: {Words(path, witness, name) ?? Quotation.Name(text)}");
         double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
         foreach (WitnessClaim claim in witness.Claims)
             Out.WriteLine(string.Create(CultureInfo.InvariantCulture,

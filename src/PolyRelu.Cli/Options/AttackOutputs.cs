@@ -77,13 +77,17 @@ internal sealed class AttackOutputs
     /// <param name="arguments">The command line.</param>
     /// <param name="network">The network attacked.</param>
     /// <param name="attacks">The attacks as they were written.</param>
-    public EvaluationState? State(ParseResult arguments, PolyReluNetwork network, IReadOnlyList<string> attacks) =>
+    /// <param name="note">Told once that it cannot be written.</param>
+    public EvaluationState? State(
+        ParseResult arguments, PolyReluNetwork network, IReadOnlyList<string> attacks, Action<string> note) =>
         arguments.GetValue(checkpoint) is not { } file ? null : new EvaluationState(file)
         {
             Victim = ContentHash.Of(network),
             Attacks = attacks,
             Program = VersionAction.Version,
             Interval = TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15),
+            Unwritable = reason =>
+                note($"{reason.TrimEnd('.')}: the work goes on, and an interruption would lose what that checkpoint does not hold."),
         };
 
     /// <summary>Evaluates, and words what keeps it from that.</summary>
@@ -105,9 +109,8 @@ internal sealed class AttackOutputs
             throw new InterruptedException(
                 stopped.Done == 0
                     ? $"Interrupted before the first {stopped.BlockSize} of {points} were done: nothing is kept, and the same command "
-                        + "begins "
-                        + "anew."
-                    : $"Interrupted after {stopped.Done} of {points}. Go on with the same command: {stopped.State.Path} holds them.",
+                        + "begins anew."
+                    : $"Interrupted after {stopped.Done} of {points}. Go on with the same command: {stopped.State.Path} {stopped.Kept}.",
                 stopped);
         }
     }

@@ -14,13 +14,14 @@ internal static class TextTable
     public static string Format(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool leftAligned = false)
     {
         ArgumentNullException.ThrowIfNull(header);
-        IReadOnlyList<string>[] body = [.. rows];
+        IReadOnlyList<string>[] body = [.. rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Quotation.Name)])];
         List<string>[] titles = [.. header.Select((title, column) => Wrap(title, Math.Max(LongestTitle, Widest(body, column))))];
         int[] widths = [.. titles.Select((lines, column) => Math.Max(lines.Max(line => line.Length), Widest(body, column)))];
         StringBuilder text = new();
         int height = titles.Max(lines => lines.Count);
         for (int line = 0; line < height; line++)
-            AppendRow(text, [.. titles.Select(lines => line < height - lines.Count ? "" : lines[line - height + lines.Count])], widths, leftAligned);
+            AppendRow(text, [.. titles.Select(lines => line < height - lines.Count ? "" : lines[line - height + lines.Count])], widths,
+                leftAligned);
         text.AppendLine(string.Join("  ", widths.Select(width => new string('─', width))));
         foreach (IReadOnlyList<string> row in body) AppendRow(text, row, widths, leftAligned);
         return text.ToString().TrimEnd();

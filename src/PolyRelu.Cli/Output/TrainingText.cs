@@ -13,8 +13,8 @@ internal static class TrainingText
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(job);
         IReadOnlyList<EpochRecord> epochs = job.Result!.Epochs;
-        writer.WriteLine($"{job.Path}: {NetworkDescription.Of(job.Result.Network)}");
-        string trained = $"{job.Train!.Name} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}";
+        writer.WriteLine($"{Quotation.Name(job.Path)}: {NetworkDescription.Of(job.Result.Network)}");
+        string trained = $"{Quotation.Name(job.Train!.Name)} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}";
         writer.WriteLine($"{trained}; {TestedOn(job)}, {Plural.Of(job.Test!.Count, "sample")}; seed {job.Seed}");
         if (epochs.Count > 0) Outcome(writer, epochs);
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");

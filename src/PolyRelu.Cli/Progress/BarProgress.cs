@@ -29,7 +29,7 @@ internal sealed class BarProgress : IRunProgress
             Ansi = AnsiSupport.Yes,
             Interactive = InteractionSupport.Yes,
             ColorSystem = terminal.Colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(terminal.Error),
+            Out = new AnsiConsoleOutput(terminal.Screen),
         });
         console.Profile.Width = terminal.Width;
         return Run(console, work);
@@ -42,7 +42,8 @@ internal sealed class BarProgress : IRunProgress
         ArgumentNullException.ThrowIfNull(work);
         int width = console.Profile.Width < RoomForWideBars ? 12 : 24;
         Spectre.Console.Progress progress = new Spectre.Console.Progress(console) { AutoClear = true }
-            .Columns(new ProgressBarColumn { Width = width }, new PercentageColumn(), new ElapsedTimeColumn(), new TimeLeftColumn(), new LabelColumn());
+            .Columns(new ProgressBarColumn { Width = width }, new PercentageColumn(), new ElapsedTimeColumn(), new TimeLeftColumn(),
+                new LabelColumn());
         return progress.Start(context => work(new BarProgress(console, context, clock ?? TimeProvider.System)));
     }
 
@@ -50,7 +51,7 @@ internal sealed class BarProgress : IRunProgress
     public IProgressTask Begin(ProgressKind kind, string label) => new BarTask(context, kind, label, clock);
 
     /// <inheritdoc/>
-    public void Note(string message) => console.Write(new Text(message + Environment.NewLine));
+    public void Note(string message) => console.Write(new Text(Quotation.Text(message) + Environment.NewLine));
 
     /// <summary>The label with its indentation; last, so that its changing length moves nothing.</summary>
     private sealed class LabelColumn : ProgressColumn
@@ -58,7 +59,8 @@ internal sealed class BarProgress : IRunProgress
         protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Padder(new Markup(task.Description) { Overflow = Overflow.Ellipsis }, new Padding(2 * (task.Tag as TaskState)!.Depth, 0, 0, 0));
+            new Padder(new Markup(task.Description) { Overflow = Overflow.Ellipsis },
+                new Padding(2 * (task.Tag as TaskState)!.Depth, 0, 0, 0));
     }
 
     /// <summary>The time left, in a column that is always as wide.</summary>
@@ -68,7 +70,8 @@ internal sealed class BarProgress : IRunProgress
 
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text((task.Tag as TaskState)!.Left.Words().PadLeft(Widest));
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text((task.Tag as TaskState)!.Left.Words().PadLeft(Widest));
 
         public override int? GetColumnWidth(RenderOptions options) => Widest;
     }
@@ -97,7 +100,7 @@ internal sealed class BarProgress : IRunProgress
         {
             left = new TimeLeft(clock);
             this.context = context;
-            this.label = Markup.Escape(label);
+            this.label = Markup.Escape(Quotation.Name(label));
             task = context.AddTask(this.label, autoStart: true, maxValue: 1);
             task.IsIndeterminate = kind is ProgressKind.Trial or ProgressKind.Report;
             task.Tag = new TaskState(DepthOf(kind), left);
@@ -108,7 +111,7 @@ internal sealed class BarProgress : IRunProgress
             task.IsIndeterminate = false;
             task.Value = Math.Clamp(fraction, 0, 1);
             left.Report(task.Value);
-            if (detail is not null) task.Description = $"{label} [grey]{Markup.Escape(detail)}[/]";
+            if (detail is not null) task.Description = $"{label} [grey]{Markup.Escape(Quotation.Name(detail))}[/]";
         }
 
         public void Dispose()

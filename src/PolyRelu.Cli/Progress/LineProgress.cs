@@ -19,7 +19,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
 
     private void Write(string line)
     {
-        lock (gate) writer.WriteLine($"[{Duration.Clock(clock.GetElapsedTime(start))}] {line}");
+        lock (gate) writer.WriteLine($"[{Duration.Clock(clock.GetElapsedTime(start))}] {Quotation.Name(line)}");
     }
 
     private sealed class LineTask(LineProgress owner, ProgressKind kind, string label) : IProgressTask

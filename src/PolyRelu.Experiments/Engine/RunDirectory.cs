@@ -7,7 +7,9 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Engine;
 
-/// <summary>A run directory: preset.yaml, run.json, trials/ID/, figures/, report.html. Held by one process at a time while it is written.</summary>
+/// <summary>
+/// A run directory: preset.yaml, run.json, trials/ID/, figures/, report.html. Held by one process at a time while it is written.
+/// </summary>
 public sealed class RunDirectory : IDisposable
 {
     /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
@@ -21,24 +23,29 @@ public sealed class RunDirectory : IDisposable
     private const string ProbePrefix = ".probe.";
     private const int ProbeBytes = 1 << 16;
     private readonly FileStream held;
+    private readonly FilePlace place;
     private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
 
     private RunDirectory(string path, FileStream held)
     {
         Path = path;
+        place = FilePlace.Of(path);
         this.held = held;
     }
 
     /// <summary>Path of the directory.</summary>
     public string Path { get; }
 
-    /// <summary>The directory a run would use: the one asked for, else one named after preset and time under <see cref="Parent"/>.</summary>
+    /// <summary>
+    /// The directory a run would use: the one asked for, else one named after preset and time under <see cref="Parent"/>.
+    /// </summary>
     public static string PathFor(Preset preset, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(options);
         return options.OutputDirectory
-            ?? System.IO.Path.Combine(Parent, $"{preset.Name}-{options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+            ?? System.IO.Path.Combine(Parent,
+                $"{preset.Name}-{options.Clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
     }
 
     /// <summary>The run under <see cref="Parent"/> that was started last with a preset.</summary>
@@ -58,7 +65,9 @@ public sealed class RunDirectory : IDisposable
     }
 
     /// <summary>Creates the directory for a preset, or opens it to resume, and holds it until disposed.</summary>
-    /// <exception cref="IOException">It holds a run already, holds another preset, holds other files, is held by another run, or cannot be written.</exception>
+    /// <exception cref="IOException">
+    /// It holds a run already, holds another preset, holds other files, is held by another run, or cannot be written.
+    /// </exception>
     public static RunDirectory Hold(Preset preset, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(preset);
@@ -86,7 +95,8 @@ public sealed class RunDirectory : IDisposable
     public TrialFolder Trial(string id, string kind) => folders.GetOrAdd(id, name => FolderOf(Path, name, kind));
 
     /// <summary>The folder of a trial in a run directory.</summary>
-    internal static TrialFolder FolderOf(string path, string id, string kind) => new(System.IO.Path.Combine(path, "trials", id), id) { Kind = kind };
+    internal static TrialFolder FolderOf(string path, string id, string kind) => new(System.IO.Path.Combine(path, "trials", id), id)
+    { Kind = kind };
 
     /// <summary>Saves the record.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
@@ -115,11 +125,19 @@ public sealed class RunDirectory : IDisposable
         RequireWritable(Path);
     }
 
-    /// <summary>Checks that the directory is still the one that was held, so that no part of a run is written without its preset.</summary>
-    /// <exception cref="IOException">It is gone.</exception>
+    /// <summary>
+    /// Checks that the directory is still the one that was held, so that no part of a run is written without its preset,
+    /// or into another run.
+    /// </summary>
+    /// <exception cref="IOException">It is gone, or another stands in its place.</exception>
     internal void RequirePresent()
     {
-        if (!File.Exists(PathOf(PresetName))) throw new IOException($"The run directory {Path}, or its {PresetName}, was removed while the run went on, so the run stops. Bring it back and go on with --resume, or begin a new run.");
+        if (!File.Exists(PathOf(PresetName)))
+            throw new IOException($"The run directory {Path}, or its {PresetName}, was removed while the run went on, so the run stops. "
+                + "Bring it back and go on with --resume, or begin a new run.");
+        if (!place.IsSameAs(FilePlace.Of(Path)))
+            throw new IOException($"The run directory {Path} was replaced by another while the run went on, so the run stops; "
+                + "nothing is written into that one. Bring the first one back and go on with --resume, or begin a new run.");
     }
 
     /// <summary>Lets the directory go.</summary>
@@ -129,14 +147,17 @@ public sealed class RunDirectory : IDisposable
     private static void RequireRunOrNothing(string path)
     {
         if (!Directory.Exists(path) || File.Exists(System.IO.Path.Combine(path, PresetName))) return;
-        string? foreign = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => !IsOfAStart(name!));
+        string? foreign = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
+            .FirstOrDefault(name => !IsOfAStart(name!));
         if (foreign is not null)
-            throw new IOException($"{path} holds '{foreign}' and no {PresetName}: it is no run directory, or has lost that file. Choose a new or an empty folder with --out.");
+            throw new IOException($"{path} holds '{foreign}' and no {PresetName}: it is no run directory, or has lost that file. Choose a "
+                + "new or an empty folder with --out.");
     }
 
     /// <summary>Whether a run that was killed at its start can have left a file of this name.</summary>
     private static bool IsOfAStart(string name) =>
-        name == LockName || (name.EndsWith(".tmp", StringComparison.Ordinal) && (name.StartsWith(ProbePrefix, StringComparison.Ordinal) || name.StartsWith($".{PresetName}.", StringComparison.Ordinal)));
+        name == LockName || (name.EndsWith(".tmp", StringComparison.Ordinal)
+            && (name.StartsWith(ProbePrefix, StringComparison.Ordinal) || name.StartsWith($".{PresetName}.", StringComparison.Ordinal)));
 
     /// <summary>Creates the directory where missing and tries it with a small file.</summary>
     private static void RequireWritable(string path)
@@ -145,7 +166,8 @@ public sealed class RunDirectory : IDisposable
         {
             // Named as the files of killed writers that are removed later.
             FilePlace.MakeFolder(path);
-            using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew,
+                FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             probe.Write(new byte[ProbeBytes]);
             probe.Flush(flushToDisk: true);
         }
@@ -156,13 +178,15 @@ public sealed class RunDirectory : IDisposable
     }
 
     private static IOException Unwritable(string path, Exception error) =>
-        new($"The run directory {path} cannot be written ({error.Message.TrimEnd('.')}). Choose another with --out, or make it writable or make room, and go on with --resume.", error);
+        new($"The run directory {path} cannot be written ({error.Message.TrimEnd('.')}). Choose another with --out, or make it writable or "
+            + "make room, and go on with --resume.", error);
 
     private static FileStream Lock(string path)
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException error)
         {

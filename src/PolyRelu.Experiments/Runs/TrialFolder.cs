@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>The folder of one trial. Its completion marker is written last and holds the hash of every file of results, so that damage is seen.</summary>
+/// <summary>
+/// The folder of one trial. Its completion marker is written last and holds the hash of every file of results, so that damage is seen.
+/// </summary>
 public sealed class TrialFolder
 {
     /// <summary>Name of the file that holds an unfinished training.</summary>
@@ -42,7 +45,10 @@ public sealed class TrialFolder
     /// <remarks>Reads every file when it is first asked; later changes of the files are not seen.</remarks>
     public bool IsComplete => (state ??= Inspect()).IsComplete;
 
-    /// <summary>What has happened to a trial that was completed here, with the file at fault; null for none. Found out with <see cref="IsComplete"/>.</summary>
+    /// <summary>
+    /// What has happened to a trial that was completed here, with the file at fault; null for none. Found out with
+    /// <see cref="IsComplete"/>.
+    /// </summary>
     internal string? Damage => (state ??= Inspect()).Damage;
 
     /// <summary>Path of a file that the trial is to write.</summary>
@@ -57,19 +63,26 @@ public sealed class TrialFolder
     internal void Begin(object configuration)
     {
         state = (false, null);
-        Directory.CreateDirectory(Path);
-        foreach (string file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != CheckpointName)) File.Delete(file);
+        FilePlace.MakeFolder(Path);
+        foreach (string file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != CheckpointName))
+            File.Delete(file);
         JsonFile.Write(PathOf(ConfigurationName), configuration);
     }
 
-    /// <summary>Names what is computed here: the id, which stands for kind, version and configuration, and the SHA-256 of the configuration as it was saved.</summary>
+    /// <summary>
+    /// Names what is computed here: the id, which stands for kind, version and configuration, and the SHA-256 of the configuration as it
+    /// was saved.
+    /// </summary>
     internal string Identity() => $"{Id} {HashOf(PathOf(ConfigurationName))}";
 
     /// <summary>Writes an object as JSON, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written, or the folder was removed since the trial began.</exception>
     public void WriteJson<T>(string file, T value) => JsonFile.Write(PathToWrite(file), value);
 
-    /// <summary>Marks the trial as completed, with the data it read and the SHA-256 of every file but that of the times, so that equal runs have equal markers.</summary>
+    /// <summary>
+    /// Marks the trial as completed, with the data it read and the SHA-256 of every file but that of the times, so that equal runs have
+    /// equal markers.
+    /// </summary>
     internal void Complete(IReadOnlyList<DataRecord> data)
     {
         File.Delete(PathToWrite(CheckpointName));
@@ -91,7 +104,8 @@ public sealed class TrialFolder
         string path = PathOf(ConfigurationName);
         try
         {
-            return Kind is not null && File.Exists(path) && TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(path)) ? ReadConfiguration<T>() : null;
+            return Kind is not null && File.Exists(path) && TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(path))
+                ? ReadConfiguration<T>() : null;
         }
         catch (InvalidDataException)
         {
@@ -134,13 +148,15 @@ public sealed class TrialFolder
         if (Kind is null) return null;
         try
         {
-            if (!TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(PathOf(ConfigurationName)))) return $"{ConfigurationName} is not that of this trial";
+            if (!TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(PathOf(ConfigurationName))))
+                return $"{ConfigurationName} is not that of this trial";
             TrialContents.Require(Kind, this);
             return null;
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return ErrorSentence.Of(error).Replace(PathOf(""), "", StringComparison.Ordinal).TrimEnd('.');
+            string own = $"{Path}{System.IO.Path.DirectorySeparatorChar}";
+            return ErrorSentence.Of(error).Replace(own, "", StringComparison.Ordinal).TrimEnd('.');
         }
     }
 
@@ -158,5 +174,7 @@ public sealed class TrialFolder
 public sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files) : ICheckedRecord
 {
     /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() => [.. Files.Select(file => Promise.FileName("a key of files", file.Key)), .. Files.Select(file => Promise.Hash("a hash of files", file.Value))];
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [.. Files.Select(file => Promise.FileName("a key of files", file.Key)),
+            .. Files.Select(file => Promise.Hash("a hash of files", file.Value))];
 }

@@ -31,6 +31,7 @@ public static class AttackDiagnostics
     /// <param name="report">What they left.</param>
     /// <param name="seed">Seed of the attacks that are tried in addition.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="ArgumentException">The report is of another number of samples.</exception>
     /// <exception cref="InvalidOperationException">
     /// The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.
     /// </exception>
@@ -41,9 +42,10 @@ public static class AttackDiagnostics
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
-        ArgumentNullException.ThrowIfNull(attacks);
+        AttackList.Require(attacks, nameof(attacks));
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(report);
+        report.RequireOf(samples, nameof(report));
         if (samples.Count == 0) return [];
         Samples asked = samples.Take(Math.Min(MostAsked, samples.Count));
         Matrix logits = new(asked.Count, victim.Outputs);

@@ -15,6 +15,7 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, Evaluation
     private const int KeptTogether = 500;
 
     private readonly Samples samples = request.Samples;
+    private bool told;
 
     /// <summary>Runs what the state does not hold yet.</summary>
     /// <exception cref="EvaluationStateException">The state is that of another evaluation, or no state.</exception>
@@ -44,18 +45,34 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, Evaluation
                 done = done is null ? part : Joined(file, done, part);
                 first += search.Count(part);
                 if (Stopwatch.GetElapsedTime(written) < state.Interval) continue;
-                file.Save(search, done);
-                (saved, written) = (first, Stopwatch.GetTimestamp());
+                if (TrySave(file, state, done)) saved = first;
+                written = Stopwatch.GetTimestamp();
             }
         }
         catch (OperationCanceledException cause)
         {
-            if (first > saved) file.Save(search, done!);
-            throw new EvaluationInterruptedException(state, first, Math.Min(block, samples.Count), samples.Count, cause);
+            if (first > saved && TrySave(file, state, done!)) saved = first;
+            throw new EvaluationInterruptedException(state, first, saved, Math.Min(block, samples.Count), samples.Count, cause);
         }
-        if (first > saved) file.Save(search, done!); // What comes next may be interrupted, or fail, as well.
+        if (first > saved) _ = TrySave(file, state, done!); // What comes next may be interrupted, or fail, as well.
         // Joined with itself alone, so that a report of one block has the sums of one of many.
         return search.Join([done!]);
+    }
+
+    /// <summary>Writes what is done; where that fails, the results are not lost with it.</summary>
+    private bool TrySave(StateFile file, EvaluationState state, TResult done)
+    {
+        try
+        {
+            file.Save(search, done);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (!told) state.Unwritable?.Invoke(failure.Message);
+            told = true;
+            return false;
+        }
     }
 
     private TResult Part(int first, int block, IProgress<double>? progress, CancellationToken cancellation)

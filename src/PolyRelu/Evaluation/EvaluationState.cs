@@ -21,4 +21,9 @@ public sealed record EvaluationState(string Path)
 
     /// <summary>Least time between two writes.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Told once, with the reason, that the file cannot be written: the work goes on without it, since its results may well be.
+    /// </summary>
+    public Action<string>? Unwritable { get; init; }
 }

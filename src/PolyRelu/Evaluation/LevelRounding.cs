@@ -32,7 +32,9 @@ public static class LevelRounding
     /// </param>
     /// <param name="seed">Seed of these attacks.</param>
     /// <param name="cancellation">Stops the work between two roundings.</param>
-    /// <exception cref="ArgumentException">The grid is for another number of features.</exception>
+    /// <exception cref="ArgumentException">
+    /// The grid is for another number of features, or the report of another number of samples.
+    /// </exception>
     public static RoundedReport Of(
         IClassifier victim,
         Samples samples,
@@ -47,8 +49,9 @@ public static class LevelRounding
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
         ArgumentNullException.ThrowIfNull(report);
+        report.RequireOf(samples, nameof(report));
         ArgumentNullException.ThrowIfNull(grid);
-        ArgumentNullException.ThrowIfNull(attacks);
+        AttackList.Require(attacks, nameof(attacks));
         if (grid.Dimension != samples.Inputs.Columns)
             throw new ArgumentException(
                 $"The levels are for {Plural.Of(grid.Dimension, "feature")}; the samples have {samples.Inputs.Columns}.", nameof(grid));

@@ -62,7 +62,7 @@ public static class MinimumDistance
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
-        ArgumentNullException.ThrowIfNull(attacks);
+        AttackList.Require(attacks, nameof(attacks));
         if (attacks.Count == 0) throw new ArgumentException("The search needs at least one attack.", nameof(attacks));
         NearestExamples known = new(samples), confirmed = new(samples);
         PreciseExamples precise = new(victim);
@@ -77,7 +77,7 @@ public static class MinimumDistance
             known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs
             steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
         }
-        return new MinimumDistanceResult(samples, steps);
+        return new MinimumDistanceResult(samples, steps) { Radius = threat.Radius };
     }
 
     /// <summary>

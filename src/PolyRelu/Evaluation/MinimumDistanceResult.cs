@@ -9,6 +9,9 @@ namespace PolyRelu.Evaluation;
 /// <param name="Steps">What is known after every attack, in order; at least one.</param>
 public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<DistanceStep> Steps)
 {
+    /// <summary>The radius within which examples were looked for; infinite where it is not known.</summary>
+    public double Radius { get; init; } = double.PositiveInfinity;
+
     /// <summary>The nearest examples of all attacks: distances with their examples.</summary>
     public NearestExamples Nearest => Steps[^1].Nearest;
 
@@ -24,7 +27,10 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         Samples samples = new(Matrix.Stack([.. parts.Select(part => part.Samples.Inputs)]),
             [.. parts.SelectMany(part => part.Samples.Labels)]);
         return new MinimumDistanceResult(samples,
-            [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))]);
+            [.. steps.Select((step, place) => Join(samples, [.. parts.Select(part => part.Steps[place])]))])
+        {
+            Radius = parts.Min(part => part.Radius),
+        };
     }
 
     private static DistanceStep Join(Samples samples, DistanceStep[] parts)
@@ -42,18 +48,40 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
     }
 
     /// <summary>Fraction of samples that no attack broke within a radius; never grows with the radius.</summary>
-    public double RobustAccuracy(double radius) => Nearest.RobustAccuracy(radius);
+    /// <exception cref="ArgumentOutOfRangeException">As of <see cref="At(IReadOnlyList{double})"/>.</exception>
+    public double RobustAccuracy(double radius)
+    {
+        Require(radius);
+        return Nearest.RobustAccuracy(radius);
+    }
 
     /// <summary>The curve at some radii, as attacks run at each of them would report it. Seconds are those of the whole search.</summary>
     /// <remarks>At a radius a point is broken by the first attack after which an example within it is known, with that example.</remarks>
+    /// <param name="radii">Radii ε, 0 to <see cref="Radius"/>; larger ones too where an example of every sample is known.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A radius is negative or NaN, or so large that samples without an example would count as robust although nobody looked there.
+    /// </exception>
     public RobustnessReport At(IReadOnlyList<double> radii)
     {
         ArgumentNullException.ThrowIfNull(radii);
         return new RobustnessReport(RobustAccuracy(0), [.. radii.Select(At)]);
     }
 
+    private void Require(double radius)
+    {
+        if (!(radius >= 0)) throw new ArgumentOutOfRangeException(nameof(radius), $"A radius is at least 0; got {radius}.");
+        int unknown = radius <= Radius ? 0 : Nearest.Distances.ToArray().Count(distance => !double.IsFinite(distance));
+        if (unknown > 0)
+            throw new ArgumentOutOfRangeException(
+                nameof(radius),
+                $"Examples were looked for within {Radius}, and {Plural.Of(unknown, "sample")} {Plural.Noun(unknown, "has", "have")} none "
+                    + "there; "
+                + $"whether there is one within {radius} is not known. Search with a threat model of that radius.");
+    }
+
     private RadiusResult At(double radius)
     {
+        Require(radius);
         int count = Samples.Count;
         bool[] after = [.. Enumerable.Range(0, count).Select(i => Nearest.Distances[i] > 0)];
         int robust = after.Count(flag => flag);

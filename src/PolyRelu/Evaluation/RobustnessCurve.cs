@@ -59,7 +59,7 @@ public static class RobustnessCurve
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(radii);
-        ArgumentNullException.ThrowIfNull(attacks);
+        AttackList.Require(attacks, nameof(attacks));
         if (radii.Count == 0) throw new ArgumentException("A curve needs at least one radius.", nameof(radii));
         if (attacks.Count == 0) throw new ArgumentException("A curve needs at least one attack.", nameof(attacks));
         ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];

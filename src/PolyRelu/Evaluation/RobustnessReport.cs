@@ -1,5 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Evaluation;
 
@@ -23,6 +24,22 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
             .Select(place => Join([.. parts.Select(part => part.Radii[place])]))];
         double correct = parts.Sum(part => Math.Round(part.CleanAccuracy * part.Radii[0].Robust.Length));
         return new RobustnessReport(radii[0].Robust.Length == 0 ? 0 : correct / radii[0].Robust.Length, radii);
+    }
+
+    /// <summary>Checks that this is about as many samples, of as many features, as given.</summary>
+    /// <exception cref="ArgumentException">It is about others.</exception>
+    internal void RequireOf(Samples samples, string name)
+    {
+        foreach (RadiusResult radius in Radii)
+        {
+            Matrix points = radius.Adversarials;
+            if ((radius.Robust.Length, points.Rows, points.Columns) != (samples.Count, samples.Count, samples.Inputs.Columns))
+                throw new ArgumentException(
+                    $"The report is of {points.Rows}×{points.Columns} points, and these are {samples.Count}×{samples.Inputs.Columns} "
+                        + "samples; "
+                    + "give the samples that were attacked.",
+                    name);
+        }
     }
 
     private static (double, string) Shape(RadiusResult radius) =>

@@ -22,7 +22,7 @@ public sealed class LevelGrid
     /// <param name="levels">Number of levels, 2 to <see cref="MostLevels"/>.</param>
     /// <param name="dimension">Number of features D.</param>
     /// <exception cref="ArgumentException">A bound is infinite, or the box has bounds for another number of features.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Too few or too many levels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Too few or too many levels, or no feature.</exception>
     public LevelGrid(Box box, int levels, int dimension)
     {
         ArgumentNullException.ThrowIfNull(box);
@@ -30,6 +30,7 @@ public sealed class LevelGrid
             throw new ArgumentOutOfRangeException(nameof(levels), $"A grid has 2 to {MostLevels} levels; got {levels}.");
         if (!float.IsFinite(box.Low) || !float.IsFinite(box.High))
             throw new ArgumentException($"Levels lie between finite bounds; the box is [{box.Low}, {box.High}].", nameof(box));
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         box.RequireDimension(dimension);
         low = new float[dimension];
         high = new float[dimension];
@@ -47,8 +48,11 @@ public sealed class LevelGrid
     /// The nearest levels of a feature that are not above and not below a value; the same where it
     /// is a level, and the ends outside the box.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such feature.</exception>
     public (float Below, float Above) Around(int feature, float value)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(feature);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(feature, Dimension);
         double width = (double)high[feature] - low[feature];
         if (width == 0) return (low[feature], low[feature]);
         double place = ((double)value - low[feature]) / width * (Levels - 1);
@@ -61,14 +65,19 @@ public sealed class LevelGrid
 
     /// <summary>Whether every feature of a point is at a level, up to rounding.</summary>
     /// <param name="point">[D].</param>
+    /// <exception cref="ArgumentException">The point has another number of features.</exception>
     public bool Contains(ReadOnlySpan<float> point)
     {
+        if (point.Length != Dimension)
+            throw new ArgumentException($"The levels are for {Plural.Of(Dimension, "feature")}; the point has {point.Length}.",
+                nameof(point));
         for (int i = 0; i < point.Length; i++)
             if (!Contains(i, point[i])) return false;
         return true;
     }
 
     /// <summary>Whether a value of a feature is a level, up to rounding.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such feature.</exception>
     public bool Contains(int feature, float value)
     {
         (float below, float above) = Around(feature, value);

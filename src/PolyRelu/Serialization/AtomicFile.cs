@@ -67,18 +67,34 @@ public static class AtomicFile
     }
 
     /// <summary>Deletes the temporary files that killed writers left in a folder and the folders in it.</summary>
-    /// <remarks>Only while nobody writes there: the temporary file of a living writer is deleted as well.</remarks>
+    /// <remarks>
+    /// Only while nobody writes there: the temporary file of a living writer is deleted as well. Links are not followed, since others
+    /// may write where they lead, and what this process may not read or delete stays.
+    /// </remarks>
     /// <returns>How many there were.</returns>
     public static int RemoveLeftovers(string folder)
     {
-        int removed = 0;
-        foreach (string path in Directory.EnumerateFiles(folder, ".*.tmp", SearchOption.AllDirectories).ToArray())
+        EnumerationOptions own = new()
         {
-            if (!TemporaryFile.IsOne(Path.GetFileName(path))) continue;
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
+        string[] found = [.. Directory.EnumerateFiles(folder, ".*.tmp", own)];
+        return found.Count(path => TemporaryFile.IsOne(Path.GetFileName(path)) && IsDeleted(path));
+    }
+
+    private static bool IsDeleted(string path)
+    {
+        try
+        {
             File.Delete(path);
-            removed++;
+            return true;
         }
-        return removed;
+        catch (UnauthorizedAccessException)
+        {
+            return false; // In a folder of somebody else's: whoever writes there says so.
+        }
     }
 
     private static bool IsReadOnly(string path) => !SystemCalls.CanWrite(path) || File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly);

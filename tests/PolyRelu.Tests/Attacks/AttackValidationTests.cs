@@ -1,4 +1,6 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -47,6 +49,47 @@ public sealed class AttackValidationTests
             Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.LInf, 1),
             cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("not defined in the norm L∞; it supports L2", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever takes a list of attacks says which of them is null.</summary>
+    [Fact]
+    public void ListsOfAttacks_MayNotHoldNull()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        Samples samples = Victim.CreateSamples(3, 1);
+        ThreatModel threat = new(Norm.L2, 1, Box.Unit);
+        RobustnessReport report = RobustnessCurve.Evaluate(Victim, samples, Norm.L2, null, [0.1], [Apgd], cancellation: stop);
+        Action[] calls =
+        [
+            () => RobustnessCurve.Evaluate(Victim, samples, Norm.L2, null, [0.1], [Apgd, null!], cancellation: stop),
+            () => MinimumDistance.Search(Victim, samples, threat, [new Bisection(Apgd), null!], cancellation: stop),
+            () => AttackDiagnostics.Of(Victim, samples, threat, [Apgd, null!], AttackSettings.Default, report, cancellation: stop),
+            () => LevelRounding.Of(Victim, samples, threat, report, new LevelGrid(Box.Unit, 4, 4), [Apgd, null!], cancellation: stop),
+        ];
+        foreach (Action call in calls)
+        {
+            string message = Assert.Throws<ArgumentException>("attacks", call).Message;
+            Assert.StartsWith("Attack 1 of the list of 2 is null.", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Reports_MustBeOfTheSamples()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        ThreatModel threat = new(Norm.L2, 1, Box.Unit);
+        Samples own = Victim.CreateSamples(3, 1), other = Victim.CreateSamples(2, 1);
+        RobustnessReport report = RobustnessCurve.Evaluate(Victim, own, Norm.L2, null, [0.1], [Apgd], cancellation: stop);
+        Action[] calls =
+        [
+            () => AttackDiagnostics.Of(Victim, other, threat, [Apgd], AttackSettings.Default, report, cancellation: stop),
+            () => LevelRounding.Of(Victim, other, threat, report, new LevelGrid(Box.Unit, 4, 4), [Apgd], cancellation: stop),
+        ];
+        foreach (Action call in calls)
+        {
+            string message = Assert.Throws<ArgumentException>("report", call).Message;
+            Assert.Contains("of 3×4 points, and these are 2×4 samples", message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

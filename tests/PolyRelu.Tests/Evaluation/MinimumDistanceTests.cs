@@ -15,6 +15,25 @@ namespace PolyRelu.Tests.Evaluation;
 /// <summary>Minimum distances: exact where they are known, improved by every attack, and the same story at every radius.</summary>
 public sealed class MinimumDistanceTests
 {
+    /// <summary>Where nobody looked, nothing counts as robust.</summary>
+    [Fact]
+    public void Curve_BeyondTheRadiusOfTheSearch_IsRefusedWhereAnythingIsUnknown()
+    {
+        LinearVictim victim = LinearVictim.Random(3, 4, 1);
+        Samples samples = victim.CreateSamples(20, 1);
+        MinimumDistanceResult near = Search(1e-6), far = Search(1e3);
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => near.At([1e-6, 0.5])).Message;
+        Assert.Contains("looked for within 1E-06", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => near.RobustAccuracy(0.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MinimumDistanceResult.Join([far, near]).At([0.5]));
+        Assert.Equal(0, far.At([1e4]).Radii[0].RobustAccuracy);
+        foreach (double none in new[] { double.NaN, -1 }) Assert.Throws<ArgumentOutOfRangeException>(() => far.At([none]));
+
+        MinimumDistanceResult Search(double radius) => MinimumDistance.Search(
+            victim, samples, new ThreatModel(Norm.L2, radius), MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 3),
+            cancellation: TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [InlineData("linf", 1)]
     [InlineData("linf", 2)]

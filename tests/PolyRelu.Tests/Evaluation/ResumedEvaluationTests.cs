@@ -80,6 +80,28 @@ public sealed class ResumedEvaluationTests : IDisposable
         Assert.False(File.Exists(PathOf("kept.npz")));
     }
 
+    /// <summary>A state is a help: where it cannot be written, the results are not lost with it.</summary>
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(2)]
+    public void StateThatCannotBeWritten_IsANote(int blocks)
+    {
+        EvaluationRequest request = EvaluationCase.Within();
+        File.WriteAllText(PathOf("file"), "");
+        List<string> notes = [];
+        byte[] whole = Bytes(Run(request, "whole.npz", int.MaxValue));
+        if (blocks == int.MaxValue) Assert.Equal(whole, Bytes(Unkept()));
+        else
+        {
+            EvaluationInterruptedException stopped = Assert.Throws<EvaluationInterruptedException>(Unkept);
+            Assert.Contains("so nothing is kept", stopped.Message, StringComparison.Ordinal);
+            Assert.Equal((Block * blocks, 0), (stopped.Done, stopped.Saved));
+        }
+        Assert.Contains($"{PathOf("file")} is a file", Assert.Single(notes), StringComparison.Ordinal);
+
+        EvaluationResult Unkept() => Run(request, Path.Combine("file", "kept.npz"), blocks, notes.Add);
+    }
+
     [Fact]
     public void WhenAllPointsAreDone_TheStateHoldsThem_HoweverShortItWas()
     {
@@ -192,10 +214,10 @@ public sealed class ResumedEvaluationTests : IDisposable
     private string PathOf(string file) => Path.Combine(folder, file);
 
     /// <summary>Runs in blocks of 7 points, and cancels after some of them.</summary>
-    private EvaluationResult Run(EvaluationRequest request, string file, int blocks)
+    private EvaluationResult Run(EvaluationRequest request, string file, int blocks, Action<string>? unwritable = null)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        request = request with { BlockSize = Block, State = EvaluationCase.State(PathOf(file)) };
+        request = request with { BlockSize = Block, State = EvaluationCase.State(PathOf(file)) with { Unwritable = unwritable } };
         return Evaluator.Run(request, new Watch(blocks, source), source.Token);
     }
 

@@ -8,6 +8,21 @@ namespace PolyRelu.Tests.Geometry;
 public sealed class LevelGridTests
 {
     [Fact]
+    public void Features_MustBeThoseOfTheGrid()
+    {
+        foreach (int dimension in new[] { 0, -1, int.MinValue })
+            Assert.Throws<ArgumentOutOfRangeException>("dimension", () => new LevelGrid(Box.Unit, 4, dimension));
+        LevelGrid grid = new(Box.Unit, 4, 3);
+        foreach (int feature in new[] { -1, 3, int.MaxValue })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>("feature", () => grid.Around(feature, 0));
+            Assert.Throws<ArgumentOutOfRangeException>("feature", () => grid.Contains(feature, 0));
+        }
+        string message = Assert.Throws<ArgumentException>("point", () => grid.Contains([0, 0])).Message;
+        Assert.Contains("for 3 features; the point has 2", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LevelsOfTheUnitBox_AreThePixelsOfImages()
     {
         LevelGrid grid = new(Box.Unit, 256, 1);

@@ -37,7 +37,8 @@ public sealed class AtomicFileTests : IDisposable
     public void DeniedAccess_IsAnErrorOfWriting_AndNamesTheFile()
     {
         string path = Path.Combine(folder, "file");
-        IOException error = Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => throw new UnauthorizedAccessException("Access to the path is denied.")));
+        IOException error = Assert.Throws<IOException>(() =>
+            AtomicFile.Write(path, _ => throw new UnauthorizedAccessException("Access to the path is denied.")));
         Assert.Equal($"{path} cannot be written: access is denied.", error.Message);
         Assert.Empty(Directory.GetFiles(folder));
     }
@@ -64,5 +65,30 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllBytes(Path.Combine(inner, $".result.json.{Guid.NewGuid():N}.tmp"), [1]);
         Assert.Equal(1, AtomicFile.RemoveLeftovers(folder));
         Assert.Equal(kept.Order(), Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Fact]
+    public void RemoveLeftovers_FollowsNoLink()
+    {
+        string run = Directory.CreateDirectory(Path.Combine(folder, "run")).FullName;
+        string beside = Path.Combine(folder, $".other.{Guid.NewGuid():N}.tmp"), linked = Path.Combine(run, $".file.{Guid.NewGuid():N}.tmp");
+        File.WriteAllBytes(beside, [1]);
+        Link(() => Directory.CreateSymbolicLink(Path.Combine(run, "up"), folder));
+        Link(() => File.CreateSymbolicLink(linked, beside));
+        Assert.Equal(0, AtomicFile.RemoveLeftovers(run));
+        Assert.True(File.Exists(beside), "the temporary file of another writer was removed through a link");
+    }
+
+    /// <summary>Makes a link; a system that lets only administrators do so skips the test.</summary>
+    private static void Link(Action make)
+    {
+        try
+        {
+            make();
+        }
+        catch (Exception denied) when (OperatingSystem.IsWindows() && denied is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip("This user may make no links.");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using PolyRelu.Serialization;
 using ScottPlot;
 
 namespace PolyRelu.Experiments.Reporting.Drawing;
@@ -16,7 +17,7 @@ internal static class FigureWriter
     {
         XElement svg = SvgPolish.Clean(Drawn(figure, FigureFonts.Layout, 1, plot => plot.GetSvgXml(figure.Width, figure.Height)),
             figure.Name, figure.Title);
-        Directory.CreateDirectory(folder);
+        FilePlace.MakeFolder(folder);
         File.WriteAllText(PathOf(figure, folder, ".svg"), SvgPolish.Standalone(svg));
         byte[] png = Drawn(
             figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale,

@@ -8,7 +8,9 @@ namespace PolyRelu.Tests.Experiments.Engine;
 /// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
 public sealed record FakeSettings : ExperimentSettings
 {
-    /// <summary>What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, deny the record.</summary>
+    /// <summary>
+    /// What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, replace the folder, deny the record.
+    /// </summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 }
 
@@ -25,9 +27,11 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
     public Dictionary<int, string> Instead { get; } = [];
 
     /// <summary>A preset with these outcomes; the poster's report is drawn, without panels.</summary>
-    public Preset Preset(params string[] outcomes) => new("fake", this, new FakeSettings { Experiment = "poster", Summary = "A test.", Seed = 3, Outcomes = outcomes });
+    public Preset Preset(params string[] outcomes) =>
+        new("fake", this, new FakeSettings { Experiment = "poster", Summary = "A test.", Seed = 3, Outcomes = outcomes });
 
-    protected override IEnumerable<Trial> Plan(FakeSettings settings) => [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
+    protected override IEnumerable<Trial> Plan(FakeSettings settings) =>
+        [.. settings.Outcomes.Select((outcome, i) => new FakeTrial(this, i, outcome))];
 
     /// <summary>Puts a file where the run directory was, as a disk that is gone would.</summary>
     private static IOException LoseFolder(string trial)
@@ -36,6 +40,15 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
         Directory.Delete(run, recursive: true);
         File.WriteAllText(run, "");
         return new IOException("No space left on device");
+    }
+
+    /// <summary>Moves the run directory away and puts a copy in its place, as somebody would who begins another run there.</summary>
+    private static void ReplaceFolder(string trial)
+    {
+        string run = Path.GetFullPath(Path.Combine(trial, "..", ".."));
+        Directory.Move(run, $"{run}.moved");
+        Directory.CreateDirectory(run);
+        foreach (string name in new[] { "preset.yaml", "run.json" }) File.Copy(Path.Combine($"{run}.moved", name), Path.Combine(run, name));
     }
 
     /// <summary>Puts a folder where the record of the run is to be written, as a user without the right to write would find.</summary>
@@ -68,6 +81,9 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
                 case "fail": throw new ArgumentException("it\nbroke", nameof(context));
                 case "remove the folder":
                     Directory.Delete(Path.GetFullPath(Path.Combine(context.Folder.Path, "..", "..")), recursive: true);
+                    break;
+                case "replace the folder":
+                    ReplaceFolder(context.Folder.Path);
                     break;
                 case "lose the folder": throw LoseFolder(context.Folder.Path);
                 case "deny the record":
