@@ -21,7 +21,7 @@ foreach (string name in new[] { "random-noise", "apgd-margin" })
 }
 
 /// <summary>Random points of the ball, as many as there are iterations.</summary>
-public sealed class RandomNoise(AttackSettings settings) : Attack(settings)
+public sealed class RandomNoise(AttackSettings settings) : BatchAttack(settings)
 {
     public static readonly Registration<AttackFactory> Registration =
         new("random-noise", "Random points of the ball; a baseline.", settings => new RandomNoise(settings)) { Settings = ["iterations"] };

@@ -13,7 +13,7 @@ internal sealed class CountingVictim(PolyReluNetwork network) : IDifferentiableC
 
     public int Outputs => evaluator.Outputs;
 
-    public bool AllowsGivingUp => evaluator.AllowsGivingUp;
+    public ClassifierGuarantees Guarantees => new() { AllowsGivingUp = evaluator.Guarantees.AllowsGivingUp };
 
     /// <summary>Floating-point operations so far.</summary>
     public double Operations => 2.0 * Interlocked.Read(ref multiplyAdds);

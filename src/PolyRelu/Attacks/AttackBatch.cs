@@ -64,10 +64,9 @@ public sealed partial class AttackBatch
             input.CopyTo(clean.Row(row));
             run.CleanLogits.Row(indices[row]).CopyTo(cleanLogits.Row(row));
             labels[row] = run.Samples.Labels[indices[row]];
-            hashes[row] = SampleHash.Of(run.Origin is { } origin ? origin.Input(indices[row]) : input, labels[row]);
+            hashes[row] = SampleHash.Of(run.Starts.Input(indices[row]), labels[row]);
         }
-        region = run.Goal.HasOneRadius ? new SearchRegion(run.Threat, clean)
-            : new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, run.Goal.RadiusOf));
+        region = new SearchRegion(run.Threat, clean, Array.ConvertAll(sampleIndex, run.Goal.RadiusOf));
         run.WatchNextQuestion();
     }
 
@@ -132,9 +131,7 @@ public sealed partial class AttackBatch
     {
         if (InheritStart(row, point, factor)) return;
         CounterRandom random = Random(row);
-        if (run.Origin is { } origin)
-            origin.RandomStart(sampleIndex[row], ref random, factor * Radius(row) * SearchRegion.Inside, clean.Row(row), point);
-        else region.RandomStart(row, ref random, point, factor);
+        run.Starts.Write(sampleIndex[row], ref random, region, row, factor, point);
     }
 
     /// <summary>A steepest step with momentum: z = Π(x + s), before ← Π(x + a (z − x) + (1 − a)(x − before)).</summary>
@@ -290,10 +287,11 @@ public sealed partial class AttackBatch
     internal bool LooksForNearest => run.Goal.SeeksNearest;
 
     /// <summary>Whether a row inherits a start, in a search for the nearest examples the nearest one known.</summary>
-    internal bool HasStart(int row) => run.Goal.Starts.Rows > 0 && !run.Goal.Starts.Row(sampleIndex[row]).SequenceEqual(clean.Row(row));
+    internal bool HasStart(int row) =>
+        run.Goal.StartOf(sampleIndex[row]) is { IsEmpty: false } start && !start.SequenceEqual(clean.Row(row));
 
     /// <summary>Writes the start that a row inherits, as it is.</summary>
-    internal void WriteStart(int row, Span<float> point) => run.Goal.Starts.Row(sampleIndex[row]).CopyTo(point);
+    internal void WriteStart(int row, Span<float> point) => run.Goal.StartOf(sampleIndex[row]).CopyTo(point);
 
     /// <summary>Whether the victim knows directions along which classes gain.</summary>
     internal bool KnowsDirections => run.Victim is IDirectedClassifier;
@@ -303,7 +301,7 @@ public sealed partial class AttackBatch
         (run.Victim as IDirectedClassifier)?.Directions(gaining, losing, most);
 
     /// <summary>Whether the victim is one on which hopeless searches were measured.</summary>
-    internal bool AllowsGivingUp => run.Victim.AllowsGivingUp;
+    internal bool AllowsGivingUp => run.Victim.Guarantees.AllowsGivingUp;
 
     /// <summary>Answers over which losses and gradients are averaged: expectation over transformation (Athalye et al. 2018).</summary>
     internal int Answers { get; init; } = 1;
@@ -333,8 +331,9 @@ public sealed partial class AttackBatch
     /// <returns>Whether there is one.</returns>
     private bool InheritStart(int row, Span<float> point, double factor)
     {
-        if (run.Goal.Starts.Rows == 0 || Restart > 0) return false;
-        run.Goal.Starts.Row(sampleIndex[row]).CopyTo(point);
+        ReadOnlySpan<float> start = run.Goal.StartOf(sampleIndex[row]);
+        if (start.IsEmpty || Restart > 0) return false;
+        start.CopyTo(point);
         Project(row, point, factor);
         return true;
     }

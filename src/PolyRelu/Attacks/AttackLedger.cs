@@ -68,15 +68,11 @@ internal sealed class AttackLedger
     /// </summary>
     public double ReachOf(int sample) => goal.SeeksNearest ? bounds[sample] : goal.RadiusOf(sample);
 
-    /// <summary>Asks about the clean inputs, unless the answer is known: the misclassified are broken, by no attack.</summary>
-    /// <param name="known">[n × C], the answer; default where the victim is to be asked.</param>
-    /// <param name="logits">[n × C], overwritten with the answer.</param>
+    /// <summary>The misclassified samples are broken, by no attack.</summary>
+    /// <param name="logits">[n × C], what the victim says about the clean inputs.</param>
     /// <returns>The samples that are classified correctly.</returns>
-    /// <exception cref="InvalidOperationException">The victim changed what it was asked about.</exception>
-    public int[] AskAboutSamples(Matrix known, Matrix logits)
+    public int[] LeaveOutMisclassified(Matrix logits)
     {
-        if (known.Rows > 0) known.CopyTo(logits);
-        else victim.LogitsOfCopy(samples.Inputs, logits);
         for (int i = 0; i < broken.Length; i++) broken[i] = !Margin.IsCorrect(logits.Row(i), samples.Labels[i]);
         return [.. Enumerable.Range(0, broken.Length).Where(i => !broken[i])];
     }

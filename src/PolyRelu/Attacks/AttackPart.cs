@@ -1,6 +1,19 @@
 namespace PolyRelu.Attacks;
 
-/// <summary>One entry of an attack's results: which attack makes it, and as what it runs on a head with so many outputs.</summary>
-/// <param name="Identity">As it stands in results.</param>
-/// <param name="Attack">The attack that searches; capabilities are asked of it, never of a name.</param>
-internal sealed record AttackPart(AttackIdentity Identity, Attack Attack);
+/// <summary>What searches in one run, and makes one entry of its results.</summary>
+/// <param name="identity">As it stands in results.</param>
+/// <param name="attack">The attack that searches; capabilities are asked of it, never of a name.</param>
+internal abstract class AttackPart(AttackIdentity identity, BatchAttack attack)
+{
+    /// <summary>As it stands in results.</summary>
+    public AttackIdentity Identity => identity;
+
+    /// <summary>The attack that searches.</summary>
+    public BatchAttack Attack => attack;
+
+    /// <summary>Searches around some samples, and offers what it finds to the ledger of the run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="indices">The samples that no part before has broken, at least one.</param>
+    /// <param name="place">Its place among the parts.</param>
+    public abstract void Search(AttackRun run, int[] indices, int place);
+}

@@ -6,20 +6,20 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>What all batches of one run share: the victim, the goal, the seed, and the account of what was found so far.</summary>
-internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress,
-    CancellationToken cancellation)
+internal sealed class AttackRun(IClassifier victim, AskedSamples asked, AttackGoal goal, IRandomStarts starts, ulong seed,
+    IProgress<double>? progress, CancellationToken cancellation)
 {
     private readonly List<Tally> tallies = [];
     private readonly int[] frozen = Frozen(goal.Threat.FeatureRadii);
     private double progressStart;
     private double progressWidth = 1;
     private bool watchNext;
-    private Matrix asked;
+    private Matrix question;
     private Matrix given;
 
     public IClassifier Victim => victim;
 
-    public Samples Samples => samples;
+    public Samples Samples => asked.Samples;
 
     public AttackGoal Goal => goal;
 
@@ -32,13 +32,13 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>What is claimed and what is broken.</summary>
-    public AttackLedger Ledger { get; } = new(victim, samples, goal);
+    public AttackLedger Ledger { get; } = new(victim, asked.Samples, goal);
 
     /// <summary>[n × C], the victim's answer to the clean inputs.</summary>
-    public Matrix CleanLogits { get; } = new(samples.Count, victim.Outputs);
+    public Matrix CleanLogits => asked.Logits;
 
-    /// <summary>The inputs whose coordinates the samples are; null where the samples are the inputs.</summary>
-    public SpanOrigin? Origin { get; init; }
+    /// <summary>Where random searches begin.</summary>
+    public IRandomStarts Starts => starts;
 
     /// <summary>Attacks that ran, in order, with their counts over all batches.</summary>
     public IReadOnlyList<Tally> Tallies => tallies;
@@ -50,7 +50,7 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal 
         set => (progressStart, progressWidth) = value;
     }
 
-    private bool KeepsItsContract { get; } = ClassifierContract.IsKnownToKeep(victim);
+    private bool KeepsItsContract { get; } = victim.Guarantees.KeepsContract;
 
     public void Report(double fraction) => progress?.Report(Math.Min(1, progressStart + (fraction * progressWidth)));
 
@@ -62,10 +62,10 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal 
     /// <param name="logits">[m × C], overwritten.</param>
     public void Ask(Matrix points, Matrix logits)
     {
-        (asked, given) = watchNext ? (points, points.Copy()) : default;
+        (question, given) = watchNext ? (points, points.Copy()) : default;
         watchNext = false;
         victim.Logits(points, logits);
-        if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, asked);
+        if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, question);
     }
 
     /// <summary>Computes Jᵀ·cotangent at the inputs asked about last; features that must not move have no slope.</summary>
@@ -76,7 +76,7 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal 
     {
         if (!KeepsItsContract) gradients.Fill(0);
         ((IDifferentiableClassifier)victim).PullBack(cotangents, gradients);
-        if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, asked);
+        if (given.Rows > 0) ClassifierContract.RequireUnchanged(victim, given, question);
         if (!KeepsItsContract) Workers.For(gradients.Rows, gradients, static (row, work) => SilenceNonFinite(work.Row(row)));
         if (frozen.Length > 0)
             Workers.For(gradients.Rows, (gradients, frozen), static (row, work) => Silence(work.gradients.Row(row), work.frozen));
@@ -85,15 +85,15 @@ internal sealed class AttackRun(IClassifier victim, Samples samples, AttackGoal 
     /// <summary>Opens the counts of the attack at the next place of the sequence.</summary>
     public void Name(AttackIdentity identity) => tallies.Add(new Tally(identity));
 
-    /// <summary>One attack of the sequence: it offers points, and the ledger decides all that was claimed.</summary>
-    /// <param name="place">Its place.</param>
+    /// <summary>One part of the attack: it offers points, and the ledger decides all that was claimed.</summary>
+    /// <param name="part">Searches around the samples and offers what it finds.</param>
     /// <param name="indices">The samples it attacks.</param>
-    /// <param name="propose">Searches around them and offers what it finds.</param>
-    public void Stage(int place, int[] indices, Action propose)
+    /// <param name="place">Its place.</param>
+    public void Stage(AttackPart part, int[] indices, int place)
     {
         long start = Stopwatch.GetTimestamp();
         tallies[place].Attacked += indices.Length;
-        propose();
+        part.Search(this, indices, place);
         Ledger.Decide(indices);
         tallies[place].Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -1,63 +1,53 @@
+using System.Diagnostics;
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
 
 /// <summary>
-/// Runs attacks under the contract of <see cref="Attack.Run"/>: validates, asks the victim first, lets the
+/// Runs attacks under the contract of <see cref="Attack"/>: validates, asks the victim first, lets the
 /// attack search, has the ledger decide, counts.
 /// </summary>
 internal static class AttackRunner
 {
-    private const int ElementsPerMatrix = 1 << 22;
-
-    /// <summary>Checks that an attack can run, and opens the run: nothing is asked yet.</summary>
+    /// <summary>Checks that an attack can run; nothing is asked.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
-    public static AttackRun Open(
-        Attack attack, IClassifier victim, Samples samples, AttackGoal goal, ulong seed, IProgress<double>? progress,
-        CancellationToken cancellation)
+    public static void Require(Attack attack, IClassifier victim, Samples samples, AttackGoal goal)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(goal);
         Validate(victim, samples, goal);
         attack.Require(victim, goal.Threat);
-        return new AttackRun(victim, samples, goal, seed, progress, cancellation);
     }
 
-    /// <summary>Runs an attack to its end.</summary>
-    /// <param name="attack">The attack.</param>
-    /// <param name="run">As it was opened.</param>
-    /// <param name="cleanLogits">[n × C], the victim's answer to the samples; default where it is to be asked.</param>
-    /// <returns>Number of points attacked.</returns>
-    public static int Search(Attack attack, AttackRun run, Matrix cleanLogits)
+    /// <summary>Runs an attack on samples about which the victim was asked.</summary>
+    /// <inheritdoc cref="Attack.Run(IClassifier, Samples, AttackGoal, ulong, IProgress{double}, CancellationToken)"/>
+    public static AttackResult Run(Attack attack, IClassifier victim, AskedSamples samples, AttackGoal goal, ulong seed,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
-        int[] correct = run.Ledger.AskAboutSamples(cleanLogits, run.CleanLogits);
-        foreach (AttackPart part in attack.Parts(run.Threat.Norm, run.Victim.Outputs)) run.Name(part.Identity);
-        int[] movable = [.. correct.Where(sample => run.Goal.RadiusOf(sample) > 0)];
-        if (movable.Length > 0) attack.SearchSamples(run, movable, 0);
-        run.Ledger.Close();
-        run.Report(1);
-        return correct.Length;
-    }
-
-    /// <summary>Searches around some samples, batch by batch; what is found is offered to the run's ledger.</summary>
-    public static void SearchBatches(Attack attack, AttackRun run, int[] indices, int place)
-    {
-        (double from, double width) = run.ProgressWindow;
-        int size = attack.Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
-        for (int first = 0; first < indices.Length; first += size)
+        Require(attack, victim, samples.Samples, goal);
+        AttackRun run = new(victim, samples, goal, new InputStarts(samples.Samples), seed, progress, cancellation);
+        long start = Stopwatch.GetTimestamp();
+        int[] correct = run.Ledger.LeaveOutMisclassified(samples.Logits);
+        AttackPart[] parts = [.. attack.Parts(run.Threat.Norm, victim.Outputs)];
+        foreach (AttackPart part in parts) run.Name(part.Identity);
+        int[] movable = [.. correct.Where(sample => goal.RadiusOf(sample) > 0)];
+        for (int place = 0; place < parts.Length; place++)
         {
-            ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
-            run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
-            AttackBatch batch = new(run, part, attack.Settings.KeepToEnd) { Place = place, Answers = attack.Settings.Answers ?? 1 };
-            attack.SearchBatch(batch, run);
+            int[] open = [.. movable.Where(sample => !run.Ledger.IsBroken(sample))];
+            if (open.Length == 0) break;
+            run.ProgressWindow = ((double)place / parts.Length, 1.0 / parts.Length);
+            run.Stage(parts[place], open, place);
         }
-        run.ProgressWindow = (from, width);
+        run.Ledger.Close();
+        run.ProgressWindow = (0, 1);
+        run.Report(1);
+        return Result(run, correct.Length, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>What a run found, as the ledger decided.</summary>
-    public static AttackResult Result(AttackRun run, int attacked, double seconds)
+    private static AttackResult Result(AttackRun run, int attacked, double seconds)
     {
         AttackLedger ledger = run.Ledger;
         int count = run.Samples.Count, robust = attacked;

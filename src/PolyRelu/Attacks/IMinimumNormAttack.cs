@@ -1,4 +1,3 @@
-using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -15,20 +14,21 @@ public interface IMinimumNormAttack
     /// <summary>Looks for adversarial examples nearer than those known, and keeps what it finds.</summary>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
-    /// <param name="threat">Norm, box, and the largest radius of interest: examples farther away do not count.</param>
-    /// <param name="known">What is known about these samples; improved in place. Every example in it was asked about as it stands.</param>
+    /// <param name="goal">
+    /// Norm, box, the largest radii of interest, and what is known about these samples, which is improved in place. Every example in it was
+    /// asked about as it stands.
+    /// </param>
     /// <param name="seed">Seed of the random starts.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps; nothing is kept then.</param>
     /// <exception cref="ArgumentException">
-    /// As <see cref="Attack.Run"/>, or <paramref name="known"/> is of another number of samples.
+    /// As an attack refuses (<see cref="Attack"/>), or the goal is about another number of samples.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     void Approach(
         IClassifier victim,
         Samples samples,
-        ThreatModel threat,
-        NearestExamples known,
+        NearestWithin goal,
         ulong seed = 0,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default);

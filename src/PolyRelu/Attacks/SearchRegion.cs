@@ -44,6 +44,9 @@ internal sealed class SearchRegion
     /// <summary>Radius of the ball of a row.</summary>
     public double Radius(int row) => radii[row];
 
+    /// <summary>The clean input of a row [D].</summary>
+    public ReadOnlySpan<float> Clean(int row) => clean.Row(row);
+
     /// <summary>Overwrites the region of one row by that of another; the caller moves the clean input.</summary>
     public void MoveRow(int source, int destination)
     {

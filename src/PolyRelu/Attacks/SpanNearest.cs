@@ -24,17 +24,18 @@ internal static class SpanNearest
 
     /// <summary>As <see cref="IMinimumNormAttack.Approach"/>, in the span where that loses nothing.</summary>
     public static void Approach(
-        IMinimumNormAttack attack, IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IMinimumNormAttack attack, IClassifier victim, Samples samples, NearestWithin goal, ulong seed, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
+        (ThreatModel threat, NearestExamples known) = (goal.Threat, goal.Known);
         bool applies = victim is ISpannedClassifier { Span.InputDimension: > 0 } && threat.Norm == Norm.L2 && !threat.HasRanges;
         if (!applies || attack.InSpanOf((ISpannedClassifier)victim) is not { } within)
         {
-            attack.Approach(victim, samples, threat, known, seed, progress, cancellation);
+            attack.Approach(victim, samples, goal, seed, progress, cancellation);
             return;
         }
         known.RequireCount(samples.Count);
-        AttackRunner.Validate(victim, samples, AttackGoal.Nearest(threat, null, known));
+        AttackRunner.Validate(victim, samples, goal);
         int[] open = KeepMisclassified(victim, samples, known);
         if (open.Length == 0) return;
         NearestExamples openKnown = known.Choose(open);
@@ -87,7 +88,7 @@ internal static class SpanNearest
     {
         Samples coordinates = new(CoordinatesOf(victim, samples.Inputs), samples.Labels);
         NearestExamples reached = KnownIn(victim, coordinates, known);
-        within.Approach(victim.Span, coordinates, threat, reached, seed, progress, cancellation);
+        within.Approach(victim.Span, coordinates, new NearestWithin(threat, reached), seed, progress, cancellation);
         int[] found = [.. Enumerable.Range(0, samples.Count).Where(i => reached.Distances[i] is > 0 and < double.PositiveInfinity)];
         Samples clean = samples.Choose(found);
         Matrix lifted = new(found.Length, victim.InputDimension);
@@ -162,7 +163,7 @@ internal static class SpanNearest
     {
         if (left.Length == 0) return;
         NearestExamples own = known.Choose(left);
-        attack.Approach(victim, samples.Choose(left), threat, own, seed, null, cancellation);
+        attack.Approach(victim, samples.Choose(left), new NearestWithin(threat, own), seed, null, cancellation);
         Keep(own, left, known);
     }
 

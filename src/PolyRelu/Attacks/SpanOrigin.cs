@@ -12,7 +12,7 @@ namespace PolyRelu.Attacks;
 /// The last coordinate is the length of a perturbation's part outside the span. Only random starts have one; no step changes its direction
 /// and the victim does not see it, but it takes part in the radius. Starts are those of a search among all directions.
 /// </remarks>
-internal sealed class SpanOrigin(ISpannedClassifier victim, Samples samples, int[] indices)
+internal sealed class SpanOrigin(ISpannedClassifier victim, Samples samples, int[] indices) : IRandomStarts
 {
     private const int RowsAtOnce = 2048;
 
@@ -34,8 +34,10 @@ internal sealed class SpanOrigin(ISpannedClassifier victim, Samples samples, int
     }
 
     /// <summary>Sets a point to the coordinates of the random start of the L2 norm around its input.</summary>
-    public void RandomStart(int sample, ref CounterRandom random, double radius, ReadOnlySpan<float> clean, Span<float> point)
+    public void Write(int sample, ref CounterRandom random, SearchRegion region, int row, double factor, Span<float> point)
     {
+        double radius = factor * region.Radius(row) * SearchRegion.Inside;
+        ReadOnlySpan<float> clean = region.Clean(row);
         Matrix start = new(1, victim.InputDimension), coordinates = new(1, victim.Span.InputDimension);
         Norm.L2.RandomStart(ref random, radius, start.Row(0));
         double length = Norm.L2.Measure(start.Row(0));

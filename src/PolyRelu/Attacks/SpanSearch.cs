@@ -16,20 +16,22 @@ namespace PolyRelu.Attacks;
 internal static class SpanSearch
 {
     /// <summary>Whether an attack may search the span.</summary>
-    public static bool Applies(Attack attack, AttackRun run) =>
+    public static bool Applies(BatchAttack attack, AttackRun run) =>
         attack.StaysInSpan && run.Victim is ISpannedClassifier && run.Threat.Norm == Norm.L2 && !run.Threat.HasRanges
-            && run.Goal is { HasOneRadius: true, SeeksNearest: false };
+            && run.Goal is WithinRadius;
 
     /// <summary>Attacks some samples of a run.</summary>
     /// <returns>The samples that are to be attacked in full.</returns>
-    public static int[] Run(Attack attack, AttackRun run, int[] indices, int place)
+    public static int[] Run(BatchAttack attack, AttackRun run, int[] indices, int place)
     {
         var victim = (ISpannedClassifier)run.Victim;
         SpanOrigin origin = new(victim, run.Samples, indices);
-        AttackRun inner = new(new WithRest(victim.Span), origin.Coordinates(), run.Goal, run.Seed, run.Progress, run.Cancellation)
-        { Origin = origin, ProgressWindow = run.ProgressWindow };
-        int[] attacked = inner.Ledger.AskAboutSamples(default, inner.CleanLogits);
-        AttackRunner.SearchBatches(attack, inner, attacked, 0);
+        WithRest reduced = new(victim.Span);
+        AskedSamples coordinates = AskedSamples.Ask(reduced, origin.Coordinates());
+        AttackRun inner = new(reduced, coordinates, run.Goal, origin, run.Seed, run.Progress, run.Cancellation)
+        { ProgressWindow = run.ProgressWindow };
+        int[] attacked = inner.Ledger.LeaveOutMisclassified(coordinates.Logits);
+        attack.SearchBatches(inner, attacked, 0);
         int[] claimed = [.. attacked.Where(inner.Ledger.IsClaimed)];
         origin.Offer(run.Ledger, run.Threat, inner.Ledger.Examples, claimed, place);
         run.Ledger.Decide([.. claimed.Select(sample => indices[sample])]);
@@ -45,7 +47,7 @@ internal static class SpanSearch
 
         public int Outputs => span.Outputs;
 
-        public bool AllowsGivingUp => span.AllowsGivingUp;
+        public ClassifierGuarantees Guarantees => span.Guarantees;
 
         public void Logits(Matrix inputs, Matrix logits) => span.Logits(inputs.ColumnRange(0, span.InputDimension), logits);
 

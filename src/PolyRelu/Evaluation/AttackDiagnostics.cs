@@ -131,7 +131,7 @@ public static class AttackDiagnostics
     {
         foreach (RadiusResult radius in report.Radii)
         {
-            Attack?[] ran = [.. radius.Attacks.Select(entry => Array.Find(parts, part => part.Identity == entry.Identity)?.Attack)];
+            BatchAttack?[] ran = [.. radius.Attacks.Select(entry => Array.Find(parts, part => part.Identity == entry.Identity)?.Attack)];
             for (int place = 1; place < ran.Length; place++)
             {
                 AttackEntry entry = radius.Attacks[place];

@@ -130,7 +130,7 @@ public static class LevelRounding
         {
             if (rows.Length == 0) return;
             Samples part = PartOf(indices, rows);
-            AttackLedger ledger = new(victim, part, AttackGoal.Within(threat)) { Settles = false };
+            AttackLedger ledger = new(victim, part, new WithinRadius(threat)) { Settles = false };
             Try(ledger, part, source, threat);
             for (int i = 0; i < rows.Length; i++)
             {

@@ -93,7 +93,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         FromNearest nearest = new(own);
         bool hasRun = nearest.Parts(threat.Norm, victim.Outputs).All(part => ran.Contains(part.Identity.Id));
         if (nearest.Suits(victim, threat) && !hasRun) yield return new Probe(nearest, null);
-        foreach (Attack attack in attacks)
+        foreach (BatchAttack attack in attacks.OfType<BatchAttack>())
         {
             int steps = MoreSteps * (attack.Settings.Iterations ?? Steps);
             if (attack.WithSteps(steps) is not { } longer) continue;

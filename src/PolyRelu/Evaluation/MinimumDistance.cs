@@ -71,7 +71,7 @@ public static class MinimumDistance
         {
             long start = Stopwatch.GetTimestamp();
             PartialProgress? part = PartialProgress.Of(progress, i, attacks.Count);
-            SpanNearest.Approach(attacks[i], victim, samples, threat, known, seed, part, cancellation);
+            SpanNearest.Approach(attacks[i], victim, samples, new NearestWithin(threat, known), seed, part, cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             confirmed = Confirm(victim, samples, threat, known, confirmed, precise);
             known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs

@@ -22,7 +22,7 @@ public static class RobustnessCurve
     /// <param name="seed">Seed of every attack.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
-    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack.Run"/>).</exception>
+    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack"/>).</exception>
     public static RobustnessReport Evaluate(
         IClassifier victim,
         Samples samples,
@@ -44,7 +44,7 @@ public static class RobustnessCurve
     /// <param name="seed">Seed of every attack.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
-    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack.Run"/>).</exception>
+    /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack"/>).</exception>
     public static RobustnessReport Evaluate(
         IClassifier victim,
         Samples samples,
@@ -74,8 +74,8 @@ public static class RobustnessCurve
             foreach (Attack attack in attacks)
             {
                 PartialProgress? part = PartialProgress.Of(progress, done, radii.Count * attacks.Count);
-                AttackResult result = attack.RunKnowing(victim, survivors.Samples, threats[place], survivors.CleanLogits, seed, part,
-                    cancellation);
+                AttackResult result = AttackRunner.Run(attack, victim, new AskedSamples(survivors.Samples, survivors.CleanLogits),
+                    new WithinRadius(threats[place]), seed, part, cancellation);
                 entries.AddRange(survivors.OfAllPoints(result.Entries));
                 survivors.Remove(result);
                 done++;

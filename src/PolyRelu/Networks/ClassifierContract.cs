@@ -8,9 +8,6 @@ namespace PolyRelu.Networks;
 /// </summary>
 internal static class ClassifierContract
 {
-    /// <summary>Whether a classifier is known to leave its inputs alone and to write every gradient, finite for finite inputs.</summary>
-    public static bool IsKnownToKeep(IClassifier classifier) => classifier is NetworkEvaluator or SpannedNetwork;
-
     /// <summary>Asks about a copy, so that the inputs stay as they are, and looks whether the classifier left it alone.</summary>
     /// <param name="classifier">The classifier.</param>
     /// <param name="inputs">[n × D].</param>
@@ -18,7 +15,7 @@ internal static class ClassifierContract
     /// <exception cref="InvalidOperationException">The classifier wrote to what it was asked about.</exception>
     public static void LogitsOfCopy(this IClassifier classifier, Matrix inputs, Matrix logits)
     {
-        if (IsKnownToKeep(classifier))
+        if (classifier.Guarantees.KeepsContract)
         {
             classifier.Logits(inputs, logits);
             return;

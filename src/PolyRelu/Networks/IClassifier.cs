@@ -15,11 +15,8 @@ public interface IClassifier
     /// <summary>Number of logits C of one input.</summary>
     int Outputs { get; }
 
-    /// <summary>
-    /// Whether attacks may end searches early that look hopeless; the rules were measured on pReLU networks, others are searched to the
-    /// end.
-    /// </summary>
-    bool AllowsGivingUp => false;
+    /// <summary>What it promises in addition; nothing by default.</summary>
+    ClassifierGuarantees Guarantees => default;
 
     /// <summary>Computes the logits of every row.</summary>
     /// <param name="inputs">[n × D]; not to be written.</param>

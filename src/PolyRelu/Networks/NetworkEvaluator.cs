@@ -49,7 +49,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     public int Outputs => packed.Outputs;
 
     /// <inheritdoc/>
-    public bool AllowsGivingUp => true;
+    public ClassifierGuarantees Guarantees => new() { KeepsContract = true, AllowsGivingUp = true };
 
     /// <summary>Number of neurons h.</summary>
     public int Hidden => packed.Hidden;

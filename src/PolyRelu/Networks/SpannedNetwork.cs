@@ -29,7 +29,7 @@ public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier,
     public int Outputs => full.Outputs;
 
     /// <inheritdoc/>
-    public bool AllowsGivingUp => full.AllowsGivingUp;
+    public ClassifierGuarantees Guarantees => full.Guarantees;
 
     /// <inheritdoc/>
     public IDifferentiableClassifier Span => reduced;

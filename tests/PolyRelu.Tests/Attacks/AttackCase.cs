@@ -78,12 +78,10 @@ internal sealed class AttackCase
     /// <param name="batchSize">Points searched together.</param>
     /// <param name="largest">Factor of the largest radius by which that of the threat model exceeds it.</param>
     public AttackResult RunWithin(double[] radii, Samples? samples = null, int? batchSize = null, double largest = 1) =>
-        Factory(Settings with { BatchSize = batchSize }).RunWithin(
-            Network.CreateEvaluator(), samples ?? Samples, Threat with
-            {
-                Radius = largest * Math.Max(radii.Where(double.IsFinite).Max(),
-                0)
-            }, radii, default, 3, TestContext.Current.CancellationToken);
+        Factory(Settings with { BatchSize = batchSize }).Run(
+            Network.CreateEvaluator(), samples ?? Samples,
+            new WithinRadii(Threat with { Radius = largest * Math.Max(radii.Where(double.IsFinite).Max(), 0) }, radii), 3, null,
+            TestContext.Current.CancellationToken);
 
     public bool IsCorrect(ReadOnlySpan<float> input, int label)
     {

@@ -109,7 +109,7 @@ public sealed class HostileAttackTests
 
     private static AttackResult Run(Attack attack, ThreatModel threat, double[] radii, bool ownRadii) =>
         ownRadii
-            ? attack.RunWithin(Linear, Clean, threat, radii, default, 2, TestContext.Current.CancellationToken)
+            ? attack.Run(Linear, Clean, new WithinRadii(threat, radii), 2, null, TestContext.Current.CancellationToken)
             : attack.Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
 
     private static void ExpectHonest(AttackResult result, ThreatModel threat, double[] radii)
@@ -130,23 +130,14 @@ public sealed class HostileAttackTests
     }
 
     /// <summary>Claims points without looking.</summary>
-    private sealed class Liar(Claim claim, bool throughBatch) : Attack(AttackSettings.Default)
+    private sealed class Liar(Claim claim, bool throughBatch) : BatchAttack(AttackSettings.Default)
     {
         public override string Name => "liar";
 
         public override bool NeedsGradients => false;
 
-        internal override int SearchSamples(AttackRun run, int[] indices, int place)
-        {
-            if (throughBatch) return base.SearchSamples(run, indices, place);
-            foreach (int sample in indices)
-            {
-                float[] point = run.Samples.Inputs.Row(sample).ToArray();
-                Spoil(point, run.Goal.RadiusOf(sample));
-                run.Ledger.Offer(sample, point, place);
-            }
-            return place + 1;
-        }
+        internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) =>
+            throughBatch ? base.Parts(norm, outputs) : [new LyingPart(this, IdentityFor(outputs))];
 
         protected override void Search(AttackBatch batch)
         {
@@ -164,7 +155,7 @@ public sealed class HostileAttackTests
             batch.Retire(state);
         }
 
-        private void Spoil(float[] point, double radius)
+        public void Spoil(float[] point, double radius)
         {
             switch (claim)
             {
@@ -186,16 +177,30 @@ public sealed class HostileAttackTests
         }
     }
 
+    /// <summary>Offers what a liar claims straight to the ledger.</summary>
+    private sealed class LyingPart(Liar liar, AttackIdentity identity) : AttackPart(identity, liar)
+    {
+        public override void Search(AttackRun run, int[] indices, int place)
+        {
+            foreach (int sample in indices)
+            {
+                float[] point = run.Samples.Inputs.Row(sample).ToArray();
+                liar.Spoil(point, run.Goal.RadiusOf(sample));
+                run.Ledger.Offer(sample, point, place);
+            }
+        }
+    }
+
     /// <summary>Says that every sample is its own example, at some distance.</summary>
     private sealed class FalseNearest(double claimed) : IMinimumNormAttack
     {
         public string Name => "false";
 
         public void Approach(
-            IClassifier victim, Samples samples, ThreatModel threat, NearestExamples known, ulong seed = 0,
+            IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
             IProgress<double>? progress = null, CancellationToken cancellation = default)
         {
-            for (int i = 0; i < samples.Count; i++) known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
+            for (int i = 0; i < samples.Count; i++) goal.Known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
         }
     }
 

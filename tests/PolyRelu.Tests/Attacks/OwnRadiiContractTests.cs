@@ -67,9 +67,8 @@ public sealed class OwnRadiiContractTests
         {
             double[] radii = new double[example.Samples.Count];
             radii[4] = wrong;
-            Assert.Contains("sample 4 has", Assert.Throws<ArgumentOutOfRangeException>(() => example.Factory(example.Settings).RunWithin(
-                example.Network.CreateEvaluator(), example.Samples, example.Threat, radii, default, 0,
-                TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+            Assert.Contains("sample 4 has", Assert.Throws<ArgumentOutOfRangeException>(() =>
+                new WithinRadii(example.Threat, radii)).Message, StringComparison.Ordinal);
         }
     }
 

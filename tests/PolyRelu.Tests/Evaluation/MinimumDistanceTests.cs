@@ -48,7 +48,7 @@ public sealed class MinimumDistanceTests
         Samples samples = victim.CreateSamples(40, 6);
         NearestExamples known = new(samples);
         new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
-            .Approach(victim, samples, new ThreatModel(norm, 20), known, cancellation: TestContext.Current.CancellationToken);
+            .Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 20), known), cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
             Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6,
                 (1.001 * victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm)) + 1e-6);
@@ -62,7 +62,7 @@ public sealed class MinimumDistanceTests
         NearestExamples known = new(samples);
         const double largest = 0.3;
         new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
-            .Approach(victim, samples, new ThreatModel(Norm.L2, largest), known, cancellation: TestContext.Current.CancellationToken);
+            .Approach(victim, samples, new NearestWithin(new ThreatModel(Norm.L2, largest), known), cancellation: TestContext.Current.CancellationToken);
         int near = 0;
         for (int i = 0; i < samples.Count; i++)
         {
@@ -145,7 +145,7 @@ public sealed class MinimumDistanceTests
         foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[(IMinimumNormAttack)Fab.Untargeted.Value(
             new AttackSettings { Iterations = 5 }), .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1)])
         {
-            attack.Approach(example.Network.CreateEvaluator(), example.Samples, threat, known,
+            attack.Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, known),
                 cancellation: TestContext.Current.CancellationToken);
             double[] after = known.Distances.ToArray();
             Assert.All(Enumerable.Range(0, after.Length), i => Assert.True(after[i] <= before[i]));

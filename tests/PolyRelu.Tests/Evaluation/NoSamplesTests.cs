@@ -18,8 +18,8 @@ public sealed class NoSamplesTests
         AttackCase example = AttackCase.Create(attack, norm, boxed, outputs);
         Samples none = example.Subset();
         ExpectNothing(example.Run(none));
-        ExpectNothing(example.Factory(example.Settings).RunWithin(example.Network.CreateEvaluator(), none, example.Threat, [], default, 0,
-            TestContext.Current.CancellationToken));
+        ExpectNothing(example.Factory(example.Settings).Run(example.Network.CreateEvaluator(), none, new WithinRadii(example.Threat, []),
+            cancellation: TestContext.Current.CancellationToken));
         RobustnessReport curve = RobustnessCurve.Evaluate(
             example.Network.CreateEvaluator(), none, example.Threat, [0, 0.1, 0.2], [example.Factory(example.Settings)],
             cancellation: TestContext.Current.CancellationToken);

@@ -21,6 +21,18 @@ public sealed partial class ArchitectureTests
         ["Evidence"] = ["Kernels", "Geometry", "Networks", "Serialization", "Attacks", "Evaluation"],
     };
 
+    /// <summary>Folder of the attacks → the others that it may use besides itself and the contract.</summary>
+    private static readonly Dictionary<string, string[]> AttackArrows = new(StringComparer.Ordinal)
+    {
+        [""] = ["Losses"],
+        ["Losses"] = [],
+        ["ProjectedGradient"] = ["Losses"],
+        ["RandomSearch"] = [],
+        ["ClosedForm"] = ["Losses"],
+        ["Boundary"] = ["ProjectedGradient"],
+        ["Composites"] = ["Boundary", "ClosedForm", "ProjectedGradient", "RandomSearch"],
+    };
+
     /// <summary>Marks of code that depends on the operating system.</summary>
     private static readonly string[] SystemMarks =
     [
@@ -40,6 +52,22 @@ public sealed partial class ArchitectureTests
                 else if (!Arrows.TryGetValue(parts[0], out string[]? allowed)) broken.Add($"{file}: folder {parts[0]} has no arrows in this test");
                 else if (used != parts[0] && !allowed.Contains(used)) broken.Add($"{file} uses {used}: {parts[0]} may use {string.Join(", ", allowed)}");
             }
+        }
+        Findings.ExpectNone(broken);
+    }
+
+    [Fact]
+    public void Attacks_UseOnlyTheFamiliesThatTheirArrowsAllow()
+    {
+        List<string> broken = [];
+        foreach (string file in RepositoryFiles.Sources("src/PolyRelu/Attacks"))
+        {
+            string[] parts = file["src/PolyRelu/Attacks/".Length..].Split('/');
+            string family = parts.Length == 1 ? "" : parts[0];
+            IEnumerable<string> used = UsingLine().Matches(RepositoryFiles.Read(file)).Select(match => match.Groups[1].Value.Split('.'))
+                .Where(names => names.Length > 2 && names[1] == "Attacks").Select(names => names[2]).Where(name => name != family);
+            if (!AttackArrows.TryGetValue(family, out string[]? allowed)) broken.Add($"{file}: folder {family} has no arrows in this test");
+            else broken.AddRange(used.Except(allowed).Select(name => $"{file} uses {name}: it may use {string.Join(", ", allowed)}"));
         }
         Findings.ExpectNone(broken);
     }

@@ -11,6 +11,6 @@ internal static class BisectedAttack
     /// <summary>It has two random starts as well where there is one rival.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
-    public static Attack Of(AttackSettings settings, int outputs) =>
-        AutoPgd.Margin.Value(Margin.Classes(outputs) > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
+    public static BatchAttack Of(AttackSettings settings, int outputs) =>
+        (BatchAttack)AutoPgd.Margin.Value(Margin.Classes(outputs) > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
 }

@@ -42,30 +42,17 @@ public sealed class Bisection : IMinimumNormAttack
     public AttackIdentity IdentityFor(int outputs) => attack.IdentityFor(outputs);
 
     /// <inheritdoc/>
-    public void Approach(
-        IClassifier victim,
-        Samples samples,
-        ThreatModel threat,
-        NearestExamples known,
-        ulong seed = 0,
-        IProgress<double>? progress = null,
+    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => attack is BatchAttack { StaysInSpan: true } ? this : null;
+
+    /// <inheritdoc/>
+    public void Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        ArgumentNullException.ThrowIfNull(threat);
-        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(goal);
+        (ThreatModel threat, NearestExamples known) = (goal.Threat, goal.Known);
         known.RequireCount(samples.Count);
-        ApproachWithin(victim, samples, threat, [.. Enumerable.Repeat(threat.Radius, samples.Count)], known, seed, progress, cancellation);
-    }
-
-    /// <inheritdoc/>
-    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => attack.StaysInSpan ? this : null;
-
-    /// <summary>As <see cref="Approach"/>, with a largest radius of interest of every sample's own [n].</summary>
-    internal void ApproachWithin(
-        IClassifier victim, Samples samples, ThreatModel threat, double[] largest, NearestExamples known, ulong seed,
-        IProgress<double>? progress, CancellationToken cancellation)
-    {
+        double[] largest = [.. Enumerable.Range(0, samples.Count).Select(goal.RadiusOf)];
         AttackIdentity identity = IdentityFor(victim.Outputs);
         NearestExamples reached = known.Copy();
         Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], largest[i]))];
@@ -74,8 +61,8 @@ public sealed class Bisection : IMinimumNormAttack
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
             if (open.Length == 0) break;
             double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
-            AttackResult result = attack.RunWithin(victim, samples.Choose(open), threat with { Radius = radii.Max() }, radii,
-                reached.Adversarials.Choose(open), seed, cancellation);
+            WithinRadiiFrom within = new(threat with { Radius = radii.Max() }, radii, reached.Adversarials.Choose(open));
+            AttackResult result = attack.Run(victim, samples.Choose(open), within, seed, null, cancellation);
             Keep(victim, samples, threat, reached, open, result, identity, cancellation);
             for (int i = 0; i < open.Length; i++)
                 intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);

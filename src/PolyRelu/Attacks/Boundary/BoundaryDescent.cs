@@ -1,4 +1,3 @@
-using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks.Boundary;
@@ -18,7 +17,7 @@ namespace PolyRelu.Attacks.Boundary;
 /// All descents run to their end where that is affordable: with one rival, and up to 4,096 features of all rivals together (455 for ten
 /// classes). Beyond that, as on images of ten classes, starts with a boundary far out are left out and descents that stay far out given up.
 /// </remarks>
-public sealed class BoundaryDescent : Attack, IMinimumNormAttack
+public sealed class BoundaryDescent : BoundaryAttack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
@@ -47,18 +46,7 @@ public sealed class BoundaryDescent : Attack, IMinimumNormAttack
     /// <inheritdoc/>
     protected override int Restarts => 1;
 
-    /// <inheritdoc/>
-    public void Approach(
-        IClassifier victim,
-        Samples samples,
-        ThreatModel threat,
-        NearestExamples known,
-        ulong seed = 0,
-        IProgress<double>? progress = null,
-        CancellationToken cancellation = default) => RunNearest(victim, samples, threat, null, known, seed, progress, cancellation);
-
-    /// <inheritdoc/>
-    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) =>
+    private protected override IMinimumNormAttack? InSpanOf(ISpannedClassifier victim) =>
         new BoundaryDescent(SpanNearest.SettingsIn(victim, Settings));
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks.Boundary;
@@ -15,7 +14,7 @@ namespace PolyRelu.Attacks.Boundary;
 /// the paper but not in the published code, goes onto the boundary linearised at the nearest point and from the nearest one
 /// straight back towards x0 (<see cref="SegmentSearch"/>).
 /// The search is not bounded by the radius, which only decides what counts: points broken within it leave the batch at once,
-/// unless the nearest example is looked for (<see cref="Approach"/>). A search that is hopelessly far out is given up early
+/// unless the nearest example is looked for (<see cref="NearestWithin"/>). A search that is hopelessly far out is given up early
 /// where there are several rivals (<see cref="FabState"/>), unless points are kept to the end or the victim does not allow it.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
 /// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
@@ -23,7 +22,7 @@ namespace PolyRelu.Attacks.Boundary;
 /// the
 /// 9 rivals highest by the clean logits.
 /// </remarks>
-public sealed class Fab : Attack, IMinimumNormAttack
+public sealed class Fab : BoundaryAttack
 {
     /// <summary>FAB over all rivals.</summary>
     public static readonly Registration<AttackFactory> Untargeted = new(
@@ -52,18 +51,7 @@ public sealed class Fab : Attack, IMinimumNormAttack
     /// <inheritdoc/>
     protected override int Targets(int outputs) => targeted ? Math.Min(Settings.Targets ?? 9, Margin.Classes(outputs) - 1) : 1;
 
-    /// <inheritdoc/>
-    public void Approach(
-        IClassifier victim,
-        Samples samples,
-        ThreatModel threat,
-        NearestExamples known,
-        ulong seed = 0,
-        IProgress<double>? progress = null,
-        CancellationToken cancellation = default) => RunNearest(victim, samples, threat, null, known, seed, progress, cancellation);
-
-    /// <inheritdoc/>
-    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => this;
+    private protected override IMinimumNormAttack? InSpanOf(ISpannedClassifier victim) => this;
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)

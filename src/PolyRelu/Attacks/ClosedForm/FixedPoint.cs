@@ -11,7 +11,7 @@ namespace PolyRelu.Attacks.ClosedForm;
 /// margin on the sphere satisfies this equation. On pReLU networks in L2 it breaks more than PGD near the radius where
 /// points begin to break. Defaults: 15 iterations, 3 starts (the clean point, then random), all rivals up to 9.
 /// </remarks>
-public sealed class FixedPoint : Attack
+public sealed class FixedPoint : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(

@@ -12,7 +12,7 @@ namespace PolyRelu.Attacks.ClosedForm;
 /// class, the normal of the boundary between two clusters, which breaks F^(p) and the nearest-centre rule at √2/2;
 /// (3) μ_j − x, straight at the other centre. Min and Vidal 2024, §4. One forward pass per step.
 /// </remarks>
-public sealed class OppositeCentre : Attack
+public sealed class OppositeCentre : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(

@@ -2,7 +2,6 @@ using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Attacks.RandomSearch;
 using PolyRelu.Geometry;
-using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks.Composites;
 
@@ -16,7 +15,7 @@ namespace PolyRelu.Attacks.Composites;
 /// one that fails this stays with the attacks that follow. Where DLR is not defined (fewer than 3 classes, targeted 4) the margin
 /// takes its place, and the entry's name says so. Settings that are given apply to every attack of the list.
 /// </remarks>
-public sealed class AutoAttack : Attack
+public sealed class AutoAttack : CompositeAttack
 {
     /// <summary>The standard version.</summary>
     public static readonly Registration<AttackFactory> Standard = new(
@@ -40,13 +39,12 @@ public sealed class AutoAttack : Attack
     private const int FewTargets = 5;
     private const int ManyAnswers = 20;
 
-    private readonly Dictionary<Norm, AttackSequence> sequences;
+    private readonly Dictionary<Norm, IReadOnlyList<Attack>> lists;
 
     private AutoAttack(string name, AttackSettings settings, Func<AttackSettings, Norm, IReadOnlyList<Attack>> list)
-        : base(settings)
     {
         Name = name;
-        sequences = Norm.All.ToDictionary(norm => norm, norm => new AttackSequence(list(settings, norm), settings));
+        lists = Norm.All.ToDictionary(norm => norm, norm => list(settings, norm));
     }
 
     /// <inheritdoc/>
@@ -56,19 +54,10 @@ public sealed class AutoAttack : Attack
     public IReadOnlyList<Attack> AttacksIn(Norm norm)
     {
         ArgumentNullException.ThrowIfNull(norm);
-        return sequences[norm].Attacks;
+        return lists[norm];
     }
 
-    /// <inheritdoc/>
-    protected internal override void Require(IClassifier victim, ThreatModel threat) => sequences[threat.Norm].Require(victim, threat);
-
-    /// <summary>Not called: the attacks of the list search.</summary>
-    protected override void Search(AttackBatch batch) => throw new InvalidOperationException("AutoAttack searches through its attacks.");
-
-    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => sequences[norm].Parts(norm, outputs);
-
-    internal override int SearchSamples(AttackRun run, int[] indices, int place) =>
-        sequences[run.Threat.Norm].SearchSamples(run, indices, place);
+    private protected override IReadOnlyList<Attack> In(Norm norm) => lists[norm];
 
     private static IReadOnlyList<Attack> StandardList(AttackSettings settings, Norm norm) =>
     [

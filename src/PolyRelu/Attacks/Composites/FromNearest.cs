@@ -13,17 +13,16 @@ namespace PolyRelu.Attacks.Composites;
 /// reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball
 /// fails. Results hold an entry for each of the three.
 /// </remarks>
-internal sealed class FromNearest : Attack
+internal sealed class FromNearest : CompositeAttack
 {
-    private const double Outside = 1.5;
-
+    private readonly AttackSettings settings;
     private readonly Fab nearest;
     private readonly BoundaryDescent descent;
 
     /// <summary>All parts with the same settings.</summary>
     public FromNearest(AttackSettings settings)
-        : base(settings)
     {
+        this.settings = settings;
         nearest = (Fab)Fab.Targeted.Value(settings);
         descent = new BoundaryDescent(settings);
     }
@@ -31,65 +30,72 @@ internal sealed class FromNearest : Attack
     /// <inheritdoc/>
     public override string Name => $"{nearest.Name} + {descent.Name} + {Continued(1).Label}";
 
-    /// <summary>Not called: the parts search.</summary>
-    protected override void Search(AttackBatch batch) => throw new InvalidOperationException("The attack searches through its parts.");
+    private protected override IReadOnlyList<Attack> In(Norm norm) => [nearest, descent];
 
-    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) =>
-    [
-        new AttackPart(nearest.IdentityFor(outputs), nearest),
-        new AttackPart(descent.IdentityFor(outputs), descent),
-        new AttackPart(Continued(outputs), BisectedAttack.Of(Settings, outputs)),
-    ];
-
-    internal override int SearchSamples(AttackRun run, int[] indices, int place)
+    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs)
     {
-        NearestExamples known = new(run.Samples.Choose(indices));
-        foreach (Attack outside in (Attack[])[nearest, descent]) known = SearchOutside(run, outside, ref indices, known, place++);
-        run.Stage(place, indices, () =>
-        {
-            Bisection inwards = new(BisectedAttack.Of(Settings, run.Victim.Outputs));
-            double[] radii = Array.ConvertAll(indices, run.Goal.RadiusOf);
-            inwards.ApproachWithin(run.Victim, run.Samples.Choose(indices), run.Threat, radii, known, run.Seed, null, run.Cancellation);
-            Offer(run, indices, known, place);
-        });
-        run.Report(1);
-        return place + 1;
-    }
-
-    /// <summary>Looks for the nearest examples up to one and a half radii.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="attack">What looks for them.</param>
-    /// <param name="indices">The samples; afterwards those that are still open.</param>
-    /// <param name="known">What is known about them.</param>
-    /// <param name="place">Place of the attack.</param>
-    /// <returns>What is known about those still open.</returns>
-    private static NearestExamples SearchOutside(AttackRun run, Attack attack, ref int[] indices, NearestExamples known, int place)
-    {
-        int[] searched = indices;
-        run.Stage(place, searched, () =>
-        {
-            double[] outside = Array.ConvertAll(searched, sample => ThreatModel.Enlarged(run.Goal.RadiusOf(sample), Outside));
-            ThreatModel threat = run.Threat.Enlarged(Outside);
-            attack.RunNearest(run.Victim, run.Samples.Choose(searched), threat, outside, known, run.Seed, null, run.Cancellation);
-            Offer(run, searched, known, place);
-        });
-        int[] left = [.. Enumerable.Range(0, searched.Length).Where(i => !run.Ledger.IsBroken(searched[i]))];
-        indices = Array.ConvertAll(left, i => searched[i]);
-        return known.Choose(left);
+        Handover handover = new();
+        return
+        [
+            new OutsidePart(nearest.IdentityFor(outputs), nearest, handover),
+            new OutsidePart(descent.IdentityFor(outputs), descent, handover),
+            new InwardsPart(Continued(outputs), BisectedAttack.Of(settings, outputs), handover),
+        ];
     }
 
     /// <summary>The last entry: Auto-PGD on the margin from what the others found.</summary>
     private AttackIdentity Continued(int outputs)
     {
-        AttackIdentity gradient = BisectedAttack.Of(Settings, outputs).IdentityFor(outputs);
+        AttackIdentity gradient = BisectedAttack.Of(settings, outputs).IdentityFor(outputs);
         return gradient with { Variant = $"from {nearest.Name}", Label = $"{gradient.Label} (from {nearest.Name})" };
     }
 
-    /// <summary>Offers the nearest examples; those outside the ball are none.</summary>
-    private static void Offer(AttackRun run, int[] indices, NearestExamples known, int place)
+    /// <summary>What the parts of one run know of the nearest examples, from part to part.</summary>
+    private sealed class Handover
     {
-        for (int i = 0; i < indices.Length; i++)
-            if (known.Distances[i] > 0 && double.IsFinite(known.Distances[i]))
-                run.Ledger.Offer(indices[i], known.Adversarials.Row(i), place);
+        private int[] indices = [];
+        private NearestExamples? known;
+
+        /// <summary>What is known about some samples of a run, fewer from part to part.</summary>
+        public NearestExamples Of(AttackRun run, int[] open)
+        {
+            known = known is null ? new NearestExamples(run.Samples.Choose(open))
+                : known.Choose(Array.ConvertAll(open, sample => Array.BinarySearch(indices, sample)));
+            indices = open;
+            return known;
+        }
+
+        /// <summary>Offers the nearest examples; those outside the ball are none.</summary>
+        public void Offer(AttackRun run, int place)
+        {
+            for (int i = 0; i < indices.Length; i++)
+                if (known!.Distances[i] > 0 && double.IsFinite(known.Distances[i]))
+                    run.Ledger.Offer(indices[i], known.Adversarials.Row(i), place);
+        }
+    }
+
+    /// <summary>Looks for the nearest examples up to one and a half radii.</summary>
+    private sealed class OutsidePart(AttackIdentity identity, BoundaryAttack attack, Handover handover) : AttackPart(identity, attack)
+    {
+        private const double Outside = 1.5;
+
+        public override void Search(AttackRun run, int[] indices, int place)
+        {
+            double[] radii = Array.ConvertAll(indices, sample => ThreatModel.Enlarged(run.Goal.RadiusOf(sample), Outside));
+            NearestWithin goal = new(run.Threat.Enlarged(Outside), radii, handover.Of(run, indices));
+            attack.Approach(run.Victim, run.Samples.Choose(indices), goal, run.Seed, null, run.Cancellation);
+            handover.Offer(run, place);
+        }
+    }
+
+    /// <summary>Goes on inwards from what was found, by bisection.</summary>
+    private sealed class InwardsPart(AttackIdentity identity, BatchAttack attack, Handover handover) : AttackPart(identity, attack)
+    {
+        public override void Search(AttackRun run, int[] indices, int place)
+        {
+            NearestWithin goal = new(run.Threat, Array.ConvertAll(indices, run.Goal.RadiusOf), handover.Of(run, indices));
+            new Bisection(Attack).Approach(run.Victim, run.Samples.Choose(indices), goal, run.Seed, null, run.Cancellation);
+            handover.Offer(run, place);
+        }
     }
 }

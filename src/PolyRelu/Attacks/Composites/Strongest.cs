@@ -30,6 +30,6 @@ public static class Strongest
         attacks.Add(AutoPgd.Targeted.Value(settings));
         attacks.Add(new Pgd(settings with { Restarts = settings.Restarts ?? 3 }));
         attacks.Add(new FromNearest(settings));
-        return new AttackSequence(attacks, settings) { RegisteredAs = Name };
+        return new AttackSequence(attacks) { RegisteredAs = Name };
     }
 }

@@ -19,7 +19,7 @@ namespace PolyRelu.Attacks.ProjectedGradient;
 /// of the step size (<see cref="MarginOutlook"/>), which saves half of the work on robust points. Defaults: 100 iterations, 1 restart,
 /// larger radii in L1; targeted: 9 targets.
 /// </remarks>
-public sealed class AutoPgd : Attack
+public sealed class AutoPgd : BatchAttack
 {
     /// <summary>APGD-CE.</summary>
     public static readonly Registration<AttackFactory> CrossEntropy = new(
@@ -82,7 +82,7 @@ public sealed class AutoPgd : Attack
     /// <inheritdoc/>
     protected override string Label(int outputs) => loss.Supports(outputs) ? Name : $"{Name} (margin)";
 
-    internal override Attack WithSteps(int steps) => new AutoPgd(Name, loss, Settings with { Iterations = steps });
+    internal override BatchAttack WithSteps(int steps) => new AutoPgd(Name, loss, Settings with { Iterations = steps });
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)

@@ -14,7 +14,7 @@ namespace PolyRelu.Attacks.ProjectedGradient;
 /// A point that a step leaves in its place is at its last iterate and is not moved again.
 /// Defaults: η = 0.1, 2000 iterations, n = 20,000. Use another attack to measure robustness.
 /// </remarks>
-public sealed class DampedPgd : Attack
+public sealed class DampedPgd : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(

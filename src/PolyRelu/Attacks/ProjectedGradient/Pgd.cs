@@ -10,7 +10,7 @@ namespace PolyRelu.Attacks.ProjectedGradient;
 /// take part in a step, which matters in L1, where a step moves one feature. A point that a step leaves in its place is not moved again.
 /// Defaults: 100 iterations, random start, 1 restart, step ε / 10, cross-entropy (one output: logistic loss).
 /// </remarks>
-public sealed class Pgd : Attack
+public sealed class Pgd : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<AttackFactory> Registration = new(
@@ -33,7 +33,7 @@ public sealed class Pgd : Attack
     /// <inheritdoc/>
     public override Loss LossFor(int outputs) => Settings.Loss ?? CrossEntropy;
 
-    internal override Attack WithSteps(int steps) => new Pgd(Settings with { Iterations = steps });
+    internal override BatchAttack WithSteps(int steps) => new Pgd(Settings with { Iterations = steps });
 
     /// <inheritdoc/>
     protected internal override bool StaysInSpan => true;

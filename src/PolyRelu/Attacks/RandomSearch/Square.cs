@@ -16,7 +16,7 @@ namespace PolyRelu.Attacks.RandomSearch;
 /// (<see cref="IIncrementalClassifier"/>) are asked point by point on all threads (<see cref="SquareProbeSearch"/>), others in batches.
 /// Defaults: 5000 queries, 1 restart, p = 0.8 on the schedule of 10,000 queries.
 /// </remarks>
-public sealed class Square : Attack
+public sealed class Square : BatchAttack
 {
     /// <summary>Windows where the geometry of images is known, else blocks.</summary>
     public static readonly Registration<AttackFactory> Registration = new(

@@ -96,10 +96,10 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
         AttackSettings settings = new() { Centres = new ClusterCentres(new Matrix(2, 60), 1) };
         NearestExamples known = new(test.Samples);
         ((IMinimumNormAttack)Fab.Targeted.Value(AttackSettings.Default))
-            .Approach(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 1), known,
+            .Approach(network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         double[] before = [.. known.Distances];
-        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 1), known,
+        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         Assert.All(Enumerable.Range(0, before.Length), i => Assert.True(known.Distances[i] <= before[i]));
     }
@@ -107,7 +107,7 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     private static Matrix Examples(PolyReluNetwork network, Samples samples, AttackSettings settings)
     {
         NearestExamples known = new(samples);
-        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), samples, new ThreatModel(Norm.LInf, 1), known,
+        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), samples, new NearestWithin(new ThreatModel(Norm.LInf, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         return known.Adversarials;
     }

@@ -57,10 +57,10 @@ public sealed class GivenUpDescentTests(ITestOutputHelper output)
             NearestExamples known = new(samples);
             ThreatModel threat = new(Norm.Parse(name), 3);
             AttackSettings settings = new() { References = samples };
-            ((IMinimumNormAttack)Fab.Targeted.Value(settings)).Approach(victim, samples, threat, known, cancellation: TestContext.Current.CancellationToken);
+            ((IMinimumNormAttack)Fab.Targeted.Value(settings)).Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
             int before = victim.Answers;
             new BoundaryDescent(settings with { KeepToEnd = keepToEnd })
-                .Approach(victim, samples, threat, known, cancellation: TestContext.Current.CancellationToken);
+                .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
             return new Found([.. known.Distances], victim.Answers - before);
         }
     }
@@ -92,7 +92,7 @@ public sealed class GivenUpDescentTests(ITestOutputHelper output)
 
         public int Outputs => evaluator.Outputs;
 
-        public bool AllowsGivingUp => true;
+        public ClassifierGuarantees Guarantees => new() { AllowsGivingUp = true };
 
         public void Logits(Matrix inputs, Matrix logits)
         {

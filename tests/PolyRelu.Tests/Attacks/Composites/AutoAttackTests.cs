@@ -124,7 +124,7 @@ public sealed class AutoAttackTests
         public void Logits(Matrix inputs, Matrix logits) => logits.Fill(++calls is 2 or 4 or 5 ? -1 : 1);
     }
 
-    private sealed class OneOffer(string name) : Attack(AttackSettings.Default)
+    private sealed class OneOffer(string name) : BatchAttack(AttackSettings.Default)
     {
         public override string Name => name;
 

@@ -1,0 +1,137 @@
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>
+/// An attack that searches around the points of a batch. A new attack is one file: derive, override <see cref="Search"/>, register a
+/// factory.
+/// </summary>
+public abstract class BatchAttack : Attack
+{
+    private const int ElementsPerMatrix = 1 << 22;
+
+    /// <summary>Keeps the settings that are the same for every attack.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number of restarts, targets, answers, iterations or queries or a batch size below 1, or a step that is no positive length.
+    /// </exception>
+    protected BatchAttack(AttackSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.Restarts < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"An attack starts at least once; got {Plural.Of(settings.Restarts.Value, "restart")}.");
+        if (settings.BatchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
+        if (settings.Answers < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"Gradients are averaged over at least one answer; got {settings.Answers}.");
+        if (settings.Iterations < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"An attack makes at least one step; got {Plural.Of(settings.Iterations.Value, "iteration")}.");
+        if (settings.Targets < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"A targeted attack tries at least one rival; got {Plural.Of(settings.Targets.Value, "target")}.");
+        if (settings.Queries < 1)
+            throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one query; got {settings.Queries}.");
+        if (settings.StepSize is { } step && !(step > 0 && step <= ThreatModel.LargestRadius))
+            throw new ArgumentOutOfRangeException(nameof(settings),
+                $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {step}.");
+        Settings = settings;
+    }
+
+    /// <inheritdoc/>
+    public override bool NeedsGradients => true;
+
+    /// <summary>What the caller chose.</summary>
+    protected internal AttackSettings Settings { get; }
+
+    /// <summary>Starts per point.</summary>
+    protected virtual int Restarts => Settings.Restarts ?? 1;
+
+    /// <summary>
+    /// Searches per restart, each with the rival next in the order of the clean logits as its target; 1 for attacks without one.
+    /// </summary>
+    protected virtual int Targets(int outputs) => 1;
+
+    /// <summary>Name as it stands in results, where a head with few outputs makes the attack use another loss.</summary>
+    protected virtual string Label(int outputs) => Name;
+
+    /// <inheritdoc/>
+    public override bool Supports(Norm norm) => true;
+
+    /// <summary>Whether every point tried is the clean one plus a combination of gradients and of a random start.</summary>
+    /// <remarks>In L2 without a box such a search loses nothing in the span of the gradients (<see cref="ISpannedClassifier"/>).</remarks>
+    protected internal virtual bool StaysInSpan => false;
+
+    /// <inheritdoc/>
+    public sealed override AttackIdentity IdentityFor(int outputs) => new(Name, Variant(outputs), Label(outputs));
+
+    /// <summary>The loss that the attack climbs on a head with some outputs; null where it climbs none.</summary>
+    public virtual Loss? LossFor(int outputs) => null;
+
+    /// <summary>
+    /// Whether the attack searches by logits alone, without gradients or knowledge of the data: what it breaks after
+    /// gradient attacks speaks against the gradients.
+    /// </summary>
+    public virtual bool IsScoreBased => false;
+
+    /// <summary>Searches around the points of a batch once; called for every target and restart.</summary>
+    /// <remarks>
+    /// Evaluate points through the batch, call <see cref="AttackBatch.Retire"/> after each evaluation and return when it says
+    /// that no rows are left. Nothing in the loop should allocate.
+    /// </remarks>
+    protected abstract void Search(AttackBatch batch);
+
+    /// <summary>
+    /// What runs where the attack may run as several (<see cref="AttackIdentity.Variant"/>); by itself the loss that is climbed.
+    /// </summary>
+    protected virtual string? Variant(int outputs) => LossFor(outputs)?.Name;
+
+    /// <summary>The same attack with another number of steps; null for attacks of which that is not known to change little else.</summary>
+    internal virtual BatchAttack? WithSteps(int steps) => null;
+
+    /// <inheritdoc/>
+    protected internal override void Require(IClassifier victim, ThreatModel threat)
+    {
+        if (!Supports(threat.Norm))
+            throw new ArgumentException($"The attack {Name} is not defined in the norm {threat.Norm.Symbol}; it supports "
+                + $"{string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
+        if (NeedsGradients && victim is not IDifferentiableClassifier)
+            throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement "
+                + "IDifferentiableClassifier, or use an attack that needs logits only.", nameof(victim));
+    }
+
+    internal override bool Suits(IClassifier victim, ThreatModel threat) =>
+        Supports(threat.Norm) && (!NeedsGradients || victim is IDifferentiableClassifier);
+
+    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => [new SearchPart(IdentityFor(outputs), this)];
+
+    /// <summary>Searches around some samples, batch by batch; what is found is offered to the run's ledger.</summary>
+    internal void SearchBatches(AttackRun run, int[] indices, int place)
+    {
+        (double from, double width) = run.ProgressWindow;
+        int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
+        for (int first = 0; first < indices.Length; first += size)
+        {
+            ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
+            run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
+            SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd) { Place = place, Answers = Settings.Answers ?? 1 }, run);
+        }
+        run.ProgressWindow = (from, width);
+    }
+
+    /// <summary>Runs all starts over a batch.</summary>
+    private void SearchBatch(AttackBatch batch, AttackRun run)
+    {
+        (double from, double width) = run.ProgressWindow;
+        int targets = Targets(batch.Outputs), searches = targets * Restarts;
+        for (int search = 0; search < searches && batch.Count > 0; search++)
+        {
+            run.ProgressWindow = (from + (width * search / searches), width / searches);
+            batch.Begin(Name, search / Restarts, search % Restarts);
+            Search(batch);
+            batch.Settle();
+        }
+    }
+}

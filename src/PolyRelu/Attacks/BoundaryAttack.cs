@@ -1,0 +1,30 @@
+using PolyRelu.Networks;
+
+namespace PolyRelu.Attacks;
+
+/// <summary>An attack that searches at the decision boundary, for any example within a radius or for the nearest one.</summary>
+/// <inheritdoc/>
+public abstract class BoundaryAttack(AttackSettings settings) : BatchAttack(settings), IMinimumNormAttack
+{
+    /// <inheritdoc/>
+    public void Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        AttackResult found = Run(victim, samples, goal, seed, progress, cancellation);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            if (!found.Broken[i]) continue;
+            double distance = goal.Threat.Norm.Distance(found.Adversarials.Row(i), samples.Inputs.Row(i));
+            goal.Known.Offer(i, found.Adversarials.Row(i), distance, IdentityFor(victim.Outputs));
+        }
+    }
+
+    /// <inheritdoc/>
+    IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => InSpanOf(victim);
+
+    /// <summary>
+    /// The same attack among the coordinates of a classifier, in L2 without a box or feature radii; null where it would not search as well
+    /// there, or that is not known.
+    /// </summary>
+    private protected virtual IMinimumNormAttack? InSpanOf(ISpannedClassifier victim) => null;
+}
