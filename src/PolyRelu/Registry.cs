@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace PolyRelu;
 
 /// <summary>One named entry of a <see cref="Registry{T}"/>: an attack, a dataset, a loss, an optimiser, an experiment.</summary>
 /// <remarks>
-/// A new entry is one file with one public static readonly field of this type; the registry finds it,
-/// the command line lists it, and the contract tests cover it.
+/// A new entry is one file with one public static readonly field of this type, and one line in the list of its assembly; the command line
+/// lists it, and the contract tests cover it.
 /// </remarks>
 /// <typeparam name="T">The kind of thing registered: an immutable object or a factory delegate.</typeparam>
 /// <param name="Name">Lower-case name used on the command line and in presets, such as <c>apgd-ce</c>.</param>
@@ -18,11 +18,13 @@ public sealed record Registration<T>(string Name, string Summary, T Value)
     public IReadOnlyList<string>? Settings { get; init; }
 }
 
-/// <summary>Finds everything registered for one kind: every public static readonly field of type <see cref="Registration{T}"/>.</summary>
+/// <summary>Everything registered for one kind: the entries that assemblies list, and those that a program adds.</summary>
+/// <remarks>Lists are written out, so that they are the same in a trimmed or natively compiled program.</remarks>
 /// <typeparam name="T">The kind of thing registered.</typeparam>
 public static class Registry<T>
 {
-    private static readonly Lazy<ConcurrentDictionary<string, Registration<T>>> Entries = new(Scan);
+    private static readonly ConcurrentBag<Func<IEnumerable<Registration<T>>>> Lists = [];
+    private static readonly Lazy<ConcurrentDictionary<string, Registration<T>>> Entries = new(Collect);
 
     /// <summary>All entries, ordered by name.</summary>
     public static IReadOnlyList<Registration<T>> All => [.. Entries.Value.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
@@ -33,6 +35,16 @@ public static class Registry<T>
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (!Entries.Value.TryAdd(entry.Name, entry)) throw new ArgumentException($"The name '{entry.Name}' is already registered.", nameof(entry));
+    }
+
+    /// <summary>Provides the entries of an assembly, from its module initialiser: before anybody asks.</summary>
+    /// <param name="list">The entries, made when somebody asks first.</param>
+    /// <exception cref="InvalidOperationException">Somebody has asked.</exception>
+    public static void Provide(Func<IEnumerable<Registration<T>>> list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        if (Entries.IsValueCreated) throw new InvalidOperationException("Entries are provided before the first one is looked up.");
+        Lists.Add(list);
     }
 
     /// <summary>The names of all entries, ordered.</summary>
@@ -50,17 +62,14 @@ public static class Registry<T>
                 + $"{string.Join(", ", Names)}.{NearestName.Question(name, Names)}", nameof(name));
     }
 
-    private static ConcurrentDictionary<string, Registration<T>> Scan()
+    /// <summary>What was provided, by the time somebody asks.</summary>
+    private static ConcurrentDictionary<string, Registration<T>> Collect()
     {
+        // The lists of T's own assembly are provided when its module is initialised; this library's was before this line.
+        RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
         ConcurrentDictionary<string, Registration<T>> found = new(StringComparer.Ordinal);
-        IEnumerable<Assembly> assemblies = new[] { typeof(Registration<>).Assembly, typeof(T).Assembly }.Distinct();
-        foreach (FieldInfo field in assemblies.SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters)
-            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)))
-        {
-            if (field.FieldType != typeof(Registration<T>)) continue;
-            var entry = (Registration<T>)field.GetValue(null)!;
+        foreach (Registration<T> entry in Lists.SelectMany(list => list()))
             if (!found.TryAdd(entry.Name, entry)) throw new InvalidOperationException($"Two entries are registered as '{entry.Name}'.");
-        }
         return found;
     }
 }

@@ -16,7 +16,7 @@ public static class Evaluator
     /// <param name="progress">Told the fraction of the search that is done, 0 to 1.</param>
     /// <param name="cancellation">Stops the work between two steps.</param>
     /// <exception cref="ArgumentException">
-    /// No radius or no attack, a block of no samples, or what an attack refuses (<see cref="Attack.Run"/>).
+    /// No radius or no attack, a block of no samples, or what an attack refuses (<see cref="Attack"/>).
     /// </exception>
     /// <exception cref="EvaluationStateException">The state is that of another evaluation, or no state.</exception>
     /// <exception cref="InvalidDataException">The state is damaged.</exception>

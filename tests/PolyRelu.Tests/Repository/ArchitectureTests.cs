@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
         ["Theory"] = ["Kernels", "Geometry", "Networks"],
         ["Attacks"] = ["Kernels", "Geometry", "Networks"],
         ["Evaluation"] = ["Kernels", "Geometry", "Networks", "Serialization", "Theory", "Attacks"],
+        ["Registrations"] = ["Networks", "Data", "Training", "Attacks"],
         ["Evidence"] = ["Kernels", "Geometry", "Networks", "Serialization", "Attacks", "Evaluation"],
     };
 
