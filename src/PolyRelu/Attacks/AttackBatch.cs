@@ -10,7 +10,7 @@ namespace PolyRelu.Attacks;
 /// <see cref="Retire"/> then checks these, removes their rows and moves the last rows into the gaps.
 /// A row's course depends on its sample, label, radius, seed and attack alone, never on its neighbours.
 /// </remarks>
-public sealed partial class AttackBatch
+public sealed class AttackBatch
 {
     /// <summary>Elements that one thread works on before it claims more: enough to hide the hand-over.</summary>
     private const int ElementsPerBlock = 1 << 14;
@@ -23,21 +23,24 @@ public sealed partial class AttackBatch
     private readonly bool[] noted;
     private readonly bool[] broken;
     private readonly bool[] finished;
-    private readonly float[] gradientScale;
-    private readonly double[] values;
-    private readonly double[] furtherLosses;
     private readonly Matrix clean;
     private readonly Matrix candidates;
     private readonly Matrix logits;
     private readonly Matrix cleanLogits;
     private readonly int[] targets;
-    private readonly Matrix cotangents;
+    private readonly BatchLosses batchLosses;
     private readonly SearchRegion region;
     private int unbroken;
     private ulong streamSeed;
 
     /// <summary>Collects the rows of a run.</summary>
-    internal AttackBatch(AttackRun run, ReadOnlySpan<int> indices, bool keepToEnd)
+    /// <param name="run">The run.</param>
+    /// <param name="indices">The samples.</param>
+    /// <param name="keepToEnd">Whether broken rows stay until the search ends.</param>
+    /// <param name="answers">
+    /// Answers over which losses and gradients are averaged: expectation over transformation (Athalye et al. 2018).
+    /// </param>
+    internal AttackBatch(AttackRun run, ReadOnlySpan<int> indices, bool keepToEnd, int answers)
     {
         this.run = run;
         this.keepToEnd = keepToEnd;
@@ -49,13 +52,10 @@ public sealed partial class AttackBatch
         noted = new bool[rows];
         broken = new bool[rows];
         finished = new bool[rows];
-        gradientScale = new float[rows];
-        values = new double[rows];
-        furtherLosses = new double[rows];
         clean = new Matrix(rows, run.Victim.InputDimension);
         candidates = new Matrix(rows, run.Victim.InputDimension);
         logits = new Matrix(rows, run.Victim.Outputs);
-        cotangents = new Matrix(rows, run.Victim.Outputs);
+        batchLosses = new BatchLosses(this, rows, run.Victim.Outputs, answers);
         cleanLogits = new Matrix(rows, run.Victim.Outputs);
         targets = new int[rows];
         for (int row = 0; row < Capacity; row++)
@@ -99,6 +99,9 @@ public sealed partial class AttackBatch
 
     /// <summary>The logits of the clean inputs [<see cref="Count"/> × C].</summary>
     public Matrix CleanLogits => cleanLogits.RowRange(0, Count);
+
+    /// <summary>The logits of a row at the latest evaluation [C].</summary>
+    internal ReadOnlySpan<float> LogitsOf(int row) => logits.Row(row);
 
     /// <summary>Radius of the ball of a row.</summary>
     public double Radius(int row) => region.Radius(row);
@@ -161,7 +164,7 @@ public sealed partial class AttackBatch
     {
         AskLogits(points);
         NoteMisclassified(points);
-        LossAndCotangents(loss, losses);
+        batchLosses.Take(loss, losses);
     }
 
     /// <summary>Computes the loss of every row with the direction of its input gradient, and notes misclassified points.</summary>
@@ -176,8 +179,7 @@ public sealed partial class AttackBatch
     {
         AskLogits(points);
         NoteMisclassified(points);
-        PullBackLoss(loss, losses, gradients);
-        if (Answers > 1) AverageFurtherAnswers(points, loss, losses, gradients);
+        batchLosses.TakeWithGradients(points, loss, losses, gradients);
     }
 
     /// <summary>
@@ -186,8 +188,7 @@ public sealed partial class AttackBatch
     public void EvaluateQuietly(Matrix points, Loss loss, Span<double> losses, Matrix gradients)
     {
         AskLogits(points);
-        PullBackLoss(loss, losses, gradients);
-        if (Answers > 1) AverageFurtherAnswers(points, loss, losses, gradients);
+        batchLosses.TakeWithGradients(points, loss, losses, gradients);
     }
 
     /// <summary>Asks for the logits of every row and notes misclassified points.</summary>
@@ -248,7 +249,7 @@ public sealed partial class AttackBatch
         run.PullBack(cotangents, gradients.RowRange(0, cotangents.Rows));
 
     /// <summary>What a row's gradient of the latest evaluation was divided by; 1 where it is zero.</summary>
-    public float GradientScale(int row) => gradientScale[row];
+    public float GradientScale(int row) => batchLosses.ScaleOf(row);
 
     /// <summary>Checks the noted points and removes the rows they break. Cancellation is noticed here.</summary>
     /// <param name="state">What the attack remembers per row.</param>
@@ -303,9 +304,6 @@ public sealed partial class AttackBatch
     /// <summary>Whether the victim is one on which hopeless searches were measured.</summary>
     internal bool AllowsGivingUp => run.Victim.Guarantees.AllowsGivingUp;
 
-    /// <summary>Answers over which losses and gradients are averaged: expectation over transformation (Athalye et al. 2018).</summary>
-    internal int Answers { get; init; } = 1;
-
     /// <summary>Place in the sequence of the attack that searches.</summary>
     internal int Place { get; init; }
 
@@ -338,7 +336,7 @@ public sealed partial class AttackBatch
         return true;
     }
 
-    private void AskLogits(Matrix points) => run.Ask(points.RowRange(0, Count), logits.RowRange(0, Count));
+    internal void AskLogits(Matrix points) => run.Ask(points.RowRange(0, Count), logits.RowRange(0, Count));
 
     private void NoteMisclassified(Matrix points)
     {
@@ -412,7 +410,7 @@ public sealed partial class AttackBatch
         sampleIndex[destination] = sampleIndex[source];
         labels[destination] = labels[source];
         hashes[destination] = hashes[source];
-        gradientScale[destination] = gradientScale[source];
+        batchLosses.MoveRow(source, destination);
         clean.Row(source).CopyTo(clean.Row(destination));
         logits.Row(source).CopyTo(logits.Row(destination));
         cleanLogits.Row(source).CopyTo(cleanLogits.Row(destination));

@@ -16,7 +16,7 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
         ["iterations"] = static (settings, text) => settings with { Iterations = Whole(text) },
         ["restarts"] = static (settings, text) => settings with { Restarts = Whole(text) },
         ["targets"] = static (settings, text) => settings with { Targets = Whole(text) },
-        ["answers"] = static (settings, text) => settings with { Answers = Whole(text) },
+        ["answers"] = static (settings, text) => settings with { EotIterations = Whole(text) },
         ["queries"] = static (settings, text) => settings with { Queries = Whole(text) },
         ["step"] = static (settings, text) => settings with { StepSize = Number(text) },
         ["loss"] = static (settings, text) => settings with { Loss = Registry<Loss>.Find(text).Value },

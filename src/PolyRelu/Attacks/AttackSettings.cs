@@ -19,7 +19,7 @@ public sealed record AttackSettings
     public int? Targets { get; init; }
 
     /// <summary>Answers of a randomised victim over which losses and gradients are averaged (EOT, Athalye et al. 2018); null: 1.</summary>
-    public int? Answers { get; init; }
+    public int? EotIterations { get; init; }
 
     /// <summary>Whether Auto-PGD in L1 begins in balls of 3ε and 2ε; null leaves it to the attack.</summary>
     public bool? LargeRadii { get; init; }

@@ -23,9 +23,9 @@ public abstract class BatchAttack : Attack
                 $"An attack starts at least once; got {Plural.Of(settings.Restarts.Value, "restart")}.");
         if (settings.BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
-        if (settings.Answers < 1)
+        if (settings.EotIterations < 1)
             throw new ArgumentOutOfRangeException(nameof(settings),
-                $"Gradients are averaged over at least one answer; got {settings.Answers}.");
+                $"Gradients are averaged over at least one answer; got {settings.EotIterations}.");
         if (settings.Iterations < 1)
             throw new ArgumentOutOfRangeException(nameof(settings),
                 $"An attack makes at least one step; got {Plural.Of(settings.Iterations.Value, "iteration")}.");
@@ -116,7 +116,7 @@ public abstract class BatchAttack : Attack
         {
             ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
             run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
-            SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd) { Place = place, Answers = Settings.Answers ?? 1 }, run);
+            SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd, Settings.EotIterations ?? 1) { Place = place }, run);
         }
         run.ProgressWindow = (from, width);
     }

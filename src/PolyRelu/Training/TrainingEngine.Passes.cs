@@ -244,7 +244,7 @@ public sealed unsafe partial class TrainingEngine
         }
         if (!lastChunk) return;
         ClearPadding(gradient, outputs, columns);
-        Apply(packed.OutputWeights.Panel(q), gradient, outputs * PanelMatrix.Width, outputStates, q, 0);
+        Apply(packed.OutputWeights.Panel(q), gradient, outputs * PanelMatrix.Width, parameters.OutputStates, q, 0);
         packed.TransposeOutputPanel(q);
         Volatile.Write(ref rangesLeft[q], Ranges);
     }
@@ -271,10 +271,10 @@ public sealed unsafe partial class TrainingEngine
     {
         if (firstChunk) Array.Clear(biasGradient);
         for (int i = 0; i < batch.Count; i++) TensorPrimitives.Add(biasGradient, cotangents.Row(i), biasGradient);
-        if (!lastChunk || shape.Bias is null) return;
-        optimizer.Update(
-            packed.Bias, biasGradient, biasStates.Length > 0
-                ? biasStates[0] : default(Span<float>), biasStates.Length > 1 ? biasStates[1] : default(Span<float>), step);
+        if (!lastChunk || !parameters.HasBias) return;
+        float[][] states = parameters.BiasStates;
+        optimizer.Update(packed.Bias, biasGradient, states.Length > 0 ? states[0] : default(Span<float>),
+            states.Length > 1 ? states[1] : default(Span<float>), parameters.Step);
     }
 
     /// <summary>
@@ -322,7 +322,7 @@ public sealed unsafe partial class TrainingEngine
             PowerGradient.Shrink(tiles, weights, depth, (float)(packed.Power - 1), packed.ColumnScales(q),
                 radialSums.Pointer + (q * PanelMatrix.Width));
         ClearPadding(tiles, depth, columns);
-        Apply(weights, tiles, length, weightStates, q, offset);
+        Apply(weights, tiles, length, parameters.WeightStates, q, offset);
         if (!packed.Activation.IsLinear) ColumnOperations.AddSquares(weights, depth, sums);
     }
 
@@ -336,16 +336,16 @@ public sealed unsafe partial class TrainingEngine
         packed.SetColumnScales(q, total);
     }
 
-    private void Apply(float* parameters, float* gradient, int length, PanelMatrix[] states, int q, nint offset) => optimizer.Update(
-        new(parameters, length), new(gradient, length),
+    private void Apply(float* values, float* gradient, int length, PanelMatrix[] states, int q, nint offset) => optimizer.Update(
+        new(values, length), new(gradient, length),
         states.Length > 0 ? new Span<float>(states[0].Panel(q) + offset, length) : default,
-        states.Length > 1 ? new Span<float>(states[1].Panel(q) + offset, length) : default, step);
+        states.Length > 1 ? new Span<float>(states[1].Panel(q) + offset, length) : default, parameters.Step);
 
     private void PrefetchState(int q, int panel, int length)
     {
         nint offset = (nint)panel * TileKernel.TileLength;
         Prefetch.Stretch(packed.Weights.Panel(q) + offset, length);
-        foreach (PanelMatrix state in weightStates) Prefetch.Stretch(state.Panel(q) + offset, length);
+        foreach (PanelMatrix state in parameters.WeightStates) Prefetch.Stretch(state.Panel(q) + offset, length);
     }
 
     private static void ClearPadding(float* gradient, int rows, int columns)

@@ -15,7 +15,7 @@ public sealed class AttackSettingsTests
         ("iterations", "3", [settings => settings with { Iterations = 3 }]),
         ("restarts", "3", [settings => settings with { Restarts = 3 }]),
         ("targets", "1", [settings => settings with { Targets = 1 }]),
-        ("answers", "2", [settings => settings with { Answers = 2 }]),
+        ("answers", "2", [settings => settings with { EotIterations = 2 }]),
         ("queries", "9", [settings => settings with { Queries = 9 }]),
         ("step", "0.01", [settings => settings with { StepSize = 0.01 }]),
         ("loss", "exponential", [settings => settings with { Loss = new MarginLoss() },

@@ -13,8 +13,10 @@ public sealed partial class StyleTests
     [Fact]
     public void SourceFiles_AreShortEnoughToRead()
     {
-        Findings.ExpectNone(Sources().Select(file => (file, Lines: File.ReadLines(RepositoryFiles.PathOf(file)).Count()))
-            .Where(entry => entry.Lines > LongestFile).Select(entry => $"{entry.file}: {entry.Lines} lines, at most {LongestFile}"));
+        // The parts of a partial type (Type.cs, Type.Part.cs) count together: a type is not shorter for being spread.
+        Findings.ExpectNone(Sources().GroupBy(file => file[..(file.LastIndexOf('/') + 1)] + Path.GetFileName(file).Split('.')[0])
+            .Select(type => (type.Key, Lines: type.Sum(file => File.ReadLines(RepositoryFiles.PathOf(file)).Count())))
+            .Where(entry => entry.Lines > LongestFile).Select(entry => $"{entry.Key}: {entry.Lines} lines, at most {LongestFile}"));
     }
 
     [Fact]

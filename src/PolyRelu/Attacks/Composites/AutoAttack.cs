@@ -79,7 +79,7 @@ public sealed class AutoAttack : CompositeAttack
 
     private static IReadOnlyList<Attack> RandomisedList(AttackSettings settings, Norm norm)
     {
-        AttackSettings averaged = settings with { Answers = settings.Answers ?? ManyAnswers };
+        AttackSettings averaged = settings with { EotIterations = settings.EotIterations ?? ManyAnswers };
         return [AutoPgd.CrossEntropy.Value(averaged), AutoPgd.LogitRatio.Value(averaged)];
     }
 
