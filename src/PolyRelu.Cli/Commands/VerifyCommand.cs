@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
@@ -78,7 +77,6 @@ internal sealed class VerifyCommand : DocumentedCommand
             Out.WriteLine($"{Quotation.Line(name, Quotation.Longest)}: {Words(path, witness, name) ?? Quotation.Name(text)}");
         double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
         foreach (WitnessClaim claim in witness.Claims)
-            Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"robust accuracy at ε = {RadiusText.Of(claim.Epsilon, radii)}: at most {100 * claim.RobustAccuracy:0.0#}%"));
+            Out.WriteLine($"robust accuracy at ε = {RadiusText.Of(claim.Epsilon, radii)}: at most {PercentText.Of(claim.RobustAccuracy)}");
     }
 }

@@ -24,7 +24,7 @@ internal static class AttackText
         writer.WriteLine($"{points}, {threat.Norm.Symbol}, {box}{frozen}, seed {result.Request.Seed}");
         if (job.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
         if (job.OtherData) writer.WriteLine($"other data on purpose: {job.Points.Describe()?.Words ?? job.Points.Name}");
-        writer.WriteLine($"clean accuracy {Percent(result.Report.CleanAccuracy)}");
+        writer.WriteLine($"clean accuracy {PercentText.Of(result.Report.CleanAccuracy)}");
         writer.WriteLine();
         double[] radii = [.. result.Report.Radii.Select(radius => radius.Epsilon)];
         writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"],
@@ -62,7 +62,7 @@ internal static class AttackText
         return
         [
             [
-                "", $"rounded to {rounded.Levels} levels", $"{kept + rounded.Lost[place]}", $"{kept}", Percent(after.RobustAccuracy),
+                "", $"rounded to {rounded.Levels} levels", $"{kept + rounded.Lost[place]}", $"{kept}", PercentText.Of(after.RobustAccuracy),
                 Duration.Short(rounded.Seconds[place]),
             ],
         ];
@@ -89,13 +89,11 @@ internal static class AttackText
 
     private static IEnumerable<IReadOnlyList<string>> Rows(RadiusResult radius, string epsilon)
     {
-        if (radius.Attacks.Count == 0) return [[epsilon, "", "0", "0", Percent(radius.RobustAccuracy), ""]];
+        if (radius.Attacks.Count == 0) return [[epsilon, "", "0", "0", PercentText.Of(radius.RobustAccuracy), ""]];
         return radius.Attacks.Select((entry, i) => (IReadOnlyList<string>)
         [
-            i == 0 ? epsilon : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", Percent(entry.RobustAccuracy),
+            i == 0 ? epsilon : "", entry.Name, $"{entry.Attacked}", $"{entry.Broken}", PercentText.Of(entry.RobustAccuracy),
                 Duration.Short(entry.Seconds),
         ]);
     }
-
-    private static string Percent(double fraction) => $"{100 * fraction:0.0#}%";
 }

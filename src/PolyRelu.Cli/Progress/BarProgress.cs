@@ -60,7 +60,7 @@ internal sealed class BarProgress : IRunProgress
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Padder(new Markup(task.Description) { Overflow = Overflow.Ellipsis },
-                new Padding(2 * (task.Tag as TaskState)!.Depth, 0, 0, 0));
+                new Padding(2 * ((task.Tag as TaskState)?.Depth ?? 0), 0, 0, 0));
     }
 
     /// <summary>The time left, in a column that is always as wide.</summary>
@@ -71,12 +71,12 @@ internal sealed class BarProgress : IRunProgress
         protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text((task.Tag as TaskState)!.Left.Words().PadLeft(Widest));
+            new Text(((task.Tag as TaskState)?.Left.Words() ?? "").PadLeft(Widest));
 
         public override int? GetColumnWidth(RenderOptions options) => Widest;
     }
 
-    /// <summary>What the columns know of a task.</summary>
+    /// <summary>What the columns know of a task; its thread draws a new one that has none yet.</summary>
     /// <param name="Depth">Tasks that it is inside of.</param>
     /// <param name="Left">The time left.</param>
     private sealed record TaskState(int Depth, TimeLeft Left);
@@ -99,11 +99,12 @@ internal sealed class BarProgress : IRunProgress
         public BarTask(ProgressContext context, ProgressKind kind, string label, TimeProvider clock)
         {
             left = new TimeLeft(clock);
+            int depth = DepthOf(kind);
             this.context = context;
             this.label = Markup.Escape(Quotation.Name(label));
             task = context.AddTask(this.label, autoStart: true, maxValue: 1);
             task.IsIndeterminate = kind is ProgressKind.Trial or ProgressKind.Report;
-            task.Tag = new TaskState(DepthOf(kind), left);
+            task.Tag = new TaskState(depth, left);
         }
 
         public void Report(double fraction, string? detail = null)

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using PolyRelu.Attacks;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using static System.FormattableString;
 
 namespace PolyRelu.Evaluation;
 
@@ -78,11 +78,12 @@ public static class AttackDiagnostics
         [
             broken == 0 ? null : new Diagnosis(
                 Symptom.NonFiniteGradients, null, broken, correct.Length,
-                Text($"The margin has a gradient with elements that are not finite at {broken} of {Plural.Of(correct.Length, "point")}."),
+                Invariant($"The margin has a gradient with elements that are not finite at {broken} of ")
+                    + Invariant($"{Plural.Of(correct.Length, "point")}."),
                 "Gradient attacks lose their direction there: correct PullBack, which must write every element, or attack with square."),
             correct.Length == 0 || zeros < ManyZeros * correct.Length ? null : new Diagnosis(
                 Symptom.ZeroGradients, null, zeros, correct.Length,
-                Text($"The margin has a gradient of exactly zero at {zeros} of {Plural.Of(correct.Length, "point")}."),
+                Invariant($"The margin has a gradient of exactly zero at {zeros} of {Plural.Of(correct.Length, "point")}."),
                 "Gradient attacks cannot start there: use random starts and restarts, square, or a smoother substitute of the network for "
                     + "the backward pass."),
         ];
@@ -100,8 +101,8 @@ public static class AttackDiagnostics
             if (vanished == 0 || vanished < ManyZeros * correct.Length) continue;
             return new Diagnosis(
                 Symptom.VanishingLoss, null, vanished, correct.Length,
-                Text($"The gradient of the {loss.Name} loss has vanished at {vanished} of {Plural.Of(correct.Length, "point")}: ")
-                + Text($"its derivative by every logit is below {Vanished:0e0}."),
+                Invariant($"The gradient of the {loss.Name} loss has vanished at {vanished} of {Plural.Of(correct.Length, "point")}: ")
+                + Invariant($"its derivative by every logit is below {Vanished:0e0}."),
                 others.Length == 0
                     ? "Attack with a loss that does not level off: apgd-margin, apgd-dlr, apgd-t, or autoattack."
                     : $"What ran beside it does not climb a loss that levels off: {string.Join(", ", others)}.");
@@ -123,7 +124,7 @@ public static class AttackDiagnostics
         int differing = Enumerable.Range(0, asked.Count).Count(i => !again.Row(i).SequenceEqual(logits.Row(i)));
         return differing == 0 ? null : new Diagnosis(
             Symptom.RandomisedOutputs, null, differing, asked.Count,
-            Text($"The same input gave other logits when asked again, at {differing} of {Plural.Of(asked.Count, "point")}."),
+            Invariant($"The same input gave other logits when asked again, at {differing} of {Plural.Of(asked.Count, "point")}."),
             "Average over answers: autoattack-rand, or the setting answers of Auto-PGD; a single misclassified answer then proves little.");
     }
 
@@ -152,6 +153,4 @@ public static class AttackDiagnostics
 
     private static int[] Correct(Samples asked, Matrix logits) =>
         [.. Enumerable.Range(0, asked.Count).Where(i => Margin.IsCorrect(logits.Row(i), asked.Labels[i]))];
-
-    internal static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

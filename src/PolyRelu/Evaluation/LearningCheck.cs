@@ -2,6 +2,7 @@ using System.Globalization;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Theory;
+using static System.FormattableString;
 
 namespace PolyRelu.Evaluation;
 
@@ -54,7 +55,7 @@ public static class LearningCheck
         (double first, double last) = (losses[0], losses[^1]);
         return Math.Abs(last - first) > LeastChange * Math.Abs(first) ? null : new Caveat(
             CaveatKind.LossUnchanged,
-            Text($"The training loss is {first:G5} in the first of {Plural.Of(losses.Count, "epoch")} and {last:G5} in the last."),
+            Invariant($"The training loss is {first:G5} in the first of {Plural.Of(losses.Count, "epoch")} and {last:G5} in the last."),
             "The network has hardly been trained: raise the scale of its start, the learning rate or the number of epochs.");
     }
 
@@ -92,14 +93,12 @@ public static class LearningCheck
         double chance = (double)frequent / count, accuracy = (double)correct / count;
         if (frequent == count || BinomialInterval.Of(count, count, Confidence).Low <= chance) return null;
         if (BinomialInterval.Of(correct, count, Confidence).Low > chance || accuracy >= (1 + chance) / 2) return null;
-        string most = Text($"always answering with the most frequent label gets {frequent}");
+        string most = Invariant($"always answering with the most frequent label gets {frequent}");
         return constant
             ? new Caveat(CaveatKind.ConstantPrediction,
-                Text($"All {Plural.Of(count, "point")} get the same label, and {correct} of them are correct; {most}."), NotLearned)
+                Invariant($"All {Plural.Of(count, "point")} get the same label, and {correct} of them are correct; {most}."), NotLearned)
             : new Caveat(CaveatKind.AtChance,
-                Text($"Of {Plural.Of(count, "point")} {correct} are classified correctly, which is no better than chance: {most}."),
+                Invariant($"Of {Plural.Of(count, "point")} {correct} are classified correctly, which is no better than chance: {most}."),
                     NotLearned);
     }
-
-    private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

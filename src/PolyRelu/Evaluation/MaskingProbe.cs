@@ -5,6 +5,7 @@ using PolyRelu.Attacks.Composites;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using static System.FormattableString;
 
 namespace PolyRelu.Evaluation;
 
@@ -59,11 +60,11 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         string[] stronger = [.. successes.Select(success => success.Advised).Distinct()];
         string ran = string.Join(", ", attacks.Select(attack => attack.Name).Distinct());
         string what = string.Join(", then ", successes.Select(success => $"{success.Label} breaks {success.Broken}"));
-        string overstated = Plural.Of(AttackDiagnostics.Text($"{100 * radius.RobustAccuracy * total / count:0.#}"), "point");
+        string overstated = Plural.Of(Invariant($"{100 * radius.RobustAccuracy * total / count:0.#}"), "point");
         string all = attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack";
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
-            $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {AttackDiagnostics.Text($"{100 * radius.RobustAccuracy:0.#}%")} "
+            $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {Invariant($"{100 * radius.RobustAccuracy:0.#}%")} "
                 + $"robust; "
             + $"of {count} of these points {what}.",
             $"The robust accuracy is overstated by about {overstated} in a hundred. Attack with {string.Join(",", stronger)} as "

@@ -4,7 +4,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Evidence;
 
-/// <summary>What an evaluation of robustness claims, with all that is needed to check it: the points, the examples, and the network.</summary>
+/// <summary>
+/// What an evaluation of robustness claims, with all that is needed to check it: the points, the examples, and the network.
+/// </summary>
 /// <remarks>
 /// A claim is an upper bound: so many points at most are robust, because here is an adversarial example for each of the others. That no
 /// example exists for the rest is not claimed.

@@ -1,7 +1,7 @@
-using System.Globalization;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using static System.FormattableString;
 
 namespace PolyRelu.Evidence;
 
@@ -16,7 +16,8 @@ public static class WitnessCheck
     public static WitnessVerdict Run(Witness witness)
     {
         ArgumentNullException.ThrowIfNull(witness);
-        if (witness.Network is null) throw new ArgumentException("The witness holds no network; check it with the classifier that was attacked.", nameof(witness));
+        if (witness.Network is null)
+            throw new ArgumentException("The witness holds no network; check it with the classifier that was attacked.", nameof(witness));
         return Run(witness, witness.Network.CreateEvaluator());
     }
 
@@ -30,7 +31,8 @@ public static class WitnessCheck
         int dimension = witness.Samples.Inputs.Columns;
         if (classifier.InputDimension != dimension || classifier.Outputs != witness.Outputs)
         {
-            failures.Add($"The classifier takes {Plural.Of(classifier.InputDimension, "feature")} and has {Plural.Of(classifier.Outputs, "output")}; the witness is about {dimension} and {witness.Outputs}.");
+            failures.Add($"The classifier takes {Plural.Of(classifier.InputDimension, "feature")} and has "
+                + $"{Plural.Of(classifier.Outputs, "output")}; the witness is about {dimension} and {witness.Outputs}.");
             return new WitnessVerdict(0, failures);
         }
         CheckExamples(witness, classifier, failures);
@@ -58,12 +60,17 @@ public static class WitnessCheck
                 (string away, string claimed) = (RadiusText.Of(distance, [radius]), RadiusText.Of(radius, [distance]));
                 failures.Add($"{who}: the example is {away} away in {witness.Norm.Symbol}; {claimed} is claimed.");
             }
-            int outside = witness.Box?.FirstOutside(example) ?? -1, moved = witness.FeatureRadii?.FirstOutside(witness.Samples.Inputs.Row(sample), example) ?? -1;
-            if (outside >= 0) failures.Add(Text($"{who}: feature {outside} of the example is {example[outside]}, outside the box."));
-            if (moved >= 0) failures.Add(Text($"{who}: feature {moved} of the example is farther from the point than its radius {witness.FeatureRadii!.Values[moved]}."));
-            if (Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[sample])) failures.Add($"{who}: the example is classified correctly.");
-            if (witness.Examples[i].Confirmed is { } stated && precise.Misclassifies(example, witness.Samples.Labels[sample]) is { } found && stated != found)
-                failures.Add($"{who}: the witness says that float64 {(stated ? "misclassifies" : "does not misclassify")} the example, but it {(found ? "does" : "does not")}.");
+            int outside = witness.Box?.FirstOutside(example) ?? -1,
+                moved = witness.FeatureRadii?.FirstOutside(witness.Samples.Inputs.Row(sample), example) ?? -1;
+            if (outside >= 0) failures.Add(Invariant($"{who}: feature {outside} of the example is {example[outside]}, outside the box."));
+            if (moved >= 0) failures.Add(Invariant($"{who}: feature {moved} of the example is farther from the ")
+                + Invariant($"point than its radius {witness.FeatureRadii!.Values[moved]}."));
+            if (Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[sample]))
+                failures.Add($"{who}: the example is classified correctly.");
+            if (witness.Examples[i].Confirmed is { } stated && precise.Misclassifies(example, witness.Samples.Labels[sample]) is { } found
+                && stated != found)
+                failures.Add($"{who}: the witness says that float64 {(stated ? "misclassifies" : "does not misclassify")} the example, but "
+                    + $"it {(found ? "does" : "does not")}.");
         }
     }
 
@@ -74,20 +81,21 @@ public static class WitnessCheck
         Matrix logits = new(witness.Samples.Count, witness.Outputs);
         if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Samples.Inputs, logits);
         for (int i = 0; i < witness.Samples.Count; i++)
-            if (!broken.Contains(i) && !Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[i])) failures.Add($"Point {i}: is misclassified, but counts as robust.");
+            if (!broken.Contains(i) && !Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[i]))
+                failures.Add($"Point {i}: is misclassified, but counts as robust.");
     }
 
     private static void CheckClaim(Witness witness, WitnessClaim claim, List<string> failures)
     {
         int count = witness.Samples.Count, broken = witness.Examples.Count(example => example.Radius <= claim.Epsilon);
         double shown = count == 0 ? 0 : (double)(count - broken) / count;
-        if (!(claim.Epsilon >= 0) || !double.IsFinite(claim.Epsilon)) failures.Add(Text($"A radius is a finite number ≥ 0; {claim.Epsilon} is claimed."));
+        if (!(claim.Epsilon >= 0) || !double.IsFinite(claim.Epsilon)) failures.Add(Invariant($"A radius is a ")
+            + Invariant($"finite number ≥ 0; {claim.Epsilon} is claimed."));
         if (!(Math.Abs(shown - claim.RobustAccuracy) <= 1e-9))
         {
             string radius = RadiusText.Of(claim.Epsilon);
-            failures.Add(Text($"Robust accuracy at ε = {radius}: {claim.RobustAccuracy:P2} is claimed; the examples show {shown:P2}."));
+            failures.Add(Invariant($"Robust accuracy at ε = {radius}: {claim.RobustAccuracy:P2} is claimed; the ")
+                + Invariant($"examples show {shown:P2}."));
         }
     }
-
-    private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

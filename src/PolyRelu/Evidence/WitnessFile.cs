@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using static System.FormattableString;
 
 namespace PolyRelu.Evidence;
 
@@ -12,7 +12,8 @@ namespace PolyRelu.Evidence;
 /// Hashes of samples and network are written with them and compared when the file is read, so that a changed file is noticed.
 /// Arrays: <c>inputs</c> [n × D], <c>labels</c> [n], <c>examples</c> [m × D], <c>example_sample</c> [m], <c>example_radius</c> [m],
 /// <c>example_attack</c> [m] (an index into the names), <c>example_confirmed</c> [m] (may be absent), <c>epsilon</c> [R],
-/// <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D], the network's arrays under <c>network.</c>, and <c>about</c>, UTF-8 JSON.
+/// <c>robust_accuracy</c> [R], <c>box</c> [2 × 1] or [2 × D], <c>feature_radii</c> [D], the network's arrays under <c>network.</c>, and
+/// <c>about</c>, UTF-8 JSON.
 /// </remarks>
 public static class WitnessFile
 {
@@ -55,7 +56,8 @@ public static class WitnessFile
         if (witness.Examples.Any(example => example.Confirmed is not null))
             arrays.Add("example_confirmed", NumericArray.From([.. witness.Examples.Select(example => FlagOf(example.Confirmed))], count));
         if (witness.Box is { } box) arrays.Add("box", BoxArray.Of(box, witness.Samples.Inputs.Columns));
-        if (witness.FeatureRadii is { } features) arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
+        if (witness.FeatureRadii is { } features)
+            arrays.Add("feature_radii", NumericArray.From(features.Values.ToArray(), features.Values.Length));
         if (witness.Network is { } network) NetworkFile.Parts(network, new Dictionary<string, string>()).AddTo(arrays, NetworkPrefix);
         NpzFile.Write(path, arrays);
     }
@@ -92,7 +94,8 @@ public static class WitnessFile
             Norm = ParseNorm(path, about.Norm),
             Box = arrays.TryGetValue("box", out NumericArray? box) ? BoxArray.Read($"{path}: box", box, inputs.Columns) : null,
             FeatureRadii = own.Find("feature_radii") is null ? null : ReadRadii(path, own, inputs.Columns),
-            Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts ? NetworkFile.Build($"{path}: the network", parts) : null,
+            Network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts
+                ? NetworkFile.Build($"{path}: the network", parts) : null,
             Claims = [.. epsilon.Select((value, i) => Claim(path, value, accuracy[i]))],
             Examples =
             [
@@ -158,8 +161,10 @@ public static class WitnessFile
     {
         try
         {
-            WitnessDescription about = JsonSerializer.Deserialize(array.Bytes, WitnessJson.Default.WitnessDescription) ?? throw new InvalidDataException($"{path}: the description is empty.");
-            if (about.Format != Format) throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
+            WitnessDescription about = JsonSerializer.Deserialize(array.Bytes, WitnessJson.Default.WitnessDescription)
+                ?? throw new InvalidDataException($"{path}: the description is empty.");
+            if (about.Format != Format)
+                throw new InvalidDataException($"{path} is a witness of format {about.Format}; this version reads {Format}.");
             if (about.Outputs < 1 || about.Attacks?.Contains(null) != false || about.Texts?.ContainsValue(null!) != false)
                 throw new InvalidDataException($"{path}: the description is incomplete.");
             int named = about.Attacks.Length, ids = about.AttackIds?.Length ?? named, variants = about.AttackVariants?.Length ?? named;
@@ -187,12 +192,11 @@ public static class WitnessFile
 
     private static WitnessClaim Claim(string path, double epsilon, double accuracy)
     {
-        if (!(epsilon >= 0) || !double.IsFinite(epsilon)) throw new InvalidDataException(Text($"{path}: a radius is a finite number ≥ 0; {epsilon} is claimed."));
+        if (!(epsilon >= 0) || !double.IsFinite(epsilon)) throw new InvalidDataException(Invariant($"{path}: a ")
+            + Invariant($"radius is a finite number ≥ 0; {epsilon} is claimed."));
         return accuracy is >= 0 and <= 1
             ? new WitnessClaim(epsilon, accuracy)
             : throw new InvalidDataException(
-                Text($"{path}: a robust accuracy lies in [0, 1]; {accuracy} is claimed at ε = {RadiusText.Of(epsilon)}."));
+                Invariant($"{path}: a robust accuracy lies in [0, 1]; {accuracy} is claimed at ε = {RadiusText.Of(epsilon)}."));
     }
-
-    private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

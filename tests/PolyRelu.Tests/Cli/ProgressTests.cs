@@ -47,6 +47,22 @@ public sealed class ProgressTests
         Assert.Contains("a note", console.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void EveryKindOfWork_HasWordsAndAPlace()
+    {
+        StringWriter output = new();
+        LineProgress lines = new(output, new ManualClock());
+        using TestConsole console = new();
+        foreach (ProgressKind kind in Enum.GetValues<ProgressKind>()) lines.Begin(kind, "label").Dispose();
+        BarProgress.Run(console.Interactive(), bars =>
+        {
+            foreach (ProgressKind kind in Enum.GetValues<ProgressKind>()) bars.Begin(kind, "label").Dispose();
+            Assert.Throws<ArgumentOutOfRangeException>(() => bars.Begin((ProgressKind)99, "label"));
+            return 0;
+        });
+        Assert.Throws<InvalidOperationException>(() => lines.Begin((ProgressKind)99, "label").Dispose());
+    }
+
     [Theory]
     [InlineData(0.4, "0.40 s")]
     [InlineData(12.34, "12.3 s")]
