@@ -31,7 +31,8 @@ public static class Plural
         ArgumentException.ThrowIfNullOrEmpty(noun);
         if (noun.EndsWith("radius", StringComparison.Ordinal)) return $"{noun[..^2]}i";
         if (noun[^1] == 'y' && noun.Length > 1 && !"aeiou".Contains(noun[^2], StringComparison.Ordinal)) return $"{noun[..^1]}ies";
-        bool hissing = noun[^1] is 's' or 'x' or 'z' || (noun.EndsWith("ch", StringComparison.Ordinal) && !noun.EndsWith("epoch", StringComparison.Ordinal)) || noun.EndsWith("sh", StringComparison.Ordinal);
+        bool hissing = noun[^1] is 's' or 'x' or 'z' || (noun.EndsWith("ch", StringComparison.Ordinal)
+            && !noun.EndsWith("epoch", StringComparison.Ordinal)) || noun.EndsWith("sh", StringComparison.Ordinal);
         return hissing ? $"{noun}es" : $"{noun}s";
     }
 }

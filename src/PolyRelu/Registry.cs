@@ -14,7 +14,10 @@ namespace PolyRelu;
 /// <param name="Value">The object or its factory.</param>
 public sealed record Registration<T>(string Name, string Summary, T Value)
 {
-    /// <summary>Names of the settings that it takes, of those that <see cref="Attacks.AttackChoice"/> knows; null where it does not say, and none is refused.</summary>
+    /// <summary>
+    /// Names of the settings that it takes, of those that <see cref="Attacks.AttackChoice"/> knows; null where it does not say, and none is
+    /// refused.
+    /// </summary>
     public IReadOnlyList<string>? Settings { get; init; }
 }
 
@@ -34,7 +37,8 @@ public static class Registry<T>
     public static void Add(Registration<T> entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (!Entries.Value.TryAdd(entry.Name, entry)) throw new ArgumentException($"The name '{entry.Name}' is already registered.", nameof(entry));
+        if (!Entries.Value.TryAdd(entry.Name, entry))
+            throw new ArgumentException($"The name '{entry.Name}' is already registered.", nameof(entry));
     }
 
     /// <summary>Provides the entries of an assembly, from its module initialiser: before anybody asks.</summary>
@@ -55,7 +59,8 @@ public static class Registry<T>
     public static Registration<T> Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Entries.Value.TryGetValue(name, out Registration<T>? entry) || (Spelling.Find(name, Names) is { } meant && Entries.Value.TryGetValue(meant, out entry))
+        return Entries.Value.TryGetValue(name, out Registration<T>? entry)
+            || (Spelling.Find(name, Names) is { } meant && Entries.Value.TryGetValue(meant, out entry))
             ? entry
             : throw new ArgumentException(
                 $"Unknown name {Quotation.Of(name)}; known are: "

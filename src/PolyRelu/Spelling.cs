@@ -13,8 +13,10 @@ public static class Spelling
     [
         .. new[]
         {
-            ("centered", "centred"), ("centering", "centring"), ("center", "centre"), ("normaliz", "normalis"), ("optimiz", "optimis"), ("initializ", "initialis"),
-            ("randomiz", "randomis"), ("regulariz", "regularis"), ("generaliz", "generalis"), ("analyze", "analyse"), ("color", "colour"), ("neighbor", "neighbour"), ("behavior", "behaviour"),
+            ("centered", "centred"), ("centering", "centring"), ("center", "centre"), ("normaliz", "normalis"), ("optimiz", "optimis"),
+            ("initializ", "initialis"),
+            ("randomiz", "randomis"), ("regulariz", "regularis"), ("generaliz", "generalis"), ("analyze", "analyse"), ("color", "colour"),
+            ("neighbor", "neighbour"), ("behavior", "behaviour"),
         }.SelectMany(pair => new[] { pair, (Capital(pair.Item1), Capital(pair.Item2)) }),
     ];
 

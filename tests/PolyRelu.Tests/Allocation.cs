@@ -5,7 +5,10 @@ internal static class Allocation
 {
     private const int MostRounds = 6;
 
-    /// <summary>Bytes that a steady state allocates: the least of several rounds, the first of which may meet the compiler, and any a collection that other tests cause.</summary>
+    /// <summary>
+    /// Bytes that a steady state allocates: the least of several rounds, the first of which may meet the compiler, and any a collection
+    /// that other tests cause.
+    /// </summary>
     /// <param name="round">Runs the code; given the number of the round.</param>
     public static long Least(Action<int> round)
     {

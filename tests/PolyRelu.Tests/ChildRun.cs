@@ -14,7 +14,8 @@ internal sealed record ChildRun(int ExitCode, string Output)
     /// <summary>Runs tests with variables of the environment set, and waits; cancelled, it kills what it started.</summary>
     public static async Task<ChildRun> Of(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(ChildRun).Assembly.Location, .. arguments])
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [typeof(ChildRun).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -24,7 +25,8 @@ internal sealed record ChildRun(int ExitCode, string Output)
         using Process child = Process.Start(start)!;
         try
         {
-            Task<string> output = child.StandardOutput.ReadToEndAsync(cancellation), errors = child.StandardError.ReadToEndAsync(cancellation);
+            Task<string> output = child.StandardOutput.ReadToEndAsync(cancellation),
+            errors = child.StandardError.ReadToEndAsync(cancellation);
             await child.WaitForExitAsync(cancellation);
             return new ChildRun(child.ExitCode, await output + await errors);
         }

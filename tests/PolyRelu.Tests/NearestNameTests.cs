@@ -82,5 +82,6 @@ public sealed class NearestNameTests
 
     [Fact]
     public void WrongCommandBeforeOptions_IsNamedAsTheCommand() =>
-        Assert.StartsWith("error: There is no command 'trian'", CommandRun.Of("trian", "--data", "mnist").Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
+        Assert.StartsWith("error: There is no command 'trian'", CommandRun.Of("trian", "--data", "mnist").Expect(ExitCode.Usage).FirstError,
+            StringComparison.Ordinal);
 }

@@ -7,6 +7,12 @@ namespace PolyRelu.Tests;
 /// <summary>One of a thing is one.</summary>
 public sealed partial class PluralTests
 {
+    private const string Nouns =
+        "threads|points|samples|features|trials|neurons|networks|radii|restarts|iterations|targets|steps|"
+        + "queries|classes|outputs|inputs|images|epochs|processors|labels|bytes|values|elements|examples|"
+        + "directions|sessions|rows|repeats|centres|clusters|entries|floats|numbers|events|trainings|columns|"
+        + "places|dimensions|starts|logits|claims|files";
+
     [Theory]
     [InlineData(0, "thread", "0 threads")]
     [InlineData(1, "thread", "1 thread")]
@@ -48,7 +54,7 @@ public sealed partial class PluralTests
             where !Constant().IsMatch(match.Groups[1].Value)
             select $"{file}: {match.Value}");
 
-    [GeneratedRegex(@"\{([^{}"":]+)\} (?:[a-z]+ )?(?:threads|points|samples|features|trials|neurons|networks|radii|restarts|iterations|targets|steps|queries|classes|outputs|inputs|images|epochs|processors|labels|bytes|values|elements|examples|directions|sessions|rows|repeats|centres|clusters|entries|floats|numbers|events|trainings|columns|places|dimensions|starts|logits|claims|files)\b(?! (?:features alone|of other))")]
+    [GeneratedRegex(@"\{([^{}"":]+)\} (?:[a-z]+ )?(?:" + Nouns + @")\b(?! (?:features alone|of other))")]
     private static partial Regex CountAndPlural();
 
     /// <summary>Names of constants, counts that a line has found to be several, and what is no count.</summary>

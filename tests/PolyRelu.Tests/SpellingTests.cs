@@ -36,7 +36,8 @@ public sealed partial class SpellingTests
     {
         foreach (string[] names in AllNames())
         {
-            Findings.ExpectNone(names.Where(name => Spelling.British(name) != name).Select(name => $"{name} should be {Spelling.British(name)}"));
+            Findings.ExpectNone(names.Where(name => Spelling.British(name) != name)
+                .Select(name => $"{name} should be {Spelling.British(name)}"));
             Assert.Equal(names.Length, names.Select(Spelling.British).Distinct().Count());
         }
     }
@@ -54,7 +55,8 @@ public sealed partial class SpellingTests
                 other++;
                 string american = Spelling.American(option.Name);
                 if (!option.Aliases.Contains(american)) broken.Add($"{command.Name} does not take {american}");
-                if (CommandRun.Of(command.Name, "--help").Expect(ExitCode.Success).Output.Contains(american, StringComparison.Ordinal)) broken.Add($"the help of {command.Name} shows {american}");
+                if (CommandRun.Of(command.Name, "--help").Expect(ExitCode.Success).Output.Contains(american, StringComparison.Ordinal))
+                    broken.Add($"the help of {command.Name} shows {american}");
             }
         }
         Assert.True(other >= 8, $"{other} options have two spellings");
@@ -70,7 +72,8 @@ public sealed partial class SpellingTests
         Assert.Equal("apgd-ce:restarts=3", AttackChoice.Parse("apgd-ce: restarts = 3").Text);
         string canonical = CommandRun.Of("list", "optimisers").Expect(ExitCode.Success).Output;
         Assert.Equal(canonical, CommandRun.Of("list", "optimizers").Expect(ExitCode.Success).Output);
-        Assert.Equal(CommandRun.Of("list", "initialisations").Output, CommandRun.Of("list", "initializations").Expect(ExitCode.Success).Output);
+        Assert.Equal(CommandRun.Of("list", "initialisations").Output, CommandRun.Of("list", "initializations")
+            .Expect(ExitCode.Success).Output);
     }
 
     [Fact]
@@ -80,12 +83,14 @@ public sealed partial class SpellingTests
         string own = RepositoryFiles.Read("presets/poster-smoke.yaml").ReplaceLineEndings("\n"), american = Spelling.American(own);
         Assert.NotEqual(own, american);
         File.WriteAllText(path, american);
-        Preset preset = PresetCatalog.Load(path, ["synthetic.training.optimizer=gd", "synthetic.training.initialization=balanced", "synthetic.training.batch=0"]);
+        Preset preset = PresetCatalog.Load(path, ["synthetic.training.optimizer=gd", "synthetic.training.initialization=balanced",
+            "synthetic.training.batch=0"]);
         Assert.Contains("optimiser: gd", preset.ToYaml(), StringComparison.Ordinal);
         Assert.Contains("initialisation: balanced", preset.ToYaml(), StringComparison.Ordinal);
         Assert.Equal(preset.ToYaml(), Spelling.British(preset.ToYaml()));
         Assert.Contains("opposite-centre", preset.ToYaml(), StringComparison.Ordinal);
-        PresetException twice = Assert.Throws<PresetException>(() => PresetCatalog.Load("poster-smoke", ["synthetic.training.optimizer=gd", "synthetic.training.optimiser=sgd"]));
+        PresetException twice = Assert.Throws<PresetException>(() =>
+            PresetCatalog.Load("poster-smoke", ["synthetic.training.optimizer=gd", "synthetic.training.optimiser=sgd"]));
         Assert.Contains("set twice", twice.Message, StringComparison.Ordinal);
         File.WriteAllText(path, own.Replace("    optimiser: sgd\n", "    optimiser: sgd\n    optimizer: gd\n", StringComparison.Ordinal));
         Assert.Contains("stands twice", Assert.Throws<PresetException>(() => PresetCatalog.Load(path)).Message, StringComparison.Ordinal);
@@ -95,7 +100,8 @@ public sealed partial class SpellingTests
     public void RunsOfTheOtherSpelling_GoOn()
     {
         string run = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), preset = Path.Combine(run, "preset.yaml");
-        string[] command = ["run", "features-smoke", "--quiet", "--out", run, "--set", "powers=[1]", "--set", "repeats=1", "--set", "training.epochs=2"];
+        string[] command = ["run", "features-smoke", "--quiet", "--out", run, "--set", "powers=[1]", "--set", "repeats=1", "--set",
+            "training.epochs=2"];
         CommandRun.Of(command).Expect(ExitCode.Success);
         string written = File.ReadAllText(preset);
         File.WriteAllText(preset, Spelling.American(written));
@@ -110,7 +116,9 @@ public sealed partial class SpellingTests
     [Fact]
     public void Texts_AreInTheBritishSpelling()
     {
-        IEnumerable<string> documents = [.. Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Select(file => Path.GetFileName(file)), .. RepositoryFiles.Sources("docs", "*.md"), .. RepositoryFiles.Sources("presets", "*.yaml"), "tests/PolyRelu.Tests/Cli/help.approved.txt"];
+        IEnumerable<string> documents = [.. Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Select(file => Path.GetFileName(file)),
+            .. RepositoryFiles.Sources("docs", "*.md"), .. RepositoryFiles.Sources("presets", "*.yaml"),
+            "tests/PolyRelu.Tests/Cli/help.approved.txt"];
         Findings.ExpectNone(
             from file in documents
             let text = Names().Replace(RepositoryFiles.Read(file), "")

@@ -7,8 +7,10 @@ namespace PolyRelu.Tests;
 
 /// <summary>The folder of everything temporary that this process and the processes it starts write; deleted after the last test.</summary>
 /// <remarks>
-/// It is the temporary folder of the process while tests run: a test takes a folder by <see cref="Directory.CreateTempSubdirectory(string?)"/>
-/// and may leave it, and a child that is killed leaves nothing elsewhere. The runtime's diagnostic pipes, which a killed process cannot remove,
+/// It is the temporary folder of the process while tests run: a test takes a folder by
+/// <see cref="Directory.CreateTempSubdirectory(string?)"/>
+/// and may leave it, and a child that is killed leaves nothing elsewhere. The runtime's diagnostic pipes, which a killed process cannot
+/// remove,
 /// are off in children.
 /// </remarks>
 public sealed class TemporaryRoot : IDisposable

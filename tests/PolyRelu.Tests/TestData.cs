@@ -2,7 +2,9 @@ using Xunit;
 
 namespace PolyRelu.Tests;
 
-/// <summary>Finds the data that is not part of the repository; tests that need it are skipped, with the reason, where it is not there.</summary>
+/// <summary>
+/// Finds the data that is not part of the repository; tests that need it are skipped, with the reason, where it is not there.
+/// </summary>
 /// <remarks>
 /// <c>POLYRELU_DATA</c>: a folder that holds <c>mnist/*.gz</c>. <c>POLYRELU_REFERENCE</c>: a folder that holds
 /// <c>models/</c> (the paper's pretrained networks) and <c>reference/</c> (results of the original implementations).
@@ -19,7 +21,8 @@ internal static class TestData
     public static string DataFolder()
     {
         string? folder = Environment.GetEnvironmentVariable(DataVariable);
-        Assert.SkipUnless(folder is not null && Directory.Exists(Path.Combine(folder, "mnist")), $"{DataVariable} does not name a folder with mnist/*.gz.");
+        Assert.SkipUnless(folder is not null && Directory.Exists(Path.Combine(folder, "mnist")),
+            $"{DataVariable} does not name a folder with mnist/*.gz.");
         return folder!;
     }
 

@@ -1,6 +1,8 @@
 namespace PolyRelu.Data;
 
-/// <summary>The places where datasets are looked for, in order: the folder asked for, the one that <c>POLYRELU_DATA</c> names, the user's cache.</summary>
+/// <summary>
+/// The places where datasets are looked for, in order: the folder asked for, the one that <c>POLYRELU_DATA</c> names, the user's cache.
+/// </summary>
 /// <remarks>
 /// Each may hold a folder with the dataset's name; the first two may also hold the files themselves, or a folder as torchvision makes it:
 /// <c>MNIST/raw</c>, <c>FashionMNIST/raw</c>. Upper and lower case and dashes in the name of a folder do not matter.
@@ -67,7 +69,8 @@ public sealed record DataFolders(string? Variable, string? Cache)
     private static string? UserCache()
     {
         string? root = NotEmpty(Environment.GetEnvironmentVariable("XDG_CACHE_HOME"))
-            ?? NotEmpty(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify));
+            ?? NotEmpty(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify));
         return root is null ? null : Path.Combine(root, "polyrelu");
     }
 

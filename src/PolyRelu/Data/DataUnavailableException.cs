@@ -1,6 +1,9 @@
 namespace PolyRelu.Data;
 
-/// <summary>A dataset is in none of the places where it was looked for. The message says what is missing, where it was looked for, and how to provide it.</summary>
+/// <summary>
+/// A dataset is in none of the places where it was looked for. The message says what is missing, where it was looked for, and how to
+/// provide it.
+/// </summary>
 public sealed class DataUnavailableException : IOException
 {
     /// <summary>Without a message.</summary>

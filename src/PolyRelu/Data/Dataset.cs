@@ -22,7 +22,10 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <summary>The cluster that each sample was drawn from [n], an index of <see cref="Centres"/>; null where unknown.</summary>
     public int[]? ClusterOf { get; init; }
 
-    /// <summary>Where the samples came from, for records of a run: a sentence such as "folder X, equal to the published files"; empty where computed.</summary>
+    /// <summary>
+    /// Where the samples came from, for records of a run: a sentence such as "folder X, equal to the published files"; empty where
+    /// computed.
+    /// </summary>
     public string Provenance { get; init; } = "";
 
     /// <summary>Whether the files read are those that were published under their names; null where nothing was published.</summary>
@@ -46,6 +49,9 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
         Origin is null ? null
             : Origin with { Split = Split, Samples = Count, Sha256 = Origin is ClusterDescription ? null : ContentHash() };
 
-    /// <summary>SHA-256 of the samples (<see cref="Serialization.ContentHash"/>): names exactly these inputs and labels in this order, on every machine.</summary>
+    /// <summary>
+    /// SHA-256 of the samples (<see cref="Serialization.ContentHash"/>): names exactly these inputs and labels in this order, on every
+    /// machine.
+    /// </summary>
     public string ContentHash() => Serialization.ContentHash.Of(Samples, Outputs);
 }

@@ -3,11 +3,15 @@ namespace PolyRelu.Data;
 /// <summary>Fashion-MNIST: Xiao, Rasul, Vollgraf 2017. 28×28 pictures of clothes in the files and sizes of MNIST.</summary>
 public static class FashionMnist
 {
-    /// <summary>The files. Archive hashes as in pytorch/vision, prototype/datasets/_builtin/mnist.py; no hash of the uncompressed bytes has been published.</summary>
+    /// <summary>
+    /// The files. Archive hashes as in pytorch/vision, prototype/datasets/_builtin/mnist.py; no hash of the uncompressed bytes has been
+    /// published.
+    /// </summary>
     public static readonly PublishedImages Published = new(
         "fashion-mnist",
         "Fashion-MNIST",
-        [new Uri("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"), new Uri("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")],
+        [new Uri("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+            new Uri("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")],
         new PublishedFile("train-images-idx3-ubyte", 60_000,
             "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84")
         { SampleSize = 28 * 28 },
@@ -22,5 +26,6 @@ public static class FashionMnist
         { SampleSize = 1 });
 
     /// <summary>The registration.</summary>
-    public static readonly Registration<DatasetSource> Source = new(Published.Name, "Pictures of clothes, 28×28, 10 classes (Xiao, Rasul, Vollgraf 2017).", new IdxImageSource(Published));
+    public static readonly Registration<DatasetSource> Source = new(Published.Name,
+        "Pictures of clothes, 28×28, 10 classes (Xiao, Rasul, Vollgraf 2017).", new IdxImageSource(Published));
 }

@@ -47,7 +47,9 @@ public sealed record FeatureFile
     public int? Count { get; init; }
 
     /// <summary>Loads the samples.</summary>
-    /// <exception cref="InvalidDataException">A file is malformed, or features and labels do not fit together; the message names the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is malformed, or features and labels do not fit together; the message names the file.
+    /// </exception>
     public Dataset Load()
     {
         if (Modulus < 2) throw new ArgumentException($"The modulus must be at least 2; got {Modulus}.");
@@ -55,7 +57,8 @@ public sealed record FeatureFile
         ((NumericArray features, int total), NumericArray labels, NamedArrays others) = Read();
         string labelFile = LabelPath ?? Path;
         if (features.Rank < 2 || features.Count == 0 || (!features.Type.IsFloat() && features.Type != ElementType.UInt8))
-            throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found {features}. Convert other numbers by x.astype(numpy.float32), and a single feature by x.reshape(-1, 1).");
+            throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found "
+                + $"{features}. Convert other numbers by x.astype(numpy.float32), and a single feature by x.reshape(-1, 1).");
         if (labels.Count != total)
             throw new InvalidDataException(
                 $"{labelFile}: expected {Plural.Of(total, "label")}, one for each row of the features; found the shape "
@@ -123,7 +126,9 @@ public sealed record FeatureFile
         for (int i = 0; i < inputs.Rows; i++)
             foreach (float value in inputs.Row(i))
             {
-                if (!float.IsFinite(value)) throw new InvalidDataException($"{Path}: row {i} of the features holds {value} in single precision; expected finite numbers, none beyond ±3.4e38.");
+                if (!float.IsFinite(value))
+                    throw new InvalidDataException($"{Path}: row {i} of the features holds {value} in single precision; expected finite "
+                        + "numbers, none beyond ±3.4e38.");
                 low = Math.Min(low, value);
                 high = Math.Max(high, value);
             }

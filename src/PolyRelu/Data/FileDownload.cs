@@ -17,7 +17,9 @@ internal sealed class FileDownload
     public FileDownload(TimeSpan? patience = null) => this.patience = patience ?? TimeSpan.FromSeconds(20);
 
     /// <summary>Downloads one file into a folder.</summary>
-    /// <param name="mirrors">Folders on the web, tried in order; one that fails is put last, so that it is waited for once and not for every file.</param>
+    /// <param name="mirrors">
+    /// Folders on the web, tried in order; one that fails is put last, so that it is waited for once and not for every file.
+    /// </param>
     /// <param name="file">What to get; <c>.gz</c> is added to its name.</param>
     /// <param name="folder">Where to write it.</param>
     /// <param name="request">Progress and cancellation.</param>
@@ -55,7 +57,8 @@ internal sealed class FileDownload
         silence.CancelAfter(patience);
         try
         {
-            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token)
+                .ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException(Answered(response));
             long? total = response.Content.Headers.ContentLength;
             if (total > largest)
@@ -84,7 +87,8 @@ internal sealed class FileDownload
         {
             throw new HttpRequestException($"the connection broke ({broken.Message})", broken);
         }
-        catch (Exception refused) when (refused is NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception refused) when (refused is NotSupportedException or InvalidOperationException or ArgumentException
+            or FormatException)
         {
             // What a server sends, such as a redirection to a file, is never the fault of the command.
             throw new HttpRequestException($"the server's answer cannot be followed ({refused.Message.TrimEnd('.')})", refused);
@@ -97,7 +101,8 @@ internal sealed class FileDownload
     private static string Answered(HttpResponseMessage response)
     {
         string status = $"the server answered {(int)response.StatusCode} {response.StatusCode}";
-        return response.Headers.Location is { } location ? $"{status}, and its redirection to {Quotation.Of(location.OriginalString)} is not followed" : status;
+        return response.Headers.Location is { } location
+            ? $"{status}, and its redirection to {Quotation.Of(location.OriginalString)} is not followed" : status;
     }
 
     /// <summary>

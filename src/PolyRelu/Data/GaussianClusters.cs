@@ -33,7 +33,9 @@ public enum ClusterAssignment
     Balanced,
 }
 
-/// <summary>Gaussian clusters around unit vectors, orthonormal by default: x = μ_k + noise, y = +1 for the first K1 clusters, else −1.</summary>
+/// <summary>
+/// Gaussian clusters around unit vectors, orthonormal by default: x = μ_k + noise, y = +1 for the first K1 clusters, else −1.
+/// </summary>
 /// <remarks>
 /// Min and Vidal 2024, §3.1 and §5.1 (the defaults are theirs); with a centre correlation the regime of Frei et al. 2023.
 /// A sample is a function of the parameters, the stream and its index alone: asking for more samples does not change the first ones,
@@ -184,12 +186,15 @@ public sealed record GaussianClusters
     /// <exception cref="ArgumentException">They do not fit together.</exception>
     internal void Require()
     {
-        if (Clusters < 1 || Clusters > Dimension) throw new ArgumentException($"The number of clusters K must be from 1 to the dimension D = {Dimension}; got {Clusters}.");
-        if (PositiveClusters < 0 || PositiveClusters > Clusters) throw new ArgumentException($"The number of positive clusters K1 must be from 0 to K = {Clusters}; got {PositiveClusters}.");
+        if (Clusters < 1 || Clusters > Dimension)
+            throw new ArgumentException($"The number of clusters K must be from 1 to the dimension D = {Dimension}; got {Clusters}.");
+        if (PositiveClusters < 0 || PositiveClusters > Clusters)
+            throw new ArgumentException($"The number of positive clusters K1 must be from 0 to K = {Clusters}; got {PositiveClusters}.");
         if (!(Alpha is >= 0 and <= LargestAlpha))
             throw new ArgumentException($"The noise scale α must be from 0 to 1e15, as samples are float32; got {Alpha}.");
         double lowest = Clusters == 1 ? 0 : -1.0 / (Clusters - 1);
         if (!(CentreCorrelation >= lowest && CentreCorrelation <= 1))
-            throw new ArgumentException($"{Clusters} unit vectors have a common inner product ρ from {lowest:g4} to 1; got {CentreCorrelation}.");
+            throw new ArgumentException($"{Clusters} unit vectors have a common inner product ρ from {lowest:g4} to 1; got "
+                + $"{CentreCorrelation}.");
     }
 }

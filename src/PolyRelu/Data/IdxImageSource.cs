@@ -8,7 +8,8 @@ namespace PolyRelu.Data;
 /// <summary>An image set in the IDX format: pixels v/255 in [0, 1], ten classes.</summary>
 /// <remarks>
 /// Splits: <c>train</c> and <c>test</c> are the official ones; <c>paper-train</c> is the first 50,000 and <c>paper-test</c> the last 10,000
-/// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1 for even classes;
+/// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1
+/// for even classes;
 /// <c>odd-even</c>, the same as two classes, 0 for even and 1 for odd (Min and Vidal 2024, section 5.2.1).
 /// Files in a folder may be plain or gzip-compressed, named as published or with a dot (<c>t10k-images.idx3-ubyte</c>), in the folder
 /// itself, in one of the set's name or in <c>raw/</c> below that, as torchvision keeps them. Other than downloads they need not be the
@@ -63,7 +64,8 @@ public sealed class IdxImageSource : DatasetSource
     protected override Dataset Load(DatasetRequest request, string task)
     {
         bool test = request.Split == "test";
-        PublishedFile imageFile = test ? published.TestImages : published.TrainImages, labelFile = test ? published.TestLabels : published.TrainLabels;
+        PublishedFile imageFile = test ? published.TestImages : published.TrainImages, labelFile = test
+            ? published.TestLabels : published.TrainLabels;
         DatasetLocation location = Provide(request, [imageFile, labelFile]);
         string imagePath = IdxImageFile.PathOf(location.Folder, imageFile), labelPath = IdxImageFile.PathOf(location.Folder, labelFile);
         IdxImageFile images = new(imagePath, imageFile, header => Images(header, imagePath, request));
@@ -94,7 +96,8 @@ public sealed class IdxImageSource : DatasetSource
     private DatasetLocation? Find(DatasetRequest request, IReadOnlyList<PublishedFile> files)
     {
         DataFolders places = folders();
-        return places.Places(published.Name, request.Folder).FirstOrDefault(place => files.All(file => IdxImageFile.PathIn(place.Folder, file) is not null) && !IsForOtherSets(place));
+        return places.Places(published.Name, request.Folder).FirstOrDefault(place =>
+            files.All(file => IdxImageFile.PathIn(place.Folder, file) is not null) && !IsForOtherSets(place));
 
         // POLYRELU_DATA stands for all sets: where it holds the files of one themselves, the others are looked for elsewhere.
         bool IsForOtherSets(DatasetLocation place) =>
@@ -108,13 +111,16 @@ public sealed class IdxImageSource : DatasetSource
         DatasetLocation? found = Find(request, files);
         string? cache = places.Cache is null ? null : Path.Combine(places.Cache, published.Name);
         if (found is not null && (found.Folder != cache || files.All(file => IdxImageFile.IsIntact(cache, file)))) return found;
-        if (request.Offline || cache is null) throw Unavailable(request, places, found, request.Offline ? "downloads are switched off" : "there is no cache folder to download to");
+        if (request.Offline || cache is null)
+            throw Unavailable(request, places, found, request.Offline
+                ? "downloads are switched off" : "there is no cache folder to download to");
         List<Uri> mirrors = [.. published.Mirrors];
         List<string> failures = [];
         foreach (PublishedFile file in files)
         {
             if (IdxImageFile.IsIntact(cache, file)) continue;
-            if (!download.TryFetch(mirrors, file, cache, request, failures)) throw Unavailable(request, places, found, string.Join("; ", failures));
+            if (!download.TryFetch(mirrors, file, cache, request, failures))
+                throw Unavailable(request, places, found, string.Join("; ", failures));
         }
         return new DatasetLocation(cache, found is null ? "downloaded" : "the cache");
     }
@@ -126,7 +132,8 @@ public sealed class IdxImageSource : DatasetSource
         string state = damaged is null ? "was not found" : $"in {damaged.Folder} is damaged";
         return new DataUnavailableException(
             $"{published.Title} {state}: looked in {string.Join(", ", looked)}; download: {why}. "
-            + $"Put {string.Join(", ", published.Files.Select(file => file.Name + ".gz"))} into a folder FOLDER/{published.Name} and name FOLDER by --data or {DataFolders.VariableName}.");
+            + $"Put {string.Join(", ", published.Files.Select(file => file.Name + ".gz"))} into a folder FOLDER/{published.Name} and name "
+                + $"FOLDER by --data or {DataFolders.VariableName}.");
     }
 
     /// <summary>The images that a request is for, once the header says that there are images, and as many as that.</summary>

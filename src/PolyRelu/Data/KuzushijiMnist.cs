@@ -3,7 +3,10 @@ namespace PolyRelu.Data;
 /// <summary>KMNIST: Clanuwat et al. 2018. 28×28 cursive Japanese characters in the files and sizes of MNIST.</summary>
 public static class KuzushijiMnist
 {
-    /// <summary>The files. Archive hashes as in pytorch/vision, prototype/datasets/_builtin/mnist.py; no hash of the uncompressed bytes has been published.</summary>
+    /// <summary>
+    /// The files. Archive hashes as in pytorch/vision, prototype/datasets/_builtin/mnist.py; no hash of the uncompressed bytes has been
+    /// published.
+    /// </summary>
     public static readonly PublishedImages Published = new(
         "kmnist",
         "KMNIST",
@@ -22,5 +25,6 @@ public static class KuzushijiMnist
         { SampleSize = 1 });
 
     /// <summary>The registration.</summary>
-    public static readonly Registration<DatasetSource> Source = new(Published.Name, "Cursive Japanese characters, 28×28, 10 classes (Clanuwat et al. 2018).", new IdxImageSource(Published));
+    public static readonly Registration<DatasetSource> Source = new(Published.Name,
+        "Cursive Japanese characters, 28×28, 10 classes (Clanuwat et al. 2018).", new IdxImageSource(Published));
 }

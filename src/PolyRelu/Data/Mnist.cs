@@ -3,7 +3,9 @@ namespace PolyRelu.Data;
 /// <summary>MNIST: LeCun, Cortes, Burges. 28×28 handwritten digits.</summary>
 public static class Mnist
 {
-    /// <summary>The files. Content hashes computed from the files; archive hashes as in pytorch/vision, prototype/datasets/_builtin/mnist.py.</summary>
+    /// <summary>
+    /// The files. Content hashes computed from the files; archive hashes as in pytorch/vision, prototype/datasets/_builtin/mnist.py.
+    /// </summary>
     public static readonly PublishedImages Published = new(
         "mnist",
         "MNIST",
@@ -34,5 +36,6 @@ public static class Mnist
         { SampleSize = 1 });
 
     /// <summary>The registration.</summary>
-    public static readonly Registration<DatasetSource> Source = new(Published.Name, "Handwritten digits, 28×28, 10 classes (LeCun, Cortes, Burges 1998).", new IdxImageSource(Published));
+    public static readonly Registration<DatasetSource> Source = new(Published.Name,
+        "Handwritten digits, 28×28, 10 classes (LeCun, Cortes, Burges 1998).", new IdxImageSource(Published));
 }

@@ -35,9 +35,8 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
             Matrix points = radius.Adversarials;
             if ((radius.Robust.Length, points.Rows, points.Columns) != (samples.Count, samples.Count, samples.Inputs.Columns))
                 throw new ArgumentException(
-                    $"The report is of {points.Rows}×{points.Columns} points, and these are {samples.Count}×{samples.Inputs.Columns} "
-                        + "samples; "
-                    + "give the samples that were attacked.",
+                    $"The report is of points [{points.Rows} × {points.Columns}], the samples given are [{samples.Count} × "
+                    + $"{samples.Inputs.Columns}]; give the samples that were attacked.",
                     name);
         }
     }

@@ -51,15 +51,19 @@ internal sealed class ByteReader
     public void Fill(Span<byte> destination, string what)
     {
         int got = ReadSome(destination);
-        if (got != destination.Length) throw Malformed($"the file ends after {got} of the {Plural.Of(destination.Length, "byte")} of {what}.");
+        if (got != destination.Length)
+            throw Malformed($"the file ends after {got} of the {Plural.Of(destination.Length, "byte")} of {what}.");
         Offset += got;
     }
 
     /// <summary>Reads a block whose size the file itself stated.</summary>
-    /// <exception cref="InvalidDataException">The file has fewer bytes. Where its length is known, that is seen before anything is allocated.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file has fewer bytes. Where its length is known, that is seen before anything is allocated.
+    /// </exception>
     public byte[] Block(long count, string what)
     {
-        if (Remaining is long remaining && count > remaining) throw Malformed($"{what} should have {Plural.Of(count, "byte")}; the file has {remaining} more.");
+        if (Remaining is long remaining && count > remaining)
+            throw Malformed($"{what} should have {Plural.Of(count, "byte")}; the file has {remaining} more.");
         if (count > Array.MaxLength) throw Malformed($"{what} has {Plural.Of(count, "byte")}; at most {Array.MaxLength} can be read.");
         byte[] block = new byte[length >= 0 ? count : Math.Min(count, FirstBlock)];
         int filled = 0;

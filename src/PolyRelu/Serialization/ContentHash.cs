@@ -6,7 +6,9 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>SHA-256 of samples and networks, in lower-case hexadecimal: names exactly these numbers, on every machine and whatever file holds them.</summary>
+/// <summary>
+/// SHA-256 of samples and networks, in lower-case hexadecimal: names exactly these numbers, on every machine and whatever file holds them.
+/// </summary>
 /// <remarks>Over little-endian int32 and float32, float64 for the power.</remarks>
 public static class ContentHash
 {
@@ -23,7 +25,10 @@ public static class ContentHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Hash of a network: h, D, C, whether it is normalised, has a bias and a centre, the power, then weights, output weights, bias and centre.</summary>
+    /// <summary>
+    /// Hash of a network: h, D, C, whether it is normalised, has a bias and a centre, the power, then weights, output weights, bias and
+    /// centre.
+    /// </summary>
     public static string Of(PolyReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);

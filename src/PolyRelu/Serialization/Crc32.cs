@@ -13,7 +13,8 @@ internal static class Crc32
         while (bytes.Length >= 8)
         {
             crc ^= bytes[0] | ((uint)bytes[1] << 8) | ((uint)bytes[2] << 16) | ((uint)bytes[3] << 24);
-            crc = t[(7 << 8) + (byte)crc] ^ t[(6 << 8) + (byte)(crc >> 8)] ^ t[(5 << 8) + (byte)(crc >> 16)] ^ t[(4 << 8) + (int)(crc >> 24)]
+            crc = t[(7 << 8) + (byte)crc] ^ t[(6 << 8) + (byte)(crc >> 8)] ^ t[(5 << 8) + (byte)(crc >> 16)] ^ t[(4 << 8)
+                + (int)(crc >> 24)]
                 ^ t[(3 << 8) + bytes[4]] ^ t[(2 << 8) + bytes[5]] ^ t[(1 << 8) + bytes[6]] ^ t[bytes[7]];
             bytes = bytes[8..];
         }

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PolyRelu.Serialization;
 
 /// <summary>Type of the elements of a <see cref="NumericArray"/>.</summary>
-[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The members are the element types, named as in every array library.")]
+[SuppressMessage("Naming", "CA1720:Identifier contains type name",
+    Justification = "The members are the element types, named as in every array library.")]
 public enum ElementType
 {
     /// <summary>One byte, 0 or 1.</summary>

@@ -24,7 +24,9 @@ public static class IdxFile
     }
 
     /// <summary>Writes an array of one of the six IDX types, plain.</summary>
-    /// <exception cref="ArgumentException">The type is not uint8, int8, int16, int32, float32 or float64, or there are no or too many dimensions.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type is not uint8, int8, int16, int32, float32 or float64, or there are no or too many dimensions.
+    /// </exception>
     public static void Write(Stream stream, NumericArray array)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -37,7 +39,8 @@ public static class IdxFile
             ElementType.Int32 => 12,
             ElementType.Float32 => 13,
             ElementType.Float64 => 14,
-            _ => throw new ArgumentException($"IDX files hold uint8, int8, int16, int32, float32 or float64; got {array.Type}.", nameof(array)),
+            _ => throw new ArgumentException($"IDX files hold uint8, int8, int16, int32, float32 or float64; got {array.Type}.",
+                nameof(array)),
         };
         if (array.Rank is 0 or > IdxHeader.MostDimensions)
             throw new ArgumentException(

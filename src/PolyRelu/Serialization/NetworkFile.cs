@@ -24,7 +24,10 @@ public sealed record NetworkFileOptions
 /// <param name="Metadata">The texts that were saved with it, such as what it was trained on.</param>
 public sealed record SavedNetwork(PolyReluNetwork Network, IReadOnlyDictionary<string, string> Metadata);
 
-/// <summary>Loads and saves networks by the extension of the file: <c>.safetensors</c> and <c>.npz</c> both ways, PyTorch's <c>.pt</c> and <c>.pth</c> read only.</summary>
+/// <summary>
+/// Loads and saves networks by the extension of the file: <c>.safetensors</c> and <c>.npz</c> both ways, PyTorch's <c>.pt</c> and
+/// <c>.pth</c> read only.
+/// </summary>
 /// <remarks>
 /// The arrays have the names and shapes of the paper's code: <c>center</c> (1×D, optional), <c>prelulayer.W</c> (D×h, a column per neuron:
 /// the transpose of <see cref="PolyReluNetwork.Weights"/>), <c>output_net.weight</c> (C×h), <c>output_net.bias</c> (C, optional).
@@ -40,7 +43,10 @@ public static class NetworkFile
     /// <summary>Loads a network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Power and normalisation where the file does not say them; the latter is not needed for p = 1.</param>
-    /// <exception cref="InvalidDataException">The file is malformed, is not a pReLU network, does not say its power or normalisation and neither do the options, or contradicts them.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is malformed, is not a pReLU network, does not say its power or normalisation and neither do the options, or contradicts
+    /// them.
+    /// </exception>
     /// <exception cref="ArgumentException">The extension is not one of those that can be read.</exception>
     public static PolyReluNetwork Load(string path, NetworkFileOptions? options = null)
     {
@@ -68,12 +74,16 @@ public static class NetworkFile
     {
         double power = Decide(source, "power p", "--power", parts.Power, options?.Power);
         // For p = 1 it makes no difference: what nobody says is off.
-        bool normalizeInput = Decide(source, "input normalisation", "--normalise-input", parts.NormalizeInput, options?.NormalizeInput ?? (power == 1 && parts.NormalizeInput is null ? false : null));
-        if (!(power >= 1) || !double.IsFinite(power)) throw new InvalidDataException($"{source}: the power p must be a finite number ≥ 1; got {power}.");
-        NumericArray weights = Floats(source, parts.Arrays, NetworkParts.Weights, 2)!, outputWeights = Floats(source, parts.Arrays, NetworkParts.OutputWeights, 2)!;
+        bool normalizeInput = Decide(source, "input normalisation", "--normalise-input", parts.NormalizeInput, options?.NormalizeInput
+            ?? (power == 1 && parts.NormalizeInput is null ? false : null));
+        if (!(power >= 1) || !double.IsFinite(power))
+            throw new InvalidDataException($"{source}: the power p must be a finite number ≥ 1; got {power}.");
+        NumericArray weights = Floats(source, parts.Arrays, NetworkParts.Weights, 2)!,
+            outputWeights = Floats(source, parts.Arrays, NetworkParts.OutputWeights, 2)!;
         (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);
         if (dimension == 0 || hidden == 0 || outputs == 0 || outputWeights.Shape[1] != hidden)
-            throw new InvalidDataException($"{source}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got {dimension}×{hidden} and {outputs}×{outputWeights.Shape[1]}.");
+            throw new InvalidDataException($"{source}: {NetworkParts.Weights} must be D×h and {NetworkParts.OutputWeights} C×h; got "
+                + $"{dimension}×{hidden} and {outputs}×{outputWeights.Shape[1]}.");
         if (parts.Head is not null && parts.Head != Head(outputs))
             throw new InvalidDataException(
                 $"{source}: the metadata say a {Quotation.Of(parts.Head)} head; {Plural.Of(outputs, "output")} "
@@ -87,7 +97,9 @@ public static class NetworkFile
     /// <summary>Saves a network atomically.</summary>
     /// <param name="path">A <c>.safetensors</c> or <c>.npz</c> file.</param>
     /// <param name="network">The network.</param>
-    /// <param name="metadata">Texts to keep with it, such as the command that trained it; their names must not start with <c>polyrelu.</c></param>
+    /// <param name="metadata">
+    /// Texts to keep with it, such as the command that trained it; their names must not start with <c>polyrelu.</c>
+    /// </param>
     /// <exception cref="ArgumentException">The extension is another, or a text has a name that is taken.</exception>
     public static void Save(string path, PolyReluNetwork network, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -119,9 +131,11 @@ public static class NetworkFile
 
     private static T Decide<T>(string path, string what, string option, T? file, T? given) where T : struct, IEquatable<T>
     {
-        if (file is null && given is null) throw new InvalidDataException($"{path} does not say the {what} of its network; give it ({option}).");
+        if (file is null && given is null)
+            throw new InvalidDataException($"{path} does not say the {what} of its network; give it ({option}).");
         if (file is not null && given is not null && !file.Value.Equals(given.Value))
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} says that the {what} of its network is {file}; {given} was given. Leave {option} out."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{path} says that the {what} of its network is {file}; {given} was given. Leave {option} out."));
         return file ?? given!.Value;
     }
 
@@ -130,7 +144,8 @@ public static class NetworkFile
         NumericArray? array = Floats(path, parts.Arrays, name, 0);
         if (array is null) return null;
         bool row = array.Rank == 1 || (array.Rank == 2 && array.Shape[0] == 1);
-        if (!row || array.Count != length) throw new InvalidDataException($"{path}: {name} must have {Plural.Of(length, "entry")}; got the shape {array.FormatShape()}.");
+        if (!row || array.Count != length)
+            throw new InvalidDataException($"{path}: {name} must have {Plural.Of(length, "entry")}; got the shape {array.FormatShape()}.");
         return array.ToSingles();
     }
 
@@ -140,11 +155,15 @@ public static class NetworkFile
         if (!arrays.TryGetValue(name, out NumericArray? array))
             return rank == 0 ? null : throw new InvalidDataException(
                 $"{path} has no array {Quotation.Of(name)}; it has: {Quotation.List(arrays.Keys)}.");
-        if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank)) throw new InvalidDataException($"{path}: {name} must be floating-point numbers{(rank == 0 ? "" : $" of {Plural.Of(rank, "dimension")}")}; got {array}.");
+        if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank))
+            throw new InvalidDataException($"{path}: {name} must be floating-point "
+                + $"numbers{(rank == 0 ? "" : $" of {Plural.Of(rank, "dimension")}")}; got {array}.");
         int wrong = array.FirstNotSingle();
         if (wrong < 0) return array;
         double element = array.ToDouble(wrong);
-        string reason = double.IsFinite(element) ? $"which exceeds float32, {float.MaxValue} at most" : "where a finite number was expected (did the training diverge?)";
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: element {wrong} of {name} is {element}, {reason}."));
+        string reason = double.IsFinite(element) ? $"which exceeds float32, {float.MaxValue} at most"
+            : "where a finite number was expected (did the training diverge?)";
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"{path}: element {wrong} of {name} is {element}, {reason}."));
     }
 }

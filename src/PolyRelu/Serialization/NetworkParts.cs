@@ -11,13 +11,16 @@ namespace PolyRelu.Serialization;
 /// <param name="NormalizeInput">Whether the network is input-normalised; null where the file does not say it.</param>
 /// <param name="Head"><c>binary</c> or <c>multiclass</c>; null where the file does not say it.</param>
 internal sealed record NetworkParts(
-    IReadOnlyDictionary<string, NumericArray> Arrays, IReadOnlyDictionary<string, string> Metadata, string? Format, double? Power, bool? NormalizeInput, string? Head)
+    IReadOnlyDictionary<string, NumericArray> Arrays, IReadOnlyDictionary<string, string> Metadata, string? Format, double? Power,
+    bool? NormalizeInput, string? Head)
 {
-    public const string Centre = "center", Weights = "prelulayer.W", OutputWeights = "output_net.weight", Bias = "output_net.bias", Prefix = "polyrelu.";
+    public const string Centre = "center", Weights = "prelulayer.W", OutputWeights = "output_net.weight", Bias = "output_net.bias",
+    Prefix = "polyrelu.";
 
     private const string PowerKey = "power", NormalizeKey = "normalize_input";
 
-    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
+    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head",
+        FormatName = Prefix + "format", TextsName = Prefix + "metadata";
 
     private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias], OfNpz =
         [PowerName, NormalizeName, FormatName, TextsName];
@@ -43,7 +46,9 @@ internal sealed record NetworkParts(
         return parts;
     }
 
-    /// <summary>Takes the network out of an archive whose arrays of the network all begin with a prefix; null where there is none.</summary>
+    /// <summary>
+    /// Takes the network out of an archive whose arrays of the network all begin with a prefix; null where there is none.
+    /// </summary>
     public static NetworkParts? Take(string source, IReadOnlyDictionary<string, NumericArray> archive, string prefix)
     {
         Dictionary<string, NumericArray> arrays = archive.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -119,14 +124,16 @@ internal sealed record NetworkParts(
     private static NetworkParts FromSafetensors(string path)
     {
         SafetensorsContent content = SafetensorsFile.Read(path);
-        Dictionary<string, string> own = content.Metadata.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary();
+        Dictionary<string, string> own = content.Metadata.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary();
         double? power = null;
         bool? normalizeInput = null;
         foreach ((string name, string value) in own)
         {
             bool valid = name switch
             {
-                PowerName => (power = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double p) ? p : null) is not null,
+                PowerName => (power = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double p)
+                    ? p : null) is not null,
                 NormalizeName => (normalizeInput = value switch { "true" => true, "false" => false, _ => null }) is not null,
                 HeadName or FormatName => true,
                 _ => false,

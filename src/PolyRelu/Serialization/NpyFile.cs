@@ -36,7 +36,8 @@ public static class NpyFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(array);
-        string dictionary = $"{{'descr': '{NpyHeader.Descriptor(array.Type)}', 'fortran_order': False, 'shape': {ArrayShape.Literal(array.Shape)}, }}";
+        string dictionary = $"{{'descr': '{NpyHeader.Descriptor(array.Type)}', 'fortran_order': False, 'shape': "
+            + $"{ArrayShape.Literal(array.Shape)}, }}";
         int padded = (Magic.Length + 4 + dictionary.Length + 1 + 63) / 64 * 64;
         Span<byte> header = new byte[padded];
         header.Fill((byte)' ');
@@ -64,9 +65,11 @@ public static class NpyFile
     {
         Span<byte> start = stackalloc byte[8];
         reader.Fill(start, "the .npy header");
-        if (!start.StartsWith(Magic)) throw reader.At(0, $"expected \\x93NUMPY, the mark of a .npy file; found {Convert.ToHexString(start[..6])}.");
+        if (!start.StartsWith(Magic))
+            throw reader.At(0, $"expected \\x93NUMPY, the mark of a .npy file; found {Convert.ToHexString(start[..6])}.");
         int version = start[6];
-        if (version is < 1 or > 3 || start[7] != 0) throw reader.At(6, $"expected .npy version 1.0, 2.0 or 3.0; found {version}.{start[7]}.");
+        if (version is < 1 or > 3 || start[7] != 0)
+            throw reader.At(6, $"expected .npy version 1.0, 2.0 or 3.0; found {version}.{start[7]}.");
         long length = version == 1 ? reader.UInt16("the header length") : reader.UInt32("the header length");
         if (length > LongestHeader) throw reader.Malformed($"the header should have at most {LongestHeader} bytes; it claims {length}.");
         long headerOffset = reader.Offset;

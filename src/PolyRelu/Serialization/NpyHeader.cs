@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>The dictionary in a .npy header, a Python literal such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>.</summary>
+/// <summary>
+/// The dictionary in a .npy header, a Python literal such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>.
+/// </summary>
 /// <param name="Type">Type of the elements.</param>
 /// <param name="BigEndian">Whether the highest byte of an element comes first.</param>
 /// <param name="FortranOrder">Whether the first index runs fastest.</param>
@@ -63,7 +65,8 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
             }
             SkipSpace();
             if (at < text.Length) throw Wrong("expected only padding after the dictionary");
-            if (element is null || fortranOrder is null || shape is null) throw Wrong("expected 'descr', 'fortran_order' and 'shape'; one is missing");
+            if (element is null || fortranOrder is null || shape is null)
+                throw Wrong("expected 'descr', 'fortran_order' and 'shape'; one is missing");
             return new NpyHeader(element.Value.Type, element.Value.BigEndian, fortranOrder.Value, shape);
         }
 
@@ -89,7 +92,8 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
                 _ => null,
             };
             bool bigEndian = name.StartsWith('>');
-            bool orderKnown = name.Length > 0 && (name[0] is '<' or '>' || (name[0] == '=' && BitConverter.IsLittleEndian) || (name[0] == '|' && type?.Size() == 1));
+            bool orderKnown = name.Length > 0 && (name[0] is '<' or '>' || (name[0] == '=' && BitConverter.IsLittleEndian)
+                || (name[0] == '|' && type?.Size() == 1));
             if (type is null || !orderKnown)
                 throw Wrong(
                     $"the element type {Quotation.Of(name)} is not a number of 8 to 64 bits; convert the array in NumPy with astype "
@@ -118,7 +122,8 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
             SkipSpace();
             int start = at;
             while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
-            if (!int.TryParse(text.AsSpan(start, at - start), out int length)) throw Wrong($"expected a dimension from 0 to {int.MaxValue}", start);
+            if (!int.TryParse(text.AsSpan(start, at - start), out int length))
+                throw Wrong($"expected a dimension from 0 to {int.MaxValue}", start);
             if (at < text.Length && text[at] == 'L') at++;
             return length;
         }

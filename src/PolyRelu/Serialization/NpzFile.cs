@@ -3,7 +3,10 @@ using System.IO.Compression;
 namespace PolyRelu.Serialization;
 
 /// <summary>NumPy's .npz format: a zip archive of .npy files, one per named array.</summary>
-/// <remarks>Reads stored and compressed archives (<c>np.savez</c>, <c>np.savez_compressed</c>); writes stored ones, the same bytes for the same arrays.</remarks>
+/// <remarks>
+/// Reads stored and compressed archives (<c>np.savez</c>, <c>np.savez_compressed</c>); writes stored ones, the same bytes for the same
+/// arrays.
+/// </remarks>
 public static class NpzFile
 {
     private const string Suffix = ".npy";

@@ -4,7 +4,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Serialization;
 
-/// <summary>A dense array of numbers of any rank, in row-major (C) order: what one .npy file or one tensor of a weight file holds.</summary>
+/// <summary>
+/// A dense array of numbers of any rank, in row-major (C) order: what one .npy file or one tensor of a weight file holds.
+/// </summary>
 /// <remarks>Immutable. Rank 0 is a scalar with one element.</remarks>
 public sealed class NumericArray
 {
@@ -54,7 +56,8 @@ public sealed class NumericArray
 
     /// <summary>An array with copied elements in row-major order.</summary>
     /// <exception cref="ArgumentException">The shape has another number of elements.</exception>
-    public static NumericArray From<T>(T[] elements, params ReadOnlySpan<int> shape) where T : unmanaged => From<T>((ReadOnlySpan<T>)elements, shape);
+    public static NumericArray From<T>(T[] elements, params ReadOnlySpan<int> shape) where T : unmanaged =>
+        From<T>((ReadOnlySpan<T>)elements, shape);
 
     /// <summary>A float32 array of rank 2 with a matrix's elements, copied.</summary>
     /// <exception cref="ArgumentException">The matrix has more bytes than one array can hold.</exception>
@@ -129,9 +132,12 @@ public sealed class NumericArray
 
     /// <summary>The only element, as a double.</summary>
     /// <exception cref="InvalidDataException">There is not exactly one element.</exception>
-    public double ToScalar() => Count == 1 ? ToDouble(0) : throw new InvalidDataException($"Expected one number; the array has the shape {FormatShape()}.");
+    public double ToScalar() =>
+        Count == 1 ? ToDouble(0) : throw new InvalidDataException($"Expected one number; the array has the shape {FormatShape()}.");
 
-    /// <summary>The elements as a float32 matrix: rows are the first dimension, all others together are the columns; rank 1 gives one row.</summary>
+    /// <summary>
+    /// The elements as a float32 matrix: rows are the first dimension, all others together are the columns; rank 1 gives one row.
+    /// </summary>
     /// <exception cref="InvalidDataException">
     /// Its rows are so short, and so many, that a matrix of them would be many times as large.
     /// </exception>
@@ -193,7 +199,9 @@ public sealed class NumericArray
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void CopyTo(Span<float> destination)
     {
-        if (destination.Length != Count) throw new ArgumentException($"{Plural.Of(Count, "element")} {Plural.Noun(Count, "does", "do")} not fit {Plural.Of(destination.Length, "place")}.", nameof(destination));
+        if (destination.Length != Count)
+            throw new ArgumentException($"{Plural.Of(Count, "element")} {Plural.Noun(Count, "does", "do")} not fit "
+                + $"{Plural.Of(destination.Length, "place")}.", nameof(destination));
         CopyTo(0, destination);
     }
 
@@ -212,9 +220,11 @@ public sealed class NumericArray
 
     private void CopyTo(int start, Span<float> destination)
     {
-        if (Type == ElementType.Float32) MemoryMarshal.Cast<byte, float>(data.AsSpan()).Slice(start, destination.Length).CopyTo(destination);
+        if (Type == ElementType.Float32)
+            MemoryMarshal.Cast<byte, float>(data.AsSpan()).Slice(start, destination.Length).CopyTo(destination);
         else
-            for (int i = 0; i < destination.Length; i++) destination[i] = Type == ElementType.Int64 || Type == ElementType.UInt64 ? ToSingle(start + i) : (float)ToDouble(start + i);
+            for (int i = 0; i < destination.Length; i++)
+                destination[i] = Type == ElementType.Int64 || Type == ElementType.UInt64 ? ToSingle(start + i) : (float)ToDouble(start + i);
     }
 
     private float ToSingle(int index) => Type == ElementType.Int64 ? Get<long>(index) : Get<ulong>(index);

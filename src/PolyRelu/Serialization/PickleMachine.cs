@@ -15,7 +15,8 @@ namespace PolyRelu.Serialization;
 /// <param name="reduce">Meaning of a call.</param>
 /// <param name="allow">Whether a global may be named at all.</param>
 internal sealed class PickleMachine(
-    byte[] code, string source, Func<object?, Func<string, Exception>, object?> load, Func<PickleGlobal, PickleTuple, Func<string, Exception>, object?> reduce, Predicate<PickleGlobal> allow)
+    byte[] code, string source, Func<object?, Func<string, Exception>, object?> load, Func<PickleGlobal, PickleTuple, Func<string,
+    Exception>, object?> reduce, Predicate<PickleGlobal> allow)
 {
     /// <summary>Objects waiting to be put somewhere; Python puts them there by the thousand.</summary>
     private const int MostWaiting = 1 << 20;
@@ -91,7 +92,9 @@ internal sealed class PickleMachine(
             case (byte)'R': Reduce(); break;
             case (byte)'Q': Make(load(Pop(), Wrong)); break;
             case (byte)'b': Build(); break;
-            default: throw Wrong($"the pickle uses the instruction 0x{opcode:x2}, which no dictionary of tensors needs. Only tensors are read; nothing is ever run.");
+            default:
+                throw Wrong($"the pickle uses the instruction 0x{opcode:x2}, which no dictionary of tensors needs. Only tensors are "
+                + "read; nothing is ever run.");
         }
     }
 
@@ -121,11 +124,13 @@ internal sealed class PickleMachine(
         return value;
     }
 
-    private long Integer(ReadOnlySpan<byte> bytes) => bytes.Length <= 8 ? SignExtended(bytes) : throw Wrong($"an integer of {Plural.Of(bytes.Length, "byte")} is no size of a tensor.");
+    private long Integer(ReadOnlySpan<byte> bytes) =>
+        bytes.Length <= 8 ? SignExtended(bytes) : throw Wrong($"an integer of {Plural.Of(bytes.Length, "byte")} is no size of a tensor.");
 
     private string Text(ulong length)
     {
-        if (length > (ulong)(code.Length - at)) throw Wrong($"a text should have {Plural.Of(length, "byte")}; the pickle has {code.Length - at} more.");
+        if (length > (ulong)(code.Length - at))
+            throw Wrong($"a text should have {Plural.Of(length, "byte")}; the pickle has {code.Length - at} more.");
         try
         {
             return StrictUtf8.GetString(Take((int)length));
@@ -166,11 +171,13 @@ internal sealed class PickleMachine(
 
     private void SetItems(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0) throw Wrong("expected a dictionary and pairs of key and value.");
+        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0)
+            throw Wrong("expected a dictionary and pairs of key and value.");
         for (int i = 0; i < items.Length; i += 2) dictionary.Pairs.Add(new(items[i], items[i + 1]));
     }
 
-    private void Recall(long index) => stack.Push(memo.TryGetValue(index, out object? value) ? value : throw Wrong($"object {index} is used before it was made."));
+    private void Recall(long index) =>
+        stack.Push(memo.TryGetValue(index, out object? value) ? value : throw Wrong($"object {index} is used before it was made."));
 
     private void Global(string module, string name)
     {

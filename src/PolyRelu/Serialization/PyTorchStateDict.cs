@@ -21,13 +21,17 @@ public static class PyTorchStateDict
     private const long MostSharing = 8;
 
     /// <summary>Reads all tensors, in the order of the file.</summary>
-    /// <exception cref="InvalidDataException">The file is not a state dict of this format, or is damaged; the message names file and offset.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a state dict of this format, or is damaged; the message names file and offset.
+    /// </exception>
     public static IReadOnlyDictionary<string, NumericArray> Read(string path) => FileContent.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads all tensors, in the order of the file.</summary>
     /// <param name="stream">A seekable stream that is the whole file.</param>
     /// <param name="source">Name for messages.</param>
-    /// <exception cref="InvalidDataException">The data are not a state dict of this format, or damaged; the message names source and offset.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The data are not a state dict of this format, or damaged; the message names source and offset.
+    /// </exception>
     public static IReadOnlyDictionary<string, NumericArray> Read(Stream stream, string source) => Read(stream, source, null).Tensors;
 
     /// <summary>Reads all tensors, and says of which part of a checkpoint.</summary>
@@ -49,7 +53,8 @@ public static class PyTorchStateDict
         RequireZip(stream, source);
         ZipDirectory archive = new(stream, source);
         ZipEntry[] pickles = [.. archive.Entries.Where(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal))];
-        if (pickles.Length != 1) throw ByteReader.At(source, 0, $"expected one entry NAME/data.pkl, as torch.save writes; found {pickles.Length}.");
+        if (pickles.Length != 1)
+            throw ByteReader.At(source, 0, $"expected one entry NAME/data.pkl, as torch.save writes; found {pickles.Length}.");
         string folder = pickles[0].Name[..^"data.pkl".Length];
         if (archive.Entries.Any(entry => entry.Name == folder + "constants.pkl"))
             throw ByteReader.At(source, 0, "this is a TorchScript archive, which holds code; save model.state_dict() instead.");
@@ -72,7 +77,10 @@ public static class PyTorchStateDict
         Span<byte> mark = stackalloc byte[2];
         bool zip = stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false) == 2 && mark.SequenceEqual("PK"u8);
         stream.Position = start;
-        if (!zip) throw ByteReader.At(source, 0, "expected a zip archive, as torch.save writes since PyTorch 1.6. Load an older file in PyTorch and save its state dict again.");
+        if (!zip)
+            throw ByteReader.At(source, 0,
+                "expected a zip archive, as torch.save writes since PyTorch 1.6. Load an older file in PyTorch and save its state dict "
+                + "again.");
     }
 
     /// <summary>Turns views of storages into arrays.</summary>
@@ -112,7 +120,8 @@ public static class PyTorchStateDict
             byte[] bytes = Bytes(tensor.Storage, name);
             RequireInside(tensor, name);
             tensorBytes += ArrayShape.Count(tensor.Shape) * size;
-            if (tensorBytes > MostSharing * storedBytes) throw Wrong(name, $"the tensors are more than {MostSharing} times the size of their storages.");
+            if (tensorBytes > MostSharing * storedBytes)
+                throw Wrong(name, $"the tensors are more than {MostSharing} times the size of their storages.");
             byte[] elements = ArrayShape.Count(tensor.Shape) == 0 ? []
                 : StridedCopy.ToRowMajor(bytes, tensor.Offset, tensor.Shape, tensor.Strides, size);
             NumericArray result = new(tensor.Storage.Type, tensor.Shape, elements);
@@ -129,10 +138,12 @@ public static class PyTorchStateDict
                 throw Wrong(name, $"its storage {Quotation.Of($"{folder}data/{storage.Key}")} is not in the archive.");
             int size = storage.Type.Size();
             if (storage.Count < 0 || storage.Count > Array.MaxLength || storage.Count * size != entry.Size)
-                throw Wrong(name, $"its storage should have {Plural.Of(storage.Count, "element")} of {Plural.Of(size, "byte")}; the archive holds {Plural.Of(entry.Size, "byte")}.");
+                throw Wrong(name, $"its storage should have {Plural.Of(storage.Count, "element")} of {Plural.Of(size, "byte")}; the "
+                    + $"archive holds {Plural.Of(entry.Size, "byte")}.");
             byte[] bytes = archive.ReadAll(entry);
             if (reversed) NumericArray.ReverseEndianness(bytes, size);
-            if (storage.Type == ElementType.Bool && bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) throw Wrong(name, "booleans must be 0 or 1.");
+            if (storage.Type == ElementType.Bool && bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1))
+                throw Wrong(name, "booleans must be 0 or 1.");
             storages.Add(storage.Key, (storage, bytes));
             storedBytes += bytes.Length;
             return bytes;
@@ -143,14 +154,16 @@ public static class PyTorchStateDict
             long count = ArrayShape.Count(tensor.Shape);
             if (count == 0) return;
             if (count < 0 || count > tensor.Storage.Count)
-                throw Wrong(name, $"its shape {ArrayShape.Format(tensor.Shape)} has more elements than its storage ({tensor.Storage.Count}). Save a contiguous copy.");
+                throw Wrong(name, $"its shape {ArrayShape.Format(tensor.Shape)} has more elements than its storage "
+                    + $"({tensor.Storage.Count}). Save a contiguous copy.");
             Int128 last = tensor.Offset;
             for (int d = 0; d < tensor.Shape.Length; d++)
             {
                 if (tensor.Strides[d] < 0) throw Wrong(name, "a stride is negative.");
                 last += (Int128)(tensor.Shape[d] - 1) * tensor.Strides[d];
             }
-            if (tensor.Offset < 0 || last >= tensor.Storage.Count) throw Wrong(name, $"it reaches element {last} of a storage of {tensor.Storage.Count}.");
+            if (tensor.Offset < 0 || last >= tensor.Storage.Count)
+                throw Wrong(name, $"it reaches element {last} of a storage of {tensor.Storage.Count}.");
         }
 
         private InvalidDataException Wrong(string name, string problem) =>

@@ -9,7 +9,9 @@ namespace PolyRelu.Serialization;
 /// <param name="Metadata">Free texts by name; empty where the file has none.</param>
 public sealed record SafetensorsContent(IReadOnlyDictionary<string, NumericArray> Tensors, IReadOnlyDictionary<string, string> Metadata);
 
-/// <summary>The safetensors format: a JSON header with name, type, shape and place of every tensor, then their little-endian bytes.</summary>
+/// <summary>
+/// The safetensors format: a JSON header with name, type, shape and place of every tensor, then their little-endian bytes.
+/// </summary>
 /// <remarks>
 /// Source: the safetensors format specification: header length in 8 bytes, at most 100 MB, starting with '{'; no duplicate names;
 /// the tensors' bytes fill the rest of the file without overlap or gap. Written with the data on an 8-byte boundary, wider elements first,
@@ -36,12 +38,14 @@ public static class SafetensorsFile
     }
 
     /// <summary>Writes a file atomically.</summary>
-    public static void Write(string path, IReadOnlyDictionary<string, NumericArray> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(string path, IReadOnlyDictionary<string, NumericArray> tensors, IReadOnlyDictionary<string,
+        string>? metadata = null) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Writes tensors and metadata.</summary>
     /// <exception cref="ArgumentException">A tensor has the name that is kept for the metadata.</exception>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, NumericArray> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(Stream stream, IReadOnlyDictionary<string, NumericArray> tensors, IReadOnlyDictionary<string,
+        string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -62,7 +66,8 @@ public static class SafetensorsFile
     {
         ulong length = reader.UInt64("the header length");
         if (length > LongestHeader || (long)length > reader.Remaining)
-            throw reader.At(0, $"the header should have {Plural.Of(length, "byte")}; the file has {reader.Remaining} more, and {LongestHeader} are allowed. Not a safetensors file?");
+            throw reader.At(0, $"the header should have {Plural.Of(length, "byte")}; the file has {reader.Remaining} more, and "
+                + $"{LongestHeader} are allowed. Not a safetensors file?");
         byte[] json = reader.Block((long)length, "the header");
         if (json.Length == 0 || json[0] != '{') throw reader.At(8, "the header should start with '{'. Not a safetensors file?");
         SafetensorsHeader header = SafetensorsHeader.Parse(json, problem => reader.At(8, problem));
@@ -85,7 +90,9 @@ public static class SafetensorsFile
                     $"the tensor {Quotation.Of(entry.Name)} goes to {entry.End} of the data; the file has {available}.");
             end = entry.End;
         }
-        if (end != available) throw reader.At(start + end, $"the tensors end here; {Plural.Of(available - end, "more byte")} {Plural.Noun(available - end, "follows", "follow")}.");
+        if (end != available)
+            throw reader.At(start + end,
+                $"the tensors end here; {Plural.Of(available - end, "more byte")} {Plural.Noun(available - end, "follows", "follow")}.");
         Dictionary<string, NumericArray> tensors = new(StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in ordered)
         {
@@ -106,7 +113,8 @@ public static class SafetensorsFile
             if (metadata is { Count: > 0 })
             {
                 json.WriteStartObject(MetadataName);
-                foreach ((string name, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(name, value);
+                foreach ((string name, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    json.WriteString(name, value);
                 json.WriteEndObject();
             }
             long offset = 0;

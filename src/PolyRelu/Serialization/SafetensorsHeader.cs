@@ -102,7 +102,9 @@ internal sealed class SafetensorsHeader
             reader.Read();
             switch (key)
             {
-                case "dtype" when type is null && reader.TokenType == JsonTokenType.String: type = TypeOf(reader.GetString()!, name, complain); break;
+                case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
+                    type = TypeOf(reader.GetString()!, name,
+                    complain); break;
                 case "shape" when shape is null: shape = Numbers(ref reader, name, complain); break;
                 case "data_offsets" when offsets is null: offsets = Numbers(ref reader, name, complain); break;
                 default:
@@ -133,7 +135,7 @@ internal sealed class SafetensorsHeader
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
                 throw complain($"shape and offsets of the tensor {Quotation.Of(name)} should be integers from 0.");
             if (numbers.Count == ArrayShape.MostDimensions)
-                throw complain($"the tensor {Quotation.Of(name)} has more than {ArrayShape.MostDimensions} dimensions.");
+                throw complain($"the tensor {Quotation.Of(name)} has more than {Plural.Of(ArrayShape.MostDimensions, "dimension")}.");
             numbers.Add(number);
         }
         return numbers;

@@ -29,7 +29,8 @@ internal static class StridedCopy
                 target += inner * size;
             }
             else
-                for (int i = 0; i < inner; i++, target += size) source.Slice((int)(position + (i * step)), size).CopyTo(result.AsSpan(target));
+                for (int i = 0; i < inner; i++, target += size)
+                    source.Slice((int)(position + (i * step)), size).CopyTo(result.AsSpan(target));
             for (int d = shape.Length - 2; d >= 0; d--)
             {
                 position += strides[d] * size;

@@ -12,16 +12,20 @@ namespace PolyRelu.Serialization;
 /// <param name="HeaderOffset">Where its local header starts.</param>
 internal sealed record ZipEntry(string Name, bool Deflated, uint Crc, long CompressedSize, long Size, long HeaderOffset);
 
-/// <summary>Reads zip archives whose writers may have been careless and whose bytes may have been damaged: NumPy's .npz and PyTorch's .pt.</summary>
+/// <summary>
+/// Reads zip archives whose writers may have been careless and whose bytes may have been damaged: NumPy's .npz and PyTorch's .pt.
+/// </summary>
 /// <remarks>
-/// Source: PKWARE APPNOTE 6.3. Stored and deflated entries, zip64, data descriptors; encrypted, multi-part and overlapping ones, and archives with gaps, are refused.
+/// Source: PKWARE APPNOTE 6.3. Stored and deflated entries, zip64, data descriptors; encrypted, multi-part and overlapping ones, and
+/// archives with gaps, are refused.
 /// Sizes come from the central directory and are checked against the file before anything is allocated; contents against their CRC-32.
 /// </remarks>
 internal sealed class ZipDirectory
 {
     private const uint EndSignature = 0x06054b50, End64Signature = 0x06064b50, Locator64Signature = 0x07064b50;
     private const uint CentralSignature = 0x02014b50, LocalSignature = 0x04034b50;
-    private const int EndSize = 22, Locator64Size = 20, CentralSize = 46, LocalSize = 30, LongestDescriptor = 24, LongestComment = ushort.MaxValue;
+    private const int EndSize = 22, Locator64Size = 20, CentralSize = 46, LocalSize = 30, LongestDescriptor = 24,
+        LongestComment = ushort.MaxValue;
     private const ushort Encrypted = 1, HasDescriptor = 8, Utf8Name = 1 << 11;
 
     private readonly Stream stream;
@@ -37,8 +41,11 @@ internal sealed class ZipDirectory
         this.source = source;
         (long end, ulong count, ulong start, ulong size) = FindDirectory();
         RequireNothingBefore(end, start, size);
-        if (start > (ulong)end || size != (ulong)end - start) throw At(end, $"the directory should be {Plural.Of(size, "byte")} at {start}, up to this place.");
-        if (count > size / CentralSize) throw At(end, $"{Plural.Of(count, "entry")} {Plural.Noun(count, "does", "do")} not fit a directory of {Plural.Of(size, "byte")}.");
+        if (start > (ulong)end || size != (ulong)end - start)
+            throw At(end, $"the directory should be {Plural.Of(size, "byte")} at {start}, up to this place.");
+        if (count > size / CentralSize)
+            throw At(end, $"{Plural.Of(count, "entry")} {Plural.Noun(count, "does", "do")} not fit a directory of "
+                + $"{Plural.Of(size, "byte")}.");
         ReadDirectory((long)start, (long)size, (long)count);
         CheckLayout((long)start);
     }
@@ -55,13 +62,17 @@ internal sealed class ZipDirectory
         string name = $"{source}: {Quotation.Line(entry.Name, Quotation.Longest)}";
         (long data, _) = DataOffset(entry);
         if (entry.Deflated ? entry.Size / Expansion.OfDeflate > entry.CompressedSize : entry.Size != entry.CompressedSize)
-            throw At(entry.HeaderOffset, $"the entry {Quotation.Of(entry.Name)} is said to have {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such {(entry.Deflated ? "compression exists" : "entry can be stored")}.");
+            throw At(entry.HeaderOffset,
+                $"the entry {Quotation.Of(entry.Name)} is said to have {Plural.Of(entry.Size, "byte")} in {entry.CompressedSize}; no such "
+                + $"{(entry.Deflated ? "compression exists" : "entry can be stored")}.");
         if (!asksItself) RequireModest(entry, entry.Size);
         WindowStream window = new(stream, data, entry.CompressedSize);
         using ChecksumStream content = new(entry.Deflated ? new DeflatedStream(window, name) : window, entry.Size);
         T result = read(new ByteReader(content, name, entry.Deflated ? null : entry.Size));
         if (content.Count != entry.Size) throw ByteReader.At(name, content.Count, $"expected {Plural.Of(entry.Size, "byte")}.");
-        if (content.Crc != entry.Crc) throw ByteReader.At(name, 0, $"the content's CRC-32 is {content.Crc:x8}, the archive says {entry.Crc:x8}: the file is damaged.");
+        if (content.Crc != entry.Crc)
+            throw ByteReader.At(name, 0,
+                $"the content's CRC-32 is {content.Crc:x8}, the archive says {entry.Crc:x8}: the file is damaged.");
         return result;
     }
 
@@ -95,7 +106,8 @@ internal sealed class ZipDirectory
 
     /// <summary>Whether an end record starts here whose comment ends with the file.</summary>
     private static bool IsEnd(ReadOnlySpan<byte> bytes) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(bytes) == EndSignature && EndSize + BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]) == bytes.Length;
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes) == EndSignature
+            && EndSize + BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]) == bytes.Length;
 
     private (long End, ulong Count, ulong Start, ulong Size) ReadEnd(long end)
     {
@@ -115,7 +127,8 @@ internal sealed class ZipDirectory
         ByteReader reader = ReaderAt(locator + 4);
         uint disk = reader.UInt32("the disk number");
         ulong end64 = reader.UInt64("the zip64 end offset");
-        if (disk != 0 || end64 > (ulong)locator) throw At(locator, $"the zip64 end record should be before this place; the archive says {end64}.");
+        if (disk != 0 || end64 > (ulong)locator)
+            throw At(locator, $"the zip64 end record should be before this place; the archive says {end64}.");
         reader = ReaderAt((long)end64);
         if (reader.UInt32("the zip64 end") != End64Signature) throw At((long)end64, "expected a zip64 end record.");
         reader.Block(12, "the zip64 end");
@@ -126,12 +139,16 @@ internal sealed class ZipDirectory
         return ((long)end64, count, start, size);
     }
 
-    /// <summary>Offsets count from the first byte of the archive: where the directory lies later than it says, something was put in front.</summary>
+    /// <summary>
+    /// Offsets count from the first byte of the archive: where the directory lies later than it says, something was put in front.
+    /// </summary>
     private void RequireNothingBefore(long end, ulong start, ulong size)
     {
         if (size < CentralSize || size > (ulong)end || start >= (ulong)end - size) return;
         long directory = end - (long)size;
-        if (ReaderAt(directory).UInt32("the directory") == CentralSignature) throw At(0, $"{Plural.Of(directory - (long)start, "byte")} {Plural.Noun(directory - (long)start, "precedes", "precede")} the archive; remove what does not belong to it.");
+        if (ReaderAt(directory).UInt32("the directory") == CentralSignature)
+            throw At(0, $"{Plural.Of(directory - (long)start, "byte")} {Plural.Noun(directory - (long)start, "precedes", "precede")} the "
+                + "archive; remove what does not belong to it.");
     }
 
     private void ReadDirectory(long start, long size, long count)
@@ -156,7 +173,8 @@ internal sealed class ZipDirectory
         reader.UInt32("the time");
         uint crc = reader.UInt32("the checksum");
         ulong compressed = reader.UInt32("the compressed size"), size = reader.UInt32("the size");
-        ushort nameLength = reader.UInt16("the name length"), extraLength = reader.UInt16("the extra length"), commentLength = reader.UInt16("the comment length");
+        ushort nameLength = reader.UInt16("the name length"), extraLength = reader.UInt16("the extra length"),
+            commentLength = reader.UInt16("the comment length");
         ushort disk = reader.UInt16("the disk number");
         reader.UInt16("the attributes");
         reader.UInt32("the attributes");
@@ -164,7 +182,8 @@ internal sealed class ZipDirectory
         string name = Name(reader.Block(nameLength, "the name"), flags);
         byte[] extra = reader.Block(extraLength, "the extra fields");
         reader.Block(commentLength, "the comment");
-        if (size == uint.MaxValue || compressed == uint.MaxValue || header == uint.MaxValue) Widen(extra, ref size, ref compressed, ref header, reader);
+        if (size == uint.MaxValue || compressed == uint.MaxValue || header == uint.MaxValue)
+            Widen(extra, ref size, ref compressed, ref header, reader);
         if ((flags & Encrypted) != 0) throw reader.At(at, $"{Quotation.Of(name)} is encrypted.");
         if (method is not (0 or 8))
             throw reader.At(at, $"{Quotation.Of(name)} is compressed by method {method}; 0 (stored) and 8 (deflate) can be read.");
@@ -201,7 +220,9 @@ internal sealed class ZipDirectory
         throw reader.Malformed("the zip64 sizes of an entry are missing.");
     }
 
-    /// <summary>Checks that every file has a local header that agrees with the directory, and that the files fill the archive up to the directory.</summary>
+    /// <summary>
+    /// Checks that every file has a local header that agrees with the directory, and that the files fill the archive up to the directory.
+    /// </summary>
     private void CheckLayout(long directory)
     {
         long end = 0, slack = 0;
@@ -212,14 +233,17 @@ internal sealed class ZipDirectory
                 throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} should lie before the directory at {directory}.");
             (long data, bool descriptor) = DataOffset(entry);
             if (entry.CompressedSize > directory - data)
-                throw At(entry.HeaderOffset, $"{Quotation.Of(entry.Name)} with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at {directory}.");
+                throw At(entry.HeaderOffset,
+                    $"{Quotation.Of(entry.Name)} with {Plural.Of(entry.CompressedSize, "byte")} should lie before the directory at "
+                    + $"{directory}.");
             (end, slack) = (data + entry.CompressedSize, descriptor ? LongestDescriptor : 0);
         }
         RequireNext(directory, "the directory");
 
         void RequireNext(long offset, string what)
         {
-            if (offset < end || offset > end + slack) throw At(offset, $"{what} should follow the entry that ends at {end}; entries may not overlap or leave gaps.");
+            if (offset < end || offset > end + slack)
+                throw At(offset, $"{what} should follow the entry that ends at {end}; entries may not overlap or leave gaps.");
         }
     }
 
@@ -237,11 +261,13 @@ internal sealed class ZipDirectory
         string name = Name(reader.Block(nameLength, "the name"), flags);
         bool descriptor = (flags & HasDescriptor) != 0;
         if (name != entry.Name || method != (entry.Deflated ? 8 : 0) || (crc != entry.Crc && !descriptor))
-            throw At(entry.HeaderOffset, $"the local header ({Quotation.Of(name)}, method {method}) disagrees with the directory ({Quotation.Of(entry.Name)}).");
+            throw At(entry.HeaderOffset,
+                $"the local header ({Quotation.Of(name)}, method {method}) disagrees with the directory ({Quotation.Of(entry.Name)}).");
         return (entry.HeaderOffset + LocalSize + nameLength + extraLength, descriptor);
     }
 
-    private ByteReader ReaderAt(long offset) => new(new WindowStream(stream, offset, stream.Length - offset), source, stream.Length - offset, offset);
+    private ByteReader ReaderAt(long offset) =>
+        new(new WindowStream(stream, offset, stream.Length - offset), source, stream.Length - offset, offset);
 
     private InvalidDataException At(long offset, string problem) => ByteReader.At(source, offset, problem);
 }

@@ -88,7 +88,7 @@ public sealed class AttackValidationTests
         foreach (Action call in calls)
         {
             string message = Assert.Throws<ArgumentException>("report", call).Message;
-            Assert.Contains("of 3×4 points, and these are 2×4 samples", message, StringComparison.Ordinal);
+            Assert.Contains("of points [3 × 4], the samples given are [2 × 4]", message, StringComparison.Ordinal);
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// <summary>Fails with everything that was written unless the command ended with this code.</summary>
     public CommandRun Expect(int exitCode)
     {
-        Assert.True(ExitCode == exitCode, $"exit code {ExitCode}, expected {exitCode}{Environment.NewLine}{Output}{Environment.NewLine}{Error}");
+        Assert.True(ExitCode == exitCode,
+            $"exit code {ExitCode}, expected {exitCode}{Environment.NewLine}{Output}{Environment.NewLine}{Error}");
         return this;
     }
 

@@ -7,14 +7,17 @@ namespace PolyRelu.Tests.Cli;
 /// <summary>Words of a command line that is shown to be pasted: a shell gives back each as it was.</summary>
 public sealed class CommandTextTests
 {
-    public static TheoryData<string> Words => ["plain-1.0/a=b,c", "two words", "$HOME", "`date`", "$(date)", "it's", "\"", "a\\b", "*", "", "~", "'; date #", "line\nline"];
+    public static TheoryData<string> Words =>
+        ["plain-1.0/a=b,c", "two words", "$HOME", "`date`", "$(date)", "it's", "\"", "a\\b", "*", "", "~", "'; date #", "line\nline"];
 
     [Theory]
     [MemberData(nameof(Words))]
     public void UnixShell_GivesTheWordBack(string word)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no Unix shell.");
-        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf %s {CommandText.QuoteForUnix(word)}"]) { RedirectStandardOutput = true })!;
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", $"printf %s {CommandText.QuoteForUnix(word)}"])
+        { RedirectStandardOutput = true })!;
         Assert.Equal(word, shell.StandardOutput.ReadToEnd());
         shell.WaitForExit();
     }

@@ -42,5 +42,6 @@ public sealed class EpsilonListTests
     [Fact]
     public void Numbers_SurviveTheRoundTrip() =>
         Gen.Double[0, 10].Array[1, 6].Sample(radii =>
-            Assert.Equal(radii.Distinct().Order(), EpsilonList.Parse(string.Join(',', radii.Select(radius => radius.ToString("R", System.Globalization.CultureInfo.InvariantCulture))))));
+            Assert.Equal(radii.Distinct().Order(), EpsilonList.Parse(string.Join(',',
+                radii.Select(radius => radius.ToString("R", System.Globalization.CultureInfo.InvariantCulture))))));
 }

@@ -3,7 +3,9 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Tests.Cli;
 
-/// <summary>A folder <c>mnist/</c> with the official numbers of images, of 4 × 4 pixels and easy to learn, and a place for outputs.</summary>
+/// <summary>
+/// A folder <c>mnist/</c> with the official numbers of images, of 4 × 4 pixels and easy to learn, and a place for outputs.
+/// </summary>
 public sealed class FakeImages : IDisposable
 {
     private const int Side = 4, Classes = 10;

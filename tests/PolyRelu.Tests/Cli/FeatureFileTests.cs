@@ -24,7 +24,8 @@ public sealed class FeatureFileTests
     {
         double[] values = new double[Dimension];
         values[7] = value;
-        foreach (NumericArray array in (NumericArray[])[NumericArray.From(values, Dimension), NumericArray.From([.. values.Select(one => (float)one)], 3, 4)])
+        foreach (NumericArray array in (NumericArray[])[NumericArray.From(values, Dimension),
+            NumericArray.From([.. values.Select(one => (float)one)], 3, 4)])
         {
             if (value != 0 && array.ToDoubles()[7] == 0) continue;
             string file = Path.Combine(folder, "values.npy");
@@ -40,8 +41,10 @@ public sealed class FeatureFileTests
         string file = Path.Combine(folder, "values.npy");
         NpyFile.Write(file, NumericArray.From([.. Enumerable.Range(0, Dimension).Select(i => i % 3 == 0 ? 1e-300 : 0)], Dimension));
         Assert.Contains("4 features frozen", Attack("--frozen", file).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
-        NpyFile.Write(file, NumericArray.From([.. Enumerable.Range(0, Dimension).Select(i => i % 4 == 0 ? 0 : double.PositiveInfinity)], Dimension));
-        Assert.Contains("3 features frozen, 3 limited", Attack("--feature-radii", file).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
+        NpyFile.Write(file, NumericArray.From([.. Enumerable.Range(0, Dimension).Select(i => i % 4 == 0 ? 0 : double.PositiveInfinity)],
+            Dimension));
+        Assert.Contains("3 features frozen, 3 limited", Attack("--feature-radii", file).Expect(ExitCode.Success).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class FeatureFileTests
     {
         string network = Path.Combine(folder, "m.npz");
         NetworkFile.Save(network, new PolyReluNetwork(2, true, new(4, Dimension), new(1, 4)), new Dictionary<string, string>());
-        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(network)) { ["polyrelu.normalize_input"] = NumericArray.Scalar(double.NaN) };
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(network))
+        { ["polyrelu.normalize_input"] = NumericArray.Scalar(double.NaN) };
         NpzFile.Write(network, arrays);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => NetworkFile.Load(network));
         Assert.Contains($"{network}: polyrelu.normalize_input: Element 0 is NaN; expected a flag", error.Message, StringComparison.Ordinal);
@@ -60,8 +64,10 @@ public sealed class FeatureFileTests
         string network = Path.Combine(folder, "m.safetensors");
         if (!File.Exists(network))
         {
-            CommandRun.Of("train", "--data", "clusters", "--dimension", $"{Dimension}", "--count", "40", "--test-count", "10", "--hidden", "8", "--epochs", "2", "--out", network).Expect(ExitCode.Success);
+            CommandRun.Of("train", "--data", "clusters", "--dimension", $"{Dimension}", "--count", "40", "--test-count", "10", "--hidden",
+                "8", "--epochs", "2", "--out", network).Expect(ExitCode.Success);
         }
-        return CommandRun.Of("attack", network, "--data", "clusters", "--dimension", $"{Dimension}", "--count", "5", "--norm", "l2", "--epsilon", "0.3", "--attack", "fixed-point", "--iterations", "3", option, file);
+        return CommandRun.Of("attack", network, "--data", "clusters", "--dimension", $"{Dimension}", "--count", "5", "--norm", "l2",
+            "--epsilon", "0.3", "--attack", "fixed-point", "--iterations", "3", option, file);
     }
 }

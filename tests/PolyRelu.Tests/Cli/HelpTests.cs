@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Cli;
 
-/// <summary>The help of every command is approved in help.approved.txt; regenerate it as CONTRIBUTING.md says and read the difference.</summary>
+/// <summary>
+/// The help of every command is approved in help.approved.txt; regenerate it as CONTRIBUTING.md says and read the difference.
+/// </summary>
 public sealed class HelpTests
 {
     private const string Approved = "tests/PolyRelu.Tests/Cli/help.approved.txt";
@@ -14,12 +16,15 @@ public sealed class HelpTests
     [Fact]
     public void Help_IsTheApprovedText()
     {
-        string actual = string.Join("\n", Commands().Select(path => $"$ {string.Join(' ', [CommandPath.Program, .. path])} --help\n{Help(path)}\n"));
+        string actual = string.Join("\n", Commands()
+            .Select(path => $"$ {string.Join(' ', [CommandPath.Program, .. path])} --help\n{Help(path)}\n"));
         string file = RepositoryFiles.PathOf(Approved);
         if (Environment.GetEnvironmentVariable("POLYRELU_APPROVE") == "1") File.WriteAllText(file, actual);
         string[] expected = File.ReadAllText(file).ReplaceLineEndings("\n").Split('\n'), got = actual.Split('\n');
-        int line = Enumerable.Range(0, Math.Max(expected.Length, got.Length)).FirstOrDefault(i => i >= expected.Length || i >= got.Length || expected[i] != got[i], -1);
-        Assert.True(line < 0, $"{Approved}, line {line + 1}: the help says '{got.ElementAtOrDefault(line)}', approved is '{expected.ElementAtOrDefault(line)}'.");
+        int line = Enumerable.Range(0, Math.Max(expected.Length, got.Length))
+            .FirstOrDefault(i => i >= expected.Length || i >= got.Length || expected[i] != got[i], -1);
+        Assert.True(line < 0, $"{Approved}, line {line + 1}: the help says '{got.ElementAtOrDefault(line)}', approved is "
+            + $"'{expected.ElementAtOrDefault(line)}'.");
     }
 
     [Fact]
@@ -39,7 +44,8 @@ public sealed class HelpTests
         Findings.ExpectNone(broken);
     }
 
-    private static string Help(string[] path) => CommandRun.Of([.. path, "--help"]).Expect(ExitCode.Success).Output.ReplaceLineEndings("\n").TrimEnd();
+    private static string Help(string[] path) =>
+        CommandRun.Of([.. path, "--help"]).Expect(ExitCode.Success).Output.ReplaceLineEndings("\n").TrimEnd();
 
     private static IEnumerable<string[]> Commands()
     {

@@ -37,11 +37,16 @@ internal static class Interruption
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Whether this process ignores interrupts, as jobs in the background of a shell do and their children after them; a request to terminate means the same to the program.</summary>
+    /// <summary>
+    /// Whether this process ignores interrupts, as jobs in the background of a shell do and their children after them; a request to
+    /// terminate means the same to the program.
+    /// </summary>
     private static bool IsIgnored()
     {
         const string Field = "SigIgn:";
-        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal)) : null;
-        return line is not null && (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & InterruptBit) != 0;
+        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status")
+            .FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture) & InterruptBit) != 0;
     }
 }

@@ -21,7 +21,8 @@ public sealed class KillTests : IDisposable
     private static readonly string[] Short =
     [
         "frei-smoke", "--quiet", "--threads", "1", "--checkpoint-seconds", "0",
-        "--set", "powers=[1, 3]", "--set", "correlations=[0.5]", "--set", "training.epochs=20", "--set", "samples=10", "--set", "radii=[0, 0.3, 0.6]",
+        "--set", "powers=[1, 3]", "--set", "correlations=[0.5]", "--set", "training.epochs=20", "--set", "samples=10", "--set",
+        "radii=[0, 0.3, 0.6]",
     ];
     private static readonly string[] Endless = ["frei-smoke", "--quiet", "--threads", "1", "--set", "training.epochs=1000000"];
 
@@ -49,7 +50,8 @@ public sealed class KillTests : IDisposable
         string run = Path.Combine(folder, "run");
         using Process first = Start(Endless, run, resume: false);
         Task<string> said = first.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (!Directory.Exists(Path.Combine(run, "trials")) && !first.HasExited) await Task.Delay(20, TestContext.Current.CancellationToken);
+        while (!Directory.Exists(Path.Combine(run, "trials")) && !first.HasExited)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         using Process second = Start(Endless, run, resume: true);
         string refused = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Failure, await Exit(second));
@@ -60,7 +62,9 @@ public sealed class KillTests : IDisposable
         Assert.Contains("--resume", await said, StringComparison.Ordinal);
     }
 
-    /// <summary>Kills runs until its share of kills has hit a living process; every run that comes to its end must have the expected bytes.</summary>
+    /// <summary>
+    /// Kills runs until its share of kills has hit a living process; every run that comes to its end must have the expected bytes.
+    /// </summary>
     private async Task<int> KillAndResume(int chain, TimeSpan duration, SortedDictionary<string, string> expected)
     {
         CounterRandom random = new(20240229, (uint)chain, 0, 0, 0);
@@ -95,7 +99,8 @@ public sealed class KillTests : IDisposable
     {
         SortedDictionary<string, string> results = new(StringComparer.Ordinal);
         foreach (string path in Directory.GetFiles(directory, "*", SearchOption.AllDirectories))
-            if (!Dated.Contains(Path.GetFileName(path))) results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
+            if (!Dated.Contains(Path.GetFileName(path)))
+                results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
         return results;
     }
 
@@ -108,7 +113,8 @@ public sealed class KillTests : IDisposable
     private Process Start(string[] preset, string directory, bool resume)
     {
         string[] words = [Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll"), "run", .. preset, "--out", directory];
-        ProcessStartInfo start = new("dotnet", resume ? [.. words, "--resume"] : words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        ProcessStartInfo start = new("dotnet", resume ? [.. words, "--resume"] : words)
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -18,11 +18,15 @@ public sealed class MemoryLimitTests : IDisposable
 
     public static TheoryData<string, string> TooLarge => new()
     {
-        { "train --data clusters --dimension 1000 --count 60000 --test-count 10 --hidden 8 --epochs 1 --out m.npz --quiet", "Drawing the clusters needs at least" },
-        { "train --data clusters --dimension 100 --count 1000 --test-count 20000 --hidden 2000 --epochs 1 --out m.npz --quiet", "The training needs at least" },
-        { "attack net.npz --data clusters --dimension 100 --count 20000 --norm l2 --epsilon linspace(0,1,40) --attack fixed-point --quiet", "The attack needs at least" },
+        { "train --data clusters --dimension 1000 --count 60000 --test-count 10 --hidden 8 --epochs 1 --out m.npz --quiet",
+            "Drawing the clusters needs at least" },
+        { "train --data clusters --dimension 100 --count 1000 --test-count 20000 --hidden 2000 --epochs 1 --out m.npz --quiet",
+            "The training needs at least" },
+        { "attack net.npz --data clusters --dimension 100 --count 20000 --norm l2 --epsilon linspace(0,1,40) --attack fixed-point --quiet",
+            "The attack needs at least" },
         { "run synthetic --out run --quiet", "The run needs at least" },
-        { "run features-smoke --set data.generated.samples=100000 --set data.generated.dimension=500 --out run --quiet", "The run needs at least" },
+        { "run features-smoke --set data.generated.samples=100000 --set data.generated.dimension=500 --out run --quiet",
+            "The run needs at least" },
     };
 
     [Theory]
@@ -49,7 +53,8 @@ public sealed class MemoryLimitTests : IDisposable
         foreach (string command in new[]
         {
             "train --data clusters --dimension 500 --count 8000 --test-count 1000 --hidden 300 --epochs 1 --out m.npz --quiet",
-            "attack net.npz --data clusters --dimension 100 --count 5000 --norm l2 --epsilon 0.1,0.2,0.3 --attack pgd --iterations 2 --json a.json --quiet",
+            "attack net.npz --data clusters --dimension 100 --count 5000 --norm l2 --epsilon 0.1,0.2,0.3 --attack pgd --iterations 2 "
+                + "--json a.json --quiet",
             "run theorems-smoke --out run --quiet",
         })
         {
@@ -65,7 +70,8 @@ public sealed class MemoryLimitTests : IDisposable
     public async Task AddressSpace_IsALimitOfMemory()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux limits the address space of a process.");
-        CommandRun run = (await Run("ulimit -v 4000000", "", "train --data clusters --dimension 1000 --count 600000 --hidden 8 --epochs 1 --out m.npz --quiet")).Expect(ExitCode.Failure);
+        CommandRun run = (await Run("ulimit -v 4000000", "",
+            "train --data clusters --dimension 1000 --count 600000 --hidden 8 --epochs 1 --out m.npz --quiet")).Expect(ExitCode.Failure);
         Assert.Contains("this process may use 1.9 GiB", run.FirstError, StringComparison.Ordinal);
     }
 
@@ -76,7 +82,8 @@ public sealed class MemoryLimitTests : IDisposable
         // With fewer files the runtime itself does not start, and it, not the program, speaks.
         for (int files = 40; files < 400; files += 10)
         {
-            CommandRun run = await Run($"ulimit -n {files.ToString(CultureInfo.InvariantCulture)}", "", "run theorems-smoke --out files --quiet");
+            CommandRun run = await Run($"ulimit -n {files.ToString(CultureInfo.InvariantCulture)}", "",
+                "run theorems-smoke --out files --quiet");
             if (run.ExitCode == ExitCode.Success) return;
             Assert.True(
                 run.Error.StartsWith("error: ", StringComparison.Ordinal) && run.Error.Contains("ulimit -n", StringComparison.Ordinal),
@@ -87,10 +94,14 @@ public sealed class MemoryLimitTests : IDisposable
     }
 
     private static bool IsASentence(string error) =>
-        error.TrimEnd().Split('\n').Where(line => !line.StartsWith("note: ", StringComparison.Ordinal)).All(line => line.StartsWith("error: ", StringComparison.Ordinal) && (line.Contains("needs at least", StringComparison.Ordinal) || line.Contains("The memory ran out", StringComparison.Ordinal)));
+        error.TrimEnd().Split('\n').Where(line => !line.StartsWith("note: ", StringComparison.Ordinal))
+            .All(line => line.StartsWith("error: ", StringComparison.Ordinal)
+            && (line.Contains("needs at least", StringComparison.Ordinal)
+            || line.Contains("The memory ran out", StringComparison.Ordinal)));
 
     private void SaveNetwork() =>
-        NetworkFile.Save(Path.Combine(folder, "net.npz"), new GaussianInitialisation(new() { Scale = 0.1 }).Create(new NetworkShape { InputDimension = 100, Hidden = 20, Power = 2 }, 1));
+        NetworkFile.Save(Path.Combine(folder, "net.npz"), new GaussianInitialisation(new() { Scale = 0.1 })
+            .Create(new NetworkShape { InputDimension = 100, Hidden = 20, Power = 2 }, 1));
 
     private async Task<CommandRun> Run(string before, string limit, string command)
     {
@@ -101,7 +112,8 @@ public sealed class MemoryLimitTests : IDisposable
         (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, folder);
         if (limit.Length > 0) start.Environment["DOTNET_GCHeapHardLimit"] = limit;
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(process.ExitCode, await output, await error);
     }

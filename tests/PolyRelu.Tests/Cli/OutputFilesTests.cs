@@ -12,7 +12,8 @@ namespace PolyRelu.Tests.Cli;
 /// <summary>No command writes over a file that it reads, or two outputs into one file; nothing is done before that is known.</summary>
 public sealed class OutputFilesTests : IDisposable
 {
-    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "30", "--quiet"];
+    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count",
+        "30", "--quiet"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-outputs-").FullName;
 
@@ -44,8 +45,10 @@ public sealed class OutputFilesTests : IDisposable
         string before = State();
         CommandRun run = CommandRun.Of(
         [
-            "attack", network, .. Clusters, "--norm", "l2", "--epsilon", "0.1", "--frozen", At("frozen.npy"), "--feature-radii", At("radii.npy"),
-            "--json", At(output), "--save-masks", At("masks.npz"), "--witness", At("witness.npz"), "--save-adversarials", At("examples.npz"), "--checkpoint", At("kept.npz"),
+            "attack", network, .. Clusters, "--norm", "l2", "--epsilon", "0.1", "--frozen", At("frozen.npy"), "--feature-radii",
+            At("radii.npy"),
+            "--json", At(output), "--save-masks", At("masks.npz"), "--witness", At("witness.npz"), "--save-adversarials",
+            At("examples.npz"), "--checkpoint", At("kept.npz"),
         ]).Expect(ExitCode.Usage);
         Assert.Contains($"{expected} are the same file", run.FirstError, StringComparison.Ordinal);
         Assert.Empty(run.Output);
@@ -61,7 +64,8 @@ public sealed class OutputFilesTests : IDisposable
         Network();
         Directory.CreateSymbolicLink(At("inner"), ".");
         string before = State();
-        CommandRun run = CommandRun.Of([.. arguments.Select(word => word.Replace("{0}", folder, StringComparison.Ordinal))]).Expect(ExitCode.Usage);
+        CommandRun run = CommandRun.Of([.. arguments.Select(word => word.Replace("{0}", folder, StringComparison.Ordinal))])
+            .Expect(ExitCode.Usage);
         Assert.Contains($"{expected} are the same file", run.FirstError, StringComparison.Ordinal);
         Assert.Equal(before, State());
     }
@@ -138,7 +142,8 @@ public sealed class OutputFilesTests : IDisposable
         using FakeImages images = new();
         string labels = Directory.EnumerateFiles(images.Folder, "*labels*", SearchOption.AllDirectories).First();
         byte[] before = File.ReadAllBytes(labels);
-        CommandRun run = CommandRun.Of("train", "--data", images.Folder, "--epochs", "0", "--out", At("m.npz"), "--json", labels).Expect(ExitCode.Usage);
+        CommandRun run = CommandRun.Of("train", "--data", images.Folder, "--epochs", "0", "--out", At("m.npz"), "--json", labels)
+            .Expect(ExitCode.Usage);
         Assert.Contains("--json and --data are the same file", run.FirstError, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(labels));
     }
@@ -150,11 +155,14 @@ public sealed class OutputFilesTests : IDisposable
         CommandRun.Of("run", "theorems-smoke", "--offline", "--quiet", "--out", run).Expect(ExitCode.Success);
         File.Delete(page);
         File.WriteAllText(notes, "no markers");
-        Assert.Contains("lacks the lines", CommandRun.Of("report", run, "--quiet", "--update", notes).Expect(ExitCode.Failure).FirstError, StringComparison.Ordinal);
-        string config = Directory.EnumerateFiles(run, "config.json", SearchOption.AllDirectories).First(), before = File.ReadAllText(config);
+        Assert.Contains("lacks the lines", CommandRun.Of("report", run, "--quiet", "--update", notes).Expect(ExitCode.Failure).FirstError,
+            StringComparison.Ordinal);
+        string config = Directory.EnumerateFiles(run, "config.json", SearchOption.AllDirectories).First(),
+            before = File.ReadAllText(config);
         File.CreateSymbolicLink(At("link.md"), config);
         File.WriteAllText(config, $"{MarkdownUpdate.Begin}\n{MarkdownUpdate.End}\n");
-        Assert.Contains("--update and DIR are the same file", CommandRun.Of("report", run, "--quiet", "--update", At("link.md")).Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
+        Assert.Contains("--update and DIR are the same file", CommandRun.Of("report", run, "--quiet", "--update", At("link.md"))
+            .Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
         Assert.False(File.Exists(page), "The report was drawn.");
         File.WriteAllText(config, before);
         File.WriteAllText(notes, $"# Notes\n{MarkdownUpdate.Begin}\nold\n{MarkdownUpdate.End}\n");
@@ -185,14 +193,17 @@ public sealed class OutputFilesTests : IDisposable
 
     private string Network()
     {
-        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 }).Create(new NetworkShape { InputDimension = 12, Hidden = 4, Power = 2 }, 1);
+        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 })
+            .Create(new NetworkShape { InputDimension = 12, Hidden = 4, Power = 2 }, 1);
         NetworkFile.Save(At("net.npz"), network);
         return At("net.npz");
     }
 
     /// <summary>Every name in the folder, with what a file holds.</summary>
     private string State() => string.Join('\n', Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal)
-        .Select(path => $"{path} {new FileInfo(path).LinkTarget ?? (File.Exists(path) ? Convert.ToHexString(File.ReadAllBytes(path)) : "")}"));
+        .Select(path => $"{path} {new FileInfo(path).LinkTarget ?? Content(path)}"));
+
+    private static string Content(string path) => File.Exists(path) ? Convert.ToHexString(File.ReadAllBytes(path)) : "";
 
     private static void HardLink(string file, string name)
     {

@@ -18,7 +18,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task DatasetThatCannotBeHad_ExitsOne_WithWhereItWasLookedFor()
     {
-        CommandRun run = (await Run("train", "--data", "mnist", "--offline", "--out", Path.Combine(folder, "m.safetensors"))).Expect(ExitCode.Failure);
+        CommandRun run = (await Run("train", "--data", "mnist", "--offline", "--out", Path.Combine(folder, "m.safetensors")))
+            .Expect(ExitCode.Failure);
         string sentence = Assert.Single(run.Error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
         Assert.Contains("POLYRELU_DATA", sentence, StringComparison.Ordinal);
         Assert.Contains("--data", sentence, StringComparison.Ordinal);
@@ -28,7 +29,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task PosterWithoutImages_CompletesTheSyntheticPart()
     {
-        CommandRun run = (await Run("run", "poster-smoke", "--offline", "--out", Path.Combine(folder, "run"), "--set", "synthetic.training.epochs=5")).Expect(ExitCode.Success);
+        CommandRun run = (await Run("run", "poster-smoke", "--offline", "--out", Path.Combine(folder, "run"), "--set",
+            "synthetic.training.epochs=5")).Expect(ExitCode.Success);
         Assert.Matches(@"(?m)^skipped: [^(].*\(mnist, p = 1, seed 0; mnist, p = 3, seed 0\)\r?$", run.Output);
         Assert.Contains("skipped", File.ReadAllText(Path.Combine(folder, "run", "run.json")), StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
@@ -37,7 +39,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task RunInWhichNothingRan_Fails()
     {
-        CommandRun run = (await Run("run", "features-smoke", "--offline", "--set", "data.generated=none", "--set", "data.file=nowhere.npz")).Expect(ExitCode.Failure);
+        CommandRun run = (await Run("run", "features-smoke", "--offline", "--set", "data.generated=none", "--set", "data.file=nowhere.npz"))
+            .Expect(ExitCode.Failure);
         Assert.Contains("nowhere.npz", run.Output, StringComparison.Ordinal);
         Assert.Contains("error: Nothing ran", run.Error, StringComparison.Ordinal);
     }
@@ -46,12 +49,16 @@ public sealed class ProcessTests : IDisposable
     public async Task Resume_TakesTheNewestRunOfTheSamePreset()
     {
         string[] command = ["run", "theorems-smoke", "--offline", "--quiet", "--set", "seed=5"];
-        Assert.Contains("There is no run of theorems-smoke in runs/", (await Run([.. command, "--resume"])).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no run of theorems-smoke in runs/", (await Run([.. command, "--resume"])).Expect(ExitCode.Failure).Error,
+            StringComparison.Ordinal);
         (await Run(command)).Expect(ExitCode.Success);
-        string own = Assert.Single(Directory.GetDirectories(Path.Combine(folder, "runs"))), newer = Path.Combine(folder, "runs", "theorems-smoke-29990101-000000");
+        string own = Assert.Single(Directory.GetDirectories(Path.Combine(folder, "runs"))),
+            newer = Path.Combine(folder, "runs", "theorems-smoke-29990101-000000");
         Directory.CreateDirectory(newer);
-        File.WriteAllText(Path.Combine(newer, "preset.yaml"), File.ReadAllText(Path.Combine(own, "preset.yaml")).Replace("seed: 5", "seed: 6", StringComparison.Ordinal));
-        Assert.Contains(Path.GetFileName(own), (await Run([.. command, "--resume"])).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(newer, "preset.yaml"), File.ReadAllText(Path.Combine(own, "preset.yaml"))
+            .Replace("seed: 5", "seed: 6", StringComparison.Ordinal));
+        Assert.Contains(Path.GetFileName(own), (await Run([.. command, "--resume"])).Expect(ExitCode.Success).Output,
+            StringComparison.Ordinal);
         CommandRun other = (await Run([.. command[..^1], "seed=7", "--resume"])).Expect(ExitCode.Failure);
         Assert.Contains("seed is 6 there and 7 here", other.FirstError, StringComparison.Ordinal);
     }
@@ -63,7 +70,8 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
         string run = Path.Combine(folder, "silent");
-        ProcessStartInfo start = new("/bin/sh", ["-c", $"dotnet '{Program}' run theorems-smoke --offline --out '{run}' {redirection}"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"dotnet '{Program}' run theorems-smoke --offline --out '{run}' {redirection}"])
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -75,7 +83,8 @@ public sealed class ProcessTests : IDisposable
     public async Task InterruptSignal_StopsCleanly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no command that sends an interrupt to one process.");
-        using Process process = Start("train", "--data", "clusters", "--dimension", "20", "--count", "1000", "--test-count", "10", "--hidden", "16", "--epochs", "10000000", "--out", Path.Combine(folder, "m.safetensors"));
+        using Process process = Start("train", "--data", "clusters", "--dimension", "20", "--count", "1000", "--test-count", "10",
+            "--hidden", "16", "--epochs", "10000000", "--out", Path.Combine(folder, "m.safetensors"));
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         Assert.False(process.HasExited, process.HasExited ? await error : "");
@@ -92,8 +101,10 @@ public sealed class ProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         string model = Path.Combine(folder, "m.npz"), kept = Path.Combine(folder, "kept.npz");
         string[] data = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5"];
-        (await Run(["train", .. data, "--count", "10", "--test-count", "10", "--hidden", "8", "--epochs", "0", "--scale", "0.5", "--out", model])).Expect(ExitCode.Success);
-        using Process process = Start(["attack", model, .. data, "--count", "1000000", "--norm", "l2", "--epsilon", "0.4", "--attack", "apgd-margin", "--checkpoint", kept, "--checkpoint-seconds", "0"]);
+        (await Run(["train", .. data, "--count", "10", "--test-count", "10", "--hidden", "8", "--epochs", "0", "--scale", "0.5", "--out",
+            model])).Expect(ExitCode.Success);
+        using Process process = Start(["attack", model, .. data, "--count", "1000000", "--norm", "l2", "--epsilon", "0.4", "--attack",
+            "apgd-margin", "--checkpoint", kept, "--checkpoint-seconds", "0"]);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (!File.Exists(kept) && !process.HasExited) await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.False(process.HasExited, process.HasExited ? await error : "");
@@ -107,7 +118,9 @@ public sealed class ProcessTests : IDisposable
     public async Task HangUpThatIsIgnored_AsByNohup_StaysIgnored()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        ProcessStartInfo start = new("/bin/sh", ["-c", $"trap '' HUP; exec dotnet '{Program}' train --data clusters --dimension 20 --count 1000 --test-count 10 --hidden 16 --epochs 10000000 --out m.npz"])
+        ProcessStartInfo start = new("/bin/sh",
+            ["-c", $"trap '' HUP; exec dotnet '{Program}' train --data clusters --dimension 20 --count 1000 --test-count 10 --hidden 16 "
+            + "--epochs 10000000 --out m.npz"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
         };
@@ -140,13 +153,16 @@ public sealed class ProcessTests : IDisposable
     public async Task NetworksAndWitnesses_NeedNoJsonByReflection()
     {
         const string runtime = "PolyRelu.Cli.runtimeconfig.json";
-        JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, runtime), TestContext.Current.CancellationToken))!;
+        JsonNode settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, runtime),
+            TestContext.Current.CancellationToken))!;
         settings["runtimeOptions"]!["configProperties"]!["System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault"] = false;
         string config = Path.Combine(folder, runtime), model = Path.Combine(folder, "m.npz"), witness = Path.Combine(folder, "witness.npz");
         await File.WriteAllTextAsync(config, settings.ToJsonString(), TestContext.Current.CancellationToken);
         string[] data = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "40", "--quiet"];
-        (await End(Start(["exec", "--runtimeconfig", config], ["train", .. data, "--test-count", "10", "--hidden", "8", "--epochs", "2", "--out", model]))).Expect(ExitCode.Success);
-        (await End(Start(["exec", "--runtimeconfig", config], ["attack", model, .. data, "--norm", "l2", "--epsilon", "0.4", "--attack", "fixed-point", "--witness", witness]))).Expect(ExitCode.Success);
+        (await End(Start(["exec", "--runtimeconfig", config],
+            ["train", .. data, "--test-count", "10", "--hidden", "8", "--epochs", "2", "--out", model]))).Expect(ExitCode.Success);
+        (await End(Start(["exec", "--runtimeconfig", config], ["attack", model, .. data, "--norm", "l2", "--epsilon", "0.4", "--attack",
+            "fixed-point", "--witness", witness]))).Expect(ExitCode.Success);
         (await End(Start(["exec", "--runtimeconfig", config], ["verify", witness, "--network", model]))).Expect(ExitCode.Success);
     }
 

@@ -27,7 +27,8 @@ public sealed class ProgressTests
         }
         progress.Note("a note");
         Assert.Equal(
-            ["[00:06] training mnist, p = 3: 50%, epoch 5/10, about 8 s left", "[00:10] training mnist, p = 3: 10.0 s, epoch 10/10", "[00:10] a note"],
+            ["[00:06] training mnist, p = 3: 50%, epoch 5/10, about 8 s left", "[00:10] training mnist, p = 3: 10.0 s, epoch 10/10",
+                "[00:10] a note"],
             output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -7,13 +7,15 @@ namespace PolyRelu.Tests.Cli;
 /// <summary>Running presets from the command line: results, skipped parts, interruption and going on.</summary>
 public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImages>
 {
-    private static readonly string[] Small = ["--set", "synthetic.training.epochs=5", "--set", "synthetic.powers=[3]", "--set", "images.powers=[1]", "--set", "images.training.epochs=1"];
+    private static readonly string[] Small = ["--set", "synthetic.training.epochs=5", "--set", "synthetic.powers=[3]", "--set",
+        "images.powers=[1]", "--set", "images.training.epochs=1"];
 
     [Fact]
     public void Run_WritesAReportAndPrintsItsPath_AndReportRedrawsIt()
     {
         string directory = images.Output("run");
-        CommandRun run = CommandRun.Of(["run", "poster-smoke", "--data", images.Folder, "--out", directory, .. Small]).Expect(ExitCode.Success);
+        CommandRun run = CommandRun.Of(["run", "poster-smoke", "--data", images.Folder, "--out", directory, .. Small])
+            .Expect(ExitCode.Success);
         string report = Path.Combine(directory, "report.html");
         Assert.Contains($"report: {report}", run.Output, StringComparison.Ordinal);
         Assert.Contains("clusters, p = 3", run.Error, StringComparison.Ordinal);
@@ -42,10 +44,12 @@ public sealed class RunCommandTests(FakeImages images) : IClassFixture<FakeImage
         string[] command = ["run", "poster-smoke", "--data", images.Folder, "--out", directory, .. Small];
         CommandRun run = CommandRun.Interrupted(TimeSpan.Zero, command);
         Assert.Equal(ExitCode.Cancelled, run.ExitCode);
-        Assert.Contains($"Go on with: polyrelu {string.Join(' ', command.Select(CommandText.Quote))} --resume", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"Go on with: polyrelu {string.Join(' ', command.Select(CommandText.Quote))} --resume", run.Error,
+            StringComparison.Ordinal);
         CommandRun.Of([.. command, "--resume", "--threads", "1"]).Expect(ExitCode.Success);
         using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "run.json")));
-        Assert.All(record.RootElement.GetProperty("trials").EnumerateArray(), trial => Assert.Equal("done", trial.GetProperty("status").GetString()));
+        Assert.All(record.RootElement.GetProperty("trials").EnumerateArray(),
+            trial => Assert.Equal("done", trial.GetProperty("status").GetString()));
     }
 
     [Theory]

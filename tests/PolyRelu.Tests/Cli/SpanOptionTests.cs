@@ -10,15 +10,18 @@ namespace PolyRelu.Tests.Cli;
 /// <summary><c>attack --span</c>: gradient attacks search the span of the neurons.</summary>
 public sealed class SpanOptionTests
 {
-    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "40", "--clusters", "4", "--positive", "2", "--alpha", "0.1"];
+    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "40", "--clusters", "4", "--positive", "2", "--alpha",
+        "0.1"];
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
 
     [Fact]
     public void Span_GivesTheRobustAccuracyOfThePlainAttack_AndSaysHowFarItWasReduced()
     {
         string network = Path.Combine(folder, "f.safetensors");
-        CommandRun.Of(["train", .. Clusters, "--count", "400", "--test-count", "100", "--power", "3", "--hidden", "40", "--epochs", "150", "--batch", "20", "--scale", "1e-4", "--out", network, "--quiet"]).Expect(ExitCode.Success);
-        string[] attack = ["attack", network, .. Clusters, "--count", "200", "--norm", "l2", "--epsilon", "0.5,0.7,0.9", "--attack", "pgd,apgd-margin", "--quiet"];
+        CommandRun.Of(["train", .. Clusters, "--count", "400", "--test-count", "100", "--power", "3", "--hidden", "40", "--epochs", "150",
+            "--batch", "20", "--scale", "1e-4", "--out", network, "--quiet"]).Expect(ExitCode.Success);
+        string[] attack = ["attack", network, .. Clusters, "--count", "200", "--norm", "l2", "--epsilon", "0.5,0.7,0.9", "--attack",
+            "pgd,apgd-margin", "--quiet"];
         double[] plain = Robust([.. attack]), span = Robust([.. attack, "--span"]);
         Assert.Equal(1, plain[0]);
         Assert.InRange(plain[2], 0, 0.9);
@@ -31,7 +34,8 @@ public sealed class SpanOptionTests
     {
         string network = Path.Combine(folder, "n.safetensors");
         NetworkFile.Save(network, new PolyReluNetwork(3, true, new Matrix(2, 40), new Matrix(1, 2)));
-        CommandRun run = CommandRun.Of(["attack", network, .. Clusters, "--norm", "l2", "--epsilon", "0.1", "--span", "--quiet"]).Expect(ExitCode.Failure);
+        CommandRun run = CommandRun.Of(["attack", network, .. Clusters, "--norm", "l2", "--epsilon", "0.1", "--span", "--quiet"])
+            .Expect(ExitCode.Failure);
         Assert.Contains("--span: this network normalises its inputs", run.FirstError, StringComparison.Ordinal);
     }
 
@@ -40,6 +44,7 @@ public sealed class SpanOptionTests
         string json = Path.Combine(folder, "out.json");
         CommandRun.Of([.. command, "--json", json]).Expect(ExitCode.Success);
         using var document = JsonDocument.Parse(File.ReadAllText(json));
-        return [.. document.RootElement.GetProperty("radii").EnumerateArray().Select(entry => entry.GetProperty("robustAccuracy").GetDouble())];
+        return [.. document.RootElement.GetProperty("radii").EnumerateArray()
+            .Select(entry => entry.GetProperty("robustAccuracy").GetDouble())];
     }
 }

@@ -16,7 +16,8 @@ namespace PolyRelu.Tests.Cli;
 public sealed class StandardOutputTests : IDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "PolyRelu.Cli.dll");
-    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "30", "--quiet"];
+    private static readonly string[] Clusters = ["--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count",
+        "30", "--quiet"];
     private static readonly string[] Outputs = ["attack.json", "masks.npz", "examples.npz", "witness.npz"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-output-").FullName;
@@ -59,9 +60,11 @@ public sealed class StandardOutputTests : IDisposable
         foreach (string[] command in commands)
         {
             (int code, _, string error) = await Shell($"{Command(command)} {node}");
-            Assert.True(code == ExitCode.Failure && error.Contains("warning: Standard output cannot be written (", StringComparison.Ordinal), $"{string.Join(' ', command)}: exit code {code}, {error}");
+            Assert.True(code == ExitCode.Failure && error.Contains("warning: Standard output cannot be written (",
+                StringComparison.Ordinal), $"{string.Join(' ', command)}: exit code {code}, {error}");
         }
-        foreach (string file in (string[])["t.npz", "t.json", "c.safetensors", "run/report.html", "bench.json"]) Assert.True(File.Exists(At(file)), $"{file} is missing.");
+        foreach (string file in (string[])["t.npz", "t.json", "c.safetensors", "run/report.html", "bench.json"])
+            Assert.True(File.Exists(At(file)), $"{file} is missing.");
     }
 
     [Fact]
@@ -104,15 +107,18 @@ public sealed class StandardOutputTests : IDisposable
     public void FailingWriter_InThisProcess_IsAWarning()
     {
         StringWriter error = new();
-        Assert.Equal(ExitCode.Failure, CommandLine.Run(["list", "attacks"], new Terminal(new FullWriter(), error), TestContext.Current.CancellationToken));
-        Assert.Equal("warning: Standard output cannot be written (no room): what was to be printed there is lost; files are not affected.", error.ToString().TrimEnd());
+        Assert.Equal(ExitCode.Failure, CommandLine.Run(["list", "attacks"], new Terminal(new FullWriter(), error),
+            TestContext.Current.CancellationToken));
+        Assert.Equal("warning: Standard output cannot be written (no room): what was to be printed there is lost; files are not affected.",
+            error.ToString().TrimEnd());
     }
 
     private string At(string name) => Path.Combine(folder, name);
 
     private string Network()
     {
-        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 }).Create(new NetworkShape { InputDimension = 12, Hidden = 4, Power = 2 }, 1);
+        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 })
+            .Create(new NetworkShape { InputDimension = 12, Hidden = 4, Power = 2 }, 1);
         NetworkFile.Save(At("net.npz"), network);
         return At("net.npz");
     }
@@ -143,14 +149,17 @@ public sealed class StandardOutputTests : IDisposable
         }
     }
 
-    private static string Command(string[] arguments) => $"dotnet {CommandText.QuoteForUnix(Program)} {string.Join(' ', arguments.Select(CommandText.QuoteForUnix))}";
+    private static string Command(string[] arguments) =>
+        $"dotnet {CommandText.QuoteForUnix(Program)} {string.Join(' ', arguments.Select(CommandText.QuoteForUnix))}";
 
     private async Task<(int Code, string Output, string Error)> Shell(string command)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash here.");
-        ProcessStartInfo start = new("/bin/bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        ProcessStartInfo start = new("/bin/bash", ["-c", command])
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await error);
     }

@@ -21,7 +21,8 @@ public sealed class TimeLeftTests
             left.Report(second / 100.0);
             double expected = 100 - second;
             if (second >= 3 && left.Estimate() is not { } estimate) wrong.Add($"after {second} s: nothing");
-            else if (second >= 3 && Math.Abs(left.Estimate()!.Value.TotalSeconds - expected) > 0.01) wrong.Add($"after {second} s: {left.Estimate()}, expected {expected} s");
+            else if (second >= 3 && Math.Abs(left.Estimate()!.Value.TotalSeconds - expected) > 0.01)
+                wrong.Add($"after {second} s: {left.Estimate()}, expected {expected} s");
         }
         Assert.Empty(wrong);
     }
@@ -105,7 +106,8 @@ public sealed class TimeLeftTests
     [InlineData(3571, "1 h")]
     [InlineData(4900, "1 h 20 min")]
     [InlineData(50_000, "14 h")]
-    public void Words_AreAsExactAsTheEstimate(double seconds, string expected) => Assert.Equal(expected, Duration.Rough(TimeSpan.FromSeconds(seconds)));
+    public void Words_AreAsExactAsTheEstimate(double seconds, string expected) =>
+        Assert.Equal(expected, Duration.Rough(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void Bars_ShowItBesideTheLabel()
@@ -145,7 +147,8 @@ public sealed class TimeLeftTests
         public void AwaitReadings(int count)
         {
             int before = Volatile.Read(ref readings);
-            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref readings) >= before + count, TimeSpan.FromMinutes(1)), "nothing was drawn for a minute");
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref readings) >= before + count, TimeSpan.FromMinutes(1)),
+                "nothing was drawn for a minute");
         }
     }
 }

@@ -23,8 +23,10 @@ public sealed class VerifyCommandTests : IDisposable
         Witness read = WitnessFile.Read(witness);
         Assert.Equal([0.05, 0.4, 1.2], read.Claims.Select(claim => claim.Epsilon));
         Assert.Contains(read.Examples, example => example.Radius == 1.2);
-        (string, string?)[] attacks = [.. read.Examples.Where(example => example.Radius > 0).Select(example => (example.AttackId!, example.AttackVariant)).Distinct()];
-        Assert.All(attacks, attack => Assert.Contains(attack, new (string, string?)[] { ("fixed-point", "targeted-margin"), ("square-blocks", "blocks") }));
+        (string, string?)[] attacks = [.. read.Examples.Where(example => example.Radius > 0)
+            .Select(example => (example.AttackId!, example.AttackVariant)).Distinct()];
+        Assert.All(attacks, attack => Assert.Contains(attack,
+            new (string, string?)[] { ("fixed-point", "targeted-margin"), ("square-blocks", "blocks") }));
         Assert.NotEmpty(attacks);
         Assert.All(read.Examples.Where(example => example.Radius == 0), example => Assert.Equal("", example.AttackId));
     }
@@ -36,7 +38,11 @@ public sealed class VerifyCommandTests : IDisposable
         Witness witness = WitnessFile.Read(path);
         int place = Enumerable.Range(0, witness.Examples.Count).First(i => witness.Examples[i].Radius > 0);
         WitnessExample example = witness.Examples[place];
-        Expect(path, witness with { Examples = [.. witness.Examples.Select((other, i) => i == place ? other with { Radius = 0.001 } : other)] }, $"Point {example.Sample} ({example.Attack}): the example is ");
+        Expect(path, witness with
+        {
+            Examples = [.. witness.Examples.Select((other, i) => i == place
+            ? other with { Radius = 0.001 } : other)]
+        }, $"Point {example.Sample} ({example.Attack}): the example is ");
         Expect(path, witness with { Box = new PolyRelu.Geometry.Box(-0.1f, 0.1f) }, "outside the box");
         witness.Samples.Inputs.Row(example.Sample).CopyTo(witness.Adversarials.Row(place));
         Expect(path, witness, $"Point {example.Sample} ({example.Attack}): the example is classified correctly");
@@ -71,8 +77,10 @@ public sealed class VerifyCommandTests : IDisposable
             Assert.Contains($"the witness says that float64 {said} the example, but it {found}.", error, StringComparison.Ordinal);
             Assert.Contains("1 claim of", error, StringComparison.Ordinal);
         }
-        Assert.Contains("every claim holds", Verified([.. flags.Select(_ => -1)]).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
-        Assert.Contains("example_confirmed holds other values than -1, 0 and 1", Verified([.. flags.Select(_ => 2)]).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+        Assert.Contains("every claim holds", Verified([.. flags.Select(_ => -1)]).Expect(ExitCode.Success).Output,
+            StringComparison.Ordinal);
+        Assert.Contains("example_confirmed holds other values than -1, 0 and 1", Verified([.. flags.Select(_ => 2)])
+            .Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
 
         CommandRun Verified(int[] stated)
         {
@@ -125,12 +133,14 @@ public sealed class VerifyCommandTests : IDisposable
         string model = Path.Combine(folder, "m.safetensors"), witness = Path.Combine(folder, "witness.npz");
         Train(model, seed: 0);
         CommandRun.Of(
-            "attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "40", "--norm", "l2", "--epsilon", "0.4,0.05,1.2",
+            "attack", model, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count",
+            "40", "--norm", "l2", "--epsilon", "0.4,0.05,1.2",
             "--attack", "fixed-point,square:queries=50", "--seed", "3", "--witness", witness, "--quiet").Expect(ExitCode.Success);
         return witness;
     }
 
     private static void Train(string path, int seed) => CommandRun.Of(
-        "train", "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "100", "--test-count", "10", "--power", "3", "--hidden", "8", "--epochs", "30",
+        "train", "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--alpha", "0.5", "--count", "100",
+        "--test-count", "10", "--power", "3", "--hidden", "8", "--epochs", "30",
         "--scale", "0.1", "--seed", $"{seed}", "--out", path, "--quiet").Expect(ExitCode.Success);
 }

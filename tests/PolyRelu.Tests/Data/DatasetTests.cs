@@ -8,12 +8,14 @@ namespace PolyRelu.Tests.Data;
 
 public class DatasetTests
 {
-    private static readonly Dataset Small = new("small", "all", new Samples(Matrix.From(2, 3, [1, 2, 3, 4, 5, 6]), [1, 0]), 2) { ClusterOf = [4, 5] };
+    private static readonly Dataset Small = new("small", "all", new Samples(Matrix.From(2, 3, [1, 2, 3, 4, 5, 6]), [1, 0]), 2)
+    { ClusterOf = [4, 5] };
 
     [Fact]
     public void ContentHash_IsOfTheBytesThatItsDocumentationNames()
     {
-        byte[] bytes = [.. new[] { 2, 3, 2 }.SelectMany(BitConverter.GetBytes), .. new[] { 1f, 2, 3, 4, 5, 6 }.SelectMany(BitConverter.GetBytes), .. new[] { 1, 0 }.SelectMany(BitConverter.GetBytes)];
+        byte[] bytes = [.. new[] { 2, 3, 2 }.SelectMany(BitConverter.GetBytes),
+            .. new[] { 1f, 2, 3, 4, 5, 6 }.SelectMany(BitConverter.GetBytes), .. new[] { 1, 0 }.SelectMany(BitConverter.GetBytes)];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), Small.ContentHash());
     }
 

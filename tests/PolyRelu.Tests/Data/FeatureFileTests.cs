@@ -14,8 +14,10 @@ public sealed class FeatureFileTests : IDisposable
     [Fact]
     public void Load_TakesTwoNpyFilesOrOneNpz()
     {
-        string x = Npy("x", Features), y = Npy("y", NumericArray.From([3L, 14, 25], 3)), both = Npz(Features, NumericArray.From([3f, 14, 25], 3, 1));
-        foreach (FeatureFile file in new[] { new FeatureFile { Path = x, LabelPath = y, Modulus = 10 }, new FeatureFile { Path = both, Modulus = 10 } })
+        string x = Npy("x", Features), y = Npy("y", NumericArray.From([3L, 14, 25], 3)),
+        both = Npz(Features, NumericArray.From([3f, 14, 25], 3, 1));
+        foreach (FeatureFile file in new[] { new FeatureFile { Path = x, LabelPath = y, Modulus = 10 },
+            new FeatureFile { Path = both, Modulus = 10 } })
         {
             Dataset data = file.Load();
             Assert.Equal((3, 10), (data.Count, data.Outputs));
@@ -28,7 +30,8 @@ public sealed class FeatureFileTests : IDisposable
     [Fact]
     public void LoadLabels_LeavesThemAsTheyStand()
     {
-        string x = Npy("x", Features), y = Npy("y", NumericArray.From([3L, 14, 25], 3)), both = Npz(Features, NumericArray.From([3f, 14, 25], 3, 1));
+        string x = Npy("x", Features), y = Npy("y", NumericArray.From([3L, 14, 25], 3)),
+        both = Npz(Features, NumericArray.From([3f, 14, 25], 3, 1));
         Assert.Equal([3, 14, 25], new FeatureFile { Path = x, LabelPath = y, Modulus = 10 }.LoadLabels());
         Assert.Equal([3, 14, 25], new FeatureFile { Path = both, Modulus = 10 }.LoadLabels());
     }
@@ -51,10 +54,23 @@ public sealed class FeatureFileTests : IDisposable
     [Fact]
     public void Load_OfNegativeLabelsModulo_StaysInRange()
     {
-        Assert.Equal([9, 0, 1], new FeatureFile { Path = Npz(Features, NumericArray.From([-1, -10, 11], 3)), Modulus = 10 }.Load().Samples.Labels);
+        Assert.Equal([9, 0, 1], new FeatureFile
+        {
+            Path = Npz(Features, NumericArray.From([-1, -10, 11], 3)),
+            Modulus = 10
+        }.Load().Samples.Labels);
         // The sum of a remainder and such a modulus exceeds 32 bits.
-        Assert.Equal([int.MaxValue - 1, 1, 1 << 30], new FeatureFile { Path = Npz(Features, NumericArray.From([-1, 1, 1 << 30], 3)), Modulus = int.MaxValue }.Load().Samples.Labels);
-        Assert.Equal([(1 << 30) + 1, 5, int.MaxValue - (1 << 30) - 2], new FeatureFile { Path = Npz(Features, NumericArray.From([-1, 5, int.MaxValue], 3)), Modulus = (1 << 30) + 2 }.Load().Samples.Labels);
+        Assert.Equal([int.MaxValue - 1, 1, 1 << 30], new FeatureFile
+        {
+            Path = Npz(Features, NumericArray.From([-1, 1, 1 << 30], 3)),
+            Modulus = int.MaxValue
+        }.Load().Samples.Labels);
+        Assert.Equal([(1 << 30) + 1, 5, int.MaxValue - (1 << 30) - 2],
+            new FeatureFile
+            {
+                Path = Npz(Features, NumericArray.From([-1, 5, int.MaxValue], 3)),
+                Modulus = (1 << 30) + 2
+            }.Load().Samples.Labels);
     }
 
     [Fact]
@@ -67,8 +83,10 @@ public sealed class FeatureFileTests : IDisposable
         Refuse(new FeatureFile { Path = Npz(NumericArray.From([1f, 2, 3], 3), NumericArray.From([0, 1, 0], 3)) }, "n×D");
         Refuse(new FeatureFile { Path = Npz(NumericArray.From([1f, 2, float.NaN], 3, 1), NumericArray.From([0, 1, 0], 3)) }, "row 2");
         Refuse(new FeatureFile { Path = Npz(NumericArray.From([1.0, 2, 1e39], 3, 1), NumericArray.From([0, 1, 0], 3)) }, "beyond ±3.4e38");
-        Refuse(new FeatureFile { Path = Npz(NumericArray.From([1L, 2, 3], 3, 1), NumericArray.From([0, 1, 0], 3)) }, "x.astype(numpy.float32)");
-        Refuse(new FeatureFile { Path = Npz(Features, NumericArray.From([0, 1, 0], 3)), LabelName = "targets" }, "no array 'targets'; it has: features, labels");
+        Refuse(new FeatureFile { Path = Npz(NumericArray.From([1L, 2, 3], 3, 1), NumericArray.From([0, 1, 0], 3)) },
+            "x.astype(numpy.float32)");
+        Refuse(new FeatureFile { Path = Npz(Features, NumericArray.From([0, 1, 0], 3)), LabelName = "targets" },
+            "no array 'targets'; it has: features, labels");
 
         void Refuse(FeatureFile file, string reason)
         {

@@ -48,7 +48,14 @@ public class GaussianClustersTests
     [Fact]
     public void LargestNoise_HasNormsThatFloat32Holds()
     {
-        GaussianClusters clusters = new() { Dimension = 10_000, Clusters = 3, PositiveClusters = 2, Alpha = GaussianClusters.LargestAlpha, Noise = NoiseScale.PerCoordinate };
+        GaussianClusters clusters = new()
+        {
+            Dimension = 10_000,
+            Clusters = 3,
+            PositiveClusters = 2,
+            Alpha = GaussianClusters.LargestAlpha,
+            Noise = NoiseScale.PerCoordinate,
+        };
         Matrix inputs = clusters.Sample(4, 1).Samples.Inputs;
         for (int row = 0; row < inputs.Rows; row++) Assert.True(float.IsFinite((float)Dot(inputs.Row(row), inputs.Row(row))), $"row {row}");
     }
@@ -62,7 +69,8 @@ public class GaussianClustersTests
     }
 
     [Fact]
-    public void Samples_OfALongerDraw_StartWithThoseOfAShorterOne() => Gen.Select(Any, Gen.Int[1, 20], Gen.Int[1, 20], Gen.ULong).Sample((clusters, count, more, stream) =>
+    public void Samples_OfALongerDraw_StartWithThoseOfAShorterOne() =>
+        Gen.Select(Any, Gen.Int[1, 20], Gen.Int[1, 20], Gen.ULong).Sample((clusters, count, more, stream) =>
     {
         Dataset first = clusters.Sample(count, stream), longer = clusters.Sample(count + more, stream).Take(count);
         Assert.Equal(first.Samples.Inputs.ToArray(), longer.Samples.Inputs.ToArray());
@@ -86,13 +94,16 @@ public class GaussianClustersTests
             if (!alone) draw.Shuffle<int>(order);
             int k = alone ? draw.NextInt(clusters.Clusters) : order[i % clusters.Clusters];
             Assert.Equal(k, data.ClusterOf![i]);
-            Assert.Equal([.. centres[k].ToArray().Select(c => (float)(c + (deviation * noise.NextGaussian())))], data.Samples.Inputs.Row(i).ToArray());
+            Assert.Equal([.. centres[k].ToArray().Select(c => (float)(c + (deviation * noise.NextGaussian())))], data.Samples.Inputs.Row(i)
+                .ToArray());
         }
 
         CounterRandom Open(int index, uint draw) => new(clusters.Seed, (uint)index, draw, (uint)stream, (uint)(stream >> 32));
     });
 
-    /// <summary>The samples, labels, clusters and one order: no order per sample, and no tasks of loops that do not heed the number of threads.</summary>
+    /// <summary>
+    /// The samples, labels, clusters and one order: no order per sample, and no tasks of loops that do not heed the number of threads.
+    /// </summary>
     [Theory]
     [InlineData(ClusterAssignment.Random)]
     [InlineData(ClusterAssignment.Balanced)]
@@ -179,7 +190,11 @@ public class GaussianClustersTests
         // E⟨μ, e⟩² = 1/D for a uniform direction; over 300 seeds the mean of the first coordinate's square deviates by √(2/300)/D.
         double sum = 0;
         for (ulong seed = 0; seed < 300; seed++)
-            sum += Math.Pow(new GaussianClusters { Dimension = 20, Clusters = 3, PositiveClusters = 1, Basis = Basis.Rotated, Seed = seed }.Centres()[2][0], 2);
+            sum += Math.Pow(new GaussianClusters
+            {
+                Dimension = 20, Clusters = 3, PositiveClusters = 1, Basis = Basis.Rotated,
+                Seed = seed
+            }.Centres()[2][0], 2);
         Assert.Equal(1 / 20.0, sum / 300, 4 * Math.Sqrt(2 / 300.0) / 20);
     }
 

@@ -15,7 +15,8 @@ public sealed class IdxImageSourceTests : IDisposable
 {
     private static readonly NumericArray TrainImages = NumericArray.From([.. Enumerable.Range(0, 30 * 6).Select(i => (byte)i)], 30, 2, 3);
     private static readonly NumericArray TrainLabels = NumericArray.From([.. Enumerable.Range(0, 30).Select(i => (byte)(i % 10))], 30);
-    private static readonly NumericArray TestImages = NumericArray.From([.. Enumerable.Range(0, 10 * 6).Select(i => (byte)(255 - i))], 10, 2, 3);
+    private static readonly NumericArray TestImages = NumericArray.From([.. Enumerable.Range(0, 10 * 6).Select(i => (byte)(255 - i))], 10,
+        2, 3);
     private static readonly NumericArray TestLabels = NumericArray.From([.. Enumerable.Range(0, 10).Select(i => (byte)(9 - i))], 10);
 
     private readonly string root = Directory.CreateTempSubdirectory("polyrelu-").FullName;
@@ -116,10 +117,13 @@ public sealed class IdxImageSourceTests : IDisposable
     [Fact]
     public void Load_OfAnUnknownSplitOrTask_ListsThoseThereAre()
     {
-        Assert.Contains("paper-train", Assert.Throws<ArgumentException>(() => Source().Load(new DatasetRequest { Split = "val" })).Message, StringComparison.Ordinal);
-        Assert.Contains("parity", Assert.Throws<ArgumentException>(() => Source().Load(new DatasetRequest { Task = "size" })).Message, StringComparison.Ordinal);
+        Assert.Contains("paper-train", Assert.Throws<ArgumentException>(() => Source().Load(new DatasetRequest { Split = "val" })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("parity", Assert.Throws<ArgumentException>(() => Source().Load(new DatasetRequest { Task = "size" })).Message,
+            StringComparison.Ordinal);
         Put(Path.Combine(Cache, "tiny"));
-        Assert.Contains("needs 50000 images; found 30", Assert.Throws<InvalidDataException>(() => Source().Load(new DatasetRequest { Split = "paper-train" })).Message, StringComparison.Ordinal);
+        Assert.Contains("needs 50000 images; found 30", Assert.Throws<InvalidDataException>(() => Source()
+            .Load(new DatasetRequest { Split = "paper-train" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,8 +158,10 @@ public sealed class IdxImageSourceTests : IDisposable
     [Fact]
     public void Load_Offline_SaysWhatIsMissingWhereAndHowToProvideIt()
     {
-        string message = Assert.Throws<DataUnavailableException>(() => Source(Path.Combine(root, "variable")).Load(new DatasetRequest { Folder = Path.Combine(root, "asked"), Offline = true })).Message;
-        foreach (string part in new[] { "Tiny", Path.Combine(root, "asked", "tiny"), "POLYRELU_DATA", Path.Combine(Cache, "tiny"), "switched off", "test-images.gz", "--data" })
+        string message = Assert.Throws<DataUnavailableException>(() => Source(Path.Combine(root, "variable"))
+            .Load(new DatasetRequest { Folder = Path.Combine(root, "asked"), Offline = true })).Message;
+        foreach (string part in new[] { "Tiny", Path.Combine(root, "asked", "tiny"), "POLYRELU_DATA", Path.Combine(Cache, "tiny"),
+            "switched off", "test-images.gz", "--data" })
             Assert.Contains(part, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         Assert.Empty(first.Requests);
@@ -172,7 +178,8 @@ public sealed class IdxImageSourceTests : IDisposable
         Assert.Equal(["test-images.gz", "test-labels.gz"], reports.Select(report => report.File).Distinct());
         Assert.All(reports, report => Assert.True(report.Received <= report.Total));
         Assert.Equal(["/test-images.gz", "/test-labels.gz"], first.Requests);
-        Assert.Equal(["test-images.gz", "test-labels.gz"], Directory.GetFiles(Path.Combine(Cache, "tiny")).Select(Path.GetFileName).Order());
+        Assert.Equal(["test-images.gz", "test-labels.gz"], Directory.GetFiles(Path.Combine(Cache, "tiny")).Select(Path.GetFileName)
+            .Order());
         Assert.Equal(test.ContentHash(), Load().ContentHash());
         Assert.Equal(2, first.Requests.Count);
         Assert.NotNull(Source().Fetch(new DatasetRequest()));
@@ -226,7 +233,8 @@ public sealed class IdxImageSourceTests : IDisposable
     {
         Break(first, "silent");
         using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
-        Assert.ThrowsAny<OperationCanceledException>(() => Source(patience: TimeSpan.FromMinutes(1)).Load(new DatasetRequest { Cancellation = cancellation.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(() => Source(patience: TimeSpan.FromMinutes(1))
+            .Load(new DatasetRequest { Cancellation = cancellation.Token }));
     }
 
     [Fact]
@@ -234,11 +242,13 @@ public sealed class IdxImageSourceTests : IDisposable
     {
         string digits = Path.Combine(TestData.DataFolder(), "mnist");
         DatasetSource fashion = Registry<DatasetSource>.Find("fashion-mnist").Value;
-        string message = Assert.Throws<InvalidDataException>(() => fashion.Load(new DatasetRequest { Folder = digits, Offline = true })).Message;
+        string message = Assert.Throws<InvalidDataException>(() =>
+            fashion.Load(new DatasetRequest { Folder = digits, Offline = true })).Message;
         Assert.Contains("a file of MNIST, not of Fashion-MNIST", message, StringComparison.Ordinal);
         IdxImageSource elsewhere = new(FashionMnist.Published, () => new DataFolders(digits, Cache), new FileDownload());
         Assert.Null(elsewhere.Locate(new DatasetRequest()));
-        Assert.NotNull(new IdxImageSource(Mnist.Published, () => new DataFolders(digits, Cache), new FileDownload()).Locate(new DatasetRequest()));
+        Assert.NotNull(new IdxImageSource(Mnist.Published, () => new DataFolders(digits, Cache), new FileDownload())
+            .Locate(new DatasetRequest()));
     }
 
     private static void Break(LoopbackServer server, string failure)
@@ -254,7 +264,8 @@ public sealed class IdxImageSourceTests : IDisposable
             "stalling" => _ => new LoopbackAnswer(200, images[..20]) { Claimed = images.Length, StaysOpen = true },
             "endless" => _ => new LoopbackAnswer(200, images) { Claimed = 1L << 40 },
             "redirects to itself" => path => new LoopbackAnswer(302, []) { Location = path },
-            _ when failure.StartsWith("redirects to ", StringComparison.Ordinal) => _ => new LoopbackAnswer(302, []) { Location = failure["redirects to ".Length..] },
+            _ when failure.StartsWith("redirects to ", StringComparison.Ordinal) => _ => new LoopbackAnswer(302, [])
+            { Location = failure["redirects to ".Length..] },
             _ => _ => null,
         };
     }
@@ -316,13 +327,15 @@ public sealed class IdxImageSourceTests : IDisposable
         };
     }
 
-    private Dataset Load(string? folder = null, string? variable = null, bool offline = false) => Source(variable).Load(new DatasetRequest { Folder = folder, Offline = offline });
+    private Dataset Load(string? folder = null, string? variable = null, bool offline = false) =>
+        Source(variable).Load(new DatasetRequest { Folder = folder, Offline = offline });
 
     private IdxImageSource Source(string? variable = null, TimeSpan? patience = null)
     {
         PublishedImages tiny = new(
             "tiny", "Tiny", [first.Address, second.Address],
-            Published("train-images", TrainImages), Published("train-labels", TrainLabels), Published("test-images", TestImages), Published("test-labels", TestLabels));
+            Published("train-images", TrainImages), Published("train-labels", TrainLabels), Published("test-images", TestImages),
+            Published("test-labels", TestLabels));
         return new IdxImageSource(tiny, () => new DataFolders(variable, Cache), new FileDownload(patience ?? TimeSpan.FromSeconds(1.5)));
     }
 

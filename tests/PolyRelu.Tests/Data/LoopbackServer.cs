@@ -82,7 +82,8 @@ internal sealed class LoopbackServer : IDisposable
         if (answer is { Silent: true }) return;
         if (answer is not null)
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} Said\r\nContent-Length: {answer.Claimed ?? answer.Body.Length}\r\n{Location(answer)}Connection: close\r\n\r\n"));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} Said\r\nContent-Length: "
+                + $"{answer.Claimed ?? answer.Body.Length}\r\n{Location(answer)}Connection: close\r\n\r\n"));
             await stream.WriteAsync(answer.Body);
             if (answer.StaysOpen) return;
         }

@@ -11,7 +11,8 @@ public class MnistTests
         Dataset test = Load("test", "digits");
         Assert.Equal((10_000, 784, 10), (test.Count, test.Samples.Inputs.Columns, test.Outputs));
         Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], test.Samples.Labels[..10]);
-        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], test.Samples.Labels.CountBy(y => y).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], test.Samples.Labels.CountBy(y => y).OrderBy(pair => pair.Key)
+            .Select(pair => pair.Value));
         Assert.EndsWith("equal to the published files", test.Provenance, StringComparison.Ordinal);
         // First inked pixel of the first test image: row 7, column 6, value 84.
         Assert.Equal(84 / 255f, test.Samples.Inputs[0, (7 * 28) + 6]);
@@ -46,5 +47,9 @@ public class MnistTests
     }
 
     private static Dataset Load(string split, string task) =>
-        Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = split, Task = task, Folder = TestData.DataFolder(), Offline = true });
+        Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest
+        {
+            Split = split, Task = task, Folder = TestData.DataFolder(),
+            Offline = true
+        });
 }

@@ -68,8 +68,13 @@ public sealed class WitnessTests : IDisposable
         ExpectFailure(witness with { FeatureRadii = new FeatureRadii([0.1f, 1]) }, "farther from the point than its radius 0.1");
         ExpectFailure(witness with { Adversarials = Matrix.From(2, 2, [-0.5f, 0, 0.1f, 0]) }, "classified correctly");
         ExpectFailure(witness with { Claims = [new WitnessClaim(0.3, 0.25)] }, "25.00 % is claimed; the examples show 33.33 %");
-        ExpectFailure(witness with { Examples = [witness.Examples[1]], Adversarials = witness.Adversarials.RowRange(1, 1) }, "counts as robust");
-        ExpectFailure(witness with { Examples = [witness.Examples[1], witness.Examples[1]], Adversarials = Matrix.From(2, 2, [-0.1f, 0, -0.1f, 0]) }, "more than one example");
+        ExpectFailure(witness with { Examples = [witness.Examples[1]], Adversarials = witness.Adversarials.RowRange(1, 1) },
+            "counts as robust");
+        ExpectFailure(witness with
+        {
+            Examples = [witness.Examples[1], witness.Examples[1]],
+            Adversarials = Matrix.From(2, 2, [-0.1f, 0, -0.1f, 0])
+        }, "more than one example");
         ExpectFailure(witness with { Outputs = 2 }, "has 1 output");
         ExpectFailure(witness with { Claims = [new WitnessClaim(0.3, double.NaN)] }, "NaN is claimed; the examples show 33.33 %");
         ExpectFailure(witness with { Claims = [new WitnessClaim(double.NaN, 1)] }, "A radius is a finite number ≥ 0; NaN is claimed");
@@ -92,8 +97,10 @@ public sealed class WitnessTests : IDisposable
     [Fact]
     public void Description_HasTheNamesOfTheDocumentation()
     {
-        using JsonDocument about = JsonDocument.Parse(Encoding.UTF8.GetString(About(Create(), path: Path.Combine(folder, "named.npz")).Elements<byte>()));
-        Assert.Equal(["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts", "attackIds", "attackVariants"], about.RootElement.EnumerateObject().Select(property => property.Name));
+        using JsonDocument about = JsonDocument.Parse(Encoding.UTF8.GetString(About(Create(), path: Path.Combine(folder, "named.npz"))
+            .Elements<byte>()));
+        Assert.Equal(["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts", "attackIds", "attackVariants"],
+            about.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("three points", about.RootElement.GetProperty("texts").GetProperty("data").GetString());
     }
 
@@ -101,7 +108,11 @@ public sealed class WitnessTests : IDisposable
     public void AttacksOfAWitness_KeepIdAndVariant_AndOlderFilesSayNeither()
     {
         Witness witness = Create();
-        witness = witness with { Examples = [witness.Examples[0] with { AttackId = "" }, witness.Examples[1] with { AttackId = "apgd-t", AttackVariant = "targeted-margin" }] };
+        witness = witness with
+        {
+            Examples = [witness.Examples[0] with { AttackId = "" },
+                witness.Examples[1] with { AttackId = "apgd-t", AttackVariant = "targeted-margin" }],
+        };
         string path = Path.Combine(folder, "ids.npz"), json = Encoding.UTF8.GetString(About(witness, path).Elements<byte>());
         Assert.Equal(witness.Examples, WitnessFile.Read(path).Examples);
         byte[] older = Encoding.UTF8.GetBytes(json[..json.IndexOf(",\"attackIds\"", StringComparison.Ordinal)] + "}");
@@ -111,7 +122,8 @@ public sealed class WitnessTests : IDisposable
         byte[] fewer = Encoding.UTF8.GetBytes(json.Replace("\"attackIds\":[\"\",", "\"attackIds\":[", StringComparison.Ordinal));
         arrays["about"] = NumericArray.From(fewer, fewer.Length);
         NpzFile.Write(path, arrays);
-        Assert.Contains("names 2 attacks with 1 ids", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("names 2 attacks with 1 ids", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,10 +131,15 @@ public sealed class WitnessTests : IDisposable
     {
         Witness witness = Create() with { Texts = new Dictionary<string, string> { ["Seed"] = "3" } };
         string path = Path.Combine(folder, "old.npz"), json = Encoding.UTF8.GetString(About(witness, path).Elements<byte>());
-        foreach (string name in (string[])["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts", "attackIds", "attackVariants"])
+        foreach (string name in (string[])["format", "norm", "outputs", "dataHash", "networkHash", "attacks", "texts", "attackIds",
+            "attackVariants"])
             json = json.Replace($"\"{name}\":", $"\"{char.ToUpperInvariant(name[0])}{name[1..]}\":", StringComparison.Ordinal);
         byte[] bytes = Encoding.UTF8.GetBytes(json);
-        NpzFile.Write(path, new Dictionary<string, NumericArray>(NpzFile.Read(path)) { ["about"] = NumericArray.From(bytes, bytes.Length) });
+        NpzFile.Write(path, new Dictionary<string, NumericArray>(NpzFile.Read(path))
+        {
+            ["about"] = NumericArray.From(bytes,
+            bytes.Length)
+        });
         Assert.Contains("\"DataHash\"", json, StringComparison.Ordinal);
         Witness read = WitnessFile.Read(path);
         Assert.Equal(witness.Texts, read.Texts);
@@ -163,10 +180,12 @@ public sealed class WitnessTests : IDisposable
         foreach (string name in (string[])["inputs", "examples"])
         {
             float[] elements = arrays[name].ToSingles();
-            foreach (NumericArray other in (NumericArray[])[NumericArray.From(elements, elements.Length), NumericArray.From(elements, elements.Length / 2, 1, 2)])
+            foreach (NumericArray other in (NumericArray[])[NumericArray.From(elements, elements.Length),
+                NumericArray.From(elements, elements.Length / 2, 1, 2)])
             {
                 NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays) { [name] = other });
-                Assert.Contains($"{name} must have 2 dimensions", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+                Assert.Contains($"{name} must have 2 dimensions", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message,
+                    StringComparison.Ordinal);
             }
         }
     }
@@ -224,7 +243,8 @@ public sealed class WitnessTests : IDisposable
     private static NumericArray Changed(NumericArray array)
     {
         if (array.Type == ElementType.Int32) return NumericArray.From<int>([.. array.ToIntegers().Select(value => -value)], array.Shape);
-        if (array.Type == ElementType.Float64) return NumericArray.From<double>([.. array.ToDoubles().Select(value => value + 1)], array.Shape);
+        if (array.Type == ElementType.Float64)
+            return NumericArray.From<double>([.. array.ToDoubles().Select(value => value + 1)], array.Shape);
         return NumericArray.From<float>([.. array.ToSingles().Select(value => value + 0.125f)], array.Shape);
     }
 

@@ -50,8 +50,10 @@ public sealed partial class ArchitectureTests
             foreach (string used in UsedParts(file, "PolyRelu"))
             {
                 if (parts.Length == 1) broken.Add($"{file} uses {used}: the root namespace uses nothing");
-                else if (!Arrows.TryGetValue(parts[0], out string[]? allowed)) broken.Add($"{file}: folder {parts[0]} has no arrows in this test");
-                else if (used != parts[0] && !allowed.Contains(used)) broken.Add($"{file} uses {used}: {parts[0]} may use {string.Join(", ", allowed)}");
+                else if (!Arrows.TryGetValue(parts[0], out string[]? allowed))
+                    broken.Add($"{file}: folder {parts[0]} has no arrows in this test");
+                else if (used != parts[0] && !allowed.Contains(used))
+                    broken.Add($"{file} uses {used}: {parts[0]} may use {string.Join(", ", allowed)}");
             }
         }
         Findings.ExpectNone(broken);
@@ -87,13 +89,15 @@ public sealed partial class ArchitectureTests
         string[] work = ["Training", "Attacks", "Theory", "Data", "Evaluation", "Evidence"];
         IEnumerable<string> reports = RepositoryFiles.Sources("src/PolyRelu.Experiments")
             .Where(file => file.Split('/').Any(part => part is "Reporting"));
-        Findings.ExpectNone(reports.SelectMany(file => UsedParts(file, "PolyRelu").Where(work.Contains).Select(used => $"{file} uses {used}")));
+        Findings.ExpectNone(reports.SelectMany(file => UsedParts(file, "PolyRelu").Where(work.Contains)
+            .Select(used => $"{file} uses {used}")));
     }
 
     [Fact]
     public void HardwareIntrinsics_LiveInKernels()
     {
-        IEnumerable<string> elsewhere = RepositoryFiles.Sources("src").Where(file => !file.StartsWith("src/PolyRelu/Kernels/", StringComparison.Ordinal))
+        IEnumerable<string> elsewhere = RepositoryFiles.Sources("src")
+            .Where(file => !file.StartsWith("src/PolyRelu/Kernels/", StringComparison.Ordinal))
             .Where(file => RepositoryFiles.Read(file).Contains("System.Runtime.Intrinsics", StringComparison.Ordinal));
         Findings.ExpectNone(elsewhere);
     }
@@ -103,8 +107,11 @@ public sealed partial class ArchitectureTests
     {
         foreach (IGrouping<string, string> project in RepositoryFiles.Sources("src").GroupBy(file => file.Split('/')[1]))
         {
-            string[] places = [.. project.Where(file => SystemMarks.Any(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal)))];
-            Assert.True(places.Length <= 1, $"Code of {project.Key} that depends on the operating system stands in: {string.Join(", ", places)}; it belongs in one file.");
+            string[] places = [.. project.Where(file =>
+                SystemMarks.Any(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal)))];
+            Assert.True(places.Length <= 1,
+                $"Code of {project.Key} that depends on the operating system stands in: {string.Join(", ", places)}; it belongs in one "
+                + "file.");
         }
     }
 

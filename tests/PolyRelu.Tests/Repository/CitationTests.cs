@@ -11,14 +11,16 @@ public sealed partial class CitationTests
     /// <summary>Keys of a file of format 1.2.0.</summary>
     private static readonly string[] KeysOfFile =
     [
-        "cff-version", "message", "type", "title", "abstract", "authors", "contact", "version", "commit", "date-released", "doi", "identifiers", "keywords", "license",
+        "cff-version", "message", "type", "title", "abstract", "authors", "contact", "version", "commit", "date-released", "doi",
+        "identifiers", "keywords", "license",
         "license-url", "preferred-citation", "references", "repository", "repository-artifact", "repository-code", "url",
     ];
 
     /// <summary>Those keys of a reference of format 1.2.0 that a paper has.</summary>
     private static readonly string[] KeysOfPaper =
     [
-        "type", "title", "authors", "collection-title", "conference", "doi", "end", "identifiers", "pages", "publisher", "start", "url", "volume", "year",
+        "type", "title", "authors", "collection-title", "conference", "doi", "end", "identifiers", "pages", "publisher", "start", "url",
+        "volume", "year",
     ];
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed partial class CitationTests
     public void PreferredCitation_IsThatOfTheReadme()
     {
         Dictionary<object, object> paper = Section(Read()["preferred-citation"]);
-        var fields = Field().Matches(RepositoryFiles.Read("README.md")).ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
+        var fields = Field().Matches(RepositoryFiles.Read("README.md"))
+            .ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
         Assert.Equal(fields["title"], paper["title"]);
         Assert.Equal(fields["author"].Replace("{\\'e}", "é", StringComparison.Ordinal), string.Join(" and ", Authors(paper)));
         Assert.Equal(fields["booktitle"], paper["collection-title"]);
@@ -67,18 +70,22 @@ public sealed partial class CitationTests
     public void Papers_AreLinkedInTheReadme()
     {
         string readme = RepositoryFiles.Read("README.md");
-        Findings.ExpectNone(Papers(Read()).Where(paper => !readme.Contains($"]({paper["url"]})", StringComparison.Ordinal)).Select(paper => $"README.md does not link {paper["title"]}"));
+        Findings.ExpectNone(Papers(Read()).Where(paper => !readme.Contains($"]({paper["url"]})", StringComparison.Ordinal))
+            .Select(paper => $"README.md does not link {paper["title"]}"));
         Assert.Contains("[poster](https://", readme, StringComparison.Ordinal);
     }
 
-    private static Dictionary<object, object> Read() => Section(new Deserializer().Deserialize(new StringReader(RepositoryFiles.Read("CITATION.cff"))));
+    private static Dictionary<object, object> Read() =>
+        Section(new Deserializer().Deserialize(new StringReader(RepositoryFiles.Read("CITATION.cff"))));
 
-    private static IEnumerable<Dictionary<object, object>> Papers(Dictionary<object, object> file) => ((List<object>)file["references"]).Select(Section).Prepend(Section(file["preferred-citation"]));
+    private static IEnumerable<Dictionary<object, object>> Papers(Dictionary<object, object> file) =>
+        ((List<object>)file["references"]).Select(Section).Prepend(Section(file["preferred-citation"]));
 
     private static Dictionary<object, object> Section(object? node) => Assert.IsType<Dictionary<object, object>>(node);
 
     private static IEnumerable<string> Authors(Dictionary<object, object> paper) =>
-        ((List<object>)paper["authors"]).Select(Section).Select(author => string.Create(CultureInfo.InvariantCulture, $"{author["family-names"]}, {author["given-names"]}"));
+        ((List<object>)paper["authors"]).Select(Section).Select(author =>
+            string.Create(CultureInfo.InvariantCulture, $"{author["family-names"]}, {author["given-names"]}"));
 
     private static string Element(string xml, string name) => Regex.Match(xml, $"<{name}>([^<]+)</{name}>").Groups[1].Value;
 

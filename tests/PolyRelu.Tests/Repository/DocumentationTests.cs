@@ -15,11 +15,13 @@ public sealed partial class DocumentationTests
     /// <summary>Options of other programs that the texts mention.</summary>
     private static readonly string[] OptionsOfOthers =
     [
-        "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick", "--torch", "--update", "--attacks", "--models", "--only", "--repeats",
+        "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick",
+        "--torch", "--update", "--attacks", "--models", "--only", "--repeats",
     ];
 
     /// <summary>Files of other programs and of users that the texts mention.</summary>
-    private static readonly string[] FilesOfOthers = ["x.cs", "torchvision/prototype/datasets/_builtin/mnist.py", "preset.yaml", "my-preset.yaml"];
+    private static readonly string[] FilesOfOthers = ["x.cs", "torchvision/prototype/datasets/_builtin/mnist.py", "preset.yaml",
+        "my-preset.yaml"];
 
     [Fact]
     public void CodeBlocks_StandInSamples()
@@ -36,7 +38,8 @@ public sealed partial class DocumentationTests
     public void Commands_Parse()
     {
         RootCommand root = CommandLine.Build(new Terminal(TextWriter.Null, TextWriter.Null), TestContext.Current.CancellationToken);
-        (string File, string Line)[] lines = [.. Documents().SelectMany(file => CommandLines(RepositoryFiles.Read(file)).Select(line => (file, line)))];
+        (string File, string Line)[] lines = [.. Documents()
+            .SelectMany(file => CommandLines(RepositoryFiles.Read(file)).Select(line => (file, line)))];
         Assert.Contains(lines, entry => entry.File == "README.md");
         Assert.Contains(lines, entry => entry.File == "docs/reproduction.md");
         Findings.ExpectNone(
@@ -51,18 +54,22 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Links_LeadToFilesAndHeadings()
     {
-        (string File, string Target)[] links = [.. Documents().SelectMany(file => Links(RepositoryFiles.Read(file)).Select(target => (file, target)))];
+        (string File, string Target)[] links = [.. Documents()
+            .SelectMany(file => Links(RepositoryFiles.Read(file)).Select(target => (file, target)))];
         Assert.Contains(("README.md", "docs/data.md#features-of-other-programs"), links);
-        Findings.ExpectNone(links.Where(link => !Leads(link.File, link.Target)).Select(link => $"{link.File}: the link {link.Target} leads nowhere"));
+        Findings.ExpectNone(links.Where(link => !Leads(link.File, link.Target))
+            .Select(link => $"{link.File}: the link {link.Target} leads nowhere"));
     }
 
     [Fact]
     public void SourceFilesThatAreNamed_Exist()
     {
         HashSet<string> names = [.. RepositoryFiles.All().SelectMany(Endings), .. FilesOfOthers];
-        (string File, string Name)[] named = [.. Documents().SelectMany(file => SourceFile().Matches(RepositoryFiles.Read(file)).Select(match => (file, match.Groups[1].Value)))];
+        (string File, string Name)[] named = [.. Documents()
+            .SelectMany(file => SourceFile().Matches(RepositoryFiles.Read(file)).Select(match => (file, match.Groups[1].Value)))];
         Assert.Contains(("docs/performance.md", "bench/torch_workloads.py"), named);
-        Findings.ExpectNone(named.Where(entry => !names.Contains(entry.Name)).Distinct().Select(entry => $"{entry.File}: {entry.Name} is not in the repository"));
+        Findings.ExpectNone(named.Where(entry => !names.Contains(entry.Name)).Distinct()
+            .Select(entry => $"{entry.File}: {entry.Name} is not in the repository"));
     }
 
     /// <summary>A path and each of its ends that begins with a folder or the file: src/A/B.cs, A/B.cs, B.cs.</summary>
@@ -87,10 +94,12 @@ public sealed partial class DocumentationTests
     public void Overrides_NameKeysOfSomePreset()
     {
         IEnumerable<string> texts = Documents().Append("tests/PolyRelu.Tests/Cli/help.approved.txt");
-        string[] overrides = [.. texts.SelectMany(file => OverrideText().Matches(RepositoryFiles.Read(file))).Select(match => match.Groups[1].Value).Distinct()];
+        string[] overrides = [.. texts.SelectMany(file => OverrideText().Matches(RepositoryFiles.Read(file)))
+            .Select(match => match.Groups[1].Value).Distinct()];
         Assert.NotEmpty(overrides);
         string[] presets = [.. PresetCatalog.List().Select(preset => preset.Name)];
-        Findings.ExpectNone(overrides.Where(text => !Array.Exists(presets, name => Takes(name, text))).Select(text => $"no preset takes --set {text}"));
+        Findings.ExpectNone(overrides.Where(text => !Array.Exists(presets, name => Takes(name, text)))
+            .Select(text => $"no preset takes --set {text}"));
     }
 
     private static bool Takes(string preset, string text)
@@ -109,16 +118,19 @@ public sealed partial class DocumentationTests
     public void Attacks_AreAllDescribed()
     {
         string text = RepositoryFiles.Read("docs/attacks.md");
-        Findings.ExpectNone(Registry<AttackFactory>.All.Where(entry => !text.Contains($"`{entry.Name}`", StringComparison.Ordinal)).Select(entry => $"docs/attacks.md does not mention `{entry.Name}`"));
+        Findings.ExpectNone(Registry<AttackFactory>.All.Where(entry => !text.Contains($"`{entry.Name}`", StringComparison.Ordinal))
+            .Select(entry => $"docs/attacks.md does not mention `{entry.Name}`"));
         HashSet<string> names = [.. Registry<AttackFactory>.All.Select(entry => entry.Name)];
-        Findings.ExpectNone(TableName().Matches(text).Select(match => match.Groups[1].Value).Where(name => !names.Contains(name)).Select(name => $"docs/attacks.md: there is no attack {name}"));
+        Findings.ExpectNone(TableName().Matches(text).Select(match => match.Groups[1].Value).Where(name => !names.Contains(name))
+            .Select(name => $"docs/attacks.md: there is no attack {name}"));
     }
 
     [Fact]
     public void Presets_AreAllInTheReadme()
     {
         string text = RepositoryFiles.Read("README.md");
-        Findings.ExpectNone(PresetCatalog.List().Where(preset => !text.Contains($"| `{preset.Name}` |", StringComparison.Ordinal)).Select(preset => $"README.md: the table of presets lacks {preset.Name}"));
+        Findings.ExpectNone(PresetCatalog.List().Where(preset => !text.Contains($"| `{preset.Name}` |", StringComparison.Ordinal))
+            .Select(preset => $"README.md: the table of presets lacks {preset.Name}"));
     }
 
     [Fact]
@@ -129,41 +141,49 @@ public sealed partial class DocumentationTests
     }
 
     private static IEnumerable<string> Documents() =>
-        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", .. RepositoryFiles.Sources("docs", "*.md"), .. RepositoryFiles.Sources("samples", "*.md")];
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", .. RepositoryFiles.Sources("docs", "*.md"),
+            .. RepositoryFiles.Sources("samples", "*.md")];
 
     private static IEnumerable<string> AllOptions(Command command) =>
         command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Concat(command.Subcommands.SelectMany(AllOptions));
 
     /// <summary>The fenced blocks of a language.</summary>
     private static IEnumerable<string> Blocks(string markdown, string language) =>
-        Fence().Matches(markdown.ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value);
+        Fence().Matches(markdown.ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language)
+            .Select(match => match.Groups[2].Value);
 
     /// <summary>The lines of shell blocks: fenced as sh, or indented by four spaces outside of fences.</summary>
     private static IEnumerable<string> CommandLines(string markdown) =>
         Blocks(markdown, "sh").SelectMany(block => block.Split('\n'))
-            .Concat(WithoutFences(markdown).Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line.Trim()));
+            .Concat(WithoutFences(markdown).Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal))
+                .Select(line => line.Trim()));
 
     /// <summary>Targets of the links and images that lead to this repository.</summary>
     private static IEnumerable<string> Links(string markdown) =>
-        LinkText().Matches(WithoutFences(markdown)).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
+        LinkText().Matches(WithoutFences(markdown)).Select(match => match.Groups[1].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal));
 
     /// <summary>Whether a link names a file or folder, and a heading of it where it names one.</summary>
     private static bool Leads(string file, string target)
     {
         string[] parts = target.Split('#', 2);
-        string path = parts[0].Length == 0 ? RepositoryFiles.PathOf(file) : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(RepositoryFiles.PathOf(file))!, parts[0]));
+        string path = parts[0].Length == 0 ? RepositoryFiles.PathOf(file)
+            : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(RepositoryFiles.PathOf(file))!, parts[0]));
         if (parts.Length == 1) return Path.Exists(path);
-        return File.Exists(path) && Heading().Matches(WithoutFences(File.ReadAllText(path))).Any(match => Anchor(match.Groups[1].Value) == parts[1]);
+        return File.Exists(path) && Heading().Matches(WithoutFences(File.ReadAllText(path)))
+            .Any(match => Anchor(match.Groups[1].Value) == parts[1]);
     }
 
     /// <summary>The anchor of a heading: lower case, punctuation left out, hyphens for spaces.</summary>
     private static string Anchor(string heading) =>
-        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_'))
+            .Replace(' ', '-');
 
     private static string WithoutFences(string markdown) => Fence().Replace(markdown.ReplaceLineEndings("\n"), "");
 
     /// <summary>The text without indentation and empty lines.</summary>
-    private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
+    private static string Lines(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
 
     [GeneratedRegex(@"^```(\w*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

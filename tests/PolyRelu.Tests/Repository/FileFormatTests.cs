@@ -28,7 +28,8 @@ public sealed partial class FileFormatTests
         {
             TheoryData<string, Type> records = new() { { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) } };
             foreach (Type type in typeof(TrainingLog).Assembly.GetTypes())
-                if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file && file.EndsWith(".json", StringComparison.Ordinal))
+                if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file
+                    && file.EndsWith(".json", StringComparison.Ordinal))
                     records.Add(file, type);
             return records;
         }
@@ -45,22 +46,32 @@ public sealed partial class FileFormatTests
     [Fact]
     public void Fields_OfTrainAndAttack_AreDescribed()
     {
-        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, network = Path.Combine(folder, "m.npz"), train = Path.Combine(folder, "train.json"), attack = Path.Combine(folder, "attack.json");
-        CommandRun.Of("train", "--data", "clusters", "--dimension", "12", "--count", "40", "--test-count", "10", "--hidden", "8", "--epochs", "2", "--out", network, "--json", train).Expect(ExitCode.Success);
-        CommandRun.Of("attack", network, "--data", "clusters", "--dimension", "12", "--count", "5", "--norm", "l2", "--epsilon", "0.3,1", "--attack", "fixed-point,apgd-margin", "--iterations", "5", "--minimum-distance", "--json", attack).Expect(ExitCode.Success);
-        Findings.ExpectNone(Keys(train).Except(Words(Section("## `polyrelu train --json`"))).Select(key => $"{Document}: train --json: {key} is not described"));
-        Findings.ExpectNone(Keys(attack).Except(Words(Section("## `polyrelu attack --json`"))).Select(key => $"{Document}: attack --json: {key} is not described"));
-        Findings.ExpectNone(NpzFile.Read(network).Keys.Where(key => !Section("## Networks").Contains($"`{key}`", StringComparison.Ordinal)).Select(key => $"{Document}: {key} of networks in .npz is not described"));
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, network = Path.Combine(folder, "m.npz"),
+        train = Path.Combine(folder, "train.json"), attack = Path.Combine(folder, "attack.json");
+        CommandRun.Of("train", "--data", "clusters", "--dimension", "12", "--count", "40", "--test-count", "10", "--hidden", "8",
+            "--epochs", "2", "--out", network, "--json", train).Expect(ExitCode.Success);
+        CommandRun.Of("attack", network, "--data", "clusters", "--dimension", "12", "--count", "5", "--norm", "l2", "--epsilon", "0.3,1",
+            "--attack", "fixed-point,apgd-margin", "--iterations", "5", "--minimum-distance", "--json", attack).Expect(ExitCode.Success);
+        Findings.ExpectNone(Keys(train).Except(Words(Section("## `polyrelu train --json`")))
+            .Select(key => $"{Document}: train --json: {key} is not described"));
+        Findings.ExpectNone(Keys(attack).Except(Words(Section("## `polyrelu attack --json`")))
+            .Select(key => $"{Document}: attack --json: {key} is not described"));
+        Findings.ExpectNone(NpzFile.Read(network).Keys.Where(key => !Section("## Networks").Contains($"`{key}`", StringComparison.Ordinal))
+            .Select(key => $"{Document}: {key} of networks in .npz is not described"));
     }
 
     [Fact]
     public void Arrays_OfRunDirectories_AreDescribed()
     {
         string[] runs = [HandMadeRun.Write(withImages: true), HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=1"]))];
-        (string File, string Key)[] arrays = [.. runs.SelectMany(run => Directory.GetFiles(run, "*.npz", SearchOption.AllDirectories)).SelectMany(path => NpzFile.Read(path).Keys.Select(key => (Path.GetFileName(path), key))).Distinct()];
-        Assert.Equal(["adversarials.npz", "correlation.npz", "neurons.npz"], arrays.Select(array => array.File).Distinct().Order(StringComparer.Ordinal));
+        (string File, string Key)[] arrays = [.. runs.SelectMany(run => Directory.GetFiles(run, "*.npz", SearchOption.AllDirectories))
+            .SelectMany(path => NpzFile.Read(path).Keys.Select(key => (Path.GetFileName(path), key))).Distinct()];
+        Assert.Equal(["adversarials.npz", "correlation.npz", "neurons.npz"], arrays.Select(array => array.File).Distinct()
+            .Order(StringComparer.Ordinal));
         string[] rows = Section("### Arrays").Split('\n');
-        Findings.ExpectNone(arrays.Where(array => !rows.Any(row => row.StartsWith($"| `{array.File}`", StringComparison.Ordinal) && row.Contains($"`{array.Key}`", StringComparison.Ordinal))).Select(array => $"{Document}: {array.Key} of {array.File} is not described"));
+        Findings.ExpectNone(arrays.Where(array => !rows.Any(row => row.StartsWith($"| `{array.File}`", StringComparison.Ordinal)
+            && row.Contains($"`{array.Key}`", StringComparison.Ordinal)))
+            .Select(array => $"{Document}: {array.Key} of {array.File} is not described"));
     }
 
     /// <summary>The text below a heading, up to the next one.</summary>
@@ -86,10 +97,12 @@ public sealed partial class FileFormatTests
     /// <summary>Names of the properties that are written, those of objects inside included.</summary>
     private static IEnumerable<string> Fields(Type type)
     {
-        Type? list = type.GetInterfaces().Append(type).FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IReadOnlyList<>));
+        Type? list = type.GetInterfaces().Append(type)
+            .FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IReadOnlyList<>));
         if (list is not null) return Fields(list.GetGenericArguments()[0]);
         if (type.Namespace?.StartsWith("PolyRelu", StringComparison.Ordinal) != true || type.IsEnum) return [];
-        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .SelectMany(property => Fields(property.PropertyType).Prepend(JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
     }
 
@@ -102,7 +115,9 @@ public sealed partial class FileFormatTests
     /// <summary>Names of an element and all inside it; those of the hardware are described with run.json.</summary>
     private static IEnumerable<string> Keys(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => (property.Name == "hardware" ? [] : Keys(property.Value)).Prepend(property.Name)),
+        JsonValueKind.Object =>
+            element.EnumerateObject().SelectMany(property => (property.Name == "hardware" ? [] : Keys(property.Value))
+                .Prepend(property.Name)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Keys),
         _ => [],
     };

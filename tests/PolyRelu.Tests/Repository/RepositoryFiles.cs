@@ -26,12 +26,14 @@ internal static class RepositoryFiles
     }
 
     /// <summary>All files but build outputs, from the root.</summary>
-    public static IReadOnlyList<string> All() => [.. Directory.EnumerateFiles(Root).Select(file => Path.GetFileName(file)), .. Folders.SelectMany(folder => Sources(folder, "*"))];
+    public static IReadOnlyList<string> All() =>
+        [.. Directory.EnumerateFiles(Root).Select(file => Path.GetFileName(file)), .. Folders.SelectMany(folder => Sources(folder, "*"))];
 
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "PolyRelu.slnx"))) return folder.FullName;
-        throw new InvalidOperationException($"No PolyRelu.slnx above {AppContext.BaseDirectory}: the repository's tests run from a checkout.");
+        throw new InvalidOperationException($"No PolyRelu.slnx above {AppContext.BaseDirectory}: the repository's tests run from a "
+            + "checkout.");
     }
 }

@@ -8,6 +8,9 @@ public sealed partial class StyleTests
 {
     private const int LongestFile = 450;
 
+    private const string Modifiers = "public|internal|private|file|sealed|static|abstract|partial|readonly|ref|unsafe";
+    private const string Kinds = @"class|struct|record struct|record|interface|enum|delegate [\w<>\[\]?]+";
+
     private static readonly string[] Folders = ["src", "tests", "bench", "samples"];
 
     [Fact]
@@ -17,6 +20,15 @@ public sealed partial class StyleTests
         Findings.ExpectNone(Sources().GroupBy(file => file[..(file.LastIndexOf('/') + 1)] + Path.GetFileName(file).Split('.')[0])
             .Select(type => (type.Key, Lines: type.Sum(file => File.ReadLines(RepositoryFiles.PathOf(file)).Count())))
             .Where(entry => entry.Lines > LongestFile).Select(entry => $"{entry.Key}: {entry.Lines} lines, at most {LongestFile}"));
+    }
+
+    /// <summary>The files of a partial type (<c>Name.cs</c>, <c>Name.Part.cs</c>) are one text to whoever reads the type.</summary>
+    [Fact]
+    public void PartialTypes_AreShortEnoughToRead()
+    {
+        Findings.ExpectNone(Sources().GroupBy(file => $"{Path.GetDirectoryName(file)}/{Path.GetFileName(file).Split('.')[0]}")
+            .Select(type => (type.Key, Lines: type.Sum(file => File.ReadLines(RepositoryFiles.PathOf(file)).Count())))
+            .Where(type => type.Lines > LongestFile).Select(type => $"{type.Key}: {type.Lines} lines, at most {LongestFile}"));
     }
 
     [Fact]
@@ -38,7 +50,8 @@ public sealed partial class StyleTests
     {
         // The words are put together here so that this file does not find itself.
         string[] marks = ["TO" + "DO", "FIX" + "ME", "HA" + "CK", "Not" + "ImplementedException", "Skip" + " = \""];
-        Findings.ExpectNone(Sources().SelectMany(file => marks.Where(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal))
+        Findings.ExpectNone(Sources().SelectMany(file =>
+            marks.Where(mark => RepositoryFiles.Read(file).Contains(mark, StringComparison.Ordinal))
             .Select(mark => $"{file}: {mark}")));
     }
 
@@ -51,14 +64,15 @@ public sealed partial class StyleTests
     [Fact]
     public void Files_HoldNoPathOfOneMachine()
     {
-        IEnumerable<string> files = Sources().Concat(RepositoryFiles.Sources("docs", "*.md")).Concat(RepositoryFiles.Sources("presets", "*.yaml"))
+        IEnumerable<string> files = Sources().Concat(RepositoryFiles.Sources("docs", "*.md"))
+            .Concat(RepositoryFiles.Sources("presets", "*.yaml"))
             .Concat(Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Select(file => Path.GetFileName(file)));
         Findings.ExpectNone(files.Where(file => MachinePath().IsMatch(RepositoryFiles.Read(file))));
     }
 
     private static IEnumerable<string> Sources() => Folders.SelectMany(folder => RepositoryFiles.Sources(folder));
 
-    [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:public|internal|private|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|record struct|record|interface|enum|delegate [\w<>\[\]?]+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:" + Modifiers + @") )*(?:" + Kinds + @") (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
     [GeneratedRegex(@"catch[^{;]*\{\s*\}")]

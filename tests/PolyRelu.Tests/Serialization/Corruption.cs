@@ -23,7 +23,9 @@ internal static class Corruption
 
     /// <summary>Runs a reader on damaged copies of files.</summary>
     /// <param name="files">Whole files.</param>
-    /// <param name="read">Reads one; throws <see cref="InvalidDataException"/> that starts with <paramref name="source"/> where it is not whole.</param>
+    /// <param name="read">
+    /// Reads one; throws <see cref="InvalidDataException"/> that starts with <paramref name="source"/> where it is not whole.
+    /// </param>
     /// <param name="source">The name that complaints must start with.</param>
     /// <param name="mostExpansion">Bytes that may be allocated per byte of the file, beside half a mebibyte.</param>
     /// <param name="cases">How many.</param>
@@ -44,7 +46,8 @@ internal static class Corruption
                 }
                 catch (InvalidDataException complaint)
                 {
-                    if (!complaint.Message.StartsWith(source, StringComparison.Ordinal)) throw new InvalidOperationException($"The complaint does not name the file: {complaint.Message}", complaint);
+                    if (!complaint.Message.StartsWith(source, StringComparison.Ordinal))
+                        throw new InvalidOperationException($"The complaint does not name the file: {complaint.Message}", complaint);
                 }
                 long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
                 return allocated < (1 << 19) + (mostExpansion * file.Damaged.Length);

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace PolyRelu.Tests.Serialization;
 
-/// <summary>Damaged files of every format: an <see cref="InvalidDataException"/> that names the file, or a read; nothing else, and no more memory than the file warrants.</summary>
+/// <summary>
+/// Damaged files of every format: an <see cref="InvalidDataException"/> that names the file, or a read; nothing else, and no more memory
+/// than the file warrants.
+/// </summary>
 public class CorruptionTests
 {
     private const string Source = "damaged";
@@ -34,14 +37,16 @@ public class CorruptionTests
     public void Npz_GivesTheSameArraysOrNone()
     {
         byte[] stored = Bytes(stream => NpzFile.Write(stream, Arrays));
-        Corruption.Check([stored, Compressed(seekable: true), Compressed(seekable: false)], (bytes, _) => RequireSame(Arrays, NpzFile.Read(new MemoryStream(bytes), Source)), Source, DeflateExpansion);
+        Corruption.Check([stored, Compressed(seekable: true), Compressed(seekable: false)],
+            (bytes, _) => RequireSame(Arrays, NpzFile.Read(new MemoryStream(bytes), Source)), Source, DeflateExpansion);
     }
 
     [Fact]
     public void Safetensors()
     {
         byte[] plain = Bytes(stream => SafetensorsFile.Write(stream, Arrays));
-        byte[] described = Bytes(stream => SafetensorsFile.Write(stream, Arrays, new Dictionary<string, string> { ["polyrelu.power"] = "3", ["note"] = "ä" }));
+        byte[] described = Bytes(stream => SafetensorsFile.Write(stream, Arrays,
+            new Dictionary<string, string> { ["polyrelu.power"] = "3", ["note"] = "ä" }));
         Corruption.Check([plain, described], (bytes, _) => SafetensorsFile.Read(new MemoryStream(bytes), Source), Source);
     }
 
@@ -56,8 +61,10 @@ public class CorruptionTests
         byte[] little = archive.ToBytes();
         archive.ByteOrder = "big";
         byte[][] files = [little, archive.ToBytes(), Convert.FromBase64String(PyTorchStateDictTests.MadeByTorch)];
-        IReadOnlyDictionary<string, NumericArray>[] whole = [.. files.Select(bytes => PyTorchStateDict.Read(new MemoryStream(bytes), Source))];
-        Corruption.Check(files, (bytes, which) => RequireSame(whole[which], PyTorchStateDict.Read(new MemoryStream(bytes), Source)), Source);
+        IReadOnlyDictionary<string, NumericArray>[] whole =
+            [.. files.Select(bytes => PyTorchStateDict.Read(new MemoryStream(bytes), Source))];
+        Corruption.Check(files, (bytes, which) => RequireSame(whole[which], PyTorchStateDict.Read(new MemoryStream(bytes), Source)),
+            Source);
     }
 
     [Fact]
@@ -65,16 +72,20 @@ public class CorruptionTests
     {
         // The checksum of the archive hides damage to the pickle, so that the interpreter is fed damaged pickles directly.
         byte[] pickle = new TorchArchive().OpenDictionary()
-            .Tensor("a", "FloatStorage", [], 6, 0, [2, 3], [3, 1]).Emit('q', '\x01').Text("again").Emit('h', '\x01').CloseDictionary().ToPickle();
-        byte[] framed = [0x80, 4, 0x95, 50, 0, 0, 0, 0, 0, 0, 0, (byte)'}', 0x94, 0x8c, 1, (byte)'a', 0x94, 0x8c, 11, .. "collections"u8, 0x8c, 11, .. "OrderedDict"u8, 0x93, (byte)')', (byte)'R', (byte)'s', (byte)'.'];
-        Corruption.Check([pickle, framed], (bytes, _) => new PickleMachine(bytes, Source, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run(), Source);
+            .Tensor("a", "FloatStorage", [], 6, 0, [2, 3], [3, 1]).Emit('q', '\x01').Text("again").Emit('h', '\x01').CloseDictionary()
+                .ToPickle();
+        byte[] framed = [0x80, 4, 0x95, 50, 0, 0, 0, 0, 0, 0, 0, (byte)'}', 0x94, 0x8c, 1, (byte)'a', 0x94, 0x8c, 11, .. "collections"u8,
+            0x8c, 11, .. "OrderedDict"u8, 0x93, (byte)')', (byte)'R', (byte)'s', (byte)'.'];
+        Corruption.Check([pickle, framed], (bytes, _) =>
+            new PickleMachine(bytes, Source, TorchObjects.Storage, TorchObjects.Reduce, TorchObjects.IsKnown).Run(), Source);
     }
 
     [Fact]
     public void Idx()
     {
         NumericArray array = NumericArray.From([1, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2);
-        Corruption.Check([Bytes(stream => IdxFile.Write(stream, array))], (bytes, _) => IdxFile.Read(new MemoryStream(bytes), Source), Source);
+        Corruption.Check([Bytes(stream => IdxFile.Write(stream, array))], (bytes, _) => IdxFile.Read(new MemoryStream(bytes), Source),
+            Source);
     }
 
     [Fact]
@@ -86,7 +97,8 @@ public class CorruptionTests
             using GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true);
             IdxFile.Write(gzip, array);
         });
-        Corruption.Check([packed], (bytes, _) => Assert.True(IdxFile.Read(new MemoryStream(bytes), Source).ContentEquals(array)), Source, DeflateExpansion);
+        Corruption.Check([packed], (bytes, _) => Assert.True(IdxFile.Read(new MemoryStream(bytes), Source).ContentEquals(array)), Source,
+            DeflateExpansion);
     }
 
     [Fact]
@@ -163,7 +175,8 @@ public class CorruptionTests
         string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
         try
         {
-            PolyReluNetwork network = new(2.5, true, Matrix.From(3, 2, [1, 2, 3, 4, 5, 6]), Matrix.From(1, 3, [7, 8, 9]), [1], [0.5f, 0.25f]);
+            PolyReluNetwork network = new(2.5, true, Matrix.From(3, 2, [1, 2, 3, 4, 5, 6]), Matrix.From(1, 3, [7, 8, 9]), [1],
+                [0.5f, 0.25f]);
             foreach (string extension in new[] { ".safetensors", ".npz" })
             {
                 string whole = Path.Combine(folder, "whole" + extension);
@@ -211,7 +224,9 @@ public class CorruptionTests
         }
     }
 
-    /// <summary>The checksum of the archive hides damage to the description, so that damaged descriptions are put into whole archives.</summary>
+    /// <summary>
+    /// The checksum of the archive hides damage to the description, so that damaged descriptions are put into whole archives.
+    /// </summary>
     [Fact]
     public void WitnessDescription()
     {
@@ -226,7 +241,11 @@ public class CorruptionTests
                 (bytes, _) =>
                 {
                     string path = Path.Combine(folder, $"{Environment.CurrentManagedThreadId}.npz");
-                    NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays) { ["about"] = NumericArray.From(bytes, bytes.Length) });
+                    NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays)
+                    {
+                        ["about"] = NumericArray.From(bytes,
+                        bytes.Length)
+                    });
                     WitnessFile.Read(path);
                 },
                 folder,
@@ -241,7 +260,8 @@ public class CorruptionTests
     [Fact]
     public void AnyBytes_AreNoFile()
     {
-        byte[] noise = Encoding.UTF8.GetBytes("These bytes are a text, not a file of any format, and long enough to have every header in them.");
+        byte[] noise = Encoding.UTF8.GetBytes("These bytes are a text, not a file of any format, and long enough to have every header in "
+            + "them.");
         MemoryStream Open() => new(noise);
         Assert.Throws<InvalidDataException>(() => NpyFile.Read(Open(), Source));
         Assert.Throws<InvalidDataException>(() => NpzFile.Read(Open(), Source));

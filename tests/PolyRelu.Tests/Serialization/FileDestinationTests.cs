@@ -41,7 +41,8 @@ public sealed class FileDestinationTests : IDisposable
     {
         File.CreateSymbolicLink(At("a"), "b");
         File.CreateSymbolicLink(At("b"), "a");
-        foreach (IOException error in new[] { Assert.Throws<IOException>(() => Write(At("a"), "new")), Assert.Throws<IOException>(() => AtomicFile.RequireWritable(At("a"))) })
+        foreach (IOException error in new[] { Assert.Throws<IOException>(() => Write(At("a"), "new")),
+            Assert.Throws<IOException>(() => AtomicFile.RequireWritable(At("a"))) })
             Assert.StartsWith($"{At("a")} cannot be followed: its symbolic links form a loop", error.Message, StringComparison.Ordinal);
     }
 
@@ -90,7 +91,8 @@ public sealed class FileDestinationTests : IDisposable
         Write(At("file"), "a longer old content");
         UnixCommand.Run("ln", At("file"), At("other"));
         AtomicFile.RequireWritable(At("file"));
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(At("file"), _ => throw new InvalidOperationException("The writer failed.")));
+        Assert.Throws<InvalidOperationException>(() =>
+            AtomicFile.Write(At("file"), _ => throw new InvalidOperationException("The writer failed.")));
         Assert.Equal("a longer old content", File.ReadAllText(At("other")));
         Write(At("file"), "new");
         Assert.Equal(("new", "new"), (File.ReadAllText(At("file")), File.ReadAllText(At("other"))));
@@ -145,9 +147,11 @@ public sealed class FileDestinationTests : IDisposable
     public void Socket_IsRefused_BeforeTheWork()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Sockets are no files there.");
-        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream,
+            System.Net.Sockets.ProtocolType.Unspecified);
         socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("s")));
-        Assert.Contains("it is a socket", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(At("s"))).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a socket", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(At("s"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -180,7 +184,8 @@ public sealed class FileDestinationTests : IDisposable
         UnixCommand.Run("mount", "-t", "tmpfs", "-o", "size=64k", "none", At("closed"));
         try
         {
-            IOException full = Assert.Throws<IOException>(() => AtomicFile.Write(At("closed/file"), stream => stream.Write(new byte[1 << 20])));
+            IOException full = Assert.Throws<IOException>(() =>
+                AtomicFile.Write(At("closed/file"), stream => stream.Write(new byte[1 << 20])));
             Assert.StartsWith($"{At("closed/file")} cannot be written: ", full.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(".tmp", full.Message, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFileSystemEntries(At("closed")));
@@ -215,7 +220,8 @@ public sealed class FileDestinationTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no descriptors.");
         Assert.Equal(1, FilePlace.Of("/dev/stdout").Descriptor);
         Assert.Equal(63, FilePlace.Of("/dev/fd/63").Descriptor);
-        Assert.Contains("no descriptor 987", Assert.Throws<IOException>(() => AtomicFile.RequireWritable("/dev/fd/987")).Message, StringComparison.Ordinal);
+        Assert.Contains("no descriptor 987", Assert.Throws<IOException>(() => AtomicFile.RequireWritable("/dev/fd/987")).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A name of some bytes whose letters have two to four; a cut between bytes would not be a name.</summary>
@@ -238,7 +244,9 @@ public sealed class FileDestinationTests : IDisposable
 
     private static string Status(string format, string path) => UnixCommand.Run("stat", "-c", format, path).Trim();
 
-    private static Dictionary<string, NumericArray> Arrays() => new() { ["a"] = NumericArray.From([1f, 2f], 2), ["b"] = NumericArray.From(new float[3000], 3000) };
+    private static Dictionary<string, NumericArray> Arrays() => new()
+    { ["a"] = NumericArray.From([1f, 2f], 2), ["b"] = NumericArray.From(new float[3000], 3000) };
 
-    private void NothingTemporaryIsLeft() => Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), path => path.Contains(".tmp", StringComparison.Ordinal));
+    private void NothingTemporaryIsLeft() =>
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), path => path.Contains(".tmp", StringComparison.Ordinal));
 }

@@ -49,7 +49,8 @@ public class IdxFileTests
     [Fact]
     public void Read_OfAHeaderThatPromisesMoreThanThereIs_AllocatesLittle()
     {
-        foreach (byte[] bytes in new byte[][] { [0, 0, 8, 1, 127, 0, 0, 0, 1], Gzip([0, 0, 8, 1, 0, 0, 128, 0, 1]), Gzip([0, 0, 8, 1, 127, 0, 0, 0, 1]) })
+        foreach (byte[] bytes in new byte[][] { [0, 0, 8, 1, 127, 0, 0, 0, 1], Gzip([0, 0, 8, 1, 0, 0, 128, 0, 1]),
+            Gzip([0, 0, 8, 1, 127, 0, 0, 0, 1]) })
         {
             Assert.Throws<InvalidDataException>(() => Read(bytes));
             long before = GC.GetAllocatedBytesForCurrentThread();

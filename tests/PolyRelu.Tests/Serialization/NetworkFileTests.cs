@@ -18,7 +18,8 @@ public sealed class NetworkFileTests : IDisposable
         from output in Gen.Float[-9, 9].Array[outputs * hidden]
         from bias in Gen.Float[-9, 9].Array[outputs].Null()
         from centre in Gen.Float[-9, 9].Array[dimension].Null()
-        select new PolyReluNetwork(power, normalize, Matrix.From(hidden, dimension, weights), Matrix.From(outputs, hidden, output), bias, centre);
+        select new PolyReluNetwork(power, normalize, Matrix.From(hidden, dimension, weights), Matrix.From(outputs, hidden, output), bias,
+            centre);
 
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
 
@@ -73,7 +74,8 @@ public sealed class NetworkFileTests : IDisposable
     public void Load_OfThePapersNetworks_IsTheSameFromBothFormats(int power)
     {
         NetworkFileOptions options = new() { Power = power, NormalizeInput = true };
-        PolyReluNetwork torch = NetworkFile.Load(TestData.Model(power, ".pt"), options), numpy = NetworkFile.Load(TestData.Model(power, ".npz"), options);
+        PolyReluNetwork torch = NetworkFile.Load(TestData.Model(power, ".pt"), options),
+            numpy = NetworkFile.Load(TestData.Model(power, ".npz"), options);
         RequireSame(torch, numpy);
         Assert.Equal((784, 500, 10), (torch.InputDimension, torch.Hidden, torch.Outputs));
         string path = Path.Combine(folder, "converted.safetensors");
@@ -86,7 +88,8 @@ public sealed class NetworkFileTests : IDisposable
     {
         string path = Write(Arrays());
         Assert.Contains("--power", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path)).Message, StringComparison.Ordinal);
-        Assert.Contains("--normalise-input", Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path, new NetworkFileOptions { Power = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("--normalise-input", Assert.Throws<InvalidDataException>(() =>
+            NetworkFile.Load(path, new NetworkFileOptions { Power = 2 })).Message, StringComparison.Ordinal);
         Assert.Equal(2, NetworkFile.Load(path, new NetworkFileOptions { Power = 2, NormalizeInput = false }).Power);
     }
 
@@ -94,7 +97,8 @@ public sealed class NetworkFileTests : IDisposable
     public void Load_NeedsNoNormalisation_WhereThePowerIsOne()
     {
         Assert.False(NetworkFile.Load(TestData.Model(1, ".pt"), new NetworkFileOptions { Power = 1 }).NormalizeInput);
-        Assert.True(NetworkFile.Load(TestData.Model(1, ".npz"), new NetworkFileOptions { Power = 1, NormalizeInput = true }).NormalizeInput);
+        Assert.True(NetworkFile.Load(TestData.Model(1, ".npz"),
+            new NetworkFileOptions { Power = 1, NormalizeInput = true }).NormalizeInput);
         PolyReluNetwork normalised = new(1, true, Matrix.From(1, 2, [1, 2]), Matrix.From(1, 1, [1]));
         string path = Path.Combine(folder, "normalised.npz");
         NetworkFile.Save(path, normalised);
@@ -122,8 +126,10 @@ public sealed class NetworkFileTests : IDisposable
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From(new float[6], 6), "2 dimensions");
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From(new int[6], 2, 3), "floating-point");
         Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, float.NaN, 4, 5, 6], 2, 3), "element 2");
-        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, double.NegativeInfinity, 4, 5, 6], 2, 3), "element 2 of prelulayer.W is -Infinity, where a finite number was expected");
-        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1e200, 2, 3, 4, 5, 6], 2, 3), "element 0 of prelulayer.W is 1E+200, which exceeds float32");
+        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1, 2, double.NegativeInfinity, 4, 5, 6], 2, 3),
+            "element 2 of prelulayer.W is -Infinity, where a finite number was expected");
+        Refuse(arrays => arrays["prelulayer.W"] = NumericArray.From([1e200, 2, 3, 4, 5, 6], 2, 3),
+            "element 0 of prelulayer.W is 1E+200, which exceeds float32");
         Refuse(arrays => arrays["output_net.bias"] = NumericArray.From(new float[2], 2), "1 entry");
         Refuse(arrays => arrays["center"] = NumericArray.From(new float[2], 2, 1), "2 entries");
 
@@ -132,7 +138,8 @@ public sealed class NetworkFileTests : IDisposable
             Dictionary<string, NumericArray> arrays = Arrays();
             change(arrays);
             string path = Write(arrays);
-            string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load(path, new NetworkFileOptions { Power = 2, NormalizeInput = false })).Message;
+            string message = Assert.Throws<InvalidDataException>(() =>
+                NetworkFile.Load(path, new NetworkFileOptions { Power = 2, NormalizeInput = false })).Message;
             Assert.Contains(reason, message, StringComparison.Ordinal);
             Assert.Contains(path, message, StringComparison.Ordinal);
         }
@@ -171,10 +178,12 @@ public sealed class NetworkFileTests : IDisposable
     {
         Assert.Throws<ArgumentException>(() => NetworkFile.Save(Path.Combine(folder, "a.pt"), Small()));
         Assert.Throws<ArgumentException>(() => NetworkFile.Load(Path.Combine(folder, "a.onnx")));
-        Assert.Throws<ArgumentException>(() => NetworkFile.Save(Path.Combine(folder, "a.npz"), Small(), new Dictionary<string, string> { ["polyrelu.power"] = "9" }));
+        Assert.Throws<ArgumentException>(() => NetworkFile.Save(Path.Combine(folder, "a.npz"), Small(),
+            new Dictionary<string, string> { ["polyrelu.power"] = "9" }));
     }
 
-    private static PolyReluNetwork Small() => new(2.5, true, Matrix.From(3, 2, [1, 2, 3, 4, 5, 6]), Matrix.From(1, 3, [7, 8, 9]), [1], [0.5f, 0.25f]);
+    private static PolyReluNetwork Small() =>
+        new(2.5, true, Matrix.From(3, 2, [1, 2, 3, 4, 5, 6]), Matrix.From(1, 3, [7, 8, 9]), [1], [0.5f, 0.25f]);
 
     private static Dictionary<string, NumericArray> Arrays() => new()
     {

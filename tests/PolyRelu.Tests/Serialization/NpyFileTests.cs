@@ -20,7 +20,8 @@ public class NpyFileTests
         foreach ((string descriptor, bool fortran, byte[] data) in variants)
             for (byte version = 1; version <= 3; version++)
             {
-                NumericArray array = Read(Npy(version, $"{{'descr': '{descriptor}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': (2, 3), }}", data));
+                NumericArray array = Read(Npy(version,
+                    $"{{'descr': '{descriptor}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': (2, 3), }}", data));
                 Assert.Equal([2, 3], array.Shape.ToArray());
                 Assert.Equal([1, 2, 3, 4, 5, 6], array.Elements<short>().ToArray());
             }
@@ -29,7 +30,8 @@ public class NpyFileTests
     [Fact]
     public void Read_TakesOtherSpellingsOfTheHeader()
     {
-        Assert.Equal([7f], Read(Npy(1, "{\"shape\":(),\"descr\":\"=f4\",\"fortran_order\":False}", BitConverter.GetBytes(7f))).Elements<float>().ToArray());
+        Assert.Equal([7f], Read(Npy(1, "{\"shape\":(),\"descr\":\"=f4\",\"fortran_order\":False}", BitConverter.GetBytes(7f)))
+            .Elements<float>().ToArray());
         Assert.Equal([2], Read(Npy(1, "{'descr':'|b1','fortran_order':True,'shape':(2L,)}   \n", [1, 0])).Shape.ToArray());
     }
 
@@ -37,7 +39,8 @@ public class NpyFileTests
     public void Write_MakesTheBytesThatNumPyMakes()
     {
         // numpy 1.24: np.save(f, np.array([[1, 2]], np.float32))
-        byte[] expected = Npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }".PadRight(117) + "\n", [0, 0, 128, 63, 0, 0, 0, 64]);
+        byte[] expected = Npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }".PadRight(117) + "\n",
+            [0, 0, 128, 63, 0, 0, 0, 64]);
         using MemoryStream stream = new();
         NpyFile.Write(stream, NumericArray.From([1f, 2f], 1, 2));
         Assert.Equal(expected, stream.ToArray());
@@ -45,7 +48,8 @@ public class NpyFileTests
     }
 
     [Fact]
-    public void Write_ThenRead_GivesTheSameBits() => ArrayGenerators.Array.Where(array => array.Type != ElementType.BFloat16).Sample(array =>
+    public void Write_ThenRead_GivesTheSameBits() =>
+        ArrayGenerators.Array.Where(array => array.Type != ElementType.BFloat16).Sample(array =>
     {
         using MemoryStream stream = new();
         NpyFile.Write(stream, array);

@@ -22,7 +22,8 @@ public class NpzFileTests
     }
 
     [Fact]
-    public void Write_ThenRead_GivesTheSameBits() => ArrayGenerators.Array.Where(array => array.Type != ElementType.BFloat16).Array[0, 4].Sample(arrays =>
+    public void Write_ThenRead_GivesTheSameBits() =>
+        ArrayGenerators.Array.Where(array => array.Type != ElementType.BFloat16).Array[0, 4].Sample(arrays =>
     {
         Dictionary<string, NumericArray> named = arrays.Select((array, i) => KeyValuePair.Create($"layer.{i}", array)).ToDictionary();
         using MemoryStream stream = new();

@@ -20,7 +20,8 @@ public class NumericArrayTests
     [InlineData(0.5)]
     [InlineData(3e9)]
     [InlineData(double.NaN)]
-    public void ToIntegers_RefusesWhatIsNone(double value) => Assert.Throws<InvalidDataException>(() => NumericArray.From([value], 1).ToIntegers());
+    public void ToIntegers_RefusesWhatIsNone(double value) =>
+        Assert.Throws<InvalidDataException>(() => NumericArray.From([value], 1).ToIntegers());
 
     [Fact]
     public void ToMatrix_FlattensAllButTheFirstDimension()

@@ -108,7 +108,8 @@ public class PyTorchStateDictTests
     [Fact]
     public void Read_OfARepeatedTensor_TakesNoMoreMemoryThanItsStorage()
     {
-        TorchArchive archive = new TorchArchive().OpenDictionary().Tensor("w", "FloatStorage", new byte[4 << 10], 1 << 10, 0, [1 << 10], [1]).Emit('q', '\x01');
+        TorchArchive archive = new TorchArchive().OpenDictionary()
+            .Tensor("w", "FloatStorage", new byte[4 << 10], 1 << 10, 0, [1 << 10], [1]).Emit('q', '\x01');
         for (int i = 0; i < 10_000; i++) archive.Text($"w{i}").Emit('h', '\x01');
         byte[] file = archive.CloseDictionary().ToBytes();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -121,7 +122,8 @@ public class PyTorchStateDictTests
     [InlineData(3)]
     public void Read_OfThePapersNetworks_GivesTheSameBitsAsNumPysCopy(int power)
     {
-        IReadOnlyDictionary<string, NumericArray> torch = PyTorchStateDict.Read(TestData.Model(power, ".pt")), numpy = NpzFile.Read(TestData.Model(power, ".npz"));
+        IReadOnlyDictionary<string, NumericArray> torch = PyTorchStateDict.Read(TestData.Model(power, ".pt")),
+        numpy = NpzFile.Read(TestData.Model(power, ".npz"));
         Assert.Equal(["center", "prelulayer.W", "output_net.weight", "output_net.bias"], torch.Keys);
         Assert.Equal(torch.Keys.Order(), numpy.Keys.Order());
         foreach (string name in torch.Keys) Assert.True(torch[name].ContentEquals(numpy[name]), name);

@@ -10,11 +10,17 @@ public class SafetensorsFileTests
     [Fact]
     public void Write_MakesTheBytesOfTheFormat()
     {
-        string json = """{"__metadata__":{"a":"ä"},"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"u":{"dtype":"U8","shape":[1,1],"data_offsets":[8,9]}}""";
+        string json = """{"__metadata__":{"a":"ä"},"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"""
+            + """ "u":{"dtype":"U8","shape":[1,1],"data_offsets":[8,9]}}""".TrimStart();
         byte[] header = Encoding.UTF8.GetBytes(json);
-        byte[] expected = [.. BitConverter.GetBytes(136L), .. header, .. new byte[136 - header.Length].Select(_ => (byte)' '), 0, 0, 128, 63, 0, 0, 0, 64, 7];
+        byte[] expected = [.. BitConverter.GetBytes(136L), .. header, .. new byte[136 - header.Length].Select(_ => (byte)' '), 0, 0, 128,
+            63, 0, 0, 0, 64, 7];
         using MemoryStream stream = new();
-        SafetensorsFile.Write(stream, new Dictionary<string, NumericArray> { ["u"] = NumericArray.From(new byte[] { 7 }, 1, 1), ["v"] = NumericArray.From([1f, 2], 2) }, new Dictionary<string, string> { ["a"] = "ä" });
+        SafetensorsFile.Write(stream, new Dictionary<string, NumericArray>
+        {
+            ["u"] = NumericArray.From(new byte[] { 7 }, 1, 1),
+            ["v"] = NumericArray.From([1f, 2], 2)
+        }, new Dictionary<string, string> { ["a"] = "ä" });
         Assert.Equal(expected, stream.ToArray());
     }
 
@@ -33,7 +39,8 @@ public class SafetensorsFileTests
     });
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "overlap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "expected 0")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "4 more bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "the file has 8")]
@@ -55,7 +62,8 @@ public class SafetensorsFileTests
     public void Read_RefusesWhatBreaksTheFormat(string header, string reason)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Read([.. BitConverter.GetBytes((long)json.Length), .. json, .. new byte[8]]));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
+            Read([.. BitConverter.GetBytes((long)json.Length), .. json, .. new byte[8]]));
         Assert.StartsWith("test.safetensors, offset ", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }

@@ -60,7 +60,8 @@ public sealed class TemporaryFileTests : IDisposable
         try
         {
             string? temporary = null;
-            while ((temporary = Directory.EnumerateFiles(folder, ".file.*.tmp").FirstOrDefault(path => new FileInfo(path).Length > 0)) is null)
+            while ((temporary = Directory.EnumerateFiles(folder, ".file.*.tmp")
+                .FirstOrDefault(path => new FileInfo(path).Length > 0)) is null)
             {
                 Assert.False(writer.HasExited, "The writer has ended.");
                 await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -84,7 +85,8 @@ public sealed class TemporaryFileTests : IDisposable
     [Fact]
     public void ManyWritersOfOneName_AllSucceed()
     {
-        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => AtomicFile.Write(At("file"), stream => stream.WriteByte((byte)i)));
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => AtomicFile.Write(At("file"), stream => stream.WriteByte((byte)i)));
         Assert.Equal([At("file")], Directory.GetFiles(folder));
         Assert.Single(File.ReadAllBytes(At("file")));
     }
@@ -99,7 +101,8 @@ public sealed class TemporaryFileTests : IDisposable
     private static ProcessStartInfo Child(string path)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [typeof(TemporaryFileTests).Assembly.Location, "--filter-method", $"*{nameof(TemporaryFileTests)}.{nameof(WriterInAnotherProcess_KeepsItsFile_UntilItIsKilled)}"])
+            [typeof(TemporaryFileTests).Assembly.Location, "--filter-method",
+                $"*{nameof(TemporaryFileTests)}.{nameof(WriterInAnotherProcess_KeepsItsFile_UntilItIsKilled)}"])
         {
             RedirectStandardOutput = true,
         };

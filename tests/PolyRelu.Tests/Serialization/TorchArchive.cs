@@ -23,15 +23,18 @@ internal sealed class TorchArchive
     {
         string key = storages.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         storages.Add((key, bytes));
-        return Text(name).Global("torch._utils", "_rebuild_tensor_v2").Emit('(', '(').Text("storage").Global("torch", storageType).Text(key).Text("cpu").Integer(count)
-            .Emit('t', 'Q').Integer(offset).Tuple(size).Tuple(stride).Emit('\x89').Global("collections", "OrderedDict").Emit(')', 'R', 't', 'R');
+        return Text(name).Global("torch._utils", "_rebuild_tensor_v2").Emit('(', '(').Text("storage").Global("torch", storageType).Text(key)
+            .Text("cpu").Integer(count)
+            .Emit('t', 'Q').Integer(offset).Tuple(size).Tuple(stride).Emit('\x89').Global("collections", "OrderedDict")
+                .Emit(')', 'R', 't', 'R');
     }
 
     /// <summary>Appends <c>c module name</c>.</summary>
     public TorchArchive Global(string module, string name) => Emit('c').Raw(Encoding.ASCII.GetBytes($"{module}\n{name}\n"));
 
     /// <summary>Appends a text.</summary>
-    public TorchArchive Text(string text) => Emit('X').Raw(BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text))).Raw(Encoding.UTF8.GetBytes(text));
+    public TorchArchive Text(string text) =>
+        Emit('X').Raw(BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text))).Raw(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Appends an integer.</summary>
     public TorchArchive Integer(long value) => value is >= int.MinValue and <= int.MaxValue
@@ -69,8 +72,10 @@ internal sealed class TorchArchive
     private static byte[] WithWideEnd(byte[] archive)
     {
         int end = archive.Length - 22;
-        long count = BitConverter.ToUInt16(archive, end + 10), size = BitConverter.ToUInt32(archive, end + 12), start = BitConverter.ToUInt32(archive, end + 16);
-        byte[] record = [0x50, 0x4b, 6, 6, 44, 0, 0, 0, 0, 0, 0, 0, 30, 3, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. new[] { count, count, size, start }.SelectMany(BitConverter.GetBytes)];
+        long count = BitConverter.ToUInt16(archive, end + 10), size = BitConverter.ToUInt32(archive, end + 12),
+            start = BitConverter.ToUInt32(archive, end + 16);
+        byte[] record = [0x50, 0x4b, 6, 6, 44, 0, 0, 0, 0, 0, 0, 0, 30, 3, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            .. new[] { count, count, size, start }.SelectMany(BitConverter.GetBytes)];
         byte[] locator = [0x50, 0x4b, 6, 7, 0, 0, 0, 0, .. BitConverter.GetBytes((long)end), 1, 0, 0, 0];
         return [.. archive[..end], .. record, .. locator, .. archive[end..]];
     }

@@ -10,7 +10,11 @@ internal static class UnixCommand
     public static string Run(string program, params string[] arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), $"Windows has no '{program}'.");
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.SkipUnless(process.ExitCode == 0, $"'{program} {string.Join(' ', arguments)}' is not possible here: {error.Trim()}");
