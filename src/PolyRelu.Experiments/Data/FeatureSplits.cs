@@ -62,10 +62,6 @@ public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClass
         return Array.Find(places, File.Exists) ?? throw new DataUnavailableException($"There are no features: looked for {string.Join(", ", places)}. {Advice}");
     }
 
-    private static Dataset Choose(Dataset all, string split, int[] indices)
-    {
-        Matrix inputs = new(indices.Length, all.Samples.Inputs.Columns);
-        for (int i = 0; i < indices.Length; i++) all.Samples.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
-        return all with { Split = split, Samples = new Samples(inputs, [.. indices.Select(i => all.Samples.Labels[i])]) };
-    }
+    private static Dataset Choose(Dataset all, string split, int[] indices) =>
+        all with { Split = split, Samples = all.Samples.Choose(indices) };
 }

@@ -132,8 +132,10 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
     }
 
     /// <summary>A new matrix with some of the rows, in the order given.</summary>
-    internal Matrix Choose(int[] rows)
+    /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
+    public Matrix Choose(int[] rows)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         Matrix chosen = new(rows.Length, Columns);
         for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(chosen.Row(i));
         return chosen;

@@ -42,7 +42,8 @@ public sealed record Samples
     public Samples Range(int start, int count) => new(Inputs.RowRange(start, count), Labels[start..(start + count)]);
 
     /// <summary>Some of the samples, copied, in the order given.</summary>
-    internal Samples Choose(int[] indices) => new(Inputs.Choose(indices), Array.ConvertAll(indices, i => Labels[i]));
+    /// <exception cref="IndexOutOfRangeException">There is no such sample.</exception>
+    public Samples Choose(int[] indices) => new(Inputs.Choose(indices), Array.ConvertAll(indices, i => Labels[i]));
 
     /// <summary>The mean input [D], summed in double in the order of the samples: the centre of the paper's image networks.</summary>
     /// <exception cref="InvalidOperationException">There are no samples.</exception>

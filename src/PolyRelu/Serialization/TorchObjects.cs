@@ -6,9 +6,6 @@ internal static class TorchObjects
     private const string Tensor = "torch._utils._rebuild_tensor_v2", Parameter = "torch._utils._rebuild_parameter",
     Ordered = "collections.OrderedDict";
 
-    /// <summary>PyTorch's limit is 64 as well.</summary>
-    private const int MostDimensions = 64;
-
     /// <summary>Whether a state dict may name this object.</summary>
     public static bool IsKnown(PickleGlobal global) =>
         global.ToString() is Tensor or Parameter or Ordered || StorageType(global) is not null;
@@ -46,8 +43,8 @@ internal static class TorchObjects
         _ => null,
     };
 
-    private static int[] Shape(PickleTuple size, Func<string, Exception> wrong) => size.Items.Length > MostDimensions
-        ? throw wrong($"a tensor has {Plural.Of(size.Items.Length, "dimension")}; at most {MostDimensions} can be read.")
+    private static int[] Shape(PickleTuple size, Func<string, Exception> wrong) => size.Items.Length > ArrayShape.MostDimensions
+        ? throw wrong($"a tensor has {Plural.Of(size.Items.Length, "dimension")}; at most {ArrayShape.MostDimensions} can be read.")
         : [.. size.Items.Select(item => item is long length and >= 0 and <= int.MaxValue
             ? (int)length : throw wrong("a tensor's size should be integers from 0."))];
 

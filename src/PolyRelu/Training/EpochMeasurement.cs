@@ -23,18 +23,10 @@ internal sealed class EpochMeasurement(Samples train, Samples? test, Matrix? dir
         if (!double.IsFinite(featureRank)) throw new DivergenceException(record.Epoch, "a hidden activation is not finite");
         return record with
         {
-            TestAccuracy = test is null ? double.NaN : Accuracy(test),
+            TestAccuracy = test is null ? double.NaN : Predictions.Accuracy(logits, test.Labels),
             FeatureStableRank = featureRank,
             WeightStableRank = weightRank,
             Alignment = directions is { } references ? NeuronAnalysis.Alignment(network, references) : null,
         };
-    }
-
-    private double Accuracy(Samples samples)
-    {
-        int correct = 0;
-        for (int i = 0; i < samples.Count; i++)
-            if (Margin.IsCorrect(logits.Row(i), samples.Labels[i])) correct++;
-        return (double)correct / samples.Count;
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using PolyRelu.Data;
-using PolyRelu.Kernels;
-using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
@@ -19,9 +17,6 @@ internal sealed record SampleSelection(Dataset Dataset, int[] Indices, string Wo
         if (settings.Selection == "first" || count == split.Count)
             return new SampleSelection(split.Take(count), [.. Enumerable.Range(0, count)], count == split.Count ? $"all {all}" : $"the first {some} of the {all}");
         int[] indices = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * split.Count / count))];
-        Matrix inputs = new(count, split.Samples.Inputs.Columns);
-        for (int i = 0; i < count; i++) split.Samples.Inputs.Row(indices[i]).CopyTo(inputs.Row(i));
-        Samples chosen = new(inputs, [.. indices.Select(index => split.Samples.Labels[index])]);
-        return new SampleSelection(split with { Samples = chosen, ClusterOf = null }, indices, $"{some} of the {all}, evenly spaced");
+        return new SampleSelection(split with { Samples = split.Samples.Choose(indices), ClusterOf = null }, indices, $"{some} of the {all}, evenly spaced");
     }
 }

@@ -1,5 +1,4 @@
 using PolyRelu.Experiments.Experiments.Theorems;
-using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.UniversalDirection;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

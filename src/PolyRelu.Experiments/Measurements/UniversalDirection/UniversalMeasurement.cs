@@ -1,7 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
-using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -1,4 +1,4 @@
-namespace PolyRelu.Networks;
+namespace PolyRelu.Kernels;
 
 /// <summary>
 /// The largest eigenvalue of a symmetric tridiagonal matrix, by bisection on the number of negative pivots of T − θ (Sturm).

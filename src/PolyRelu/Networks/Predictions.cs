@@ -1,0 +1,33 @@
+using PolyRelu.Kernels;
+
+namespace PolyRelu.Networks;
+
+/// <summary>What a classifier says about samples: which are classified correctly, and the accuracy.</summary>
+public static class Predictions
+{
+    /// <summary>Whether each sample is classified correctly [n].</summary>
+    /// <exception cref="InvalidOperationException">The classifier wrote to what it was asked about.</exception>
+    public static bool[] Correct(IClassifier classifier, Samples samples)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(samples);
+        Matrix logits = new(samples.Count, classifier.Outputs);
+        classifier.LogitsOfCopy(samples.Inputs, logits);
+        return Correct(logits, samples.Labels);
+    }
+
+    /// <summary>Fraction of the samples classified correctly; 0 where there are none.</summary>
+    /// <exception cref="InvalidOperationException">The classifier wrote to what it was asked about.</exception>
+    public static double Accuracy(IClassifier classifier, Samples samples) => Fraction(Correct(classifier, samples));
+
+    /// <summary>Fraction of logits that are of the label.</summary>
+    /// <param name="logits">[≥ n × C], a row per sample.</param>
+    /// <param name="labels">[n].</param>
+    internal static double Accuracy(Matrix logits, int[] labels) => Fraction(Correct(logits, labels));
+
+    private static bool[] Correct(Matrix logits, int[] labels) =>
+        [.. labels.Select((label, i) => Margin.IsCorrect(logits.Row(i), label))];
+
+    private static double Fraction(bool[] correct) =>
+        correct.Length == 0 ? 0 : (double)correct.Count(right => right) / correct.Length;
+}
