@@ -19,7 +19,8 @@ public sealed class RegistryTests
         Findings.ExpectNone(
         [
             .. Differences<AttackFactory>(), .. Differences<Loss>(), .. Differences<OptimizerFactory>(),
-            .. Differences<InitialisationFactory>(), .. Differences<DatasetSource>(), .. Differences<Experiment>(), .. Differences<ReportLayout>(),
+            .. Differences<InitialisationFactory>(), .. Differences<DatasetSource>(), .. Differences<Experiment>(),
+            .. Differences<ReportLayout>(),
         ]);
     }
 

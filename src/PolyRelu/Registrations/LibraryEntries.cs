@@ -42,7 +42,8 @@ internal static class LibraryEntries
 
     /// <summary>Provides the lists; their entries are made when somebody asks.</summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The registry stands below what is registered, and reflection finds nothing in a trimmed program.")]
+    [SuppressMessage("Usage", "CA2255",
+        Justification = "The registry stands below what is registered, and reflection finds nothing in a trimmed program.")]
     internal static void Provide()
     {
         Registry<AttackFactory>.Provide(() => Attacks);

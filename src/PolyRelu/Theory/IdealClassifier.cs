@@ -24,8 +24,8 @@ public abstract class IdealClassifier : IDifferentiableClassifier
     {
         ArgumentNullException.ThrowIfNull(centres);
         if (!centres.HasBothClasses)
-            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Count, "centre")} the number of positive ones "
-                + $"must be 1..{centres.Count - 1}; got {centres.Positive}.", nameof(centres));
+            throw new ArgumentException($"Both classes need a centre: with {Plural.Of(centres.Count, "centre")} the number of "
+                + $"positive ones must be 1..{centres.Count - 1}; got {centres.Positive}.", nameof(centres));
         Centres = centres;
         PositiveCentres = centres.Positive;
         AreOrthonormal = Orthonormal(centres.Points);

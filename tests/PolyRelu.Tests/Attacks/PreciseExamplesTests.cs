@@ -48,7 +48,8 @@ public sealed class PreciseExamplesTests
         NetworkEvaluator victim = network.CreateEvaluator();
         NearestExamples known = new(test.Samples);
         new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
-            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known), cancellation: TestContext.Current.CancellationToken);
+            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known),
+                cancellation: TestContext.Current.CancellationToken);
         PreciseExamples precise = new(victim);
         double[] logits = new double[1], rounding = new double[1];
         for (int i = 0; i < test.Count; i++)

@@ -12,5 +12,6 @@ internal static class BisectedAttack
     /// <param name="settings">Its settings.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
     public static BatchAttack Of(AttackSettings settings, int outputs) =>
-        (BatchAttack)AutoPgd.Margin.Value(Margin.Classes(outputs) > 2 ? settings : settings with { Restarts = settings.Restarts ?? Starts });
+        (BatchAttack)AutoPgd.Margin.Value(Margin.Classes(outputs) > 2
+            ? settings : settings with { Restarts = settings.Restarts ?? Starts });
 }

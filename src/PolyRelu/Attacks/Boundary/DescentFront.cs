@@ -7,13 +7,13 @@ namespace PolyRelu.Attacks.Boundary;
 
 /// <summary>Points on the boundary that descend along it towards their clean inputs, a point at most for each row of a batch.</summary>
 /// <remarks>
-/// A start is moved outwards until it is misclassified, and from there straight back to the boundary. Then, with δ the perturbation and δ' that of
-/// the point nearest to the clean input on the boundary linearised at x + δ (in L2 without a box −‖δ'‖ ∇F/‖∇F‖, the fixed point of which is a stationary
-/// point of the distance), the direction (1 − s) δ + s δ' is tried at a length just below ‖δ‖. If that is misclassified it is followed straight back to the
-/// boundary, where the next linearisation is made and s is doubled; else s is halved. A descent ends where ‖δ'‖ is no longer below ‖δ‖, or no
-/// direction leads nearer. A row's course depends on its own start alone. Where descents are given up, a start has one question first: is
-/// the point towards it at twice the distance that counts misclassified? If not it is left out; then one ends whose length is beyond
-/// (1.15 + 1/(2k)) times that distance after k iterations.
+/// A start is moved outwards until it is misclassified, and from there straight back to the boundary. Then, with δ the perturbation and δ'
+/// that of the point nearest to the clean input on the boundary linearised at x + δ (in L2 without a box −‖δ'‖ ∇F/‖∇F‖, the fixed point of
+/// which is a stationary point of the distance), the direction (1 − s) δ + s δ' is tried at a length just below ‖δ‖. If that is
+/// misclassified it is followed straight back to the boundary, where the next linearisation is made and s is doubled; else s is halved. A
+/// descent ends where ‖δ'‖ is no longer below ‖δ‖, or no direction leads nearer. A row's course depends on its own start alone. Where
+/// descents are given up, a start has one question first: is the point towards it at twice the distance that counts misclassified? If not
+/// it is left out; then one ends whose length is beyond (1.15 + 1/(2k)) times that distance after k iterations.
 /// </remarks>
 internal sealed class DescentFront(AttackBatch batch, int iterations, bool givesUp)
 {
@@ -140,7 +140,10 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
         }
     }
 
-    /// <summary>Tries directions between that of every point and that of its linearised boundary, nearer than the point, and follows those that are misclassified.</summary>
+    /// <summary>
+    /// Tries directions between that of every point and that of its linearised boundary, nearer than the point, and follows those that are
+    /// misclassified.
+    /// </summary>
     private void Turn(bool projectsFirst)
     {
         OpenAll();
@@ -166,7 +169,8 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
                     steps[slot] /= 2;
                     return false;
                 }
-                (inside[slot], outside[slot]) = (new Side(0, CleanMargin(slot)), new Side(places[slot], Margin.Of(logits.Row(slot), Label(slot))));
+                (inside[slot], outside[slot]) = (new Side(0, CleanMargin(slot)),
+                    new Side(places[slot], Margin.Of(logits.Row(slot), Label(slot))));
                 turned[slot] = true;
                 steps[slot] = Math.Min(1, 2 * steps[slot]);
                 return true;
@@ -217,8 +221,9 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
     }
 
     /// <summary>
-    /// Where to probe. Before a correct side but the clean input is known: after a turn just below the point, then farther and farther down, since a turn mostly
-    /// leads little nearer; from a start in the middle. Then where the margin, interpolated linearly, vanishes, and a little beyond, or in the middle of a wide bracket by turns.
+    /// Where to probe. Before a correct side but the clean input is known: after a turn just below the point, then farther and farther
+    /// down, since a turn mostly leads little nearer; from a start in the middle. Then where the margin, interpolated linearly, vanishes,
+    /// and a little beyond, or in the middle of a wide bracket by turns.
     /// </summary>
     private double Between(int slot, int step, bool fromStart)
     {
@@ -243,7 +248,8 @@ internal sealed class DescentFront(AttackBatch batch, int iterations, bool gives
         int[] slots = [.. open];
         Matrix asked = slots.Length == count ? probes.RowRange(0, count) : new Matrix(slots.Length, batch.Dimension);
         Matrix answers = slots.Length == count ? logits.RowRange(0, count) : new Matrix(slots.Length, batch.Outputs);
-        Workers.For(slots.Length, (front: this, slots, asked), static (i, work) => work.front.Place(work.slots[i], work.front.places[work.slots[i]], work.asked.Row(i)));
+        Workers.For(slots.Length, (front: this, slots, asked),
+            static (i, work) => work.front.Place(work.slots[i], work.front.places[work.slots[i]], work.asked.Row(i)));
         batch.Ask(asked, answers);
         if (slots.Length == count) return;
         for (int i = 0; i < slots.Length; i++) answers.Row(i).CopyTo(logits.Row(slots[i]));

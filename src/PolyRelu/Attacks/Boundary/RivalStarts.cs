@@ -7,10 +7,10 @@ namespace PolyRelu.Attacks.Boundary;
 
 /// <summary>Where descents of every row of a batch begin.</summary>
 /// <remarks>
-/// In order: the nearest example known; the origin and the own centre taken away, where small initialisations leave next to nothing of a class; then for each
-/// rival the starts of <see cref="RivalPoints"/>, and steps along the directions in which the rival gains most (<see cref="IDirectedClassifier"/>) and along
-/// random ones: networks with noise in their neurons have near examples there that no centre leads to. In L1 each of these also with its small
-/// elements left out, since the nearest examples there move few features.
+/// In order: the nearest example known; the origin and the own centre taken away, where small initialisations leave next to nothing of a
+/// class; then for each rival the starts of <see cref="RivalPoints"/>, and steps along the directions in which the rival gains most
+/// (<see cref="IDirectedClassifier"/>) and along random ones: networks with noise in their neurons have near examples there that no centre
+/// leads to. In L1 each of these also with its small elements left out, since the nearest examples there move few features.
 /// </remarks>
 internal sealed class RivalStarts : IBatchState
 {
@@ -118,7 +118,8 @@ internal sealed class RivalStarts : IBatchState
             for (int place = 0; place < points.Count(target); place++) own.Add(new Start(Kind.Point, rank, place));
         }
         for (int place = 0; place < DirectionsTo(target, label).Rows; place++) own.Add(new Start(Kind.Direction, rank, place));
-        for (int place = 0; place < Share(batch.KnowsDirections ? RandomInAll : DirectionsInAll); place++) own.Add(new Start(Kind.Random, rank, place));
+        for (int place = 0; place < Share(batch.KnowsDirections ? RandomInAll : DirectionsInAll); place++)
+            own.Add(new Start(Kind.Random, rank, place));
         if (batch.Threat.Norm != Norm.L1) return;
         for (int place = own.Count - 1; place >= first; place--) own.Add(own[place] with { IsSparse = true });
     }
@@ -128,7 +129,8 @@ internal sealed class RivalStarts : IBatchState
     private Matrix DirectionsTo(int target, int label)
     {
         if (directions.TryGetValue((target, label), out Matrix known)) return known;
-        return directions[(target, label)] = batch.DirectionsTo(target, label, Margin.Classes(batch.Outputs) == 2 ? DirectionsOfOneRival : Share(DirectionsInAll)) ?? new Matrix(0, batch.Dimension);
+        return directions[(target, label)] = batch.DirectionsTo(target, label, Margin.Classes(batch.Outputs) == 2
+            ? DirectionsOfOneRival : Share(DirectionsInAll)) ?? new Matrix(0, batch.Dimension);
     }
 
     /// <summary>The part of a number of starts that one of the rivals gets, one at least.</summary>

@@ -89,7 +89,8 @@ public sealed class AutoPgd : BatchAttack
     {
         Loss used = LossFor(batch.Outputs);
         (double Factor, int Iterations)[] phases = Phases(batch.Threat.Norm);
-        AutoPgdState state = AutoPgdState.For(batch, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp && (Settings.EotIterations ?? 1) == 1);
+        AutoPgdState state = AutoPgdState.For(batch, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp
+            && (Settings.EotIterations ?? 1) == 1);
         StartingPoint.Random(batch, state.Points, phases[0].Factor);
         int done = 0, total = phases.Sum(phase => phase.Iterations);
         for (int phase = 0; phase < phases.Length; phase++)

@@ -99,7 +99,8 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
             .Approach(network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         double[] before = [.. known.Distances];
-        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), known),
+        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), test.Samples,
+            new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         Assert.All(Enumerable.Range(0, before.Length), i => Assert.True(known.Distances[i] <= before[i]));
     }

@@ -35,7 +35,8 @@ public sealed class FabTests
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(60, 6);
         NearestExamples nearest = new(samples);
-        ((IMinimumNormAttack)Create(name)).Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 50, boxed ? Box.Unit : null), nearest),
+        ((IMinimumNormAttack)Create(name)).Approach(victim, samples,
+            new NearestWithin(new ThreatModel(norm, 50, boxed ? Box.Unit : null), nearest),
             cancellation: TestContext.Current.CancellationToken);
         int finite = 0;
         for (int i = 0; i < samples.Count; i++)
@@ -54,7 +55,8 @@ public sealed class FabTests
     {
         AttackCase example = AttackCase.Create("fab", "l2", true, 4);
         NearestExamples nearest = new(example.Samples);
-        ((IMinimumNormAttack)Create("fab")).Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(example.Threat with { Radius = 3 }, nearest), cancellation: TestContext.Current.CancellationToken);
+        ((IMinimumNormAttack)Create("fab")).Approach(example.Network.CreateEvaluator(), example.Samples,
+            new NearestWithin(example.Threat with { Radius = 3 }, nearest), cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < example.Samples.Count; i++)
         {
             if (double.IsInfinity(nearest.Distances[i])) continue;
@@ -85,7 +87,8 @@ public sealed class FabTests
         NearestExamples nearest = new(example.Samples);
         for (int i = 0; i < example.Samples.Count; i++)
             nearest.Offer(i, example.Samples.Inputs.Row(i), 1e-6, AttackIdentity.Of("known before"));
-        ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(example.Threat, nearest),
+        ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples,
+            new NearestWithin(example.Threat, nearest),
             cancellation: TestContext.Current.CancellationToken);
         Assert.All(nearest.Distances.ToArray(), distance => Assert.True(distance is 0 or 1e-6));
     }
@@ -98,7 +101,8 @@ public sealed class FabTests
         ThreatModel threat = example.Threat with { Radius = 3 };
         ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, once),
             cancellation: TestContext.Current.CancellationToken);
-        ((IMinimumNormAttack)Create("fab-t", 4)).Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, often),
+        ((IMinimumNormAttack)Create("fab-t", 4)).Approach(example.Network.CreateEvaluator(), example.Samples,
+            new NearestWithin(threat, often),
             cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < example.Samples.Count; i++) Assert.True(often.Distances[i] <= once.Distances[i]);
     }
@@ -164,7 +168,8 @@ public sealed class FabTests
         PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputWeights, bias: outputs == 1 ? [0.5f] : [0, 0.5f]);
         Samples samples = new(Matrix.From(1, 2, [1, -0.3f]), [1]);
         NearestExamples nearest = new(samples);
-        ((IMinimumNormAttack)Create(name)).Approach(network.CreateEvaluator(), samples, new NearestWithin(new ThreatModel(Norm.L2, 3), nearest),
+        ((IMinimumNormAttack)Create(name)).Approach(network.CreateEvaluator(), samples,
+            new NearestWithin(new ThreatModel(Norm.L2, 3), nearest),
             cancellation: TestContext.Current.CancellationToken);
         double exact = 2.7 / Math.Sqrt(17);
         Assert.InRange(nearest.Distances[0], exact - 1e-6, 1.001 * exact);

@@ -57,7 +57,8 @@ public sealed class GivenUpDescentTests(ITestOutputHelper output)
             NearestExamples known = new(samples);
             ThreatModel threat = new(Norm.Parse(name), 3);
             AttackSettings settings = new() { References = samples };
-            ((IMinimumNormAttack)Fab.Targeted.Value(settings)).Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
+            ((IMinimumNormAttack)Fab.Targeted.Value(settings))
+                .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
             int before = victim.Answers;
             new BoundaryDescent(settings with { KeepToEnd = keepToEnd })
                 .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);

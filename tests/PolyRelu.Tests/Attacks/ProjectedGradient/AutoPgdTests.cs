@@ -144,7 +144,8 @@ public sealed class AutoPgdTests
         NoisyVictim victim = new();
         Matrix inputs = new(50, NoisyVictim.Dimension);
         for (int i = 0; i < inputs.Rows; i++) inputs[i, 0] = 1;
-        Attack attack = new AutoPgd("apgd-margin", new TargetedMarginLoss(), new AttackSettings { Iterations = 20, EotIterations = answers });
+        Attack attack = new AutoPgd("apgd-margin", new TargetedMarginLoss(),
+            new AttackSettings { Iterations = 20, EotIterations = answers });
         AttackResult result = attack.Run(victim, new Samples(inputs, [.. Enumerable.Repeat(1, 50)]), new ThreatModel(Norm.L2, 1.1),
             cancellation: TestContext.Current.CancellationToken);
         return result.Broken.Count(broken => broken);
