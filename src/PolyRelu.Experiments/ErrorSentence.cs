@@ -1,10 +1,9 @@
 using System.Reflection;
-using PolyRelu.Experiments.Engine;
 
 namespace PolyRelu.Experiments;
 
 /// <summary>Makes the one line that a user reads out of an exception.</summary>
-public static class ErrorSentence
+internal static class ErrorSentence
 {
     /// <summary>Characters of a sentence: whoever words one shortens what it quotes, and this is the net below.</summary>
     private const int Longest = 4000;

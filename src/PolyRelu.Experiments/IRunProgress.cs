@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments;
 
 /// <summary>What a progress task stands for, so that a display can nest and format it.</summary>
-public enum ProgressKind
+internal enum ProgressKind
 {
     /// <summary>The whole run; one task per run.</summary>
     Overall,
@@ -23,7 +23,7 @@ public enum ProgressKind
 }
 
 /// <summary>Where a run reports how far it is. Implementations accept calls from several threads.</summary>
-public interface IRunProgress
+internal interface IRunProgress
 {
     /// <summary>Opens a task; disposing it closes it.</summary>
     /// <param name="kind">What the task stands for.</param>
@@ -35,7 +35,7 @@ public interface IRunProgress
 }
 
 /// <summary>One task of an <see cref="IRunProgress"/>; the library's searches report to it as they do to any progress.</summary>
-public interface IProgressTask : IProgress<double>, IDisposable
+internal interface IProgressTask : IProgress<double>, IDisposable
 {
     /// <summary>Sets how much is done.</summary>
     /// <param name="fraction">Part done, in [0, 1].</param>
@@ -47,7 +47,7 @@ public interface IProgressTask : IProgress<double>, IDisposable
 }
 
 /// <summary>Progress that nobody watches.</summary>
-public sealed class SilentProgress : IRunProgress, IProgressTask
+internal sealed class SilentProgress : IRunProgress, IProgressTask
 {
     /// <summary>The only instance.</summary>
     public static readonly SilentProgress Instance = new();

@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments;
 
 /// <summary>Lists of names as a person reads them.</summary>
-public static class Listing
+internal static class Listing
 {
     private const int MostNamed = 4;
     private const int Named = 2;

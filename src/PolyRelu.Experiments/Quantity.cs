@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PolyRelu.Experiments;
 
 /// <summary>Sizes and times as a person reads them.</summary>
-public static class Quantity
+internal static class Quantity
 {
     /// <summary>A number of bytes in the largest unit that leaves a digit before the point.</summary>
     public static string Size(long bytes) => bytes switch

@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments;
 
 /// <summary>How a preset is run; what it computes is in the preset alone.</summary>
-public sealed record RunOptions
+internal sealed record RunOptions
 {
     /// <summary>The run directory; null for <c>runs/PRESET-yyyyMMdd-HHmmss</c> under the current directory. A run in it is not overwritten.</summary>
     public string? OutputDirectory { get; init; }

@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments;
 
 /// <summary>What is said of runs that only try the program out.</summary>
-public static class SmokeRun
+internal static class SmokeRun
 {
     /// <summary>How the names of such presets end.</summary>
     public const string NameEnding = "-smoke";

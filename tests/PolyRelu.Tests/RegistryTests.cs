@@ -2,7 +2,6 @@ using System.Reflection;
 using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Reporting;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Repository;
 using PolyRelu.Training;
@@ -20,7 +19,7 @@ public sealed class RegistryTests
         [
             .. Differences<AttackFactory>(), .. Differences<Loss>(), .. Differences<OptimizerFactory>(),
             .. Differences<InitialisationFactory>(), .. Differences<DatasetSource>(), .. Differences<Experiment>(),
-            .. Differences<ReportLayout>(),
+           
         ]);
     }
 

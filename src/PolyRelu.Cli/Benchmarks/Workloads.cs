@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -10,11 +11,10 @@ namespace PolyRelu.Cli.Benchmarks;
 /// <summary>The work that experiments are made of, at the paper's sizes: matrix products, training epoch, input gradients, SGD step.</summary>
 public static class Workloads
 {
-    private const int Images = 50_000, Pixels = 784, ImageNeurons = 500, Classes = 10, Batch = 1000;
+    private const int Images = MnistSize.PaperTrain, Pixels = MnistSize.Pixels, ImageNeurons = 500, Classes = MnistSize.Classes, Batch = 1000;
     private const int Dimension = 1000, Neurons = 2000, SyntheticBatch = 100;
     private const int GradientSteps = 100;
     private const float StepSize = 0.001f;
-    private const double InkedPixels = 0.191;     // fraction of the pixels of MNIST that are not zero
 
     private static readonly Lazy<Samples> Digits = new(
         () => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = "paper-train", Task = "digits", Offline = true }).Samples,
@@ -45,7 +45,7 @@ public static class Workloads
     /// <summary>The same on the digits themselves, whose zeros are left out; the operations are those of the other pixels.</summary>
     private static Workload MnistEpoch(double power) => new(
         Text($"mnist_training_epoch_p{power}_s"), Text($"training epoch on MNIST itself, h = 500, Adam, p = {power}"),
-        2.0 * Images * ImageNeurons * ((2 * InkedPixels * Pixels) + (3 * Classes)), 5,
+        2.0 * Images * ImageNeurons * ((2 * MnistSize.Inked * Pixels) + (3 * Classes)), 5,
         () => Epoch(Digits.Value, power))
     {
         ComparedWith = Text($"image_training_epoch_p{power}_s"),

@@ -5,7 +5,8 @@ using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -143,8 +144,8 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private static IEnumerable<MemoryPart> Memory(PolyReluNetwork model, Dataset points, int radii) =>
     [
-        MemoryPieces.OfNetwork(model.InputDimension, model.Hidden, model.Outputs),
-        MemoryPieces.OfCurve(points.Count, model.InputDimension, radii),
+        AttackMemory.OfNetwork(model.InputDimension, model.Hidden, model.Outputs),
+        AttackMemory.OfCurve(points.Count, model.InputDimension, radii),
     ];
 
     private static void RequireFit(PolyReluNetwork model, Dataset points, string path)

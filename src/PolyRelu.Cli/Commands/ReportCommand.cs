@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Serialization;
 

@@ -5,7 +5,7 @@ using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -1,7 +1,7 @@
 using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
-using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Data;
 
 namespace PolyRelu.Cli.Options;
 
@@ -79,7 +79,7 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
         {
             ulong stream = ClusterStream(split);
             int drawn = count ?? ClusterSamples;
-            MemorySpace.Require("Drawing the clusters", [MemoryPieces.OfCentres(clusters.Clusters, clusters.Dimension), new($"samples of {split}", drawn, clusters.Dimension)]);
+            MemorySpace.Require("Drawing the clusters", [SampleMemory.OfCentres(clusters.Clusters, clusters.Dimension), new($"samples of {split}", drawn, clusters.Dimension)]);
             return clusters.Sample(drawn, stream) with { Split = split };
         }
         Dataset dataset = File is null

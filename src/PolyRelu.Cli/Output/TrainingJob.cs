@@ -2,7 +2,9 @@ using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
-using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Output;
@@ -40,7 +42,7 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
     {
         int dimension = Train!.Samples.Inputs.Columns;
         NetworkShape shape = new() { InputDimension = dimension, Hidden = Network.Hidden, Outputs = Train.Outputs };
-        return [.. MemoryPieces.OfSamples(Train.Count, Test!.Count, dimension), .. MemoryPieces.OfTraining(shape, Optimisation.Batch, Optimisation.Create(Seed).Optimizer, Train.Count, Test.Count)];
+        return [.. SampleMemory.Of(Train.Count, Test!.Count, dimension), .. TrainingMemory.Of(shape, Optimisation.Batch, Optimisation.Create(Seed).Optimizer, Train.Count, Test.Count)];
     }
 
     /// <summary>What the network's file says about its training.</summary>

@@ -4,7 +4,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Data;
 
 /// <summary>Orthonormal Gaussian clusters but for their noise, and how many samples are drawn from them.</summary>
-public abstract record ClusterShapeSettings : PresetSection
+internal abstract record ClusterShapeSettings : PresetSection
 {
     /// <summary>Number of features D.</summary>
     [AtLeast(2), AtMost(1_000_000)]
@@ -43,7 +43,7 @@ public abstract record ClusterShapeSettings : PresetSection
 }
 
 /// <summary>Clusters of one noise level.</summary>
-public sealed record ClusterSettings : ClusterShapeSettings
+internal sealed record ClusterSettings : ClusterShapeSettings
 {
     /// <summary>Expected norm of the noise, α.</summary>
     [AtLeast(0), AtMost(GaussianClusters.LargestAlpha)]
@@ -63,7 +63,7 @@ public sealed record ClusterSettings : ClusterShapeSettings
 }
 
 /// <summary>Clusters of several noise levels.</summary>
-public sealed record ClusterFamilySettings : ClusterShapeSettings
+internal sealed record ClusterFamilySettings : ClusterShapeSettings
 {
     /// <summary>Expected norms of the noise, α.</summary>
     [AtLeast(0), AtMost(GaussianClusters.LargestAlpha), Increasing]

@@ -6,7 +6,7 @@ namespace PolyRelu.Experiments.Data;
 
 /// <summary>The image sets and features of a run, each loaded once and shared by its trials.</summary>
 /// <param name="options">Where data is looked for.</param>
-public sealed class DatasetStore(RunOptions options)
+internal sealed class DatasetStore(RunOptions options)
 {
     private readonly ConcurrentDictionary<(string Name, string Split, string Task), Lazy<LoadedDataset>> loaded = new();
     private readonly ConcurrentDictionary<FeatureDataSettings, Lazy<LoadedFeatures>> features = new();
@@ -65,9 +65,9 @@ public sealed class DatasetStore(RunOptions options)
 /// <summary>A data set with the hash that names its content.</summary>
 /// <param name="Dataset">The samples.</param>
 /// <param name="Record">Name and hash.</param>
-public sealed record LoadedDataset(Dataset Dataset, DataRecord Record);
+internal sealed record LoadedDataset(Dataset Dataset, DataRecord Record);
 
 /// <summary>Features with the hashes that name their content.</summary>
 /// <param name="Splits">The samples.</param>
 /// <param name="Records">Names and hashes.</param>
-public sealed record LoadedFeatures(FeatureSplits Splits, IReadOnlyList<DataRecord> Records);
+internal sealed record LoadedFeatures(FeatureSplits Splits, IReadOnlyList<DataRecord> Records);

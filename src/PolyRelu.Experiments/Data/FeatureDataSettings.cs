@@ -3,7 +3,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Data;
 
 /// <summary>Features and labels of another program, and how they are split.</summary>
-public sealed record FeatureDataSettings : PresetSection
+internal sealed record FeatureDataSettings : PresetSection
 {
     /// <summary>A <c>.npz</c> file with the arrays <c>features</c> and <c>labels</c>, or a <c>.npy</c> file of features; none where they are generated.</summary>
     /// <remarks>A relative path is looked for under the current folder, then under the data folder.</remarks>

@@ -1,5 +1,4 @@
 using PolyRelu.Data;
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
@@ -9,7 +8,7 @@ namespace PolyRelu.Experiments.Data;
 /// <param name="Train">Training samples.</param>
 /// <param name="Test">Test samples.</param>
 /// <param name="TrainClasses">[n] labels of the training samples before any modulus.</param>
-public sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClasses)
+internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClasses)
 {
     private const string Advice =
         "Write them with NumPy, np.savez(\"features.npz\", features=x, labels=y), and name the file by --set data.file=PATH, or a folder that holds it by --data; docs/data.md shows how for ResNet-152 features.";

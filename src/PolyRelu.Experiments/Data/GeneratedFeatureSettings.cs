@@ -5,7 +5,7 @@ using PolyRelu.Networks;
 namespace PolyRelu.Experiments.Data;
 
 /// <summary>Features made here, for trying out: Gaussian clusters around random orthonormal centres, a label per cluster.</summary>
-public sealed record GeneratedFeatureSettings : PresetSection
+internal sealed record GeneratedFeatureSettings : PresetSection
 {
     /// <summary>Number of features D.</summary>
     [AtLeast(2), AtMost(1_000_000)]

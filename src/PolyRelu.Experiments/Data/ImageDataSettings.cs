@@ -4,7 +4,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Data;
 
 /// <summary>An image set, its task, and the splits that are used.</summary>
-public sealed record ImageDataSettings : ImageTaskSettings
+internal sealed record ImageDataSettings : ImageTaskSettings
 {
     /// <summary>Name of the image set.</summary>
     [Registered<DatasetSource>]

@@ -3,7 +3,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Data;
 
 /// <summary>What is learned from an image set, and on which splits.</summary>
-public record ImageTaskSettings : PresetSection
+internal record ImageTaskSettings : PresetSection
 {
     /// <summary>Ten classes; odd against even classes as two outputs, as in the paper; or the same with one output.</summary>
     [OneOf("digits", "odd-even", "parity")]

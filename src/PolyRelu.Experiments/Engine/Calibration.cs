@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PolyRelu.Experiments.Engine;
 
 /// <summary>Times short pieces of work on this machine; the fastest of a few repeats counts, so that other load on the machine matters little.</summary>
-public sealed class Calibration
+internal sealed class Calibration
 {
     private const double FirstSeconds = 0.25;
     private const double RefinedSeconds = 1.5;

@@ -1,17 +1,29 @@
 using System.Globalization;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Engine;
 
 /// <summary>A kind of experiment: turns a preset into independent trials.</summary>
 /// <remarks>
-/// Register one with a public static readonly field of type <c>Registration&lt;Experiment&gt;</c>; its report is laid
-/// out by what the report side registers under the same name. Derive from <see cref="Experiment{TSettings}"/>.
+/// Register one with a public static readonly field of type <c>Registration&lt;Experiment&gt;</c>. Derive from
+/// <see cref="Experiment{TSettings}"/>.
 /// </remarks>
-public abstract class Experiment
+internal abstract class Experiment
 {
     /// <summary>The record a preset of this experiment is read into.</summary>
     public abstract Type SettingsType { get; }
+
+    /// <summary>Composes the report of a run.</summary>
+    public abstract ReportLayout Layout { get; }
+
+    /// <summary>The kinds of the trials it plans, so that their folders can be read without a plan.</summary>
+    public abstract IReadOnlyList<TrialKind> Kinds { get; }
+
+    /// <summary>The kind of a name, of all experiments; one of which nothing is known where no experiment has it.</summary>
+    internal static TrialKind KindOf(string name) =>
+        Registry<Experiment>.All.SelectMany(entry => entry.Value.Kinds).FirstOrDefault(kind => kind.Name == name) ?? TrialKind.Unknown(name);
 
     /// <summary>The trials of a preset, in the order they are best run. Reads no data and draws no random numbers.</summary>
     /// <exception cref="ArgumentException">The settings are not of <see cref="SettingsType"/>.</exception>
@@ -21,7 +33,7 @@ public abstract class Experiment
 
 /// <summary>An experiment with its settings.</summary>
 /// <typeparam name="TSettings">The record its presets are read into.</typeparam>
-public abstract class Experiment<TSettings> : Experiment
+internal abstract class Experiment<TSettings> : Experiment
     where TSettings : ExperimentSettings
 {
     private const int MostTrials = 10_000;

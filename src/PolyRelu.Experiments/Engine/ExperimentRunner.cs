@@ -5,7 +5,7 @@ using PolyRelu.Kernels;
 namespace PolyRelu.Experiments.Engine;
 
 /// <summary>Runs presets.</summary>
-public static class ExperimentRunner
+internal static class ExperimentRunner
 {
     /// <summary>Runs the trials of a preset into a run directory and writes the report.</summary>
     /// <remarks>
@@ -23,14 +23,14 @@ public static class ExperimentRunner
         if (options.Threads is { } threads) Workers.Count = threads;
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
         int workers = Math.Max(1, options.Workers);
-        if (!options.Resume) MemorySpace.Require(trials, workers);
+        if (!options.Resume) RequireMemory(trials, workers);
         using RunDirectory directory = RunDirectory.Hold(preset, options);
-        Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id, trial.Kind).IsComplete)];
+        Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id, trial.Kind.Name).IsComplete)];
         foreach (Trial trial in open)
-            if (directory.Trial(trial.Id, trial.Kind) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
-        if (options.Resume) MemorySpace.Require(open, workers);
+            if (directory.Trial(trial.Id, trial.Kind.Name) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
+        if (options.Resume) RequireMemory(open, workers);
         DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(workers).Sum());
-        RunRecord record = RunHistory.Begin(preset, trials, directory, options);
+        RunRecord record = RunStart.Of(preset, trials, directory, options);
         if (record.Ended is null)
         {
             record = RunHistory.End(new TrialScheduler(trials, directory, options, record).Run(), options.Clock.GetUtcNow());
@@ -44,4 +44,9 @@ public static class ExperimentRunner
             IsSmoke = report.IsSmoke,
         };
     }
+
+    /// <summary>Asks whether the memory holds the large arrays of trials.</summary>
+    /// <exception cref="InsufficientMemoryException">It does not.</exception>
+    internal static void RequireMemory(IEnumerable<Trial> trials, int workers) =>
+        MemorySpace.Require([.. trials.Select(trial => (trial.Label, trial.Memory().ToArray()))], workers);
 }

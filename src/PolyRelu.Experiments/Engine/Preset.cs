@@ -6,7 +6,7 @@ namespace PolyRelu.Experiments.Engine;
 /// <param name="Name">Name of the preset, without folder and extension.</param>
 /// <param name="Experiment">The experiment it is for.</param>
 /// <param name="Settings">What it says.</param>
-public sealed record Preset(string Name, Experiment Experiment, ExperimentSettings Settings)
+internal sealed record Preset(string Name, Experiment Experiment, ExperimentSettings Settings)
 {
     /// <summary>The resolved preset as YAML; loading it gives the same settings.</summary>
     public string ToYaml() => PresetWriter.Write(Settings);

@@ -4,7 +4,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Engine;
 
 /// <summary>The presets that come with the program, and the way to load one of them or a file.</summary>
-public static class PresetCatalog
+internal static class PresetCatalog
 {
     private const string Prefix = "presets/";
     private const int MostBytes = 1 << 20;
@@ -116,4 +116,4 @@ public static class PresetCatalog
 /// <param name="Name">Name to run it by.</param>
 /// <param name="Experiment">The experiment it is for.</param>
 /// <param name="Summary">One sentence.</param>
-public sealed record PresetInfo(string Name, string Experiment, string Summary);
+internal sealed record PresetInfo(string Name, string Experiment, string Summary);

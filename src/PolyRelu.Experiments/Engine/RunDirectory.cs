@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Engine;
 /// <summary>
 /// A run directory: preset.yaml, run.json, trials/ID/, figures/, report.html. Held by one process at a time while it is written.
 /// </summary>
-public sealed class RunDirectory : IDisposable
+internal sealed class RunDirectory : IDisposable
 {
     /// <summary>Folder, under the current one, of runs whose directory is not named.</summary>
     public const string Parent = "runs";
@@ -91,12 +91,12 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>The folder of a trial; the same object for the same id, so that its files are compared with their hashes once.</summary>
     /// <param name="id">Id of the trial.</param>
-    /// <param name="kind">What it computes (<see cref="Trial.Kind"/>).</param>
+    /// <param name="kind">Name of what it computes (<see cref="TrialKind"/>).</param>
     public TrialFolder Trial(string id, string kind) => folders.GetOrAdd(id, name => FolderOf(Path, name, kind));
 
     /// <summary>The folder of a trial in a run directory.</summary>
     internal static TrialFolder FolderOf(string path, string id, string kind) => new(System.IO.Path.Combine(path, "trials", id), id)
-    { Kind = kind };
+    { Kind = Experiment.KindOf(kind) };
 
     /// <summary>Saves the record.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
@@ -115,7 +115,7 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>The record of the sessions so far; null where there is none.</summary>
     /// <exception cref="InvalidDataException">It is damaged; the message names the file and the place.</exception>
-    internal RunRecord? ReadRecord() => File.Exists(PathOf(RecordName)) ? JsonFile.Read<RunRecord>(PathOf(RecordName)) : null;
+    internal RunRecord? ReadRecord() => File.Exists(PathOf(RecordName)) ? Report.ReadRecord(PathOf(RecordName)) : null;
 
     /// <summary>Checks that files can still be written here, so that no later trial works in vain.</summary>
     /// <exception cref="IOException">They cannot; the message says why and how to go on.</exception>

@@ -4,13 +4,13 @@ namespace PolyRelu.Experiments.Engine;
 /// <param name="What">What it is.</param>
 /// <param name="Trials">Trials that do it.</param>
 /// <param name="Seconds">Seconds in all of them, one after the other, on this machine.</param>
-public sealed record EstimateRow(string What, int Trials, double Seconds);
+internal sealed record EstimateRow(string What, int Trials, double Seconds);
 
 /// <summary>What a run is expected to take, before it starts.</summary>
 /// <param name="Rows">Time by kind of work, the largest first.</param>
 /// <param name="Trials">Number of trials.</param>
 /// <param name="Bytes">Size of the run directory at the end.</param>
-public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, long Bytes)
+internal sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, long Bytes)
 {
     private const double LongRunSeconds = 60;
     private const double RefinedShare = 0.02;
@@ -30,7 +30,7 @@ public sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, lo
         ArgumentNullException.ThrowIfNull(preset);
         calibration ??= new();
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
-        MemorySpace.Require(trials, 1);
+        ExperimentRunner.RequireMemory(trials, 1);
         (Work Work, int Trial)[] works = [.. trials.SelectMany((trial, i) => trial.Works().Select(work => (work, i)))];
         Refine(works, calibration);
         (string What, int Trial, double Seconds)[] parts =

@@ -5,10 +5,11 @@ using PolyRelu.Experiments.Runs;
 namespace PolyRelu.Experiments.Engine;
 
 /// <summary>What a trial works with: its folder, the data of the run, who watches, and what stops it.</summary>
-public sealed class TrialContext
+internal sealed class TrialContext
 {
     private readonly DatasetStore datasets;
     private readonly List<DataRecord> data = [];
+    private readonly Dictionary<object, object> results = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Puts the parts together.</summary>
     public TrialContext(TrialFolder folder, DatasetStore datasets, RunOptions options, CancellationToken cancellation)
@@ -33,6 +34,12 @@ public sealed class TrialContext
     /// <summary>Stops the trial.</summary>
     public CancellationToken Cancellation { get; }
 
+    /// <summary>A few words for a person, to stand beside the progress of the trial.</summary>
+    internal string Label { get; init; } = "";
+
+    /// <summary>Wall times of what has run; null where no part has said any.</summary>
+    internal TrialTimings? Timings { get; private set; }
+
     /// <summary>Points attacked at once; null for what fits the caches. Results do not depend on it.</summary>
     internal int? BatchSize { get; init; }
 
@@ -56,4 +63,22 @@ public sealed class TrialContext
         data.AddRange(loaded.Records);
         return loaded.Splits;
     }
+
+    /// <summary>What an earlier part has handed on.</summary>
+    /// <exception cref="InvalidOperationException">The part has not run in this trial: it does not stand before the one that asks.</exception>
+    internal TResult Of<TResult>(IPart<TResult> part)
+        where TResult : class =>
+        results.TryGetValue(part, out object? result) ? (TResult)result
+            : throw new InvalidOperationException($"{part.GetType().Name} has not run; a part stands after those that it asks.");
+
+    /// <summary>Keeps what a part hands on.</summary>
+    internal void Keep<TResult>(IPart<TResult> part, TResult result)
+        where TResult : class => results[part] = result;
+
+    /// <summary>Adds the wall times of a training.</summary>
+    internal void TimeTraining(double seconds, IReadOnlyList<double> epochs) => Timings = new TrialTimings(seconds, epochs, Timings?.Curves ?? []);
+
+    /// <summary>Adds the wall times of curves.</summary>
+    internal void TimeCurves(IEnumerable<double> seconds) =>
+        Timings = new TrialTimings(Timings?.Training ?? 0, Timings?.Epochs ?? [], [.. Timings?.Curves ?? [], .. seconds]);
 }

@@ -103,17 +103,17 @@ internal sealed class TrialScheduler
 
     private TrialState RunOne(Trial trial, TrialState state, CancellationToken cancellation)
     {
-        TrialFolder folder = directory.Trial(trial.Id, trial.Kind);
+        TrialFolder folder = directory.Trial(trial.Id, trial.Kind.Name);
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         using IProgressTask task = options.Progress.Begin(ProgressKind.Trial, trial.Label);
         try
         {
             directory.RequirePresent();
-            folder.Begin(trial.Configuration);
-            TrialContext context = new(folder, datasets, options, cancellation) { BatchSize = options.BatchSize };
+            folder.Begin(trial.Configuration, trial.Checkpoints);
+            TrialContext context = new(folder, datasets, options, cancellation) { Label = trial.Label, BatchSize = options.BatchSize };
             trial.Run(context);
-            folder.Complete(context.Data);
+            folder.Complete(context.Data, trial.Checkpoints);
             return state with { Status = TrialStatus.Done, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         }
         catch (TrialSkippedException skipped)

@@ -5,4 +5,4 @@ namespace PolyRelu.Experiments.Engine;
 /// <param name="Key">Names the piece; pieces of one name are measured once.</param>
 /// <param name="Prepare">Builds the piece and returns the action to be timed.</param>
 /// <param name="Pieces">Number of pieces in the part.</param>
-public sealed record Work(string What, string Key, Func<Action> Prepare, double Pieces);
+internal sealed record Work(string What, string Key, Func<Action> Prepare, double Pieces);

@@ -6,11 +6,10 @@ using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Experiments.Frei;
 using PolyRelu.Experiments.Experiments.Poster;
 using PolyRelu.Experiments.Experiments.Theorems;
-using PolyRelu.Experiments.Reporting;
 
 namespace PolyRelu.Experiments.Experiments;
 
-/// <summary>The experiments and their layouts. A test compares the lists with the fields that there are.</summary>
+/// <summary>The experiments. A test compares the list with the fields that there are.</summary>
 internal static class ExperimentEntries
 {
     private static Registration<Experiment>[] Experiments =>
@@ -19,15 +18,8 @@ internal static class ExperimentEntries
         FreiExperiment.Entry,
     ];
 
-    private static Registration<ReportLayout>[] Layouts =>
-        [PosterLayout.Entry, SyntheticLayout.Entry, ImagesLayout.Entry, FeaturesLayout.Entry, TheoremsLayout.Entry, FreiLayout.Entry];
-
-    /// <summary>Provides the lists; their entries are made when somebody asks.</summary>
+    /// <summary>Provides the list; its entries are made when somebody asks.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The registry stands below what is registered.")]
-    internal static void Provide()
-    {
-        Registry<Experiment>.Provide(() => Experiments);
-        Registry<ReportLayout>.Provide(() => Layouts);
-    }
+    internal static void Provide() => Registry<Experiment>.Provide(() => Experiments);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PolyRelu.Experiments.Presets;
 
 /// <summary>Lists of numbers as presets and the command line write them: <c>0, 0.05, 0.1</c> or <c>linspace(0, 0.2, 15)</c>.</summary>
-public static class NumberList
+internal static class NumberList
 {
     /// <summary>Reads a list.</summary>
     /// <exception cref="FormatException">The text is neither form; the message says what was expected.</exception>

@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments.Presets;
 
 /// <summary>A preset that cannot be read or says something wrong. The message names the place, what was expected and what came.</summary>
-public sealed class PresetException : Exception
+internal sealed class PresetException : Exception
 {
     /// <summary>An error without a place.</summary>
     public PresetException(string message)

@@ -4,7 +4,7 @@ namespace PolyRelu.Experiments.Presets;
 
 /// <summary>A rule on one value of a preset; on a list it holds for every element.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public abstract class PresetRuleAttribute : Attribute
+internal abstract class PresetRuleAttribute : Attribute
 {
     /// <summary>What is expected, to stand after "expected".</summary>
     public abstract string Expected { get; }
@@ -20,7 +20,7 @@ public abstract class PresetRuleAttribute : Attribute
 }
 
 /// <summary>A number no smaller than a bound.</summary>
-public sealed class AtLeastAttribute(double low) : PresetRuleAttribute
+internal sealed class AtLeastAttribute(double low) : PresetRuleAttribute
 {
     /// <summary>The bound.</summary>
     public double Low => low;
@@ -33,7 +33,7 @@ public sealed class AtLeastAttribute(double low) : PresetRuleAttribute
 }
 
 /// <summary>A number no greater than a bound: more is a slip that would exhaust the memory.</summary>
-public sealed class AtMostAttribute(double high) : PresetRuleAttribute
+internal sealed class AtMostAttribute(double high) : PresetRuleAttribute
 {
     /// <summary>The bound.</summary>
     public double High => high;
@@ -46,7 +46,7 @@ public sealed class AtMostAttribute(double high) : PresetRuleAttribute
 }
 
 /// <summary>A number greater than zero.</summary>
-public sealed class PositiveAttribute : PresetRuleAttribute
+internal sealed class PositiveAttribute : PresetRuleAttribute
 {
     /// <inheritdoc/>
     public override string Expected => "a number > 0";
@@ -56,7 +56,7 @@ public sealed class PositiveAttribute : PresetRuleAttribute
 }
 
 /// <summary>One of a few words.</summary>
-public sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
+internal sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
 {
     /// <summary>The words.</summary>
     public IReadOnlyList<string> Words => words;
@@ -76,7 +76,7 @@ public sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
 
 /// <summary>The name of something registered, such as an attack.</summary>
 /// <typeparam name="T">The kind of thing.</typeparam>
-public sealed class RegisteredAttribute<T> : PresetRuleAttribute
+internal sealed class RegisteredAttribute<T> : PresetRuleAttribute
 {
     /// <inheritdoc/>
     public override string Expected => $"one of {string.Join(", ", Registry<T>.Names)}";
@@ -96,12 +96,12 @@ public sealed class RegisteredAttribute<T> : PresetRuleAttribute
 /// earlier versions stay what they were.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class MayBeMissingAttribute : Attribute;
+internal sealed class MayBeMissingAttribute : Attribute;
 
 /// <summary>A list with at least one element and no element twice.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DistinctAttribute : Attribute;
+internal sealed class DistinctAttribute : Attribute;
 
 /// <summary>A list of numbers in increasing order, at least one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class IncreasingAttribute : Attribute;
+internal sealed class IncreasingAttribute : Attribute;

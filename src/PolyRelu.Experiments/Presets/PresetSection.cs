@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Presets;
 /// another section, or a read-only list of these; a list of numbers may be written <c>linspace(first, last, count)</c>.
 /// Rules on one value are attributes (<see cref="PresetRuleAttribute"/>); rules between values go into <see cref="Problems"/>.
 /// </remarks>
-public abstract record PresetSection
+internal abstract record PresetSection
 {
     /// <summary>
     /// Contradictions between values, and values that what they are for refuses: the key at fault and what was expected of it.
@@ -16,7 +16,7 @@ public abstract record PresetSection
 }
 
 /// <summary>The whole of a preset for one kind of experiment.</summary>
-public abstract record ExperimentSettings : PresetSection
+internal abstract record ExperimentSettings : PresetSection
 {
     /// <summary>Name of the experiment that runs it.</summary>
     public required string Experiment { get; init; }

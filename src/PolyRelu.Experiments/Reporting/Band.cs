@@ -1,6 +1,3 @@
-using PolyRelu.Experiments.Measurements.Robustness;
-using PolyRelu.Experiments.Measurements.Training;
-
 namespace PolyRelu.Experiments.Reporting;
 
 /// <summary>Curves of repeats over the same abscissae: mean, lowest and highest.</summary>
@@ -18,19 +15,5 @@ internal sealed record Band(IReadOnlyList<double> X, IReadOnlyList<double> Mean,
         if (curves.Count == 0 || curves.Any(curve => curve.Count != x.Count)) throw new ArgumentException($"Expected curves of {Plural.Of(x.Count, "value")}; got {string.Join(", ", curves.Select(curve => curve.Count))}.", nameof(curves));
         double[] Each(Func<IEnumerable<double>, double> summary) => [.. Enumerable.Range(0, x.Count).Select(i => summary(curves.Select(curve => curve[i])))];
         return new Band(x, Each(Enumerable.Average), Each(Enumerable.Min), Each(Enumerable.Max), curves.Count);
-    }
-
-    /// <summary>The band of the curves with a role, one per repeat; null where there are none.</summary>
-    public static Band? Of(IEnumerable<RobustnessRecord> repeats, CurveRole role)
-    {
-        CurveRecord[] curves = [.. repeats.Select(record => record.Find(role)).OfType<CurveRecord>()];
-        return curves.Length == 0 ? null : Of(curves[0].Radii, [.. curves.Select(curve => curve.RobustAccuracy)]);
-    }
-
-    /// <summary>The band of what was measured over the epochs, at the epochs where every repeat measured it.</summary>
-    public static Band Of(IReadOnlyList<TrainingLog> repeats, Func<EpochRow, double?> value)
-    {
-        int[] places = [.. Enumerable.Range(0, repeats.Min(log => log.Epochs.Count)).Where(i => repeats.All(log => value(log.Epochs[i]) is not null))];
-        return Of([.. places.Select(i => (double)repeats[0].Epochs[i].Epoch)], [.. repeats.Select(log => (IReadOnlyList<double>)[.. places.Select(i => value(log.Epochs[i])!.Value)])]);
     }
 }

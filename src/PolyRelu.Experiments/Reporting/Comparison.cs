@@ -9,10 +9,10 @@ namespace PolyRelu.Experiments.Reporting;
 /// <param name="Source">Figure or table, or the run of the original code.</param>
 /// <param name="Basis">Where the tolerance comes from.</param>
 /// <param name="Departure">Why our value may differ by more, known beforehand; shown beside a value that does.</param>
-public sealed record PublishedValue(string Quantity, double Power, double Value, double Tolerance, ValueUnit Unit, string Source, string Basis, string Departure);
+internal sealed record PublishedValue(string Quantity, double Power, double Value, double Tolerance, ValueUnit Unit, string Source, string Basis, string Departure);
 
 /// <summary>How a value is written.</summary>
-public enum ValueUnit
+internal enum ValueUnit
 {
     /// <summary>A fraction, written in percent.</summary>
     Percent,
@@ -27,7 +27,7 @@ public enum ValueUnit
 /// <summary>A published value beside ours.</summary>
 /// <param name="Published">The published value.</param>
 /// <param name="Ours">Our value; null where it was not measured.</param>
-public sealed record Comparison(PublishedValue Published, double? Ours)
+internal sealed record Comparison(PublishedValue Published, double? Ours)
 {
     /// <summary>Whether the networks behind our value have learned something; the value of others agrees or differs by accident.</summary>
     public bool HasLearned { get; init; } = true;

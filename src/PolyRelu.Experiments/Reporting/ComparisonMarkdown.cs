@@ -4,7 +4,7 @@ using System.Text;
 namespace PolyRelu.Experiments.Reporting;
 
 /// <summary>The table of published and own values in Markdown, for README and docs.</summary>
-public static class ComparisonMarkdown
+internal static class ComparisonMarkdown
 {
     /// <summary>A row per quantity and power: published, ours, tolerance, verdict, source.</summary>
     public static string Table(IReadOnlyList<Comparison> comparisons)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 

@@ -5,7 +5,7 @@ namespace PolyRelu.Experiments.Reporting;
 /// <summary>The radius at which a curve of broken points reaches a fraction, read off the radii that were tried.</summary>
 /// <param name="Value">The radius.</param>
 /// <param name="IsUpperBound">Whether the curve is there at its first radius already, so that a smaller one may do.</param>
-public readonly record struct RadiusReading(double Value, bool IsUpperBound)
+internal readonly record struct RadiusReading(double Value, bool IsUpperBound)
 {
     private const int Decimals = 3;
 

@@ -1,12 +1,11 @@
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Reporting;
 
 /// <summary>Composes the report of one kind of experiment from a run directory.</summary>
-/// <remarks>Register one with a public static readonly field of type <c>Registration&lt;ReportLayout&gt;</c> under the name of the experiment.</remarks>
-public abstract class ReportLayout
+/// <remarks>An experiment names its layout, which reads run directories alone: no network and no data.</remarks>
+internal abstract class ReportLayout
 {
     /// <summary>Title of the report.</summary>
     internal abstract string Title { get; }

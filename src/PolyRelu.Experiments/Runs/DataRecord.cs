@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Runs;
 /// <param name="Split">Name of the split.</param>
 /// <param name="Count">Number of samples.</param>
 /// <param name="Sha256">SHA-256 of the samples (<see cref="Dataset.ContentHash"/>).</param>
-public sealed record DataRecord(string Name, string Split, int Count, string Sha256) : ICheckedRecord
+internal sealed record DataRecord(string Name, string Split, int Count, string Sha256) : ICheckedRecord
 {
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name), Promise.Word("split", Split), Promise.AtLeast("count", Count, 1), Promise.Word("sha256", Sha256)];

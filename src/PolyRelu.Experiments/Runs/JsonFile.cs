@@ -6,7 +6,7 @@ using PolyRelu.Serialization;
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>JSON as run directories hold it: UTF-8, indented, camelCase; NaN and infinities are null, which Python reads as None.</summary>
-public static class JsonFile
+internal static class JsonFile
 {
     private const int LongestQuote = 200;
     private const string Cause = "The file was cut off or changed, or another version of the program wrote it.";
@@ -29,13 +29,17 @@ public static class JsonFile
         try
         {
             T read = JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Indented) ?? throw new InvalidDataException($"{path} holds null. {Cause}");
-            return RecordCheck.Problem(read) is { } problem ? throw new InvalidDataException($"{path} is not what is expected: {Quotation.Line(problem, LongestQuote)}. {Cause}") : read;
+            return RecordCheck.Problem(read) is { } problem ? throw Wrong(path, problem) : read;
         }
         catch (JsonException error)
         {
             throw new InvalidDataException($"{path}, line {error.LineNumber + 1}, is not what is expected there (at {Quotation.Line(error.Path ?? "$", LongestQuote)}). {Cause}", error);
         }
     }
+
+    /// <summary>An exception that says what is wrong with a file.</summary>
+    internal static InvalidDataException Wrong(string path, string problem) =>
+        new($"{path} is not what is expected: {Quotation.Line(problem, LongestQuote)}. {Cause}");
 
     /// <summary>The same JSON as <see cref="Canonical"/> writes it.</summary>
     /// <param name="json">The bytes of an object as <see cref="Write"/> wrote it.</param>

@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Runs;
 /// <param name="Finding">What was seen.</param>
 /// <param name="Advice">What it means and what to do.</param>
 /// <param name="IsVoid">Whether it makes every number of the network void.</param>
-public sealed record NoteRow(string Name, string Finding, string Advice, bool IsVoid) : ICheckedRecord
+internal sealed record NoteRow(string Name, string Finding, string Advice, bool IsVoid) : ICheckedRecord
 {
     /// <summary>Caveats as records hold them.</summary>
     internal static IReadOnlyList<NoteRow> Of(IEnumerable<Caveat?> caveats) =>

@@ -14,7 +14,7 @@ namespace PolyRelu.Experiments.Runs;
 /// <param name="Processors">Logical processors available.</param>
 /// <param name="Threads">Most threads the run computed with.</param>
 /// <param name="VectorBits">Width of the vectors of the kernels; results are the same bits on the same width.</param>
-public sealed record RunEnvironment(
+internal sealed record RunEnvironment(
     string Version,
     string? Commit,
     string Sdk,

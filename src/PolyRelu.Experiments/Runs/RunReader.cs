@@ -1,7 +1,3 @@
-using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Measurements.Robustness;
-using PolyRelu.Experiments.Measurements.Training;
-
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>A run directory as a report reads it. Where a trial stands is what its folder says, whatever was recorded.</summary>
@@ -10,41 +6,17 @@ internal sealed class RunReader
     private readonly Dictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
     private readonly Func<string, string, TrialFolder> open;
 
-    /// <summary>Reads the record of a run.</summary>
-    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged.</exception>
-    public RunReader(string path)
-        : this(path, (id, kind) => RunDirectory.FolderOf(path, id, kind))
-    {
-    }
-
-    /// <summary>Reads the record of a run that is held; files it has compared with their hashes are not read again for that.</summary>
-    public RunReader(RunDirectory directory)
-        : this(directory.Path, directory.Trial)
-    {
-    }
-
-    private RunReader(string path, Func<string, string, TrialFolder> open)
+    /// <summary>Looks into the folders of the trials of a record.</summary>
+    /// <param name="path">The run directory.</param>
+    /// <param name="recorded">Its record.</param>
+    /// <param name="open">The folder of a trial by its id and the name of its kind.</param>
+    public RunReader(string path, RunRecord recorded, Func<string, string, TrialFolder> open)
     {
         this.open = open;
-        string record = System.IO.Path.Combine(path, "run.json");
-        if (!File.Exists(record)) throw new InvalidDataException($"{path} is not a run directory: it holds no run.json.");
         Path = path;
-        RunRecord recorded = ReadRecord(record);
         Record = recorded with { Trials = [.. recorded.Trials.Select(Found)] };
         string preset = System.IO.Path.Combine(path, "preset.yaml");
         PresetText = File.Exists(preset) ? File.ReadAllText(preset) : "preset.yaml is missing.";
-    }
-
-    private static RunRecord ReadRecord(string path)
-    {
-        try
-        {
-            return JsonFile.Read<RunRecord>(path);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InvalidDataException($"{error.Message} 'polyrelu run PRESET --out DIR --resume' writes it anew.", error);
-        }
     }
 
     /// <summary>Path of the directory.</summary>
@@ -57,51 +29,32 @@ internal sealed class RunReader
     public string PresetText { get; }
 
     /// <summary>The completed trials of a kind with their configurations, in the order of the plan.</summary>
-    public IReadOnlyList<CompletedTrial<T>> Completed<T>(string kind) =>
+    public IReadOnlyList<CompletedTrial<T>> Completed<T>(TrialKind<T> kind) =>
     [
-        .. Done().Where(trial => trial.Kind == kind).Select(trial => new CompletedTrial<T>(trial, Folder(trial), Folder(trial).ReadConfiguration<T>())),
+        .. Done().Where(trial => trial.Kind == kind.Name).Select(trial => new CompletedTrial<T>(trial, Folder(trial), Folder(trial).ReadConfiguration<T>())),
     ];
 
     /// <summary>The configurations of all trials of a kind that were begun, completed or not, but not of damaged ones.</summary>
-    public IReadOnlyList<T> Begun<T>(string kind)
+    public IReadOnlyList<T> Begun<T>(TrialKind<T> kind)
         where T : class =>
     [
-        .. Record.Trials.Where(trial => trial.Kind == kind && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).FindConfiguration<T>()).OfType<T>(),
+        .. Record.Trials.Where(trial => trial.Kind == kind.Name && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).FindConfiguration<T>()).OfType<T>(),
     ];
-
-    /// <summary>
-    /// The trials that were not completed, with their reasons in short, as a table, many of one
-    /// reason in one row; null where there are none.
-    /// </summary>
-    public SummaryTable? Incomplete()
-    {
-        TrialState[] left = [.. Record.Trials.Where(trial => trial.Status != TrialStatus.Done)];
-        return left.Length == 0 ? null : new SummaryTable(
-            "Not completed", ["trial", "status", "reason"],
-            [
-                .. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "the run ended before")).Select(group => (IReadOnlyList<SummaryCell>)
-                    [new(Listing.Of([.. group.Select(trial => trial.Label)])), new(group.Key.Status.ToString().ToLowerInvariant()), new(group.Key.Reason)]),
-            ]);
-    }
 
     /// <summary>What the diagnostics of the completed trials found, each finding once, with the trial's label and the curves it is about.</summary>
     public IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> Diagnostics() =>
     [
         .. from trial in Done()
-           from record in RobustnessRecord.Load(Folder(trial))
-           from curve in record.Curves
-           from diagnosis in curve.Diagnostics
-           group $"{record.Symbol}, {record.Split}: {curve.Label}" by (trial.Label, diagnosis) into found
-           select (found.Key.Label, (IReadOnlyList<string>)[.. found.Distinct()], found.Key.diagnosis),
+           from entry in Contents(trial, (files, folder) => files.Diagnoses(folder))
+           group entry.Curve by (trial.Label, entry.Diagnosis) into found
+           select (found.Key.Label, (IReadOnlyList<string>)[.. found.Distinct()], found.Key.Diagnosis),
     ];
 
     /// <summary>Why trials are no findings, a sentence per reason with the trials that it holds for.</summary>
     public IReadOnlyList<string> Notes() =>
     [
         .. from trial in Done()
-           let folder = Folder(trial)
-           from note in TrainingLog.Find(folder)?.Notes.Concat(RobustnessRecord.Load(folder).SelectMany(record => record.Notes)).Distinct()
-               ?? []
+           from note in Contents(trial, (files, folder) => files.Notes(folder)).Distinct()
            group trial.Label by note into found
            select $"{(found.Key.IsVoid ? "No finding" : "Note")} ({found.Key.Name}): {string.Join("; ", found.Distinct())}. "
                + $"{found.Key.Finding} {found.Key.Advice}",
@@ -119,6 +72,13 @@ internal sealed class RunReader
         if (folder.IsComplete) return trial with { Status = TrialStatus.Done, Reason = null };
         string? damage = folder.Damage ?? (trial.Status == TrialStatus.Done ? "complete.json is missing" : null);
         return damage is null ? trial : trial with { Status = TrialStatus.Damaged, Reason = $"In trials/{trial.Id} {damage}; the trial is left out. --resume runs it again." };
+    }
+
+    /// <summary>What the files of a trial say; nothing where its kind is not known.</summary>
+    private IEnumerable<T> Contents<T>(TrialState trial, Func<ITrialFiles, TrialFolder, IEnumerable<T>> say)
+    {
+        TrialFolder folder = Folder(trial);
+        return folder.Kind is { } kind ? say(kind.Open(folder), folder) : [];
     }
 
     private TrialFolder Folder(TrialState trial)

@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using PolyRelu.Experiments.Reporting;
 
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>The record of a run, saved as <c>run.json</c>: what ran, on what, from what, and how each trial ended.</summary>
-public sealed record RunRecord : ICheckedRecord
+internal sealed record RunRecord : ICheckedRecord
 {
     private const int CurrentFormat = 1;
 
@@ -53,7 +52,7 @@ public sealed record RunRecord : ICheckedRecord
     [
         Promise.That(Format == CurrentFormat, $"format is {Format}; this version of the program reads {CurrentFormat}"),
         Promise.Word("preset", Preset),
-        Promise.OneOf("experiment", Experiment, [.. Registry<ReportLayout>.All.Select(layout => layout.Name)]),
+        Promise.Word("experiment", Experiment),
         Promise.Distinct("the ids of trials", Trials.Select(trial => trial.Id)),
     ];
 }

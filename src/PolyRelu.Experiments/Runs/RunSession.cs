@@ -5,4 +5,4 @@ namespace PolyRelu.Experiments.Runs;
 /// <param name="Ended">When it ended; null while it runs or after it was interrupted.</param>
 /// <param name="Command">The command; null if none is known.</param>
 /// <param name="Environment">The machine and the program.</param>
-public sealed record RunSession(DateTimeOffset Started, DateTimeOffset? Ended, string? Command, RunEnvironment Environment);
+internal sealed record RunSession(DateTimeOffset Started, DateTimeOffset? Ended, string? Command, RunEnvironment Environment);

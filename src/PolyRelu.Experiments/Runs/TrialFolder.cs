@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
@@ -7,11 +6,8 @@ namespace PolyRelu.Experiments.Runs;
 /// <summary>
 /// The folder of one trial. Its completion marker is written last and holds the hash of every file of results, so that damage is seen.
 /// </summary>
-public sealed class TrialFolder
+internal sealed class TrialFolder
 {
-    /// <summary>Name of the file that holds an unfinished training.</summary>
-    internal const string CheckpointName = "checkpoint.npz";
-
     /// <summary>Name of the file that holds wall times: no result, and not the same in two equal runs.</summary>
     internal const string TimingsName = "timings.json";
 
@@ -34,10 +30,9 @@ public sealed class TrialFolder
     public string Id { get; }
 
     /// <summary>
-    /// What the trial computes (<see cref="Trial.Kind"/>), so that its files are also read and
-    /// checked; null where their bytes alone are compared.
+    /// What the trial computes, so that its files are also read and checked; null where their bytes alone are compared.
     /// </summary>
-    internal string? Kind { get; init; }
+    internal TrialKind? Kind { get; init; }
 
     /// <summary>
     /// Whether the trial was completed here, every file still has the content it had then, and holds what its kind of trials writes.
@@ -59,12 +54,14 @@ public sealed class TrialFolder
     /// <summary>Path of a file in the folder.</summary>
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
 
-    /// <summary>Creates the folder and saves the configuration. Of what an interrupted attempt left, the checkpoint is kept.</summary>
-    internal void Begin(object configuration)
+    /// <summary>Creates the folder and saves the configuration. Of what an interrupted attempt left, the checkpoints are kept.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="checkpoints">Names of the files that hold what is unfinished.</param>
+    internal void Begin(object configuration, params IReadOnlyCollection<string> checkpoints)
     {
         state = (false, null);
         FilePlace.MakeFolder(Path);
-        foreach (string file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != CheckpointName))
+        foreach (string file in Directory.EnumerateFiles(Path).Where(file => !checkpoints.Contains(System.IO.Path.GetFileName(file))))
             File.Delete(file);
         JsonFile.Write(PathOf(ConfigurationName), configuration);
     }
@@ -83,9 +80,11 @@ public sealed class TrialFolder
     /// Marks the trial as completed, with the data it read and the SHA-256 of every file but that of the times, so that equal runs have
     /// equal markers.
     /// </summary>
-    internal void Complete(IReadOnlyList<DataRecord> data)
+    /// <param name="data">The data.</param>
+    /// <param name="checkpoints">Names of the files that held what was unfinished; they are removed.</param>
+    internal void Complete(IReadOnlyList<DataRecord> data, params IReadOnlyCollection<string> checkpoints)
     {
-        File.Delete(PathToWrite(CheckpointName));
+        foreach (string file in checkpoints.Select(PathToWrite)) File.Delete(file);
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(Path).Where(path => System.IO.Path.GetFileName(path) != TimingsName))
             files[System.IO.Path.GetFileName(path)] = HashOf(path);
@@ -104,7 +103,7 @@ public sealed class TrialFolder
         string path = PathOf(ConfigurationName);
         try
         {
-            return Kind is not null && File.Exists(path) && TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(path))
+            return Kind is not null && File.Exists(path) && TrialIdentity.IsOf(Id, Kind.Name, Kind.Version, File.ReadAllBytes(path))
                 ? ReadConfiguration<T>() : null;
         }
         catch (InvalidDataException)
@@ -148,10 +147,10 @@ public sealed class TrialFolder
         if (Kind is null) return null;
         try
         {
-            if (!TrialIdentity.IsOf(Id, Kind, File.ReadAllBytes(PathOf(ConfigurationName))))
+            if (!TrialIdentity.IsOf(Id, Kind.Name, Kind.Version, File.ReadAllBytes(PathOf(ConfigurationName))))
                 return $"{ConfigurationName} is not that of this trial";
-            TrialContents.Require(Kind, this);
-            return null;
+            (string file, string? problem) = Kind.Open(this).Problems(this).FirstOrDefault(found => found.Problem is not null);
+            return problem is null ? null : $"{file} does not belong with config.json: {problem}";
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -171,7 +170,7 @@ public sealed class TrialFolder
 /// <param name="Id">Id of the trial.</param>
 /// <param name="Data">The data it read.</param>
 /// <param name="Files">SHA-256 of every file of the folder but that of the times.</param>
-public sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files) : ICheckedRecord
+internal sealed record TrialMarker(string Id, IReadOnlyList<DataRecord> Data, IReadOnlyDictionary<string, string> Files) : ICheckedRecord
 {
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>

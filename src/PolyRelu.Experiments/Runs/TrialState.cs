@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>Where a trial stands.</summary>
-public enum TrialStatus
+internal enum TrialStatus
 {
     /// <summary>Not run yet.</summary>
     Pending,
@@ -26,7 +26,7 @@ public enum TrialStatus
 /// <param name="Status">Where it stands.</param>
 /// <param name="Reason">Why it was skipped or failed; null otherwise.</param>
 /// <param name="Seconds">Wall time; null if it did not run.</param>
-public sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null) : ICheckedRecord
+internal sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null) : ICheckedRecord
 {
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() => [Promise.FileName("id", Id), Promise.Word("label", Label), Promise.Word("kind", Kind), Promise.AtLeastOrNone("seconds", Seconds, 0)];

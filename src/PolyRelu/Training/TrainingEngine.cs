@@ -11,7 +11,9 @@ namespace PolyRelu.Training;
 /// </remarks>
 public sealed unsafe partial class TrainingEngine
 {
-    private const int LargestChunk = 1536;
+    /// <summary>Most samples that pass through a step together; larger batches pass in chunks.</summary>
+    public const int LargestChunk = 1536;
+
     private const long LargestPackedBatch = 64L << 20;
     private readonly Samples samples;
     private readonly Loss loss;

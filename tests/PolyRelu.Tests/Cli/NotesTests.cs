@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PolyRelu.Cli;
 using PolyRelu.Data;
-using PolyRelu.Experiments;
+using PolyRelu.Experiments.Data;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

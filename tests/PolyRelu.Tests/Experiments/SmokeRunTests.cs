@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using PolyRelu.Cli;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Reporting;
 using PolyRelu.Tests.Cli;
 using PolyRelu.Tests.Experiments.Reporting;
 using PolyRelu.Tests.Repository;

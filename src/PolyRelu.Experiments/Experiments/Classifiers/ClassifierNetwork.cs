@@ -23,14 +23,14 @@ internal sealed record ClassifierNetwork(double Power, TrainingSettings Training
     /// <summary>Reads the completed image trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClassifierNetwork> ReadImages(RunReader run) =>
     [
-        .. run.Completed<ImageConfiguration>(ImageTrial.KindName).Select(trial => new ClassifierNetwork(
+        .. run.Completed(ImageTrial.TheKind).Select(trial => new ClassifierNetwork(
             trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder)) { Evaluations = trial.Configuration.Evaluations }),
     ];
 
     /// <summary>Reads the completed feature trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClassifierNetwork> ReadFeatures(RunReader run) =>
     [
-        .. run.Completed<FeatureConfiguration>(FeatureTrial.KindName).Select(trial => new ClassifierNetwork(
+        .. run.Completed(FeatureTrial.TheKind).Select(trial => new ClassifierNetwork(
             trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), null) { Evaluations = trial.Configuration.Evaluations }),
     ];
 }
@@ -66,8 +66,8 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
         [.. networks.GroupBy(network => network.Power).Select(group => new ClassifierRepeats(group.Key, [.. group]))];
 
     /// <summary>The curves of an evaluation.</summary>
-    public Band Curve(int evaluation) => Band.Of(Networks.Select(network => network.Robustness[evaluation]), CurveRole.Empirical)!;
+    public Band Curve(int evaluation) => CurveBand.Of(Networks.Select(network => network.Robustness[evaluation]), CurveRole.Empirical)!;
 
     /// <summary>What was measured over the epochs.</summary>
-    public Band Over(Func<EpochRow, double?> value) => Band.Of(Logs, value);
+    public Band Over(Func<EpochRow, double?> value) => EpochBand.Of(Logs, value);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Reporting;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;

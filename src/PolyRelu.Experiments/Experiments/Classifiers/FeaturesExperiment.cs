@@ -1,15 +1,22 @@
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
 /// <summary>Networks of several powers on features of another program: section 5.2.2 of Min and Vidal 2024.</summary>
-public sealed class FeaturesExperiment : Experiment<FeaturesSettings>
+internal sealed class FeaturesExperiment : Experiment<FeaturesSettings>
 {
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<Experiment> Entry = new(
         "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).", new FeaturesExperiment());
+
+    /// <inheritdoc/>
+    public override ReportLayout Layout { get; } = new FeaturesLayout();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TrialKind> Kinds => [FeatureTrial.TheKind, CorrelationTrial.TheKind];
 
     /// <inheritdoc/>
     protected override IEnumerable<Trial> Plan(FeaturesSettings settings)

@@ -1,16 +1,12 @@
 using PolyRelu.Experiments.Data;
-using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
 /// <summary>The report of the feature experiment.</summary>
-public sealed class FeaturesLayout : ReportLayout
+internal sealed class FeaturesLayout : ReportLayout
 {
-    /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<ReportLayout> Entry = new("features", "Features: correlation of the data, accuracy, stable rank, robust accuracy in feature space.", new FeaturesLayout());
-
     private const string NothingPublished =
         "No published values of this experiment (section 5.2.2, ResNet-152 features of Caltech256) are on record here, so nothing is compared.";
 
@@ -24,7 +20,7 @@ public sealed class FeaturesLayout : ReportLayout
 
     private static ReportContent Networks(RunReader run)
     {
-        IReadOnlyList<FeatureConfiguration> configurations = run.Begun<FeatureConfiguration>(FeatureTrial.KindName);
+        IReadOnlyList<FeatureConfiguration> configurations = run.Begun(FeatureTrial.TheKind);
         IReadOnlyList<ClassifierRepeats> powers = ClassifierRepeats.Group(ClassifierNetwork.ReadFeatures(run));
         if (powers.Count == 0) return new ReportContent();
         FeatureDataSettings data = configurations[0].Data;

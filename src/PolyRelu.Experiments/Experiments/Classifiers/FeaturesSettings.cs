@@ -6,7 +6,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
 /// <summary>A preset of the feature experiment of section 5.2.2.</summary>
-public sealed record FeaturesSettings : ExperimentSettings
+internal sealed record FeaturesSettings : ExperimentSettings
 {
     /// <summary>Networks per power, with the seeds seed, seed + 1, ….</summary>
     [AtLeast(1), AtMost(10_000)]

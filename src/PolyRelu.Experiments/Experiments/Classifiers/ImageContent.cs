@@ -13,9 +13,9 @@ internal static class ImageContent
     /// <param name="tableRadii">Radii of the first curve that stand in the table.</param>
     public static ReportContent Compose(RunReader run, IReadOnlyList<double> tableRadii)
     {
-        IReadOnlyList<ImageConfiguration> configurations = run.Begun<ImageConfiguration>(ImageTrial.KindName);
+        IReadOnlyList<ImageConfiguration> configurations = run.Begun(ImageTrial.TheKind);
         if (configurations.Count == 0) return new ReportContent();
-        PublishedImages? published = PublishedFigures.Of(configurations, run.Data());
+        PublishedImages? published = PublishedDigits.Of(configurations, run.Data());
         IReadOnlyList<ClassifierRepeats> powers = ClassifierRepeats.Group(ClassifierNetwork.ReadImages(run));
         if (powers.Count == 0) return published is null ? new ReportContent() : new ReportContent { Comparisons = [.. NotRun(published)] };
         ImageDataSettings data = configurations[0].Data;
@@ -67,7 +67,7 @@ internal static class ImageContent
             {
                 { Dataset: not "mnist" } => "The published values are for MNIST; there are none to compare these with.",
                 { Task: not "digits" } => "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of appendix B are for ten classes.",
-                _ when !PublishedFigures.AreMnist(run.Data()) => "The images read as mnist are not those of MNIST, as their SHA-256 says (see the provenance below), so their values are not compared.",
+                _ when !PublishedDigits.AreMnist(run.Data()) => "The images read as mnist are not those of MNIST, as their SHA-256 says (see the provenance below), so their values are not compared.",
                 _ => "The images were not trained, or not attacked, in the published setting (see the preset below), so their values are not compared.",
             };
             yield break;

@@ -1,15 +1,11 @@
-using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
 /// <summary>The report of the image experiments.</summary>
-public sealed class ImagesLayout : ReportLayout
+internal sealed class ImagesLayout : ReportLayout
 {
-    /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<ReportLayout> Entry = new("images", "Images: correlation of the data, accuracy, stable rank, robust accuracy; published values beside ours.", new ImagesLayout());
-
     private static readonly double[] CurveRadii = [0.1, 0.2];
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
 /// <summary>A preset of the image experiments of section 5.2.1 and appendix B.</summary>
-public sealed record ImagesSettings : ExperimentSettings
+internal sealed record ImagesSettings : ExperimentSettings
 {
     /// <summary>Name of the image set.</summary>
     [Registered<DatasetSource>]

@@ -18,7 +18,7 @@ internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, Trai
     /// <summary>Reads the completed trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClusterNetwork> Read(RunReader run) =>
     [
-        .. run.Completed<SyntheticConfiguration>(SyntheticTrial.KindName).Select(trial => new ClusterNetwork(
+        .. run.Completed(SyntheticTrial.TheKind).Select(trial => new ClusterNetwork(
             trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder), First(RobustnessRecord.Load(trial.Folder)), DistanceRecord.Load(trial.Folder))),
     ];
 
@@ -60,5 +60,5 @@ internal sealed record ClusterRepeats(double Power, IReadOnlyList<ClusterNetwork
     }
 
     /// <summary>The curves of a role; null where none were measured.</summary>
-    public Band? Curve(CurveRole role) => Band.Of(Networks.Select(network => network.Robustness).OfType<RobustnessRecord>(), role);
+    public Band? Curve(CurveRole role) => CurveBand.Of(Networks.Select(network => network.Robustness).OfType<RobustnessRecord>(), role);
 }

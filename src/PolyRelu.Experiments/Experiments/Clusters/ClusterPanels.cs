@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
@@ -115,7 +114,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             [
                 .. powers.Select((power, i) =>
                 {
-                    Band band = Band.Of(power.Logs, row => row.Alignment);
+                    Band band = EpochBand.Of(power.Logs, row => row.Alignment);
                     return Series.OfPower(i, power.Legend, band with { X = [.. band.X.Select(Math.Log10)] }) with { MarkerSize = 5 };
                 }),
             ]);

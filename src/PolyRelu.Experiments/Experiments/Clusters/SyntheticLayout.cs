@@ -1,5 +1,3 @@
-using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Experiments.Classifiers;
 using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Reporting;
@@ -11,11 +9,8 @@ using ScottPlot;
 namespace PolyRelu.Experiments.Experiments.Clusters;
 
 /// <summary>The report of the synthetic experiment: distance to the conjectured limit over the noise, then neurons and robustness at one noise level.</summary>
-public sealed class SyntheticLayout : ReportLayout
+internal sealed class SyntheticLayout : ReportLayout
 {
-    /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<ReportLayout> Entry = new("synthetic", "Distance over the noise, neurons, and robustness at one noise level.", new SyntheticLayout());
-
     private const double MissedBelow = 0.95;
 
     private static readonly Markup OtherSize = Markup.Of(
@@ -61,7 +56,7 @@ public sealed class SyntheticLayout : ReportLayout
             Comparisons = [.. Comparisons(distances, attacked)],
             ComparisonNotes =
             [
-                .. networks.All(network => PublishedFigures.IsFullSynthetic(network.Configuration)) ? Array.Empty<Markup>() : [OtherSize],
+                .. networks.All(network => PublishedClusters.IsFullSynthetic(network.Configuration)) ? Array.Empty<Markup>() : [OtherSize],
                 Markup.Of($"The searches of the published distances and robust accuracies divide a gradient by its norm + "
                     + $"10<sup>−7</sup>, so points where it is smaller hardly move, ")
                 + "and the published values may lie below the supremum or above the true robust accuracy. They are compared with the "
@@ -128,15 +123,15 @@ public sealed class SyntheticLayout : ReportLayout
     private static IEnumerable<Comparison> Comparisons(DistanceSeries[] distances, IReadOnlyList<ClusterRepeats> attacked)
     {
         bool HasLearned(double power) => distances.Where(series => series.Power == power).All(series => series.HasLearned);
-        foreach ((double alpha, PublishedValue value) in PublishedFigures.SyntheticDistances)
+        foreach ((double alpha, PublishedValue value) in PublishedClusters.SyntheticDistances)
             if (distances.FirstOrDefault(series => series.Power == value.Power && series.IsFullSize) is { Published: { } band })
                 yield return new Comparison(value, CurveReading.At(band, alpha)) { HasLearned = HasLearned(value.Power) };
-        foreach ((double radius, PublishedValue value) in PublishedFigures.SyntheticRobust)
-            if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
+        foreach ((double radius, PublishedValue value) in PublishedClusters.SyntheticRobust)
+            if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedClusters.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
                 yield return new Comparison(value, CurveReading.At(curve, radius)) { HasLearned = power.HasLearned };
-        foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedFigures.PlainBreaks.Power && PublishedFigures.IsFullSynthetic(power.First.Configuration)))
+        foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedClusters.PlainBreaks.Power && PublishedClusters.IsFullSynthetic(power.First.Configuration)))
             if (power.Curve(CurveRole.Published) is { } curve)
-                yield return new Comparison(PublishedFigures.PlainBreaks, CurveReading.HalfBroken(curve)?.Value) { HasLearned = power.HasLearned };
+                yield return new Comparison(PublishedClusters.PlainBreaks, CurveReading.HalfBroken(curve)?.Value) { HasLearned = power.HasLearned };
     }
 
     /// <summary>The distances of one power over the noise levels.</summary>
@@ -171,7 +166,7 @@ public sealed class SyntheticLayout : ReportLayout
 
         public int Repeats => networks.GroupBy(network => network.Configuration.Clusters.Alpha).Max(group => group.Count());
 
-        public bool IsFullSize => PublishedFigures.IsFullSynthetic(networks[0].Configuration);
+        public bool IsFullSize => PublishedClusters.IsFullSynthetic(networks[0].Configuration);
 
         /// <summary>Noise levels may have different numbers of repeats where a run ended early, so each has its own mean and range.</summary>
         private Band? BandOf(string search)

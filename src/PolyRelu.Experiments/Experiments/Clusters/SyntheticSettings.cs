@@ -8,7 +8,7 @@ using PolyRelu.Geometry;
 namespace PolyRelu.Experiments.Experiments.Clusters;
 
 /// <summary>A preset of the synthetic experiment: powers × noise levels × repeats.</summary>
-public sealed record SyntheticSettings : ExperimentSettings
+internal sealed record SyntheticSettings : ExperimentSettings
 {
     /// <summary>Powers p.</summary>
     [AtLeast(1), Distinct]

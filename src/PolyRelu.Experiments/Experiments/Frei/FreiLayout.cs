@@ -1,4 +1,3 @@
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Measurements.UniversalDirection;
@@ -11,11 +10,8 @@ using ScottPlot;
 namespace PolyRelu.Experiments.Experiments.Frei;
 
 /// <summary>The report of networks on correlated centres: accuracy, and the radius of the universal direction over the correlation.</summary>
-public sealed class FreiLayout : ReportLayout
+internal sealed class FreiLayout : ReportLayout
 {
-    /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<ReportLayout> Entry = new("frei", "The universal direction over the correlation of the centres.", new FreiLayout());
-
     private const double Nearly = 0.99;
     private const double Half = 0.5;
     private const double Close = 0.1;
@@ -28,7 +24,7 @@ public sealed class FreiLayout : ReportLayout
     {
         Power[] powers =
         [
-            .. run.Completed<FreiConfiguration>(FreiTrial.KindName)
+            .. run.Completed(FreiTrial.TheKind)
                 .GroupBy(trial => (trial.Configuration.Power, trial.Configuration.Correlation))
                 .Select(group => new Network(group.First().Configuration, [.. group.Select(trial => UniversalRecord.Load(trial.Folder))], [.. group.Select(trial => TrainingLog.Load(trial.Folder))]))
                 .GroupBy(network => network.Configuration.Power).Select(group => new Power(group.Key, [.. group])),
@@ -183,7 +179,7 @@ public sealed class FreiLayout : ReportLayout
         [
             .. power.Networks.Select((network, i) =>
             {
-                Band measured = Band.Of(network.Logs, row => row.TestAccuracy);
+                Band measured = EpochBand.Of(network.Logs, row => row.TestAccuracy);
                 return new Series(Name(network, i), measured.X, measured.Mean, OkabeIto.ColorOf(i), MarkerShape.None, LinePattern.Solid);
             }),
         ], []));

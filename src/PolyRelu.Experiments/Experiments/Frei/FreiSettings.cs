@@ -6,7 +6,7 @@ using PolyRelu.Geometry;
 namespace PolyRelu.Experiments.Experiments.Frei;
 
 /// <summary>A preset of networks on clusters with correlated centres.</summary>
-public sealed record FreiSettings : ExperimentSettings
+internal sealed record FreiSettings : ExperimentSettings
 {
     /// <summary>Powers p; 1 is the two-layer ReLU network of Frei et al. 2023.</summary>
     [AtLeast(1), Distinct]

@@ -7,11 +7,8 @@ using PolyRelu.Experiments.Runs;
 namespace PolyRelu.Experiments.Experiments.Poster;
 
 /// <summary>The report of the poster: clusters, then images.</summary>
-public sealed class PosterLayout : ReportLayout
+internal sealed class PosterLayout : ReportLayout
 {
-    /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<ReportLayout> Entry = new("poster", "Clusters and images, with the published values beside ours.", new PosterLayout());
-
     private static readonly double[] TableRadii = [0.05, 0.1, 0.2];
 
     /// <inheritdoc/>
@@ -44,9 +41,9 @@ public sealed class PosterLayout : ReportLayout
 
     /// <summary>The clusters beside the run of the original code at the same size.</summary>
     private static IEnumerable<Comparison> Reduced(IReadOnlyList<ClusterRepeats> powers) =>
-        from entry in PublishedFigures.ReducedDamped.Select(entry => (Radius: (double?)entry.Radius, entry.Value)).Append((null, PublishedFigures.PlainBreaks))
+        from entry in PublishedClusters.ReducedDamped.Select(entry => (Radius: (double?)entry.Radius, entry.Value)).Append((null, PublishedClusters.PlainBreaks))
         from power in powers
-        where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedFigures.ReducedSize
+        where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedClusters.ReducedSize
         let curve = power.Curve(CurveRole.Published)
         where curve is not null
         select new Comparison(entry.Value, entry.Radius is { } radius ? CurveReading.At(curve, radius)

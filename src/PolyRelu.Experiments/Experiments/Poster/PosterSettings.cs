@@ -6,17 +6,17 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Experiments.Poster;
 
 /// <summary>A preset of the poster: a synthetic part and an image part.</summary>
-public sealed record PosterSettings : ExperimentSettings
+internal sealed record PosterSettings : ExperimentSettings
 {
     /// <summary>Networks on orthonormal clusters.</summary>
-    public required SyntheticPart Synthetic { get; init; }
+    public required PosterClusters Synthetic { get; init; }
 
     /// <summary>Networks on images.</summary>
-    public required ImagePart Images { get; init; }
+    public required PosterImages Images { get; init; }
 }
 
 /// <summary>The synthetic part of the poster.</summary>
-public sealed record SyntheticPart : PresetSection
+internal sealed record PosterClusters : PresetSection
 {
     /// <summary>Powers p, a trial each.</summary>
     [AtLeast(1), Distinct]
@@ -33,7 +33,7 @@ public sealed record SyntheticPart : PresetSection
 }
 
 /// <summary>The image part of the poster.</summary>
-public sealed record ImagePart : PresetSection
+internal sealed record PosterImages : PresetSection
 {
     /// <summary>Powers p, a trial each.</summary>
     [AtLeast(1), Distinct]

@@ -1,13 +1,22 @@
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;
 
 /// <summary>Checks the statements on F, F^(p) and all classifiers by Monte-Carlo draws over a grid of noise, dimension and clusters.</summary>
-public sealed class TheoremsExperiment : Experiment<TheoremsSettings>
+internal sealed class TheoremsExperiment : Experiment<TheoremsSettings>
 {
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<Experiment> Entry = new(
         "theorems", "Monte-Carlo check of every bound on the ideal classifiers, with fitted constants and a verdict per row.", new TheoremsExperiment());
+
+    /// <inheritdoc/>
+    public override ReportLayout Layout { get; } = new TheoremsLayout();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TrialKind> Kinds => [TheoremTrial.TheKind];
 
     /// <inheritdoc/>
     protected override IEnumerable<Trial> Plan(TheoremsSettings settings)

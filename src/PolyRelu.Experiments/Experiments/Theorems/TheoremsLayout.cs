@@ -9,11 +9,8 @@ using PolyRelu.Experiments.Runs;
 namespace PolyRelu.Experiments.Experiments.Theorems;
 
 /// <summary>The report of the Monte-Carlo check: a figure, a fitted constant and the verdicts of every statement.</summary>
-public sealed class TheoremsLayout : ReportLayout
+internal sealed class TheoremsLayout : ReportLayout
 {
-    /// <summary>Entry in the registry.</summary>
-    public static readonly Registration<ReportLayout> Entry = new("theorems", "The bounds on ideal classifiers beside what was counted.", new TheoremsLayout());
-
     private const string Unjudged = "Nothing is judged: preset.yaml, which says the constant and the confidence, is missing, damaged or of another version. 'polyrelu run theorems --out DIR' begins a new run.";
 
     /// <inheritdoc/>
@@ -22,7 +19,7 @@ public sealed class TheoremsLayout : ReportLayout
     /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
     {
-        IReadOnlyList<CompletedTrial<TheoremConfiguration>> trials = run.Completed<TheoremConfiguration>(TheoremTrial.KindName);
+        IReadOnlyList<CompletedTrial<TheoremConfiguration>> trials = run.Completed(TheoremTrial.TheKind);
         if (trials.Count == 0) return new ReportContent();
         if (Settings(run) is not { } settings) return new ReportContent { Findings = [Unjudged] };
         Part[] parts =

@@ -3,7 +3,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Experiments.Theorems;
 
 /// <summary>A preset of the Monte-Carlo check: the grid of clusters, the parameters of the statements, and how much is drawn.</summary>
-public sealed record TheoremsSettings : ExperimentSettings
+internal sealed record TheoremsSettings : ExperimentSettings
 {
     private const double LeastAlpha = 1e-3;
     private const double LargestAlpha = 1e3;

@@ -7,9 +7,11 @@ namespace PolyRelu.Experiments.Measurements.Correlation;
 /// <summary>Cosines between centred samples in the order of their classes, as <c>correlation.npz</c>.</summary>
 /// <param name="Classes">[n] classes, rising.</param>
 /// <param name="Cosines">[n × n].</param>
-public sealed record CorrelationRecord(int[] Classes, Matrix Cosines) : ICheckedRecord
+internal sealed record CorrelationRecord(int[] Classes, Matrix Cosines) : ICheckedRecord
 {
-    private const string FileName = "correlation.npz";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "correlation.npz";
+
     private const float LargestCosine = 1.001f;     // rounding included
 
     /// <summary>Number of samples n.</summary>

@@ -14,10 +14,11 @@ namespace PolyRelu.Experiments.Measurements.Gallery;
 /// <param name="Predictions">[n] predicted labels of the clean images.</param>
 /// <param name="Adversarials">[n × D] adversarial examples; the clean image where the attack did not succeed.</param>
 /// <param name="AdversarialPredictions">[n] predicted labels of the adversarial examples.</param>
-public sealed record AdversarialGallery(
+internal sealed record AdversarialGallery(
     double Epsilon, int Height, int Width, int[] Indices, int[] Labels, Matrix Originals, int[] Predictions, Matrix Adversarials, int[] AdversarialPredictions) : ICheckedRecord
 {
-    private const string FileName = "adversarials.npz";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "adversarials.npz";
 
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;

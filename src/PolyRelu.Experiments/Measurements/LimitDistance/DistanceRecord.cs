@@ -6,7 +6,7 @@ namespace PolyRelu.Experiments.Measurements.LimitDistance;
 /// <param name="Name">Which search: <c>published</c> or <c>strongest</c>.</param>
 /// <param name="Distance">The largest |c f(x) − F(x)| found on the unit sphere; a lower bound of the supremum.</param>
 /// <param name="Start">Kind of start it was reached from.</param>
-public sealed record DistanceSearch(string Name, double Distance, string Start) : ICheckedRecord
+internal sealed record DistanceSearch(string Name, double Distance, string Start) : ICheckedRecord
 {
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name), Promise.That(!(Distance < 0), "distance is negative")];
@@ -16,9 +16,10 @@ public sealed record DistanceSearch(string Name, double Distance, string Start) 
 /// <param name="Ideal">Name of the classifier, F or F^(p).</param>
 /// <param name="Scale">c = E[f F] / E[f²].</param>
 /// <param name="Searches">The searches.</param>
-public sealed record DistanceRecord(string Ideal, double Scale, IReadOnlyList<DistanceSearch> Searches) : ICheckedRecord
+internal sealed record DistanceRecord(string Ideal, double Scale, IReadOnlyList<DistanceSearch> Searches) : ICheckedRecord
 {
-    private const string FileName = "distance.json";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "distance.json";
 
     /// <summary>Name of the strongest search, which always runs.</summary>
     internal const string Strongest = "strongest";

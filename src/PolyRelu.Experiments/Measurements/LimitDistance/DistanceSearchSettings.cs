@@ -3,7 +3,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Measurements.LimitDistance;
 
 /// <summary>Searches for the distance of a network to the classifier it is conjectured to converge to.</summary>
-public sealed record DistanceSearchSettings : PresetSection
+internal sealed record DistanceSearchSettings : PresetSection
 {
     /// <summary>Test samples over which the scale c is estimated, the first ones.</summary>
     [AtLeast(1)]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Reporting.Figures;
 using ScottPlot;
@@ -80,7 +79,7 @@ internal static class NeuronFigures
         Look.Label(plot, "rank of the neuron", "contribution |v| ‖w‖");
         double lowest = Math.Log10(floor), highest = Math.Log10(networks.Max(network => network.Neurons.Contributions[0]));
         int[] decades = [.. Enumerable.Range((int)lowest, (int)Math.Ceiling(highest) - (int)lowest + 1)];
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. decades.Select(d => (double)d)], [.. decades.Select(PowerOfTen)]);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. decades.Select(d => (double)d)], [.. decades.Select(Look.PowerOfTen)]);
         plot.Axes.Margins(0.02, 0.05);
         plot.Axes.SetLimitsY(lowest, highest + 0.3);
         Look.LegendBelow(plot);
@@ -161,9 +160,4 @@ internal static class NeuronFigures
         MarkerSize = size,
         LineWidth = 0,
     };
-
-    /// <summary>A power of ten as ticks have it: in full from 0.001 to 1000.</summary>
-    internal static string PowerOfTen(int exponent) => exponent is >= -3 and <= 3
-        ? Math.Pow(10, exponent).ToString("0.###", CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"1e{exponent}").Replace('-', '−');
 }

@@ -12,9 +12,10 @@ namespace PolyRelu.Experiments.Measurements.Neurons;
 /// <param name="DataCoordinates">[n × K] ⟨x, μ_k⟩ of some samples.</param>
 /// <param name="DataLabels">[n] labels ±1.</param>
 /// <param name="PositiveCentres">K1, the number of positive centres; they come first.</param>
-public sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Signs, Matrix Cosines, Matrix DataCoordinates, int[] DataLabels, int PositiveCentres) : ICheckedRecord
+internal sealed record NeuronRecord(int[] Order, double[] Contributions, int[] Signs, Matrix Cosines, Matrix DataCoordinates, int[] DataLabels, int PositiveCentres) : ICheckedRecord
 {
-    private const string FileName = "neurons.npz";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "neurons.npz";
 
     /// <summary>Number of clusters K.</summary>
     public int Centres => DataCoordinates.Columns;

@@ -5,7 +5,7 @@ using PolyRelu.Geometry;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>A curve of robust accuracy: which samples are attacked, at which radii, by what.</summary>
-public abstract record AttackCurveSettings : PresetSection
+internal abstract record AttackCurveSettings : PresetSection
 {
     /// <summary>Number of attacked test samples.</summary>
     [AtLeast(1), AtMost(100_000_000)]

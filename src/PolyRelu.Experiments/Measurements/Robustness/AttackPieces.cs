@@ -76,7 +76,7 @@ internal static class AttackPieces
         };
         Dataset attacked = drawn.Sample(points, 9);
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, attacked.Centres!);
-        SpannedNetwork victim = new(ReducedNetwork.Of(TheoryPieces.Near(ideal, shape.Power, shape.Hidden)));
+        SpannedNetwork victim = new(ReducedNetwork.Of(DistancePieces.Near(ideal, shape.Power, shape.Hidden)));
         AttackSettings settings = new() { Centres = attacked.Centres };
         IReadOnlyList<IMinimumNormAttack> attacks = MinimumDistance.Attacks(settings, Norm.L2, shape.Outputs);
         ThreatModel threat = new(Norm.L2, NearestRadius);

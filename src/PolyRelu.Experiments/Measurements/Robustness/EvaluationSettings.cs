@@ -3,7 +3,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>The curve of an image network on one split in one norm.</summary>
-public sealed record EvaluationSettings : AttackCurveSettings
+internal sealed record EvaluationSettings : AttackCurveSettings
 {
     /// <summary>The attacked split.</summary>
     [OneOf("test", "paper-test")]

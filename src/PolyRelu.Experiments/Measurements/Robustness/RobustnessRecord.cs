@@ -4,7 +4,7 @@ using PolyRelu.Experiments.Runs;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>What a curve of robust accuracy stands for.</summary>
-public enum CurveRole
+internal enum CurveRole
 {
     /// <summary>The attack of the publication, faults included.</summary>
     Published,
@@ -21,7 +21,7 @@ public enum CurveRole
 /// <param name="RobustAccuracy">Fraction of all points still robust after it.</param>
 /// <param name="Attacked">Points it attacked.</param>
 /// <param name="Broken">Points it broke.</param>
-public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked, int Broken) : ICheckedRecord
+internal sealed record AttackRow(string Name, double RobustAccuracy, int Attacked, int Broken) : ICheckedRecord
 {
     /// <summary>Registered name of the attack; null in files of before, which did not say.</summary>
     public string? Id { get; init; }
@@ -45,7 +45,7 @@ public sealed record AttackRow(string Name, double RobustAccuracy, int Attacked,
 /// <param name="Radii">Radii ε, increasing.</param>
 /// <param name="RobustAccuracy">Fraction of all points robust at each radius.</param>
 /// <param name="Attacks">What each attack did at each radius; empty for a closed form.</param>
-public sealed record CurveRecord(
+internal sealed record CurveRecord(
     CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks)
     : ICheckedRecord
 {
@@ -79,23 +79,6 @@ public sealed record CurveRecord(
         distances.Count(distance => !(distance <= radius)) / (double)distances.Count;
 }
 
-/// <summary>A sign that a curve overstates robustness.</summary>
-/// <param name="Name">The symptom, such as <c>masking</c>.</param>
-/// <param name="Epsilon">Radius it was found at; null where it depends on none.</param>
-/// <param name="Points">Points that show it.</param>
-/// <param name="Examined">Points that were looked at.</param>
-/// <param name="Finding">What was seen.</param>
-/// <param name="Advice">What to do about it.</param>
-public sealed record DiagnosisRow(string Name, double? Epsilon, int Points, int Examined, string Finding, string Advice) : ICheckedRecord
-{
-    /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() =>
-    [
-        Promise.Word("name", Name), Promise.AtLeastOrNone("epsilon", Epsilon, 0), Promise.AtLeast("examined", Examined, 0),
-        Promise.AtLeast("points", Points, 0),
-    ];
-}
-
 /// <summary>The curves of one network on one split in one norm.</summary>
 /// <param name="Norm">Name of the norm of the ball: linf, l2, l1.</param>
 /// <param name="Split">The attacked split.</param>
@@ -104,11 +87,12 @@ public sealed record DiagnosisRow(string Name, double? Epsilon, int Points, int 
 /// <param name="CleanAccuracy">Fraction of the attacked samples classified correctly without an attack.</param>
 /// <param name="SplitAccuracy">The same fraction of the whole split.</param>
 /// <param name="Curves">The curves.</param>
-public sealed record RobustnessRecord(
+internal sealed record RobustnessRecord(
     string Norm, string Split, string Data, int Samples, double CleanAccuracy, double SplitAccuracy, IReadOnlyList<CurveRecord> Curves)
     : ICheckedRecord
 {
-    private const string FileName = "robustness.json";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "robustness.json";
 
     /// <summary>The span that gradient attacks searched; null where they searched all directions.</summary>
     public SpanRecord? Span { get; init; }
@@ -122,6 +106,16 @@ public sealed record RobustnessRecord(
 
     /// <summary>The curve with a role, or null.</summary>
     public CurveRecord? Find(CurveRole role) => Curves.FirstOrDefault(curve => curve.Role == role);
+
+    /// <summary>Why some radii of a trial mean nothing.</summary>
+    internal static IEnumerable<NoteRow> NotesOf(TrialFolder folder) => Load(folder).SelectMany(record => record.Notes);
+
+    /// <summary>What the diagnostics of a trial found, with the words for the curve.</summary>
+    internal static IEnumerable<(string Curve, DiagnosisRow Diagnosis)> DiagnosesOf(TrialFolder folder) =>
+        from record in Load(folder)
+        from curve in record.Curves
+        from diagnosis in curve.Diagnostics
+        select ($"{record.Symbol}, {record.Split}: {curve.Label}", diagnosis);
 
     /// <summary>Saves what was measured of one network, as <c>robustness.json</c>.</summary>
     internal static void Save(TrialFolder folder, IReadOnlyList<RobustnessRecord> records) => folder.WriteJson(FileName, records);

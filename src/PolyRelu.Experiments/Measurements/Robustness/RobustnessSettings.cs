@@ -4,7 +4,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>The curves of a synthetic network in L2: the published attack beside the strongest ones.</summary>
-public sealed record RobustnessSettings : AttackCurveSettings
+internal sealed record RobustnessSettings : AttackCurveSettings
 {
     /// <summary>The attack of the publication.</summary>
     [Registered<AttackFactory>]

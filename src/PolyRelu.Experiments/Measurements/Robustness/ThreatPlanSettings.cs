@@ -3,7 +3,7 @@ using PolyRelu.Experiments.Presets;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>Which samples of a test split are attacked, and how.</summary>
-public sealed record ThreatPlanSettings : PresetSection
+internal sealed record ThreatPlanSettings : PresetSection
 {
     /// <summary>Number of attacked samples; all of them where a split has no more.</summary>
     [AtLeast(1), AtMost(100_000_000)]

@@ -5,7 +5,7 @@ using PolyRelu.Geometry;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>One norm with its radii, and what attacks in it.</summary>
-public sealed record ThreatSettings : PresetSection
+internal sealed record ThreatSettings : PresetSection
 {
     /// <summary>Norm of the ball.</summary>
     [OneOf("linf", "l2", "l1")]

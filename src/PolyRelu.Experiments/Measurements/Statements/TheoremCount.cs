@@ -10,9 +10,10 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="Samples">Number of independent samples.</param>
 /// <param name="Events">On how many of them the event happened.</param>
 /// <param name="Label">Label of the class that was attacked, for a statement about one class; null where the samples are of both.</param>
-public sealed record TheoremCount(TheoremStatement Statement, string Classifier, double? Parameter, int Samples, int Events, int? Label = null) : ICheckedRecord
+internal sealed record TheoremCount(TheoremStatement Statement, string Classifier, double? Parameter, int Samples, int Events, int? Label = null) : ICheckedRecord
 {
-    private const string FileName = "statements.json";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "statements.json";
 
     /// <summary>The counted fraction of events.</summary>
     [JsonIgnore]

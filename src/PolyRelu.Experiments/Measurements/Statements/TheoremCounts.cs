@@ -1,4 +1,3 @@
-using PolyRelu.Experiments.Experiments.Theorems;
 using PolyRelu.Experiments.Measurements.UniversalDirection;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Reporting.Figures;
@@ -116,6 +115,6 @@ internal static class TheoremFigures
     private static NumericManual Powers(int from, int to)
     {
         int[] exponents = [.. Enumerable.Range(from, Math.Max(0, to - from + 1))];
-        return new NumericManual([.. exponents.Select(exponent => (double)exponent)], [.. exponents.Select(NeuronFigures.PowerOfTen)]);
+        return new NumericManual([.. exponents.Select(exponent => (double)exponent)], [.. exponents.Select(Look.PowerOfTen)]);
     }
 }

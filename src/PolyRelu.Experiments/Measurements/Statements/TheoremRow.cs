@@ -1,4 +1,3 @@
-using PolyRelu.Experiments.Experiments.Theorems;
 using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Measurements.Statements;

@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments.Measurements.Statements;
 
 /// <summary>A statement of the theory. The first four bound the probability of an event from above, the last from below.</summary>
-public enum TheoremStatement
+internal enum TheoremStatement
 {
     /// <summary>F errs on a clean point.</summary>
     SumClean,

@@ -1,4 +1,3 @@
-using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Reporting.Figures;
@@ -21,7 +20,7 @@ internal static class LossFigure
         name, $"Training loss over the epochs{of}",
         "Mean over the samples of an epoch, each before its step. An epoch whose loss is 0 in single precision is left out.",
         Figure.UsualWidth, 350, plot =>
-            Draw(plot, [.. trainings.Select(training => (training.Label, Positive(Band.Of(training.Logs, row => row.Loss))))]));
+            Draw(plot, [.. trainings.Select(training => (training.Label, Positive(EpochBand.Of(training.Logs, row => row.Loss))))]));
 
     private static void Draw(Plot plot, IReadOnlyList<(string Label, Band Loss)> trainings)
     {
@@ -56,7 +55,7 @@ internal static class LossFigure
         int[] decades = [.. Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)];
         int step = ((decades.Length - 1) / MostTicks) + 1;
         (double At, string Label)[] ticks = high - low > 2
-            ? [.. decades.Where(decade => decade % step == 0).Select(decade => ((double)decade, NeuronFigures.PowerOfTen(decade)))]
+            ? [.. decades.Where(decade => decade % step == 0).Select(decade => ((double)decade, Look.PowerOfTen(decade)))]
             : [.. decades.SelectMany(decade => Factors
                 .Select(factor => (decade + Math.Log10(factor), Html.Scientific(factor * Math.Pow(10, decade)))))];
         ticks = [.. ticks.Where(tick => tick.At >= low && tick.At <= high)];

@@ -10,8 +10,11 @@ namespace PolyRelu.Experiments.Measurements.Training;
 /// <remarks>Written at most once in every interval, and after the last epoch; removed when the trial is complete.</remarks>
 internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
 {
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "checkpoint.npz";
+
     private const int Columns = 8;
-    private readonly string path = folder.PathOf(TrialFolder.CheckpointName);
+    private readonly string path = folder.PathOf(FileName);
     private byte[]? identity;
     private long saved = Stopwatch.GetTimestamp();
 
@@ -42,7 +45,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         if (!always && Stopwatch.GetElapsedTime(saved) < interval) return;
         TrainingState state = session.CaptureState();
         double[] values = [.. records.SelectMany(Values)];
-        NpzFile.Write(folder.PathToWrite(TrialFolder.CheckpointName),
+        NpzFile.Write(folder.PathToWrite(FileName),
         [
             new("trial", Identity()),
             new("step", NumericArray.Scalar(state.Step)),

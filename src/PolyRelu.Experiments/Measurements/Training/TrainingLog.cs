@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
+using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.Training;
 
@@ -14,9 +15,19 @@ namespace PolyRelu.Experiments.Measurements.Training;
 /// <param name="FeatureStableRank">Stable rank of the hidden features of the test samples.</param>
 /// <param name="WeightStableRank">Stable rank of W.</param>
 /// <param name="Alignment">Mean largest cosine of a neuron with a reference direction, weighted by contribution.</param>
-public sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank, double? WeightStableRank, double? Alignment) : ICheckedRecord
+internal sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank, double? WeightStableRank, double? Alignment) : ICheckedRecord
 {
     private const double Rounding = 1e-6;
+
+    /// <summary>The row of an epoch as the training measured it.</summary>
+    internal static EpochRow Of(EpochRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new(record.Epoch, record.Loss, record.TrainAccuracy, Measured(record.TestAccuracy), Measured(record.FeatureStableRank),
+            Measured(record.WeightStableRank), record.Alignment);
+    }
+
+    private static double? Measured(double value) => double.IsNaN(value) ? null : value;
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
@@ -28,9 +39,10 @@ public sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, doub
 
 /// <summary>The record of a training, as <c>records.json</c> and <c>records.csv</c>. Times are kept elsewhere, so that equal trainings give equal files.</summary>
 /// <param name="Epochs">One row per epoch.</param>
-public sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs) : ICheckedRecord
+internal sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs) : ICheckedRecord
 {
-    private const string FileName = "records.json";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "records.json";
 
     /// <summary>Why the trained network is no finding; empty where it has learned something, and in older records.</summary>
     public IReadOnlyList<NoteRow> Notes { get; init; } = [];

@@ -5,7 +5,7 @@ using PolyRelu.Training;
 namespace PolyRelu.Experiments.Measurements.Training;
 
 /// <summary>A hidden layer and how it is trained.</summary>
-public sealed record TrainingSettings : PresetSection
+internal sealed record TrainingSettings : PresetSection
 {
     /// <summary>Neurons h.</summary>
     [AtLeast(1), AtMost(1_000_000)]

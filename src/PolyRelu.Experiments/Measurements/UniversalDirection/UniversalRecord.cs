@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Measurements.UniversalDirection;
 /// <param name="Name">Which direction: <c>centres</c>, the difference of the class sums, or <c>perturbations</c>, the mean of the nearest perturbations of the points fitted on.</param>
 /// <param name="Fitted">Fraction of the points fitted on that are misclassified when each is moved by a radius along the direction of its class, for every radius.</param>
 /// <param name="Broken">The same for the points scored, which the direction has not seen.</param>
-public sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitted, IReadOnlyList<double> Broken) : ICheckedRecord
+internal sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitted, IReadOnlyList<double> Broken) : ICheckedRecord
 {
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name), Promise.Fractions("fitted", Fitted), Promise.Fractions("broken", Broken)];
@@ -24,11 +24,14 @@ public sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitte
 /// <param name="Nearest">Fraction of points with an adversarial example within each radius, by the strongest search.</param>
 /// <param name="Attacks">The attacks of that search, by their registered names.</param>
 /// <param name="MedianDistance">Median distance of the nearest example found; null where half of the points have none.</param>
-public sealed record UniversalRecord(
+internal sealed record UniversalRecord(
     int Fitted, int Samples, double TrainAccuracy, double TestAccuracy, double CleanAccuracy, IReadOnlyList<double> Radii, IReadOnlyList<UniversalDirection> Directions, IReadOnlyList<double> Nearest,
     IReadOnlyList<string> Attacks, double? MedianDistance) : ICheckedRecord
 {
-    private const string FileName = "universal.json", OnePerRadius = "one per radius";
+    /// <summary>Name of the file.</summary>
+    internal const string FileName = "universal.json";
+
+    private const string OnePerRadius = "one per radius";
 
     /// <summary>The direction that breaks a fraction of the points fitted on at the smallest radius; the first where none does.</summary>
     public UniversalDirection Chosen(double fraction) => Directions.MinBy(direction => RadiusReading.Of(Radii, direction.Fitted, fraction)?.Value ?? double.PositiveInfinity)!;

@@ -118,4 +118,9 @@ internal static class Look
         }
         return rows;
     }
+
+    /// <summary>A power of ten as ticks have it: in full from 0.001 to 1000.</summary>
+    internal static string PowerOfTen(int exponent) => exponent is >= -3 and <= 3
+        ? Math.Pow(10, exponent).ToString("0.###", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"1e{exponent}").Replace('-', '−');
 }

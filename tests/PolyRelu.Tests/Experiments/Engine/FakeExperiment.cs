@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Experiments.Poster;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Tests.Experiments.Engine;
 
 /// <summary>Settings of a <see cref="FakeExperiment"/>.</summary>
-public sealed record FakeSettings : ExperimentSettings
+internal sealed record FakeSettings : ExperimentSettings
 {
     /// <summary>
     /// What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, replace the folder, deny the record.
@@ -17,6 +20,10 @@ public sealed record FakeSettings : ExperimentSettings
 /// <summary>An experiment whose trials end as they are told to and count how often they ran.</summary>
 internal sealed class FakeExperiment : Experiment<FakeSettings>
 {
+    public override ReportLayout Layout { get; } = new PosterLayout();
+
+    public override IReadOnlyList<TrialKind> Kinds => [];
+
     /// <summary>Runs of each trial, by its number.</summary>
     public ConcurrentDictionary<int, int> Runs { get; } = [];
 
@@ -61,17 +68,22 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
 
     private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
     {
-        public override string Kind => "fake";
+        public override TrialKind Kind { get; } = TrialKind.Unknown("fake");
 
         public override string Label => $"fake {number}";
 
         public override object Configuration => new { number, outcome };
 
-        public override long ExpectedBytes => owner.Bytes;
-
         protected override string Name => "fake";
 
-        public override void Run(TrialContext context)
+        protected override IEnumerable<TrialPart> Compose() => [new FakePart(owner, number, outcome)];
+    }
+
+    private sealed class FakePart(FakeExperiment owner, int number, string outcome) : TrialPart
+    {
+        public override long Bytes => owner.Bytes;
+
+        internal override void Run(TrialContext context)
         {
             owner.Runs.AddOrUpdate(number, 1, (_, runs) => runs + 1);
             context.Folder.WriteJson("result.json", new { number });

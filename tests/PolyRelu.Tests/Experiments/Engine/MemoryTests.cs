@@ -1,4 +1,5 @@
 using PolyRelu.Cli;
+using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Tests.Cli;
 using Xunit;

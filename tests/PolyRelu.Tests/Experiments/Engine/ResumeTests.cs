@@ -1,6 +1,6 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Measurements.Training;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Engine;
@@ -61,7 +61,7 @@ public sealed class ResumeTests
         RunOptions options = Options() with { CheckpointInterval = TimeSpan.Zero };
         using CancellationTokenSource source = new();
         Assert.Throws<OperationCanceledException>(() => Run(options with { Progress = new StopAfter(epochs, source), Cancellation = source.Token }, overrides));
-        return (options, Assert.Single(Directory.GetFiles(options.OutputDirectory!, TrialFolder.CheckpointName, SearchOption.AllDirectories)));
+        return (options, Assert.Single(Directory.GetFiles(options.OutputDirectory!, TrainingCheckpoint.FileName, SearchOption.AllDirectories)));
     }
 
     /// <summary>Every file of every completed trial but the times, by name.</summary>

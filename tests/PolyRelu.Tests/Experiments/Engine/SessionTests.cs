@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 using Xunit;
 

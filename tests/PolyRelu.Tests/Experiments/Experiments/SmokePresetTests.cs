@@ -59,6 +59,6 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
         Seed = preset.Settings.Seed,
         Started = TimeProvider.System.GetUtcNow(),
         Environment = RunEnvironment.Current(null),
-        Trials = [.. trials.Select(trial => new TrialState(trial.Id, trial.Label, trial.Kind, TrialStatus.Pending))],
+        Trials = [.. trials.Select(trial => new TrialState(trial.Id, trial.Label, trial.Kind.Name, TrialStatus.Pending))],
     };
 }

@@ -1,4 +1,5 @@
 using PolyRelu.Experiments.Experiments.Classifiers;
+using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Reporting;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed class ComparisonTests
     [Fact]
     public void EveryPublishedValue_HasASourceAToleranceAndAReason()
     {
-        PublishedValue[] all = [.. PublishedFigures.Digits.Clean, .. PublishedFigures.Digits.Robust.Select(entry => entry.Value), .. PublishedFigures.ReducedDamped.Select(entry => entry.Value), PublishedFigures.PlainBreaks];
+        PublishedValue[] all = [.. PublishedDigits.Digits.Clean, .. PublishedDigits.Digits.Robust.Select(entry => entry.Value), .. PublishedClusters.ReducedDamped.Select(entry => entry.Value), PublishedClusters.PlainBreaks];
         Assert.Equal(19, all.Length);
         Assert.All(all, value =>
         {
@@ -46,7 +47,7 @@ public sealed class ComparisonTests
     [Fact]
     public void DigitsRobust_AreTheValuesOfTheSpecification()
     {
-        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedFigures.Digits.Robust.Where(entry => entry.Radius == 0.1).Select(entry => entry.Value.Value));
-        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedFigures.Digits.Robust.Where(entry => entry.Radius == 0.2).Select(entry => entry.Value.Value));
+        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedDigits.Digits.Robust.Where(entry => entry.Radius == 0.1).Select(entry => entry.Value.Value));
+        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedDigits.Digits.Robust.Where(entry => entry.Radius == 0.2).Select(entry => entry.Value.Value));
     }
 }

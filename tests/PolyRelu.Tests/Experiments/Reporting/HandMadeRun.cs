@@ -30,10 +30,10 @@ internal static class HandMadeRun
         List<TrialState> states = [];
         foreach (Trial trial in trials)
         {
-            TrialState state = new(trial.Id, trial.Label, trial.Kind, TrialStatus.Done, null, 1.5);
-            TrialFolder trialFolder = directory.Trial(trial.Id, trial.Kind);
+            TrialState state = new(trial.Id, trial.Label, trial.Kind.Name, TrialStatus.Done, null, 1.5);
+            TrialFolder trialFolder = directory.Trial(trial.Id, trial.Kind.Name);
             trialFolder.Begin(trial.Configuration);
-            bool skipped = trial.Kind == ImageTrial.KindName && !withImages;
+            bool skipped = trial is ImageTrial && !withImages;
             if (!skipped) Write(trial, trialFolder, otherImages, note);
             states.Add(skipped ? state with { Status = TrialStatus.Skipped, Reason = "MNIST is not here.", Seconds = null } : state);
         }
@@ -77,7 +77,7 @@ internal static class HandMadeRun
         if (configuration.AsSpan().SequenceEqual(before)) return folder;
         string record = Path.Combine(run, "run.json"), text = File.ReadAllText(record);
         string kind = JsonNode.Parse(text)!["trials"]!.AsArray().Single(trial => (string)trial!["id"]! == folder.Id)!["kind"]!.GetValue<string>();
-        int version = TrialIdentity.VersionOf(folder.Id, kind, before)!.Value;
+        int version = TrialIdentity.VersionOf(folder.Id, kind, Experiment.KindOf(kind).Version, before)!.Value;
         string id = TrialIdentity.Of(folder.Id[..folder.Id.LastIndexOf('-')], kind, version, JsonFile.Element(configuration)), path = Path.Combine(Path.GetDirectoryName(folder.Path)!, id);
         if (id == folder.Id) return folder; // Written anew, with other white space.
         Directory.Move(folder.Path, path);
@@ -91,7 +91,7 @@ internal static class HandMadeRun
         else if (trial.Configuration is CorrelationConfiguration) new CorrelationRecord([0, 0, 1], Matrix.From(3, 3, [1, 0.5f, -0.2f, 0.5f, 1, -0.4f, -0.2f, -0.4f, 1])).Save(folder);
         else Write((ImageConfiguration)trial.Configuration, folder, note);
         folder.Complete(trial.Configuration is ImageConfiguration
-            ? [.. PublishedFigures.DigitsData.Select(entry => new DataRecord("mnist", entry.Key, 10_000, otherImages ? new string('b', 64) : entry.Value))]
+            ? [.. PublishedDigits.DigitsData.Select(entry => new DataRecord("mnist", entry.Key, 10_000, otherImages ? new string('b', 64) : entry.Value))]
             : [new DataRecord("some", "data", 3, new string('a', 64))]);
     }
 

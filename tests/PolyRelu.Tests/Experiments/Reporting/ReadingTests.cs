@@ -35,7 +35,7 @@ public sealed partial class ReadingTests
     [MemberData(nameof(Presets))]
     public void Figures_AreLegibleOnAPhone(string preset)
     {
-        string css = RepositoryFiles.Read("src/PolyRelu.Experiments/Reports/report.css"),
+        string css = RepositoryFiles.Read("src/PolyRelu.Experiments/Reporting/report.css"),
             phone = css[css.IndexOf("@media (max-width", StringComparison.Ordinal)..css.IndexOf("@media print", StringComparison.Ordinal)];
         double column = Phone - (2 * RootSize * Number(PagePadding().Match(phone))), wide = Number(WideFigure().Match(phone));
         Findings.ExpectNone(
@@ -112,7 +112,7 @@ public sealed partial class ReadingTests
     [Fact]
     public void FigureThatALibraryRefuses_IsReportedInOurWords()
     {
-        ReportResult report = Report.Build(new RunReader(HandMadeRun.Write(withImages: false)), new Refused());
+        ReportResult report = ReportWriter.Write(Report.Open(HandMadeRun.Write(withImages: false)), new Refused());
         Assert.Equal("The figure 'None' could not be drawn: its values cannot be shown in a plot, which is a fault of this program. The "
             + "tables and the files in trials/ hold them.", Assert.Single(report.Warnings));
         Assert.False(report.IsComplete);
@@ -134,8 +134,8 @@ public sealed partial class ReadingTests
 
     private static ReportContent Content(string preset)
     {
-        RunReader run = new(HandMadeRun.Write(PresetCatalog.Load(preset)));
-        return Registry<ReportLayout>.Find(run.Record.Experiment).Value.Compose(run);
+        RunReader run = Report.Open(HandMadeRun.Write(PresetCatalog.Load(preset)));
+        return Registry<Experiment>.Find(run.Record.Experiment).Value.Layout.Compose(run);
     }
 
     private static double Number(Match match) => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);

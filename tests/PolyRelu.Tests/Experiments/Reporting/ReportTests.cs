@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Experiments.Classifiers;
+using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
@@ -81,7 +81,7 @@ public sealed partial class ReportTests
     [Fact]
     public void PlainNetwork_IsComparedWithTheRadiusAtWhichItBreaks()
     {
-        Comparison row = Assert.Single(Report.Build(HandMadeRun.Write(withImages: false)).Comparisons, row => row.Published == PublishedFigures.PlainBreaks);
+        Comparison row = Assert.Single(Report.Build(HandMadeRun.Write(withImages: false)).Comparisons, row => row.Published == PublishedClusters.PlainBreaks);
         Assert.InRange(row.Ours!.Value, 3.0 / 14, 6.0 / 14);
     }
 
@@ -107,8 +107,8 @@ public sealed partial class ReportTests
     public void FailingFigure_IsReportedInItsPlaceAndTheRestIsDrawn()
     {
         string run = HandMadeRun.Write(withImages: false), figures = Path.Combine(run, "figures");
-        Assert.True(Report.Build(new RunReader(run), new TwoFigures(_ => { })).IsComplete);
-        ReportResult report = Report.Build(new RunReader(run), new TwoFigures(_ => throw new InvalidOperationException("no <ink>")));
+        Assert.True(ReportWriter.Write(Report.Open(run), new TwoFigures(_ => { })).IsComplete);
+        ReportResult report = ReportWriter.Write(Report.Open(run), new TwoFigures(_ => throw new InvalidOperationException("no <ink>")));
         Assert.False(report.IsComplete);
         Assert.Equal("The figure 'second' could not be drawn: no <ink>", Assert.Single(report.Warnings));
         string page = File.ReadAllText(report.Path);

@@ -125,8 +125,8 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     {
         try
         {
-            RunReader run = new(folder);
-            ReportLayout layout = Registry<ReportLayout>.Find(run.Record.Experiment).Value;
+            RunReader run = PolyRelu.Experiments.Engine.Report.Open(folder);
+            ReportLayout layout = Registry<Experiment>.Find(run.Record.Experiment).Value.Layout;
             ReportContent content = layout.Compose(run);
             foreach (var figure in content.Sections.SelectMany(section => section.Figures))
                 using (Plot plot = new()) figure.Draw(plot);
@@ -156,7 +156,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
             IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
             NotedProgress progress = new();
             using RunDirectory directory = RunDirectory.Hold(preset, options with { Resume = true });
-            RunRecord record = RunHistory.Begin(preset, trials, directory, options with { Resume = true, Progress = progress });
+            RunRecord record = RunStart.Of(preset, trials, directory, options with { Resume = true, Progress = progress });
             return progress.Notes.Any(note => note.Contains("begun anew", StringComparison.Ordinal)) || record.Trials.Any(trial => trial.Status != TrialStatus.Done);
         }
         catch (Exception error)

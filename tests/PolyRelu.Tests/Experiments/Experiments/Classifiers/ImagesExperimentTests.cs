@@ -1,6 +1,5 @@
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Classifiers;
-using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Presets;
 using Xunit;
 

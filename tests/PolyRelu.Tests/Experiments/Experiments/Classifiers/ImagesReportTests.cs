@@ -78,7 +78,7 @@ public sealed class ImagesReportTests
     public void PublishedSplits_HaveTheRecordedHashes()
     {
         string folder = TestData.DataFolder();
-        foreach ((string split, string hash) in PublishedFigures.DigitsData)
+        foreach ((string split, string hash) in PublishedDigits.DigitsData)
             Assert.Equal(hash, Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = split, Task = "digits", Folder = folder, Offline = true }).ContentHash());
     }
 
@@ -94,7 +94,7 @@ public sealed class ImagesReportTests
     /// <summary>What the report of a run shows; nothing is drawn.</summary>
     private static ReportContent Content(string path)
     {
-        RunReader run = new(path);
-        return Registry<ReportLayout>.Find(run.Record.Experiment).Value.Compose(run);
+        RunReader run = Report.Open(path);
+        return Registry<Experiment>.Find(run.Record.Experiment).Value.Layout.Compose(run);
     }
 }

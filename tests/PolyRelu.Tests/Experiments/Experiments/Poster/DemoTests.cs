@@ -39,7 +39,7 @@ public sealed class DemoTests
         }
         Assert.True(At(Curve(summary, "mnist, p = 3", 1), 0.1) - At(Curve(summary, "mnist, p = 1", 1), 0.1) > 0.2,
             "the whole of AutoAttack finds the opposite");
-        Assert.All(summary.Trials.Where(trial => trial.Kind == ImageTrial.KindName),
+        Assert.All(summary.Trials.Where(trial => trial.Kind == ImageTrial.TheKind.Name),
             trial => Assert.InRange(Records(summary, trial)[0].SplitAccuracy, 0.9, 1));
     }
 

@@ -102,8 +102,8 @@ public sealed class TheoremsTests
             from alpha in new[] { 1, 1 + Math.Pow(2, -40), 2, 4 }
             from dimension in new[] { 50, 306, 1000 }
             from clusters in new[] { 2, 3, 10 }
-            select new TheoremTrial(new TheoremConfiguration(alpha, dimension, clusters, 1, "standard", [3], [1], [1], 1, 1, 0))).ToArray();
-        ulong[] streams = [.. plan.SelectMany(trial => Enumerable.Range(0, 10).Select(trial.Stream))];
+            select new StatementsPart(new TheoremConfiguration(alpha, dimension, clusters, 1, "standard", [3], [1], [1], 1, 1, 0))).ToArray();
+        ulong[] streams = [.. plan.SelectMany(part => Enumerable.Range(0, 10).Select(part.Stream))];
         Assert.Equal(streams.Length, streams.Distinct().Count());
     }
 

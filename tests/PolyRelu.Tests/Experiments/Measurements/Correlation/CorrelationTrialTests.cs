@@ -1,6 +1,7 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Experiments.Classifiers;
 using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;

@@ -16,14 +16,14 @@ public sealed class TrainingCheckpointTests
     private const int Epochs = 4;
     private readonly TrialFolder folder = new(Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "trial"), "trial-00000000");
 
-    private string CheckpointPath => folder.PathOf(TrialFolder.CheckpointName);
+    private string CheckpointPath => folder.PathOf(TrainingCheckpoint.FileName);
 
     [Fact]
     public void ChangedArray_LetsTheTrainingStartOver()
     {
         TrainingSession session = Session();
         List<EpochRecord> records = [session.RunEpoch(TestContext.Current.CancellationToken), session.RunEpoch(TestContext.Current.CancellationToken)];
-        folder.Begin(new { Alpha = 0.1 });
+        folder.Begin(new { Alpha = 0.1 }, TrainingCheckpoint.FileName);
         new TrainingCheckpoint(folder, TimeSpan.Zero).Save(session, records, always: true);
         IReadOnlyDictionary<string, NumericArray> whole = NpzFile.Read(CheckpointPath);
         Assert.Equal(records, Restored([]));

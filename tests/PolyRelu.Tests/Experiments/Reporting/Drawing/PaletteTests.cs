@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Tests.Repository;
 using ScottPlot;
@@ -44,7 +43,7 @@ public sealed partial class PaletteTests
     [Fact]
     public void StyleSheet_HasNoColourOfItsOwn()
     {
-        string css = RepositoryFiles.Read("src/PolyRelu.Experiments/Reports/report.css");
+        string css = RepositoryFiles.Read("src/PolyRelu.Experiments/Reporting/report.css");
         Findings.ExpectNone(Colour().Matches(css).Select(match => match.Value));
         HashSet<string> known = [.. Palette.All.Select(shade => shade.Name)];
         Findings.ExpectNone(Variable().Matches(css).Select(match => match.Groups[1].Value).Where(name => !known.Contains(name)));

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace PolyRelu.Experiments.Engine;
+namespace PolyRelu.Experiments;
 
 /// <summary>Asks before anything is computed whether the memory that this process may use holds the large arrays.</summary>
-public static class MemorySpace
+internal static class MemorySpace
 {
     private const string Limits = "/proc/self/limits";
     private const string AddressSpace = "Max address space";
@@ -29,13 +29,12 @@ public static class MemorySpace
     }
 
     /// <summary>Checks the memory for trials.</summary>
-    /// <param name="trials">The trials that will run.</param>
+    /// <param name="trials">The trials that will run, by their labels, with their large arrays.</param>
     /// <param name="workers">How many of them run side by side.</param>
     /// <exception cref="InsufficientMemoryException">
     /// There is less, or an array has too many elements; the message says where the most is needed.
     /// </exception>
-    internal static void Require(IReadOnlyList<Trial> trials, int workers) =>
-        Require([.. trials.Select(trial => (trial.Label, trial.Memory().ToArray()))], workers, Available);
+    internal static void Require(IReadOnlyList<(string Label, MemoryPart[] Parts)> trials, int workers) => Require(trials, workers, Available);
 
     /// <summary>Compares what trials need with what there is.</summary>
     internal static void Require(IReadOnlyList<(string Label, MemoryPart[] Parts)> trials, int workers, long available)

@@ -1,10 +1,10 @@
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 
-namespace PolyRelu.Experiments;
+namespace PolyRelu.Experiments.Data;
 
 /// <summary>What is to be said of data beside every number that was measured on them.</summary>
-public static class DataNotes
+internal static class DataNotes
 {
     /// <summary>Says that images which have the names of published ones are others, once for each split.</summary>
     public static IEnumerable<Caveat> Of(params IEnumerable<Dataset> datasets)

@@ -1,11 +1,11 @@
-namespace PolyRelu.Experiments.Engine;
+namespace PolyRelu.Experiments;
 
 /// <summary>Large float32 arrays of one size that are held at the same time.</summary>
 /// <param name="What">What they hold, in words.</param>
 /// <param name="Rows">Rows of each.</param>
 /// <param name="Columns">Columns of each.</param>
 /// <param name="Count">Number of them.</param>
-public sealed record MemoryPart(string What, long Rows, long Columns, int Count = 1)
+internal sealed record MemoryPart(string What, long Rows, long Columns, int Count = 1)
 {
     /// <summary>
     /// Whether all trials of a run share them, such as images that are loaded once: parts of one name and size are then held once.

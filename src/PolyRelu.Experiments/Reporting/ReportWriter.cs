@@ -1,5 +1,4 @@
 using System.Text;
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
@@ -7,27 +6,18 @@ using PolyRelu.Serialization;
 namespace PolyRelu.Experiments.Reporting;
 
 /// <summary>Draws figures and writes the report of a run, from the files of its directory alone.</summary>
-public static class Report
+internal static class ReportWriter
 {
     private const string NoFonts =
         "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
 
     /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
-    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be drawn; the report says so.</param>
-    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
-    public static ReportResult Build(string runDirectory)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(runDirectory);
-        return Build(new RunReader(runDirectory));
-    }
-
-    /// <summary>The same for a run that has just ended.</summary>
-    internal static ReportResult Build(RunDirectory directory) => Build(new RunReader(directory));
-
-    private static ReportResult Build(RunReader run) => Build(run, Registry<ReportLayout>.Find(run.Record.Experiment).Value);
-
-    /// <summary>The same in a layout of the caller's.</summary>
-    internal static ReportResult Build(RunReader run, ReportLayout layout)
+    /// <param name="run">
+    /// A run, also one that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be drawn; the report
+    /// says so.
+    /// </param>
+    /// <param name="layout">What is shown.</param>
+    public static ReportResult Write(RunReader run, ReportLayout layout)
     {
         ReportContent content = layout.Compose(run);
         string figures = Path.Combine(run.Path, "figures");
@@ -41,7 +31,7 @@ public static class Report
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
-        IReadOnlyList<SummaryTable> tables = run.Incomplete() is { } open ? [.. content.Tables, open] : content.Tables;
+        IReadOnlyList<SummaryTable> tables = OpenTrials.Of(run) is { } open ? [.. content.Tables, open] : content.Tables;
         return new ReportResult(path, tables, warnings)
         {
             Comparisons = content.Comparisons,
@@ -77,7 +67,7 @@ public static class Report
 /// <param name="Path">The HTML file.</param>
 /// <param name="Tables">The final tables, to be printed.</param>
 /// <param name="Warnings">What the reader should know, such as missing fonts.</param>
-public sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Tables, IReadOnlyList<string> Warnings)
+internal sealed record ReportResult(string Path, IReadOnlyList<SummaryTable> Tables, IReadOnlyList<string> Warnings)
 {
     /// <summary>Published values beside ours; empty where the run was not made as published.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];

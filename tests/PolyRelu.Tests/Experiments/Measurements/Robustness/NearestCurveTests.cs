@@ -15,7 +15,7 @@ using PolyRelu.Serialization;
 using PolyRelu.Training;
 using Xunit;
 
-namespace PolyRelu.Tests.Experiments;
+namespace PolyRelu.Tests.Experiments.Measurements.Robustness;
 
 /// <summary>
 /// The curves of experiments on clusters are those of the strongest search for nearest examples, whatever attacks a preset lists.
@@ -120,7 +120,7 @@ public sealed class NearestCurveTests
         RunSummary summary = ExperimentRunner.Run(
             PresetCatalog.Load("poster-smoke", [.. fixedValues, .. overrides]),
             new RunOptions { OutputDirectory = directory, DataFolder = nowhere, Offline = true });
-        TrialState trial = summary.Trials.First(state => state.Kind == SyntheticTrial.KindName);
+        TrialState trial = summary.Trials.First(state => state.Kind == SyntheticTrial.TheKind.Name);
         TrialFolder folder = RunDirectory.FolderOf(directory, trial.Id, trial.Kind);
         return (folder, Assert.Single(RobustnessRecord.Load(folder)));
     }

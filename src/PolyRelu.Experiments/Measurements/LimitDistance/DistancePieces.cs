@@ -8,23 +8,16 @@ using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Measurements.LimitDistance;
 
-/// <summary>Pieces of the work around networks on clusters: drawing samples, and searching the distance to the conjectured limit.</summary>
-internal static class TheoryPieces
+/// <summary>Pieces of the searches for the distance to the conjectured limit.</summary>
+internal static class DistancePieces
 {
     private const int Drawn = 200;
     private const int Starts = 2000;        // two batches, one per thread
     private const double Spread = 1e-3;
     private const int SpreadDirections = 16;
 
-    /// <summary>The samples of a trial.</summary>
-    public static Work Samples(ClusterSettings clusters, int count)
-    {
-        GaussianClusters drawn = clusters.Draw(0);
-        return new Work("data", Text($"clusters {drawn.Dimension}-{drawn.Clusters}-{drawn.Basis}"), () => () => drawn.Sample(Drawn, 9), (double)count / Drawn);
-    }
-
     /// <summary>The searches of a trial, on a network near its limit: the strongest as it is, the published one with some of its starts.</summary>
-    public static IEnumerable<Work> Distance(double power, ClusterSettings clusters, DistanceSearchSettings searches)
+    public static IEnumerable<Work> Of(double power, ClusterSettings clusters, DistanceSearchSettings searches)
     {
         yield return Search(power, clusters, new DistanceSettings { RandomStarts = searches.RandomStarts, Iterations = searches.Iterations }, 1);
         if (searches.PublishedStarts == 0) yield break;

@@ -1,0 +1,27 @@
+namespace PolyRelu.Experiments.Data;
+
+/// <summary>The size of MNIST, for estimates that are made before images are read: the sets in its format have the same.</summary>
+internal static class MnistSize
+{
+    /// <summary>Pixels of an image.</summary>
+    public const int Pixels = 784;
+
+    /// <summary>Classes.</summary>
+    public const int Classes = 10;
+
+    /// <summary>Training images of the paper: the official ones but for the last 10,000, which it tests on.</summary>
+    public const int PaperTrain = 50_000;
+
+    /// <summary>Fraction of the pixels that are not zero.</summary>
+    public const double Inked = 0.191;
+
+    private const int Train = 60_000;
+    private const int Test = 10_000;
+    private const double OtherInked = 0.5;
+
+    /// <summary>Images of a split.</summary>
+    public static int Of(string split) => split switch { "train" => Train, "paper-train" => PaperTrain, _ => Test };
+
+    /// <summary>Fraction of the pixels that are not zero; of other sets, assumed.</summary>
+    public static double InkedOf(string dataset) => dataset == "mnist" ? Inked : OtherInked;
+}

@@ -1,0 +1,56 @@
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Engine;
+
+/// <summary>The report of a run, from the files of its directory alone, in the layout of its experiment.</summary>
+internal static class Report
+{
+    private const string RecordName = "run.json";
+
+    /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
+    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be drawn; the report says so.</param>
+    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
+    public static ReportResult Build(string runDirectory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runDirectory);
+        return Build(Open(runDirectory));
+    }
+
+    /// <summary>The same for a run that has just ended: files that were compared with their hashes are not read again for that.</summary>
+    internal static ReportResult Build(RunDirectory directory) => Build(Open(directory.Path, directory.Trial));
+
+    /// <summary>A run as its report reads it.</summary>
+    /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
+    internal static RunReader Open(string path) => Open(path, (id, kind) => RunDirectory.FolderOf(path, id, kind));
+
+    /// <summary>The record of a run.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or that of an experiment that this program does not have.</exception>
+    internal static RunRecord ReadRecord(string path)
+    {
+        RunRecord record = JsonFile.Read<RunRecord>(path);
+        return Promise.OneOf("experiment", record.Experiment, [.. Registry<Experiment>.Names]) is { } problem
+            ? throw JsonFile.Wrong(path, $"at $, {problem}") : record;
+    }
+
+    private static RunReader Open(string path, Func<string, string, TrialFolder> open)
+    {
+        string record = Path.Combine(path, RecordName);
+        if (!File.Exists(record)) throw new InvalidDataException($"{path} is not a run directory: it holds no {RecordName}.");
+        return new RunReader(path, ReadOrAdvise(record), open);
+    }
+
+    private static RunRecord ReadOrAdvise(string path)
+    {
+        try
+        {
+            return ReadRecord(path);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{error.Message} 'polyrelu run PRESET --out DIR --resume' writes it anew.", error);
+        }
+    }
+
+    private static ReportResult Build(RunReader run) => ReportWriter.Write(run, Registry<Experiment>.Find(run.Record.Experiment).Value.Layout);
+}

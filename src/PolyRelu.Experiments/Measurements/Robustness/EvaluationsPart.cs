@@ -1,0 +1,82 @@
+using PolyRelu.Evaluation;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Loading;
+using PolyRelu.Experiments.Measurements.Training;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Measurements.Robustness;
+
+/// <summary>The curves of a network on images or features, one per split and norm, and a few examples of the first.</summary>
+/// <param name="data">The samples.</param>
+/// <param name="trained">The network.</param>
+/// <param name="shape">Its architecture as it is planned.</param>
+/// <param name="sizes">How large the data are expected to be.</param>
+/// <param name="box">Range of valid inputs as it is planned; null for none.</param>
+/// <param name="evaluations">The attacks.</param>
+/// <param name="seed">Names the random numbers of the attacks.</param>
+internal sealed class EvaluationsPart(
+    IPart<AttackedData> data, IPart<TrainedNetwork> trained, NetworkShape shape, SampleSizes sizes, Box? box, IReadOnlyList<EvaluationSettings> evaluations, ulong seed)
+    : TrialPart<AttackedExamples>
+{
+    /// <summary>Radius and number of the examples of the first evaluation that are handed on; none where null.</summary>
+    public (double Radius, int Count)? Shown { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works() =>
+        evaluations.SelectMany(evaluation => AttackPieces.Of(
+            shape, Norm.Parse(evaluation.Norm), box, evaluation with { Samples = Math.Min(sizes.Test, evaluation.Samples) }, sizes.Filled));
+
+    /// <inheritdoc/>
+    /// <remarks>The largest of the curves, which are measured one after the other.</remarks>
+    public override IEnumerable<MemoryPart> Memory() => sizes.IsAssumed ? []
+        : evaluations.Select(evaluation => AttackMemory.OfCurve(evaluation, sizes.Test, shape.InputDimension)).OrderByDescending(part => part.Bytes).Take(1);
+
+    /// <inheritdoc/>
+    /// <remarks>Evaluations are those of the configuration, in order, each with a curve of the attacks first.</remarks>
+    public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder)
+    {
+        const string file = RobustnessRecord.FileName;
+        IReadOnlyList<RobustnessRecord> records = RobustnessRecord.Load(folder);
+        yield return (file, Promise.Count("the list", records.Count, evaluations.Count, "one per evaluation"));
+        foreach ((RobustnessRecord record, EvaluationSettings settings) in records.Zip(evaluations))
+        {
+            yield return (file, Promise.That(
+                record.Norm == settings.Norm && record.Split == settings.Split,
+                $"norm and split are {record.Norm} and {record.Split}; expected {settings.Norm} and {settings.Split}"));
+            yield return (file, Promise.That(record.Curves[0].Role == CurveRole.Empirical, "the first curve is not that of the attacks"));
+            yield return (file, Promise.Same("radii", record.Curves[0].Radii, settings.Radii));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<NoteRow> Notes(TrialFolder folder) => RobustnessRecord.NotesOf(folder);
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) => RobustnessRecord.DiagnosesOf(folder);
+
+    /// <inheritdoc/>
+    protected override AttackedExamples Compute(TrialContext context)
+    {
+        AttackedData samples = context.Of(data);
+        PolyReluNetwork network = context.Of(trained).Network;
+        List<RobustnessRecord> records = [];
+        AttackedExamples examples = AttackedExamples.None;
+        foreach (EvaluationSettings evaluation in evaluations)
+        {
+            RobustnessMeasurement robustness = new(context, network, samples.Of(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation, seed)
+            {
+                SplitAccuracy = records.Find(record => record.Split == evaluation.Split)?.SplitAccuracy,
+            };
+            RobustnessReport report = robustness.MeasureEmpirical();
+            if (records.Count == 0 && Shown is { } shown) examples = AttackedExamples.Of(report, robustness.Attacked, shown.Radius, shown.Count);
+            records.Add(robustness.Record());
+            context.TimeCurves(robustness.Seconds);
+        }
+        RobustnessRecord.Save(context.Folder, records);
+        return examples;
+    }
+}

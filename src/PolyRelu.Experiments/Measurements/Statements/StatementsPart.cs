@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Experiments.Measurements.Statements;
+
+/// <summary>Draws clusters of one kind and counts, for every statement, on how many samples its event happens.</summary>
+/// <param name="cell">The kind of clusters.</param>
+internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
+{
+    private const int ChunkSize = 2048;
+    private const int PieceSamples = 256;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        int piece = Math.Min(PieceSamples, cell.Samples), distances = (int)Math.Max(1, (long)piece * cell.DistanceSamples / cell.Samples);
+        string key = string.Create(CultureInfo.InvariantCulture, $"theorem {cell.Dimension}-{cell.Clusters}-{distances}-{cell.Basis}");
+        yield return new Work("draws and counts", key, () =>
+        {
+            GaussianClusters clusters = Clusters();
+            TheoremCounts counts = new(cell, clusters.Centres());
+            return () => counts.Add(clusters.Sample(piece, 0).Samples, distances);
+        }, (double)cell.Samples / piece);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory() =>
+        [SampleMemory.OfCentres(cell.Clusters, cell.Dimension), new("samples of a draw", Math.Min(ChunkSize, cell.Samples), cell.Dimension)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder)
+    {
+        const string file = TheoremCount.FileName;
+        IReadOnlyList<TheoremCount> counts = TheoremCount.Load(folder);
+        yield return (file, Promise.Some("the list", counts.Count));
+        foreach (TheoremCount count in counts)
+        {
+            yield return (file, Promise.Within("samples", count.Samples, 1, cell.Samples));
+            if (count.Parameter is not { } parameter) continue;
+            IReadOnlyList<double> known = count.Statement == TheoremStatement.SumMoved ? cell.Rhos : cell.Deltas;
+            yield return (file, Promise.That(known.Contains(parameter), "parameter is none of the configuration"));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Run(TrialContext context)
+    {
+        GaussianClusters clusters = Clusters();
+        TheoremCounts counts = new(cell, clusters.Centres());
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, context.Label);
+        for (int first = 0; first < cell.Samples; first += ChunkSize)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            Samples samples = clusters.Sample(Math.Min(ChunkSize, cell.Samples - first), Stream(first / ChunkSize)).Samples;
+            counts.Add(samples, Math.Clamp(cell.DistanceSamples - first, 0, samples.Count));
+            task.Report((double)(first + samples.Count) / cell.Samples);
+        }
+        TheoremCount.Save(context.Folder, counts.Counts());
+    }
+
+    /// <summary>A stream of its own for every piece of every cell, so that the rows of the grid are independent draws.</summary>
+    internal ulong Stream(int chunk) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(JsonFile.Canonical(new { cell.Alpha, cell.Dimension, cell.Clusters, Chunk = chunk })));
+
+    private GaussianClusters Clusters() => new()
+    {
+        Dimension = cell.Dimension,
+        Clusters = cell.Clusters,
+        PositiveClusters = cell.PositiveClusters,
+        Alpha = cell.Alpha,
+        Basis = cell.Basis == "rotated" ? Basis.Rotated : Basis.Standard,
+        Seed = cell.Seed,
+    };
+}

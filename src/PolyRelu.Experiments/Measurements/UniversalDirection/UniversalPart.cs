@@ -1,0 +1,58 @@
+using System.Globalization;
+using PolyRelu.Data;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.LimitDistance;
+using PolyRelu.Experiments.Measurements.Loading;
+using PolyRelu.Experiments.Measurements.Training;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Theory;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Measurements.UniversalDirection;
+
+/// <summary>Looks for the one direction per class that breaks a network on clusters, beside the nearest perturbation of every sample.</summary>
+/// <param name="data">The clusters.</param>
+/// <param name="trained">The network.</param>
+/// <param name="shape">Its architecture.</param>
+/// <param name="clusters">Settings of the clusters.</param>
+/// <param name="samples">Attacked test samples: directions are fitted on the first half and scored on the other.</param>
+/// <param name="radii">Radii at which fixed directions are tried.</param>
+/// <param name="seed">Names the random numbers of the attacks, and of the data that an estimate draws.</param>
+internal sealed class UniversalPart(
+    IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, int samples, IReadOnlyList<double> radii, ulong seed)
+    : TrialPart
+{
+    private const int PieceSamples = 20;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Work> Works()
+    {
+        int piece = Math.Min(PieceSamples, samples);
+        string key = string.Create(CultureInfo.InvariantCulture, $"universal {clusters.Dimension}-{shape.Hidden}-p{shape.Power}");
+        yield return new Work("nearest perturbations", key, () => Nearest(piece), (double)samples / piece);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder) =>
+        [(UniversalRecord.FileName, Promise.Same("radii", UniversalRecord.Load(folder).Radii, radii))];
+
+    /// <inheritdoc/>
+    internal override void Run(TrialContext context)
+    {
+        TrainedNetwork network = context.Of(trained);
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "universal direction");
+        new UniversalMeasurement(network.Network, context.Of(data).Test.Take(samples), radii)
+            .Measure(network.Last.TrainAccuracy, network.Last.TestAccuracy ?? double.NaN, seed, task, context.Cancellation)
+            .Save(context.Folder);
+    }
+
+    private Action Nearest(int count)
+    {
+        GaussianClusters drawn = clusters.Draw(seed);
+        var ideal = IdealClassifier.ConjecturedLimit(shape.Power, drawn.Centres());
+        UniversalMeasurement measurement = new(
+            DistancePieces.Near(ideal, shape.Power, shape.Hidden), drawn.Sample(count, ClusterPart.TestStream), radii);
+        return () => measurement.Measure(1, 1, 0, new Progress<double>(), CancellationToken.None);
+    }
+}
