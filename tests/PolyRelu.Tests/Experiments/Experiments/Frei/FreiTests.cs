@@ -1,5 +1,6 @@
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Experiments.Frei;
 using PolyRelu.Experiments.Measurements.UniversalDirection;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;

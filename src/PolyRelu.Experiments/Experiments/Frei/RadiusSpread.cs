@@ -1,4 +1,6 @@
-namespace PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Reporting;
+
+namespace PolyRelu.Experiments.Experiments.Frei;
 
 /// <summary>A radius over the repeats of a network.</summary>
 /// <param name="Mean">Mean; NaN where a repeat has none.</param>
