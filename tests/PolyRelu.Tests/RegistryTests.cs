@@ -19,7 +19,6 @@ public sealed class RegistryTests
         [
             .. Differences<AttackFactory>(), .. Differences<Loss>(), .. Differences<OptimizerFactory>(),
             .. Differences<InitialisationFactory>(), .. Differences<DatasetSource>(), .. Differences<Experiment>(),
-           
         ]);
     }
 
