@@ -29,12 +29,16 @@ internal sealed record RunEnvironment(
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() => [Promise.AtLeast("processors", Processors, 1), Promise.AtLeast("threads", Threads, 1), Promise.AtLeast("vectorBits", VectorBits, 1)];
 
+    /// <summary>Version and commit of this program, as one text.</summary>
+    internal static string Program { get; } =
+        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>This program on this machine.</summary>
     /// <param name="threads">Most threads; null for as many as the kernels use.</param>
     public static RunEnvironment Current(int? threads)
     {
         Assembly assembly = typeof(RunEnvironment).Assembly;
-        string[] version = (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+');
+        string[] version = Program.Split('+');
         string sdk = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "SdkVersion")?.Value ?? "unknown";
         var machine = Hardware.Describe();
         return new RunEnvironment(

@@ -15,7 +15,15 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
         RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);
 
     /// <inheritdoc/>
-    public RobustnessReport Join(IReadOnlyList<RobustnessReport> parts) => RobustnessReport.Join(parts);
+    public RobustnessReport Join(IReadOnlyList<RobustnessReport> parts)
+    {
+        RobustnessReport joined = RobustnessReport.Join(parts);
+        RadiusResult[] radii = [.. joined.Radii];
+        int left = (int)Math.Round(joined.CleanAccuracy * Count(joined));
+        foreach (int place in Enumerable.Range(0, radii.Length).OrderBy(place => radii[place].Epsilon))
+            radii[place] = radii[place] with { Attacks = AsOne(radii[place].Attacks, ref left) };
+        return joined with { Radii = radii };
+    }
 
     /// <inheritdoc/>
     public int Count(RobustnessReport result) => result.Radii[0].Robust.Length;
@@ -69,13 +77,12 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
         double[] epsilon = file.Doubles("epsilon", [request.Radii.Count]);
         file.Require(epsilon.SequenceEqual(request.Radii), "epsilon", "the radii of this evaluation");
         int[] first = file.Integers("first_broken", [NamedArrays.Any]), attacked = file.Integers("attacked", [NamedArrays.Any]);
-        int count = first.Length, places = attacked.Length / epsilon.Length;
+        int count = first.Length, places = Groups().Sum();
         file.Require(
             count >= 1 && count <= most && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken",
             $"places among {Plural.Of(epsilon.Length, "radius")} of 1 to {Plural.Of(most, "point")}");
         file.Require(
-            places >= 1 && places <= names.Length && attacked.Length == places * epsilon.Length, "attacked",
-            "a number per radius and attack");
+            places <= names.Length && attacked.Length == places * epsilon.Length, "attacked", "a number per radius and attack");
         AttackEntry[] entries = ReadEntries(file, names, attacked, places, count);
         int[] by = file.Integers("found_by", [count]);
         file.Require(by.All(place => place >= 0 && place < names.Length), "found_by", $"places of the {names.Length} names");
@@ -115,6 +122,32 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             { Robust = after };
         }
         return entries;
+    }
+
+    /// <summary>Entries of the results of every attack: one, or those of the parts of a composite.</summary>
+    private IEnumerable<int> Groups() =>
+        attacks.Select(attack => attack.Parts(request.Threat.Norm, request.Victim.Outputs).Count());
+
+    /// <summary>
+    /// The entries of a radius with the accuracies that <see cref="RobustnessCurve"/> gives them where all samples are one block, to the
+    /// last bit: it divides by the number of samples that an attack was given, and multiplies by it again.
+    /// </summary>
+    /// <param name="entries">Of all attacks, in order.</param>
+    /// <param name="left">Samples that the first attack is given; afterwards those that the last one left.</param>
+    private AttackEntry[] AsOne(IReadOnlyList<AttackEntry> entries, ref int left)
+    {
+        List<AttackEntry> found = [];
+        foreach (int size in Groups())
+        {
+            int given = left;
+            foreach (AttackEntry entry in entries.Skip(found.Count).Take(size).ToArray())
+            {
+                left = entry.Robust.Count(flag => flag);
+                double share = given == 0 ? 0 : (double)left / given;
+                found.Add(entry with { RobustAccuracy = share * given / entry.Robust.Length });
+            }
+        }
+        return [.. found];
     }
 
     /// <summary>The rank of every radius in increasing order.</summary>

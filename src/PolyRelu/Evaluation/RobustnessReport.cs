@@ -50,7 +50,7 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
         AttackEntry[] entries = [.. Enumerable.Range(0, parts[0].Attacks.Count)
             .Select(place => Join([.. parts.Select(part => part.Attacks[place])]))];
         return new RadiusResult(parts[0].Epsilon, Fraction(robust), entries, robust,
-            Matrix.Stack([.. parts.Select(part => part.Adversarials)]))
+            parts.Length == 1 ? parts[0].Adversarials : Matrix.Stack([.. parts.Select(part => part.Adversarials)]))
         { FoundBy = [.. parts.SelectMany(part => part.FoundBy)] };
     }
 

@@ -9,6 +9,7 @@ internal sealed class StateFile
 {
     private const string FingerprintName = "fingerprint";
     private readonly byte[] fingerprint;
+    private bool folderIsThere;
 
     /// <summary>The state of an evaluation in a file, which need not exist.</summary>
     public StateFile(EvaluationState state, EvaluationRequest request)
@@ -20,12 +21,15 @@ internal sealed class StateFile
     /// <summary>Where it stands.</summary>
     public string Path { get; }
 
+    private string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? Path;
+
     /// <summary>Reads the result of the first samples; null where nothing was saved.</summary>
     /// <exception cref="EvaluationStateException">The file is about another evaluation.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public TResult? Load<TResult>(IBlockSearch<TResult> search)
         where TResult : class
     {
+        folderIsThere = Directory.Exists(Folder);
         if (FilePlace.Of(Path).Kind == FileKind.Nothing) return null;
         var file = NamedArrays.Read(Path);
         if (file.Find(FingerprintName) is null) throw EvaluationStateException.None(Path);
@@ -42,10 +46,15 @@ internal sealed class StateFile
     }
 
     /// <summary>Saves the result of the first samples, whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written, or its folder was removed meanwhile, which is not made again.</exception>
     public void Save<TResult>(IBlockSearch<TResult> search, TResult result)
-        where TResult : class =>
+        where TResult : class
+    {
+        if (folderIsThere && !Directory.Exists(Folder)) throw new IOException($"{Path} cannot be written: its folder was removed.");
         NpzFile.Write(Path, new Dictionary<string, NumericArray>(search.Write(result))
         {
             [FingerprintName] = NumericArray.From(fingerprint, fingerprint.Length),
         });
+        folderIsThere = true;
+    }
 }

@@ -117,6 +117,20 @@ public sealed class ResumedEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void FolderOfTheState_IsMade_AndNotAgain()
+    {
+        string below = PathOf("below"), file = Path.Combine(below, "kept.npz");
+        List<string> told = [];
+        EvaluationState state = EvaluationCase.State(file) with { Unwritable = told.Add };
+        EvaluationRequest request = EvaluationCase.Within() with { BlockSize = Block, State = state };
+        EvaluationResult direct = Evaluator.Run(EvaluationCase.Within(), null, TestContext.Current.CancellationToken);
+        EvaluationResult found = Evaluator.Run(request, new Remove(below), TestContext.Current.CancellationToken);
+        Assert.Equal(Bytes(direct), Bytes(found));
+        Assert.False(Directory.Exists(below));
+        Assert.Equal([$"{file} cannot be written: its folder was removed."], told);
+    }
+
+    [Fact]
     public void OtherEvaluation_IsRefused()
     {
         EvaluationRequest request = EvaluationCase.Within();
@@ -197,7 +211,7 @@ public sealed class ResumedEvaluationTests : IDisposable
 
     private static void ExpectEqual(RobustnessReport expected, RobustnessReport found)
     {
-        Assert.Equal(expected.CleanAccuracy, found.CleanAccuracy, 1e-12);
+        Assert.Equal(expected.CleanAccuracy, found.CleanAccuracy);
         foreach ((RadiusResult left, RadiusResult right) in expected.Radii.Zip(found.Radii))
         {
             Assert.Equal(left.Robust, right.Robust);
@@ -209,7 +223,7 @@ public sealed class ResumedEvaluationTests : IDisposable
     }
 
     private static (AttackIdentity, int, int, double) Counts(AttackEntry entry) =>
-        (entry.Identity, entry.Attacked, entry.Broken, Math.Round(entry.RobustAccuracy, 12));
+        (entry.Identity, entry.Attacked, entry.Broken, entry.RobustAccuracy);
 
     private string PathOf(string file) => Path.Combine(folder, file);
 
@@ -235,6 +249,15 @@ public sealed class ResumedEvaluationTests : IDisposable
         public void Report(double value)
         {
             if (value * EvaluationCase.Count > (Block * (double)blocks) + 1e-6) source.Cancel();
+        }
+    }
+
+    /// <summary>Removes a folder when half of the points are done.</summary>
+    private sealed class Remove(string folder) : IProgress<double>
+    {
+        public void Report(double value)
+        {
+            if (value > 0.5 && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -23,6 +23,10 @@ internal static class AttackMemory
     /// <param name="dimension">Number of features D.</param>
     public static MemoryPart OfNearest(int samples, int dimension) => new("nearest examples of a block of samples", samples, dimension, NearestCopies);
 
+    /// <summary>Of a curve of blocks that are kept: before and after a block is joined to those before it.</summary>
+    internal static MemoryPart OfKeptCurve(AttackCurveSettings curve, int samples, int dimension) => new(
+        "attacked samples and their adversarial examples", Math.Min(curve.Samples, samples), dimension, 2 * (1 + curve.Radii.Count));
+
     /// <summary>Of a curve: as many of some samples as a preset attacks.</summary>
     internal static MemoryPart OfCurve(AttackCurveSettings curve, int samples, int dimension) => OfCurve(Math.Min(curve.Samples, samples), dimension, curve.Radii.Count);
 }

@@ -21,6 +21,9 @@ internal sealed class ClusterCurvesPart(
     IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, RobustnessSettings? settings, ulong seed) : TrialPart
 {
     /// <inheritdoc/>
+    public override long Bytes => settings is null ? 0 : TrialWitness.Bytes(settings, clusters.TestSamples, shape);
+
+    /// <inheritdoc/>
     public override IEnumerable<Work> Works() => settings is null ? [] : AttackPieces.OnClusters(shape, clusters, settings);
 
     /// <inheritdoc/>
@@ -35,7 +38,9 @@ internal sealed class ClusterCurvesPart(
     {
         IReadOnlyList<RobustnessRecord> records = RobustnessRecord.Load(folder);
         yield return (RobustnessRecord.FileName, Promise.Count("the list", records.Count, settings is null ? 0 : 1, "one per norm"));
-        if (settings is not null) yield return (RobustnessRecord.FileName, Promise.Same("radii", records[0].Curves[0].Radii, settings.Radii));
+        if (settings is null) yield break;
+        yield return (RobustnessRecord.FileName, Promise.Same("radii", records[0].Curves[0].Radii, settings.Radii));
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, records[0].Curves[0]));
     }
 
     /// <inheritdoc/>
@@ -49,7 +54,7 @@ internal sealed class ClusterCurvesPart(
     {
         if (settings is null) return;
         ClusterData samples = context.Of(data);
-        RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed);
+        RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed) { LeavesWitness = true };
         robustness.MeasurePublished(settings.PublishedAttack, settings.PublishedIterations);
         robustness.MeasureStrongest();
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, samples.Centres);

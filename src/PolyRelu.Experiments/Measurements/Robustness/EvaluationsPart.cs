@@ -26,6 +26,15 @@ internal sealed class EvaluationsPart(
     public (double Radius, int Count)? Shown { get; init; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Checkpoints => TrialEvaluation.FileNames(evaluations.Count);
+
+    /// <inheritdoc/>
+    public override long Bytes => TrialWitness.Bytes(evaluations[0], sizes.Test, shape);
+
+    /// <inheritdoc/>
+    public override long Scratch => evaluations.Sum(evaluation => TrialEvaluation.Bytes(evaluation, sizes.Test, shape.InputDimension));
+
+    /// <inheritdoc/>
     public override IEnumerable<Work> Works() =>
         evaluations.SelectMany(evaluation => AttackPieces.Of(
             shape, Norm.Parse(evaluation.Norm), box, evaluation with { Samples = Math.Min(sizes.Test, evaluation.Samples) }, sizes.Filled));
@@ -33,7 +42,7 @@ internal sealed class EvaluationsPart(
     /// <inheritdoc/>
     /// <remarks>The largest of the curves, which are measured one after the other.</remarks>
     public override IEnumerable<MemoryPart> Memory() => sizes.IsAssumed ? []
-        : evaluations.Select(evaluation => AttackMemory.OfCurve(evaluation, sizes.Test, shape.InputDimension)).OrderByDescending(part => part.Bytes).Take(1);
+        : evaluations.Select(evaluation => AttackMemory.OfKeptCurve(evaluation, sizes.Test, shape.InputDimension)).OrderByDescending(part => part.Bytes).Take(1);
 
     /// <inheritdoc/>
     /// <remarks>Evaluations are those of the configuration, in order, each with a curve of the attacks first.</remarks>
@@ -50,6 +59,7 @@ internal sealed class EvaluationsPart(
             yield return (file, Promise.That(record.Curves[0].Role == CurveRole.Empirical, "the first curve is not that of the attacks"));
             yield return (file, Promise.Same("radii", record.Curves[0].Radii, settings.Radii));
         }
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, records[0].Curves[0]));
     }
 
     /// <inheritdoc/>
@@ -69,6 +79,8 @@ internal sealed class EvaluationsPart(
         {
             RobustnessMeasurement robustness = new(context, network, samples.Of(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation, seed)
             {
+                Place = records.Count,
+                LeavesWitness = records.Count == 0,
                 SplitAccuracy = records.Find(record => record.Split == evaluation.Split)?.SplitAccuracy,
             };
             RobustnessReport report = robustness.MeasureEmpirical();

@@ -7,11 +7,13 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>The curves of robust accuracy of one network, measured under the eyes of the user.</summary>
-internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm, AttackCurveSettings settings, ulong seed)
+internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm,
+    AttackCurveSettings settings, ulong seed)
 {
     private const double LargestCost = 0.25;
     private readonly SampleSelection selection = SampleSelection.Of(test, settings);
@@ -19,6 +21,12 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private readonly List<double> seconds = [];
     private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(network) : null;
     private double cleanAccuracy;
+
+    /// <summary>Place of the evaluation among those of the trial, for the file that keeps what is done; null where none is kept.</summary>
+    public int? Place { get; init; }
+
+    /// <summary>Whether the first curve leaves a witness.</summary>
+    public bool LeavesWitness { get; init; }
 
     /// <summary>Accuracy on the whole split, where it is known already.</summary>
     public double? SplitAccuracy { get; init; }
@@ -52,7 +60,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(choice, norm, network.Outputs);
         string label = $"{AttackLabel.Of(settings.Attacks)} + nearest examples";
         long start = Stopwatch.GetTimestamp();
-        RobustnessReport listed = Evaluate(attacks, AttackLabel.Of(settings.Attacks));
+        RobustnessReport listed = Evaluate(settings.Attacks, attacks, choice);
         NearestMeasurement search;
         using (IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "nearest examples"))
             search = NearestMeasurement.Of(Victim, attacked, Threat, nearest, seed, task, context.Cancellation);
@@ -84,11 +92,10 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     {
         AttackSettings choice = Choice(iterations);
         Attack[] attacks = Attacks(names, choice);
-        string label = AttackLabel.Of(names);
         long start = Stopwatch.GetTimestamp();
-        RobustnessReport report = Evaluate(attacks, label);
+        RobustnessReport report = Evaluate(names, attacks, choice);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        Add(role, label, report, attacks, choice, null);
+        Add(role, AttackLabel.Of(names), report, attacks, choice, null);
         return report;
     }
 
@@ -108,14 +115,27 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private static Attack[] Attacks(IReadOnlyList<string> names, AttackSettings choice) =>
         [.. names.Select(name => Registry<AttackFactory>.Find(name).Value(choice))];
 
-    private RobustnessReport Evaluate(Attack[] attacks, string label)
+    private RobustnessReport Evaluate(IReadOnlyList<string> names, Attack[] attacks, AttackSettings choice)
     {
-        Dataset attacked = selection.Dataset;
-        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, label);
-        RobustnessReport report = RobustnessCurve.Evaluate(
-            Victim, attacked.Samples, norm, attacked.Box, settings.Radii, attacks, seed, task, context.Cancellation);
-        cleanAccuracy = report.CleanAccuracy;
-        return report;
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, AttackLabel.Of(names));
+        EvaluationRequest request = new()
+        {
+            Victim = Victim,
+            Samples = selection.Dataset.Samples,
+            Threat = Threat,
+            Radii = settings.Radii,
+            Method = EvaluationMethod.Within(attacks),
+            Settings = choice,
+            Seed = seed,
+            Confirms = false, // verify asks about every example anyway
+            Diagnoses = false, // after the time is taken, of the whole network
+        };
+        EvaluationResult result = Place is { } place
+            ? TrialEvaluation.Run(context, place, request, ContentHash.Of(network), names, task)
+            : Evaluator.Run(request, task, context.Cancellation);
+        cleanAccuracy = result.Report.CleanAccuracy;
+        if (LeavesWitness && curves.Count == 0) TrialWitness.Write(context.Folder, result, network, selection, names);
+        return result.Report;
     }
 
     /// <summary>Adds a curve, with the signs that it overstates robustness.</summary>
@@ -124,9 +144,11 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     {
         IReadOnlyList<Diagnosis> diagnostics = AttackDiagnostics.Of(
             network.CreateEvaluator(), selection.Dataset.Samples, Threat, attacks, choice, report, seed, context.Cancellation);
-        curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)], [.. report.Radii.Select(Rows)])
+        curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)],
+            [.. report.Radii.Select(Rows)])
         {
-            Diagnostics = [.. diagnostics.Select(entry => new DiagnosisRow(entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice))],
+            Diagnostics = [.. diagnostics.Select(entry =>
+                new DiagnosisRow(entry.Name, entry.Epsilon, entry.Points, entry.Examined, entry.Finding, entry.Advice))],
             Distances = distances,
         });
     }
@@ -144,5 +166,6 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         : null;
 
     private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>
-        [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked, entry.Broken) { Id = entry.Identity.Id, Variant = entry.Identity.Variant })];
+        [.. radius.Attacks.Select(entry => new AttackRow(entry.Name, entry.RobustAccuracy, entry.Attacked,
+            entry.Broken) { Id = entry.Identity.Id, Variant = entry.Identity.Variant })];
 }

@@ -95,7 +95,8 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     {
         if (Path.GetExtension(file) == ".json") return Mutations.OfJson(Encoding.UTF8.GetString(whole), MostPerFile).Select(change => (change.What, Encoding.UTF8.GetBytes(change.Json)));
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(new MemoryStream(whole), file);
-        return from name in arrays.Keys
+        // Of a witness reports read what it claims alone; the rest is what 'verify' is for.
+        return from name in arrays.Keys.Where(name => Path.GetFileName(file) != "witness.npz" || name is "epsilon" or "robust_accuracy")
                from change in Mutations.Of(arrays[name])
                select ($"{name} {change.What}", Npz(arrays, name, change.Array));
     }

@@ -1,0 +1,82 @@
+using PolyRelu.Evaluation;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Experiments.Measurements.Robustness;
+
+/// <summary>
+/// An evaluation within a trial: what is done stands in a file of the trial's folder until the trial is complete, so that a killed one goes
+/// on where it was, and those before it are not repeated.
+/// </summary>
+internal static class TrialEvaluation
+{
+    private const int LeastBlock = 250;
+    private const int Blocks = 4;
+
+    /// <summary>Name of the file of an evaluation.</summary>
+    /// <param name="place">Its place among those of the trial.</param>
+    public static string FileName(int place) => $"evaluation-{place}.npz";
+
+    /// <summary>Names of the files of a trial with some evaluations.</summary>
+    public static IReadOnlyList<string> FileNames(int count) => [.. Enumerable.Range(0, count).Select(FileName)];
+
+    /// <summary>Bytes of such a file at its end, and of the one that replaces it.</summary>
+    /// <param name="settings">What is evaluated.</param>
+    /// <param name="samples">Samples there are.</param>
+    /// <param name="dimension">Number of features D.</param>
+    public static long Bytes(AttackCurveSettings settings, int samples, int dimension)
+    {
+        const int Copies = 2, MostParts = 4; // parts of one attack, such as those of AutoAttack
+        long masks = (long)settings.Radii.Count * settings.Attacks.Count * MostParts;
+        return Copies * sizeof(float) * Math.Min(settings.Samples, samples) * (dimension + masks);
+    }
+
+    /// <summary>Evaluates, from where an interrupted attempt was; one that cannot be used is noted, and begun anew.</summary>
+    /// <param name="context">The trial.</param>
+    /// <param name="place">Place of the evaluation among those of the trial.</param>
+    /// <param name="request">What is evaluated.</param>
+    /// <param name="victim">Hash of the network.</param>
+    /// <param name="attacks">Registered names of the attacks.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static EvaluationResult Run(
+        TrialContext context, int place, EvaluationRequest request, string victim, IReadOnlyList<string> attacks,
+        IProgress<double> progress)
+    {
+        string path = context.Folder.PathToWrite(FileName(place));
+        request = request with
+        {
+            BlockSize = context.BatchSize ?? Math.Max(LeastBlock, (request.Samples.Count + Blocks - 1) / Blocks),
+            State = new EvaluationState(path)
+            {
+                Victim = victim,
+                Attacks = attacks,
+                Program = $"{RunEnvironment.Program} {context.Folder.Identity()}",
+                Interval = context.CheckpointInterval,
+                Unwritable = reason => context.Progress.Note($"{context.Label}: The evaluation goes on without its checkpoint: {reason}"),
+            },
+        };
+        try
+        {
+            return Resume(context, request, path, progress);
+        }
+        catch (EvaluationInterruptedException stopped)
+        {
+            throw new OperationCanceledException(stopped.Message, stopped, stopped.CancellationToken);
+        }
+    }
+
+    private static EvaluationResult Resume(TrialContext context, EvaluationRequest request, string path, IProgress<double> progress)
+    {
+        try
+        {
+            return Evaluator.Run(request, progress, context.Cancellation);
+        }
+        catch (Exception error) when (error is EvaluationStateException or InvalidDataException && File.Exists(path))
+        {
+            context.Progress.Note($"{context.Label}: The evaluation starts over, since its checkpoint cannot be used: {error.Message}");
+            File.Delete(path);
+            return Evaluator.Run(request, progress, context.Cancellation);
+        }
+    }
+}
