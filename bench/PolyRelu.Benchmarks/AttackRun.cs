@@ -31,7 +31,8 @@ internal static class AttackRun
         double peak = Enumerable.Range(0, 3).Max(_ => PeakRate.Measure());
         var machine = Hardware.Describe();
         StringBuilder text = new();
-        text.Append(Line($"{machine.Processor}, {Plural.Of(machine.Threads, "thread")}, {machine.VectorBits}-bit vectors, {machine.Runtime}; "));
+        text.Append(Line($"{machine.Processor}, {Plural.Of(machine.Threads, "thread")}, {machine.VectorBits}-bit vectors, "));
+        text.Append(Line($"{machine.Runtime}; "));
         text.Append(Line($"peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
         text.Append("| evaluation | attack | points | 10⁹ operations | processor seconds | floor | over the floor | allocated "
             + "|\n|---|---|---|---|---|---|---|---|\n");

@@ -31,7 +31,8 @@ internal static partial class CommandText
     }
 
     private static bool IsPlain(string word, string more) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal) || more.Contains(c, StringComparison.Ordinal));
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal)
+            || more.Contains(c, StringComparison.Ordinal));
 
     [GeneratedRegex("""(\\+)("|\z)""")]
     private static partial Regex Backslashes();

@@ -46,8 +46,10 @@ internal static class GlobalOptions
     private static Option<int?> ThreadsOption()
     {
         Option<int?> option = Parsed.Option<int?>(
-            "--threads", $"Most threads to compute with; results do not depend on it (also: {Workers.CountVariable}) [default: all processors].", "N", text =>
-                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1 && threads <= Workers.MostThreads
+            "--threads", $"Most threads to compute with; results do not depend on it (also: {Workers.CountVariable}) [default: all "
+                + "processors].", "N", text =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads >= 1
+                    && threads <= Workers.MostThreads
                     ? threads
                     : throw new FormatException(
                         $"expected a whole number from 1 to {Workers.MostThreads} on this machine; got {Quotation.Of(text)}"));

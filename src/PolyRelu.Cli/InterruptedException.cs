@@ -1,7 +1,8 @@
 namespace PolyRelu.Cli;
 
 /// <summary>An interruption of which the user is told how to go on.</summary>
-internal sealed class InterruptedException(string message, OperationCanceledException cause) : OperationCanceledException(message, cause, cause.CancellationToken)
+internal sealed class InterruptedException(string message, OperationCanceledException cause)
+    : OperationCanceledException(message, cause, cause.CancellationToken)
 {
     /// <summary>Does work that may be interrupted, and says what is left of it then.</summary>
     /// <param name="work">The work.</param>

@@ -21,7 +21,8 @@ internal sealed class LenientWriter(TextWriter writer) : TextWriter
     public override void Write(string? value) => Try(value, static (to, what) => to.Write(what));
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Try((buffer, index, count), static (to, what) => to.Write(what.buffer, what.index, what.count));
+    public override void Write(char[] buffer, int index, int count) =>
+        Try((buffer, index, count), static (to, what) => to.Write(what.buffer, what.index, what.count));
 
     /// <inheritdoc/>
     public override void WriteLine(string? value) => Try(value, static (to, what) => to.WriteLine(what));

@@ -23,5 +23,6 @@ internal static class OtherSpelling
         foreach (Command outer in command.Parents.OfType<Command>()) RemoveFrom(outer);
     }
 
-    private static string[] Others(Option option) => [.. new[] { Spelling.American(option.Name), Spelling.British(option.Name) }.Where(name => name != option.Name)];
+    private static string[] Others(Option option) =>
+        [.. new[] { Spelling.American(option.Name), Spelling.British(option.Name) }.Where(name => name != option.Name)];
 }

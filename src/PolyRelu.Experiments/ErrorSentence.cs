@@ -19,7 +19,9 @@ internal static class ErrorSentence
         Exception cause = CauseOf(exception);
         if (cause is OutOfMemoryException and not InsufficientMemoryException) return OutOfMemory();
         if (IsOutOfFiles(cause)) return $"The system lets this process open no more files at once. {MoreFiles}";
-        if (IsUnloaded(cause)) return $"A part of the program cannot be loaded: its installation is incomplete, or the system lets this process open too few files. {MoreFiles}";
+        if (IsUnloaded(cause))
+            return "A part of the program cannot be loaded: its installation is incomplete, or the system lets this process open too few "
+                + $"files. {MoreFiles}";
         string message = cause.Message;
         if (cause is ArgumentException { ParamName: { Length: > 0 } name })
         {
@@ -42,7 +44,8 @@ internal static class ErrorSentence
     };
 
     private static string OutOfMemory() =>
-        $"The memory ran out: this process may use {Quantity.Size(MemorySpace.Available)}. Take fewer samples, neurons or radii, or run it where there is more memory.";
+        $"The memory ran out: this process may use {Quantity.Size(MemorySpace.Available)}. Take fewer samples, neurons or radii, or run it "
+            + "where there is more memory.";
 
     /// <summary>
     /// Whether the system refused to open a file because too many are open. On Windows, which has no such limit, these codes do not occur.
@@ -50,7 +53,8 @@ internal static class ErrorSentence
     private static bool IsOutOfFiles(Exception exception) => exception is IOException { HResult: TooManyInProcess or TooManyInSystem };
 
     /// <summary>Whether the runtime found no assembly: it says nothing else where it may open no more files.</summary>
-    private static bool IsUnloaded(Exception exception) => exception is FileNotFoundException { FileName: { } file } && file.Contains(", Version=", StringComparison.Ordinal);
+    private static bool IsUnloaded(Exception exception) =>
+        exception is FileNotFoundException { FileName: { } file } && file.Contains(", Version=", StringComparison.Ordinal);
 
     /// <summary>Whether the message was written for a user rather than for a debugger.</summary>
     private static bool IsOurs(Exception exception) =>

@@ -10,6 +10,7 @@ internal static class Listing
     public static string Of(IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return names.Count <= MostNamed ? string.Join("; ", names) : $"{string.Join("; ", names.Take(Named))} and {names.Count - Named} more";
+        return names.Count <= MostNamed ? string.Join("; ", names)
+            : $"{string.Join("; ", names.Take(Named))} and {names.Count - Named} more";
     }
 }

@@ -34,12 +34,14 @@ internal static class MemorySpace
     /// <exception cref="InsufficientMemoryException">
     /// There is less, or an array has too many elements; the message says where the most is needed.
     /// </exception>
-    internal static void Require(IReadOnlyList<(string Label, MemoryPart[] Parts)> trials, int workers) => Require(trials, workers, Available);
+    internal static void Require(IReadOnlyList<(string Label, MemoryPart[] Parts)> trials, int workers) =>
+        Require(trials, workers, Available);
 
     /// <summary>Compares what trials need with what there is.</summary>
     internal static void Require(IReadOnlyList<(string Label, MemoryPart[] Parts)> trials, int workers, long available)
     {
-        (string Label, MemoryPart[] Parts)[] heaviest = [.. trials.Where(trial => trial.Parts.Length > 0).OrderByDescending(trial => trial.Parts.Sum(part => part.Bytes))];
+        (string Label, MemoryPart[] Parts)[] heaviest = [.. trials.Where(trial => trial.Parts.Length > 0)
+            .OrderByDescending(trial => trial.Parts.Sum(part => part.Bytes))];
         if (heaviest.Length == 0) return;
         foreach ((string label, MemoryPart[] parts) in heaviest)
             if (Array.Find(parts, part => part.ExceedsAnArray) is { } large) throw TooLarge(label, large);
@@ -62,7 +64,8 @@ internal static class MemorySpace
     private static InsufficientMemoryException TooLarge(string work, MemoryPart large) =>
         new($"{work}: the {Words(large)} exceed the {Words(Array.MaxLength)} elements of the largest array. Choose smaller values.");
 
-    private static string Words(MemoryPart part) => $"{part.What} ({(part.Count > 1 ? $"{part.Count} × " : "")}{Words(part.Rows)} × {Words(part.Columns)})";
+    private static string Words(MemoryPart part) =>
+        $"{part.What} ({(part.Count > 1 ? $"{part.Count} × " : "")}{Words(part.Rows)} × {Words(part.Columns)})";
 
     private static string Words(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

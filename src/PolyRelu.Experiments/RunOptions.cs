@@ -3,7 +3,9 @@ namespace PolyRelu.Experiments;
 /// <summary>How a preset is run; what it computes is in the preset alone.</summary>
 internal sealed record RunOptions
 {
-    /// <summary>The run directory; null for <c>runs/PRESET-yyyyMMdd-HHmmss</c> under the current directory. A run in it is not overwritten.</summary>
+    /// <summary>
+    /// The run directory; null for <c>runs/PRESET-yyyyMMdd-HHmmss</c> under the current directory. A run in it is not overwritten.
+    /// </summary>
     public string? OutputDirectory { get; init; }
 
     /// <summary>Folder that holds data sets (<c>mnist/*.gz</c>); null for the environment variable and the cache.</summary>

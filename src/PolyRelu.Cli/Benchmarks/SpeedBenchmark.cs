@@ -4,7 +4,9 @@ using PolyRelu.Kernels;
 namespace PolyRelu.Cli.Benchmarks;
 
 /// <summary>Workloads measured on this machine, with the peak they are compared with.</summary>
-/// <param name="PeakGigaflopsPerSecond">Multiply-adds on registers alone, on all threads, measured before and after; the larger counts.</param>
+/// <param name="PeakGigaflopsPerSecond">
+/// Multiply-adds on registers alone, on all threads, measured before and after; the larger counts.
+/// </param>
 /// <param name="Measurements">One per workload.</param>
 public sealed record SpeedBenchmark(double PeakGigaflopsPerSecond, IReadOnlyList<Measurement> Measurements)
 {
@@ -12,7 +14,8 @@ public sealed record SpeedBenchmark(double PeakGigaflopsPerSecond, IReadOnlyList
     /// <param name="workloads">What to measure.</param>
     /// <param name="progress">Told of the workload that begins and the fraction done.</param>
     /// <param name="cancellation">Checked before every run.</param>
-    public static SpeedBenchmark Run(IReadOnlyList<Workload> workloads, IProgress<(double Done, string Label)>? progress = null, CancellationToken cancellation = default)
+    public static SpeedBenchmark Run(IReadOnlyList<Workload> workloads, IProgress<(double Done, string Label)>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(workloads);
         double peak = PeakRate.Measure();

@@ -8,16 +8,23 @@ using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Benchmarks;
 
-/// <summary>The work that experiments are made of, at the paper's sizes: matrix products, training epoch, input gradients, SGD step.</summary>
+/// <summary>
+/// The work that experiments are made of, at the paper's sizes: matrix products, training epoch, input gradients, SGD step.
+/// </summary>
 public static class Workloads
 {
-    private const int Images = MnistSize.PaperTrain, Pixels = MnistSize.Pixels, ImageNeurons = 500, Classes = MnistSize.Classes, Batch = 1000;
+    private const int Images = MnistSize.PaperTrain, Pixels = MnistSize.Pixels, ImageNeurons = 500, Classes = MnistSize.Classes,
+    Batch = 1000;
     private const int Dimension = 1000, Neurons = 2000, SyntheticBatch = 100;
     private const int GradientSteps = 100;
     private const float StepSize = 0.001f;
 
     private static readonly Lazy<Samples> Digits = new(
-        () => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = "paper-train", Task = "digits", Offline = true }).Samples,
+        () => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest
+        {
+            Split = "paper-train", Task = "digits",
+            Offline = true
+        }).Samples,
         LazyThreadSafetyMode.PublicationOnly);     // a failure is not kept: the folder may be named later
 
     /// <summary>All workloads; the keys are those of the PyTorch script.</summary>
@@ -73,7 +80,8 @@ public static class Workloads
         2.0 * GradientSteps * Batch * ImageNeurons * ((2 * Pixels) + (2 * Classes)), 5,
         () =>
         {
-            GradientLoop loop = new(ImageNetwork(power, [.. Enumerable.Repeat(0.1f, Pixels)]).CreateEvaluator(), Uniform(Batch, Pixels, 2), Labels(Batch), StepSize);
+            GradientLoop loop = new(ImageNetwork(power, [.. Enumerable.Repeat(0.1f, Pixels)]).CreateEvaluator(), Uniform(Batch, Pixels, 2),
+                Labels(Batch), StepSize);
             return () => loop.Run(GradientSteps);
         });
 
@@ -89,7 +97,8 @@ public static class Workloads
                 foreach (ref float value in inputs.Row(i)) value = (float)(random.NextGaussian() / Math.Sqrt(Dimension));
             Samples samples = new(inputs, [.. Enumerable.Range(0, SyntheticBatch).Select(i => i % 2 == 0 ? 1 : -1)]);
             NetworkShape shape = new() { InputDimension = Dimension, Hidden = Neurons, Power = power };
-            PolyReluNetwork network = Registry<InitialisationFactory>.Find("gaussian").Value(new InitialisationSettings { Scale = 1e-2 }).Create(shape, 0);
+            PolyReluNetwork network = Registry<InitialisationFactory>.Find("gaussian").Value(new InitialisationSettings { Scale = 1e-2 })
+                .Create(shape, 0);
             TrainingEngine engine = new(
                 network, samples, Registry<Loss>.Find("exponential").Value,
                 Registry<OptimizerFactory>.Find("sgd").Value(new OptimizerSettings { LearningRate = 1e-4 }), SyntheticBatch);
@@ -101,7 +110,8 @@ public static class Workloads
     {
         NetworkShape shape = new()
         {
-            InputDimension = Pixels, Hidden = ImageNeurons, Outputs = Classes, Power = power, NormalizeInput = true, Bias = true, Centre = centre,
+            InputDimension = Pixels, Hidden = ImageNeurons, Outputs = Classes, Power = power, NormalizeInput = true, Bias = true,
+            Centre = centre,
         };
         return Registry<InitialisationFactory>.Find("kaiming-paper").Value(new InitialisationSettings()).Create(shape, 0);
     }
@@ -144,7 +154,8 @@ public static class Workloads
 
         private void Differentiate(int first)
         {
-            for (int i = first; i < Math.Min(inputs.Rows, first + RowsPerTask); i++) loss.Evaluate(logits.Row(i), labels[i], cotangents.Row(i));
+            for (int i = first; i < Math.Min(inputs.Rows, first + RowsPerTask); i++)
+                loss.Evaluate(logits.Row(i), labels[i], cotangents.Row(i));
         }
 
         private void Move(int first)

@@ -11,7 +11,11 @@ namespace PolyRelu.Cli.Commands;
 /// <summary>Measures the work that experiments are made of on this machine.</summary>
 internal sealed class BenchCommand : DocumentedCommand
 {
-    private readonly Option<string?> only = new("--only") { Description = "Run only the workloads whose key contains this text.", HelpName = "TEXT" };
+    private readonly Option<string?> only = new("--only")
+    {
+        Description = "Run only the workloads whose key contains this text.",
+        HelpName = "TEXT",
+    };
     private readonly Option<int?> repeats = Parsed.Integer("--repeats", "Measurements per workload [default: 5 or 200].", 1);
     private readonly Option<string?> json = new("--json") { Description = "Write the medians as JSON.", HelpName = "FILE" };
 
@@ -28,7 +32,8 @@ internal sealed class BenchCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         string? filter = arguments.GetValue(only);
-        Workload[] chosen = [.. Workloads.All.Where(workload => filter is null || workload.Key.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+        Workload[] chosen = [.. Workloads.All.Where(workload => filter is null
+            || workload.Key.Contains(filter, StringComparison.OrdinalIgnoreCase))];
         if (chosen.Length == 0)
             throw CommandException.Usage(
                 $"No workload's key contains {Quotation.Of(filter!)}; there are "
@@ -47,7 +52,8 @@ internal sealed class BenchCommand : DocumentedCommand
         Out.WriteLine($"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.VectorBits}-bit vectors, {machine.Runtime}");
         Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {Plural.Of(machine.Threads, "thread")}");
         Out.WriteLine();
-        Out.WriteLine(TextTable.Format(["workload", "median", "best", "unit", "of peak", "bytes allocated"], result.Measurements.Select(measured =>
+        Out.WriteLine(TextTable.Format(["workload", "median", "best", "unit", "of peak", "bytes allocated"],
+            result.Measurements.Select(measured =>
             (IReadOnlyList<string>)[
                 measured.Workload.Label, $"{measured.Median:G4}", $"{measured.Best:G4}", measured.Workload.Unit,
                 $"{100 * result.FractionOfPeak(measured):F0} %", $"{measured.AllocatedBytes}"])));

@@ -7,7 +7,11 @@ namespace PolyRelu.Cli.Commands;
 /// <summary>Makes a dataset available, by download where need be.</summary>
 internal sealed class DataFetchCommand : DocumentedCommand
 {
-    private readonly Argument<string[]> names = new("NAME") { Description = "Datasets to fetch ('data list').", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> names = new("NAME")
+    {
+        Description = "Datasets to fetch ('data list').",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>Binds the command.</summary>
     public DataFetchCommand(CommandContext context)
@@ -32,7 +36,11 @@ internal sealed class DataFetchCommand : DocumentedCommand
             DatasetLocation place = Context.WithProgress(arguments, progress =>
             {
                 using DownloadDisplay display = new(progress, name);
-                return Registry<DatasetSource>.Find(name).Value.Fetch(new DatasetRequest { Progress = display, Cancellation = Context.Cancellation });
+                return Registry<DatasetSource>.Find(name).Value.Fetch(new DatasetRequest
+                {
+                    Progress = display,
+                    Cancellation = Context.Cancellation
+                });
             });
             Out.WriteLine($"{name}: {place.Folder} ({place.Origin})");
         }

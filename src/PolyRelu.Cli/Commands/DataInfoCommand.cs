@@ -74,8 +74,10 @@ internal sealed class DataInfoCommand : DocumentedCommand
     private static IReadOnlyList<string> Row(Dataset dataset)
     {
         (float low, float high) = Range(dataset.Samples.Inputs);
-        string features = dataset.Shape is { } shape ? $"{dataset.Samples.Inputs.Columns} ({shape.Height} × {shape.Width})" : $"{dataset.Samples.Inputs.Columns}";
-        IEnumerable<string> labels = dataset.Samples.Labels.GroupBy(label => label).OrderBy(group => group.Key).Select(group => $"{group.Key}: {group.Count()}");
+        string features = dataset.Shape is { } shape ? $"{dataset.Samples.Inputs.Columns} ({shape.Height} × {shape.Width})"
+            : $"{dataset.Samples.Inputs.Columns}";
+        IEnumerable<string> labels = dataset.Samples.Labels.GroupBy(label => label).OrderBy(group => group.Key)
+            .Select(group => $"{group.Key}: {group.Count()}");
         return [dataset.Split, $"{dataset.Count}", features, $"[{low:g4}, {high:g4}]", string.Join("  ", labels)];
     }
 

@@ -21,7 +21,8 @@ internal sealed class DataListCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         DatasetRequest request = new() { Folder = arguments.GetValue(folder), Offline = true, Cancellation = Context.Cancellation };
-        Out.WriteLine(TextTable.Format(["name", "splits", "tasks", "where"], Registry<DatasetSource>.All.Select(entry => Row(entry, request)), leftAligned: true));
+        Out.WriteLine(TextTable.Format(["name", "splits", "tasks", "where"],
+            Registry<DatasetSource>.All.Select(entry => Row(entry, request)), leftAligned: true));
         return ExitCode.Success;
     }
 
@@ -30,6 +31,7 @@ internal sealed class DataListCommand : DocumentedCommand
         entry.Name,
         string.Join(", ", entry.Value.Splits),
         string.Join(", ", entry.Value.Tasks),
-        entry.Value.Locate(request) is { } place ? $"{place.Folder} ({place.Origin})" : $"not here; get it with '{CommandPath.Program} data fetch {entry.Name}'",
+        entry.Value.Locate(request) is { } place ? $"{place.Folder} ({place.Origin})"
+            : $"not here; get it with '{CommandPath.Program} data fetch {entry.Name}'",
     ];
 }

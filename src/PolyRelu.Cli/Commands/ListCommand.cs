@@ -25,7 +25,11 @@ internal sealed class ListCommand : DocumentedCommand
 
     private static readonly string[] KindNames = [.. Kinds.Select(entry => entry.Kind)];
 
-    private readonly Argument<string?> kind = new("KIND") { Description = $"One of {string.Join(", ", KindNames)}; everything if left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> kind = new("KIND")
+    {
+        Description = $"One of {string.Join(", ", KindNames)}; everything if left out.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     /// <summary>Binds the command.</summary>
     public ListCommand(CommandContext context)
@@ -52,7 +56,8 @@ internal sealed class ListCommand : DocumentedCommand
             if (only is not null && name != only) continue;
             if (!first) Out.WriteLine();
             first = false;
-            Out.WriteLine(TextTable.Format([name, ""], entries().Select(entry => (IReadOnlyList<string>)[entry.Name, entry.Summary]), leftAligned: true));
+            Out.WriteLine(TextTable.Format([name, ""], entries().Select(entry => (IReadOnlyList<string>)[entry.Name, entry.Summary]),
+                leftAligned: true));
         }
         return ExitCode.Success;
     }

@@ -14,7 +14,8 @@ internal sealed class ReportCommand : DocumentedCommand
 
     private readonly Option<bool> open = OpenOption();
 
-    private readonly Option<string?> update = new("--update") { Description = "Put the table of published and own values between the markers of a Markdown file.", HelpName = "FILE" };
+    private readonly Option<string?> update = new("--update")
+    { Description = "Put the table of published and own values between the markers of a Markdown file.", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
     public ReportCommand(CommandContext context)
@@ -28,7 +29,8 @@ internal sealed class ReportCommand : DocumentedCommand
     }
 
     /// <summary>The option that opens a report, as other commands take it.</summary>
-    internal static Option<bool> OpenOption() => new("--open") { Description = $"Open report.html when it is written, with what {Opener.BrowserVariable} names or the desktop's own program." };
+    internal static Option<bool> OpenOption() => new("--open")
+    { Description = $"Open report.html when it is written, with what {Opener.BrowserVariable} names or the desktop's own program." };
 
     private int Execute(ParseResult arguments)
     {
@@ -55,5 +57,6 @@ internal sealed class ReportCommand : DocumentedCommand
 
     /// <summary>The files of a run: all but notes that somebody may keep there, which are the kind that is updated.</summary>
     private static IEnumerable<string> FilesOf(string path) =>
-        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".md", StringComparison.OrdinalIgnoreCase));
+        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".md", StringComparison.OrdinalIgnoreCase));
 }

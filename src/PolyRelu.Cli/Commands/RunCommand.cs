@@ -13,16 +13,34 @@ namespace PolyRelu.Cli.Commands;
 internal sealed class RunCommand : DocumentedCommand
 {
     private readonly Argument<string> preset = new("PRESET") { Description = "Name of a preset ('list presets'), or a YAML file." };
-    private readonly Option<string[]> set = new("--set") { Description = "Replace a value of the preset: KEY=VALUE, KEY dotted; may be repeated.", HelpName = "KEY=VALUE" };
-    private readonly Option<string?> output = new("--out") { Description = "Run directory [default: runs/PRESET-DATE-TIME].", HelpName = "DIR" };
-    private readonly Option<string?> data = new("--data") { Description = "Folder that holds datasets, such as mnist/*.gz.", HelpName = "DIR" };
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "Replace a value of the preset: KEY=VALUE, KEY dotted; may be repeated.",
+        HelpName = "KEY=VALUE",
+    };
+    private readonly Option<string?> output = new("--out")
+    {
+        Description = "Run directory [default: runs/PRESET-DATE-TIME].",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "Folder that holds datasets, such as mnist/*.gz.",
+        HelpName = "DIR",
+    };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download; parts whose data is not here are skipped." };
-    private readonly Option<bool> resume = new("--resume") { Description = "Continue the run in --out, or the latest run of the same preset in runs/." };
+    private readonly Option<bool> resume = new("--resume")
+    {
+        Description = "Continue the run in --out, or the latest run of the same preset in runs/.",
+    };
     private readonly Option<bool> open = ReportCommand.OpenOption();
-    private readonly Option<bool> estimate = new("--estimate") { Description = "Print the expected time and disk, from a calibration of some seconds, and run nothing." };
-    private readonly Option<int?> workers = Parsed.Integer("--workers", "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
+    private readonly Option<bool> estimate = new("--estimate")
+    { Description = "Print the expected time and disk, from a calibration of some seconds, and run nothing." };
+    private readonly Option<int?> workers = Parsed.Integer("--workers",
+        "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
-    private readonly Option<int?> checkpoint = Parsed.Integer("--checkpoint-seconds", "Least time between two checkpoints of a training, which --resume goes on from [default: 15].", 0);
+    private readonly Option<int?> checkpoint = Parsed.Integer("--checkpoint-seconds",
+        "Least time between two checkpoints of a training, which --resume goes on from [default: 15].", 0);
 
     /// <summary>Binds the command.</summary>
     public RunCommand(CommandContext context)
@@ -30,7 +48,8 @@ internal sealed class RunCommand : DocumentedCommand
     {
         Notes =
         [
-            "Parts whose data cannot be had are marked as skipped, and the command still succeeds unless nothing ran; a part that fails makes it exit 1.",
+            "Parts whose data cannot be had are marked as skipped, and the command still succeeds unless nothing ran; a part that fails "
+                + "makes it exit 1.",
             "An interrupted run keeps what is complete; --resume goes on and ends with the same results.",
         ];
         Examples =
@@ -43,14 +62,16 @@ internal sealed class RunCommand : DocumentedCommand
             "run synthetic --estimate",
         ];
         Arguments.Add(preset);
-        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline, open, estimate }) Options.Add(option);
+        foreach (Option option in new Option[] { set, output, resume, workers, checkpoint, data, offline, open, estimate })
+            Options.Add(option);
         SetAction(Execute);
     }
 
     private int Execute(ParseResult arguments)
     {
         string name = arguments.GetRequiredValue(preset);
-        if (name.Length == 0) throw CommandException.Usage("PRESET: expected the name of a preset ('list presets') or a YAML file; got nothing.");
+        if (name.Length == 0)
+            throw CommandException.Usage("PRESET: expected the name of a preset ('list presets') or a YAML file; got nothing.");
         if (arguments.GetValue(output) is "") throw CommandException.Usage($"{output.Name}: expected a folder; got nothing.");
         Preset chosen = Load(name, arguments.GetValue(set) ?? []);
         if (arguments.GetValue(data) is { } folder) RequireDataFolder(folder);
@@ -67,7 +88,8 @@ internal sealed class RunCommand : DocumentedCommand
             Command = CommandText.Of(arguments),
             Cancellation = Context.Cancellation,
         };
-        string directory = options.Resume && options.OutputDirectory is null ? RunDirectory.Latest(chosen) : RunDirectory.PathFor(chosen, options);
+        string directory = options.Resume && options.OutputDirectory is null
+            ? RunDirectory.Latest(chosen) : RunDirectory.PathFor(chosen, options);
         new OutputFiles().Reads(preset.Name, PresetCatalog.IsPath(name) ? name : null).Reads(data.Name, options.DataFolder)
             .Fills(output.Name, directory, RunDirectory.PresetName).Check();
         RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });

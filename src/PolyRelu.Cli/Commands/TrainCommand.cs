@@ -17,7 +17,11 @@ namespace PolyRelu.Cli.Commands;
 internal sealed class TrainCommand : DocumentedCommand
 {
     private readonly DataOptions data = new();
-    private readonly Option<string?> split = new("--split") { Description = "Training split [default: paper-train for images, train for clusters].", HelpName = "NAME" };
+    private readonly Option<string?> split = new("--split")
+    {
+        Description = "Training split [default: paper-train for images, train for clusters].",
+        HelpName = "NAME",
+    };
     private readonly Option<string?> testData = new("--test-data")
     {
         Description = "Test samples of --data FILE: a .npz file of features and labels [default: the training samples].",
@@ -26,11 +30,17 @@ internal sealed class TrainCommand : DocumentedCommand
 
     private readonly Option<string?> testSplit = new("--test-split") { Description = "Test split [default: test].", HelpName = "NAME" };
     private readonly Option<int?> count = Parsed.Integer("--count", "Train on the first N samples [default: all; clusters: 20000].", 1);
-    private readonly Option<int?> testCount = Parsed.Integer("--test-count", "Test on the first N samples [default: all; clusters: 20000].", 1);
+    private readonly Option<int?> testCount = Parsed.Integer("--test-count",
+        "Test on the first N samples [default: all; clusters: 20000].", 1);
     private readonly NetworkOptions network = new();
     private readonly OptimisationOptions optimisation = new();
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the initialisation and of the order of samples.");
-    private readonly Option<string> output = new("--out") { Description = "Network to write: .safetensors or .npz.", HelpName = "FILE", Required = true };
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "Network to write: .safetensors or .npz.",
+        HelpName = "FILE",
+        Required = true,
+    };
     private readonly Option<string?> json = new("--json") { Description = "Write the record of the training as JSON.", HelpName = "FILE" };
 
     /// <summary>Binds the command.</summary>
@@ -70,7 +80,8 @@ internal sealed class TrainCommand : DocumentedCommand
         files.Check();
         TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : source.File is null ? TrainingDefaults.Clusters
             : TrainingDefaults.Features;
-        TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed) ?? 0);
+        TrainingJob job = new(path, network.Read(arguments, defaults), optimisation.Read(arguments, defaults), arguments.GetValue(seed)
+            ?? 0);
         job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
             Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task,
@@ -111,8 +122,10 @@ internal sealed class TrainCommand : DocumentedCommand
         PolyReluNetwork initial = job.Network.Create(job.Train!, job.Seed);
         using IProgressTask task = progress.Begin(ProgressKind.Training, $"{job.Train!.Name}, p = {job.Network.Power}");
         int epochs = job.Optimisation.Epochs;
-        Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs, $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
-        TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay, Context.Cancellation);
+        Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs,
+            $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
+        TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay,
+            Context.Cancellation);
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(result.Network.CreateEvaluator(), job.Test.Samples),
             LearningCheck.OfLosses([.. result.Epochs.Select(epoch => epoch.Loss)]),
             .. DataNotes.Of(new[] { job.Train, job.Test }.OfType<Dataset>())];

@@ -69,7 +69,8 @@ internal sealed class VerifyCommand : DocumentedCommand
     {
         string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         Out.WriteLine($"{Quotation.Name(path)}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
-        Out.WriteLine($"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
+        string points = $"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}";
+        Out.WriteLine($"{points}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
         int asked = witness.Examples.Count(example => example.Confirmed is not null),
             confirmed = witness.Examples.Count(example => example.Confirmed == true);
         if (asked > 0) Out.WriteLine($"float64 misclassifies {confirmed} of {Plural.Of(asked, "example")} as well");

@@ -14,7 +14,8 @@ internal sealed record BoxChoice(Box? Box)
         ArgumentNullException.ThrowIfNull(text);
         if (text == "none") return new BoxChoice((Box?)null);
         string[] parts = text.Split(',');
-        if (parts.Length == 2 && Bound(parts[0], out float low) && Bound(parts[1], out float high) && low <= high) return new BoxChoice(new Box(low, high));
+        if (parts.Length == 2 && Bound(parts[0], out float low) && Bound(parts[1], out float high) && low <= high)
+            return new BoxChoice(new Box(low, high));
         throw new FormatException($"expected LO,HI with LO ≤ HI, such as 0,1, or none; got {Quotation.Of(text)}");
     }
 

@@ -25,7 +25,11 @@ internal sealed class DataOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> task = new("--task") { Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).", HelpName = "NAME" };
+    private readonly Option<string?> task = new("--task")
+    {
+        Description = "What image labels say: digits (10 classes), parity (one output, odd is +1) or odd-even (2 classes, odd is 1).",
+        HelpName = "NAME",
+    };
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
     private readonly Option<bool> other = new(NetworkData.OtherData)
     {
@@ -89,7 +93,8 @@ internal sealed class DataOptions
             return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new GaussianClusters()), null, true,
                 context.Cancellation);
         }
-        if (clusters.Given(arguments).FirstOrDefault() is { } name) throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");
+        if (clusters.Given(arguments).FirstOrDefault() is { } name)
+            throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");
         if (choice.File is { } file) return ReadFile(choice, file, labelPath, taskName, context);
         return new DataReader(choice, null, taskName, arguments.GetValue(offline), context.Cancellation);
     }

@@ -79,7 +79,8 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
         {
             ulong stream = ClusterStream(split);
             int drawn = count ?? ClusterSamples;
-            MemorySpace.Require("Drawing the clusters", [SampleMemory.OfCentres(clusters.Clusters, clusters.Dimension), new($"samples of {split}", drawn, clusters.Dimension)]);
+            MemorySpace.Require("Drawing the clusters", [SampleMemory.OfCentres(clusters.Clusters, clusters.Dimension),
+                new($"samples of {split}", drawn, clusters.Dimension)]);
             return clusters.Sample(drawn, stream) with { Split = split };
         }
         Dataset dataset = File is null

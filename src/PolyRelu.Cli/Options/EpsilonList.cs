@@ -31,7 +31,8 @@ internal static class EpsilonList
         if (item.StartsWith(Linspace, StringComparison.Ordinal))
         {
             string[] parts = item.EndsWith(')') ? item[Linspace.Length..^1].Split(',', StringSplitOptions.TrimEntries) : [];
-            if (parts.Length != 3 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 2 or > Most)
+            if (parts.Length != 3 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                || count is < 2 or > Most)
                 throw new FormatException($"expected linspace(first,last,count) with a count from 2 to {Most}; got {Quotation.Of(item)}");
             double first = Radius(parts[0]), last = Radius(parts[1]);
             for (int i = 0; i < count; i++) radii.Add(i == count - 1 ? last : first + ((last - first) * i / (count - 1)));

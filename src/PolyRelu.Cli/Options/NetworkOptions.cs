@@ -11,7 +11,8 @@ internal sealed class NetworkOptions
     private readonly Option<Registration<InitialisationFactory>?> initialisation = Parsed.Option<Registration<InitialisationFactory>?>(
         "--initialisation", "Random start ('list initialisations').", "NAME", Registry<InitialisationFactory>.Find);
 
-    private readonly Option<double?> scale = Parsed.Number("--scale", "Standard deviation of Gaussian initialisations.", 0, standard: "1e-7");
+    private readonly Option<double?> scale = Parsed.Number("--scale", "Standard deviation of Gaussian initialisations.", 0,
+        standard: "1e-7");
     private readonly Switch normalise = new("--normalise-input", "--no-normalise-input", "Divide activations by ‖x − c‖^(p−1), or not.");
     private readonly Switch bias = new("--bias", "--no-bias", "Output bias, or none.");
     private readonly Switch centre = new("--centre", "--no-centre", "Subtract the mean training input, or nothing.");

@@ -14,7 +14,8 @@ internal sealed class OptimisationOptions
     private readonly Option<Registration<OptimizerFactory>?> optimizer = Parsed.Option<Registration<OptimizerFactory>?>(
         "--optimiser", "Optimiser ('list optimisers').", "NAME", Registry<OptimizerFactory>.Find);
 
-    private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss ('list losses').", "NAME", Registry<Loss>.Find);
+    private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss ('list losses').", "NAME",
+        Registry<Loss>.Find);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

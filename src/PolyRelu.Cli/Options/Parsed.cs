@@ -5,7 +5,9 @@ using PolyRelu.Experiments;
 
 namespace PolyRelu.Cli.Options;
 
-/// <summary>Makes options whose values are checked while parsing, so that a wrong one is bad usage with a sentence that says what is expected.</summary>
+/// <summary>
+/// Makes options whose values are checked while parsing, so that a wrong one is bad usage with a sentence that says what is expected.
+/// </summary>
 internal static class Parsed
 {
     /// <summary>An option with its own parser; an exception's message becomes the error.</summary>

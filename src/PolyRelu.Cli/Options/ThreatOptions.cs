@@ -9,13 +9,17 @@ namespace PolyRelu.Cli.Options;
 /// <summary>The options that say what an adversary may do.</summary>
 internal sealed class ThreatOptions
 {
-    private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.", string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
-    private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon", "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
+    private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.",
+        string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
+    private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon",
+        "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
     private readonly Option<BoxChoice?> box =
         Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, the box of a file, none otherwise].",
             "LO,HI|none", BoxChoice.Parse);
-    private readonly Option<string?> frozen = new("--frozen") { Description = "Features that must not move: an array of D flags (.npy), not 0 where frozen.", HelpName = "FILE" };
-    private readonly Option<string?> radii = new("--feature-radii") { Description = "Largest move of every feature, beside the ball: an array of D numbers (.npy).", HelpName = "FILE" };
+    private readonly Option<string?> frozen = new("--frozen")
+    { Description = "Features that must not move: an array of D flags (.npy), not 0 where frozen.", HelpName = "FILE" };
+    private readonly Option<string?> radii = new("--feature-radii")
+    { Description = "Largest move of every feature, beside the ball: an array of D numbers (.npy).", HelpName = "FILE" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -46,22 +50,30 @@ internal sealed class ThreatOptions
         ArgumentNullException.ThrowIfNull(arguments);
         BoxChoice? choice = arguments.GetValue(box);
         FeatureRadii? limits = null;
-        if (arguments.GetValue(frozen) is { } flags) limits = FeatureRadii.Freeze([.. Load(frozen.Name, flags, dimension, double.IsFinite, "flags, 0 or another finite number").Select(flag => flag != 0)]);
+        if (arguments.GetValue(frozen) is { } flags)
+            limits = FeatureRadii.Freeze([.. Load(frozen.Name, flags, dimension, double.IsFinite, "flags, 0 or another finite number")
+                .Select(flag => flag != 0)]);
         if (arguments.GetValue(radii) is { } file)
         {
-            FeatureRadii own = new([.. Load(radii.Name, file, dimension, radius => radius >= 0, "radii ≥ 0, infinite where the ball alone counts").Select(radius => (float)radius)]);
+            FeatureRadii own = new([.. Load(radii.Name, file, dimension, radius => radius >= 0,
+                "radii ≥ 0, infinite where the ball alone counts").Select(radius => (float)radius)]);
             limits = limits?.And(own) ?? own;
         }
-        return new ThreatModel(arguments.GetValue(norm) ?? Norm.LInf, Radii(arguments).Max(), choice is null ? ofData : choice.Box) { FeatureRadii = limits };
+        return new ThreatModel(arguments.GetValue(norm) ?? Norm.LInf, Radii(arguments).Max(), choice is null ? ofData : choice.Box)
+        { FeatureRadii = limits };
     }
 
     private static double[] Load(string option, string path, int dimension, Predicate<double> isValid, string expected)
     {
         NumericArray array = NpyFile.Read(path);
-        if (array.Count != dimension) throw CommandException.Usage($"{option}: {path} holds {Plural.Of(array.Count, "value")}; the network takes {Plural.Of(dimension, "feature")}.");
+        if (array.Count != dimension)
+            throw CommandException.Usage($"{option}: {path} holds {Plural.Of(array.Count, "value")}; the network takes "
+                + $"{Plural.Of(dimension, "feature")}.");
         double[] values = array.ToDoubles();
         int wrong = Array.FindIndex(values, value => !isValid(value));
-        if (wrong >= 0) throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{option}: {path} holds {values[wrong]} at index {wrong}; expected {expected}."));
+        if (wrong >= 0)
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture,
+                $"{option}: {path} holds {values[wrong]} at index {wrong}; expected {expected}."));
         return values;
     }
 }

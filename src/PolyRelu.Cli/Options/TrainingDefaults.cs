@@ -13,7 +13,8 @@ internal sealed record TrainingDefaults
     /// <summary>The paper's synthetic experiment (§5.1).</summary>
     public static readonly TrainingDefaults Clusters = new()
     {
-        Split = "train", Hidden = 2000, Initialisation = "gaussian", Optimizer = "sgd", LearningRate = 0.2, Batch = 100, Epochs = 401, Loss = "exponential",
+        Split = "train", Hidden = 2000, Initialisation = "gaussian", Optimizer = "sgd", LearningRate = 0.2, Batch = 100, Epochs = 401,
+        Loss = "exponential",
     };
 
     /// <summary>The paper's experiment on features of another program (§5.2.2).</summary>
@@ -66,6 +67,7 @@ internal sealed record TrainingDefaults
         [$"images:   {Images.Line()}", $"clusters: {Clusters.Line()}", $"files:    {Features.Line()}"];
 
     private string Line() =>
-        $"h = {Hidden}, {(Bias ? "bias" : "no bias")}, {(Centre ? "centred" : "not centred")}, {(NormalizeInput ? "input-normalised" : "not normalised")}, "
+        $"h = {Hidden}, {(Bias ? "bias" : "no bias")}, {(Centre ? "centred" : "not centred")}, "
+            + $"{(NormalizeInput ? "input-normalised" : "not normalised")}, "
         + $"{Initialisation}, {Loss}, {Optimizer} {LearningRate}, batch {Batch}, {Plural.Of(Epochs, "epoch")}";
 }

@@ -33,7 +33,8 @@ internal static class MarkdownUpdate
         if (Directory.Exists(path)) throw new CommandException($"{path} is a folder; expected a Markdown file with the markers to update.");
         string text = File.ReadAllText(path);
         int begin = text.IndexOf(Begin, StringComparison.Ordinal), end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin) throw new CommandException($"{path} lacks the lines '{Begin}' and '{End}' around the part to replace.");
+        if (begin < 0 || end < begin)
+            throw new CommandException($"{path} lacks the lines '{Begin}' and '{End}' around the part to replace.");
         return (text[..(begin + Begin.Length)], text[end..]);
     }
 }

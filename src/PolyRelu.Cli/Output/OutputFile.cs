@@ -14,10 +14,12 @@ internal static class OutputFile
         {
             AtomicFile.RequireWritable(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             string reason = ErrorSentence.Of(exception), known = $"{path} cannot be written: ";
-            throw new CommandException($"Cannot write {path}: {(reason.StartsWith(known, StringComparison.Ordinal) ? reason[known.Length..] : reason)}", cause: exception);
+            throw new CommandException($"Cannot write {path}: "
+                + $"{(reason.StartsWith(known, StringComparison.Ordinal) ? reason[known.Length..] : reason)}", cause: exception);
         }
     }
 }

@@ -135,7 +135,8 @@ internal sealed class OutputFiles
     private static IEnumerable<(string Name, FilePlace Place)> Redirections(FilePlace output) =>
         output.Descriptor is not null ? [] : FilePlace.Redirections().Select(place => (place.Given, place));
 
-    private static CommandException Same((string Name, FilePlace Place) output, (string Name, FilePlace Place) other) => CommandException.Usage(
+    private static CommandException Same((string Name, FilePlace Place) output, (string Name, FilePlace Place) other) =>
+        CommandException.Usage(
         $"{output.Name} and {other.Name} are the same file, {Quotation.Of(output.Place.Given)}; name another for {output.Name}.");
 
     private static CommandException Holds((string Name, FilePlace Place) folder, (string Name, FilePlace Place) input) =>

@@ -16,7 +16,8 @@ internal static class RunSummaryText
         WriteTables(terminal, summary.Tables);
         WriteReasons(terminal.Out, "skipped", summary.Skipped);
         WriteReasons(terminal.Error, "error", summary.Failed);
-        if (!summary.HasResults && !summary.Failed.Any()) terminal.Error.WriteLine("error: Nothing ran: every part of the preset was skipped.");
+        if (!summary.HasResults && !summary.Failed.Any())
+            terminal.Error.WriteLine("error: Nothing ran: every part of the preset was skipped.");
         WriteEnd(terminal, summary.Warnings, summary.IsSmoke, summary.ReportPath);
     }
 

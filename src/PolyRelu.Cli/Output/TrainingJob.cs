@@ -42,7 +42,8 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
     {
         int dimension = Train!.Samples.Inputs.Columns;
         NetworkShape shape = new() { InputDimension = dimension, Hidden = Network.Hidden, Outputs = Train.Outputs };
-        return [.. SampleMemory.Of(Train.Count, Test!.Count, dimension), .. TrainingMemory.Of(shape, Optimisation.Batch, Optimisation.Create(Seed).Optimizer, Train.Count, Test.Count)];
+        return [.. SampleMemory.Of(Train.Count, Test!.Count, dimension),
+            .. TrainingMemory.Of(shape, Optimisation.Batch, Optimisation.Create(Seed).Optimizer, Train.Count, Test.Count)];
     }
 
     /// <summary>What the network's file says about its training.</summary>

@@ -27,12 +27,15 @@ internal static class TrainingJson
             job.CleanAccuracy,
             Configuration = new
             {
-                job.Network.Power, job.Network.Hidden, job.Network.Bias, job.Network.Centre, job.Network.NormalizeInput, job.Network.Initialisation, Scale = ScaleOf(job.Network),
-                job.Optimisation.Optimizer, job.Optimisation.LearningRate, job.Optimisation.Batch, job.Optimisation.Epochs, job.Optimisation.Loss, job.Seed,
+                job.Network.Power, job.Network.Hidden, job.Network.Bias, job.Network.Centre, job.Network.NormalizeInput,
+                job.Network.Initialisation, Scale = ScaleOf(job.Network),
+                job.Optimisation.Optimizer, job.Optimisation.LearningRate, job.Optimisation.Batch, job.Optimisation.Epochs,
+                job.Optimisation.Loss, job.Seed,
             },
             Epochs = job.Result!.Epochs.Select(epoch => new
             {
-                epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, epoch.FeatureStableRank, epoch.WeightStableRank, epoch.Seconds,
+                epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, epoch.FeatureStableRank, epoch.WeightStableRank,
+                epoch.Seconds,
             }).ToArray(),
             Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
             Seconds = job.Result.Epochs.Sum(epoch => epoch.Seconds),
@@ -42,5 +45,6 @@ internal static class TrainingJson
 
     /// <summary>The scale of the initialisation; null where it has none.</summary>
     private static double? ScaleOf(NetworkPlan network) =>
-        Registry<InitialisationFactory>.Find(network.Initialisation).Value(new InitialisationSettings { Scale = network.Scale }) is KaimingInitialisation ? null : network.Scale;
+        Registry<InitialisationFactory>.Find(network.Initialisation)
+            .Value(new InitialisationSettings { Scale = network.Scale }) is KaimingInitialisation ? null : network.Scale;
 }

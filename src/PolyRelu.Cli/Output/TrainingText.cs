@@ -23,8 +23,11 @@ internal static class TrainingText
     private static void Outcome(TextWriter writer, IReadOnlyList<EpochRecord> epochs)
     {
         EpochRecord last = epochs[^1];
-        writer.WriteLine($"{Plural.Of(epochs.Count, "epoch")} in {Duration.Short(epochs.Sum(epoch => epoch.Seconds))}: loss {last.Loss:0.0000}, training accuracy {100 * last.TrainAccuracy:0.00}%");
-        writer.WriteLine($"clean accuracy {100 * last.TestAccuracy:0.00}%, stable rank of features {last.FeatureStableRank:0.00}, of weights {last.WeightStableRank:0.00}");
+        string time = Duration.Short(epochs.Sum(epoch => epoch.Seconds));
+        writer.WriteLine($"{Plural.Of(epochs.Count, "epoch")} in {time}: loss {last.Loss:0.0000}, "
+            + $"training accuracy {100 * last.TrainAccuracy:0.00}%");
+        writer.WriteLine($"clean accuracy {100 * last.TestAccuracy:0.00}%, stable rank of features {last.FeatureStableRank:0.00}, "
+            + $"of weights {last.WeightStableRank:0.00}");
     }
 
     private static string TestedOn(TrainingJob job) => job.TestsOnTraining

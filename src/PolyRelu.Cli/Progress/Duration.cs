@@ -6,7 +6,8 @@ namespace PolyRelu.Cli.Progress;
 internal static class Duration
 {
     /// <summary>mm:ss, or h:mm:ss from one hour.</summary>
-    public static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? $"'{(int)time.TotalHours}:'mm\\:ss" : "mm\\:ss", CultureInfo.InvariantCulture);
+    public static string Clock(TimeSpan time) =>
+        time.ToString(time.TotalHours >= 1 ? $"'{(int)time.TotalHours}:'mm\\:ss" : "mm\\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Seconds with two figures under ten, minutes and hours above: 0.42 s, 12.3 s, 2 min 5 s, 1 h 20 min.</summary>
     public static string Short(TimeSpan time) => time.TotalSeconds switch
@@ -30,5 +31,7 @@ internal static class Duration
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
     };
 
-    private static string Hours(int minutes) => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h") + (minutes % 60 == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {minutes % 60} min"));
+    private static string Hours(int minutes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h") + (minutes % 60 == 0
+            ? "" : string.Create(CultureInfo.InvariantCulture, $" {minutes % 60} min"));
 }

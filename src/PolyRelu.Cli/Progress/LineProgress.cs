@@ -47,7 +47,8 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
                 left.Report(Math.Clamp(fraction, 0, 1));
                 if (closed || owner.Elapsed(latest) < Interval) return;
                 latest = owner.Now();
-                owner.Write($"{Name}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}{(left.Words() is { Length: > 0 } words ? $", about {words}" : "")}");
+                string about = left.Words() is { Length: > 0 } words ? $", about {words}" : "";
+                owner.Write($"{Name}: {100 * Math.Clamp(fraction, 0, 1):0}%{Detail()}{about}");
             }
         }
 

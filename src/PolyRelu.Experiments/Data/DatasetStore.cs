@@ -12,7 +12,9 @@ internal sealed class DatasetStore(RunOptions options)
     private readonly ConcurrentDictionary<FeatureDataSettings, Lazy<LoadedFeatures>> features = new();
 
     /// <summary>A data set with its hash.</summary>
-    /// <exception cref="TrialSkippedException">It is not on this machine and could not be fetched; the message says how to provide it.</exception>
+    /// <exception cref="TrialSkippedException">
+    /// It is not on this machine and could not be fetched; the message says how to provide it.
+    /// </exception>
     public LoadedDataset Load(string name, string split, string task) =>
         OrSkip(() => loaded.GetOrAdd((name, split, task), key => new Lazy<LoadedDataset>(() => Read(key.Name, key.Split, key.Task))).Value);
 
@@ -58,7 +60,8 @@ internal sealed class DatasetStore(RunOptions options)
 
     private sealed class Download(IProgressTask task) : IProgress<DownloadProgress>
     {
-        public void Report(DownloadProgress value) => task.Report(value.Total is > 0 and { } total ? (double)value.Received / total : 0, value.File);
+        public void Report(DownloadProgress value) =>
+            task.Report(value.Total is > 0 and { } total ? (double)value.Received / total : 0, value.File);
     }
 }
 

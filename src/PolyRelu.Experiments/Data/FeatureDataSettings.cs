@@ -5,7 +5,10 @@ namespace PolyRelu.Experiments.Data;
 /// <summary>Features and labels of another program, and how they are split.</summary>
 internal sealed record FeatureDataSettings : PresetSection
 {
-    /// <summary>A <c>.npz</c> file with the arrays <c>features</c> and <c>labels</c>, or a <c>.npy</c> file of features; none where they are generated.</summary>
+    /// <summary>
+    /// A <c>.npz</c> file with the arrays <c>features</c> and <c>labels</c>, or a <c>.npy</c> file of features; none where they are
+    /// generated.
+    /// </summary>
     /// <remarks>A relative path is looked for under the current folder, then under the data folder.</remarks>
     public required string? File { get; init; }
 
@@ -40,6 +43,8 @@ internal sealed record FeatureDataSettings : PresetSection
         if (Labels is not null && File is null) yield return ("labels", "none, since there is no file");
         if (BoxFromData && Generated is not null) yield return ("boxFromData", "false, since features are generated");
         if (TestFraction >= 1) yield return ("testFraction", "a fraction below 1");
-        if (Generated is { Samples: var samples } && (TestSamplesOf(samples) < 1 || TestSamplesOf(samples) >= samples)) yield return ("testFraction", $"a fraction of the {Plural.Of(samples, "sample")} that leaves some to train and some to test on");
+        if (Generated is { Samples: var samples } && (TestSamplesOf(samples) < 1 || TestSamplesOf(samples) >= samples))
+            yield return ("testFraction",
+                $"a fraction of the {Plural.Of(samples, "sample")} that leaves some to train and some to test on");
     }
 }

@@ -11,7 +11,8 @@ namespace PolyRelu.Experiments.Data;
 internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainClasses)
 {
     private const string Advice =
-        "Write them with NumPy, np.savez(\"features.npz\", features=x, labels=y), and name the file by --set data.file=PATH, or a folder that holds it by --data; docs/data.md shows how for ResNet-152 features.";
+        "Write them with NumPy, np.savez(\"features.npz\", features=x, labels=y), and name the file by --set data.file=PATH, or a folder "
+            + "that holds it by --data; docs/data.md shows how for ResNet-152 features.";
 
     /// <summary>Reads or generates the samples and splits them.</summary>
     /// <param name="settings">Which features.</param>
@@ -23,9 +24,13 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
         (Dataset all, int[] classes) = settings.Generated is { } generated ? Draw(generated, settings) : Read(settings, folder);
         string name = settings.Generated is null ? settings.Labels ?? settings.File! : all.Name;
         if (all.Samples.Labels.Distinct().Count() < 2)
-            throw new InvalidDataException($"{name}: all {Plural.Of(all.Count, "label")} are {all.Samples.Labels[0]}{(settings.Modulus is { } modulus ? $" modulo {modulus}" : "")}; expected labels of at least 2 classes. Are these the labels of the features, and is data.modulus the number of classes?");
+            throw new InvalidDataException($"{name}: all {Plural.Of(all.Count, "label")} are "
+                + $"{all.Samples.Labels[0]}{(settings.Modulus is { } modulus ? $" modulo {modulus}" : "")}; expected labels of at least 2 "
+                + "classes. Are these the labels of the features, and is data.modulus the number of classes?");
         int tests = settings.TestSamplesOf(all.Count);
-        if (tests < 1 || tests >= all.Count) throw new InvalidDataException($"{settings.File ?? all.Name}: data.testFraction = {settings.TestFraction} of {Plural.Of(all.Count, "sample")} leaves none to train or none to test on.");
+        if (tests < 1 || tests >= all.Count)
+            throw new InvalidDataException($"{settings.File ?? all.Name}: data.testFraction = {settings.TestFraction} of "
+                + $"{Plural.Of(all.Count, "sample")} leaves none to train or none to test on.");
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new CounterRandom(settings.SplitSeed, (uint)all.Count).Shuffle<int>(order);
         int[] train = order[tests..];
@@ -37,7 +42,12 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
     {
         Dataset drawn = generated.Draw(null, settings.SplitSeed);
         int[] classes = drawn.Samples.Labels;
-        return (settings.Modulus is { } modulus ? drawn with { Samples = new Samples(drawn.Samples.Inputs, [.. classes.Select(label => label % modulus)]), Outputs = modulus } : drawn, classes);
+        return (settings.Modulus is { } modulus ? drawn with
+        {
+            Samples = new Samples(drawn.Samples.Inputs,
+            [.. classes.Select(label => label % modulus)]),
+            Outputs = modulus
+        } : drawn, classes);
     }
 
     private static (Dataset All, int[] Classes) Read(FeatureDataSettings settings, string? folder)
@@ -50,15 +60,18 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
             BoxFromData = settings.BoxFromData,
         };
         // The bytes of the file, and the features as they are used; compressed files hold more.
-        MemorySpace.Require($"Reading {settings.File}", [new MemoryPart("features as they are read and as they are used", (new FileInfo(file.Path).Length / sizeof(float)) + 1, 1, 2)]);
+        MemorySpace.Require($"Reading {settings.File}", [new MemoryPart("features as they are read and as they are used",
+            (new FileInfo(file.Path).Length / sizeof(float)) + 1, 1, 2)]);
         Dataset all = file.Load();
         return (all, settings.Modulus is null ? all.Samples.Labels : file.LoadLabels());
     }
 
     private static string Find(string file, string? folder)
     {
-        string[] places = [file, .. new[] { folder, DataFolders.Current.Variable }.OfType<string>().Select(place => Path.Combine(place, file))];
-        return Array.Find(places, File.Exists) ?? throw new DataUnavailableException($"There are no features: looked for {string.Join(", ", places)}. {Advice}");
+        string[] places = [file, .. new[] { folder, DataFolders.Current.Variable }.OfType<string>()
+            .Select(place => Path.Combine(place, file))];
+        return Array.Find(places, File.Exists) ?? throw new DataUnavailableException("There are no features: looked for "
+            + $"{string.Join(", ", places)}. {Advice}");
     }
 
     private static Dataset Choose(Dataset all, string split, int[] indices) =>

@@ -35,7 +35,16 @@ internal sealed record GeneratedFeatureSettings : PresetSection
     /// <param name="seed">Names centres and noise.</param>
     internal Dataset Draw(int? modulus, ulong seed)
     {
-        GaussianClusters clusters = new() { Dimension = Dimension, Clusters = Clusters, PositiveClusters = 1, Alpha = Alpha, Basis = Basis.Rotated, Assignment = ClusterAssignment.Balanced, Seed = seed };
+        GaussianClusters clusters = new()
+        {
+            Dimension = Dimension,
+            Clusters = Clusters,
+            PositiveClusters = 1,
+            Alpha = Alpha,
+            Basis = Basis.Rotated,
+            Assignment = ClusterAssignment.Balanced,
+            Seed = seed,
+        };
         Dataset drawn = clusters.Sample(Samples, 0);
         int classes = modulus ?? Clusters;
         return new Dataset("generated", "all",

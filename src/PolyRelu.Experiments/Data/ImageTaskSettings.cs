@@ -25,7 +25,14 @@ internal record ImageTaskSettings : PresetSection
     internal int Outputs => Task switch { "digits" => 10, "odd-even" => 2, _ => 1 };
 
     /// <summary>The same task on an image set.</summary>
-    public ImageDataSettings On(string dataset) => new() { Dataset = dataset, Task = Task, TrainSplit = TrainSplit, TestSplit = TestSplit, TrainSamples = TrainSamples };
+    public ImageDataSettings On(string dataset) => new()
+    {
+        Dataset = dataset,
+        Task = Task,
+        TrainSplit = TrainSplit,
+        TestSplit = TestSplit,
+        TrainSamples = TrainSamples,
+    };
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()

@@ -7,7 +7,8 @@ internal static class SampleMemory
     /// <param name="train">Training samples.</param>
     /// <param name="test">Test samples.</param>
     /// <param name="dimension">Number of features D.</param>
-    public static IEnumerable<MemoryPart> Of(int train, int test, int dimension) => [new("training samples", train, dimension), new("test samples", test, dimension)];
+    public static IEnumerable<MemoryPart> Of(int train, int test, int dimension) =>
+        [new("training samples", train, dimension), new("test samples", test, dimension)];
 
     /// <summary>Of the centres of K clusters in D dimensions: they are made in double precision.</summary>
     /// <param name="clusters">Number of clusters K.</param>

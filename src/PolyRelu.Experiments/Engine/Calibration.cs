@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PolyRelu.Experiments.Engine;
 
-/// <summary>Times short pieces of work on this machine; the fastest of a few repeats counts, so that other load on the machine matters little.</summary>
+/// <summary>
+/// Times short pieces of work on this machine; the fastest of a few repeats counts, so that other load on the machine matters little.
+/// </summary>
 internal sealed class Calibration
 {
     private const double FirstSeconds = 0.25;
@@ -22,11 +24,15 @@ internal sealed class Calibration
         return seconds;
     }
 
-    /// <summary>Times a short piece for longer, once, where much depends on it: code is compiled again while it runs, and other programs come and go.</summary>
+    /// <summary>
+    /// Times a short piece for longer, once, where much depends on it: code is compiled again while it runs, and other programs come and
+    /// go.
+    /// </summary>
     public void Refine(Work work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (SecondsOf(work) < LongSeconds && refined.Add(work.Key)) measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), RefinedSeconds));
+        if (SecondsOf(work) < LongSeconds && refined.Add(work.Key))
+            measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), RefinedSeconds));
     }
 
     private static double Measure(Action piece, double leastSeconds)

@@ -23,7 +23,8 @@ internal abstract class Experiment
 
     /// <summary>The kind of a name, of all experiments; one of which nothing is known where no experiment has it.</summary>
     internal static TrialKind KindOf(string name) =>
-        Registry<Experiment>.All.SelectMany(entry => entry.Value.Kinds).FirstOrDefault(kind => kind.Name == name) ?? TrialKind.Unknown(name);
+        Registry<Experiment>.All.SelectMany(entry => entry.Value.Kinds).FirstOrDefault(kind => kind.Name == name)
+            ?? TrialKind.Unknown(name);
 
     /// <summary>The trials of a preset, in the order they are best run. Reads no data and draws no random numbers.</summary>
     /// <exception cref="ArgumentException">The settings are not of <see cref="SettingsType"/>.</exception>
@@ -44,12 +45,16 @@ internal abstract class Experiment<TSettings> : Experiment
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Trial> Plan(ExperimentSettings settings)
     {
-        if (settings is not TSettings own) throw new ArgumentException($"Expected {typeof(TSettings).Name}; got {settings?.GetType().Name ?? "null"}.", nameof(settings));
+        if (settings is not TSettings own)
+            throw new ArgumentException($"Expected {typeof(TSettings).Name}; got {settings?.GetType().Name ?? "null"}.", nameof(settings));
         Trial[] trials = [.. Plan(own).Take(MostTrials + 1)];
         return trials.Length <= MostTrials ? trials
-            : throw new PresetException(string.Create(CultureInfo.InvariantCulture, $"The preset plans more than {MostTrials} trials; shorten its lists, or run it in parts."));
+            : throw new PresetException(string.Create(CultureInfo.InvariantCulture,
+                $"The preset plans more than {MostTrials} trials; shorten its lists, or run it in parts."));
     }
 
-    /// <summary>The trials of a preset, in the order they are best run, one at a time, so that a plan that is too long is never whole in memory.</summary>
+    /// <summary>
+    /// The trials of a preset, in the order they are best run, one at a time, so that a plan that is too long is never whole in memory.
+    /// </summary>
     protected abstract IEnumerable<Trial> Plan(TSettings settings);
 }

@@ -27,9 +27,11 @@ internal static class ExperimentRunner
         using RunDirectory directory = RunDirectory.Hold(preset, options);
         Trial[] open = [.. trials.Where(trial => !directory.Trial(trial.Id, trial.Kind.Name).IsComplete)];
         foreach (Trial trial in open)
-            if (directory.Trial(trial.Id, trial.Kind.Name) is { Damage: { } damage }) options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
+            if (directory.Trial(trial.Id, trial.Kind.Name) is { Damage: { } damage })
+                options.Progress.Note($"The trial {trial.Label} is damaged and runs again: in trials/{trial.Id} {damage}.");
         if (options.Resume) RequireMemory(open, workers);
-        DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes).OrderDescending().Take(workers).Sum());
+        DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes)
+            .OrderDescending().Take(workers).Sum());
         RunRecord record = RunStart.Of(preset, trials, directory, options);
         if (record.Ended is null)
         {

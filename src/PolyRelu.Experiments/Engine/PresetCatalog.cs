@@ -13,19 +13,25 @@ internal static class PresetCatalog
     /// <summary>The presets that come with the program, ordered by name.</summary>
     public static IReadOnlyList<PresetInfo> List() =>
     [
-        .. Names().Select(name => Load(name)).Select(preset => new PresetInfo(preset.Name, preset.Settings.Experiment, preset.Settings.Summary)),
+        .. Names().Select(name => Load(name)).Select(preset =>
+            new PresetInfo(preset.Name, preset.Settings.Experiment, preset.Settings.Summary)),
     ];
 
-    /// <summary>Loads a preset by its name, or from a file if the text ends in .yaml or .yml or names a folder with a path separator.</summary>
+    /// <summary>
+    /// Loads a preset by its name, or from a file if the text ends in .yaml or .yml or names a folder with a path separator.
+    /// </summary>
     /// <param name="nameOrPath">A name of <see cref="List"/>, or the path of a file.</param>
     /// <param name="overrides">Replacements of the form <c>synthetic.epochs=5</c>, as strict as the file.</param>
-    /// <exception cref="PresetException">The preset is not there, or says something wrong; the message holds the line and column.</exception>
+    /// <exception cref="PresetException">
+    /// The preset is not there, or says something wrong; the message holds the line and column.
+    /// </exception>
     public static Preset Load(string nameOrPath, IReadOnlyList<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         bool isPath = IsPath(nameOrPath);
         string text = isPath ? ReadFile(nameOrPath) : ReadNamed(nameOrPath);
-        return Parse(text, isPath ? nameOrPath : $"{Prefix}{nameOrPath}.yaml", Path.GetFileNameWithoutExtension(nameOrPath), overrides ?? []);
+        return Parse(text, isPath ? nameOrPath : $"{Prefix}{nameOrPath}.yaml", Path.GetFileNameWithoutExtension(nameOrPath), overrides
+            ?? []);
     }
 
     /// <summary>Whether a text names a file rather than one of <see cref="List"/>.</summary>
@@ -67,9 +73,12 @@ internal static class PresetCatalog
     {
         IReadOnlyList<string> names = Registry<Experiment>.Names;
         string known = $"one of {string.Join(", ", names)}";
-        PresetEntry kind = root.Find("experiment") ?? throw new PresetException(root.Where, $"the key 'experiment' is missing; expected {known}.");
+        PresetEntry kind = root.Find("experiment")
+            ?? throw new PresetException(root.Where, $"the key 'experiment' is missing; expected {known}.");
         string given = (kind.Value as PresetScalar)?.Text ?? "";
-        if (!names.Contains(given)) throw new PresetException(kind.Value.Where, $"experiment: expected {known}; got {kind.Value.Description}.{NearestName.Question(given, names)}");
+        if (!names.Contains(given))
+            throw new PresetException(kind.Value.Where,
+                $"experiment: expected {known}; got {kind.Value.Description}.{NearestName.Question(given, names)}");
         Registration<Experiment> experiment = Registry<Experiment>.Find(given);
         return new Preset(name, experiment.Value, (ExperimentSettings)PresetBinder.Bind(experiment.Value.SettingsType, root));
     }

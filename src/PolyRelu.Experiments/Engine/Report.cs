@@ -9,7 +9,10 @@ internal static class Report
     private const string RecordName = "run.json";
 
     /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
-    /// <param name="runDirectory">A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be drawn; the report says so.</param>
+    /// <param name="runDirectory">
+    /// A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be
+    /// drawn; the report says so.
+    /// </param>
     /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
     public static ReportResult Build(string runDirectory)
     {
@@ -52,5 +55,6 @@ internal static class Report
         }
     }
 
-    private static ReportResult Build(RunReader run) => ReportWriter.Write(run, Registry<Experiment>.Find(run.Record.Experiment).Value.Layout);
+    private static ReportResult Build(RunReader run) =>
+        ReportWriter.Write(run, Registry<Experiment>.Find(run.Record.Experiment).Value.Layout);
 }

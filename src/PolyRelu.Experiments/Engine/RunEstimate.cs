@@ -21,7 +21,9 @@ internal sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, 
     /// <summary>Seconds in all.</summary>
     public double Seconds => Rows.Sum(row => row.Seconds);
 
-    /// <summary>Estimates a run from the operations of its preset and a calibration of less than a minute. Reads no data and writes nothing.</summary>
+    /// <summary>
+    /// Estimates a run from the operations of its preset and a calibration of less than a minute. Reads no data and writes nothing.
+    /// </summary>
     /// <param name="preset">The resolved preset.</param>
     /// <param name="calibration">Rates of this machine; measured where null.</param>
     /// <exception cref="InsufficientMemoryException">The memory of the machine does not hold the large arrays of the trials.</exception>
@@ -40,7 +42,8 @@ internal sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, 
         ];
         EstimateRow[] rows =
         [
-            .. parts.GroupBy(part => part.What).Select(group => new EstimateRow(group.Key, group.Select(part => part.Trial).Distinct().Count(), group.Sum(part => part.Seconds))).OrderByDescending(row => row.Seconds),
+            .. parts.GroupBy(part => part.What).Select(group => new EstimateRow(group.Key, group.Select(part => part.Trial).Distinct()
+                .Count(), group.Sum(part => part.Seconds))).OrderByDescending(row => row.Seconds),
         ];
         return new RunEstimate(rows, trials.Count, trials.Sum(trial => trial.ExpectedBytes) + ReportBytes);
     }
@@ -48,7 +51,8 @@ internal sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, 
     /// <summary>Measures the pieces for longer that make up most of a long run.</summary>
     private static void Refine((Work Work, int Trial)[] works, Calibration calibration)
     {
-        (Work Work, double Seconds)[] kinds = [.. works.GroupBy(part => part.Work.Key).Select(group => (group.First().Work, group.Sum(part => part.Work.Pieces * calibration.SecondsOf(part.Work))))];
+        (Work Work, double Seconds)[] kinds = [.. works.GroupBy(part => part.Work.Key)
+            .Select(group => (group.First().Work, group.Sum(part => part.Work.Pieces * calibration.SecondsOf(part.Work))))];
         double all = kinds.Sum(kind => kind.Seconds);
         if (all < LongRunSeconds) return;
         foreach ((Work work, _) in kinds.Where(kind => kind.Seconds > RefinedShare * all)) calibration.Refine(work);

@@ -11,7 +11,8 @@ internal static class RunStart
         RunRecord? earlier = Earlier(directory, options.Progress);
         ILookup<string, TrialState> before = (earlier?.Trials ?? []).ToLookup(state => state.Id, StringComparer.Ordinal);
         TrialState[] states = [.. trials.Select(trial => State(trial, directory, before[trial.Id].FirstOrDefault()?.Seconds))];
-        if (earlier is { Ended: not null } && states.All(state => state.Status == TrialStatus.Done) && states.SequenceEqual(earlier.Trials)) return earlier;
+        if (earlier is { Ended: not null } && states.All(state => state.Status == TrialStatus.Done) && states.SequenceEqual(earlier.Trials))
+            return earlier;
         RunSession session = new(options.Clock.GetUtcNow(), null, options.Command, RunEnvironment.Current(options.Threads));
         RunRecord record = earlier ?? new RunRecord
         {
@@ -24,7 +25,12 @@ internal static class RunStart
             Environment = session.Environment,
             Trials = [],
         };
-        record = record with { Ended = null, Trials = states, Sessions = [.. earlier is null ? [] : RunHistory.Sessions(earlier), session] };
+        record = record with
+        {
+            Ended = null,
+            Trials = states,
+            Sessions = [.. earlier is null ? [] : RunHistory.Sessions(earlier), session],
+        };
         foreach (string warning in earlier is null ? [] : RunHistory.Warnings(record)) options.Progress.Note(warning);
         return record;
     }

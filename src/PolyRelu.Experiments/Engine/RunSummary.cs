@@ -31,6 +31,8 @@ internal sealed record RunSummary(
     /// <summary>Whether this was a smoke run, whose numbers mean nothing.</summary>
     public bool IsSmoke { get; init; }
 
-    /// <summary>Whether no trial and no figure failed and there is any result. Skipped trials do not count as failures where another one is done.</summary>
+    /// <summary>
+    /// Whether no trial and no figure failed and there is any result. Skipped trials do not count as failures where another one is done.
+    /// </summary>
     public bool Succeeded => HasResults && ReportIsComplete && !Failed.Any();
 }

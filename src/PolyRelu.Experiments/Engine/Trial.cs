@@ -25,7 +25,9 @@ internal abstract class Trial : ITrialFiles
     /// <summary>Everything the result depends on but the data: an immutable record, saved as <c>config.json</c>.</summary>
     public abstract object Configuration { get; }
 
-    /// <summary>Version of the computation of this configuration: that of the kind, or an earlier one where its results are still the same.</summary>
+    /// <summary>
+    /// Version of the computation of this configuration: that of the kind, or an earlier one where its results are still the same.
+    /// </summary>
     public virtual int Version => Kind.Version;
 
     /// <summary>The name and the first eight hexadecimal digits of the SHA-256 of kind, version and configuration.</summary>
@@ -55,7 +57,8 @@ internal abstract class Trial : ITrialFiles
     public IEnumerable<NoteRow> Notes(TrialFolder folder) => Parts.SelectMany(part => part.Notes(folder));
 
     /// <inheritdoc/>
-    public IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) => Parts.SelectMany(part => part.Diagnoses(folder));
+    public IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) =>
+        Parts.SelectMany(part => part.Diagnoses(folder));
 
     /// <summary>Computes the parts one after the other; each writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>

@@ -65,7 +65,9 @@ internal sealed class TrialContext
     }
 
     /// <summary>What an earlier part has handed on.</summary>
-    /// <exception cref="InvalidOperationException">The part has not run in this trial: it does not stand before the one that asks.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The part has not run in this trial: it does not stand before the one that asks.
+    /// </exception>
     internal TResult Of<TResult>(IPart<TResult> part)
         where TResult : class =>
         results.TryGetValue(part, out object? result) ? (TResult)result
@@ -76,7 +78,8 @@ internal sealed class TrialContext
         where TResult : class => results[part] = result;
 
     /// <summary>Adds the wall times of a training.</summary>
-    internal void TimeTraining(double seconds, IReadOnlyList<double> epochs) => Timings = new TrialTimings(seconds, epochs, Timings?.Curves ?? []);
+    internal void TimeTraining(double seconds, IReadOnlyList<double> epochs) =>
+        Timings = new TrialTimings(seconds, epochs, Timings?.Curves ?? []);
 
     /// <summary>Adds the wall times of curves.</summary>
     internal void TimeCurves(IEnumerable<double> seconds) =>

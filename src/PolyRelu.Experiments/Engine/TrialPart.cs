@@ -6,11 +6,14 @@ namespace PolyRelu.Experiments.Engine;
 /// <remarks>
 /// A measurement is such a part with the settings, the record and the panels beside it in one folder. What a part asks of an earlier one
 /// it is given by its constructor as an <see cref="IPart{TResult}"/>. Making a part reads no data and computes nothing.
-/// A trial that was killed runs its parts again from the first one; a part that takes long keeps what it has in a checkpoint, and goes on from there.
+/// A trial that was killed runs its parts again from the first one; a part that takes long keeps what it has in a checkpoint, and goes on
+/// from there.
 /// </remarks>
 internal abstract class TrialPart
 {
-    /// <summary>Names of the files that hold an unfinished state of the part: kept when the trial begins again, removed when it is complete.</summary>
+    /// <summary>
+    /// Names of the files that hold an unfinished state of the part: kept when the trial begins again, removed when it is complete.
+    /// </summary>
     public virtual IReadOnlyList<string> Checkpoints => [];
 
     /// <summary>About how many bytes its files take in the end.</summary>

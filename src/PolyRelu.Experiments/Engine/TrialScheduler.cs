@@ -6,7 +6,9 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Experiments.Engine;
 
-/// <summary>Runs the trials of a plan, one after the other with every thread, or side by side with one thread each. Results do not depend on which.</summary>
+/// <summary>
+/// Runs the trials of a plan, one after the other with every thread, or side by side with one thread each. Results do not depend on which.
+/// </summary>
 internal sealed class TrialScheduler
 {
     private readonly IReadOnlyList<Trial> trials;
@@ -73,7 +75,8 @@ internal sealed class TrialScheduler
             threads[w].Start();
         }
         foreach (Thread thread in threads) thread.Join();
-        if (Array.Find(failures, failure => failure is not null and not OperationCanceledException) is { } broken) ExceptionDispatchInfo.Throw(broken);
+        if (Array.Find(failures, failure => failure is not null and not OperationCanceledException) is { } broken)
+            ExceptionDispatchInfo.Throw(broken);
         if (Array.Exists(failures, failure => failure is not null)) throw new OperationCanceledException(options.Cancellation);
     }
 
@@ -93,7 +96,8 @@ internal sealed class TrialScheduler
         }
     }
 
-    private void Tell(IProgressTask overall) => overall.Report((double)ended / trials.Count, $"{ended} of {Plural.Of(trials.Count, "trial")}");
+    private void Tell(IProgressTask overall) =>
+        overall.Report((double)ended / trials.Count, $"{ended} of {Plural.Of(trials.Count, "trial")}");
 
     /// <summary>Whether a reason is said for the first time: trials that lack the same data are skipped for the same one.</summary>
     private bool Says(string? reason)
@@ -125,7 +129,12 @@ internal sealed class TrialScheduler
         catch (Exception error) when (error is not OperationCanceledException)
         {
             if (error is IOException or UnauthorizedAccessException) directory.RequireWritable();
-            TrialState failed = state with { Status = TrialStatus.Failed, Reason = ErrorSentence.Of(error), Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            TrialState failed = state with
+            {
+                Status = TrialStatus.Failed,
+                Reason = ErrorSentence.Of(error),
+                Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            };
             options.Progress.Note($"Failed: {trial.Label}: {failed.Reason}");
             return failed;
         }

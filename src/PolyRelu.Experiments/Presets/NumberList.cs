@@ -37,7 +37,8 @@ internal static class NumberList
         if (!inner.StartsWith('(') || !inner.EndsWith(')')) throw Wrong(text);
         string[] parts = inner[1..^1].Split(',');
         return parts.Length == 3 && TryNumber(parts[0], out double first) && TryNumber(parts[1], out double last)
-            && int.TryParse(parts[2], NumberStyles.None | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= 100_000
+            && int.TryParse(parts[2], NumberStyles.None | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= 100_000
             ? Linspace(first, last, count)
             : throw Wrong(text);
     }

@@ -62,25 +62,32 @@ internal static class PresetBinder
     private static object Value(Type type, PropertyInfo property, string key, PresetNode node)
     {
         if (typeof(PresetSection).IsAssignableFrom(type))
-            return node is PresetMapping mapping ? Bind(type, mapping) : throw new PresetException(node.Where, $"{key}: expected a section with keys; got {node.Description}.");
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(type.GetGenericArguments()[0], property, key, node);
+            return node is PresetMapping mapping ? Bind(type, mapping)
+                : throw new PresetException(node.Where, $"{key}: expected a section with keys; got {node.Description}.");
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+            return List(type.GetGenericArguments()[0], property, key, node);
         object? value = node is PresetScalar scalar ? Scalar(type, scalar) : null;
-        if (value is null) throw new PresetException(node.Where, $"{key}: expected {NameOf(type)}{(IsNullable(property) ? " or none" : "")}; got {node.Description}.");
+        if (value is null)
+            throw new PresetException(node.Where,
+                $"{key}: expected {NameOf(type)}{(IsNullable(property) ? " or none" : "")}; got {node.Description}.");
         foreach (PresetRuleAttribute rule in property.GetCustomAttributes<PresetRuleAttribute>())
         {
             value = rule.Meant(value);
-            if (!rule.Accepts(value)) throw new PresetException(node.Where, $"{key}: expected {rule.Expected}; got {node.Description}.{rule.Question(value)}");
+            if (!rule.Accepts(value))
+                throw new PresetException(node.Where, $"{key}: expected {rule.Expected}; got {node.Description}.{rule.Question(value)}");
         }
         return value;
     }
 
     private static Array List(Type element, PropertyInfo property, string key, PresetNode node)
     {
-        if (node is PresetScalar { Quoted: false } text && element == typeof(double) && text.Text.StartsWith("linspace", StringComparison.Ordinal))
+        if (node is PresetScalar { Quoted: false } text && element == typeof(double)
+            && text.Text.StartsWith("linspace", StringComparison.Ordinal))
         {
             try
             {
-                node = new PresetSequence(node.Where, [.. NumberList.Parse(text.Text).Select(number => new PresetScalar(node.Where, number.ToString("R", CultureInfo.InvariantCulture), false))]);
+                node = new PresetSequence(node.Where, [.. NumberList.Parse(text.Text)
+                    .Select(number => new PresetScalar(node.Where, number.ToString("R", CultureInfo.InvariantCulture), false))]);
             }
             catch (FormatException error)
             {
@@ -88,8 +95,12 @@ internal static class PresetBinder
             }
         }
         if (node is not PresetSequence sequence)
-            throw new PresetException(node.Where, $"{key}: expected a list such as [a, b]{(element == typeof(double) ? " or linspace(first, last, count)" : "")}; got {node.Description}.");
-        if (sequence.Items.Count > MostElements) throw new PresetException(node.Where, string.Create(CultureInfo.InvariantCulture, $"{key}: expected at most {MostElements} elements; got {sequence.Items.Count}."));
+            throw new PresetException(node.Where,
+                $"{key}: expected a list such as [a, b]{(element == typeof(double) ? " or linspace(first, last, count)" : "")}; got "
+                + $"{node.Description}.");
+        if (sequence.Items.Count > MostElements)
+            throw new PresetException(node.Where, string.Create(CultureInfo.InvariantCulture,
+                $"{key}: expected at most {MostElements} elements; got {sequence.Items.Count}."));
         var list = Array.CreateInstance(element, sequence.Items.Count);
         for (int i = 0; i < sequence.Items.Count; i++) list.SetValue(Value(element, property, key, sequence.Items[i]), i);
         return list;
@@ -100,9 +111,13 @@ internal static class PresetBinder
         if (type == typeof(string)) return scalar.Text.Length > 0 ? scalar.Text : null;
         if (scalar.Quoted) return null;
         if (type == typeof(bool)) return scalar.Text switch { "true" => true, "false" => false, _ => null };
-        if (type == typeof(int)) return int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) ? whole : null;
-        if (type == typeof(ulong)) return ulong.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong natural) ? natural : null;
-        if (type == typeof(double)) return double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        if (type == typeof(int))
+            return int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) ? whole : null;
+        if (type == typeof(ulong))
+            return ulong.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong natural) ? natural : null;
+        if (type == typeof(double))
+            return double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number) ? number : null;
         throw new InvalidOperationException($"Presets have no values of type {type}.");
     }
 
@@ -112,15 +127,18 @@ internal static class PresetBinder
         if (increasing || property.IsDefined(typeof(DistinctAttribute)))
         {
             if (list.Count == 0) throw new PresetException(entry.Value.Where, $"{entry.Key}: expected at least one element; got none.");
-            if (list.Cast<object>().Distinct().Count() < list.Count) throw new PresetException(entry.Value.Where, $"{entry.Key}: expected elements that differ; one stands twice.");
+            if (list.Cast<object>().Distinct().Count() < list.Count)
+                throw new PresetException(entry.Value.Where, $"{entry.Key}: expected elements that differ; one stands twice.");
         }
         for (int i = 1; increasing && i < list.Count; i++)
             if ((double)list[i]! <= (double)list[i - 1]!)
-                throw new PresetException(entry.Value.Where, string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: expected increasing numbers; {list[i]} follows {list[i - 1]}."));
+                throw new PresetException(entry.Value.Where, string.Create(CultureInfo.InvariantCulture,
+                    $"{entry.Key}: expected increasing numbers; {list[i]} follows {list[i - 1]}."));
     }
 
     private static bool IsNullable(PropertyInfo property) =>
-        Nullable.GetUnderlyingType(property.PropertyType) is not null || new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+        Nullable.GetUnderlyingType(property.PropertyType) is not null || new NullabilityInfoContext()
+            .Create(property).WriteState == NullabilityState.Nullable;
 
     private static string NameOf(Type type) =>
         type == typeof(string) ? "a word"

@@ -30,7 +30,8 @@ internal static class PresetDifference
             if (!there.TryGetValue(key, out string? other)) return $"{key} is {value} here and not named there";
             if (other != value) return $"{key} is {other} there and {value} here";
         }
-        return there.Where(entry => !here.ContainsKey(entry.Key)).Select(entry => $"{entry.Key} is {entry.Value} there and not named here").FirstOrDefault();
+        return there.Where(entry => !here.ContainsKey(entry.Key)).Select(entry => $"{entry.Key} is {entry.Value} there and not named here")
+            .FirstOrDefault();
     }
 
     private static Dictionary<string, string> Values(string yaml)
@@ -52,7 +53,8 @@ internal static class PresetDifference
 
     private static string Text(PresetNode node)
     {
-        string text = node is PresetSequence list ? $"[{string.Join(", ", list.Items.Cast<PresetScalar>().Select(item => item.Text))}]" : ((PresetScalar)node).Text;
+        string text = node is PresetSequence list ? $"[{string.Join(", ", list.Items.Cast<PresetScalar>().Select(item => item.Text))}]"
+            : ((PresetScalar)node).Text;
         return text.Length <= MostLetters ? text : $"{text[..MostLetters]}…";
     }
 }

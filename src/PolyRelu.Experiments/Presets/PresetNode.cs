@@ -31,7 +31,8 @@ internal sealed record PresetMapping(PresetLocation Where, IReadOnlyList<PresetE
     public override string Description => "a section with keys";
 
     /// <summary>The entry of a key, in either spelling.</summary>
-    public PresetEntry? Find(string key) => Spelling.Find(key, Entries.Select(entry => entry.Key)) is { } name ? Entries.First(entry => entry.Key == name) : null;
+    public PresetEntry? Find(string key) =>
+        Spelling.Find(key, Entries.Select(entry => entry.Key)) is { } name ? Entries.First(entry => entry.Key == name) : null;
 }
 
 /// <summary>One key of a section with its value.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PolyRelu.Experiments.Presets;
 
-/// <summary>Replaces values of a preset: <c>images.evaluations.0.samples=100</c>, the path dotted, places of lists from 0, the value in YAML.</summary>
+/// <summary>
+/// Replaces values of a preset: <c>images.evaluations.0.samples=100</c>, the path dotted, places of lists from 0, the value in YAML.
+/// </summary>
 internal static class PresetOverride
 {
     /// <summary>Applies overrides in order; none may name a key that another one names.</summary>
@@ -28,12 +30,18 @@ internal static class PresetOverride
         string key = path[depth];
         PresetEntry? old = section.Find(key);
         if (old is null && depth < path.Length - 1)
+        {
+            string[] known = [.. section.Entries.Select(entry => entry.Key)];
             throw new PresetException(where,
-                $"unknown key {Quotation.Of(key)}; known keys here: "
-                + $"{string.Join(", ", section.Entries.Select(entry => entry.Key))}.{NearestName.Question(key, section.Entries.Select(entry => entry.Key))}");
+                $"unknown key {Quotation.Of(key)}; known keys here: {string.Join(", ", known)}.{NearestName.Question(key, known)}");
+        }
         key = old?.Key ?? key;
-        PresetEntry entry = new(old is null || depth == path.Length - 1 ? where : old.Where, key, Inside(old?.Value, path, depth, value, where));
-        return section with { Entries = old is null ? [.. section.Entries, entry] : [.. section.Entries.Select(e => e.Key == key ? entry : e)] };
+        PresetEntry entry = new(old is null || depth == path.Length - 1
+            ? where : old.Where, key, Inside(old?.Value, path, depth, value, where));
+        return section with
+        {
+            Entries = old is null ? [.. section.Entries, entry] : [.. section.Entries.Select(e => e.Key == key ? entry : e)],
+        };
     }
 
     private static PresetSequence Replace(PresetSequence list, string[] path, int depth, PresetNode value, PresetLocation where)
@@ -45,11 +53,15 @@ internal static class PresetOverride
         return list with { Items = [.. list.Items.Select((item, i) => i == index ? Inside(item, path, depth, value, where) : item)] };
     }
 
-    /// <summary>What stands at a place after the replacement: the value itself at the end of the path, else the old node with the replacement inside.</summary>
-    private static PresetNode Inside(PresetNode? old, string[] path, int depth, PresetNode value, PresetLocation where) => depth == path.Length - 1 ? value : old switch
-    {
-        PresetMapping section => Replace(section, path, depth + 1, value, where),
-        PresetSequence list => Replace(list, path, depth + 1, value, where),
-        _ => throw new PresetException(where, $"{Quotation.Of(path[depth])} is a value, not a section; nothing stands under it."),
-    };
+    /// <summary>
+    /// What stands at a place after the replacement: the value itself at the end of the path, else the old node with the replacement
+    /// inside.
+    /// </summary>
+    private static PresetNode Inside(PresetNode? old, string[] path, int depth, PresetNode value, PresetLocation where) =>
+        depth == path.Length - 1 ? value : old switch
+        {
+            PresetMapping section => Replace(section, path, depth + 1, value, where),
+            PresetSequence list => Replace(list, path, depth + 1, value, where),
+            _ => throw new PresetException(where, $"{Quotation.Of(path[depth])} is a value, not a section; nothing stands under it."),
+        };
 }

@@ -13,7 +13,8 @@ internal static class PresetParser
     public static PresetMapping Parse(string text, string source)
     {
         PresetNode root = ParseNode(text, (mark) => new PresetLocation(source, (int)mark.Line, (int)mark.Column));
-        return root as PresetMapping ?? throw new PresetException(root.Where, $"expected a section with keys, such as 'experiment: poster'; got {root.Description}.");
+        return root as PresetMapping ?? throw new PresetException(root.Where,
+            $"expected a section with keys, such as 'experiment: poster'; got {root.Description}.");
     }
 
     /// <summary>Parses the value of an override; every node of it stands at the override.</summary>
@@ -26,18 +27,21 @@ internal static class PresetParser
         try
         {
             parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out StreamEnd? empty)) throw new PresetException(locate(empty.Start), "expected a value; got nothing.");
+            if (parser.Accept<StreamEnd>(out StreamEnd? empty))
+                throw new PresetException(locate(empty.Start), "expected a value; got nothing.");
             parser.Consume<DocumentStart>();
             PresetNode root = Node(parser, locate, 0);
             parser.Consume<DocumentEnd>();
-            if (!parser.Accept<StreamEnd>(out _)) throw new PresetException(locate(parser.Current!.Start), "expected one document; a second one starts here.");
+            if (!parser.Accept<StreamEnd>(out _))
+                throw new PresetException(locate(parser.Current!.Start), "expected one document; a second one starts here.");
             return root;
         }
         catch (YamlException error)
         {
             throw new PresetException(locate(error.Start), $"not valid YAML: {error.InnerException?.Message ?? error.Message}");
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException
+            or OverflowException)
         {
             // The YAML library lets some malformed texts fail inside; the place is then that of the last thing it understood.
             throw new PresetException(locate(parser.Current?.Start ?? Mark.Empty), "not valid YAML from here on.");
@@ -49,9 +53,12 @@ internal static class PresetParser
         ParsingEvent current = Current(parser);
         PresetLocation where = locate(current.Start);
         if (depth > MostNested) throw new PresetException(where, $"sections and lists are nested more than {MostNested} deep.");
-        if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false }) throw new PresetException(where, "anchors and aliases are not used in presets; write the value out.");
-        if (current is NodeEvent { Tag.IsEmpty: false }) throw new PresetException(where, "tags are not used in presets; write the plain value.");
-        if (parser.TryConsume<Scalar>(out Scalar? scalar)) return new PresetScalar(where, scalar.Value, scalar.Style is not ScalarStyle.Plain);
+        if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false })
+            throw new PresetException(where, "anchors and aliases are not used in presets; write the value out.");
+        if (current is NodeEvent { Tag.IsEmpty: false })
+            throw new PresetException(where, "tags are not used in presets; write the plain value.");
+        if (parser.TryConsume<Scalar>(out Scalar? scalar))
+            return new PresetScalar(where, scalar.Value, scalar.Style is not ScalarStyle.Plain);
         if (parser.TryConsume<SequenceStart>(out _))
         {
             List<PresetNode> items = [];
@@ -78,5 +85,6 @@ internal static class PresetParser
         return entries;
     }
 
-    private static ParsingEvent Current(Parser parser) => parser.Accept<ParsingEvent>(out ParsingEvent? next) ? next : throw new InvalidOperationException("The text ended.");
+    private static ParsingEvent Current(Parser parser) =>
+        parser.Accept<ParsingEvent>(out ParsingEvent? next) ? next : throw new InvalidOperationException("The text ended.");
 }

@@ -31,7 +31,8 @@ internal static class PresetWriter
                 Section(inner, indent + "  ", text);
             }
             else if (value is IEnumerable<PresetSection> sections) Sections(sections, indent + "  ", text);
-            else if (value is IEnumerable list and not string) text.Append(" [").AppendJoin(", ", list.Cast<object>().Select(Scalar)).Append("]\n");
+            else if (value is IEnumerable list and not string)
+                text.Append(" [").AppendJoin(", ", list.Cast<object>().Select(Scalar)).Append("]\n");
             else text.Append(' ').Append(Scalar(value)).Append('\n');
         }
     }
@@ -57,5 +58,6 @@ internal static class PresetWriter
     };
 
     private static bool IsPlain(string word) =>
-        char.IsAsciiLetter(word[0]) && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && word is not ("none" or "true" or "false" or "null");
+        char.IsAsciiLetter(word[0]) && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            && word is not ("none" or "true" or "false" or "null");
 }

@@ -9,7 +9,8 @@ namespace PolyRelu.Experiments.Reporting;
 /// <param name="Source">Figure or table, or the run of the original code.</param>
 /// <param name="Basis">Where the tolerance comes from.</param>
 /// <param name="Departure">Why our value may differ by more, known beforehand; shown beside a value that does.</param>
-internal sealed record PublishedValue(string Quantity, double Power, double Value, double Tolerance, ValueUnit Unit, string Source, string Basis, string Departure);
+internal sealed record PublishedValue(string Quantity, double Power, double Value, double Tolerance, ValueUnit Unit, string Source,
+    string Basis, string Departure);
 
 /// <summary>How a value is written.</summary>
 internal enum ValueUnit

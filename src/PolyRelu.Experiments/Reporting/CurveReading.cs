@@ -54,7 +54,9 @@ internal static class CurveReading
     /// <param name="weak">The curve of the attack that may be masked.</param>
     /// <param name="strong">The curve of stronger attacks on the same points and radii.</param>
     /// <param name="threshold">Least difference that counts.</param>
-    /// <returns>First and last radius of the excess, and the radius where it is largest; null where it never exceeds the threshold.</returns>
+    /// <returns>
+    /// First and last radius of the excess, and the radius where it is largest; null where it never exceeds the threshold.
+    /// </returns>
     /// <exception cref="ArgumentException">The curves have different radii.</exception>
     public static Excess? ExcessOf(Band weak, Band strong, double threshold)
     {

@@ -18,7 +18,8 @@ internal static class Html
     public static string UntrainedMark(bool learned) => learned ? "" : " (untrained)";
 
     /// <summary>A fraction in percent, one decimal.</summary>
-    public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
+    public static string Percent(double fraction) =>
+        double.IsNaN(fraction) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}%");
 
     /// <summary>A number with up to a few decimals; one that is too small for them has digits all the same.</summary>
     public static string Number(double value, int decimals = RadiusDecimals) => double.IsNaN(value) ? "–" : RadiusText.Of(value, decimals);
@@ -27,7 +28,9 @@ internal static class Html
     public static string Radius(double radius, IEnumerable<double> among) => RadiusText.Of(radius, among, RadiusDecimals);
 
     /// <summary>A number of any size with two or three digits, as plain text.</summary>
-    public static string Scientific(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 1e-3 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
+    public static string Scientific(double value) =>
+        double.IsNaN(value) ? "–" : Math.Abs(value) is >= 1e-3 or 0
+            ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
 
     /// <summary>A small number as mantissa and power of ten.</summary>
     public static Markup Power(double value)

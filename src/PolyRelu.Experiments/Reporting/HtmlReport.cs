@@ -44,7 +44,8 @@ internal static class HtmlReport
     private static Markup Byline(RunRecord record)
     {
         IReadOnlyList<RunSession> sessions = RunHistory.Sessions(record);
-        string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in the last of {Plural.Of(sessions.Count, "session")}");
+        string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
+            $" in the last of {Plural.Of(sessions.Count, "session")}");
         string ended = record.Ended is { } end ? $", {Quantity.Time((end - sessions[^1].Started).TotalSeconds)}{parts}" : ", not finished";
         return Markup.Of($"Preset <b>{record.Preset}</b>, seed {record.Seed}, {record.Started:yyyy-MM-dd HH:mm} UTC{ended} on "
             + $"{record.Environment.Cpu}, {Plural.Of(record.Environment.Threads, "thread")}");
@@ -188,10 +189,14 @@ internal static class HtmlReport
         List<(string Name, string Value)> rows =
         [
             .. RunHistory.Sessions(run.Record).Select(session => ("Command", session.Command ?? "not recorded")),
-            ("Program", $"PolyRelu {machine.Version}{(machine.Commit is { } commit ? $", commit {commit}" : "")}, .NET SDK {machine.Sdk}, {machine.Runtime}"),
-            ("Machine", string.Create(CultureInfo.InvariantCulture, $"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.Threads} used, {machine.VectorBits}-bit vectors, {machine.System}, {machine.Architecture}")),
+            ("Program", $"PolyRelu {machine.Version}{(machine.Commit is { } commit ? $", commit {commit}" : "")}, .NET SDK {machine.Sdk}, "
+                + $"{machine.Runtime}"),
+            ("Machine", string.Create(CultureInfo.InvariantCulture,
+                $"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.Threads} used, {machine.VectorBits}-bit vectors, "
+                + $"{machine.System}, {machine.Architecture}")),
             ("Seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture)),
-            .. run.Data().Select(data => ("Data", string.Create(CultureInfo.InvariantCulture, $"{data.Name} {data.Split}, {Plural.Of(data.Count, "sample")}, SHA-256 {data.Sha256}"))),
+            .. run.Data().Select(data => ("Data", string.Create(CultureInfo.InvariantCulture,
+                $"{data.Name} {data.Split}, {Plural.Of(data.Count, "sample")}, SHA-256 {data.Sha256}"))),
         ];
         return Markup.Of($"""
             <section>

@@ -15,8 +15,10 @@ internal static class OpenTrials
         return left.Length == 0 ? null : new SummaryTable(
             "Not completed", ["trial", "status", "reason"],
             [
-                .. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "the run ended before")).Select(group => (IReadOnlyList<SummaryCell>)
-                    [new(Listing.Of([.. group.Select(trial => trial.Label)])), new(group.Key.Status.ToString().ToLowerInvariant()), new(group.Key.Reason)]),
+                .. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "the run ended before"))
+                    .Select(group => (IReadOnlyList<SummaryCell>)
+                    [new(Listing.Of([.. group.Select(trial => trial.Label)])), new(group.Key.Status.ToString().ToLowerInvariant()),
+                        new(group.Key.Reason)]),
             ]);
     }
 }

@@ -9,7 +9,8 @@ namespace PolyRelu.Experiments.Reporting;
 internal static class ReportWriter
 {
     private const string NoFonts =
-        "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
+        "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install "
+            + "a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
 
     /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
     /// <param name="run">

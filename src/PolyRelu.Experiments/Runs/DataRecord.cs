@@ -10,7 +10,8 @@ namespace PolyRelu.Experiments.Runs;
 internal sealed record DataRecord(string Name, string Split, int Count, string Sha256) : ICheckedRecord
 {
     /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name), Promise.Word("split", Split), Promise.AtLeast("count", Count, 1), Promise.Word("sha256", Sha256)];
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [Promise.Word("name", Name), Promise.Word("split", Split), Promise.AtLeast("count", Count, 1), Promise.Word("sha256", Sha256)];
 
     /// <summary>Names samples.</summary>
     internal static DataRecord Of(Dataset dataset) => new(dataset.Name, dataset.Split, dataset.Count, dataset.ContentHash());

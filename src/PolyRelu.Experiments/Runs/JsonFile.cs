@@ -28,12 +28,14 @@ internal static class JsonFile
     {
         try
         {
-            T read = JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Indented) ?? throw new InvalidDataException($"{path} holds null. {Cause}");
+            T read = JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Indented)
+                ?? throw new InvalidDataException($"{path} holds null. {Cause}");
             return RecordCheck.Problem(read) is { } problem ? throw Wrong(path, problem) : read;
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}, is not what is expected there (at {Quotation.Line(error.Path ?? "$", LongestQuote)}). {Cause}", error);
+            throw new InvalidDataException($"{path}, line {error.LineNumber + 1}, is not what is expected there (at "
+                + $"{Quotation.Line(error.Path ?? "$", LongestQuote)}). {Cause}", error);
         }
     }
 

@@ -27,7 +27,9 @@ internal sealed record RunEnvironment(
     int VectorBits) : ICheckedRecord
 {
     /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.AtLeast("processors", Processors, 1), Promise.AtLeast("threads", Threads, 1), Promise.AtLeast("vectorBits", VectorBits, 1)];
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [Promise.AtLeast("processors", Processors, 1), Promise.AtLeast("threads", Threads, 1),
+            Promise.AtLeast("vectorBits", VectorBits, 1)];
 
     /// <summary>Version and commit of this program, as one text.</summary>
     internal static string Program { get; } =
@@ -39,7 +41,8 @@ internal sealed record RunEnvironment(
     {
         Assembly assembly = typeof(RunEnvironment).Assembly;
         string[] version = Program.Split('+');
-        string sdk = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "SdkVersion")?.Value ?? "unknown";
+        string sdk = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "SdkVersion")?.Value
+            ?? "unknown";
         var machine = Hardware.Describe();
         return new RunEnvironment(
             version[0], version.Length > 1 ? version[1] : null, sdk, machine.Runtime, machine.OperatingSystem, machine.Architecture,

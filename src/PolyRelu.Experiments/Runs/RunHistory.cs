@@ -4,7 +4,8 @@ namespace PolyRelu.Experiments.Runs;
 internal static class RunHistory
 {
     /// <summary>The record after a session.</summary>
-    public static RunRecord End(RunRecord record, DateTimeOffset now) => record with { Ended = now, Sessions = [.. record.Sessions.SkipLast(1), record.Sessions[^1] with { Ended = now }] };
+    public static RunRecord End(RunRecord record, DateTimeOffset now) => record with
+    { Ended = now, Sessions = [.. record.Sessions.SkipLast(1), record.Sessions[^1] with { Ended = now }] };
 
     /// <summary>The sessions of a run; a record of an earlier version of the program names none, and stands for one.</summary>
     public static IReadOnlyList<RunSession> Sessions(RunRecord record) =>
@@ -14,11 +15,16 @@ internal static class RunHistory
     public static IReadOnlyList<string> Warnings(RunRecord record)
     {
         RunEnvironment[] machines = [.. Sessions(record).Select(session => session.Environment)];
-        string[] programs = [.. machines.Select(machine => machine.Commit is { } commit ? $"{machine.Version}, commit {commit}" : machine.Version).Distinct()];
+        string[] programs = [.. machines.Select(machine => machine.Commit is { } commit
+            ? $"{machine.Version}, commit {commit}" : machine.Version).Distinct()];
         int[] widths = [.. machines.Select(machine => machine.VectorBits).Distinct()];
         List<string> warnings = [];
-        if (programs.Length > 1) warnings.Add($"Different programs computed parts of this run: {string.Join("; ", programs)}. Their results may not belong together.");
-        if (widths.Length > 1) warnings.Add($"Parts of this run were computed with vectors of {string.Join(" and ", widths)} bits; results are the same bits on one width only.");
+        if (programs.Length > 1)
+            warnings.Add($"Different programs computed parts of this run: {string.Join("; ", programs)}. Their results may not belong "
+                + "together.");
+        if (widths.Length > 1)
+            warnings.Add($"Parts of this run were computed with vectors of {string.Join(" and ", widths)} bits; results are the same bits "
+                + "on one width only.");
         return warnings;
     }
 }

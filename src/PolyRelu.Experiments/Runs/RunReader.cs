@@ -31,17 +31,21 @@ internal sealed class RunReader
     /// <summary>The completed trials of a kind with their configurations, in the order of the plan.</summary>
     public IReadOnlyList<CompletedTrial<T>> Completed<T>(TrialKind<T> kind) =>
     [
-        .. Done().Where(trial => trial.Kind == kind.Name).Select(trial => new CompletedTrial<T>(trial, Folder(trial), Folder(trial).ReadConfiguration<T>())),
+        .. Done().Where(trial => trial.Kind == kind.Name)
+            .Select(trial => new CompletedTrial<T>(trial, Folder(trial), Folder(trial).ReadConfiguration<T>())),
     ];
 
     /// <summary>The configurations of all trials of a kind that were begun, completed or not, but not of damaged ones.</summary>
     public IReadOnlyList<T> Begun<T>(TrialKind<T> kind)
         where T : class =>
     [
-        .. Record.Trials.Where(trial => trial.Kind == kind.Name && trial.Status != TrialStatus.Damaged).Select(trial => Folder(trial).FindConfiguration<T>()).OfType<T>(),
+        .. Record.Trials.Where(trial => trial.Kind == kind.Name && trial.Status != TrialStatus.Damaged)
+            .Select(trial => Folder(trial).FindConfiguration<T>()).OfType<T>(),
     ];
 
-    /// <summary>What the diagnostics of the completed trials found, each finding once, with the trial's label and the curves it is about.</summary>
+    /// <summary>
+    /// What the diagnostics of the completed trials found, each finding once, with the trial's label and the curves it is about.
+    /// </summary>
     public IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> Diagnostics() =>
     [
         .. from trial in Done()
@@ -71,7 +75,11 @@ internal sealed class RunReader
         TrialFolder folder = Folder(trial);
         if (folder.IsComplete) return trial with { Status = TrialStatus.Done, Reason = null };
         string? damage = folder.Damage ?? (trial.Status == TrialStatus.Done ? "complete.json is missing" : null);
-        return damage is null ? trial : trial with { Status = TrialStatus.Damaged, Reason = $"In trials/{trial.Id} {damage}; the trial is left out. --resume runs it again." };
+        return damage is null ? trial : trial with
+        {
+            Status = TrialStatus.Damaged,
+            Reason = $"In trials/{trial.Id} {damage}; the trial is left out. --resume runs it again.",
+        };
     }
 
     /// <summary>What the files of a trial say; nothing where its kind is not known.</summary>

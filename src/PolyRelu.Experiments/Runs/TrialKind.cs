@@ -21,4 +21,5 @@ internal record TrialKind(string Name, int Version, Func<TrialFolder, ITrialFile
 
 /// <summary>A kind of trials with the configuration that theirs are read as.</summary>
 /// <typeparam name="TConfiguration">What <c>config.json</c> holds.</typeparam>
-internal sealed record TrialKind<TConfiguration>(string Name, int Version, Func<TrialFolder, ITrialFiles> Open) : TrialKind(Name, Version, Open);
+internal sealed record TrialKind<TConfiguration>(string Name, int Version, Func<TrialFolder, ITrialFiles> Open)
+    : TrialKind(Name, Version, Open);

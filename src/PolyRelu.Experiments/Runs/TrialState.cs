@@ -15,7 +15,10 @@ internal enum TrialStatus
     /// <summary>Stopped by an error; the reason is its message.</summary>
     Failed,
 
-    /// <summary>Completed once, but its files are no longer what they were; the reason says which. Only reports say so: <c>--resume</c> runs it again.</summary>
+    /// <summary>
+    /// Completed once, but its files are no longer what they were; the reason says which. Only reports say so: <c>--resume</c> runs it
+    /// again.
+    /// </summary>
     Damaged,
 }
 
@@ -26,11 +29,17 @@ internal enum TrialStatus
 /// <param name="Status">Where it stands.</param>
 /// <param name="Reason">Why it was skipped or failed; null otherwise.</param>
 /// <param name="Seconds">Wall time; null if it did not run.</param>
-internal sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null) : ICheckedRecord
+internal sealed record TrialState(string Id, string Label, string Kind, TrialStatus Status, string? Reason = null, double? Seconds = null)
+    : ICheckedRecord
 {
     /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.FileName("id", Id), Promise.Word("label", Label), Promise.Word("kind", Kind), Promise.AtLeastOrNone("seconds", Seconds, 0)];
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [Promise.FileName("id", Id), Promise.Word("label", Label), Promise.Word("kind", Kind),
+            Promise.AtLeastOrNone("seconds", Seconds, 0)];
 
-    /// <summary>Of a failure the whole reason; else the reason up to its first colon: what is the matter, without the places looked at and the advice.</summary>
+    /// <summary>
+    /// Of a failure the whole reason; else the reason up to its first colon: what is the matter, without the places looked at and the
+    /// advice.
+    /// </summary>
     internal string? ShortReason => Status == TrialStatus.Failed ? Reason : Reason?.Split(": ", 2)[0];
 }

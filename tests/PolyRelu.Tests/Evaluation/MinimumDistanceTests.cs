@@ -48,7 +48,8 @@ public sealed class MinimumDistanceTests
         Samples samples = victim.CreateSamples(40, 6);
         NearestExamples known = new(samples);
         new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
-            .Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 20), known), cancellation: TestContext.Current.CancellationToken);
+            .Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 20), known),
+                cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
             Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6,
                 (1.001 * victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm)) + 1e-6);
@@ -62,7 +63,8 @@ public sealed class MinimumDistanceTests
         NearestExamples known = new(samples);
         const double largest = 0.3;
         new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
-            .Approach(victim, samples, new NearestWithin(new ThreatModel(Norm.L2, largest), known), cancellation: TestContext.Current.CancellationToken);
+            .Approach(victim, samples, new NearestWithin(new ThreatModel(Norm.L2, largest), known),
+                cancellation: TestContext.Current.CancellationToken);
         int near = 0;
         for (int i = 0; i < samples.Count; i++)
         {

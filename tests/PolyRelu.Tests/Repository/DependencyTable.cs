@@ -7,7 +7,8 @@ namespace PolyRelu.Tests.Repository;
 /// <summary>Which folders of a project use types of which, counted from the names in the source.</summary>
 /// <param name="rooms">Folders, in the order in which they build on one another.</param>
 /// <param name="used">Folder that uses, folder that is used → names of the types.</param>
-internal sealed partial class DependencyTable(IReadOnlyList<string> rooms, IReadOnlyDictionary<(string From, string To), HashSet<string>> used)
+internal sealed partial class DependencyTable(IReadOnlyList<string> rooms, IReadOnlyDictionary<(string From, string To),
+    HashSet<string>> used)
 {
     /// <summary>Name of the folder of files that stand in none.</summary>
     public const string Root = "(root)";
@@ -20,7 +21,8 @@ internal sealed partial class DependencyTable(IReadOnlyList<string> rooms, IRead
     /// <param name="depth">How many levels of folders are told apart.</param>
     public static DependencyTable Of(string project, int depth)
     {
-        (string Room, string Space, string Code, HashSet<string> Uses)[] files = [.. RepositoryFiles.Sources(project).Select(file => Read(project, file, depth))];
+        (string Room, string Space, string Code, HashSet<string> Uses)[] files = [.. RepositoryFiles.Sources(project)
+            .Select(file => Read(project, file, depth))];
         ILookup<string, (string Room, string Space)> types = files
             .SelectMany(file => TypeLine().Matches(file.Code).Select(match => (match.Groups[1].Value, Place: (file.Room, file.Space))))
             .ToLookup(entry => entry.Value, entry => entry.Place, StringComparer.Ordinal);
@@ -31,7 +33,8 @@ internal sealed partial class DependencyTable(IReadOnlyList<string> rooms, IRead
                 {
                     bool isSeen = uses.Contains(home) || space == home || space.StartsWith(home + ".", StringComparison.Ordinal);
                     if (other == room || !isSeen) continue;
-                    if (!used.TryGetValue((room, other), out HashSet<string>? names)) used[(room, other)] = names = new(StringComparer.Ordinal);
+                    if (!used.TryGetValue((room, other), out HashSet<string>? names))
+                        used[(room, other)] = names = new(StringComparer.Ordinal);
                     names.Add(name);
                 }
         return new DependencyTable(Layers([.. files.Select(file => file.Room).Distinct()], used), used);
@@ -49,7 +52,8 @@ internal sealed partial class DependencyTable(IReadOnlyList<string> rooms, IRead
         return text.ToString();
     }
 
-    private string Cell(string from, string to) => from == to ? "–" : used.TryGetValue((from, to), out HashSet<string>? names) ? $"{names.Count}" : "";
+    private string Cell(string from, string to) =>
+        from == to ? "–" : used.TryGetValue((from, to), out HashSet<string>? names) ? $"{names.Count}" : "";
 
     private HashSet<string> Below(string room)
     {
@@ -81,10 +85,14 @@ internal sealed partial class DependencyTable(IReadOnlyList<string> rooms, IRead
         string[] folders = file[(project.Length + 1)..].Split('/')[..^1];
         HashSet<string> uses = [.. UsingLine().Matches(text).Select(match => match.Groups[1].Value)];
         string code = Literal().Replace(Comment().Replace(text, ""), "\"\"");
-        return (folders.Length == 0 ? Root : string.Join('/', folders.Take(depth)), NamespaceLine().Match(text).Groups[1].Value, code, uses);
+        return (folders.Length == 0 ? Root : string.Join('/', folders.Take(depth)), NamespaceLine().Match(text).Groups[1].Value, code,
+            uses);
     }
 
-    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|partial|readonly|ref|unsafe) )+(?:class|struct|record struct|record|interface|enum|delegate [\w<>\[\]?]+) (\w+)", RegexOptions.Multiline)]
+    private const string Modifiers = "public|internal|sealed|static|abstract|partial|readonly|ref|unsafe";
+    private const string Kinds = @"class|struct|record struct|record|interface|enum|delegate [\w<>\[\]?]+";
+
+    [GeneratedRegex("^(?:(?:" + Modifiers + ") )+(?:" + Kinds + @") (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
     [GeneratedRegex(@"^using (?:static )?([\w.]+);", RegexOptions.Multiline)]

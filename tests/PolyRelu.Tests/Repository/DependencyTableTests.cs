@@ -57,5 +57,7 @@ public sealed class DependencyTableTests
     }
 
     /// <summary>The table with its numbers left out.</summary>
-    private static string[] Arrow(string table) => [.. table.Split('\n').Select(line => string.Concat(line.Select(letter => char.IsDigit(letter) ? '+' : letter)).Replace("++", "+", StringComparison.Ordinal))];
+    private static string[] Arrow(string table) =>
+        [.. table.Split('\n').Select(line => string.Concat(line.Select(letter => char.IsDigit(letter) ? '+' : letter))
+            .Replace("++", "+", StringComparison.Ordinal))];
 }

@@ -7,6 +7,7 @@ namespace PolyRelu.Tests.Repository;
 public sealed partial class StyleTests
 {
     private const int LongestFile = 450;
+    private const int LongestLine = 140;
 
     private const string Modifiers = "public|internal|private|file|sealed|static|abstract|partial|readonly|ref|unsafe";
     private const string Kinds = @"class|struct|record struct|record|interface|enum|delegate [\w<>\[\]?]+";
@@ -29,6 +30,18 @@ public sealed partial class StyleTests
         Findings.ExpectNone(Sources().GroupBy(file => $"{Path.GetDirectoryName(file)}/{Path.GetFileName(file).Split('.')[0]}")
             .Select(type => (type.Key, Lines: type.Sum(file => File.ReadLines(RepositoryFiles.PathOf(file)).Count())))
             .Where(type => type.Lines > LongestFile).Select(type => $"{type.Key}: {type.Lines} lines, at most {LongestFile}"));
+    }
+
+    /// <summary>The length that .editorconfig states.</summary>
+    [Fact]
+    public void Lines_FitTheScreen()
+    {
+        Assert.Contains($"max_line_length = {LongestLine}", RepositoryFiles.Read(".editorconfig"), StringComparison.Ordinal);
+        Findings.ExpectNone(
+            from file in Sources()
+            from line in File.ReadLines(RepositoryFiles.PathOf(file)).Index()
+            where line.Item.Length > LongestLine
+            select $"{file}:{line.Index + 1}: {line.Item.Length} characters, at most {LongestLine}");
     }
 
     [Fact]

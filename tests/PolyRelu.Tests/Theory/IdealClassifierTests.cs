@@ -93,7 +93,8 @@ public sealed class IdealClassifierTests
 
     [Fact]
     public void AClassWithoutCentre_IsRefused() =>
-        Assert.Contains("1..4", Assert.Throws<ArgumentException>(() => new SumClassifier(new ClusterCentres(Centres.Points, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains("1..4", Assert.Throws<ArgumentException>(() => new SumClassifier(new ClusterCentres(Centres.Points, 5))).Message,
+            StringComparison.Ordinal);
 
     private static IdealClassifier Make(string kind) => kind switch
     {

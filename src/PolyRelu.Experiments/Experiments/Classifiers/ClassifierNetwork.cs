@@ -12,7 +12,8 @@ namespace PolyRelu.Experiments.Experiments.Classifiers;
 /// <param name="Log">The training.</param>
 /// <param name="Robustness">The curves, one record per evaluation.</param>
 /// <param name="Gallery">Adversarial images; null for features.</param>
-internal sealed record ClassifierNetwork(double Power, TrainingSettings Training, TrainingLog Log, IReadOnlyList<RobustnessRecord> Robustness, AdversarialGallery? Gallery)
+internal sealed record ClassifierNetwork(double Power, TrainingSettings Training, TrainingLog Log,
+    IReadOnlyList<RobustnessRecord> Robustness, AdversarialGallery? Gallery)
 {
     /// <summary>The evaluations as the preset lists them.</summary>
     public IReadOnlyList<EvaluationSettings> Evaluations { get; init; } = [];
@@ -24,14 +25,16 @@ internal sealed record ClassifierNetwork(double Power, TrainingSettings Training
     public static IReadOnlyList<ClassifierNetwork> ReadImages(RunReader run) =>
     [
         .. run.Completed(ImageTrial.TheKind).Select(trial => new ClassifierNetwork(
-            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), AdversarialGallery.Load(trial.Folder)) { Evaluations = trial.Configuration.Evaluations }),
+            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder),
+            AdversarialGallery.Load(trial.Folder)) { Evaluations = trial.Configuration.Evaluations }),
     ];
 
     /// <summary>Reads the completed feature trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClassifierNetwork> ReadFeatures(RunReader run) =>
     [
         .. run.Completed(FeatureTrial.TheKind).Select(trial => new ClassifierNetwork(
-            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder), null) { Evaluations = trial.Configuration.Evaluations }),
+            trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder),
+            null) { Evaluations = trial.Configuration.Evaluations }),
     ];
 }
 

@@ -9,7 +9,9 @@ using ScottPlot;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
-/// <summary>The panels and words about networks trained on images or features: several powers, one or more repeats, one or more evaluations.</summary>
+/// <summary>
+/// The panels and words about networks trained on images or features: several powers, one or more repeats, one or more evaluations.
+/// </summary>
 /// <param name="powers">The networks.</param>
 /// <param name="published">What was published about networks trained like these; null where nothing was.</param>
 internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, PublishedImages? published)
@@ -62,14 +64,17 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             + $"accuracy under {records.Attack(0)} is "
             + string.Join(", ", powers.Select(power => $"{Html.Percent(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy)} for "
                 + $"p = {power.Name}{Html.Untrained(power.HasLearned)}"))
-            + $", while the clean accuracies lie between {Html.Percent(powers.Min(power => power.CleanAccuracy))} and {Html.Percent(powers.Max(power => power.CleanAccuracy))}.";
+            + $", while the clean accuracies lie between {Html.Percent(powers.Min(power => power.CleanAccuracy))} and "
+                + $"{Html.Percent(powers.Max(power => power.CleanAccuracy))}.";
     }
 
     /// <summary>Adversarial images beside their originals.</summary>
     public Figure Examples() => new(
         "adversarial-images",
             $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
-        "The first attacked images of every class, and below them what the attack made of them for each network, with the label the network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” means that the attack found nothing, and the original is shown.",
+        "The first attacked images of every class, and below them what the attack made of them for each network, with the label the "
+            + "network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” "
+            + "means that the attack found nothing, and the original is shown.",
         DigitsFigure.Width, DigitsFigure.Height(powers.Count), plot =>
             DigitsFigure.Draw(plot, [.. powers.Select(power => (power.Legend, power.First.Gallery!))], ClassName));
 
@@ -87,7 +92,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     /// <summary>Says where the margin took the place of a loss that needs more classes.</summary>
     private string Substitutes()
     {
-        IEnumerable<AttackRow> rows = powers[0].First.Robustness.SelectMany(record => record.Curves).SelectMany(curve => curve.Attacks).SelectMany(rows => rows);
+        IEnumerable<AttackRow> rows = powers[0].First.Robustness.SelectMany(record => record.Curves).SelectMany(curve => curve.Attacks)
+            .SelectMany(rows => rows);
         string[] names = [.. rows.Where(row => AttackLabel.IsSubstitute(row.Id, row.Variant)).Select(row => row.Name).Distinct()];
         return names.Length == 0 ? "" : $". With so few classes the margin takes the place of the logits ratio: {string.Join(", ", names)}";
     }
@@ -106,7 +112,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             + ". Dashed: of the training samples, each before its step. What lies far below the end is outside the axis.",
         Width, Height, plot =>
         {
-            Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve => curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
+            Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve =>
+                curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
             IReadOnlyList<Series> test = Over(row => row.TestAccuracy);
             CurveFigure.Draw(plot, "epoch", "accuracy", [.. training, .. test]);
             double[] ends = [.. test.Where(curve => curve.Y.Count > 0).Select(curve => curve.Y[^1])];
@@ -125,7 +132,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
         bool overlaid = evaluation == 0 && published is not null;
         string note = overlaid ? $" Open marks: values read off the published figure ({published!.Source})." : "";
         return new Figure(
-            evaluation == 0 ? "robust-images" : $"robust-images-{evaluation + 1}", $"Robust accuracy over the {records.First(evaluation).Symbol} radius, {records.First(evaluation).Split}",
+            evaluation == 0 ? "robust-images" : $"robust-images-{evaluation + 1}",
+            $"Robust accuracy over the {records.First(evaluation).Symbol} radius, {records.First(evaluation).Split}",
             $"{records.Attack(evaluation)} on {records.First(evaluation).Data}.{note}",
             Width, Height, plot =>
             {
@@ -144,7 +152,9 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
                 .. published!.Clean.Where(value => value.Power == powers[i].Power).Select(value => (0.0, value.Value)),
                 .. published.Robust.Where(entry => entry.Value.Power == powers[i].Power).Select(entry => (entry.Radius, entry.Value.Value)),
             ];
-            new Series("", [.. points.Select(point => point.X)], [.. points.Select(point => point.Y)], OkabeIto.ColorOf(i), OkabeIto.OpenShapeOf(i), LinePattern.Solid) { LineWidth = 0, MarkerSize = 15 }.AddTo(plot);
+            new Series("", [.. points.Select(point => point.X)], [.. points.Select(point => point.Y)], OkabeIto.ColorOf(i),
+                OkabeIto.OpenShapeOf(i), LinePattern.Solid)
+            { LineWidth = 0, MarkerSize = 15 }.AddTo(plot);
         }
     }
 

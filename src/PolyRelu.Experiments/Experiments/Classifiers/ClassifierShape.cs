@@ -3,7 +3,9 @@ using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
-/// <summary>What networks on images and on features have in common: input-normalised, with bias, centred by the mean training sample.</summary>
+/// <summary>
+/// What networks on images and on features have in common: input-normalised, with bias, centred by the mean training sample.
+/// </summary>
 internal static class ClassifierShape
 {
     /// <summary>The architecture as it is planned; the centre comes with the data.</summary>

@@ -30,20 +30,26 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         if (published is not null) columns.Add("published");
         foreach (double radius in radii) columns.AddRange(Published(radius).Any() ? [$"ε = {Html.Radius(radius, radii)}", "published"]
             : [$"ε = {Html.Radius(radius, radii)}"]);
-        return new SummaryTable($"{name}: robust accuracy in {records.First(0).Symbol}, {records.Attack(0)} on {records.First(0).Data}", columns, [.. powers.Select(power => Row(power, radii))]);
+        return new SummaryTable($"{name}: robust accuracy in {records.First(0).Symbol}, {records.Attack(0)} on {records.First(0).Data}",
+            columns, [.. powers.Select(power => Row(power, radii))]);
     }
 
     /// <summary>Evaluations at a few radii, a table per attacked split, a column per norm and radius.</summary>
     public IReadOnlyList<SummaryTable> Threats() =>
     [
         .. records.Places.Where(evaluation => records.Radii(evaluation).Count <= ClassifierPanels.TableRadii && !IsSequence(evaluation))
-            .GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation))).Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
+            .GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation)))
+                .Select(group => Threats(group.Key.Data, group.Key.Attack, [.. group])),
     ];
 
-    /// <summary>Evaluations by several attacks in turn, a table per attacked split: what every attack leaves, and by how much the first alone overstates robustness.</summary>
+    /// <summary>
+    /// Evaluations by several attacks in turn, a table per attacked split: what every attack leaves, and by how much the first alone
+    /// overstates robustness.
+    /// </summary>
     public IReadOnlyList<SummaryTable> Sequences() =>
     [
-        .. records.Places.Where(IsSequence).GroupBy(evaluation => (records.First(evaluation).Data, Attack: records.Attack(evaluation), Ran: string.Join(", ", Ran(evaluation))))
+        .. records.Places.Where(IsSequence).GroupBy(evaluation =>
+            (records.First(evaluation).Data, Attack: records.Attack(evaluation), Ran: string.Join(", ", Ran(evaluation))))
             .Select(group => Sequence(group.Key.Data, group.Key.Attack, [.. group])),
     ];
 
@@ -60,10 +66,15 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
     private IReadOnlyList<SummaryCell> SequenceRow(ClassifierRepeats power, int evaluation, int place, IReadOnlyList<string> names)
     {
         // Networks whose attacks were others, as another version of the program may have made them, have no place in these columns.
-        ClassifierNetwork[] alike = [.. power.Networks.Where(network => network.Robustness[evaluation].Curves[0].Attacks is { Count: > 0 } rows && rows[place].Select(row => row.Name).SequenceEqual(names))];
-        if (alike.Length == 0) return [new(Radius(evaluation, place)), new(power.Name), .. Enumerable.Repeat(new SummaryCell("–"), names.Count + 2)];
-        double[] left = [.. Enumerable.Range(0, names.Count).Select(attack => alike.Average(network => network.Robustness[evaluation].Curves[0].Attacks[place][attack].RobustAccuracy))];
-        double clean = power.Networks.Average(network => network.Robustness[evaluation].CleanAccuracy), overstated = 100 * (left[0] - left[^1]);
+        ClassifierNetwork[] alike = [.. power.Networks.Where(network =>
+            network.Robustness[evaluation].Curves[0].Attacks is { Count: > 0 } rows && rows[place].Select(row => row.Name)
+                .SequenceEqual(names))];
+        if (alike.Length == 0)
+            return [new(Radius(evaluation, place)), new(power.Name), .. Enumerable.Repeat(new SummaryCell("–"), names.Count + 2)];
+        double[] left = [.. Enumerable.Range(0, names.Count).Select(attack =>
+            alike.Average(network => network.Robustness[evaluation].Curves[0].Attacks[place][attack].RobustAccuracy))];
+        double clean = power.Networks.Average(network => network.Robustness[evaluation].CleanAccuracy),
+            overstated = 100 * (left[0] - left[^1]);
         return
         [
             new(Radius(evaluation, place)), new(power.Name + Html.Untrained(power.HasLearned)), new(Html.Percent(clean)),
@@ -77,26 +88,30 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
         (int Evaluation, int Place)[] places = Places(evaluations);
         string range = powers.Any(power => power.Networks.Count > 1) ? "; mean (lowest to highest) of the repeats" : "";
         return new SummaryTable(
-            $"{name}: robust accuracy, {attack} on {data}{range}", ["p", "ε = 0", .. places.Select(place => Radius(place.Evaluation, place.Place))],
+            $"{name}: robust accuracy, {attack} on {data}{range}",
+            ["p", "ε = 0", .. places.Select(place => Radius(place.Evaluation, place.Place))],
             [
                 .. powers.Select(power => (IReadOnlyList<SummaryCell>)
                 [
                     new(power.Name + Html.Untrained(power.HasLearned)),
                         new(Summary([.. power.Networks.Select(network => network.Robustness[evaluations[0]].CleanAccuracy)])),
-                    .. places.Select(place => new SummaryCell(Summary([.. power.Networks.Select(network => network.Robustness[place.Evaluation].Curves[0].RobustAccuracy[place.Place])]))),
+                    .. places.Select(place => new SummaryCell(Summary([.. power.Networks.Select(network =>
+                        network.Robustness[place.Evaluation].Curves[0].RobustAccuracy[place.Place])]))),
                 ]),
             ]);
     }
 
     private static string Summary(double[] values) =>
-        values.Length == 1 ? Html.Percent(values[0]) : $"{Html.Percent(values.Average())} ({Html.Percent(values.Min())[..^1]}–{Html.Percent(values.Max())[..^1]})";
+        values.Length == 1 ? Html.Percent(values[0])
+            : $"{Html.Percent(values.Average())} ({Html.Percent(values.Min())[..^1]}–{Html.Percent(values.Max())[..^1]})";
 
     private List<SummaryCell> Row(ClassifierRepeats power, double[] radii)
     {
         List<SummaryCell> row = [new(power.Name + Html.Untrained(power.HasLearned))];
         Add(power.CleanAccuracy, published?.Clean.Where(value => value.Power == power.Power));
         foreach (double radius in radii)
-            Add(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy, Published(radius).Any() ? Published(radius).Where(value => value.Power == power.Power) : null);
+            Add(CurveReading.Nearest(power.Curve(0), radius).RobustAccuracy, Published(radius).Any()
+                ? Published(radius).Where(value => value.Power == power.Power) : null);
         return row;
 
         void Add(double ours, IEnumerable<PublishedValue>? theirs)
@@ -112,18 +127,21 @@ internal sealed class ClassifierTables(IReadOnlyList<ClassifierRepeats> powers, 
 
     /// <summary>The radii above zero of some evaluations.</summary>
     private (int Evaluation, int Place)[] Places(int[] evaluations) =>
-        [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, records.Radii(evaluation).Count).Where(place => records.Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
+        [.. evaluations.SelectMany(evaluation => Enumerable.Range(0, records.Radii(evaluation).Count)
+            .Where(place => records.Radii(evaluation)[place] > 0).Select(place => (evaluation, place)))];
 
     private string Radius(int evaluation, int place) =>
         $"{records.First(evaluation).Symbol} {Html.Radius(records.Radii(evaluation)[place], records.Radii(evaluation))}";
 
     /// <summary>Which attacks they are; in files of before, which have no ids, their names.</summary>
-    private IEnumerable<(string, string?)> Ran(int evaluation) => records.First(evaluation).Curves[0].Attacks[^1].Select(row => (row.Id ?? row.Name, row.Variant));
+    private IEnumerable<(string, string?)> Ran(int evaluation) =>
+        records.First(evaluation).Curves[0].Attacks[^1].Select(row => (row.Id ?? row.Name, row.Variant));
 
     /// <summary>The attacks of a sequence, as they ran at its largest radius.</summary>
     private IReadOnlyList<string> Names(int evaluation) => [.. records.First(evaluation).Curves[0].Attacks[^1].Select(row => row.Name)];
 
-    private IEnumerable<PublishedValue> Published(double radius) => published?.Robust.Where(entry => Math.Abs(entry.Radius - radius) < 1e-9).Select(entry => entry.Value) ?? [];
+    private IEnumerable<PublishedValue> Published(double radius) =>
+        published?.Robust.Where(entry => Math.Abs(entry.Radius - radius) < 1e-9).Select(entry => entry.Value) ?? [];
 
     private ClassifierRepeats? Find(double power) => powers.FirstOrDefault(repeats => repeats.Power == power);
 }

@@ -17,7 +17,8 @@ internal sealed record CorrelationConfiguration(ImageDataSettings? Images, Featu
 internal sealed class CorrelationTrial(CorrelationConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<CorrelationConfiguration> TheKind = KindOf<CorrelationConfiguration>("correlation", 1, own => new CorrelationTrial(own));
+    public static readonly TrialKind<CorrelationConfiguration> TheKind = KindOf<CorrelationConfiguration>("correlation", 1,
+        own => new CorrelationTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;

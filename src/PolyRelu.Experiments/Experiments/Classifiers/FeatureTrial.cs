@@ -15,14 +15,18 @@ namespace PolyRelu.Experiments.Experiments.Classifiers;
 /// <param name="Training">The training.</param>
 /// <param name="Evaluations">The attacks on test samples.</param>
 /// <param name="Seed">Names start, order and attacks.</param>
-internal sealed record FeatureConfiguration(double Power, FeatureDataSettings Data, TrainingSettings Training, IReadOnlyList<EvaluationSettings> Evaluations, ulong Seed);
+internal sealed record FeatureConfiguration(double Power, FeatureDataSettings Data, TrainingSettings Training,
+    IReadOnlyList<EvaluationSettings> Evaluations, ulong Seed);
 
-/// <summary>Trains one network on features (centred by the mean training sample, input-normalised, with bias) and attacks it in feature space.</summary>
+/// <summary>
+/// Trains one network on features (centred by the mean training sample, input-normalised, with bias) and attacks it in feature space.
+/// </summary>
 /// <param name="configuration">What to compute.</param>
 internal sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<FeatureConfiguration> TheKind = KindOf<FeatureConfiguration>("features", 1, own => new FeatureTrial(own));
+    public static readonly TrialKind<FeatureConfiguration> TheKind = KindOf<FeatureConfiguration>("features", 1,
+        own => new FeatureTrial(own));
 
     private const int AssumedClasses = 10;
 
@@ -30,7 +34,8 @@ internal sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
     public override TrialKind Kind => TheKind;
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"features, p = {configuration.Power}, seed {configuration.Seed}");
+    public override string Label =>
+        string.Create(CultureInfo.InvariantCulture, $"features, p = {configuration.Power}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
@@ -46,7 +51,8 @@ internal sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
     {
         FeatureConfiguration c = configuration;
         FeaturePart features = new(c.Data, known, sizes => Compose(sizes).SelectMany(part => part.Memory()));
-        NetworkShape shape = ClassifierShape.Of(c.Power, c.Training, features.Sizes.Dimension, c.Data.Modulus ?? c.Data.Generated?.Clusters ?? AssumedClasses);
+        NetworkShape shape = ClassifierShape.Of(c.Power, c.Training, features.Sizes.Dimension, c.Data.Modulus ?? c.Data.Generated?.Clusters
+            ?? AssumedClasses);
         TrainingPart training = new(features, shape, features.Sizes, c.Training, c.Seed);
         return [features, training, new EvaluationsPart(features, training, shape, features.Sizes, null, c.Evaluations, c.Seed)];
     }

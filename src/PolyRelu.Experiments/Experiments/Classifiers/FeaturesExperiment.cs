@@ -10,7 +10,8 @@ internal sealed class FeaturesExperiment : Experiment<FeaturesSettings>
 {
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<Experiment> Entry = new(
-        "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).", new FeaturesExperiment());
+        "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).",
+        new FeaturesExperiment());
 
     /// <inheritdoc/>
     public override ReportLayout Layout { get; } = new FeaturesLayout();
@@ -24,7 +25,8 @@ internal sealed class FeaturesExperiment : Experiment<FeaturesSettings>
         ArgumentNullException.ThrowIfNull(settings);
         IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On(["test"]);
         return Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
-            power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations, settings.Seed + (ulong)repeat))))
+            power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations,
+                settings.Seed + (ulong)repeat))))
             .Prepend<Trial>(new CorrelationTrial(new CorrelationConfiguration(null, settings.Data, settings.CorrelatedSamples)));
     }
 }

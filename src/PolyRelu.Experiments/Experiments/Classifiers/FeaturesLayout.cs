@@ -8,7 +8,8 @@ namespace PolyRelu.Experiments.Experiments.Classifiers;
 internal sealed class FeaturesLayout : ReportLayout
 {
     private const string NothingPublished =
-        "No published values of this experiment (section 5.2.2, ResNet-152 features of Caltech256) are on record here, so nothing is compared.";
+        "No published values of this experiment (section 5.2.2, ResNet-152 features of Caltech256) are on record here, so nothing is "
+            + "compared.";
 
     private static readonly double[] CurveRadii = [0.05, 0.1];
 
@@ -24,7 +25,8 @@ internal sealed class FeaturesLayout : ReportLayout
         IReadOnlyList<ClassifierRepeats> powers = ClassifierRepeats.Group(ClassifierNetwork.ReadFeatures(run));
         if (powers.Count == 0) return new ReportContent();
         FeatureDataSettings data = configurations[0].Data;
-        string name = data.File is { } file ? Path.GetFileName(file) : "generated features", classes = data.Modulus is { } modulus ? $", labels modulo {modulus}" : "";
+        string name = data.File is { } file ? Path.GetFileName(file) : "generated features", classes = data.Modulus is { } modulus
+            ? $", labels modulo {modulus}" : "";
         ClassifierPanels panels = new(powers, null)
         {
             Data = $"{name}{classes}, {Html.Percent(data.TestFraction)} of the samples, drawn at random, kept for testing",

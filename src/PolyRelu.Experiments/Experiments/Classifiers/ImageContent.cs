@@ -40,7 +40,8 @@ internal static class ImageContent
 
     private static string Words(ImageDataSettings data)
     {
-        string where = data.TestSplit == "paper-test" ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "";
+        string where = data.TestSplit == "paper-test"
+            ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "";
         return $"{data.Dataset} ({TaskName(data.Task)}), trained on {data.TrainSplit} and tested on {data.TestSplit}{where}";
     }
 
@@ -66,9 +67,14 @@ internal static class ImageContent
             yield return data switch
             {
                 { Dataset: not "mnist" } => "The published values are for MNIST; there are none to compare these with.",
-                { Task: not "digits" } => "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of appendix B are for ten classes.",
-                _ when !PublishedDigits.AreMnist(run.Data()) => "The images read as mnist are not those of MNIST, as their SHA-256 says (see the provenance below), so their values are not compared.",
-                _ => "The images were not trained, or not attacked, in the published setting (see the preset below), so their values are not compared.",
+                { Task: not "digits" } =>
+                    "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of "
+                        + "appendix B are for ten classes.",
+                _ when !PublishedDigits.AreMnist(run.Data()) =>
+                    "The images read as mnist are not those of MNIST, as their SHA-256 says (see the provenance below), so their values "
+                        + "are not compared.",
+                _ => "The images were not trained, or not attacked, in the published setting (see the preset below), so their values are "
+                    + "not compared.",
             };
             yield break;
         }
@@ -76,9 +82,12 @@ internal static class ImageContent
         yield return $"Published: means of five trainings, attacked by APGD-CE alone on all 10,000 images of the paper's test split. "
             + $"Ours: {(repeats == 1 ? "one training" : $"means of {Plural.Of(repeats, "training")}")} per power, "
             + $"{powers[0].First.Robustness[0].Curves[0].Label} on {powers[0].First.Robustness[0].Data}.";
-        yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, 1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its values are not compared.";
+        yield return "APGD-CE alone overstates robustness: the full AutoAttack lowers the values of the paper's own networks by 0.4, 0.9, "
+            + "1.0 and 3.0 points for p = 1 to 4 at L∞ 0.1. The official test set holds other images than the split of the paper; its "
+            + "values are not compared.";
     }
 
     private static IEnumerable<Comparison> NotRun(PublishedImages published) =>
-        published.Clean.Concat(published.Robust.Select(entry => entry.Value)).Concat(published.StableRank).Select(value => new Comparison(value, null));
+        published.Clean.Concat(published.Robust.Select(entry => entry.Value)).Concat(published.StableRank)
+            .Select(value => new Comparison(value, null));
 }

@@ -18,7 +18,8 @@ namespace PolyRelu.Experiments.Experiments.Classifiers;
 /// <param name="Evaluations">The attacks, within [0, 1].</param>
 /// <param name="ShownRadius">Radius of the adversarial examples of the first evaluation that are kept for the report.</param>
 /// <param name="Seed">Names start, order and attacks.</param>
-internal sealed record ImageConfiguration(double Power, ImageDataSettings Data, TrainingSettings Training, IReadOnlyList<EvaluationSettings> Evaluations, double ShownRadius, ulong Seed);
+internal sealed record ImageConfiguration(double Power, ImageDataSettings Data, TrainingSettings Training,
+    IReadOnlyList<EvaluationSettings> Evaluations, double ShownRadius, ulong Seed);
 
 /// <summary>Trains one network on images (centred by the mean training image, input-normalised, with bias) and attacks it.</summary>
 /// <param name="configuration">What to compute.</param>
@@ -33,13 +34,15 @@ internal sealed class ImageTrial(ImageConfiguration configuration) : Trial
     public override TrialKind Kind => TheKind;
 
     /// <inheritdoc/>
-    public override string Label => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}, p = {configuration.Power}, seed {configuration.Seed}");
+    public override string Label =>
+        string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}, p = {configuration.Power}, seed {configuration.Seed}");
 
     /// <inheritdoc/>
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}-p{configuration.Power}-s{configuration.Seed}");
+    protected override string Name =>
+        string.Create(CultureInfo.InvariantCulture, $"{configuration.Data.Dataset}-p{configuration.Power}-s{configuration.Seed}");
 
     /// <inheritdoc/>
     protected override IEnumerable<TrialPart> Compose()
@@ -48,7 +51,8 @@ internal sealed class ImageTrial(ImageConfiguration configuration) : Trial
         ImagePart images = new(c.Data, c.Evaluations.Select(evaluation => evaluation.Split));
         NetworkShape shape = ClassifierShape.Of(c.Power, c.Training, images.Sizes.Dimension, c.Data.Outputs);
         TrainingPart training = new(images, shape, images.Sizes, c.Training, c.Seed);
-        EvaluationsPart evaluations = new(images, training, shape, images.Sizes, Box.Unit, c.Evaluations, c.Seed) { Shown = (c.ShownRadius, ShownImages) };
+        EvaluationsPart evaluations = new(images, training, shape, images.Sizes, Box.Unit, c.Evaluations, c.Seed)
+        { Shown = (c.ShownRadius, ShownImages) };
         return [images, training, evaluations, new GalleryPart(training, evaluations)];
     }
 }

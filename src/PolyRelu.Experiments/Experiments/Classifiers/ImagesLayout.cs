@@ -12,5 +12,6 @@ internal sealed class ImagesLayout : ReportLayout
     internal override string Title => "Robust accuracy of polynomial ReLU networks on images";
 
     /// <inheritdoc/>
-    internal override ReportContent Compose(RunReader run) => CorrelationContent.AddTo(ImageContent.Compose(run, CurveRadii), run, "The data");
+    internal override ReportContent Compose(RunReader run) =>
+        CorrelationContent.AddTo(ImageContent.Compose(run, CurveRadii), run, "The data");
 }

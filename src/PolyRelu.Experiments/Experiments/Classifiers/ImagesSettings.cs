@@ -45,6 +45,7 @@ internal sealed record ImagesSettings : ExperimentSettings
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
-        if (Data.TrainSplit == "train" && AttackedSplits.Contains("paper-test")) yield return ("attackedSplits", "test alone, since paper-test is a part of train");
+        if (Data.TrainSplit == "train" && AttackedSplits.Contains("paper-test"))
+            yield return ("attackedSplits", "test alone, since paper-test is a part of train");
     }
 }

@@ -13,7 +13,8 @@ internal static class PublishedDigits
 
     private const string OtherTraining = "the published networks were trained from other random numbers";
     private const string OtherAttack =
-        "our Auto-PGD projects onto ball and box together and keeps the gradient of confident samples from vanishing in single precision, so it may break more than the original; one training also differs from the mean of five";
+        "our Auto-PGD projects onto ball and box together and keeps the gradient of confident samples from vanishing in single precision, "
+            + "so it may break more than the original; one training also differs from the mean of five";
 
     /// <summary>SHA-256 of the samples of MNIST (ten digits) that the published networks were trained and tested on, by split.</summary>
     internal static readonly IReadOnlyDictionary<string, string> DigitsData = new Dictionary<string, string>
@@ -25,7 +26,8 @@ internal static class PublishedDigits
     /// <summary>MNIST, ten classes: means of five trainings, APGD-CE.</summary>
     public static readonly PublishedImages Digits = new(
         AppendixB,
-        [.. new double[] { 1, 2, 3, 4 }.Select(power => new PublishedValue("digits, clean accuracy", power, 0.98, 0.01, ValueUnit.Percent, AppendixB, "two digits are published; ±1 point", OtherTraining))],
+        [.. new double[] { 1, 2, 3, 4 }.Select(power => new PublishedValue("digits, clean accuracy", power, 0.98, 0.01, ValueUnit.Percent,
+            AppendixB, "two digits are published; ±1 point", OtherTraining))],
         [.. Robust(0.1, 0.04, 0.34, 0.53, 0.64), .. Robust(0.2, 0, 0.01, 0.03, 0.08)],
         [StableRank(1, 3.11, 0.2), StableRank(3, 7.01, 0.7)]);
 
@@ -33,21 +35,30 @@ internal static class PublishedDigits
     internal static PublishedImages? Of(IReadOnlyList<ImageConfiguration> configurations, IEnumerable<DataRecord> data) =>
         configurations.Count > 0 && configurations.All(IsDigits) && AreMnist(data) ? Digits : null;
 
-    /// <summary>Whether what was read under the names of published splits is what was published: a folder may hold other images under these names.</summary>
-    internal static bool AreMnist(IEnumerable<DataRecord> data) => data.All(record => !DigitsData.TryGetValue(record.Split, out string? hash) || record.Sha256 == hash);
+    /// <summary>
+    /// Whether what was read under the names of published splits is what was published: a folder may hold other images under these names.
+    /// </summary>
+    internal static bool AreMnist(IEnumerable<DataRecord> data) =>
+        data.All(record => !DigitsData.TryGetValue(record.Split, out string? hash) || record.Sha256 == hash);
 
     private static bool IsDigits(ImageConfiguration configuration) => configuration is
     {
         Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TestSplit: "paper-test", TrainSamples: null },
-        Training: { Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy", Initialisation: "kaiming-paper" },
+        Training:
+        {
+            Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy",
+            Initialisation: "kaiming-paper"
+        },
         Evaluations: [{ Split: "paper-test", Norm: "linf", Attacks: ["apgd-ce"] }, ..],
     };
 
     private static IEnumerable<(double, PublishedValue)> Robust(double radius, params double[] values) =>
-        values.Select((value, i) => (radius, new PublishedValue($"digits, robust accuracy at L∞ {Html.Number(radius)}, APGD-CE", i + 1, value, 0.05, ValueUnit.Percent, AppendixB, ReadOff, OtherAttack)));
+        values.Select((value, i) => (radius, new PublishedValue($"digits, robust accuracy at L∞ {Html.Number(radius)}, APGD-CE", i + 1,
+            value, 0.05, ValueUnit.Percent, AppendixB, ReadOff, OtherAttack)));
 
     private static PublishedValue StableRank(double power, double value, double tolerance) =>
-        new("digits, stable rank of the hidden features", power, value, tolerance, ValueUnit.Number, OriginalCode, "one training of the original; ±5 to 10% between trainings", OtherTraining);
+        new("digits, stable rank of the hidden features", power, value, tolerance, ValueUnit.Number, OriginalCode,
+            "one training of the original; ±5 to 10% between trainings", OtherTraining);
 }
 
 /// <summary>What was published about one set of image networks.</summary>
@@ -55,4 +66,5 @@ internal static class PublishedDigits
 /// <param name="Clean">Clean accuracy, by power.</param>
 /// <param name="Robust">Robust accuracy in L∞, by radius and power.</param>
 /// <param name="StableRank">Stable rank of the hidden features after the last epoch, by power.</param>
-internal sealed record PublishedImages(string Source, IReadOnlyList<PublishedValue> Clean, IReadOnlyList<(double Radius, PublishedValue Value)> Robust, IReadOnlyList<PublishedValue> StableRank);
+internal sealed record PublishedImages(string Source, IReadOnlyList<PublishedValue> Clean,
+    IReadOnlyList<(double Radius, PublishedValue Value)> Robust, IReadOnlyList<PublishedValue> StableRank);

@@ -13,13 +13,15 @@ namespace PolyRelu.Experiments.Experiments.Clusters;
 /// <param name="Neurons">Where the neurons went.</param>
 /// <param name="Robustness">The curves; null where none were measured.</param>
 /// <param name="Distance">The distance to the conjectured limit; null where it was not measured.</param>
-internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, TrainingLog Log, NeuronRecord Neurons, RobustnessRecord? Robustness, DistanceRecord? Distance)
+internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, TrainingLog Log, NeuronRecord Neurons,
+    RobustnessRecord? Robustness, DistanceRecord? Distance)
 {
     /// <summary>Reads the completed trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClusterNetwork> Read(RunReader run) =>
     [
         .. run.Completed(SyntheticTrial.TheKind).Select(trial => new ClusterNetwork(
-            trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder), First(RobustnessRecord.Load(trial.Folder)), DistanceRecord.Load(trial.Folder))),
+            trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder),
+            First(RobustnessRecord.Load(trial.Folder)), DistanceRecord.Load(trial.Folder))),
     ];
 
     private static RobustnessRecord? First(IReadOnlyList<RobustnessRecord> records) => records.Count == 0 ? null : records[0];

@@ -87,7 +87,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
                 : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
         string half = HalfFound(power) is { } words ? $"; half of the test points are broken at ε {words}" : "";
         string ideal = power.Distances(CurveRole.Ideal) is { } distances
-            ? $"; {SyntheticTrial.IdealName(power.Power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances" : "";
+            ? $"; {SyntheticTrial.IdealName(power.Power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances"
+                : "";
         return Markup.Of($"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where} (cosine above 0.99){half}{ideal} ")
             + $"(1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
@@ -107,7 +108,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Alignment of the neurons over the epochs.</summary>
     public Figure Alignment() => new(
         "alignment", "Alignment of the neurons over the epochs",
-        "The largest cosine of a neuron with μ+, μ− or a centre, averaged over the neurons with their contributions as weights: 1 when all that matters points along one of these directions.",
+        "The largest cosine of a neuron with μ+, μ− or a centre, averaged over the neurons with their contributions as weights: 1 when all "
+            + "that matters points along one of these directions.",
         Width, 350, plot =>
         {
             CurveFigure.Draw(plot, "epoch", "alignment",
@@ -118,7 +120,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
                     return Series.OfPower(i, power.Legend, band with { X = [.. band.X.Select(Math.Log10)] }) with { MarkerSize = 5 };
                 }),
             ]);
-            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. EpochTicks.Select(epoch => Math.Log10(epoch))], [.. EpochTicks.Select(epoch => epoch.ToString(CultureInfo.InvariantCulture))]);
+            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. EpochTicks.Select(epoch => Math.Log10(epoch))],
+                [.. EpochTicks.Select(epoch => epoch.ToString(CultureInfo.InvariantCulture))]);
             plot.Axes.SetLimitsY(0, 1.05);
         });
 
@@ -154,22 +157,26 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     private static string Ideal(ClusterRepeats power) =>
         power.Distances(CurveRole.Ideal) is { } distances ? Html.Number(Median.Of(distances)) : Half(power.Curve(CurveRole.Ideal));
 
-    private static string At(Band? curve, double radius) => curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
+    private static string At(Band? curve, double radius) =>
+        curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 
     private static Figure Plane(ClusterRepeats power) => new(
         $"plane-p{power.Name}", $"Neurons and data in the plane of μ+ and μ−, {power.Legend}",
-        $"Small marks are test samples, large ones the directions w/‖w‖ of neurons, their area in proportion to the contribution |v|‖w‖ (those above {Html.Percent(NeuronFigures.Shown)} of the largest). "
+        "Small marks are test samples, large ones the directions w/‖w‖ of neurons, their area in proportion to the contribution |v|‖w‖ "
+            + $"(those above {Html.Percent(NeuronFigures.Shown)} of the largest). "
         + "A neuron on the circle lies in the plane: it is a class average. A neuron on top of the data points to a single cluster.",
         Width, 430, plot => NeuronFigures.DrawPlane(plot, power.First.Neurons));
 
     private static Figure ThreeCentres(ClusterRepeats power) => new(
         $"centres-p{power.Name}", $"The same along three centres, {power.Legend}",
-        "Isometric view of the coordinates along two positive centres and a negative one. The other clusters fall on the origin, and so do neurons that point to them.",
+        "Isometric view of the coordinates along two positive centres and a negative one. The other clusters fall on the origin, and so do "
+            + "neurons that point to them.",
         Width, 430, plot => NeuronFigures.DrawThreeCentres(plot, power.First.Neurons));
 
     private Figure Cosines(ClusterRepeats power) => new(
         $"cosines-p{power.Name}", $"Cosines of the leading neurons with the centres, {power.Legend}",
-        "A column per neuron, by falling contribution; a row per direction. Above the line the class averages μ+ and μ−, below it the positive centres, then (dotted line) the negative ones.",
+        "A column per neuron, by falling contribution; a row per direction. Above the line the class averages μ+ and μ−, below it the "
+            + "positive centres, then (dotted line) the negative ones.",
         Width, 360, plot => NeuronFigures.DrawCosines(plot, power.First.Neurons, CosineColumns(power.Power)));
 
     private static Figure Robustness(ClusterRepeats power)
@@ -191,7 +198,9 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     }
 
     private static Markup Searched(SpanRecord? span) => span is null ? Markup.Empty : Markup.Of(
-        $" Gradient attacks searched the {Plural.Of(span.Directions, "direction")} that the neurons span, with {Plural.Of(span.Neurons, "merged neuron")} (relative error of f at most {Html.Power(span.RelativeError)}); the whole network decided what is broken.");
+        $" Gradient attacks searched the {Plural.Of(span.Directions, "direction")} that the neurons span, with "
+            + $"{Plural.Of(span.Neurons, "merged neuron")} (relative error of f at most {Html.Power(span.RelativeError)}); the whole "
+            + $"network decided what is broken.");
 
     private static Series Curve(CurveRecord curve, ClusterRepeats power)
     {
@@ -241,7 +250,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
             || power.Curve(CurveRole.Empirical) is not { } strongest) return Markup.Empty;
         Markup name = Markup.Of($"<b>{power.Legend}.</b> ");
         if (CurveReading.ExcessOf(published, strongest, Threshold) is not { } excess)
-            return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points above that of the strongest attacks.";
+            return name + $"The published attack is not masked here: its curve never lies more than {Html.Number(100 * Threshold)} points "
+                + "above that of the strongest attacks.";
         return name + $"The published curve is masked, by more than {Html.Number(100 * Threshold)} points, "
             + (excess.To > excess.From ? $"from ε = {Radius(excess.From)} to {Radius(excess.To)}" : $"at ε = {Radius(excess.From)}")
             + $". At ε = {Radius(excess.Largest)} the damped PGD leaves {Html.Percent(excess.Weak)} robust where the strongest attacks "

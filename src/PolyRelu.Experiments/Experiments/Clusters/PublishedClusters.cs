@@ -9,10 +9,12 @@ internal static class PublishedClusters
     private const string Section51 = "Min & Vidal 2024, §5.1";
     private const string OriginalCode = "the paper's code at this size, seed 0";
     private const string OtherPoints = "other data and other points, and a curve that falls from 1 to 0 within a few hundredths of ε";
-    private const string OtherStarts = "the published search hardly moves where the gradient is below 10⁻⁷, so what it finds depends on its random starts";
+    private const string OtherStarts = "the published search hardly moves where the gradient is below 10⁻⁷, so what it finds depends on "
+        + "its random starts";
 
     /// <summary>Size of the reduced synthetic run of the original code: D, h, n, K, K1, α, epochs.</summary>
-    internal static readonly (int Dimension, int Hidden, int Samples, int Clusters, int Positive, double Alpha, int Epochs) ReducedSize = (200, 400, 4000, 10, 6, 0.1, 401);
+    internal static readonly (int Dimension, int Hidden, int Samples, int Clusters, int Positive, double Alpha,
+        int Epochs) ReducedSize = (200, 400, 4000, 10, 6, 0.1, 401);
 
     /// <summary>Reduced clusters: robust accuracy of 200 points under the damped PGD of the original code, by radius.</summary>
     public static readonly IReadOnlyList<(double Radius, PublishedValue Value)> ReducedDamped =
@@ -34,7 +36,8 @@ internal static class PublishedClusters
     /// <summary>Clusters at full size, α = 0.01: robust accuracy under the damped PGD by radius.</summary>
     public static readonly IReadOnlyList<(double Radius, PublishedValue Value)> SyntheticRobust =
     [
-        Synthetic(3.0 / 14, 1, 1.0, 0.02), Synthetic(6.0 / 14, 1, 0, 0.03), Synthetic(12.0 / 14, 3, 1.0, 0.03), Synthetic(13.5 / 14, 3, 0.47, 0.1), Synthetic(15.0 / 14, 3, 0.04, 0.04),
+        Synthetic(3.0 / 14, 1, 1.0, 0.02), Synthetic(6.0 / 14, 1, 0, 0.03), Synthetic(12.0 / 14, 3, 1.0, 0.03),
+        Synthetic(13.5 / 14, 3, 0.47, 0.1), Synthetic(15.0 / 14, 3, 0.04, 0.04),
     ];
 
     /// <summary>Where p = 1 breaks, 1/√K for K = 10: the radius at which half of the points are broken under the damped PGD.</summary>
@@ -50,11 +53,14 @@ internal static class PublishedClusters
     };
 
     private static (double, PublishedValue) Distance(double alpha, double power, double value, double tolerance) =>
-        (alpha, new PublishedValue($"clusters, distance at α = {Html.Number(alpha)}, published search", power, value, tolerance, ValueUnit.Scientific, Section51, "read off the figure; five repeats", OtherStarts));
+        (alpha, new PublishedValue($"clusters, distance at α = {Html.Number(alpha)}, published search", power, value, tolerance,
+            ValueUnit.Scientific, Section51, "read off the figure; five repeats", OtherStarts));
 
     private static (double, PublishedValue) Synthetic(double radius, double power, double value, double tolerance) =>
-        (radius, new PublishedValue($"clusters, α = 0.01, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, Section51, "read off the figure; five repeats", OtherPoints));
+        (radius, new PublishedValue($"clusters, α = 0.01, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance,
+            ValueUnit.Percent, Section51, "read off the figure; five repeats", OtherPoints));
 
     private static (double, PublishedValue) Damped(double radius, double power, double value, double tolerance, string basis) =>
-        (radius, new PublishedValue($"clusters, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent, OriginalCode, basis, OtherPoints));
+        (radius, new PublishedValue($"clusters, damped PGD at L2 {Html.Number(radius)}", power, value, tolerance, ValueUnit.Percent,
+            OriginalCode, basis, OtherPoints));
 }

@@ -4,12 +4,16 @@ using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Clusters;
 
-/// <summary>The synthetic experiment of Min and Vidal 2024, §5.1: distance to F and F^(p) over the noise level, and robustness where the noise is least.</summary>
+/// <summary>
+/// The synthetic experiment of Min and Vidal 2024, §5.1: distance to F and F^(p) over the noise level, and robustness where the noise is
+/// least.
+/// </summary>
 internal sealed class SyntheticExperiment : Experiment<SyntheticSettings>
 {
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<Experiment> Entry = new(
-        "synthetic", "Networks on orthonormal clusters: distance to the conjectured limit over the noise, neurons, robustness (Min and Vidal 2024, 5.1).", new SyntheticExperiment());
+        "synthetic", "Networks on orthonormal clusters: distance to the conjectured limit over the noise, neurons, robustness (Min and "
+            + "Vidal 2024, 5.1).", new SyntheticExperiment());
 
     /// <inheritdoc/>
     public override ReportLayout Layout { get; } = new SyntheticLayout();
@@ -25,6 +29,7 @@ internal sealed class SyntheticExperiment : Experiment<SyntheticSettings>
                from repeat in Enumerable.Range(0, settings.Repeats)
                from power in settings.Powers
                select new SyntheticTrial(new SyntheticConfiguration(
-                   power, settings.Data.At(alpha), settings.Training, alpha == settings.AttackedAlpha ? settings.Robustness : null, settings.Distance, settings.Seed + (ulong)repeat));
+                   power, settings.Data.At(alpha), settings.Training, alpha == settings.AttackedAlpha
+                       ? settings.Robustness : null, settings.Distance, settings.Seed + (ulong)repeat));
     }
 }

@@ -8,7 +8,10 @@ using ScottPlot;
 
 namespace PolyRelu.Experiments.Experiments.Clusters;
 
-/// <summary>The report of the synthetic experiment: distance to the conjectured limit over the noise, then neurons and robustness at one noise level.</summary>
+/// <summary>
+/// The report of the synthetic experiment: distance to the conjectured limit over the noise, then neurons and robustness at one noise
+/// level.
+/// </summary>
 internal sealed class SyntheticLayout : ReportLayout
 {
     private const double MissedBelow = 0.95;
@@ -31,7 +34,11 @@ internal sealed class SyntheticLayout : ReportLayout
                 .GroupBy(network => network.Configuration.Power).Select(group => new DistanceSeries(group.Key, [.. group])),
         ];
         IReadOnlyList<ClusterRepeats> attacked = ClusterRepeats.Group(networks.Where(network => network.Robustness is not null));
-        ClusterPanels panels = new(attacked) { CosineColumns = power => power < 2 ? 300 : 20, ShownContributions = power => power < 2 ? 300 : 50 };
+        ClusterPanels panels = new(attacked)
+        {
+            CosineColumns = power => power < 2 ? 300 : 20,
+            ShownContributions = power => power < 2 ? 300 : 50,
+        };
         List<ReportSection> sections = [];
         if (distances.Length > 0)
         {
@@ -86,8 +93,11 @@ internal sealed class SyntheticLayout : ReportLayout
     private static string Missed(DistanceSeries series)
     {
         if (series.Published is not { } published) return "";
-        (double alpha, double found) = published.X.Select((alpha, i) => (alpha, published.Mean[i] / (CurveReading.At(series.Strongest, alpha) ?? double.NaN))).MinBy(entry => entry.Item2);
-        return found < MissedBelow ? $"; the search of the published figure misses part of it, finding {Html.Percent(found)} at α = {Html.Number(alpha)}" : "; the search of the published figure finds the same";
+        (double alpha, double found) = published.X.Select((alpha, i) =>
+            (alpha, published.Mean[i] / (CurveReading.At(series.Strongest, alpha) ?? double.NaN))).MinBy(entry => entry.Item2);
+        return found < MissedBelow
+            ? $"; the search of the published figure misses part of it, finding {Html.Percent(found)} at α = {Html.Number(alpha)}"
+            : "; the search of the published figure finds the same";
     }
 
     private static Figure Distance(DistanceSeries series)
@@ -95,7 +105,8 @@ internal sealed class SyntheticLayout : ReportLayout
         string repeats = series.Repeats > 1 ? $" Mean and range of {Plural.Of(series.Repeats, "repeat")}." : "";
         return new Figure(
             $"distance-p{series.Name}", $"Distance to {series.Ideal} over the noise level, {series.Legend}",
-            $"The strongest search starts from centres, their pairs and sums, leading neurons and random points, towards both signs of the difference, with shrinking steps; the search of the published figure starts at random and damps its steps.{repeats}",
+            "The strongest search starts from centres, their pairs and sums, leading neurons and random points, towards both signs of the "
+                + $"difference, with shrinking steps; the search of the published figure starts at random and damps its steps.{repeats}",
             Figure.UsualWidth, 350, plot =>
             {
                 string untrained = Html.UntrainedMark(series.HasLearned);
@@ -115,10 +126,12 @@ internal sealed class SyntheticLayout : ReportLayout
         return new SummaryTable(
             "Distance to the conjectured limit",
             ["α", .. distances.SelectMany(series => new[] { $"{series.Legend}, strongest", $"{series.Legend}, published search" })],
-            [.. alphas.Select(alpha => (IReadOnlyList<SummaryCell>)[new(Html.Number(alpha)), .. distances.SelectMany(series => new[] { Cell(series.Strongest, alpha), Cell(series.Published, alpha) })])]);
+            [.. alphas.Select(alpha => (IReadOnlyList<SummaryCell>)[new(Html.Number(alpha)),
+                .. distances.SelectMany(series => new[] { Cell(series.Strongest, alpha), Cell(series.Published, alpha) })])]);
     }
 
-    private static SummaryCell Cell(Band? band, double alpha) => new(band is not null && CurveReading.At(band, alpha) is { } value ? Html.Scientific(value) : "–");
+    private static SummaryCell Cell(Band? band, double alpha) =>
+        new(band is not null && CurveReading.At(band, alpha) is { } value ? Html.Scientific(value) : "–");
 
     private static IEnumerable<Comparison> Comparisons(DistanceSeries[] distances, IReadOnlyList<ClusterRepeats> attacked)
     {
@@ -127,11 +140,15 @@ internal sealed class SyntheticLayout : ReportLayout
             if (distances.FirstOrDefault(series => series.Power == value.Power && series.IsFullSize) is { Published: { } band })
                 yield return new Comparison(value, CurveReading.At(band, alpha)) { HasLearned = HasLearned(value.Power) };
         foreach ((double radius, PublishedValue value) in PublishedClusters.SyntheticRobust)
-            if (attacked.FirstOrDefault(power => power.Power == value.Power && PublishedClusters.IsFullSynthetic(power.First.Configuration)) is { } power && power.Curve(CurveRole.Published) is { } curve)
+            if (attacked.FirstOrDefault(power => power.Power == value.Power
+                && PublishedClusters.IsFullSynthetic(power.First.Configuration)) is { } power
+                && power.Curve(CurveRole.Published) is { } curve)
                 yield return new Comparison(value, CurveReading.At(curve, radius)) { HasLearned = power.HasLearned };
-        foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedClusters.PlainBreaks.Power && PublishedClusters.IsFullSynthetic(power.First.Configuration)))
+        foreach (ClusterRepeats power in attacked.Where(power => power.Power == PublishedClusters.PlainBreaks.Power
+            && PublishedClusters.IsFullSynthetic(power.First.Configuration)))
             if (power.Curve(CurveRole.Published) is { } curve)
-                yield return new Comparison(PublishedClusters.PlainBreaks, CurveReading.HalfBroken(curve)?.Value) { HasLearned = power.HasLearned };
+                yield return new Comparison(PublishedClusters.PlainBreaks, CurveReading.HalfBroken(curve)?.Value)
+                { HasLearned = power.HasLearned };
     }
 
     /// <summary>The distances of one power over the noise levels.</summary>
@@ -168,16 +185,20 @@ internal sealed class SyntheticLayout : ReportLayout
 
         public bool IsFullSize => PublishedClusters.IsFullSynthetic(networks[0].Configuration);
 
-        /// <summary>Noise levels may have different numbers of repeats where a run ended early, so each has its own mean and range.</summary>
+        /// <summary>
+        /// Noise levels may have different numbers of repeats where a run ended early, so each has its own mean and range.
+        /// </summary>
         private Band? BandOf(string search)
         {
             (double Alpha, double[] Values)[] levels =
             [
-                .. Alphas.Select(alpha => (alpha, Values: (double[])[.. networks.Where(network => network.Configuration.Clusters.Alpha == alpha).Select(network => network.Distance!.Find(search)).OfType<double>()]))
+                .. Alphas.Select(alpha => (alpha, Values: (double[])[.. networks.Where(network =>
+                    network.Configuration.Clusters.Alpha == alpha).Select(network => network.Distance!.Find(search)).OfType<double>()]))
                     .Where(level => level.Values.Length > 0),
             ];
             return levels.Length == 0 ? null : new Band(
-                [.. levels.Select(level => level.Alpha)], [.. levels.Select(level => level.Values.Average())], [.. levels.Select(level => level.Values.Min())],
+                [.. levels.Select(level => level.Alpha)], [.. levels.Select(level => level.Values.Average())],
+                [.. levels.Select(level => level.Values.Min())],
                 [.. levels.Select(level => level.Values.Max())], levels.Max(level => level.Values.Length));
         }
     }

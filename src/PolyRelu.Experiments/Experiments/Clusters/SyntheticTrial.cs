@@ -20,14 +20,19 @@ namespace PolyRelu.Experiments.Experiments.Clusters;
 /// <param name="Robustness">The attacks, in L2; null for none.</param>
 /// <param name="Distance">The searches for the distance to the conjectured limit; null for none.</param>
 /// <param name="Seed">Names data, start, order and attacks.</param>
-internal sealed record SyntheticConfiguration(double Power, ClusterSettings Clusters, TrainingSettings Training, RobustnessSettings? Robustness, DistanceSearchSettings? Distance, ulong Seed);
+internal sealed record SyntheticConfiguration(double Power, ClusterSettings Clusters, TrainingSettings Training,
+    RobustnessSettings? Robustness, DistanceSearchSettings? Distance, ulong Seed);
 
-/// <summary>Trains one network on orthonormal clusters, looks where its neurons went, measures its distance to the conjectured limit, and attacks it.</summary>
+/// <summary>
+/// Trains one network on orthonormal clusters, looks where its neurons went, measures its distance to the conjectured limit, and attacks
+/// it.
+/// </summary>
 /// <param name="configuration">What to compute.</param>
 internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<SyntheticConfiguration> TheKind = KindOf<SyntheticConfiguration>("synthetic", 2, own => new SyntheticTrial(own));
+    public static readonly TrialKind<SyntheticConfiguration> TheKind = KindOf<SyntheticConfiguration>("synthetic", 2,
+        own => new SyntheticTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;
@@ -44,7 +49,9 @@ internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Tri
     public override int Version => configuration.Robustness is null ? 1 : 2;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"clusters-p{configuration.Power}-a{configuration.Clusters.Alpha:0.####}-s{configuration.Seed}");
+    protected override string Name =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"clusters-p{configuration.Power}-a{configuration.Clusters.Alpha:0.####}-s{configuration.Seed}");
 
     /// <summary>Name of the ideal classifier that networks of a power are measured beside.</summary>
     internal static string IdealName(double power) => IdealClassifier.LimitName(power);

@@ -19,7 +19,8 @@ namespace PolyRelu.Experiments.Experiments.Frei;
 /// <param name="Radii">Radii at which fixed directions are tried.</param>
 /// <param name="Seed">Names data, start, order and attacks.</param>
 internal sealed record FreiConfiguration(
-    double Power, double Correlation, ClusterSettings Clusters, TrainingSettings Training, int Samples, IReadOnlyList<double> Radii, ulong Seed);
+    double Power, double Correlation, ClusterSettings Clusters, TrainingSettings Training, int Samples, IReadOnlyList<double> Radii,
+    ulong Seed);
 
 /// <summary>Trains one network on clusters with correlated centres, and looks for the one direction per class that breaks it.</summary>
 /// <param name="configuration">What to compute.</param>
@@ -40,7 +41,9 @@ internal sealed class FreiTrial(FreiConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}-s{configuration.Seed}");
+    protected override string Name =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"frei-p{configuration.Power}-r{configuration.Correlation:0.####}-s{configuration.Seed}");
 
     /// <inheritdoc/>
     protected override IEnumerable<TrialPart> Compose()

@@ -24,6 +24,7 @@ internal sealed record RadiusSpread(double Mean, double Low, double High, bool I
         int never = all.Length - found.Length;
         return never > 0
             ? new RadiusSpread(double.NaN, double.NaN, double.NaN, false, never, all.Length)
-            : new RadiusSpread(found.Average(one => one.Value), found.Min(one => one.Value), found.Max(one => one.Value), found.Any(one => one.IsUpperBound), 0, all.Length);
+            : new RadiusSpread(found.Average(one => one.Value), found.Min(one => one.Value), found.Max(one => one.Value),
+                found.Any(one => one.IsUpperBound), 0, all.Length);
     }
 }

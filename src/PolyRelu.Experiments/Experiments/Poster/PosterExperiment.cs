@@ -6,7 +6,9 @@ using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Poster;
 
-/// <summary>The poster "Can Implicit Bias Imply Adversarial Robustness?" (Min and Vidal, ICML 2024) at a size that runs in two minutes.</summary>
+/// <summary>
+/// The poster "Can Implicit Bias Imply Adversarial Robustness?" (Min and Vidal, ICML 2024) at a size that runs in two minutes.
+/// </summary>
 internal sealed class PosterExperiment : Experiment<PosterSettings>
 {
     /// <summary>Entry in the registry.</summary>
@@ -26,8 +28,10 @@ internal sealed class PosterExperiment : Experiment<PosterSettings>
         (PosterClusters clusters, PosterImages images) = (settings.Synthetic, settings.Images);
         return
         [
-            .. clusters.Powers.Select(power => new SyntheticTrial(new SyntheticConfiguration(power, clusters.Data, clusters.Training, clusters.Robustness, null, settings.Seed))),
-            .. images.Powers.Select(power => new ImageTrial(new ImageConfiguration(power, images.Data, images.Training, images.Evaluations, images.ShownRadius, settings.Seed))),
+            .. clusters.Powers.Select(power => new SyntheticTrial(new SyntheticConfiguration(power, clusters.Data, clusters.Training,
+                clusters.Robustness, null, settings.Seed))),
+            .. images.Powers.Select(power => new ImageTrial(new ImageConfiguration(power, images.Data, images.Training, images.Evaluations,
+                images.ShownRadius, settings.Seed))),
         ];
     }
 }

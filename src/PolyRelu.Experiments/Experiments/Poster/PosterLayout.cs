@@ -41,7 +41,8 @@ internal sealed class PosterLayout : ReportLayout
 
     /// <summary>The clusters beside the run of the original code at the same size.</summary>
     private static IEnumerable<Comparison> Reduced(IReadOnlyList<ClusterRepeats> powers) =>
-        from entry in PublishedClusters.ReducedDamped.Select(entry => (Radius: (double?)entry.Radius, entry.Value)).Append((null, PublishedClusters.PlainBreaks))
+        from entry in PublishedClusters.ReducedDamped.Select(entry => (Radius: (double?)entry.Radius, entry.Value))
+            .Append((null, PublishedClusters.PlainBreaks))
         from power in powers
         where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedClusters.ReducedSize
         let curve = power.Curve(CurveRole.Published)
@@ -51,7 +52,8 @@ internal sealed class PosterLayout : ReportLayout
         { HasLearned = power.HasLearned };
 
     private static (int, int, int, int, int, double, int) SizeOf(SyntheticConfiguration c) =>
-        (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters, c.Clusters.Alpha, c.Training.Epochs);
+        (c.Clusters.Dimension, c.Training.Hidden, c.Clusters.TrainSamples, c.Clusters.Clusters, c.Clusters.PositiveClusters,
+            c.Clusters.Alpha, c.Training.Epochs);
 
     private static ReportContent Join(ReportContent images, ReportContent clusters) => new()
     {

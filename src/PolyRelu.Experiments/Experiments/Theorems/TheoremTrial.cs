@@ -11,7 +11,8 @@ namespace PolyRelu.Experiments.Experiments.Theorems;
 internal sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<TheoremConfiguration> TheKind = KindOf<TheoremConfiguration>("theorem", 2, own => new TheoremTrial(own));
+    public static readonly TrialKind<TheoremConfiguration> TheKind = KindOf<TheoremConfiguration>("theorem", 2,
+        own => new TheoremTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;
@@ -25,7 +26,9 @@ internal sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
     public override object Configuration => configuration;
 
     /// <inheritdoc/>
-    protected override string Name => string.Create(CultureInfo.InvariantCulture, $"theorems-k{configuration.Clusters}-d{configuration.Dimension}-a{configuration.Alpha:0.####}");
+    protected override string Name =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"theorems-k{configuration.Clusters}-d{configuration.Dimension}-a{configuration.Alpha:0.####}");
 
     /// <inheritdoc/>
     protected override IEnumerable<TrialPart> Compose() => [new StatementsPart(configuration)];

@@ -11,7 +11,8 @@ namespace PolyRelu.Experiments.Experiments.Theorems;
 /// <summary>The report of the Monte-Carlo check: a figure, a fitted constant and the verdicts of every statement.</summary>
 internal sealed class TheoremsLayout : ReportLayout
 {
-    private const string Unjudged = "Nothing is judged: preset.yaml, which says the constant and the confidence, is missing, damaged or of another version. 'polyrelu run theorems --out DIR' begins a new run.";
+    private const string Unjudged = "Nothing is judged: preset.yaml, which says the constant and the confidence, is missing, damaged or of "
+        + "another version. 'polyrelu run theorems --out DIR' begins a new run.";
 
     /// <inheritdoc/>
     internal override string Title => "The bounds of the theory, counted";
@@ -24,8 +25,10 @@ internal sealed class TheoremsLayout : ReportLayout
         if (Settings(run) is not { } settings) return new ReportContent { Findings = [Unjudged] };
         Part[] parts =
         [
-            .. trials.SelectMany(trial => TheoremCount.Load(trial.Folder).Select(count => TheoremRow.Of(trial.Configuration, count, settings.Constant, settings.Confidence)))
-                .GroupBy(row => row.Count.Statement).OrderBy(group => group.Key).Select(group => new Part(TheoremWords.Of(group.Key), [.. group])),
+            .. trials.SelectMany(trial => TheoremCount.Load(trial.Folder)
+                .Select(count => TheoremRow.Of(trial.Configuration, count, settings.Constant, settings.Confidence)))
+                .GroupBy(row => row.Count.Statement).OrderBy(group => group.Key)
+                    .Select(group => new Part(TheoremWords.Of(group.Key), [.. group])),
         ];
         return new ReportContent
         {
@@ -53,22 +56,31 @@ internal sealed class TheoremsLayout : ReportLayout
 
     private static Markup Method(TheoremConfiguration[] cells, Part[] parts, TheoremsSettings settings)
     {
-        string Values(Func<TheoremConfiguration, double> of) => string.Join(", ", cells.Select(of).Distinct().Order().Select(value => Html.Number(value)));
+        string Values(Func<TheoremConfiguration, double> of) =>
+            string.Join(", ", cells.Select(of).Distinct().Order().Select(value => Html.Number(value)));
         int tested = parts.Sum(part => part.Rows.Count - part.Count(row => row.SaysNothing));
         return Markup.Of($"""
-            {settings.Samples:N0} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn for every α in {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}.
-            The event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples:N0} of them. A row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
-            its bound <b>holds</b> if the whole interval is on the claimed side, is <b>violated</b> if the whole interval is on the other, and is else <b>not decided at this sample size</b>.
-            A bound that no probability can violate, 1 or more from above, <b>says nothing</b>: its row is no evidence, whatever was counted. {Plural.Of(tested, "row")} {Plural.Noun(tested, "is", "are")} tested; were every bound attained, {Html.Number(tested * (1 - settings.Confidence) / 2, 2)} of them would be violated by chance.
-            The bounds are judged with C = {Html.Number(settings.Constant)}; 1/2 is the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C t²). The <b>fitted</b> C is the largest one for which the bound still lies above every counted fraction,
-            the least log(A/fraction)/r over the rows of a bound A exp(−C r) that have an event. It is <b>contradicted</b> from the C on for which a whole interval lies above the bound. A larger C is a stronger statement.
+            {settings.Samples:N0} samples x = μ<sub>k</sub> + N(0, (α²/D) I) of orthonormal clusters are drawn for every α in
+            {Values(cell => cell.Alpha)}, D in {Values(cell => cell.Dimension)} and K in {Values(cell => cell.Clusters)}.
+            The event of each statement is counted; where exact distances are needed, on the first {settings.DistanceSamples:N0} of them. A
+            row's interval is the exact one of Clopper and Pearson at confidence {Percent(settings.Confidence)}:
+            its bound <b>holds</b> if the whole interval is on the claimed side, is <b>violated</b> if the whole interval is on the other,
+            and is else <b>not decided at this sample size</b>.
+            A bound that no probability can violate, 1 or more from above, <b>says nothing</b>: its row is no evidence, whatever was
+            counted. {Plural.Of(tested, "row")} {Plural.Noun(tested, "is", "are")} tested; were every bound attained,
+            {Html.Number(tested * (1 - settings.Confidence) / 2, 2)} of them would be violated by chance.
+            The bounds are judged with C = {Html.Number(settings.Constant)}; 1/2 is the constant of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C
+            t²). The <b>fitted</b> C is the largest one for which the bound still lies above every counted fraction,
+            the least log(A/fraction)/r over the rows of a bound A exp(−C r) that have an event. It is <b>contradicted</b> from the C on for
+            which a whole interval lies above the bound. A larger C is a stronger statement.
             Rows without an event agree with every C: they test it only down to the upper end of their intervals.
             """);
     }
 
     private static SummaryTable Summary(IReadOnlyList<Part> parts, TheoremsSettings settings) => new(
         $"Statements, judged with C = {Html.Number(settings.Constant)}",
-        ["statement", "rows", "hold", "violated", "not decided at this sample size", "bound says nothing", "rows with events", "C fitted on them", "contradicted above"],
+        ["statement", "rows", "hold", "violated", "not decided at this sample size", "bound says nothing", "rows with events",
+            "C fitted on them", "contradicted above"],
         [.. parts.Select(part => (IReadOnlyList<SummaryCell>)[.. Cells(part)])]);
 
     private static IEnumerable<SummaryCell> Cells(Part part)
@@ -90,7 +102,9 @@ internal sealed class TheoremsLayout : ReportLayout
         int violated = part.Count(row => row.IsViolated);
         Markup verdict = violated > 0 ? Markup.Of($"<b>violated in {violated} of {Plural.Of(part.Rows.Count, "row")}</b>")
             : $"no row of {part.Rows.Count} contradicts it";
-        string constant = part.Fit is { } fit ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where {Html.Number(settings.Constant)} was tested" : "";
+        string constant = part.Fit is { } fit
+            ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where "
+            + $"{Html.Number(settings.Constant)} was tested" : "";
         return Markup.Of($"{part.Words.Title}: {verdict}; {Counted(part)}{constant}.");
     }
 
@@ -98,14 +112,16 @@ internal sealed class TheoremsLayout : ReportLayout
     private static string Counted(Part part)
     {
         int open = part.Count(row => row.IsOpen), silent = part.Count(row => row.SaysNothing);
-        return $"{part.Count(row => row.Holds)} hold{(open > 0 ? $", {open} are not decided at this sample size" : "")}{(silent > 0 ? $", {silent} say nothing" : "")}";
+        return $"{part.Count(row => row.Holds)} "
+            + $"hold{(open > 0 ? $", {open} are not decided at this sample size" : "")}{(silent > 0 ? $", {silent} say nothing" : "")}";
     }
 
     private static ReportSection Section(Part part, TheoremsSettings settings) =>
         new(part.Words.Title, part.Words.Formula, [.. Figures(part, settings)], [.. Closing(part, settings)]) { Details = [Rows(part)] };
 
     private static IEnumerable<Figure> Figures(Part part, TheoremsSettings settings) =>
-        part.Rows[0].Tail is null ? part.Rows.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key).Select(group => Errors(part.Words, [.. group])) : [Tail(part, settings)];
+        part.Rows[0].Tail is null ? part.Rows.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key)
+            .Select(group => Errors(part.Words, [.. group])) : [Tail(part, settings)];
 
     private static Figure Errors(TheoremWords words, TheoremRow[] rows) => new(
         $"{words.Name}-k{rows[0].Cell.Clusters}", $"How often {words.Event}, K = {rows[0].Cell.Clusters}",
@@ -116,11 +132,14 @@ internal sealed class TheoremsLayout : ReportLayout
     private static Figure Tail(Part part, TheoremsSettings settings)
     {
         TheoremRow[] beyond = [.. part.Rows.Where(row => row.Tail!.Value.Rate > TheoremFigures.LargestRate)];
-        string left = beyond.Length > 0 ? $" {Plural.Of(beyond.Length, "row")} with r above {TheoremFigures.LargestRate:0} {Plural.Noun(beyond.Length, "is", "are")} not drawn: {Plural.Of(beyond.Sum(row => row.Count.Events), "event")} in all." : "";
+        string left = beyond.Length > 0
+            ? $" {Plural.Of(beyond.Length, "row")} with r above {TheoremFigures.LargestRate:0} {Plural.Noun(beyond.Length, "is", "are")} "
+            + $"not drawn: {Plural.Of(beyond.Sum(row => row.Count.Events), "event")} in all." : "";
         string alike = part.Words.Parameter is { } symbol ? $" All values of {symbol} have the same mark: they differ in r." : "";
         return new Figure(
             part.Words.Name, $"How often {part.Words.Event}, over the rate of the bound",
-            $"The counted fraction divided by A, so that every bound A exp(−C r) is the same line; a statement is violated where a whole interval lies above its line. Open triangles: no event; the mark is the upper end of the interval.{alike}{left}",
+            "The counted fraction divided by A, so that every bound A exp(−C r) is the same line; a statement is violated where a whole "
+                + $"interval lies above its line. Open triangles: no event; the mark is the upper end of the interval.{alike}{left}",
             TheoremFigures.TailWidth, 420, plot => TheoremFigures.DrawTail(plot, part.Rows, settings.Constant, part.Fit?.Constant));
     }
 
@@ -129,9 +148,14 @@ internal sealed class TheoremsLayout : ReportLayout
         if (part.Fit is { } fit)
         {
             TheoremRow row = fit.Tightest;
-            yield return $"C fitted on the {fit.Rows} of {Plural.Of(part.Rows.Count, "row")} with an event: {Html.Number(fit.Constant)}. With C up to {Html.Number(fit.Low)} all of these rows hold; beyond {Html.Number(fit.High)} one is violated ({Percent(settings.Confidence)} per row). "
-                + $"The tightest is {Place(part, row)}: {row.Count.Events} of {row.Count.Samples}, bound {Number(row.Bound)} at C = {Html.Number(settings.Constant)}."
-                + (fit.Eventless > 0 ? $" The {Plural.Of(fit.Eventless, "row")} without an event {Plural.Noun(fit.Eventless, "agrees", "agree")} with every C, but {Plural.Noun(fit.Eventless, "tests", "test")} it only down to P ≤ {Number(fit.TestedTo)}, the upper end of the intervals." : "");
+            yield return $"C fitted on the {fit.Rows} of {Plural.Of(part.Rows.Count, "row")} with an event: {Html.Number(fit.Constant)}. "
+                + $"With C up to {Html.Number(fit.Low)} all of these rows hold; beyond {Html.Number(fit.High)} one is violated "
+                + $"({Percent(settings.Confidence)} per row). "
+                + $"The tightest is {Place(part, row)}: {row.Count.Events} of {row.Count.Samples}, bound {Number(row.Bound)} at C = "
+                    + $"{Html.Number(settings.Constant)}."
+                + (fit.Eventless > 0 ? $" The {Plural.Of(fit.Eventless, "row")} without an event "
+                    + $"{Plural.Noun(fit.Eventless, "agrees", "agree")} with every C, but {Plural.Noun(fit.Eventless, "tests", "test")} it "
+                    + $"only down to P ≤ {Number(fit.TestedTo)}, the upper end of the intervals." : "");
         }
         foreach (TheoremRow row in part.Rows.Where(row => row.IsViolated).Take(5))
             yield return Markup.Of($"<b>Violated:</b> {Place(part, row)}: {row.Count.Events} of {row.Count.Samples} "
@@ -141,7 +165,8 @@ internal sealed class TheoremsLayout : ReportLayout
     /// <summary>Where a row stands in the grid.</summary>
     private static string Place(Part part, TheoremRow row)
     {
-        string label = row.Count.Label is { } attacked ? $", class {Label(attacked)}" : "", parameter = row.Count.Parameter is { } value ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
+        string label = row.Count.Label is { } attacked ? $", class {Label(attacked)}" : "", parameter = row.Count.Parameter is { } value
+            ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
         return $"{row.Count.Classifier} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = "
             + $"{Html.Number(row.Cell.Alpha)}{parameter}{label}";
     }
@@ -151,24 +176,30 @@ internal sealed class TheoremsLayout : ReportLayout
         bool labelled = part.Rows.Any(row => row.Count.Label is not null), parametrised = part.Words.Parameter is not null;
         return new SummaryTable(
             $"All {Plural.Of(part.Rows.Count, "row")}",
-            ["classifier", "K", "K1", "D", "α", .. parametrised ? [part.Words.Parameter!] : Array.Empty<string>(), .. labelled ? ["class"] : Array.Empty<string>(), "events", "samples", "interval", "bound", "verdict"],
+            ["classifier", "K", "K1", "D", "α", .. parametrised ? [part.Words.Parameter!] : Array.Empty<string>(), .. labelled
+                ? ["class"] : Array.Empty<string>(), "events", "samples", "interval", "bound", "verdict"],
             [.. part.Rows.Select(row => (IReadOnlyList<SummaryCell>)
             [
-                new(row.Count.Classifier), new(Whole(row.Cell.Clusters)), new(Whole(row.Cell.PositiveClusters)), new(Whole(row.Cell.Dimension)), new(Html.Number(row.Cell.Alpha)),
+                new(row.Count.Classifier), new(Whole(row.Cell.Clusters)), new(Whole(row.Cell.PositiveClusters)),
+                new(Whole(row.Cell.Dimension)), new(Html.Number(row.Cell.Alpha)),
                 .. parametrised ? [new SummaryCell(Html.Number(row.Count.Parameter ?? double.NaN))] : Array.Empty<SummaryCell>(),
                 .. labelled ? [new SummaryCell(row.Count.Label is { } label ? Label(label) : "both")] : Array.Empty<SummaryCell>(),
-                new(Whole(row.Count.Events)), new(Whole(row.Count.Samples)), new($"{Number(row.Interval.Low)} to {Number(row.Interval.High)}"), new(Number(row.Bound)), Verdict(row),
+                new(Whole(row.Count.Events)), new(Whole(row.Count.Samples)),
+                new($"{Number(row.Interval.Low)} to {Number(row.Interval.High)}"), new(Number(row.Bound)), Verdict(row),
             ])]);
     }
 
     private static SummaryCell Verdict(TheoremRow row) =>
-        row.Holds ? new("holds", true) : row.IsViolated ? new("violated", false) : new(row.SaysNothing ? "says nothing" : "not decided at this sample size");
+        row.Holds ? new("holds", true) : row.IsViolated
+            ? new("violated", false) : new(row.SaysNothing ? "says nothing" : "not decided at this sample size");
 
     private static string Label(int label) => label > 0 ? "+1" : "−1";
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Number(double value) => value is 0 or >= 0.001 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value is 0 or >= 0.001 ? value.ToString("0.####", CultureInfo.InvariantCulture)
+            : value.ToString("0.0e0", CultureInfo.InvariantCulture);
 
     private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.###}%");
 

@@ -59,8 +59,10 @@ internal sealed record TheoremsSettings : ExperimentSettings
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
-        if (Alphas[0] < LeastAlpha || Alphas[^1] > LargestAlpha) yield return ("alphas", "numbers from 0.001 to 1000: all beyond them is noiseless, or noise alone");
-        if (Clusters.Max() > Dimensions.Min()) yield return ("clusters", $"at most the smallest dimension ({Dimensions.Min()}), since the centres are orthonormal");
+        if (Alphas[0] < LeastAlpha || Alphas[^1] > LargestAlpha)
+            yield return ("alphas", "numbers from 0.001 to 1000: all beyond them is noiseless, or noise alone");
+        if (Clusters.Max() > Dimensions.Min())
+            yield return ("clusters", $"at most the smallest dimension ({Dimensions.Min()}), since the centres are orthonormal");
         if (PositiveFraction >= 1) yield return ("positiveFraction", "a number below 1");
         if (Powers.Any(power => power <= 2)) yield return ("powers", "numbers above 2, where F^(p) is robust");
         if (Deltas[^1] >= Math.Sqrt(2)) yield return ("deltas", "numbers below √2, so that the radius is positive");

@@ -51,7 +51,8 @@ internal static class CorrelationFigure
     /// <summary>Lines before a class, down and across the whole map.</summary>
     private static void Separate(Plot plot, int start, int n)
     {
-        foreach (ScottPlot.Plottables.LinePlot line in new[] { plot.Add.Line(start, 0, start, n), plot.Add.Line(0, n - start, n, n - start) })
+        foreach (ScottPlot.Plottables.LinePlot line in new[] { plot.Add.Line(start, 0, start, n),
+            plot.Add.Line(0, n - start, n, n - start) })
         {
             line.LineColor = Look.OnMap.WithAlpha(0.6);
             line.LineWidth = 0.7f;

@@ -6,7 +6,10 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Measurements.Correlation;
 
-/// <summary>Correlations of training samples: cosines of the angles between them after the mean training sample is subtracted, in the order of their classes.</summary>
+/// <summary>
+/// Correlations of training samples: cosines of the angles between them after the mean training sample is subtracted, in the order of their
+/// classes.
+/// </summary>
 /// <remarks>Panel (a) of figures 4 to 6 of Min and Vidal 2024.</remarks>
 /// <param name="data">The training samples.</param>
 /// <param name="count">How many of them are in the matrix, the first ones.</param>

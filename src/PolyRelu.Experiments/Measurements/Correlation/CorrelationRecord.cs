@@ -45,7 +45,8 @@ internal sealed record CorrelationRecord(int[] Classes, Matrix Cosines) : ICheck
             if (Classes[i] < Classes[i - 1]) yield return $"classes: {Classes[i]} follows {Classes[i - 1]}; expected rising classes";
         for (int i = 0; i < Count; i++)
             foreach (float cosine in Cosines.Row(i).ToArray())
-                if (MathF.Abs(cosine) > LargestCosine) yield return FormattableString.Invariant($"row {i} of cosines holds {cosine}; expected numbers from -1 to 1");
+                if (MathF.Abs(cosine) > LargestCosine)
+                    yield return FormattableString.Invariant($"row {i} of cosines holds {cosine}; expected numbers from -1 to 1");
     }
 
     private double Mean(Func<int, int, bool> counts)

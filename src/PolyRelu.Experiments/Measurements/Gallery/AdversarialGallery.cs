@@ -15,7 +15,8 @@ namespace PolyRelu.Experiments.Measurements.Gallery;
 /// <param name="Adversarials">[n × D] adversarial examples; the clean image where the attack did not succeed.</param>
 /// <param name="AdversarialPredictions">[n] predicted labels of the adversarial examples.</param>
 internal sealed record AdversarialGallery(
-    double Epsilon, int Height, int Width, int[] Indices, int[] Labels, Matrix Originals, int[] Predictions, Matrix Adversarials, int[] AdversarialPredictions) : ICheckedRecord
+    double Epsilon, int Height, int Width, int[] Indices, int[] Labels, Matrix Originals, int[] Predictions, Matrix Adversarials,
+    int[] AdversarialPredictions) : ICheckedRecord
 {
     /// <summary>Name of the file.</summary>
     internal const string FileName = "adversarials.npz";
@@ -43,16 +44,20 @@ internal sealed record AdversarialGallery(
         int[] shape = file.Integers("image_shape", [2]), labels = file.Integers("labels", [NamedArrays.Any]);
         int count = labels.Length;
         return file.Checked(new AdversarialGallery(
-            file.Doubles("epsilon", [])[0], shape[0], shape[1], file.Integers("indices", [count]), labels, file.Matrix("originals", count, NamedArrays.Any),
-            file.Integers("predictions", [count]), file.Matrix("adversarials", count, NamedArrays.Any), file.Integers("adversarial_predictions", [count])));
+            file.Doubles("epsilon", [])[0], shape[0], shape[1], file.Integers("indices", [count]), labels,
+            file.Matrix("originals", count, NamedArrays.Any),
+            file.Integers("predictions", [count]), file.Matrix("adversarials", count, NamedArrays.Any),
+            file.Integers("adversarial_predictions", [count])));
     }
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
         Promise.AtLeast("epsilon", Epsilon, 0), Promise.AtLeast("height", Height, 1), Promise.AtLeast("width", Width, 1),
-        Promise.That((long)Height * Width == Originals.Columns, $"originals have {Plural.Of(Originals.Columns, "column")}; expected {Height} × {Width}"),
-        Promise.That(Adversarials.Columns == Originals.Columns, $"adversarials have {Plural.Of(Adversarials.Columns, "column")}; expected {Originals.Columns}, as originals have"),
+        Promise.That((long)Height * Width == Originals.Columns,
+            $"originals have {Plural.Of(Originals.Columns, "column")}; expected {Height} × {Width}"),
+        Promise.That(Adversarials.Columns == Originals.Columns,
+            $"adversarials have {Plural.Of(Adversarials.Columns, "column")}; expected {Originals.Columns}, as originals have"),
         .. Indices.Select(index => Promise.AtLeast("an index", index, 0)),
     ];
 }

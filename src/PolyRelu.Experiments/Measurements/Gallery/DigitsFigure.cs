@@ -5,7 +5,9 @@ using SkiaSharp;
 
 namespace PolyRelu.Experiments.Measurements.Gallery;
 
-/// <summary>Images beside their adversarial examples: originals in the first row, a row per power below, the prediction under each image.</summary>
+/// <summary>
+/// Images beside their adversarial examples: originals in the first row, a row per power below, the prediction under each image.
+/// </summary>
 internal static class DigitsFigure
 {
     /// <summary>Width of the figure in points.</summary>
@@ -40,14 +42,16 @@ internal static class DigitsFigure
         plot.Axes.SquareUnits();
     }
 
-    private static void Row(Plot plot, int row, string name, AdversarialGallery gallery, Matrix images, int[] predictions, Func<int, string> className)
+    private static void Row(Plot plot, int row, string name, AdversarialGallery gallery, Matrix images, int[] predictions,
+        Func<int, string> className)
     {
         double bottom = -row * RowPitch;
         Words(plot, name, -0.12, bottom + 0.5, Alignment.MiddleRight, Look.Ink);
         for (int i = 0; i < gallery.Count; i++)
         {
             double left = i * Pitch;
-            plot.Add.ImageRect(new Image(Bitmap(images.Row(i), gallery.Height, gallery.Width)), new CoordinateRect(left, left + 1, bottom, bottom + 1));
+            plot.Add.ImageRect(new Image(Bitmap(images.Row(i), gallery.Height, gallery.Width)),
+                new CoordinateRect(left, left + 1, bottom, bottom + 1));
             bool wrong = predictions[i] != gallery.Labels[i];
             if (wrong) Frame(plot, left, bottom);
             string prediction = className(predictions[i]);
@@ -80,7 +84,8 @@ internal static class DigitsFigure
         for (int y = 0; y < bitmap.Height; y++)
         {
             Span<byte> row = greys.Slice(y * bitmap.RowBytes, bitmap.Width);
-            for (int x = 0; x < row.Length; x++) row[x] = (byte)MathF.Round(255 * (1 - Math.Clamp(pixels[(y / Magnification * width) + (x / Magnification)], 0, 1)));
+            for (int x = 0; x < row.Length; x++)
+                row[x] = (byte)MathF.Round(255 * (1 - Math.Clamp(pixels[(y / Magnification * width) + (x / Magnification)], 0, 1)));
         }
         return bitmap;
     }

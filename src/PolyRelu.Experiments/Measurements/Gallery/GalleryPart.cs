@@ -26,7 +26,8 @@ internal sealed class GalleryPart(IPart<TrainedNetwork> trained, IPart<AttackedE
         PolyReluNetwork network = context.Of(trained).Network;
         Matrix originals = shown.Originals.Inputs;
         new AdversarialGallery(
-            shown.Epsilon, shown.Shape!.Height, shown.Shape.Width, shown.Indices, shown.Originals.Labels, originals, Predictions(network, originals),
+            shown.Epsilon, shown.Shape!.Height, shown.Shape.Width, shown.Indices, shown.Originals.Labels, originals,
+            Predictions(network, originals),
             shown.Adversarials, Predictions(network, shown.Adversarials)).Save(context.Folder);
     }
 

@@ -9,7 +9,9 @@ using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Measurements.LimitDistance;
 
-/// <summary>The distance of a network to the classifier it is conjectured to converge to, searched as in the publication and as well as we can.</summary>
+/// <summary>
+/// The distance of a network to the classifier it is conjectured to converge to, searched as in the publication and as well as we can.
+/// </summary>
 /// <param name="data">The clusters.</param>
 /// <param name="trained">The network.</param>
 /// <param name="power">The power p.</param>
@@ -17,7 +19,8 @@ namespace PolyRelu.Experiments.Measurements.LimitDistance;
 /// <param name="settings">The searches; null for none, and then there is no file.</param>
 /// <param name="seed">Names the random starts.</param>
 internal sealed class DistancePart(
-    IPart<ClusterData> data, IPart<TrainedNetwork> trained, double power, ClusterSettings clusters, DistanceSearchSettings? settings, ulong seed) : TrialPart
+    IPart<ClusterData> data, IPart<TrainedNetwork> trained, double power, ClusterSettings clusters, DistanceSearchSettings? settings,
+    ulong seed) : TrialPart
 {
     /// <inheritdoc/>
     public override IEnumerable<Work> Works() => settings is null ? [] : DistancePieces.Of(power, clusters, settings);
@@ -48,7 +51,8 @@ internal sealed class DistancePart(
         if (settings.PublishedStarts > 0)
         {
             task.Report(0.2, "the search of the published figure");
-            DistanceSettings published = DistanceSettings.Published with { RandomStarts = settings.PublishedStarts, Iterations = settings.PublishedIterations, Seed = seed };
+            DistanceSettings published = DistanceSettings.Published with
+            { RandomStarts = settings.PublishedStarts, Iterations = settings.PublishedIterations, Seed = seed };
             DistanceEstimate theirs = ConjecturedLimitDistance.Estimate(network, ideal, scaleInputs, published, context.Cancellation);
             searches.Add(new DistanceSearch(DistanceRecord.Published, theirs.Distance, theirs.Start));
         }

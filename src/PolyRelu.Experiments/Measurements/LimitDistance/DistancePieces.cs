@@ -16,19 +16,30 @@ internal static class DistancePieces
     private const double Spread = 1e-3;
     private const int SpreadDirections = 16;
 
-    /// <summary>The searches of a trial, on a network near its limit: the strongest as it is, the published one with some of its starts.</summary>
+    /// <summary>
+    /// The searches of a trial, on a network near its limit: the strongest as it is, the published one with some of its starts.
+    /// </summary>
     public static IEnumerable<Work> Of(double power, ClusterSettings clusters, DistanceSearchSettings searches)
     {
-        yield return Search(power, clusters, new DistanceSettings { RandomStarts = searches.RandomStarts, Iterations = searches.Iterations }, 1);
+        yield return Search(power, clusters, new DistanceSettings
+        {
+            RandomStarts = searches.RandomStarts,
+            Iterations = searches.Iterations
+        }, 1);
         if (searches.PublishedStarts == 0) yield break;
         int starts = Math.Min(Starts, searches.PublishedStarts);
-        yield return Search(power, clusters, DistanceSettings.Published with { RandomStarts = starts, Iterations = searches.PublishedIterations }, (double)searches.PublishedStarts / starts);
+        yield return Search(power, clusters, DistanceSettings.Published with
+        {
+            RandomStarts = starts,
+            Iterations = searches.PublishedIterations,
+        }, (double)searches.PublishedStarts / starts);
     }
 
     private static Work Search(double power, ClusterSettings clusters, DistanceSettings settings, double pieces)
     {
         GaussianClusters drawn = clusters.Draw(0);
-        string key = Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
+        string searches = Text($"{settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
+        string key = Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {searches}");
         return new Work(Text($"distance to the limit, p = {power}"), key, () => Search(power, drawn, settings), pieces);
     }
 

@@ -34,7 +34,8 @@ internal sealed record DistanceRecord(string Ideal, double Scale, IReadOnlyList<
     internal void Save(TrialFolder folder) => folder.WriteJson(FileName, this);
 
     /// <summary>Loads the file of a trial; null where it was not measured.</summary>
-    internal static DistanceRecord? Load(TrialFolder folder) => File.Exists(folder.PathOf(FileName)) ? JsonFile.Read<DistanceRecord>(folder.PathOf(FileName)) : null;
+    internal static DistanceRecord? Load(TrialFolder folder) =>
+        File.Exists(folder.PathOf(FileName)) ? JsonFile.Read<DistanceRecord>(folder.PathOf(FileName)) : null;
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>

@@ -27,12 +27,14 @@ internal sealed class ClusterPart(ClusterSettings settings, ulong seed, double c
     {
         GaussianClusters drawn = settings.Draw(0);
         string key = string.Create(CultureInfo.InvariantCulture, $"clusters {drawn.Dimension}-{drawn.Clusters}-{drawn.Basis}");
-        yield return new Work("data", key, () => () => drawn.Sample(Drawn, 9), (double)(settings.TrainSamples + settings.TestSamples) / Drawn);
+        yield return new Work("data", key, () => () => drawn.Sample(Drawn, 9),
+            (double)(settings.TrainSamples + settings.TestSamples) / Drawn);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory() =>
-        [SampleMemory.OfCentres(settings.Clusters, settings.Dimension), .. SampleMemory.Of(settings.TrainSamples, settings.TestSamples, settings.Dimension)];
+        [SampleMemory.OfCentres(settings.Clusters, settings.Dimension),
+            .. SampleMemory.Of(settings.TrainSamples, settings.TestSamples, settings.Dimension)];
 
     /// <inheritdoc/>
     protected override ClusterData Compute(TrialContext context)

@@ -8,7 +8,8 @@ namespace PolyRelu.Experiments.Measurements.Loading;
 /// <param name="settings">Which features.</param>
 /// <param name="known">How large they are, where they have been read.</param>
 /// <param name="needs">The large arrays of the whole trial for features of a size, which of a file is known when it has been read.</param>
-internal sealed class FeaturePart(FeatureDataSettings settings, SampleSizes? known, Func<SampleSizes, IEnumerable<MemoryPart>> needs) : TrialPart<FeatureData>
+internal sealed class FeaturePart(FeatureDataSettings settings, SampleSizes? known, Func<SampleSizes, IEnumerable<MemoryPart>> needs)
+    : TrialPart<FeatureData>
 {
     private const int AssumedSamples = 30_000;       // of a file that an estimate does not read: the size of Caltech256 under ResNet-152
     private const int AssumedDimension = 2048;
@@ -24,7 +25,8 @@ internal sealed class FeaturePart(FeatureDataSettings settings, SampleSizes? kno
     protected override FeatureData Compute(TrialContext context)
     {
         FeatureSplits splits = context.Load(settings);
-        MemorySpace.Require($"The trial {context.Label}", needs(new SampleSizes(splits.Train.Count, splits.Test.Count, splits.Train.Samples.Inputs.Columns)));
+        MemorySpace.Require($"The trial {context.Label}",
+            needs(new SampleSizes(splits.Train.Count, splits.Test.Count, splits.Train.Samples.Inputs.Columns)));
         return new FeatureData(splits.Train, splits.Test);
     }
 

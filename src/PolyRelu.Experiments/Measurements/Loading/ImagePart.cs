@@ -11,7 +11,8 @@ internal sealed class ImagePart(ImageDataSettings settings, IEnumerable<string> 
 {
     /// <summary>How large they are expected to be.</summary>
     public SampleSizes Sizes => new(
-        Math.Min(settings.TrainSamples ?? int.MaxValue, MnistSize.Of(settings.TrainSplit)), MnistSize.Of(settings.TestSplit), MnistSize.Pixels,
+        Math.Min(settings.TrainSamples ?? int.MaxValue, MnistSize.Of(settings.TrainSplit)), MnistSize.Of(settings.TestSplit),
+        MnistSize.Pixels,
         MnistSize.InkedOf(settings.Dataset));
 
     /// <inheritdoc/>
@@ -33,7 +34,8 @@ internal sealed class ImagePart(ImageDataSettings settings, IEnumerable<string> 
     protected override ImageData Compute(TrialContext context)
     {
         Dataset train = Training(context, settings), test = context.Load(settings.Dataset, settings.TestSplit, settings.Task);
-        return new ImageData(train, test, split => split == settings.TestSplit ? test : context.Load(settings.Dataset, split, settings.Task));
+        return new ImageData(train, test, split => split == settings.TestSplit
+            ? test : context.Load(settings.Dataset, split, settings.Task));
     }
 }
 

@@ -4,7 +4,9 @@ using ScottPlot;
 
 namespace PolyRelu.Experiments.Measurements.Neurons;
 
-/// <summary>Where the neurons of a synthetic network went: the poster's picture in two projections, the contributions, and the cosines.</summary>
+/// <summary>
+/// Where the neurons of a synthetic network went: the poster's picture in two projections, the contributions, and the cosines.
+/// </summary>
 internal static class NeuronFigures
 {
     /// <summary>Neurons below this fraction of the largest contribution are not drawn in the projections.</summary>
@@ -13,7 +15,9 @@ internal static class NeuronFigures
     private const float LargestMarker = 26;
     private const int MostSamples = 600;
 
-    /// <summary>Directions of neurons, and data, in the plane of μ_+/‖μ_+‖ and μ_−/‖μ_−‖. A neuron on the circle lies in the plane.</summary>
+    /// <summary>
+    /// Directions of neurons, and data, in the plane of μ_+/‖μ_+‖ and μ_−/‖μ_−‖. A neuron on the circle lies in the plane.
+    /// </summary>
     public static void DrawPlane(Plot plot, NeuronRecord neurons)
     {
         Circle(plot);
@@ -35,7 +39,9 @@ internal static class NeuronFigures
         Legend(plot);
     }
 
-    /// <summary>The same seen along three axes: the first two positive centres and the first negative one, drawn in isometric projection.</summary>
+    /// <summary>
+    /// The same seen along three axes: the first two positive centres and the first negative one, drawn in isometric projection.
+    /// </summary>
     public static void DrawThreeCentres(Plot plot, NeuronRecord neurons)
     {
         int[] axes = [0, 1, neurons.PositiveCentres];
@@ -52,12 +58,14 @@ internal static class NeuronFigures
         }
         for (int i = 0; i < Math.Min(MostSamples, neurons.DataLabels.Length); i++)
         {
-            (double x, double y) = Isometric(neurons.DataCoordinates[i, axes[0]], neurons.DataCoordinates[i, axes[1]], neurons.DataCoordinates[i, axes[2]]);
+            (double x, double y) = Isometric(neurons.DataCoordinates[i, axes[0]], neurons.DataCoordinates[i, axes[1]],
+                neurons.DataCoordinates[i, axes[2]]);
             Dot(plot, x, y, neurons.DataLabels[i]);
         }
         foreach (int j in Dominant(neurons))
         {
-            (double x, double y) = Isometric(neurons.Cosines[j, axes[0] + 2], neurons.Cosines[j, axes[1] + 2], neurons.Cosines[j, axes[2] + 2]);
+            (double x, double y) = Isometric(neurons.Cosines[j, axes[0] + 2], neurons.Cosines[j, axes[1] + 2],
+                neurons.Cosines[j, axes[2] + 2]);
             Neuron(plot, x, y, neurons, j);
         }
         plot.HideAxesAndGrid();
@@ -71,15 +79,18 @@ internal static class NeuronFigures
     {
         for (int i = 0; i < networks.Count; i++)
         {
-            double[] shown = [.. networks[i].Neurons.Contributions.Take(networks[i].Shown).TakeWhile(contribution => contribution >= floor)];
-            new Series(networks[i].Label, [.. Enumerable.Range(1, shown.Length).Select(rank => (double)rank)], [.. shown.Select(Math.Log10)],
+            double[] shown = [.. networks[i].Neurons.Contributions.Take(networks[i].Shown)
+                .TakeWhile(contribution => contribution >= floor)];
+            new Series(networks[i].Label, [.. Enumerable.Range(1, shown.Length).Select(rank => (double)rank)],
+                [.. shown.Select(Math.Log10)],
                 OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid)
             { MarkerSize = 5 }.AddTo(plot);
         }
         Look.Label(plot, "rank of the neuron", "contribution |v| ‖w‖");
         double lowest = Math.Log10(floor), highest = Math.Log10(networks.Max(network => network.Neurons.Contributions[0]));
         int[] decades = [.. Enumerable.Range((int)lowest, (int)Math.Ceiling(highest) - (int)lowest + 1)];
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. decades.Select(d => (double)d)], [.. decades.Select(Look.PowerOfTen)]);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. decades.Select(d => (double)d)],
+            [.. decades.Select(Look.PowerOfTen)]);
         plot.Axes.Margins(0.02, 0.05);
         plot.Axes.SetLimitsY(lowest, highest + 0.3);
         Look.LegendBelow(plot);
@@ -94,9 +105,11 @@ internal static class NeuronFigures
             for (int row = 0; row < rows; row++) cells[row, j] = neurons.Cosines[j, row];
         CosineMap.Add(plot, cells, new CoordinateRect(0.5, count + 0.5, 0.5, rows + 0.5));
         Segment(plot, (0.5, rows - 1.5), (count + 0.5, rows - 1.5), 1.2f, LinePattern.Solid, Look.OnMap);
-        Segment(plot, (0.5, rows - 1.5 - neurons.PositiveCentres), (count + 0.5, rows - 1.5 - neurons.PositiveCentres), 1.2f, LinePattern.Dotted, Look.OnMap);
+        Segment(plot, (0.5, rows - 1.5 - neurons.PositiveCentres), (count + 0.5, rows - 1.5 - neurons.PositiveCentres), 1.2f,
+            LinePattern.Dotted, Look.OnMap);
         string[] names = ["μ+", "μ−", .. Enumerable.Range(1, neurons.Centres).Select(k => $"μ{k}")];
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, rows).Select(row => (double)(rows - row))], names);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, rows)
+            .Select(row => (double)(rows - row))], names);
         Look.Label(plot, "rank of the neuron by contribution", "");
         plot.HideGrid();
         plot.Axes.SetLimits(0.5, count + 0.5, 0.5, rows + 0.5);
@@ -113,7 +126,8 @@ internal static class NeuronFigures
         ray.LineWidth = 1;
         float size = LargestMarker * (float)Math.Sqrt(neurons.Contributions[j] / neurons.Contributions[0]);
         Color color = neurons.Signs[j] > 0 ? OkabeIto.Positive : OkabeIto.Negative;
-        ScottPlot.Plottables.Marker marker = plot.Add.Marker(x, y, neurons.Signs[j] > 0 ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, size, color.WithAlpha(0.45));
+        ScottPlot.Plottables.Marker marker = plot.Add.Marker(x, y, neurons.Signs[j] > 0
+            ? MarkerShape.FilledCircle : MarkerShape.FilledDiamond, size, color.WithAlpha(0.45));
         marker.MarkerStyle.OutlineColor = color;
         marker.MarkerStyle.OutlineWidth = 1;
     }
@@ -125,7 +139,8 @@ internal static class NeuronFigures
         plot.Add.Marker(x, y, shape, 3, color);
     }
 
-    private static void Segment(Plot plot, (double X, double Y) from, (double X, double Y) to, float width, LinePattern pattern, Color color)
+    private static void Segment(Plot plot, (double X, double Y) from, (double X, double Y) to, float width, LinePattern pattern,
+        Color color)
     {
         ScottPlot.Plottables.LinePlot line = plot.Add.Line(from.X, from.Y, to.X, to.Y);
         line.LineColor = color.WithAlpha(0.6);

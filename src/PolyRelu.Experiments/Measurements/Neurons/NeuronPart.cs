@@ -26,7 +26,8 @@ internal sealed class NeuronPart(IPart<ClusterData> data, IPart<TrainedNetwork> 
     public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder)
     {
         var neurons = NeuronRecord.Load(folder);
-        yield return (NeuronRecord.FileName, Promise.Count("a row of data_coordinates", neurons.Centres, clusters.Clusters, "one per cluster"));
+        yield return (NeuronRecord.FileName, Promise.Count("a row of data_coordinates", neurons.Centres, clusters.Clusters,
+            "one per cluster"));
         bool isSame = neurons.PositiveCentres == clusters.PositiveClusters;
         yield return (NeuronRecord.FileName, Promise.That(isSame, "positive_centres is another number"));
     }

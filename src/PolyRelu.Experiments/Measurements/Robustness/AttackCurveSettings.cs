@@ -11,7 +11,10 @@ internal abstract record AttackCurveSettings : PresetSection
     [AtLeast(1), AtMost(100_000_000)]
     public required int Samples { get; init; }
 
-    /// <summary>Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means something.</summary>
+    /// <summary>
+    /// Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means
+    /// something.
+    /// </summary>
     [OneOf("first", "spread")]
     public required string Selection { get; init; }
 

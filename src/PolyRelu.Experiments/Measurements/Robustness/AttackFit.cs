@@ -22,7 +22,8 @@ internal static class AttackFit
         {
             try
             {
-                if (!Registry<AttackFactory>.Find(name).Value(centres ? OnClusters : AttackSettings.Default).Supports(ball)) return $"attacks that are defined in {norm}, which '{name}' is not";
+                if (!Registry<AttackFactory>.Find(name).Value(centres ? OnClusters : AttackSettings.Default).Supports(ball))
+                    return $"attacks that are defined in {norm}, which '{name}' is not";
             }
             catch (ArgumentException)
             {

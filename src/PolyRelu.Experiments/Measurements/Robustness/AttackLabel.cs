@@ -37,11 +37,13 @@ internal static class AttackLabel
 
     /// <summary>Whether a whole AutoAttack is among attacks.</summary>
     /// <param name="ids">Their registered names.</param>
-    public static bool HoldAutoAttack(IEnumerable<string> ids) => ids.Any(id => id == AutoAttack.Standard.Name || id == AutoAttack.Plus.Name);
+    public static bool HoldAutoAttack(IEnumerable<string> ids) =>
+        ids.Any(id => id == AutoAttack.Standard.Name || id == AutoAttack.Plus.Name);
 
     /// <summary>Whether the margin took the place of an attack's own loss, which needs more classes.</summary>
     /// <param name="id">Registered name of the attack; null in files of before, of which this is not known.</param>
     /// <param name="variant">The loss that ran.</param>
     public static bool IsSubstitute(string? id, string? variant) =>
-        (id == AutoPgd.LogitRatio.Name && variant != LogitRatio.Name) || (id == AutoPgd.Targeted.Name && variant != TargetedLogitRatio.Name);
+        (id == AutoPgd.LogitRatio.Name && variant != LogitRatio.Name)
+            || (id == AutoPgd.Targeted.Name && variant != TargetedLogitRatio.Name);
 }

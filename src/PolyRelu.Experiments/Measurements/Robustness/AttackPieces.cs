@@ -47,12 +47,20 @@ internal static class AttackPieces
     /// <summary>The parts of the curves of a network on clusters: gradient attacks search the span of the neurons.</summary>
     public static IEnumerable<Work> OnClusters(NetworkShape shape, ClusterShapeSettings clusters, RobustnessSettings robustness)
     {
-        NetworkShape span = shape with { InputDimension = Math.Min(SpanDirections, shape.InputDimension), Hidden = Math.Min(SpanNeurons, shape.Hidden) };
-        yield return One(span, Norm.L2, null, robustness.PublishedAttack, robustness.PublishedIterations, robustness, 1, null) with { What = Text($"published attack, p = {shape.Power}") };
+        NetworkShape span = shape with
+        {
+            InputDimension = Math.Min(SpanDirections, shape.InputDimension),
+            Hidden = Math.Min(SpanNeurons, shape.Hidden),
+        };
+        yield return One(span, Norm.L2, null, robustness.PublishedAttack, robustness.PublishedIterations, robustness, 1, null) with
+        { What = Text($"published attack, p = {shape.Power}") };
         foreach (string attack in robustness.Attacks)
-            yield return attack == OppositeCentre.Registration.Name ? Steps(shape, clusters, robustness) : One(span, Norm.L2, null, attack, null, robustness, 1, null);
-        double asked = (double)Math.Min(robustness.Samples, clusters.TestSamples) * robustness.Radii.Count * (robustness.Attacks.Count + 1) * Share(shape.Power);
-        yield return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"), () => LogitsOf(shape), asked / Points);
+            yield return attack == OppositeCentre.Registration.Name
+                ? Steps(shape, clusters, robustness) : One(span, Norm.L2, null, attack, null, robustness, 1, null);
+        double asked = (double)Math.Min(robustness.Samples,
+            clusters.TestSamples) * robustness.Radii.Count * (robustness.Attacks.Count + 1) * Share(shape.Power);
+        yield return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"),
+            () => LogitsOf(shape), asked / Points);
         yield return Nearest(shape, clusters, robustness);
     }
 
@@ -83,13 +91,18 @@ internal static class AttackPieces
         return () => NearestMeasurement.Of(victim, attacked, threat, attacks, 0, new Progress<double>(), CancellationToken.None);
     }
 
-    private static Work One(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, AttackCurveSettings curve, double filled, ImageShape? image)
+    private static Work One(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, AttackCurveSettings curve, double filled,
+        ImageShape? image)
     {
-        int points = Math.Min(shape.Hidden <= SpanNeurons ? SpanPoints : Math.Clamp(curve.Samples / SamplesPerPoint, FewestPoints, Points), curve.Samples);
+        int points = Math.Min(shape.Hidden <= SpanNeurons
+            ? SpanPoints : Math.Clamp(curve.Samples / SamplesPerPoint, FewestPoints, Points), curve.Samples);
         double searched = curve.Samples * (double)curve.Radii.Count(radius => radius > 0) * Share(shape.Power);
-        if (iterations is { } steps && steps > PieceIterations) (iterations, searched) = (PieceIterations, searched * MovingShare * steps / PieceIterations);
-        string key = Text($"attack {name} {iterations} {norm.Name} {box is not null} {points} {shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}");
-        return new Work(Text($"attacks, p = {shape.Power}"), key, () => AttackOf(shape, norm, box, name, iterations, points, filled, image), searched / points);
+        if (iterations is { } steps && steps > PieceIterations)
+            (iterations, searched) = (PieceIterations, searched * MovingShare * steps / PieceIterations);
+        string network = Text($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}");
+        string key = Text($"attack {name} {iterations} {norm.Name} {box is not null} {points} {network}");
+        return new Work(Text($"attacks, p = {shape.Power}"), key, () => AttackOf(shape, norm, box, name, iterations, points, filled, image),
+            searched / points);
     }
 
     /// <summary>
@@ -98,19 +111,23 @@ internal static class AttackPieces
     /// </summary>
     private static double Share(double power) => Math.Min(0.35, 0.12 * power);
 
-    private static Action AttackOf(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, int points, double filled, ImageShape? image)
+    private static Action AttackOf(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, int points, double filled,
+        ImageShape? image)
     {
         NetworkEvaluator network = TrainingPieces.Network(shape).CreateEvaluator();
         Samples samples = Relabelled(network, TrainingPieces.Samples(points, shape.InputDimension, shape.Outputs, filled));
-        Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Iterations = iterations, KeepToEnd = true, Image = image, Queries = null });
+        Attack attack = Registry<AttackFactory>.Find(name)
+            .Value(new AttackSettings { Iterations = iterations, KeepToEnd = true, Image = image, Queries = null });
         ThreatModel threat = new(norm, Radius, box);
         return () => attack.Run(network, samples, threat);
     }
 
     private static Work Steps(NetworkShape shape, ClusterShapeSettings clusters, AttackCurveSettings curve)
     {
-        double points = curve.Samples * (double)curve.Radii.Count * Share(shape.Power) * (1 + (2 * Math.Max(clusters.PositiveClusters, clusters.Clusters - clusters.PositiveClusters)));
-        return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"), () => LogitsOf(shape), points / Points);
+        double points = curve.Samples * (double)curve.Radii.Count * Share(shape.Power) * (1
+            + (2 * Math.Max(clusters.PositiveClusters, clusters.Clusters - clusters.PositiveClusters)));
+        return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"),
+            () => LogitsOf(shape), points / Points);
     }
 
     private static Action LogitsOf(NetworkShape shape)
@@ -128,7 +145,8 @@ internal static class AttackPieces
         return new(samples.Inputs, [.. Enumerable.Range(0, samples.Count).Select(i => Margin.Prediction(logits.Row(i)))]);
     }
 
-    private static ImageShape? ImageShapeOf(NetworkShape shape, Box? box) => box is not null && shape.InputDimension == 784 ? new ImageShape(28, 28) : null;
+    private static ImageShape? ImageShapeOf(NetworkShape shape, Box? box) =>
+        box is not null && shape.InputDimension == 784 ? new ImageShape(28, 28) : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

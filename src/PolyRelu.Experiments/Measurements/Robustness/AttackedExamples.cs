@@ -26,7 +26,9 @@ internal sealed record AttackedExamples(double Epsilon, ImageShape? Shape, int[]
         Samples samples = attacked.Dataset.Samples;
         RadiusResult shown = report.Radii.MinBy(result => Math.Abs(result.Epsilon - radius))!;
         int ofEach = Math.Max(1, count / Margin.Classes(attacked.Dataset.Outputs));
-        int[] rows = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key).SelectMany(group => group.Take(ofEach))];
-        return new(shown.Epsilon, attacked.Dataset.Shape, [.. rows.Select(row => attacked.Indices[row])], samples.Choose(rows), shown.Adversarials.Choose(rows));
+        int[] rows = [.. Enumerable.Range(0, samples.Count).GroupBy(i => samples.Labels[i]).OrderBy(group => group.Key)
+            .SelectMany(group => group.Take(ofEach))];
+        return new(shown.Epsilon, attacked.Dataset.Shape, [.. rows.Select(row => attacked.Indices[row])], samples.Choose(rows),
+            shown.Adversarials.Choose(rows));
     }
 }

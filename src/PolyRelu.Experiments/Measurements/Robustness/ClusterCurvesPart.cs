@@ -10,7 +10,9 @@ using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
-/// <summary>The curves of a network on clusters in L2: the attack of the publication, the strongest ones, and the ideal classifier.</summary>
+/// <summary>
+/// The curves of a network on clusters in L2: the attack of the publication, the strongest ones, and the ideal classifier.
+/// </summary>
 /// <param name="data">The clusters.</param>
 /// <param name="trained">The network.</param>
 /// <param name="shape">Its architecture.</param>
@@ -18,7 +20,8 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 /// <param name="settings">The attacks; null for none, and then there is no file.</param>
 /// <param name="seed">Names the random numbers of the attacks.</param>
 internal sealed class ClusterCurvesPart(
-    IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, RobustnessSettings? settings, ulong seed) : TrialPart
+    IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, RobustnessSettings? settings,
+    ulong seed) : TrialPart
 {
     /// <inheritdoc/>
     public override long Bytes => settings is null ? 0 : TrialWitness.Bytes(settings, clusters.TestSamples, shape);
@@ -30,7 +33,8 @@ internal sealed class ClusterCurvesPart(
     public override IEnumerable<MemoryPart> Memory() => settings is null ? [] :
     [
         AttackMemory.OfCurve(settings, clusters.TestSamples, clusters.Dimension),
-        AttackMemory.OfNearest(Math.Min(NearestMeasurement.BlockSize, Math.Min(settings.Samples, clusters.TestSamples)), clusters.Dimension),
+        AttackMemory.OfNearest(Math.Min(NearestMeasurement.BlockSize, Math.Min(settings.Samples, clusters.TestSamples)),
+            clusters.Dimension),
     ];
 
     /// <inheritdoc/>
@@ -47,14 +51,16 @@ internal sealed class ClusterCurvesPart(
     public override IEnumerable<NoteRow> Notes(TrialFolder folder) => RobustnessRecord.NotesOf(folder);
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) => RobustnessRecord.DiagnosesOf(folder);
+    public override IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) =>
+        RobustnessRecord.DiagnosesOf(folder);
 
     /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         if (settings is null) return;
         ClusterData samples = context.Of(data);
-        RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed) { LeavesWitness = true };
+        RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed)
+        { LeavesWitness = true };
         robustness.MeasurePublished(settings.PublishedAttack, settings.PublishedIterations);
         robustness.MeasureStrongest();
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, samples.Centres);

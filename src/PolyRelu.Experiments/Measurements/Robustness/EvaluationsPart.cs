@@ -19,7 +19,8 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 /// <param name="evaluations">The attacks.</param>
 /// <param name="seed">Names the random numbers of the attacks.</param>
 internal sealed class EvaluationsPart(
-    IPart<AttackedData> data, IPart<TrainedNetwork> trained, NetworkShape shape, SampleSizes sizes, Box? box, IReadOnlyList<EvaluationSettings> evaluations, ulong seed)
+    IPart<AttackedData> data, IPart<TrainedNetwork> trained, NetworkShape shape, SampleSizes sizes, Box? box,
+    IReadOnlyList<EvaluationSettings> evaluations, ulong seed)
     : TrialPart<AttackedExamples>
 {
     /// <summary>Radius and number of the examples of the first evaluation that are handed on; none where null.</summary>
@@ -42,7 +43,8 @@ internal sealed class EvaluationsPart(
     /// <inheritdoc/>
     /// <remarks>The largest of the curves, which are measured one after the other.</remarks>
     public override IEnumerable<MemoryPart> Memory() => sizes.IsAssumed ? []
-        : evaluations.Select(evaluation => AttackMemory.OfKeptCurve(evaluation, sizes.Test, shape.InputDimension)).OrderByDescending(part => part.Bytes).Take(1);
+        : evaluations.Select(evaluation => AttackMemory.OfKeptCurve(evaluation, sizes.Test, shape.InputDimension))
+            .OrderByDescending(part => part.Bytes).Take(1);
 
     /// <inheritdoc/>
     /// <remarks>Evaluations are those of the configuration, in order, each with a curve of the attacks first.</remarks>
@@ -66,7 +68,8 @@ internal sealed class EvaluationsPart(
     public override IEnumerable<NoteRow> Notes(TrialFolder folder) => RobustnessRecord.NotesOf(folder);
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) => RobustnessRecord.DiagnosesOf(folder);
+    public override IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) =>
+        RobustnessRecord.DiagnosesOf(folder);
 
     /// <inheritdoc/>
     protected override AttackedExamples Compute(TrialContext context)
@@ -77,14 +80,16 @@ internal sealed class EvaluationsPart(
         AttackedExamples examples = AttackedExamples.None;
         foreach (EvaluationSettings evaluation in evaluations)
         {
-            RobustnessMeasurement robustness = new(context, network, samples.Of(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation, seed)
+            RobustnessMeasurement robustness = new(context, network, samples.Of(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation,
+                seed)
             {
                 Place = records.Count,
                 LeavesWitness = records.Count == 0,
                 SplitAccuracy = records.Find(record => record.Split == evaluation.Split)?.SplitAccuracy,
             };
             RobustnessReport report = robustness.MeasureEmpirical();
-            if (records.Count == 0 && Shown is { } shown) examples = AttackedExamples.Of(report, robustness.Attacked, shown.Radius, shown.Count);
+            if (records.Count == 0 && Shown is { } shown)
+                examples = AttackedExamples.Of(report, robustness.Attacked, shown.Radius, shown.Count);
             records.Add(robustness.Record());
             context.TimeCurves(robustness.Seconds);
         }

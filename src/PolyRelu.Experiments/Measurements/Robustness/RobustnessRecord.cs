@@ -46,7 +46,8 @@ internal sealed record AttackRow(string Name, double RobustAccuracy, int Attacke
 /// <param name="RobustAccuracy">Fraction of all points robust at each radius.</param>
 /// <param name="Attacks">What each attack did at each radius; empty for a closed form.</param>
 internal sealed record CurveRecord(
-    CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy, IReadOnlyList<IReadOnlyList<AttackRow>> Attacks)
+    CurveRole Role, string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy,
+    IReadOnlyList<IReadOnlyList<AttackRow>> Attacks)
     : ICheckedRecord
 {
     private const double Rounding = 1e-9;

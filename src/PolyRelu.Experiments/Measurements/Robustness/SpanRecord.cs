@@ -9,5 +9,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 internal sealed record SpanRecord(int Directions, int Neurons, double RelativeError) : ICheckedRecord
 {
     /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.AtLeast("directions", Directions, 0), Promise.AtLeast("neurons", Neurons, 0), Promise.That(!(RelativeError < 0), "relativeError is negative")];
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [Promise.AtLeast("directions", Directions, 0), Promise.AtLeast("neurons", Neurons, 0),
+            Promise.That(!(RelativeError < 0), "relativeError is negative")];
 }

@@ -31,5 +31,9 @@ internal sealed record ThreatSettings : PresetSection
 
     /// <summary>The same on samples of a split, of which the plan attacks so many.</summary>
     internal EvaluationSettings On(string split, int samples, string selection) =>
-        new() { Split = split, Norm = Norm, Samples = Math.Min(samples, Samples ?? samples), Selection = selection, Radii = Radii, Attacks = Attacks };
+        new()
+        {
+            Split = split, Norm = Norm, Samples = Math.Min(samples, Samples ?? samples), Selection = selection, Radii = Radii,
+            Attacks = Attacks
+        };
 }

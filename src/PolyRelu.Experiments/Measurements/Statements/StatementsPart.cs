@@ -31,7 +31,8 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
 
     /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory() =>
-        [SampleMemory.OfCentres(cell.Clusters, cell.Dimension), new("samples of a draw", Math.Min(ChunkSize, cell.Samples), cell.Dimension)];
+        [SampleMemory.OfCentres(cell.Clusters, cell.Dimension),
+            new("samples of a draw", Math.Min(ChunkSize, cell.Samples), cell.Dimension)];
 
     /// <inheritdoc/>
     public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder)
@@ -66,7 +67,8 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
 
     /// <summary>A stream of its own for every piece of every cell, so that the rows of the grid are independent draws.</summary>
     internal ulong Stream(int chunk) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(JsonFile.Canonical(new { cell.Alpha, cell.Dimension, cell.Clusters, Chunk = chunk })));
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(
+            JsonFile.Canonical(new { cell.Alpha, cell.Dimension, cell.Clusters, Chunk = chunk })));
 
     private GaussianClusters Clusters() => new()
     {

@@ -13,5 +13,6 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="DistanceSamples">How many of them have exact distances.</param>
 /// <param name="Seed">Names the samples.</param>
 internal sealed record TheoremConfiguration(
-    double Alpha, int Dimension, int Clusters, int PositiveClusters, string Basis, IReadOnlyList<double> Powers, IReadOnlyList<double> Rhos, IReadOnlyList<double> Deltas,
+    double Alpha, int Dimension, int Clusters, int PositiveClusters, string Basis, IReadOnlyList<double> Powers, IReadOnlyList<double> Rhos,
+    IReadOnlyList<double> Deltas,
     int Samples, int DistanceSamples, ulong Seed);

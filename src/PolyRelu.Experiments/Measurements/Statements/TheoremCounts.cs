@@ -60,10 +60,15 @@ internal sealed class TheoremCounts
         for (int i = 0; i < stillRight.Length; i++)
             foreach (int label in Labels)
                 if (classSamples[DirectionStep.RowOf(label)] is > 0 and int count)
-                    counts.Add(new(TheoremStatement.SumMoved, sum.Name, cell.Rhos[i], count, stillRight[i][DirectionStep.RowOf(label)], label));
+                    counts.Add(new(TheoremStatement.SumMoved, sum.Name, cell.Rhos[i], count, stillRight[i][DirectionStep.RowOf(label)],
+                        label));
         for (int i = 0; i < powers.Length; i++)
-            foreach (double delta in cell.Deltas) counts.Add(new(TheoremStatement.PowerRobust, powers[i].Name, delta, distances[i + 1].Count, Broken(i + 1, (Math.Sqrt(2) - delta) / 2)));
-        for (int i = 0; i < measured.Length; i++) counts.Add(new(TheoremStatement.NoneRobust, measured[i].Name, null, distances[i].Count, Broken(i, TheoremBounds.UniversalRadius)));
+            foreach (double delta in cell.Deltas)
+                counts.Add(new(TheoremStatement.PowerRobust, powers[i].Name, delta, distances[i + 1].Count,
+                    Broken(i + 1, (Math.Sqrt(2) - delta) / 2)));
+        for (int i = 0; i < measured.Length; i++)
+            counts.Add(new(TheoremStatement.NoneRobust, measured[i].Name, null, distances[i].Count,
+                Broken(i, TheoremBounds.UniversalRadius)));
         return counts;
     }
 

@@ -22,20 +22,24 @@ internal static class TheoremFigures
     public static void DrawTail(Plot plot, IReadOnlyList<TheoremRow> rows, double constant, double? fitted)
     {
         TheoremRow[] shown = [.. rows.Where(row => RateOf(row) <= LargestRate)];
-        double high = Math.Log10(LargestRate), low = Math.Floor(shown.Select(row => Math.Log10(RateOf(row))).DefaultIfEmpty(0).Min() * 10) / 10;
+        double high = Math.Log10(LargestRate), low = Math.Floor(shown.Select(row => Math.Log10(RateOf(row))).DefaultIfEmpty(0)
+            .Min() * 10) / 10;
         int index = 0;
         foreach (IGrouping<int, TheoremRow> group in shown.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key))
         {
             Color color = OkabeIto.ColorOf(index);
             Points(
-                plot, [.. group.Where(row => row.Count.Events > 0)], row => Math.Log10(RateOf(row)), row => Scaled(row, row.Count.Fraction), row => (Scaled(row, row.Interval.Low), Scaled(row, row.Interval.High)),
+                plot, [.. group.Where(row => row.Count.Events > 0)], row =>
+                    Math.Log10(RateOf(row)), row =>
+                        Scaled(row, row.Count.Fraction), row => (Scaled(row, row.Interval.Low), Scaled(row, row.Interval.High)),
                 color, OkabeIto.ShapeOf(index), $"K = {group.Key}");
             Points(plot, [.. group.Where(row => row.Count.Events == 0)], row => Math.Log10(RateOf(row)),
                 row => Scaled(row, row.Interval.High), null, color, MarkerShape.OpenTriangleDown, null);
             index++;
         }
         Line(plot, low, high, constant, LinePattern.Solid, string.Create(CultureInfo.InvariantCulture, $"bound, C = {constant:0.##}"));
-        if (fitted is { } value) Line(plot, low, high, value, LinePattern.Dashed, string.Create(CultureInfo.InvariantCulture, $"fitted C = {value:0.###}"));
+        if (fitted is { } value)
+            Line(plot, low, high, value, LinePattern.Dashed, string.Create(CultureInfo.InvariantCulture, $"fitted C = {value:0.###}"));
         Look.Label(plot, "rate r", "fraction / A");
         plot.Axes.SetLimits(low, high, LowestFraction, 0.4);
         plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), (int)high);
@@ -43,7 +47,9 @@ internal static class TheoremFigures
         Look.LegendBelow(plot, TailWidth);
     }
 
-    /// <summary>Robust errors of several classifiers against the noise of a coordinate, with the lower bound: rows of one number of clusters.</summary>
+    /// <summary>
+    /// Robust errors of several classifiers against the noise of a coordinate, with the lower bound: rows of one number of clusters.
+    /// </summary>
     public static void DrawErrors(Plot plot, IReadOnlyList<TheoremRow> rows)
     {
         double low = rows.Min(Noise) - 0.15, high = rows.Max(Noise) + 0.6, bound = rows[0].Bound;
@@ -59,7 +65,8 @@ internal static class TheoremFigures
         foreach (IGrouping<string, TheoremRow> group in rows.GroupBy(row => row.Count.Classifier))
         {
             double shift = 0.03 * (index - 1.5);
-            Points(plot, [.. group], row => Noise(row) + shift, row => row.Count.Fraction, row => (row.Interval.Low, row.Interval.High), OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), group.Key);
+            Points(plot, [.. group], row => Noise(row) + shift, row => row.Count.Fraction, row => (row.Interval.Low, row.Interval.High),
+                OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), group.Key);
             index++;
         }
         Look.Label(plot, "noise of a coordinate, α/√D", "robust error at √2/2");
@@ -73,10 +80,12 @@ internal static class TheoremFigures
 
     private static double Noise(TheoremRow row) => Math.Log10(row.Cell.Alpha / Math.Sqrt(row.Cell.Dimension));
 
-    private static double Scaled(TheoremRow row, double probability) => Math.Max(LowestFraction - 1, Math.Log10(probability / row.Tail!.Value.Factor));
+    private static double Scaled(TheoremRow row, double probability) =>
+        Math.Max(LowestFraction - 1, Math.Log10(probability / row.Tail!.Value.Factor));
 
     private static void Points(
-        Plot plot, TheoremRow[] rows, Func<TheoremRow, double> x, Func<TheoremRow, double> y, Func<TheoremRow, (double Low, double High)>? interval, Color color, MarkerShape shape, string? label)
+        Plot plot, TheoremRow[] rows, Func<TheoremRow, double> x, Func<TheoremRow, double> y, Func<TheoremRow,
+        (double Low, double High)>? interval, Color color, MarkerShape shape, string? label)
     {
         if (rows.Length == 0) return;
         double[] xs = [.. rows.Select(x)], ys = [.. rows.Select(y)];

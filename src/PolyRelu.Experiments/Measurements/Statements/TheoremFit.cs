@@ -18,7 +18,8 @@ internal sealed record TheoremFit(double Constant, double Low, double High, Theo
         if (counted.Length == 0) return null;
         TheoremRow tightest = counted.MinBy(row => row.ConstantAt(row.Count.Fraction))!;
         return new TheoremFit(
-            tightest.ConstantAt(tightest.Count.Fraction)!.Value, counted.Min(row => row.ConstantAt(row.Interval.High)!.Value), counted.Min(row => row.ConstantAt(row.Interval.Low)!.Value), tightest,
+            tightest.ConstantAt(tightest.Count.Fraction)!.Value, counted.Min(row => row.ConstantAt(row.Interval.High)!.Value),
+            counted.Min(row => row.ConstantAt(row.Interval.Low)!.Value), tightest,
             counted.Length, eventless.Length, eventless.Select(row => row.Interval.High).DefaultIfEmpty().Max());
     }
 }

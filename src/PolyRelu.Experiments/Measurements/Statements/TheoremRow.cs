@@ -9,7 +9,8 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="Tail">The bound with its constant left open; null where it has none.</param>
 /// <param name="Bound">The bound of the probability: from above, but for <see cref="TheoremStatement.NoneRobust"/> from below.</param>
 /// <param name="Verdict">What the interval says about it.</param>
-internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count, BinomialInterval Interval, TailBound? Tail, double Bound, BoundVerdict Verdict)
+internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count, BinomialInterval Interval, TailBound? Tail, double Bound,
+    BoundVerdict Verdict)
 {
     /// <summary>Whether the whole interval is on the claimed side of a bound that says something.</summary>
     public bool Holds => Verdict == BoundVerdict.Holds;
@@ -35,8 +36,10 @@ internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count,
     {
         var interval = BinomialInterval.Of(count.Events, count.Samples, confidence);
         TailBound? tail = TailOf(cell, count);
-        double bound = tail?.At(constant) ?? TheoremBounds.UniversalRobustError(cell.PositiveClusters, cell.Clusters - cell.PositiveClusters);
-        return new TheoremRow(cell, count, interval, tail, bound, BoundCheck.Judge(bound, tail is null ? BoundSide.Lower : BoundSide.Upper, interval));
+        double bound = tail?.At(constant) ?? TheoremBounds.UniversalRobustError(cell.PositiveClusters,
+            cell.Clusters - cell.PositiveClusters);
+        return new TheoremRow(cell, count, interval, tail, bound,
+            BoundCheck.Judge(bound, tail is null ? BoundSide.Lower : BoundSide.Upper, interval));
     }
 
     private static TailBound? TailOf(TheoremConfiguration cell, TheoremCount count) => count.Statement switch

@@ -24,7 +24,8 @@ internal sealed record TheoremWords(string Name, string Title, Markup Formula, s
             "sum-moved", "One step of 1/√K breaks F",
             Markup.Of($"With the single direction d<sub>0</sub> = (μ<sub>−</sub> − μ<sub>+</sub>)/√K, or its negative for the other "
                 + $"class: P(F(x + (1 + ρ)/√K · d<sub>0</sub>) y &gt; 0) ≤ 2 exp(−C D ρ² / (α² K)) on the class attacked. ")
-            + "Here each sample is moved along the direction of its own class, and each class has rows of its own (Min and Vidal 2024).", "F is still right after the step", "ρ"),
+            + "Here each sample is moved along the direction of its own class, and each class has rows of its own (Min and Vidal 2024).",
+                "F is still right after the step", "ρ"),
         TheoremStatement.PowerRobust => new(
             "power-robust", "F^(p) withstands every step up to (√2 − δ)/2",
             Markup.Of($"P(min<sub>‖d‖ ≤ 1</sub> F<sup>(p)</sup>(x + (√2 − δ)/2 · d) y &gt; 0) ≥ 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) "

@@ -6,7 +6,10 @@ using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.Training;
 
-/// <summary>The state of a training between two epochs, as <c>checkpoint.npz</c> in the trial's folder, so that a killed run goes on with the same bits.</summary>
+/// <summary>
+/// The state of a training between two epochs, as <c>checkpoint.npz</c> in the trial's folder, so that a killed run goes on with the same
+/// bits.
+/// </summary>
 /// <remarks>Written at most once in every interval, and after the last epoch; removed when the trial is complete.</remarks>
 internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
 {
@@ -19,7 +22,9 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
     private long saved = Stopwatch.GetTimestamp();
 
     /// <summary>Brings a session to where the checkpoint was written; does nothing where there is none.</summary>
-    /// <remarks>A checkpoint that is damaged, or of another training, is deleted: from the first epoch on the training ends in the same bytes.</remarks>
+    /// <remarks>
+    /// A checkpoint that is damaged, or of another training, is deleted: from the first epoch on the training ends in the same bytes.
+    /// </remarks>
     /// <param name="session">The training, before its first epoch.</param>
     /// <param name="epochs">Number of epochs in all.</param>
     /// <param name="note">Told why a checkpoint was not used.</param>
@@ -60,11 +65,14 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
     private List<EpochRecord> Read(TrainingSession session, int epochs)
     {
         var file = NamedArrays.Read(path);
-        if (!file.Integers("trial", [NamedArrays.Any]).SequenceEqual(Identity().ToIntegers())) throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
+        if (!file.Integers("trial", [NamedArrays.Any]).SequenceEqual(Identity().ToIntegers()))
+            throw new InvalidDataException($"{path} is of another trial than {folder.Id}.");
         List<EpochRecord> records = [.. file.Numbers("epochs", [NamedArrays.Any, Columns]).Chunk(Columns).Select(Record)];
-        file.Require(records.Count >= 1 && records.Count <= epochs && records.Select(record => record.Epoch).SequenceEqual(Enumerable.Range(1, records.Count)), "epochs", $"the epochs from 1 to {epochs} at most, in order");
+        file.Require(records.Count >= 1 && records.Count <= epochs && records.Select(record => record.Epoch)
+            .SequenceEqual(Enumerable.Range(1, records.Count)), "epochs", $"the epochs from 1 to {epochs} at most, in order");
         file.Require(records.All(IsPossible), "epochs", "losses that are finite, and fractions as accuracies");
-        TrainingState state = new((long)file.Doubles("step", [])[0], Vector(file, "parameters"), Vector(file, "state0"), Vector(file, "state1"));
+        TrainingState state = new((long)file.Doubles("step", [])[0], Vector(file, "parameters"), Vector(file, "state0"),
+            Vector(file, "state1"));
         session.RestoreState(state, records.Count);
         return records;
     }
@@ -74,7 +82,8 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         double.IsFinite(record.Loss) && record.TrainAccuracy is >= 0 and <= 1 && record.TestAccuracy is (>= 0 and <= 1) or double.NaN
         && !(record.FeatureStableRank < 0) && !(record.WeightStableRank < 0) && record.Seconds >= 0 && double.IsFinite(record.Seconds);
 
-    private static float[] Vector(NamedArrays file, string name) => Array.ConvertAll(file.Doubles(name, [NamedArrays.Any]), value => (float)value);
+    private static float[] Vector(NamedArrays file, string name) =>
+        Array.ConvertAll(file.Doubles(name, [NamedArrays.Any]), value => (float)value);
 
     private NumericArray Identity()
     {
@@ -85,7 +94,8 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
     private static NumericArray Vector(float[] values) => NumericArray.From(values, values.Length);
 
     private static double[] Values(EpochRecord record) =>
-        [record.Epoch, record.Loss, record.TrainAccuracy, record.TestAccuracy, record.FeatureStableRank, record.WeightStableRank, record.Alignment ?? double.NaN, record.Seconds];
+        [record.Epoch, record.Loss, record.TrainAccuracy, record.TestAccuracy, record.FeatureStableRank, record.WeightStableRank,
+            record.Alignment ?? double.NaN, record.Seconds];
 
     private static EpochRecord Record(double[] values) =>
         new((int)values[0], values[1], values[2], values[3], values[4], values[5], double.IsNaN(values[6]) ? null : values[6], values[7]);

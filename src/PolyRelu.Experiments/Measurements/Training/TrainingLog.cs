@@ -15,7 +15,8 @@ namespace PolyRelu.Experiments.Measurements.Training;
 /// <param name="FeatureStableRank">Stable rank of the hidden features of the test samples.</param>
 /// <param name="WeightStableRank">Stable rank of W.</param>
 /// <param name="Alignment">Mean largest cosine of a neuron with a reference direction, weighted by contribution.</param>
-internal sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank, double? WeightStableRank, double? Alignment) : ICheckedRecord
+internal sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, double? TestAccuracy, double? FeatureStableRank,
+    double? WeightStableRank, double? Alignment) : ICheckedRecord
 {
     private const double Rounding = 1e-6;
 
@@ -33,11 +34,15 @@ internal sealed record EpochRow(int Epoch, double Loss, double TrainAccuracy, do
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
         Promise.Finite("loss", Loss), Promise.Fraction("trainAccuracy", TrainAccuracy), Promise.Fraction("testAccuracy", TestAccuracy),
-        Promise.AtLeastOrNone("featureStableRank", FeatureStableRank, 0), Promise.AtLeastOrNone("weightStableRank", WeightStableRank, 0), Promise.AtLeastOrNone("alignment", Alignment, -1 - Rounding),
+        Promise.AtLeastOrNone("featureStableRank", FeatureStableRank, 0), Promise.AtLeastOrNone("weightStableRank", WeightStableRank, 0),
+        Promise.AtLeastOrNone("alignment", Alignment, -1 - Rounding),
     ];
 }
 
-/// <summary>The record of a training, as <c>records.json</c> and <c>records.csv</c>. Times are kept elsewhere, so that equal trainings give equal files.</summary>
+/// <summary>
+/// The record of a training, as <c>records.json</c> and <c>records.csv</c>. Times are kept elsewhere, so that equal trainings give equal
+/// files.
+/// </summary>
 /// <param name="Epochs">One row per epoch.</param>
 internal sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs) : ICheckedRecord
 {
@@ -68,11 +73,14 @@ internal sealed record TrainingLog(IReadOnlyList<EpochRow> Epochs) : ICheckedRec
     {
         StringBuilder text = new("epoch,loss,trainAccuracy,testAccuracy,featureStableRank,weightStableRank,alignment\n");
         foreach (EpochRow row in Epochs)
-            text.Append(CultureInfo.InvariantCulture, $"{row.Epoch},{row.Loss:R},{row.TrainAccuracy:R},{row.TestAccuracy:R},{row.FeatureStableRank:R},{row.WeightStableRank:R},{row.Alignment:R}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Epoch},{row.Loss:R},{row.TrainAccuracy:R},{row.TestAccuracy:R},")
+                .Append(CultureInfo.InvariantCulture, $"{row.FeatureStableRank:R},{row.WeightStableRank:R},{row.Alignment:R}\n");
         return text.ToString();
     }
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
-        [Promise.Some("epochs", Epochs.Count), Promise.That(Epochs.Select(row => row.Epoch).SequenceEqual(Enumerable.Range(1, Epochs.Count)), "epochs are not numbered from 1 on")];
+        [Promise.Some("epochs", Epochs.Count), Promise.That(Epochs.Select(row => row.Epoch)
+            .SequenceEqual(Enumerable.Range(1, Epochs.Count)), "epochs are not numbered from 1 on")];
 }

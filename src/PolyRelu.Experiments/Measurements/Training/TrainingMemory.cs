@@ -20,7 +20,8 @@ internal static class TrainingMemory
         int chunk = Math.Min(batch == 0 ? trainSamples : Math.Min(batch, trainSamples), TrainingEngine.LargestChunk);
         return
         [
-            new("weights and the optimiser's state", shape.Hidden, (long)shape.InputDimension + shape.Outputs, NetworkCopies + optimizer.StateCount),
+            new("weights and the optimiser's state", shape.Hidden, (long)shape.InputDimension + shape.Outputs,
+                NetworkCopies + optimizer.StateCount),
             new("activations and slopes of a training step", chunk, shape.Hidden, 2),
             new("hidden features of the test samples", testSamples, shape.Hidden),
         ];

@@ -68,7 +68,8 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         long start = Stopwatch.GetTimestamp();
         TrainingData samples = context.Of(data);
         InitialisationSettings scale = settings.InitialScale is { } value ? new() { Scale = value } : new();
-        PolyReluNetwork initial = Registry<InitialisationFactory>.Find(settings.Initialisation).Value(scale).Create(ShapeOn(samples.Train), seed);
+        PolyReluNetwork initial = Registry<InitialisationFactory>.Find(settings.Initialisation).Value(scale)
+            .Create(ShapeOn(samples.Train), seed);
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find(settings.Loss).Value,
@@ -114,8 +115,10 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
             EpochRecord record = session.RunEpoch(context.Cancellation);
             records.Add(record);
             checkpoint.Save(session, records, always: records.Count == epochs);
-            string accuracy = double.IsNaN(record.TestAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", test {record.TestAccuracy:P2}");
-            task.Report((double)record.Epoch / epochs, string.Create(CultureInfo.InvariantCulture, $"epoch {record.Epoch}/{epochs}, loss {record.Loss:G3}{accuracy}"));
+            string accuracy = double.IsNaN(record.TestAccuracy)
+                ? "" : string.Create(CultureInfo.InvariantCulture, $", test {record.TestAccuracy:P2}");
+            task.Report((double)record.Epoch / epochs, string.Create(CultureInfo.InvariantCulture,
+                $"epoch {record.Epoch}/{epochs}, loss {record.Loss:G3}{accuracy}"));
         }
         return records;
     }

@@ -22,11 +22,14 @@ internal static class TrainingPieces
     public static IEnumerable<Work> Of(NetworkShape shape, TrainingSettings training, int trainSamples, int testSamples, double filled = 1)
     {
         int batch = training.Batch == 0 ? trainSamples : Math.Min(training.Batch, trainSamples);
-        double steps = (double)training.Epochs * ((trainSamples + batch - 1) / batch), measurements = Math.Ceiling((double)training.Epochs / training.MeasureEvery);
+        double steps = (double)training.Epochs * ((trainSamples + batch - 1) / batch),
+            measurements = Math.Ceiling((double)training.Epochs / training.MeasureEvery);
         string name = Text($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}"), power = Text($"p = {shape.Power}");
-        yield return new Work($"training, {power}", Text($"step {name} {batch} {training.Optimizer} {training.Loss} {filled}"), () => StepsOf(shape, training, batch, filled), steps / Steps);
+        yield return new Work($"training, {power}", Text($"step {name} {batch} {training.Optimizer} {training.Loss} {filled}"),
+            () => StepsOf(shape, training, batch, filled), steps / Steps);
         int rows = Math.Min(MeasuredRows, testSamples);
-        yield return new Work($"measuring the training, {power}", Text($"measurement {name} {rows}"), () => MeasurementOf(shape, rows, filled), measurements * testSamples / rows);
+        yield return new Work($"measuring the training, {power}", Text($"measurement {name} {rows}"),
+            () => MeasurementOf(shape, rows, filled), measurements * testSamples / rows);
     }
 
     /// <summary>A network of a shape whose neurons have a common part, as trained ones do.</summary>

@@ -49,10 +49,12 @@ internal sealed record TrainingSettings : PresetSection
         bool scaled = Initialisation is "gaussian" or "balanced";
         if (scaled && InitialScale is null) yield return ("initialScale", $"a number, since '{Initialisation}' has a scale");
         if (!scaled && InitialScale is not null) yield return ("initialScale", $"none, since '{Initialisation}' has no scale");
-        if (InitialScale is { } scale && Refusal.Of(() => Registry<InitialisationFactory>.Find(Initialisation).Value(new InitialisationSettings { Scale = scale })) is { } wrongScale)
+        if (InitialScale is { } scale && Refusal.Of(() => Registry<InitialisationFactory>.Find(Initialisation)
+            .Value(new InitialisationSettings { Scale = scale })) is { } wrongScale)
             yield return ("initialScale", $"a scale that '{Initialisation}' takes ({wrongScale})");
         if (Refusal.Of(() => Make()) is { } wrongRate) yield return ("learningRate", $"a rate that '{Optimizer}' takes ({wrongRate})");
-        else if (Batch != 0 && Make().FullBatch) yield return ("batch", $"0, since '{Optimizer}' takes all samples in one step ('sgd' takes batches)");
+        else if (Batch != 0 && Make().FullBatch)
+            yield return ("batch", $"0, since '{Optimizer}' takes all samples in one step ('sgd' takes batches)");
     }
 
     /// <summary>The optimiser.</summary>

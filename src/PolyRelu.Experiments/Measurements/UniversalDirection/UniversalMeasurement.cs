@@ -10,7 +10,8 @@ namespace PolyRelu.Experiments.Measurements.UniversalDirection;
 /// <summary>How much of a network one fixed direction per class breaks, beside the nearest perturbation of every sample.</summary>
 /// <remarks>
 /// The directions: <c>centres</c>, (μ_− − μ_+)/‖·‖ for label +1 and its negative for −1, the universal perturbation of Frei et al. 2023 and
-/// Min and Vidal 2024; and <c>perturbations</c>, the mean of the nearest perturbations of a class, of length 1. That one is fitted on the first
+/// Min and Vidal 2024; and <c>perturbations</c>, the mean of the nearest perturbations of a class, of length 1. That one is fitted on the
+/// first
 /// half of the points, which also choose between the two; only the other half is scored, so that the radii are those of points not seen.
 /// </remarks>
 internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset attacked, IReadOnlyList<double> radii)
@@ -20,21 +21,25 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     private readonly Samples scored = Part(attacked.Samples, attacked.Count / 2, attacked.Count);
 
     /// <summary>Measures the directions and the nearest perturbations.</summary>
-    public UniversalRecord Measure(double trainAccuracy, double testAccuracy, ulong seed, IProgress<double> progress, CancellationToken cancellation)
+    public UniversalRecord Measure(double trainAccuracy, double testAccuracy, ulong seed, IProgress<double> progress,
+        CancellationToken cancellation)
     {
         IReadOnlyList<IMinimumNormAttack> attacks = Attacks();
-        MinimumDistanceResult found = MinimumDistance.Search(evaluator, attacked.Samples, new ThreatModel(Norm.L2, radii[^1]), attacks, seed, progress, cancellation);
+        MinimumDistanceResult found = MinimumDistance.Search(evaluator, attacked.Samples, new ThreatModel(Norm.L2, radii[^1]), attacks,
+            seed, progress, cancellation);
         double[] distances = found.Nearest.Distances.ToArray()[fitted.Count..];
         double[] sorted = [.. distances.Order()];
         double median = sorted[sorted.Length / 2];
         return new UniversalRecord(
             fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
             [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],
-            [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)], [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)],
+            [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)],
+            [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)],
             double.IsFinite(median) ? median : null);
     }
 
-    private static Samples Part(Samples samples, int first, int end) => new(samples.Inputs.RowRange(first, end - first), samples.Labels[first..end]);
+    private static Samples Part(Samples samples, int first, int end) =>
+        new(samples.Inputs.RowRange(first, end - first), samples.Labels[first..end]);
 
     /// <summary>The search for the nearest examples, which knows the centres: for p > 2 gradients vanish where they are needed.</summary>
     private IReadOnlyList<IMinimumNormAttack> Attacks()
@@ -43,7 +48,8 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
         return MinimumDistance.Attacks(settings, Norm.L2, network.Outputs);
     }
 
-    private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) => new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));
+    private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) =>
+        new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));
 
     private double[] Broken(Samples samples, Matrix directions, CancellationToken cancellation)
     {

@@ -11,7 +11,9 @@ using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.UniversalDirection;
 
-/// <summary>Looks for the one direction per class that breaks a network on clusters, beside the nearest perturbation of every sample.</summary>
+/// <summary>
+/// Looks for the one direction per class that breaks a network on clusters, beside the nearest perturbation of every sample.
+/// </summary>
 /// <param name="data">The clusters.</param>
 /// <param name="trained">The network.</param>
 /// <param name="shape">Its architecture.</param>
@@ -20,7 +22,8 @@ namespace PolyRelu.Experiments.Measurements.UniversalDirection;
 /// <param name="radii">Radii at which fixed directions are tried.</param>
 /// <param name="seed">Names the random numbers of the attacks, and of the data that an estimate draws.</param>
 internal sealed class UniversalPart(
-    IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, int samples, IReadOnlyList<double> radii, ulong seed)
+    IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, int samples,
+    IReadOnlyList<double> radii, ulong seed)
     : TrialPart
 {
     private const int PieceSamples = 20;

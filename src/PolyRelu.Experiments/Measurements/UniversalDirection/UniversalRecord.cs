@@ -4,13 +4,20 @@ using PolyRelu.Experiments.Runs;
 namespace PolyRelu.Experiments.Measurements.UniversalDirection;
 
 /// <summary>What one fixed direction per class breaks.</summary>
-/// <param name="Name">Which direction: <c>centres</c>, the difference of the class sums, or <c>perturbations</c>, the mean of the nearest perturbations of the points fitted on.</param>
-/// <param name="Fitted">Fraction of the points fitted on that are misclassified when each is moved by a radius along the direction of its class, for every radius.</param>
+/// <param name="Name">
+/// Which direction: <c>centres</c>, the difference of the class sums, or <c>perturbations</c>, the mean of the nearest perturbations of the
+/// points fitted on.
+/// </param>
+/// <param name="Fitted">
+/// Fraction of the points fitted on that are misclassified when each is moved by a radius along the direction of its class, for every
+/// radius.
+/// </param>
 /// <param name="Broken">The same for the points scored, which the direction has not seen.</param>
 internal sealed record UniversalDirection(string Name, IReadOnlyList<double> Fitted, IReadOnlyList<double> Broken) : ICheckedRecord
 {
     /// <inheritdoc/>
-    IEnumerable<string?> ICheckedRecord.Problems() => [Promise.Word("name", Name), Promise.Fractions("fitted", Fitted), Promise.Fractions("broken", Broken)];
+    IEnumerable<string?> ICheckedRecord.Problems() =>
+        [Promise.Word("name", Name), Promise.Fractions("fitted", Fitted), Promise.Fractions("broken", Broken)];
 }
 
 /// <summary>One direction per class against the nearest perturbation of every sample, as <c>universal.json</c>.</summary>
@@ -25,7 +32,8 @@ internal sealed record UniversalDirection(string Name, IReadOnlyList<double> Fit
 /// <param name="Attacks">The attacks of that search, by their registered names.</param>
 /// <param name="MedianDistance">Median distance of the nearest example found; null where half of the points have none.</param>
 internal sealed record UniversalRecord(
-    int Fitted, int Samples, double TrainAccuracy, double TestAccuracy, double CleanAccuracy, IReadOnlyList<double> Radii, IReadOnlyList<UniversalDirection> Directions, IReadOnlyList<double> Nearest,
+    int Fitted, int Samples, double TrainAccuracy, double TestAccuracy, double CleanAccuracy, IReadOnlyList<double> Radii,
+    IReadOnlyList<UniversalDirection> Directions, IReadOnlyList<double> Nearest,
     IReadOnlyList<string> Attacks, double? MedianDistance) : ICheckedRecord
 {
     /// <summary>Name of the file.</summary>
@@ -34,9 +42,12 @@ internal sealed record UniversalRecord(
     private const string OnePerRadius = "one per radius";
 
     /// <summary>The direction that breaks a fraction of the points fitted on at the smallest radius; the first where none does.</summary>
-    public UniversalDirection Chosen(double fraction) => Directions.MinBy(direction => RadiusReading.Of(Radii, direction.Fitted, fraction)?.Value ?? double.PositiveInfinity)!;
+    public UniversalDirection Chosen(double fraction) =>
+        Directions.MinBy(direction => RadiusReading.Of(Radii, direction.Fitted, fraction)?.Value ?? double.PositiveInfinity)!;
 
-    /// <summary>The smallest radius at which the direction chosen breaks a fraction of the points scored; null where it never does.</summary>
+    /// <summary>
+    /// The smallest radius at which the direction chosen breaks a fraction of the points scored; null where it never does.
+    /// </summary>
     public RadiusReading? RadiusOf(double fraction) => RadiusReading.Of(Radii, Chosen(fraction).Broken, fraction);
 
     /// <summary>Saves the file.</summary>
@@ -50,10 +61,14 @@ internal sealed record UniversalRecord(
     [
         Promise.AtLeast("fitted", Fitted, 1), Promise.AtLeast("samples", Samples, 1), Promise.Fraction("trainAccuracy", TrainAccuracy),
         Promise.Fraction("testAccuracy", TestAccuracy), Promise.Fraction("cleanAccuracy", CleanAccuracy),
-        Promise.Radii("radii", Radii), Promise.Some("directions", Directions.Count), Promise.Distinct("the names of directions", Directions.Select(direction => direction.Name)),
-        .. Directions.Select(direction => Promise.Count($"fitted of '{direction.Name}'", direction.Fitted.Count, Radii.Count, OnePerRadius)),
-        .. Directions.Select(direction => Promise.Count($"broken of '{direction.Name}'", direction.Broken.Count, Radii.Count, OnePerRadius)),
-        Promise.Fractions("nearest", Nearest), Promise.Count("nearest", Nearest.Count, Radii.Count, OnePerRadius), Promise.Some("attacks", Attacks.Count),
+        Promise.Radii("radii", Radii), Promise.Some("directions", Directions.Count),
+        Promise.Distinct("the names of directions", Directions.Select(direction => direction.Name)),
+        .. Directions.Select(direction => Promise.Count($"fitted of '{direction.Name}'", direction.Fitted.Count, Radii.Count,
+            OnePerRadius)),
+        .. Directions.Select(direction => Promise.Count($"broken of '{direction.Name}'", direction.Broken.Count, Radii.Count,
+            OnePerRadius)),
+        Promise.Fractions("nearest", Nearest), Promise.Count("nearest", Nearest.Count, Radii.Count, OnePerRadius),
+        Promise.Some("attacks", Attacks.Count),
         Promise.AtLeastOrNone("medianDistance", MedianDistance, 0),
     ];
 }

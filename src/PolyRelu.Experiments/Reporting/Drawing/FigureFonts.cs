@@ -9,7 +9,8 @@ internal static class FigureFonts
     private const string Needed = "0aεμ√∞−";
     private const string Wanted = "‖";
 
-    private static readonly string[] Preferred = ["Liberation Sans", "Arial", "Helvetica", "Nimbus Sans", "Segoe UI", "DejaVu Sans", "Noto Sans", "Open Sans", "Cantarell"];
+    private static readonly string[] Preferred = ["Liberation Sans", "Arial", "Helvetica", "Nimbus Sans", "Segoe UI", "DejaVu Sans",
+        "Noto Sans", "Open Sans", "Cantarell"];
 
     private static readonly Lazy<string> LayoutName = new(RegisterMetricFont);
     private static readonly Lazy<string?> InstalledName = new(FindInstalled);
@@ -38,7 +39,8 @@ internal static class FigureFonts
     private static string? FindInstalled()
     {
         string[] families = [.. Preferred, .. SKFontManager.Default.FontFamilies.Order(StringComparer.Ordinal)];
-        return families.FirstOrDefault(family => Holds(family, Needed + Wanted)) ?? families.FirstOrDefault(family => Holds(family, Needed));
+        return families.FirstOrDefault(family => Holds(family, Needed + Wanted))
+            ?? families.FirstOrDefault(family => Holds(family, Needed));
     }
 
     private static bool Holds(string family, string characters)
@@ -51,6 +53,7 @@ internal static class FigureFonts
     {
         public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == MetricFont.Name ? typeface : null;
 
-        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == MetricFont.Name ? typeface : null;
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            fontName == MetricFont.Name ? typeface : null;
     }
 }

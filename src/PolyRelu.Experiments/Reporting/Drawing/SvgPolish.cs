@@ -31,7 +31,8 @@ internal static class SvgPolish
         }
         foreach (XAttribute attribute in root.DescendantsAndSelf().Attributes()) attribute.Value = Renamed(attribute.Value, ids);
         foreach (XElement image in root.Descendants(Svg + "image")) image.SetAttributeValue("style", "image-rendering:pixelated");
-        root.Elements(Svg + "rect").Where(rect => rect.Attribute("fill")?.Value == "white" && rect.Attribute("width")?.Value == width).Remove();
+        root.Elements(Svg + "rect").Where(rect => rect.Attribute("fill")?.Value == "white" && rect.Attribute("width")?.Value == width)
+            .Remove();
         root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-label", title);
@@ -69,7 +70,8 @@ internal static class SvgPolish
     /// <summary>References to ids: the renderer numbers ids through the life of the process, a figure numbers its own.</summary>
     private static string Renamed(string value, Dictionary<string, string> ids)
     {
-        if (value.StartsWith("url(#", StringComparison.Ordinal) && ids.TryGetValue(value[5..^1], out string? target)) return $"url(#{target})";
+        if (value.StartsWith("url(#", StringComparison.Ordinal) && ids.TryGetValue(value[5..^1], out string? target))
+            return $"url(#{target})";
         return value.StartsWith('#') && ids.TryGetValue(value[1..], out string? used) ? $"#{used}" : value;
     }
 
@@ -83,7 +85,8 @@ internal static class SvgPolish
         text.SetAttributeValue("x", x[0]);
         text.SetAttributeValue("y", y[0]);
         text.SetAttributeValue("font-family", null);
-        if (words.Length > 1) text.SetAttributeValue("textLength", (MetricFont.Measure(words) * size).ToString("0.##", CultureInfo.InvariantCulture));
+        if (words.Length > 1)
+            text.SetAttributeValue("textLength", (MetricFont.Measure(words) * size).ToString("0.##", CultureInfo.InvariantCulture));
         if (words.Length > 1) text.SetAttributeValue("lengthAdjust", "spacingAndGlyphs");
         text.SetAttributeValue(XNamespace.Xml + "space", "preserve");
     }

@@ -10,7 +10,8 @@ internal static class CurveFigure
     private const double MarkedTop = 1.15;      // leaves a line of text above the labels' bottom
 
     /// <summary>Draws accuracies: the ordinate goes from 0 to 1.</summary>
-    public static void DrawAccuracy(Plot plot, string x, string y, IReadOnlyList<Series> series, IReadOnlyList<(double X, string Label)> marks)
+    public static void DrawAccuracy(Plot plot, string x, string y, IReadOnlyList<Series> series,
+        IReadOnlyList<(double X, string Label)> marks)
     {
         Draw(plot, x, y, series);
         plot.Axes.SetLimitsY(-0.03, marks.Count > 0 ? MarkedTop : 1.1);
@@ -28,7 +29,8 @@ internal static class CurveFigure
     }
 
     /// <summary>Ticks of a fraction, which do not depend on the language of the machine.</summary>
-    public static ScottPlot.TickGenerators.NumericManual Fractions() => new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+    public static ScottPlot.TickGenerators.NumericManual Fractions() =>
+        new([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
 
     private static void Mark(Plot plot, double x, string label)
     {

@@ -10,7 +10,8 @@ namespace PolyRelu.Experiments.Reporting.Figures;
 /// <param name="Color">Colour of line and markers.</param>
 /// <param name="Marker">Shape of the markers.</param>
 /// <param name="Pattern">Dashes of the line.</param>
-internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyList<double> Y, Color Color, MarkerShape Marker, LinePattern Pattern)
+internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyList<double> Y, Color Color, MarkerShape Marker,
+    LinePattern Pattern)
 {
     /// <summary>Size of the markers in points.</summary>
     public float MarkerSize { get; init; } = 7;
@@ -22,7 +23,8 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     public (IReadOnlyList<double> Low, IReadOnlyList<double> High)? Edges { get; init; }
 
     /// <summary>The curve of the i-th power, in the colours of the palette.</summary>
-    public static Series OfPower(int index, string label, Band band) => new Series(label, band.X, band.Mean, OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid).Within(band);
+    public static Series OfPower(int index, string label, Band band) =>
+        new Series(label, band.X, band.Mean, OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid).Within(band);
 
     /// <summary>The same curve with the band of its repeats, where there are several.</summary>
     public Series Within(Band band) => band.Repeats > 1 ? this with { Edges = (band.Low, band.High) } : this;

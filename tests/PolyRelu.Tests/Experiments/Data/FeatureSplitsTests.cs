@@ -49,20 +49,24 @@ public sealed class FeatureSplitsTests : IDisposable
     public void TooFewSamplesToSplit_AreRefused()
     {
         Write("f.npz");
-        Assert.Contains("leaves none", Assert.Throws<InvalidDataException>(() => FeatureSplits.Load(Settings("f.npz") with { TestFraction = 0.001 }, folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("leaves none", Assert.Throws<InvalidDataException>(() =>
+            FeatureSplits.Load(Settings("f.npz") with { TestFraction = 0.001 }, folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Refusals_NameTheFileAndTheKey()
     {
         Write("f.npz");
-        string message = Assert.Throws<InvalidDataException>(() => FeatureSplits.Load(Settings("f.npz") with { TestFraction = 0.001 }, folder)).Message;
+        string message = Assert.Throws<InvalidDataException>(() =>
+            FeatureSplits.Load(Settings("f.npz") with { TestFraction = 0.001 }, folder)).Message;
         Assert.StartsWith("f.npz: data.testFraction = 0.001 of 50 samples", message, StringComparison.Ordinal);
         NpyFile.Write(Path.Combine(folder, "constant.npy"), NumericArray.From(Enumerable.Repeat(7, Count).ToArray(), Count));
         foreach (int? modulus in new int?[] { 10, 7 })
         {
-            message = Assert.Throws<InvalidDataException>(() => FeatureSplits.Load(Settings("f.npz") with { Labels = "constant.npy", Modulus = modulus }, folder)).Message;
-            Assert.StartsWith($"constant.npy: all 50 labels are {7 % modulus} modulo {modulus}; expected labels of at least 2 classes", message, StringComparison.Ordinal);
+            message = Assert.Throws<InvalidDataException>(() =>
+                FeatureSplits.Load(Settings("f.npz") with { Labels = "constant.npy", Modulus = modulus }, folder)).Message;
+            Assert.StartsWith($"constant.npy: all 50 labels are {7 % modulus} modulo {modulus}; expected labels of at least 2 classes",
+                message, StringComparison.Ordinal);
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class EstimateTests
         {
             Work[] works = [.. trial.Works()];
             Assert.NotEmpty(works);
-            Assert.All(works, work => Assert.True(work.Pieces > 0 && double.IsFinite(work.Pieces), $"{trial.Label}, {work.What}: {work.Pieces} pieces"));
+            Assert.All(works, work => Assert.True(work.Pieces > 0 && double.IsFinite(work.Pieces),
+                $"{trial.Label}, {work.What}: {work.Pieces} pieces"));
             Assert.InRange(trial.ExpectedBytes, 1, 1L << 30);
         }
     }
@@ -76,5 +77,6 @@ public sealed class EstimateTests
     }
 
     private static double Training(Calibration calibration, params string[] overrides) =>
-        RunEstimate.Of(PresetCatalog.Load("synthetic-smoke", overrides), calibration).Rows.Where(row => row.What.StartsWith("training", StringComparison.Ordinal)).Sum(row => row.Seconds);
+        RunEstimate.Of(PresetCatalog.Load("synthetic-smoke", overrides),
+            calibration).Rows.Where(row => row.What.StartsWith("training", StringComparison.Ordinal)).Sum(row => row.Seconds);
 }

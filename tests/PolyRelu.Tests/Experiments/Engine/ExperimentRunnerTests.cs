@@ -15,7 +15,8 @@ public sealed class ExperimentRunnerTests
     {
         FakeExperiment experiment = new();
         RunSummary summary = ExperimentRunner.Run(experiment.Preset("done", "skip", "fail", "done"), Options());
-        Assert.Equal([TrialStatus.Done, TrialStatus.Skipped, TrialStatus.Failed, TrialStatus.Done], summary.Trials.Select(trial => trial.Status));
+        Assert.Equal([TrialStatus.Done, TrialStatus.Skipped, TrialStatus.Failed, TrialStatus.Done],
+            summary.Trials.Select(trial => trial.Status));
         Assert.Equal("no data here", Assert.Single(summary.Skipped).Reason);
         Assert.Equal("it broke", Assert.Single(summary.Failed).Reason);
         Assert.False(summary.Succeeded);
@@ -83,7 +84,8 @@ public sealed class ExperimentRunnerTests
         FakeExperiment experiment = new();
         string[] outcomes = [.. Enumerable.Range(0, 12).Select(i => i % 4 == 1 ? "skip" : i % 4 == 2 ? "fail" : "done")];
         RunSummary summary = ExperimentRunner.Run(experiment.Preset(outcomes), Options() with { Workers = workers });
-        Assert.Equal(outcomes, summary.Trials.Select(trial => trial.Status switch { TrialStatus.Done => "done", TrialStatus.Skipped => "skip", _ => "fail" }));
+        Assert.Equal(outcomes, summary.Trials.Select(trial =>
+            trial.Status switch { TrialStatus.Done => "done", TrialStatus.Skipped => "skip", _ => "fail" }));
         Assert.Equal(Enumerable.Repeat(1, 12), experiment.Runs.Values);
         Assert.Equal(summary.Trials, JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json")).Trials);
     }
@@ -93,17 +95,21 @@ public sealed class ExperimentRunnerTests
     {
         FakeExperiment experiment = new();
         experiment.Instead[2] = "cancel";
-        Assert.Throws<OperationCanceledException>(() => ExperimentRunner.Run(experiment.Preset("done", "done", "done", "done", "done", "done"), Options() with { Workers = 2 }));
+        Assert.Throws<OperationCanceledException>(() => ExperimentRunner.Run(experiment.Preset("done", "done", "done", "done", "done",
+            "done"), Options() with { Workers = 2 }));
         experiment.Instead.Clear();
-        Assert.True(ExperimentRunner.Run(experiment.Preset("done", "done", "done", "done", "done", "done"), Options() with { Workers = 2, Resume = true }).Succeeded);
+        Assert.True(ExperimentRunner.Run(experiment.Preset("done", "done", "done", "done", "done", "done"),
+            Options() with { Workers = 2, Resume = true }).Succeeded);
     }
 
     [Fact]
     public void Directory_IsNotOverwrittenNorMixed()
     {
         ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options());
-        Assert.Contains("--resume", Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options())).Message, StringComparison.Ordinal);
-        IOException other = Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done", "done"), Options() with { Resume = true }));
+        Assert.Contains("--resume", Assert.Throws<IOException>(() =>
+            ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options())).Message, StringComparison.Ordinal);
+        IOException other = Assert.Throws<IOException>(() =>
+            ExperimentRunner.Run(new FakeExperiment().Preset("done", "done"), Options() with { Resume = true }));
         Assert.Contains("another preset: outcomes is [done] there and [done, done] here.", other.Message, StringComparison.Ordinal);
     }
 
@@ -121,7 +127,8 @@ public sealed class ExperimentRunnerTests
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, "precious");
         File.WriteAllText(leftover, "mine");
-        IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options() with { Resume = resume }));
+        IOException error = Assert.Throws<IOException>(() =>
+            ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options() with { Resume = resume }));
         Assert.Contains($"holds '{file.Split('/')[0]}' and no preset.yaml", error.Message, StringComparison.Ordinal);
         Assert.Equal(new[] { path, leftover }.Order(), Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order());
         Assert.Equal("precious", File.ReadAllText(path));
@@ -131,9 +138,11 @@ public sealed class ExperimentRunnerTests
     public void FolderOfARunThatWasKilledAtOnce_IsUsed()
     {
         Directory.CreateDirectory(folder);
-        foreach (string left in (string[])["run.lock", $".preset.yaml.{Guid.NewGuid():N}.tmp", $".probe.{Guid.NewGuid():N}.tmp"]) File.WriteAllText(Path.Combine(folder, left), "");
+        foreach (string left in (string[])["run.lock", $".preset.yaml.{Guid.NewGuid():N}.tmp", $".probe.{Guid.NewGuid():N}.tmp"])
+            File.WriteAllText(Path.Combine(folder, left), "");
         NotedProgress progress = new();
-        Assert.True(ExperimentRunner.Run(new FakeExperiment().Preset("done"), Options() with { Resume = true, Progress = progress }).Succeeded);
+        Assert.True(ExperimentRunner.Run(new FakeExperiment().Preset("done"),
+            Options() with { Resume = true, Progress = progress }).Succeeded);
         Assert.Equal($"{folder} holds no run to continue; a new one starts there.", Assert.Single(progress.Notes));
         Assert.DoesNotContain(Directory.GetFiles(folder), path => Path.GetFileName(path).StartsWith('.'));
     }
@@ -144,7 +153,8 @@ public sealed class ExperimentRunnerTests
         FakeExperiment experiment = new();
         using (RunDirectory.Hold(experiment.Preset("done"), Options()))
         {
-            IOException error = Assert.Throws<IOException>(() => RunDirectory.Hold(experiment.Preset("done"), Options() with { Resume = true }));
+            IOException error = Assert.Throws<IOException>(() =>
+                RunDirectory.Hold(experiment.Preset("done"), Options() with { Resume = true }));
             Assert.Contains("Another run", error.Message, StringComparison.Ordinal);
         }
         RunDirectory.Hold(experiment.Preset("done"), Options() with { Resume = true }).Dispose();

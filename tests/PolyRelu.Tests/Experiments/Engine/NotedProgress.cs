@@ -12,7 +12,8 @@ internal sealed class NotedProgress : IRunProgress
     /// <summary>How far the whole run was said to be.</summary>
     public ConcurrentQueue<string> Counts { get; } = [];
 
-    public IProgressTask Begin(ProgressKind kind, string label) => kind == ProgressKind.Overall ? new Overall(this) : SilentProgress.Instance.Begin(kind, label);
+    public IProgressTask Begin(ProgressKind kind, string label) =>
+        kind == ProgressKind.Overall ? new Overall(this) : SilentProgress.Instance.Begin(kind, label);
 
     public void Note(string message) => Notes.Enqueue(message);
 

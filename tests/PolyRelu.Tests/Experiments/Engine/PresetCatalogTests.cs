@@ -32,12 +32,14 @@ public sealed class PresetCatalogTests
 
     [Fact]
     public void EveryExperiment_HasASmokePreset() =>
-        Assert.All(Registry<Experiment>.All, entry => Assert.Contains(PresetCatalog.List(), preset => preset.Experiment == entry.Name && preset.Name.EndsWith("-smoke", StringComparison.Ordinal)));
+        Assert.All(Registry<Experiment>.All, entry => Assert.Contains(PresetCatalog.List(), preset => preset.Experiment == entry.Name
+            && preset.Name.EndsWith("-smoke", StringComparison.Ordinal)));
 
     [Fact]
     public void Override_ReplacesOneValue()
     {
-        Preset preset = PresetCatalog.Load("poster", ["synthetic.training.epochs=7", "images.powers=[2]", "synthetic.robustness.radii=linspace(0, 0.1, 3)", "images.evaluations.0.samples=9"]);
+        Preset preset = PresetCatalog.Load("poster", ["synthetic.training.epochs=7", "images.powers=[2]",
+            "synthetic.robustness.radii=linspace(0, 0.1, 3)", "images.evaluations.0.samples=9"]);
         var settings = (PosterSettings)preset.Settings;
         Assert.Equal(7, settings.Synthetic.Training.Epochs);
         Assert.Equal([2.0], settings.Images.Powers);

@@ -10,7 +10,8 @@ namespace PolyRelu.Tests.Experiments.Engine;
 [CollectionDefinition(nameof(ResumeTests), DisableParallelization = true)]
 public sealed class ResumeTests
 {
-    private static readonly string[] Small = ["images.data.dataset=kmnist", "synthetic.training.epochs=12", "synthetic.training.measureEvery=5"];
+    private static readonly string[] Small = ["images.data.dataset=kmnist", "synthetic.training.epochs=12",
+        "synthetic.training.measureEvery=5"];
 
     [Theory]
     [InlineData(3)]
@@ -43,25 +44,33 @@ public sealed class ResumeTests
         NotedProgress progress = new();
         Run(stopped with { Resume = true, Progress = progress });
         Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
-        Assert.Contains(progress.Notes, note => note.Contains("The training starts over", StringComparison.Ordinal) && note.Contains(checkpoint, StringComparison.Ordinal));
+        Assert.Contains(progress.Notes, note => note.Contains("The training starts over", StringComparison.Ordinal)
+            && note.Contains(checkpoint, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Workers_ChangeNoByte() => Assert.Equal(Results(Run(Options())), Results(Run(Options() with { Workers = 2 })));
 
-    private static RunOptions Options() => new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
+    private static RunOptions Options() => new()
+    {
+        OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+        Offline = true,
+    };
 
     private static string Run(RunOptions options) => Run(options, Small);
 
-    private static string Run(RunOptions options, string[] overrides) => ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", overrides), options).Directory;
+    private static string Run(RunOptions options, string[] overrides) =>
+        ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", overrides), options).Directory;
 
     /// <summary>A run that was stopped after some epochs of its first training, and the checkpoint it left.</summary>
     private static (RunOptions Options, string Checkpoint) Stopped(int epochs, string[] overrides)
     {
         RunOptions options = Options() with { CheckpointInterval = TimeSpan.Zero };
         using CancellationTokenSource source = new();
-        Assert.Throws<OperationCanceledException>(() => Run(options with { Progress = new StopAfter(epochs, source), Cancellation = source.Token }, overrides));
-        return (options, Assert.Single(Directory.GetFiles(options.OutputDirectory!, TrainingCheckpoint.FileName, SearchOption.AllDirectories)));
+        Assert.Throws<OperationCanceledException>(() =>
+            Run(options with { Progress = new StopAfter(epochs, source), Cancellation = source.Token }, overrides));
+        return (options, Assert.Single(Directory.GetFiles(options.OutputDirectory!, TrainingCheckpoint.FileName,
+            SearchOption.AllDirectories)));
     }
 
     /// <summary>Every file of every completed trial but the times, by name.</summary>
@@ -69,7 +78,8 @@ public sealed class ResumeTests
     {
         SortedDictionary<string, string> results = new(StringComparer.Ordinal);
         foreach (string path in Directory.GetFiles(Path.Combine(directory, "trials"), "*", SearchOption.AllDirectories))
-            if (Path.GetFileName(path) != "timings.json") results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
+            if (Path.GetFileName(path) != "timings.json")
+                results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
         return results;
     }
 
@@ -78,7 +88,8 @@ public sealed class ResumeTests
     {
         private int left = epochs;
 
-        public IProgressTask Begin(ProgressKind kind, string label) => kind == ProgressKind.Training ? this : SilentProgress.Instance.Begin(kind, label);
+        public IProgressTask Begin(ProgressKind kind, string label) =>
+            kind == ProgressKind.Training ? this : SilentProgress.Instance.Begin(kind, label);
 
         public void Note(string message)
         {

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Engine;
 
-/// <summary>The record of a run that was continued: the first session stays, others are added, and what does not fit together is said.</summary>
+/// <summary>
+/// The record of a run that was continued: the first session stays, others are added, and what does not fit together is said.
+/// </summary>
 public sealed partial class SessionTests
 {
     private readonly string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
@@ -102,7 +104,8 @@ public sealed partial class SessionTests
     }
 
     private RunSummary Run(string command, bool resume) =>
-        ExperimentRunner.Run(experiment.Preset("done", "done"), new RunOptions { OutputDirectory = folder, Resume = resume, Progress = progress, Command = command });
+        ExperimentRunner.Run(experiment.Preset("done", "done"),
+            new RunOptions { OutputDirectory = folder, Resume = resume, Progress = progress, Command = command });
 
     [GeneratedRegex("""(?s),\s*"sessions": \[.*?\n  \]""")]
     private static partial Regex SessionsOf();

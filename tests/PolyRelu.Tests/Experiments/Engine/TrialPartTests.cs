@@ -11,7 +11,8 @@ public sealed class TrialPartTests
 {
     private static readonly Word First = new("first"), Second = new("second");
 
-    private readonly TrialFolder folder = new(Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "trial"), "trial-00000000");
+    private readonly TrialFolder folder = new(Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "trial"),
+        "trial-00000000");
 
     [Fact]
     public void Checkpoints_OfAllParts_AreKeptByABegin_AndRemovedAtTheEnd()
@@ -39,7 +40,8 @@ public sealed class TrialPartTests
         RunOptions options = new();
         TrialContext Context() => new(folder, new DatasetStore(options), options, TestContext.Current.CancellationToken);
         new OfParts(First, new Reader(First)).Run(Context());
-        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => new OfParts(new Reader(First), First).Run(Context()));
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => new OfParts(new Reader(First), First)
+            .Run(Context()));
         Assert.StartsWith("Word has not run", refused.Message, StringComparison.Ordinal);
     }
 

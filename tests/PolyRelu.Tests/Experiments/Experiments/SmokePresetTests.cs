@@ -8,12 +8,16 @@ using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Experiments;
 
-/// <summary>Every smoke preset gives the same bytes whatever the threads, the workers, the order of its trials and the number of points attacked at once.</summary>
+/// <summary>
+/// Every smoke preset gives the same bytes whatever the threads, the workers, the order of its trials and the number of points attacked at
+/// once.
+/// </summary>
 [Collection(nameof(SmokePresetTests))]
 [CollectionDefinition(nameof(SmokePresetTests), DisableParallelization = true)]
 public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImages>
 {
-    public static TheoryData<string> Names => [.. PresetCatalog.List().Select(preset => preset.Name).Where(name => name.EndsWith("-smoke", StringComparison.Ordinal))];
+    public static TheoryData<string> Names =>
+        [.. PresetCatalog.List().Select(preset => preset.Name).Where(name => name.EndsWith("-smoke", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -25,7 +29,8 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
             SortedDictionary<string, string> expected = Run(name, 1, new RunOptions(), trials => trials);
             Assert.NotEmpty(expected);
             Assert.Equal(expected, Run(name, 2, new RunOptions { BatchSize = 7 }, trials => trials.Reverse()));
-            Assert.Equal(expected, Run(name, 1, new RunOptions { BatchSize = 3, Workers = 3 }, trials => trials.OrderBy(trial => trial.Id, StringComparer.Ordinal)));
+            Assert.Equal(expected, Run(name, 1, new RunOptions { BatchSize = 3, Workers = 3 },
+                trials => trials.OrderBy(trial => trial.Id, StringComparer.Ordinal)));
         }
         finally
         {
@@ -34,7 +39,8 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
     }
 
     /// <summary>SHA-256 of every file of every trial but the times.</summary>
-    private SortedDictionary<string, string> Run(string name, int threads, RunOptions options, Func<IReadOnlyList<Trial>, IEnumerable<Trial>> arrange)
+    private SortedDictionary<string, string> Run(string name, int threads, RunOptions options, Func<IReadOnlyList<Trial>,
+        IEnumerable<Trial>> arrange)
     {
         Preset preset = PresetCatalog.Load(name);
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
@@ -44,11 +50,13 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
         using (RunDirectory directory = RunDirectory.Hold(preset, chosen))
         {
             RunRecord ended = new TrialScheduler(trials, directory, chosen, Record(preset, trials)).Run();
-            Assert.All(ended.Trials, trial => Assert.True(trial.Status == TrialStatus.Done, $"{trial.Label}: {trial.Status}, {trial.Reason}"));
+            Assert.All(ended.Trials, trial => Assert.True(trial.Status == TrialStatus.Done,
+                $"{trial.Label}: {trial.Status}, {trial.Reason}"));
         }
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string path in Directory.GetFiles(Path.Combine(folder, "trials"), "*", SearchOption.AllDirectories))
-            if (Path.GetFileName(path) != "timings.json") files[Path.GetRelativePath(folder, path)] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+            if (Path.GetFileName(path) != "timings.json")
+                files[Path.GetRelativePath(folder, path)] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
         return files;
     }
 

@@ -24,7 +24,9 @@ public sealed class NumberListTests
     [InlineData("linspace(0, 1, 2.5)")]
     [InlineData("linspace(0, 1, 3")]
     [InlineData("linspace(0, 1, 1000000000)")]
-    public void Parse_RefusesTheRest(string text) => Assert.Contains("Expected numbers such as", Assert.Throws<FormatException>(() => NumberList.Parse(text)).Message, StringComparison.Ordinal);
+    public void Parse_RefusesTheRest(string text) =>
+        Assert.Contains("Expected numbers such as", Assert.Throws<FormatException>(() => NumberList.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Linspace_EndsExactly()

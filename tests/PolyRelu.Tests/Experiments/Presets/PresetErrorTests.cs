@@ -45,12 +45,15 @@ public sealed class PresetErrorTests
     [InlineData("    noise: per-dimension", "    noise: per-pixel", "expected one of per-dimension, per-coordinate; got 'per-pixel'")]
     [InlineData("    optimiser: sgd", "    optimiser: lbfgs", "expected one of adam, gd, sgd; got 'lbfgs'")]
     [InlineData("    positiveClusters: 6", "    positiveClusters: 10", "expected fewer than clusters (10); got '10'")]
-    [InlineData("    initialScale: 1e-7", "    initialScale: 1e-300", "initialScale: expected a scale that 'gaussian' takes (The scale of an initialisation must be 0 or from 1.2E-38")]
+    [InlineData("    initialScale: 1e-7", "    initialScale: 1e-300",
+        "initialScale: expected a scale that 'gaussian' takes (The scale of an initialisation must be 0 or from 1.2E-38")]
     [InlineData("    initialScale: 1e-7", "    initialScale: 1e300", "initialScale: expected a scale that 'gaussian' takes")]
-    [InlineData("    learningRate: 0.2", "    learningRate: 1e-308", "learningRate: expected a rate that 'sgd' takes (The learning rate must be a finite float32 number > 0; got 1E-308); got '1e-308'")]
+    [InlineData("    learningRate: 0.2", "    learningRate: 1e-308",
+        "learningRate: expected a rate that 'sgd' takes (The learning rate must be a finite float32 number > 0; got 1E-308); got '1e-308'")]
     [InlineData("    learningRate: 0.2", "    learningRate: 1e300", "learningRate: expected a rate that 'sgd' takes")]
     [InlineData("    learningRate: 0.001", "    learningRate: 1e38", "learningRate: expected a rate that 'adam' takes (Adam's first rate")]
-    [InlineData("    optimiser: adam", "    optimiser: gd", "batch: expected 0, since 'gd' takes all samples in one step ('sgd' takes batches); got '1000'", "    batch: 1000")]
+    [InlineData("    optimiser: adam", "    optimiser: gd",
+        "batch: expected 0, since 'gd' takes all samples in one step ('sgd' takes batches); got '1000'", "    batch: 1000")]
     [InlineData("    publishedAttack: pgd-paper", "    publishedAttack: none-such", "publishedAttack: expected one of")]
     [InlineData("    initialScale: 1e-7", "    initialScale: none", "expected a number, since 'gaussian' has a scale")]
     [InlineData("  powers: [1, 3]", "  powers: [1, 1]", "expected elements that differ")]
@@ -78,11 +81,13 @@ public sealed class PresetErrorTests
     [InlineData("seed: 0", "seed: [0", "not valid YAML")]
     [InlineData("seed: 0", "seed: 0\n---\nseed: 1", "a second one starts here")]
     public void OtherYaml_IsRefused(string right, string wrong, string expectation) =>
-        Assert.Contains(expectation, Refused(Poster.Replace(right + "\n", wrong + "\n", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Contains(expectation, Refused(Poster.Replace(right + "\n", wrong + "\n", StringComparison.Ordinal)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void DeepNesting_IsRefusedAndNotFollowed() =>
-        Assert.Contains("nested more than", Refused(Poster.Replace("seed: 0\n", $"seed: {new string('[', 100_000)}\n", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Contains("nested more than", Refused(Poster.Replace("seed: 0\n", $"seed: {new string('[', 100_000)}\n",
+            StringComparison.Ordinal)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -94,7 +99,8 @@ public sealed class PresetErrorTests
     [Fact]
     public void MissingFileAndName_AreNamed()
     {
-        Assert.Contains("nowhere.yaml", Assert.Throws<PresetException>(() => PresetCatalog.Load("./nowhere.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere.yaml", Assert.Throws<PresetException>(() => PresetCatalog.Load("./nowhere.yaml")).Message,
+            StringComparison.Ordinal);
         PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("postr"));
         Assert.Contains("poster, poster-smoke", error.Message, StringComparison.Ordinal);
     }
@@ -154,7 +160,8 @@ public sealed class PresetErrorTests
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "broken.yaml");
         File.WriteAllText(path, Poster.Replace("    hidden: 400\n", "    hidden: 0\n", StringComparison.Ordinal));
-        Assert.StartsWith(path, Assert.Throws<PresetException>(() => PresetCatalog.Load(path, ["seed=1"])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(path, Assert.Throws<PresetException>(() => PresetCatalog.Load(path, ["seed=1"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +178,8 @@ public sealed class PresetErrorTests
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "long.yaml");
         File.WriteAllText(path, Poster + new string('#', 1 << 20));
-        Assert.Contains("longer than 1024 KiB", Assert.Throws<PresetException>(() => PresetCatalog.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("longer than 1024 KiB", Assert.Throws<PresetException>(() => PresetCatalog.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,13 +187,15 @@ public sealed class PresetErrorTests
     {
         Preset preset = PresetCatalog.Load("synthetic-smoke", ["repeats=10000", "powers=linspace(1, 5, 5000)"]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("more than 10000 trials", Assert.Throws<PresetException>(() => preset.Experiment.Plan(preset.Settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 10000 trials", Assert.Throws<PresetException>(() => preset.Experiment.Plan(preset.Settings)).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50 << 20);
     }
 
     [Fact]
     public void Override_StandsOnce() =>
-        Assert.Contains("set twice", Assert.Throws<PresetException>(() => PresetCatalog.Load("poster", ["seed=1", "seed=2"])).Message, StringComparison.Ordinal);
+        Assert.Contains("set twice", Assert.Throws<PresetException>(() => PresetCatalog.Load("poster", ["seed=1", "seed=2"])).Message,
+            StringComparison.Ordinal);
 
     private static PresetException Refused(string text)
     {

@@ -27,7 +27,8 @@ public sealed class BandTests
     [Fact]
     public void Epochs_AreThoseThatEveryRepeatMeasured()
     {
-        TrainingLog Log(params double?[] values) => new([.. values.Select((value, i) => new EpochRow(i + 1, 0, 0, value, null, null, null))]);
+        TrainingLog Log(params double?[] values) =>
+            new([.. values.Select((value, i) => new EpochRow(i + 1, 0, 0, value, null, null, null))]);
         Band band = EpochBand.Of([Log(1, null, 3, 4), Log(3, 5, null, 6)], row => row.TestAccuracy);
         Assert.Equal([1.0, 4], band.X);
         Assert.Equal([2.0, 5], band.Mean);

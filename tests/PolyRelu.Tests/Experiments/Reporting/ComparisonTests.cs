@@ -8,7 +8,8 @@ namespace PolyRelu.Tests.Experiments.Reporting;
 /// <summary>Published values beside ours.</summary>
 public sealed class ComparisonTests
 {
-    private static readonly PublishedValue Value = new("robust accuracy", 3, 0.53, 0.05, ValueUnit.Percent, "a figure", "a reason", "other points");
+    private static readonly PublishedValue Value = new("robust accuracy", 3, 0.53, 0.05, ValueUnit.Percent, "a figure", "a reason",
+        "other points");
 
     [Theory]
     [InlineData(0.53, true)]
@@ -33,7 +34,8 @@ public sealed class ComparisonTests
     [Fact]
     public void EveryPublishedValue_HasASourceAToleranceAndAReason()
     {
-        PublishedValue[] all = [.. PublishedDigits.Digits.Clean, .. PublishedDigits.Digits.Robust.Select(entry => entry.Value), .. PublishedClusters.ReducedDamped.Select(entry => entry.Value), PublishedClusters.PlainBreaks];
+        PublishedValue[] all = [.. PublishedDigits.Digits.Clean, .. PublishedDigits.Digits.Robust.Select(entry => entry.Value),
+            .. PublishedClusters.ReducedDamped.Select(entry => entry.Value), PublishedClusters.PlainBreaks];
         Assert.Equal(19, all.Length);
         Assert.All(all, value =>
         {
@@ -47,7 +49,9 @@ public sealed class ComparisonTests
     [Fact]
     public void DigitsRobust_AreTheValuesOfTheSpecification()
     {
-        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedDigits.Digits.Robust.Where(entry => entry.Radius == 0.1).Select(entry => entry.Value.Value));
-        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedDigits.Digits.Robust.Where(entry => entry.Radius == 0.2).Select(entry => entry.Value.Value));
+        Assert.Equal([0.04, 0.34, 0.53, 0.64], PublishedDigits.Digits.Robust.Where(entry => entry.Radius == 0.1)
+            .Select(entry => entry.Value.Value));
+        Assert.Equal([0, 0.01, 0.03, 0.08], PublishedDigits.Digits.Robust.Where(entry => entry.Radius == 0.2)
+            .Select(entry => entry.Value.Value));
     }
 }

@@ -76,9 +76,11 @@ internal static class HandMadeRun
         byte[] configuration = File.ReadAllBytes(folder.PathOf("config.json"));
         if (configuration.AsSpan().SequenceEqual(before)) return folder;
         string record = Path.Combine(run, "run.json"), text = File.ReadAllText(record);
-        string kind = JsonNode.Parse(text)!["trials"]!.AsArray().Single(trial => (string)trial!["id"]! == folder.Id)!["kind"]!.GetValue<string>();
+        string kind = JsonNode.Parse(text)!["trials"]!.AsArray()
+            .Single(trial => (string)trial!["id"]! == folder.Id)!["kind"]!.GetValue<string>();
         int version = TrialIdentity.VersionOf(folder.Id, kind, Experiment.KindOf(kind).Version, before)!.Value;
-        string id = TrialIdentity.Of(folder.Id[..folder.Id.LastIndexOf('-')], kind, version, JsonFile.Element(configuration)), path = Path.Combine(Path.GetDirectoryName(folder.Path)!, id);
+        string id = TrialIdentity.Of(folder.Id[..folder.Id.LastIndexOf('-')], kind, version, JsonFile.Element(configuration)),
+            path = Path.Combine(Path.GetDirectoryName(folder.Path)!, id);
         if (id == folder.Id) return folder; // Written anew, with other white space.
         Directory.Move(folder.Path, path);
         File.WriteAllText(record, text.Replace($"\"{folder.Id}\"", $"\"{id}\"", StringComparison.Ordinal));
@@ -88,10 +90,12 @@ internal static class HandMadeRun
     private static void Write(Trial trial, TrialFolder folder, bool otherImages, NoteRow? note)
     {
         if (trial.Configuration is SyntheticConfiguration clusters) Write(clusters, folder, note);
-        else if (trial.Configuration is CorrelationConfiguration) new CorrelationRecord([0, 0, 1], Matrix.From(3, 3, [1, 0.5f, -0.2f, 0.5f, 1, -0.4f, -0.2f, -0.4f, 1])).Save(folder);
+        else if (trial.Configuration is CorrelationConfiguration)
+            new CorrelationRecord([0, 0, 1], Matrix.From(3, 3, [1, 0.5f, -0.2f, 0.5f, 1, -0.4f, -0.2f, -0.4f, 1])).Save(folder);
         else Write((ImageConfiguration)trial.Configuration, folder, note);
         folder.Complete(trial.Configuration is ImageConfiguration
-            ? [.. PublishedDigits.DigitsData.Select(entry => new DataRecord("mnist", entry.Key, 10_000, otherImages ? new string('b', 64) : entry.Value))]
+            ? [.. PublishedDigits.DigitsData.Select(entry =>
+                new DataRecord("mnist", entry.Key, 10_000, otherImages ? new string('b', 64) : entry.Value))]
             : [new DataRecord("some", "data", 3, new string('a', 64))]);
     }
 
@@ -102,10 +106,13 @@ internal static class HandMadeRun
         for (int j = 0; j < neurons; j++) cosines[j, configuration.Power < 2 ? j % 2 : 2 + (j % centres)] = 1;
         for (int i = 0; i < data.Rows; i++) data[i, i % centres] = 1;
         new NeuronRecord(
-            [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))], [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
+            [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))],
+            [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
             cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
         Log(configuration.Training.Epochs, configuration.Power, note).Save(folder);
-        CurveRecord Curve(CurveRole role, string label, double last) => new(role, label, configuration.Robustness!.Radii, [.. configuration.Robustness!.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
+        CurveRecord Curve(CurveRole role, string label, double last) =>
+            new(role, label, configuration.Robustness!.Radii,
+                [.. configuration.Robustness!.Radii.Select(radius => radius < last ? 1.0 : 0.0)], []);
         RobustnessRecord.Save(folder, [new RobustnessRecord("l2", "stream-1", "clusters", 200, 1, 1,
         [
             Curve(CurveRole.Published, "damped PGD (published)", configuration.Power < 2 ? 0.32 : 0.9),
@@ -120,15 +127,19 @@ internal static class HandMadeRun
         double slope = configuration.Power;
         RobustnessRecord.Save(folder,
         [
-            .. configuration.Evaluations.Select(evaluation => new RobustnessRecord(evaluation.Norm, evaluation.Split, $"1000 of mnist {evaluation.Split}", 1000, 0.98, 0.98,
+            .. configuration.Evaluations.Select(evaluation =>
+                new RobustnessRecord(evaluation.Norm, evaluation.Split, $"1000 of mnist {evaluation.Split}", 1000, 0.98, 0.98,
             [
-                new CurveRecord(CurveRole.Empirical, AttackLabel.Of(evaluation.Attacks), evaluation.Radii, [.. evaluation.Radii.Select(radius => Math.Clamp(0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope), 0, 1))], []),
+                new CurveRecord(CurveRole.Empirical, AttackLabel.Of(evaluation.Attacks), evaluation.Radii,
+                    [.. evaluation.Radii.Select(radius => Math.Clamp(0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope), 0, 1))],
+                    []),
             ])),
         ]);
         Matrix images = new(10, 28 * 28);
         for (int i = 0; i < images.Rows; i++) images[i, i * 3] = 1;
         int[] labels = [.. Enumerable.Range(0, 10)];
-        new AdversarialGallery(0.1, 28, 28, labels, labels, images, labels, images, [.. labels.Select(label => label % 2 == 0 ? label : 9 - label)]).Save(folder);
+        new AdversarialGallery(0.1, 28, 28, labels, labels, images, labels, images,
+            [.. labels.Select(label => label % 2 == 0 ? label : 9 - label)]).Save(folder);
     }
 
     /// <summary>A training; that of p = 1 has the note.</summary>

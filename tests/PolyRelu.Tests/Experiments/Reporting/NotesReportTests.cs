@@ -76,9 +76,11 @@ public sealed class NotesReportTests
     {
         TrialFolder folder = new(Directory.CreateTempSubdirectory("polyrelu-").FullName, "old");
         File.WriteAllText(folder.PathOf("records.json"),
-            """{"epochs":[{"epoch":1,"loss":1,"trainAccuracy":1,"testAccuracy":1,"featureStableRank":1,"weightStableRank":1,"alignment":null}]}""");
+            """{"epochs":[{"epoch":1,"loss":1,"trainAccuracy":1,"testAccuracy":1,"featureStableRank":1,"weightStableRank":1,"""
+            + """ "alignment":null}]}""");
         File.WriteAllText(folder.PathOf("robustness.json"),
-            """[{"norm":"l2","split":"test","data":"all","samples":3,"cleanAccuracy":1,"splitAccuracy":1,"curves":[{"role":"empirical","label":"PGD","radii":[0.1],"robustAccuracy":[1],"attacks":[]}],"span":null}]""");
+            """[{"norm":"l2","split":"test","data":"all","samples":3,"cleanAccuracy":1,"splitAccuracy":1,"curves":["""
+            + """{"role":"empirical","label":"PGD","radii":[0.1],"robustAccuracy":[1],"attacks":[]}],"span":null}]""");
         Assert.Empty(TrainingLog.Load(folder).Notes);
         Assert.True(TrainingLog.Load(folder).HasLearned);
         Assert.Empty(Assert.Single(RobustnessRecord.Load(folder)).Notes);

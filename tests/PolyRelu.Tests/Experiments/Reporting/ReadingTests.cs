@@ -102,7 +102,8 @@ public sealed partial class ReadingTests
         HandMadeRun.Change(run, folder =>
         {
             int epochs = TrainingLog.Load(folder).Epochs.Count;
-            new TrainingLog([.. Enumerable.Range(1, epochs).Select(epoch => new EpochRow(epoch, 0, 0, epoch < epochs ? null : 0, epoch < epochs ? null : 0, null, null))]).Save(folder);
+            new TrainingLog([.. Enumerable.Range(1, epochs).Select(epoch =>
+                new EpochRow(epoch, 0, 0, epoch < epochs ? null : 0, epoch < epochs ? null : 0, null, null))]).Save(folder);
         });
         ReportResult report = Report.Build(run);
         Assert.DoesNotContain("Damaged:", File.ReadAllText(report.Path), StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed partial class ReportTests
         string page = File.ReadAllText(Report.Build(run).Path);
         Assert.DoesNotMatch(External(), page);
         Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
-        foreach (Match svg in Svg().Matches(page)) Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
+        foreach (Match svg in Svg().Matches(page))
+            Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
         Assert.Equal(16, Svg().Count(page));
     }
 
@@ -53,7 +54,8 @@ public sealed partial class ReportTests
     public void Page_StatesWhereThePublishedCurveIsMasked()
     {
         string page = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: false)).Path);
-        Assert.Contains("The published curve is masked, by more than 5 points, from ε = 0.75 to 0.857. At ε = 0.75 the damped PGD leaves 100.0% robust where the strongest attacks leave 0.0%", page, StringComparison.Ordinal);
+        Assert.Contains("The published curve is masked, by more than 5 points, from ε = 0.75 to 0.857. At ε = 0.75 the damped PGD leaves "
+            + "100.0% robust where the strongest attacks leave 0.0%", page, StringComparison.Ordinal);
         Assert.Contains("<b>p = 1.</b> The published attack is not masked here", page, StringComparison.Ordinal);
     }
 
@@ -62,9 +64,11 @@ public sealed partial class ReportTests
     {
         ReportResult report = Report.Build(HandMadeRun.Write(withImages: false));
         string page = File.ReadAllText(report.Path);
-        Assert.Contains("<b>Skipped:</b> mnist, p = 1, seed 0; mnist, p = 2, seed 0; mnist, p = 3, seed 0; mnist, p = 4, seed 0. MNIST is not here.", page, StringComparison.Ordinal);
+        Assert.Contains("<b>Skipped:</b> mnist, p = 1, seed 0; mnist, p = 2, seed 0; mnist, p = 3, seed 0; mnist, p = 4, seed 0. MNIST is "
+            + "not here.", page, StringComparison.Ordinal);
         Assert.Contains("not run", page, StringComparison.Ordinal);
-        Assert.Contains(report.Tables, table => table.Rows.Any(row => row.Any(cell => cell.Text.Contains("skipped", StringComparison.Ordinal))));
+        Assert.Contains(report.Tables, table => table.Rows.Any(row =>
+            row.Any(cell => cell.Text.Contains("skipped", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed partial class ReportTests
     [Fact]
     public void PlainNetwork_IsComparedWithTheRadiusAtWhichItBreaks()
     {
-        Comparison row = Assert.Single(Report.Build(HandMadeRun.Write(withImages: false)).Comparisons, row => row.Published == PublishedClusters.PlainBreaks);
+        Comparison row = Assert.Single(Report.Build(HandMadeRun.Write(withImages: false)).Comparisons,
+            row => row.Published == PublishedClusters.PlainBreaks);
         Assert.InRange(row.Ours!.Value, 3.0 / 14, 6.0 / 14);
     }
 
@@ -89,7 +94,8 @@ public sealed partial class ReportTests
     public void FolderWithoutARun_IsRefused()
     {
         string empty = Directory.CreateTempSubdirectory("polyrelu-").FullName;
-        Assert.Contains("holds no run.json", Assert.Throws<InvalidDataException>(() => Report.Build(empty)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no run.json", Assert.Throws<InvalidDataException>(() => Report.Build(empty)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +138,8 @@ public sealed partial class ReportTests
     }
 
     private static Dictionary<string, byte[]> Drawn(string run) =>
-        Directory.GetFiles(Path.Combine(run, "figures")).Append(Path.Combine(run, "report.html")).ToDictionary(file => file, File.ReadAllBytes);
+        Directory.GetFiles(Path.Combine(run, "figures")).Append(Path.Combine(run, "report.html"))
+            .ToDictionary(file => file, File.ReadAllBytes);
 
     [GeneratedRegex("""(?:src|href)="(?!#|data:)|@import|<script|<link|url\((?!#)""")]
     private static partial Regex External();

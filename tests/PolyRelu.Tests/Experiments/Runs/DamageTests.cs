@@ -68,7 +68,8 @@ public sealed class DamageTests
     {
         Run(resume: false);
         string path = Path.Combine(folder, "run.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"status\": \"done\"", "\"status\": \"pending\"", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path)
+            .Replace("\"status\": \"done\"", "\"status\": \"pending\"", StringComparison.Ordinal));
         ReportResult report = Report.Build(folder);
         Assert.DoesNotContain("class=\"notice\"><b>", File.ReadAllText(report.Path), StringComparison.Ordinal);
         Assert.DoesNotContain(report.Tables, table => table.Title == "Not completed");
@@ -84,5 +85,7 @@ public sealed class DamageTests
         return trial;
     }
 
-    private RunSummary Run(bool resume) => ExperimentRunner.Run(experiment.Preset("done", "done"), new RunOptions { OutputDirectory = folder, Resume = resume, Progress = progress });
+    private RunSummary Run(bool resume) =>
+        ExperimentRunner.Run(experiment.Preset("done", "done"),
+            new RunOptions { OutputDirectory = folder, Resume = resume, Progress = progress });
 }

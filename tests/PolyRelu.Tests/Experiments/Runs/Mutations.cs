@@ -37,11 +37,13 @@ internal static class Mutations
         if (numbers.Length == 0) yield break;
         numbers[^1] = double.NaN;
         yield return ("NaN", NumericArray.From(numbers, array.Shape));
-        yield return ("infinite", NumericArray.From([.. array.ToDoubles().Select(number => number == numbers[0] ? double.PositiveInfinity : number)], array.Shape));
+        yield return ("infinite", NumericArray.From([.. array.ToDoubles()
+            .Select(number => number == numbers[0] ? double.PositiveInfinity : number)], array.Shape));
         if (array.Rank == 0) yield break;
         int rows = array.Shape[0], width = array.Count / Math.Max(1, rows);
         yield return ("fewer rows", NumericArray.From(array.ToDoubles()[..((rows - 1) * width)], [rows - 1, .. array.Shape[1..]]));
-        yield return ("more rows", NumericArray.From([.. array.ToDoubles(), .. array.ToDoubles()[..width]], [rows + 1, .. array.Shape[1..]]));
+        yield return ("more rows", NumericArray.From([.. array.ToDoubles(), .. array.ToDoubles()[..width]],
+            [rows + 1, .. array.Shape[1..]]));
         yield return ("without rows", NumericArray.From(Array.Empty<double>(), [0, .. array.Shape[1..]]));
         if (array.Rank == 2) yield return ("in one row", NumericArray.From(array.ToDoubles(), array.Count));
     }
@@ -50,7 +52,8 @@ internal static class Mutations
     {
         JsonObject members => members.Select(member => member.Value).OfType<JsonNode>().SelectMany(Places).Prepend(root),
         // Of a long list the first, a middle and the last entry stand for all.
-        JsonArray entries => new[] { 0, entries.Count / 2, entries.Count - 1 }.Where(i => i >= 0 && i < entries.Count).Distinct().Select(i => entries[i]).OfType<JsonNode>().SelectMany(Places).Prepend(root),
+        JsonArray entries => new[] { 0, entries.Count / 2, entries.Count - 1 }.Where(i => i >= 0 && i < entries.Count).Distinct()
+            .Select(i => entries[i]).OfType<JsonNode>().SelectMany(Places).Prepend(root),
         _ => [root],
     };
 

@@ -23,7 +23,8 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
 
     public static TheoryData<string, string> Runs => new()
     {
-        { "synthetic-smoke", "repeats=1" }, { "mnist-digits-smoke", "repeats=1" }, { "features-smoke", "repeats=1" }, { "frei-smoke", "repeats=1" }, { "theorems-smoke", "seed=0" },
+        { "synthetic-smoke", "repeats=1" }, { "mnist-digits-smoke", "repeats=1" }, { "features-smoke", "repeats=1" },
+        { "frei-smoke", "repeats=1" }, { "theorems-smoke", "seed=0" },
     };
 
     [Theory]
@@ -44,7 +45,9 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
                 string where = $"{name}, {Path.GetFileName(file)}: {what}";
                 tried++;
                 bool reported = Report(folder, file, where, findings), resumed = Resume(preset, options, where, findings);
-                if (reported != resumed) findings.Add($"{where}: the report {(reported ? "leaves something out" : "uses all")}, and --resume {(resumed ? "begins something anew" : "keeps all")}");
+                if (reported != resumed)
+                    findings.Add($"{where}: the report {(reported ? "leaves something out" : "uses all")}, and --resume "
+                        + $"{(resumed ? "begins something anew" : "keeps all")}");
                 if (reported) noticed++;
                 File.WriteAllBytes(MarkerOf(file), marker);
                 File.WriteAllBytes(file, whole);
@@ -63,20 +66,27 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
         byte[][] before = [.. files.Select(File.ReadAllBytes)];
         for (int i = 0; i < 2; i++)
         {
-            File.WriteAllText(files[i], i == 0 ? "[ null ]" : Encoding.UTF8.GetString(before[i]).Replace("\"events\": ", "\"events\": 1000", StringComparison.Ordinal));
+            File.WriteAllText(files[i], i == 0 ? "[ null ]" : Encoding.UTF8.GetString(before[i])
+                .Replace("\"events\": ", "\"events\": 1000", StringComparison.Ordinal));
             Trust(files[i]);
         }
         NotedProgress progress = new();
         RunSummary summary = ExperimentRunner.Run(preset, options with { Resume = true, Progress = progress });
         Assert.True(summary.Succeeded);
-        Assert.Equal(2, progress.Notes.Count(note => note.Contains("is damaged and runs again: in trials/", StringComparison.Ordinal) && note.Contains("statements.json", StringComparison.Ordinal)));
+        Assert.Equal(2, progress.Notes.Count(note => note.Contains("is damaged and runs again: in trials/", StringComparison.Ordinal)
+            && note.Contains("statements.json", StringComparison.Ordinal)));
         Assert.Equal(before, files.Select(File.ReadAllBytes));
     }
 
     private (Preset Preset, RunOptions Options) Completed(string name, string setting)
     {
         Preset preset = PresetCatalog.Load(name, [setting]);
-        RunOptions options = new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), DataFolder = images.Folder, Offline = true };
+        RunOptions options = new()
+        {
+            OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+            DataFolder = images.Folder,
+            Offline = true,
+        };
         RunSummary summary = ExperimentRunner.Run(preset, options);
         Assert.All(summary.Trials, trial => Assert.True(trial.Status == TrialStatus.Done, $"{trial.Label}: {trial.Reason}"));
         return (preset, options);
@@ -86,14 +96,18 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     private static IEnumerable<string> Files(string folder)
     {
         RunRecord record = JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json"));
-        IEnumerable<string> trials = record.Trials.GroupBy(trial => trial.Kind).Select(group => Path.Combine(folder, "trials", group.First().Id));
-        return trials.SelectMany(Directory.GetFiles).Where(file => Path.GetExtension(file) is ".json" or ".npz" && Path.GetFileName(file) != TrialFolder.TimingsName)
+        IEnumerable<string> trials = record.Trials.GroupBy(trial => trial.Kind)
+            .Select(group => Path.Combine(folder, "trials", group.First().Id));
+        return trials.SelectMany(Directory.GetFiles).Where(file => Path.GetExtension(file) is ".json" or ".npz"
+            && Path.GetFileName(file) != TrialFolder.TimingsName)
             .Order(StringComparer.Ordinal).Prepend(Path.Combine(folder, "run.json"));
     }
 
     private static IEnumerable<(string What, byte[] Bytes)> ChangesOf(string file, byte[] whole)
     {
-        if (Path.GetExtension(file) == ".json") return Mutations.OfJson(Encoding.UTF8.GetString(whole), MostPerFile).Select(change => (change.What, Encoding.UTF8.GetBytes(change.Json)));
+        if (Path.GetExtension(file) == ".json")
+            return Mutations.OfJson(Encoding.UTF8.GetString(whole), MostPerFile)
+                .Select(change => (change.What, Encoding.UTF8.GetBytes(change.Json)));
         IReadOnlyDictionary<string, NumericArray> arrays = NpzFile.Read(new MemoryStream(whole), file);
         // Of a witness reports read what it claims alone; the rest is what 'verify' is for.
         return from name in arrays.Keys.Where(name => Path.GetFileName(file) != "witness.npz" || name is "epsilon" or "robust_accuracy")
@@ -104,7 +118,8 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     private static byte[] Npz(IReadOnlyDictionary<string, NumericArray> arrays, string name, NumericArray? changed)
     {
         using MemoryStream stream = new();
-        NpzFile.Write(stream, arrays.Where(entry => entry.Key != name || changed is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Key == name ? changed! : entry.Value)));
+        NpzFile.Write(stream, arrays.Where(entry => entry.Key != name || changed is not null)
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Key == name ? changed! : entry.Value)));
         return stream.ToArray();
     }
 
@@ -118,7 +133,8 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     }
 
     /// <summary>The marker of the trial of a file; the record of the run has none, and stands for itself.</summary>
-    private static string MarkerOf(string file) => Path.GetFileName(file) == "run.json" ? file : Path.Combine(Path.GetDirectoryName(file)!, "complete.json");
+    private static string MarkerOf(string file) =>
+        Path.GetFileName(file) == "run.json" ? file : Path.Combine(Path.GetDirectoryName(file)!, "complete.json");
 
     /// <summary>Composes a report and draws every figure without writing it.</summary>
     /// <returns>Whether it says that something is damaged.</returns>
@@ -131,19 +147,22 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
             ReportContent content = layout.Compose(run);
             foreach (var figure in content.Sections.SelectMany(section => section.Figures))
                 using (Plot plot = new()) figure.Draw(plot);
-            string page = HtmlReport.Page(layout.Title, run, content, content.Sections.SelectMany(section => section.Figures).ToDictionary(figure => figure.Name, _ => Markup.Empty), []);
+            string page = HtmlReport.Page(layout.Title, run, content, content.Sections.SelectMany(section => section.Figures)
+                .ToDictionary(figure => figure.Name, _ => Markup.Empty), []);
             bool damaged = run.Record.Trials.Any(trial => trial.Status != TrialStatus.Done);
             if (damaged && !page.Contains("class=\"notice\"", StringComparison.Ordinal)) findings.Add($"{where}: no notice");
             return damaged;
         }
-        catch (InvalidDataException refused) when (Path.GetFileName(changed) == "run.json" && refused.Message.Contains("run.json", StringComparison.Ordinal))
+        catch (InvalidDataException refused) when (Path.GetFileName(changed) == "run.json"
+            && refused.Message.Contains("run.json", StringComparison.Ordinal))
         {
             if (refused.Message.Length > 1000) findings.Add($"{where}: a message of {refused.Message.Length} letters");
             return true;
         }
         catch (Exception error)
         {
-            findings.Add($"{where}: the report fails: {error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PolyRelu", StringComparison.Ordinal))}");
+            findings.Add($"{where}: the report fails: {error.GetType().Name}: {error.Message} "
+                + $"{error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PolyRelu", StringComparison.Ordinal))}");
             return true;
         }
     }
@@ -158,11 +177,13 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
             NotedProgress progress = new();
             using RunDirectory directory = RunDirectory.Hold(preset, options with { Resume = true });
             RunRecord record = RunStart.Of(preset, trials, directory, options with { Resume = true, Progress = progress });
-            return progress.Notes.Any(note => note.Contains("begun anew", StringComparison.Ordinal)) || record.Trials.Any(trial => trial.Status != TrialStatus.Done);
+            return progress.Notes.Any(note => note.Contains("begun anew", StringComparison.Ordinal))
+                || record.Trials.Any(trial => trial.Status != TrialStatus.Done);
         }
         catch (Exception error)
         {
-            findings.Add($"{where}: --resume fails: {error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PolyRelu", StringComparison.Ordinal))}");
+            findings.Add($"{where}: --resume fails: {error.GetType().Name}: {error.Message} "
+                + $"{error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PolyRelu", StringComparison.Ordinal))}");
             return true;
         }
     }

@@ -17,7 +17,8 @@ public sealed class TrialIdTests
     [InlineData("images.shownRadius=0.05", 2)]
     [InlineData("synthetic.robustness.samples=49", 2)]
     [InlineData("summary=other", 0)]
-    public void Id_ChangesWithWhatTheResultDependsOn(string change, int changed) => Assert.Equal(changed, Ids(change).Except(Ids()).Count());
+    public void Id_ChangesWithWhatTheResultDependsOn(string change, int changed) =>
+        Assert.Equal(changed, Ids(change).Except(Ids()).Count());
 
     private static string[] Ids(params string[] overrides)
     {

@@ -14,17 +14,20 @@ public sealed class ImagesExperimentTests
         ImageConfiguration[] networks = Networks("mnist-digits");
         Assert.Equal(20, networks.Length);
         Assert.Equal([(1, 0), (2, 0), (3, 0), (4, 0), (1, 1)], networks.Take(5).Select(network => ((int)network.Power, (int)network.Seed)));
-        string[] threats = ["linf 15 on 10000", "linf 3 on 10000", "l2 3 on 10000", "l1 3 on 10000", "linf 1 on 1000", "l2 1 on 1000", "l1 1 on 1000"];
+        string[] threats = ["linf 15 on 10000", "linf 3 on 10000", "l2 3 on 10000", "l1 3 on 10000", "linf 1 on 1000", "l2 1 on 1000",
+            "l1 1 on 1000"];
         Assert.Equal(
             [.. threats.Select(threat => $"paper-test {threat}"), .. threats.Select(threat => $"test {threat}")],
-            networks[0].Evaluations.Select(evaluation => $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count} on {evaluation.Samples}"));
+            networks[0].Evaluations.Select(evaluation =>
+                $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count} on {evaluation.Samples}"));
     }
 
     [Fact]
     public void Dataset_IsOneKey()
     {
         Assert.All(Networks("mnist-digits", "dataset=fashion-mnist"), network => Assert.Equal("fashion-mnist", network.Data.Dataset));
-        Assert.All(Networks("mnist-parity", "dataset=kmnist", "repeats=1"), network => Assert.Equal(("kmnist", "odd-even"), (network.Data.Dataset, network.Data.Task)));
+        Assert.All(Networks("mnist-parity", "dataset=kmnist", "repeats=1"),
+            network => Assert.Equal(("kmnist", "odd-even"), (network.Data.Dataset, network.Data.Task)));
     }
 
     [Fact]
@@ -38,16 +41,21 @@ public sealed class ImagesExperimentTests
     [Fact]
     public void TestingOnTrainingImages_IsRefused()
     {
-        PresetException error = Assert.Throws<PresetException>(() => PresetCatalog.Load("mnist-digits", ["data.trainSplit=train", "data.testSplit=test"]));
-        Assert.Contains("attackedSplits: expected test alone, since paper-test is a part of train", error.Message, StringComparison.Ordinal);
+        PresetException error = Assert.Throws<PresetException>(() =>
+            PresetCatalog.Load("mnist-digits", ["data.trainSplit=train", "data.testSplit=test"]));
+        Assert.Contains("attackedSplits: expected test alone, since paper-test is a part of train", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("mnist-digits", "attack.threats.0.attacks=[pgd-paper]", "attacks: expected attacks that are defined in linf, which 'pgd-paper' is not")]
-    [InlineData("features", "attack.threats.0.attacks=[apgd-ce, opposite-centre]", "attacks: expected attacks that need no cluster centres, as 'opposite-centre' does")]
+    [InlineData("mnist-digits", "attack.threats.0.attacks=[pgd-paper]",
+        "attacks: expected attacks that are defined in linf, which 'pgd-paper' is not")]
+    [InlineData("features", "attack.threats.0.attacks=[apgd-ce, opposite-centre]",
+        "attacks: expected attacks that need no cluster centres, as 'opposite-centre' does")]
     [InlineData("poster", "images.evaluations.0.attacks=[pgd-paper]", "which 'pgd-paper' is not")]
     public void AttacksThatDoNotFit_AreRefusedBeforeAnythingIsTrained(string preset, string overriding, string message) =>
-        Assert.Contains(message, Assert.Throws<PresetException>(() => PresetCatalog.Load(preset, [overriding])).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<PresetException>(() => PresetCatalog.Load(preset, [overriding])).Message,
+            StringComparison.Ordinal);
 
     private static ImageConfiguration[] Networks(string name, params string[] overrides)
     {

@@ -79,7 +79,11 @@ public sealed class ImagesReportTests
     {
         string folder = TestData.DataFolder();
         foreach ((string split, string hash) in PublishedDigits.DigitsData)
-            Assert.Equal(hash, Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Split = split, Task = "digits", Folder = folder, Offline = true }).ContentHash());
+            Assert.Equal(hash, Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest
+            {
+                Split = split, Task = "digits",
+                Folder = folder, Offline = true
+            }).ContentHash());
     }
 
     [Fact]

@@ -15,9 +15,13 @@ public sealed class SyntheticTests
     {
         RunSummary summary = Run(1);
         Assert.Equal(8, summary.Trials.Count(trial => trial.Status == TrialStatus.Done));
-        Assert.All(summary.Trials, trial => Assert.Equal(trial.Id.Contains("-a0.05-", StringComparison.Ordinal), File.Exists(Path.Combine(summary.Directory, "trials", trial.Id, "robustness.json"))));
-        string[] figures = [.. Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Select(file => Path.GetFileNameWithoutExtension(file)!)];
-        foreach (string panel in new[] { "distance-p1", "distance-p3", "contributions", "cosines-p1", "cosines-p3", "robust-clusters-p1", "robust-clusters-p3" }) Assert.Contains(panel, figures);
+        Assert.All(summary.Trials, trial => Assert.Equal(trial.Id.Contains("-a0.05-", StringComparison.Ordinal),
+            File.Exists(Path.Combine(summary.Directory, "trials", trial.Id, "robustness.json"))));
+        string[] figures = [.. Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        foreach (string panel in new[] { "distance-p1", "distance-p3", "contributions", "cosines-p1", "cosines-p3", "robust-clusters-p1",
+            "robust-clusters-p3" })
+            Assert.Contains(panel, figures);
         Assert.Contains("these networks were trained otherwise", File.ReadAllText(summary.ReportPath), StringComparison.Ordinal);
     }
 
@@ -29,8 +33,10 @@ public sealed class SyntheticTests
         {
             RunSummary one = Run(1, "repeats=1"), two = Run(2, "repeats=1");
             foreach (TrialState trial in one.Trials)
-                foreach (string file in Directory.GetFiles(Path.Combine(one.Directory, "trials", trial.Id)).Where(file => Path.GetFileName(file) != "timings.json"))
-                    Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(two.Directory, "trials", trial.Id, Path.GetFileName(file))));
+                foreach (string file in Directory.GetFiles(Path.Combine(one.Directory, "trials", trial.Id))
+                    .Where(file => Path.GetFileName(file) != "timings.json"))
+                    Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(two.Directory, "trials", trial.Id,
+                        Path.GetFileName(file))));
             Assert.Equal(4, one.Trials.Count(trial => trial.Status == TrialStatus.Done));
         }
         finally
@@ -50,9 +56,16 @@ public sealed class SyntheticTests
 
     [Fact]
     public void NoiseLevelWithoutNetworks_IsRefused() =>
-        Assert.Contains("attackedAlpha: expected one of the alphas (0.05, 0.2)", Assert.Throws<PresetException>(() => PresetCatalog.Load("synthetic-smoke", ["attackedAlpha=0.1"])).Message, StringComparison.Ordinal);
+        Assert.Contains("attackedAlpha: expected one of the alphas (0.05, 0.2)",
+            Assert.Throws<PresetException>(() => PresetCatalog.Load("synthetic-smoke", ["attackedAlpha=0.1"])).Message,
+            StringComparison.Ordinal);
 
     private static RunSummary Run(int threads, params string[] overrides) => ExperimentRunner.Run(
         PresetCatalog.Load("synthetic-smoke", overrides),
-        new RunOptions { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true, Threads = threads });
+        new RunOptions
+        {
+            OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+            Offline = true,
+            Threads = threads,
+        });
 }

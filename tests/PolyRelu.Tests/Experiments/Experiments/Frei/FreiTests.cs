@@ -32,7 +32,8 @@ public sealed class FreiTests
         foreach (UniversalRecord record in Run().Records)
             for (int i = 0; i + 1 < record.Radii.Count; i++)
                 // The search ends within 1% of a distance; the next radius of the curve is further away than that.
-                Assert.All(record.Directions, direction => Assert.True(direction.Broken[i] <= record.Nearest[i + 1] + 1e-12, $"{direction.Name} at {record.Radii[i]}: {direction.Broken[i]} > {record.Nearest[i + 1]}"));
+                Assert.All(record.Directions, direction => Assert.True(direction.Broken[i] <= record.Nearest[i + 1] + 1e-12,
+                    $"{direction.Name} at {record.Radii[i]}: {direction.Broken[i]} > {record.Nearest[i + 1]}"));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class FreiTests
     [Fact]
     public void Direction_IsChosenByThePointsFittedOn_AndScoredOnTheOthers()
     {
-        UniversalRecord record = new(10, 10, 1, 1, 1, [0, 0.1, 0.2], [new("a", [0, 0.2, 1], [0, 0, 1]), new("b", [0, 0, 0.6], [0, 1, 1])], [0, 0.5, 1], ["fab-t"], 0.1);
+        UniversalRecord record = new(10, 10, 1, 1, 1, [0, 0.1, 0.2], [new("a", [0, 0.2, 1], [0, 0, 1]), new("b", [0, 0, 0.6], [0, 1, 1])],
+            [0, 0.5, 1], ["fab-t"], 0.1);
         Assert.Equal("a", record.Chosen(0.5).Name);
         Assert.Equal(0.15, record.RadiusOf(0.5)!.Value.Value, 1e-12);
         foreach (UniversalRecord measured in Run().Records)
@@ -77,9 +79,14 @@ public sealed class FreiTests
 
     private static (RunSummary Summary, UniversalRecord[] Records) Run()
     {
-        RunOptions options = new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
+        RunOptions options = new()
+        {
+            OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+            Offline = true,
+        };
         RunSummary summary = ExperimentRunner.Run(PresetCatalog.Load("frei-smoke"), options);
         Assert.True(summary.Succeeded, string.Join("; ", summary.Failed.Select(trial => trial.Reason)));
-        return (summary, [.. summary.Trials.Select(trial => UniversalRecord.Load(new TrialFolder(Path.Combine(summary.Directory, "trials", trial.Id), trial.Id)))]);
+        return (summary, [.. summary.Trials.Select(trial =>
+            UniversalRecord.Load(new TrialFolder(Path.Combine(summary.Directory, "trials", trial.Id), trial.Id)))]);
     }
 }

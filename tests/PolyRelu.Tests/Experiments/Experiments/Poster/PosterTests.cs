@@ -36,8 +36,10 @@ public sealed class PosterTests
         {
             RunSummary one = Run(Options() with { Threads = 1 }, Elsewhere), two = Run(Options() with { Threads = 2 }, Elsewhere);
             foreach (TrialState trial in one.Trials.Where(trial => trial.Status == TrialStatus.Done))
-                foreach (string file in Directory.GetFiles(Path.Combine(one.Directory, "trials", trial.Id)).Where(file => Path.GetFileName(file) != "timings.json"))
-                    Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(two.Directory, "trials", trial.Id, Path.GetFileName(file))));
+                foreach (string file in Directory.GetFiles(Path.Combine(one.Directory, "trials", trial.Id))
+                    .Where(file => Path.GetFileName(file) != "timings.json"))
+                    Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(two.Directory, "trials", trial.Id,
+                        Path.GetFileName(file))));
             Assert.Equal(2, one.Trials.Count(trial => trial.Status == TrialStatus.Done));
         }
         finally
@@ -59,12 +61,19 @@ public sealed class PosterTests
             PolyReluNetwork network = saved.Network;
             Assert.Equal(trial.Kind == "images" ? "images" : "clusters", DataDescription.Find(folder, saved.Metadata)?.Kind);
             Assert.Equal(trial.Kind == "images" ? 784 : 20, network.InputDimension);
-            foreach (string file in new[] { "config.json", "records.json", "records.csv", "robustness.json", "timings.json", "complete.json" }) Assert.True(File.Exists(Path.Combine(folder, file)), file);
+            foreach (string file in new[] { "config.json", "records.json", "records.csv", "robustness.json", "timings.json",
+                "complete.json" })
+                Assert.True(File.Exists(Path.Combine(folder, file)), file);
         }
         Assert.Equal(32, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
     }
 
-    private static RunOptions Options() => new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
+    private static RunOptions Options() => new()
+    {
+        OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+        Offline = true,
+    };
 
-    private static RunSummary Run(RunOptions options, params string[] overrides) => ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", overrides), options);
+    private static RunSummary Run(RunOptions options, params string[] overrides) =>
+        ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", overrides), options);
 }

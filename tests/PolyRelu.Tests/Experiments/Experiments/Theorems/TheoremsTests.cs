@@ -24,7 +24,8 @@ public sealed class TheoremsTests
         Assert.All(rows, row => Assert.InRange(row.Count.Fraction, row.Interval.Low, row.Interval.High));
         Assert.Equal(
             ["none-robust-k10", "none-robust-k2", "power-clean", "power-robust", "sum-clean", "sum-moved"],
-            Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").Select(Path.GetFileNameWithoutExtension)
+                .Order(StringComparer.Ordinal));
         Assert.Equal(5, summary.Tables[0].Rows.Count);
     }
 
@@ -34,7 +35,8 @@ public sealed class TheoremsTests
     public void FalseConstant_IsViolatedInEveryStatementThatHasOne(double constant, int violated)
     {
         (RunSummary summary, TheoremRow[] rows) = Run($"constant={constant}");
-        Assert.Equal(violated, rows.Where(row => row.Verdict == BoundVerdict.Violated).Select(row => row.Count.Statement).Distinct().Count());
+        Assert.Equal(violated, rows.Where(row => row.Verdict == BoundVerdict.Violated).Select(row => row.Count.Statement).Distinct()
+            .Count());
         string page = File.ReadAllText(summary.ReportPath);
         Assert.Equal(violated > 0, page.Contains("<b>Violated:</b>", StringComparison.Ordinal));
         Assert.Equal(violated, summary.Tables[0].Rows.Count(row => row.Any(cell => cell.Verdict == false)));
@@ -45,15 +47,18 @@ public sealed class TheoremsTests
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
         Assert.All(rows, row => Assert.Equal(row.Tail is not null && row.Bound >= 1, row.Verdict == BoundVerdict.SaysNothing));
-        foreach ((TheoremStatement statement, IReadOnlyList<SummaryCell> cells) in Enum.GetValues<TheoremStatement>().Zip(summary.Tables[0].Rows))
+        foreach ((TheoremStatement statement, IReadOnlyList<SummaryCell> cells) in Enum.GetValues<TheoremStatement>()
+            .Zip(summary.Tables[0].Rows))
         {
             int Counted(BoundVerdict verdict) => rows.Count(row => row.Count.Statement == statement && row.Verdict == verdict);
             Assert.Equal(
-                [Counted(BoundVerdict.Holds), Counted(BoundVerdict.Violated), Counted(BoundVerdict.NotDecided), Counted(BoundVerdict.SaysNothing)],
+                [Counted(BoundVerdict.Holds), Counted(BoundVerdict.Violated), Counted(BoundVerdict.NotDecided),
+                    Counted(BoundVerdict.SaysNothing)],
                 cells.Skip(2).Take(4).Select(cell => int.Parse(cell.Text, CultureInfo.InvariantCulture)));
         }
         string page = File.ReadAllText(summary.ReportPath);
-        Assert.Contains("no row of 8 contradicts it; 2 hold, 2 are not decided at this sample size, 4 say nothing", page, StringComparison.Ordinal);
+        Assert.Contains("no row of 8 contradicts it; 2 hold, 2 are not decided at this sample size, 4 say nothing", page,
+            StringComparison.Ordinal);
         Assert.Contains("<td>says nothing</td>", page, StringComparison.Ordinal);
     }
 
@@ -61,12 +66,14 @@ public sealed class TheoremsTests
     public void FittedConstant_SeparatesTrueFromFalse()
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
-        foreach (IGrouping<TheoremStatement, TheoremRow> group in rows.Where(row => row.Tail is not null).GroupBy(row => row.Count.Statement))
+        foreach (IGrouping<TheoremStatement, TheoremRow> group in rows.Where(row => row.Tail is not null)
+            .GroupBy(row => row.Count.Statement))
         {
             TheoremFit fit = TheoremFit.Of(group)!;
             Assert.True(fit.Low <= fit.Constant && fit.Constant <= fit.High);
             Assert.All(group, row => Assert.True(row.Count.Fraction <= row.Tail!.Value.At(fit.Constant) * (1 + 1e-9)));
-            Assert.All(group.Where(row => row.Count.Events > 0), row => Assert.True(row.Interval.High <= row.Tail!.Value.At(fit.Low) * (1 + 1e-9)));
+            Assert.All(group.Where(row => row.Count.Events > 0),
+                row => Assert.True(row.Interval.High <= row.Tail!.Value.At(fit.Low) * (1 + 1e-9)));
             Assert.All(group, row => Assert.True(row.Interval.Low <= row.Tail!.Value.At(fit.High) * (1 + 1e-9)));
             Assert.Contains(group, row => row.Interval.Low > row.Tail!.Value.At(1.001 * fit.High));
             Assert.Equal(group.Count(), fit.Rows + fit.Eventless);
@@ -102,7 +109,8 @@ public sealed class TheoremsTests
             from alpha in new[] { 1, 1 + Math.Pow(2, -40), 2, 4 }
             from dimension in new[] { 50, 306, 1000 }
             from clusters in new[] { 2, 3, 10 }
-            select new StatementsPart(new TheoremConfiguration(alpha, dimension, clusters, 1, "standard", [3], [1], [1], 1, 1, 0))).ToArray();
+            select new StatementsPart(new TheoremConfiguration(alpha, dimension, clusters, 1, "standard", [3], [1], [1], 1, 1, 0)))
+                .ToArray();
         ulong[] streams = [.. plan.SelectMany(part => Enumerable.Range(0, 10).Select(part.Stream))];
         Assert.Equal(streams.Length, streams.Distinct().Count());
     }
@@ -121,20 +129,23 @@ public sealed class TheoremsTests
     {
         (RunSummary summary, TheoremRow[] rows) = Run($"alphas=[{alpha}]");
         int beyond = rows.Count(row => row.Count.Statement == TheoremStatement.SumClean && row.Tail!.Value.Rate > 300);
-        Assert.Equal(beyond > 0, File.ReadAllText(summary.ReportPath).Contains($" {beyond} rows with r above 300 are not drawn", StringComparison.Ordinal));
+        Assert.Equal(beyond > 0, File.ReadAllText(summary.ReportPath)
+            .Contains($" {beyond} rows with r above 300 are not drawn", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("alphas=[1e-200,1]")]
     [InlineData("alphas=[1,1e200]")]
     public void NoiseBeyondAllBounds_IsRefused(string change) =>
-        Assert.Contains("alphas: expected numbers from 0.001 to 1000", Assert.Throws<PresetException>(() => PresetCatalog.Load("theorems-smoke", [change])).Message, StringComparison.Ordinal);
+        Assert.Contains("alphas: expected numbers from 0.001 to 1000",
+            Assert.Throws<PresetException>(() => PresetCatalog.Load("theorems-smoke", [change])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Figures_DoNotDependOnTheLanguageOfTheMachine()
     {
         (RunSummary summary, _) = Run();
-        Dictionary<string, string> Drawn() => Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").ToDictionary(file => file, File.ReadAllText);
+        Dictionary<string, string> Drawn() =>
+            Directory.GetFiles(Path.Combine(summary.Directory, "figures"), "*.svg").ToDictionary(file => file, File.ReadAllText);
         Dictionary<string, string> before = Drawn();
         CultureInfo culture = CultureInfo.CurrentCulture;
         try
@@ -157,12 +168,17 @@ public sealed class TheoremsTests
 
     private static (RunSummary Summary, TheoremRow[] Rows) Run(params string[] overrides)
     {
-        RunOptions options = new() { OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true };
+        RunOptions options = new()
+        {
+            OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
+            Offline = true,
+        };
         Preset preset = PresetCatalog.Load("theorems-smoke", overrides);
         var settings = (TheoremsSettings)preset.Settings;
         RunSummary summary = ExperimentRunner.Run(preset, options);
         Assert.True(summary.Succeeded);
-        return (summary, [.. summary.Trials.SelectMany(trial => Rows(new TrialFolder(Path.Combine(summary.Directory, "trials", trial.Id), trial.Id), settings))]);
+        return (summary, [.. summary.Trials.SelectMany(trial =>
+            Rows(new TrialFolder(Path.Combine(summary.Directory, "trials", trial.Id), trial.Id), settings))]);
     }
 
     private static IEnumerable<TheoremRow> Rows(TrialFolder folder, TheoremsSettings settings)

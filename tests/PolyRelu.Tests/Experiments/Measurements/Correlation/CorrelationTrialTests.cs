@@ -27,7 +27,11 @@ public sealed class CorrelationTrialTests : IDisposable
             new("features", NumericArray.From(repeated, 20, 2)),
             new("labels", NumericArray.From([.. Enumerable.Range(0, 20).Select(i => i % 4)], 20)),
         ]);
-        CorrelationRecord record = Run(new FeatureDataSettings { File = "f.npz", Labels = null, Modulus = 2, BoxFromData = false, TestFraction = 0.05, SplitSeed = 4, Generated = null });
+        CorrelationRecord record = Run(new FeatureDataSettings
+        {
+            File = "f.npz", Labels = null, Modulus = 2, BoxFromData = false,
+            TestFraction = 0.05, SplitSeed = 4, Generated = null
+        });
         Assert.Equal(19, record.Count);
         Assert.Equal(record.Classes.Order(), record.Classes);
         Assert.Equal(4, record.Classes.Distinct().Count());
@@ -47,14 +51,19 @@ public sealed class CorrelationTrialTests : IDisposable
 
     [Fact]
     public void MissingData_SkipsTheTrial() =>
-        Assert.Throws<TrialSkippedException>(() => Run(new FeatureDataSettings { File = "absent.npz", Labels = null, Modulus = 2, BoxFromData = false, TestFraction = 0.5, SplitSeed = 0, Generated = null }));
+        Assert.Throws<TrialSkippedException>(() => Run(new FeatureDataSettings
+        {
+            File = "absent.npz", Labels = null, Modulus = 2,
+            BoxFromData = false, TestFraction = 0.5, SplitSeed = 0, Generated = null
+        }));
 
     private CorrelationRecord Run(FeatureDataSettings features)
     {
         TrialFolder trial = new(Path.Combine(folder, "trial"), "id");
         CorrelationTrial computed = new(new CorrelationConfiguration(null, features, 100));
         trial.Begin(computed.Configuration);
-        TrialContext context = new(trial, new DatasetStore(new RunOptions { DataFolder = folder }), new RunOptions(), TestContext.Current.CancellationToken);
+        TrialContext context = new(trial, new DatasetStore(new RunOptions { DataFolder = folder }), new RunOptions(),
+            TestContext.Current.CancellationToken);
         computed.Run(context);
         return CorrelationRecord.Load(trial);
     }

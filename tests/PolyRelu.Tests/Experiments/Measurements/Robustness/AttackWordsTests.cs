@@ -30,12 +30,14 @@ public sealed class AttackWordsTests
     {
         AttackRow[] rows =
         [
-            Row("apgd-ce (margin)", "apgd-ce", "cross-entropy"), Row("apgd-t", "apgd-t", "targeted-dlr"), Row("square-blocks", "square-blocks", "blocks"), Row("older (margin)", null, null),
+            Row("apgd-ce (margin)", "apgd-ce", "cross-entropy"), Row("apgd-t", "apgd-t", "targeted-dlr"),
+            Row("square-blocks", "square-blocks", "blocks"), Row("older (margin)", null, null),
         ];
         Assert.DoesNotContain("takes the place", Lead(["apgd-t"], "x", rows), StringComparison.Ordinal);
         Assert.Contains(
             "the margin takes the place of the logits ratio: DLR here, T here",
-            Lead(["apgd-t"], "x", [.. rows, Row("DLR here", "apgd-dlr", "margin"), Row("T here", "apgd-t", "targeted-margin")]), StringComparison.Ordinal);
+            Lead(["apgd-t"], "x", [.. rows, Row("DLR here", "apgd-dlr", "margin"), Row("T here", "apgd-t", "targeted-margin")]),
+            StringComparison.Ordinal);
     }
 
     private static AttackRow Row(string name, string? id, string? variant) => new(name, 0.5, 10, 5) { Id = id, Variant = variant };
@@ -43,10 +45,23 @@ public sealed class AttackWordsTests
     private static string Lead(string[] attacks, string label, params AttackRow[] rows)
     {
         Assert.All(attacks, attack => Registry<AttackFactory>.Find(attack));
-        EvaluationSettings evaluation = new() { Samples = 10, Selection = "first", Radii = [0.1], Attacks = attacks, Split = "test", Norm = "linf" };
+        EvaluationSettings evaluation = new()
+        {
+            Samples = 10,
+            Selection = "first",
+            Radii = [0.1],
+            Attacks = attacks,
+            Split = "test",
+            Norm = "linf",
+        };
         RobustnessRecord record = new("linf", "test", "ten", 10, 1, 1, [new CurveRecord(CurveRole.Empirical, label, [0.1], [0.5], [rows])]);
         TrainingLog log = new([new EpochRow(1, 1, 1, 1, 5, 5, 0)]);
-        ClassifierNetwork network = new(3, ((ImagesSettings)PresetCatalog.Load("mnist-digits", []).Settings).Training, log, [record], null) { Evaluations = [evaluation] };
-        return new ClassifierPanels([new ClassifierRepeats(3, [network])], null) { Data = "digits", Region = "within [0, 1]", ShownRadius = 0.1 }.Setting().ToString();
+        ClassifierNetwork network = new(3, ((ImagesSettings)PresetCatalog.Load("mnist-digits", []).Settings).Training, log, [record], null)
+        { Evaluations = [evaluation] };
+        return new ClassifierPanels([new ClassifierRepeats(3, [network])], null)
+        {
+            Data = "digits", Region = "within [0, 1]",
+            ShownRadius = 0.1
+        }.Setting().ToString();
     }
 }

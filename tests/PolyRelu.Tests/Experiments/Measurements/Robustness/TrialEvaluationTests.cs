@@ -92,8 +92,11 @@ public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<Fake
         string path = Assert.Single(Directory.GetFiles(directory, TrialWitness.FileName, SearchOption.AllDirectories));
         string folder = Path.GetDirectoryName(path)!;
         Witness witness = WitnessFile.Read(path);
-        WitnessFile.Write(path, witness with { Claims = [.. witness.Claims.Select(claim =>
-            claim with { RobustAccuracy = claim.RobustAccuracy / 2 })] });
+        WitnessFile.Write(path, witness with
+        {
+            Claims = [.. witness.Claims.Select(claim =>
+            claim with { RobustAccuracy = claim.RobustAccuracy / 2 })]
+        });
         Mark(folder, files => files[TrialWitness.FileName] = Hash(path));
         Assert.Contains(TrialWitness.FileName, Resumed(options), StringComparison.Ordinal);
         File.Delete(path);

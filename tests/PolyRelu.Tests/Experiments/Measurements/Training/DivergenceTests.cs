@@ -16,15 +16,18 @@ public sealed class DivergenceTests : IDisposable
     public void Divergence_FailsItsTrialsWithTheEpochAndKeepsTheRest()
     {
         string directory = Path.Combine(folder, "run");
-        CommandRun run = CommandRun.Of("run", "features-smoke", "--out", directory, "--set", "training.optimizer=sgd", "--set", "training.learningRate=1e12").Expect(ExitCode.Failure);
+        CommandRun run = CommandRun.Of("run", "features-smoke", "--out", directory, "--set", "training.optimizer=sgd", "--set",
+            "training.learningRate=1e12").Expect(ExitCode.Failure);
         Assert.Contains("Training diverged in epoch 1", run.Error, StringComparison.Ordinal);
         Assert.Contains("Training diverged in epoch 1", run.Output, StringComparison.Ordinal);
         using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "run.json")));
         JsonElement[] trials = [.. record.RootElement.GetProperty("trials").EnumerateArray()];
         Assert.Equal(["done", "failed", "failed", "failed", "failed"], trials.Select(trial => trial.GetProperty("status").GetString()));
-        Assert.All(trials.Skip(1), trial => Assert.Matches("Training diverged in epoch 1: .*Use a smaller learning rate", trial.GetProperty("reason").GetString()));
+        Assert.All(trials.Skip(1), trial => Assert.Matches("Training diverged in epoch 1: .*Use a smaller learning rate",
+            trial.GetProperty("reason").GetString()));
         string page = File.ReadAllText(Path.Combine(directory, "report.html"));
-        Assert.Contains("<b>Failed:</b> features, p = 1, seed 0; features, p = 3, seed 0; features, p = 1, seed 1; features, p = 3, seed 1. Training diverged in epoch 1", page, StringComparison.Ordinal);
+        Assert.Contains("<b>Failed:</b> features, p = 1, seed 0; features, p = 3, seed 0; features, p = 1, seed 1; features, p = 3, seed "
+            + "1. Training diverged in epoch 1", page, StringComparison.Ordinal);
         Assert.Contains("Correlation of the data", page, StringComparison.Ordinal);
     }
 }

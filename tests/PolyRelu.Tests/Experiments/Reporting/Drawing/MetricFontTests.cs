@@ -17,9 +17,11 @@ public sealed class MetricFontTests
     public void File_IsAFontWithTheseWidths()
     {
         using SKTypeface? typeface = SKTypeface.FromStream(new MemoryStream(MetricFont.Build()));
-        Assert.SkipWhen(typeface is null, "This system's font loader takes installed fonts only; figures are then laid out with one of those.");
+        Assert.SkipWhen(typeface is null,
+            "This system's font loader takes installed fonts only; figures are then laid out with one of those.");
         Assert.Equal(MetricFont.Name, typeface.FamilyName);
         using SKFont font = new(typeface, 1000);
-        foreach (string text in new[] { "0W", "robust accuracy", "√2/2", "μ+ ‖w‖ −1 ∞" }) Assert.Equal(1000 * MetricFont.Measure(text), font.MeasureText(text), 1.0);
+        foreach (string text in new[] { "0W", "robust accuracy", "√2/2", "μ+ ‖w‖ −1 ∞" })
+            Assert.Equal(1000 * MetricFont.Measure(text), font.MeasureText(text), 1.0);
     }
 }

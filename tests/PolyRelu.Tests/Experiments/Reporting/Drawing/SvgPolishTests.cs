@@ -30,7 +30,8 @@ public sealed class SvgPolishTests
         XElement root = Draw("first");
         Assert.Equal("0 0 500 300", root.Attribute("viewBox")!.Value);
         Assert.Contains(root.Descendants(), element => element.Attribute("stroke")?.Value == "var(--ink)");
-        Assert.DoesNotContain(root.Elements(Svg + "rect"), rect => rect.Attribute("fill")?.Value == "white" && rect.Attribute("width")?.Value == "500");
+        Assert.DoesNotContain(root.Elements(Svg + "rect"), rect => rect.Attribute("fill")?.Value == "white"
+            && rect.Attribute("width")?.Value == "500");
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class SvgPolishTests
         Assert.Empty(Ids("first").Intersect(Ids("second")));
         XElement root = Draw("first");
         string[] ids = Ids("first");
-        string[] used = [.. root.Descendants().Select(element => element.Attribute("clip-path")?.Value).OfType<string>().Select(value => value["url(#".Length..^1])];
+        string[] used = [.. root.Descendants().Select(element => element.Attribute("clip-path")?.Value).OfType<string>()
+            .Select(value => value["url(#".Length..^1])];
         Assert.NotEmpty(used);
         Assert.All(used, id => Assert.Contains(id, ids));
     }

@@ -13,7 +13,8 @@ public sealed class CurveFigureTests
     {
         Plot plot = new();
         Look.Apply(plot);
-        CurveFigure.DrawAccuracy(plot, "radius", "accuracy", [new Series("p = 1", [0, 1], [1, 0], OkabeIto.ColorOf(0), MarkerShape.FilledCircle, LinePattern.Solid)], [(0.3, "1/√K"), (0.7, "√2/2")]);
+        CurveFigure.DrawAccuracy(plot, "radius", "accuracy", [new Series("p = 1", [0, 1], [1, 0], OkabeIto.ColorOf(0),
+            MarkerShape.FilledCircle, LinePattern.Solid)], [(0.3, "1/√K"), (0.7, "√2/2")]);
         plot.GetImage(560, 420);
         PixelRect data = plot.RenderManager.LastRender.DataRect;
         ScottPlot.Plottables.Text[] labels = [.. plot.GetPlottables<ScottPlot.Plottables.Text>()];
