@@ -156,7 +156,6 @@ internal sealed class AttackCommand : DocumentedCommand
         if (model.Outputs != points.Outputs)
             throw new CommandException(
                 $"{path} has {Plural.Of(model.Outputs, "output")}, but the labels of {points.Name} are for {points.Outputs}; choose the "
-                    + "task "
-                + "with --task.");
+                    + "task with --task.");
     }
 }

@@ -12,6 +12,5 @@ public sealed class EvaluationStateException : Exception
 
     internal static EvaluationStateException Other(string path) => new(
         $"{path} is the checkpoint of another evaluation (network, points, radii, attacks, settings, seed or version differ); remove it, "
-            + "or "
-        + "name another file.");
+            + "or name another file.");
 }

@@ -65,8 +65,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
             $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {Invariant($"{100 * radius.RobustAccuracy:0.#}%")} "
-                + $"robust; "
-            + $"of {count} of these points {what}.",
+                + $"robust; of {count} of these points {what}.",
             $"The robust accuracy is overstated by about {overstated} in a hundred. Attack with {string.Join(",", stronger)} as "
                 + $"well{all}.");
     }

@@ -75,8 +75,7 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
             throw new ArgumentOutOfRangeException(
                 nameof(radius),
                 $"Examples were looked for within {Radius}, and {Plural.Of(unknown, "sample")} {Plural.Noun(unknown, "has", "have")} none "
-                    + "there; "
-                + $"whether there is one within {radius} is not known. Search with a threat model of that radius.");
+                    + $"there; whether there is one within {radius} is not known. Search with a threat model of that radius.");
     }
 
     private RadiusResult At(double radius)
