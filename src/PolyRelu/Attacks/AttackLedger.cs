@@ -1,4 +1,3 @@
-using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
@@ -116,19 +115,28 @@ internal sealed class AttackLedger
     {
         Matrix points = Examples.Choose(claimed), logits = new(claimed.Length, victim.Outputs);
         victim.LogitsOfCopy(points, logits);
+        List<int> holding = [];
         for (int i = 0; i < claimed.Length; i++)
         {
             int sample = claimed[i];
             ReadOnlySpan<float> clean = samples.Inputs.Row(sample);
-            int label = samples.Labels[sample];
-            ThreatModel threat = goal.ThreatOf(sample);
-            bool holds = !Margin.IsCorrect(logits.Row(i), label) && SearchRegion.Contains(threat, clean, points.Row(i));
+            bool holds = !Margin.IsCorrect(logits.Row(i), samples.Labels[sample])
+                && SearchRegion.Contains(goal.ThreatOf(sample), clean, points.Row(i));
             broken[sample] = holds;
             brokenBy[sample] = holds ? claimedBy[sample] : NoPlace;
             claimedBy[sample] = NoPlace;
-            if (!holds) clean.CopyTo(Examples.Row(sample));
-            // The nearest examples are moved where they are confirmed, so that the search goes on from the boundary.
-            else if (Settles && !goal.SeeksNearest) precise.Settle(threat, clean, label, Examples.Row(sample));
+            if (holds) holding.Add(sample);
+            else clean.CopyTo(Examples.Row(sample));
         }
+        // The nearest examples are moved where they are confirmed, so that the search goes on from the boundary.
+        if (Settles && !goal.SeeksNearest) Settle([.. holding]);
+    }
+
+    private void Settle(int[] holding)
+    {
+        Matrix points = Examples.Choose(holding);
+        bool[] moved = precise.Settle(i => goal.ThreatOf(holding[i]), samples.Choose(holding), points);
+        for (int i = 0; i < moved.Length; i++)
+            if (moved[i]) points.Row(i).CopyTo(Examples.Row(holding[i]));
     }
 }

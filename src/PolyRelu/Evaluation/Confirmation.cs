@@ -18,13 +18,17 @@ internal static class Confirmation
         foreach (int place in Enumerable.Range(0, radii.Count).OrderBy(place => radii[place].Epsilon))
         {
             flags[place] = new bool?[samples.Count];
+            List<int> asked = [];
             for (int i = 0; i < samples.Count; i++)
             {
                 if (radii[place].Robust[i]) continue;
                 ReadOnlySpan<float> example = radii[place].Adversarials.Row(i);
                 bool isKnown = before >= 0 && !radii[before].Robust[i] && radii[before].Adversarials.Row(i).SequenceEqual(example);
-                flags[place][i] = isKnown ? flags[before][i] : precise.Confirms(example, samples.Labels[i]);
+                if (isKnown) flags[place][i] = flags[before][i];
+                else asked.Add(i);
             }
+            bool?[] answers = precise.Confirms(radii[place].Adversarials, samples.Labels, [.. asked]);
+            for (int i = 0; i < answers.Length; i++) flags[place][asked[i]] = answers[i];
             before = place;
         }
         return flags;

@@ -10,6 +10,8 @@ namespace PolyRelu.Evaluation;
 /// <summary>The smallest radius at which any attack breaks each point, and with it the whole curve of robust accuracy in one run.</summary>
 public static class MinimumDistance
 {
+    private const int ConfirmedAtOnce = 512;
+
     /// <summary>
     /// The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is
     /// known.
@@ -96,18 +98,28 @@ public static class MinimumDistance
         NearestExamples confirmed = before.Copy();
         Matrix logits = new(samples.Count, victim.Outputs);
         victim.LogitsOfCopy(known.Adversarials, logits);
-        for (int i = 0; i < samples.Count; i++)
-        {
-            if (double.IsFinite(before.Distances[i]) && known.Distances[i] == before.Distances[i]) continue;
-            Span<float> example = known.Adversarials.Row(i).ToArray();
-            ReadOnlySpan<float> clean = samples.Inputs.Row(i);
-            int label = samples.Labels[i];
-            bool valid = threat.FirstOutside(clean, example) < 0;
-            if (!valid || Margin.IsCorrect(logits.Row(i), label)) continue;
-            if (known.Distances[i] > 0) precise.Settle(threat, clean, label, example);
-            confirmed.Offer(i, example, threat.Norm.Distance(example, clean), known.FoundBy[i] ?? AttackIdentity.Misclassified,
-                precise.Confirms(example, label));
-        }
+        int[] claimed = [.. Enumerable.Range(0, samples.Count).Where(IsClaimed)];
+        for (int first = 0; first < claimed.Length; first += ConfirmedAtOnce)
+            ConfirmAtOnce(claimed.AsSpan(first, Math.Min(ConfirmedAtOnce, claimed.Length - first)).ToArray());
         return confirmed;
+
+        bool IsClaimed(int i) => !(double.IsFinite(before.Distances[i]) && known.Distances[i] == before.Distances[i])
+            && threat.FirstOutside(samples.Inputs.Row(i), known.Adversarials.Row(i)) < 0
+            && !Margin.IsCorrect(logits.Row(i), samples.Labels[i]);
+
+        void ConfirmAtOnce(int[] indices)
+        {
+            Samples clean = samples.Choose(indices);
+            Matrix examples = known.Adversarials.Choose(indices);
+            int[] moving = [.. Enumerable.Range(0, indices.Length).Where(i => known.Distances[indices[i]] > 0)];
+            Matrix moved = examples.Choose(moving);
+            precise.Settle(_ => threat, clean.Choose(moving), moved);
+            for (int i = 0; i < moving.Length; i++) moved.Row(i).CopyTo(examples.Row(moving[i]));
+            bool?[] flags = precise.Confirms(examples, clean.Labels);
+            for (int i = 0; i < indices.Length; i++)
+                confirmed.Offer(
+                    indices[i], examples.Row(i), threat.Norm.Distance(examples.Row(i), clean.Inputs.Row(i)),
+                    known.FoundBy[indices[i]] ?? AttackIdentity.Misclassified, flags[i]);
+        }
     }
 }

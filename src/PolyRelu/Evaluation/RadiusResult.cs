@@ -28,9 +28,9 @@ public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOn
     public bool?[] Confirmed(PreciseExamples precise, ReadOnlySpan<int> labels)
     {
         ArgumentNullException.ThrowIfNull(precise);
-        bool?[] confirmed = new bool?[labels.Length];
-        for (int i = 0; i < confirmed.Length; i++)
-            if (!Robust[i]) confirmed[i] = precise.Confirms(Adversarials.Row(i), labels[i]);
+        int[] broken = [.. Enumerable.Range(0, labels.Length).Where(i => !Robust[i])];
+        bool?[] confirmed = new bool?[labels.Length], answers = precise.Confirms(Adversarials, labels, broken);
+        for (int i = 0; i < broken.Length; i++) confirmed[broken[i]] = answers[i];
         return confirmed;
     }
 }

@@ -1,3 +1,4 @@
+using PolyRelu.Attacks;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -47,7 +48,7 @@ public static class WitnessCheck
         Matrix logits = new(witness.Examples.Count, witness.Outputs);
         if (logits.Rows > 0) classifier.LogitsOfCopy(witness.Adversarials, logits);
         HashSet<int> seen = [];
-        PreciseMargin precise = new(classifier);
+        bool?[] precise = InDouble(witness, classifier);
         for (int i = 0; i < witness.Examples.Count; i++)
         {
             (int sample, double radius, string attack) = witness.Examples[i];
@@ -67,11 +68,20 @@ public static class WitnessCheck
                 + Invariant($"point than its radius {witness.FeatureRadii!.Values[moved]}."));
             if (Margin.IsCorrect(logits.Row(i), witness.Samples.Labels[sample]))
                 failures.Add($"{who}: the example is classified correctly.");
-            if (witness.Examples[i].Confirmed is { } stated && precise.Misclassifies(example, witness.Samples.Labels[sample]) is { } found
-                && stated != found)
+            if (witness.Examples[i].Confirmed is { } stated && precise[i] is { } found && stated != found)
                 failures.Add($"{who}: the witness says that float64 {(stated ? "misclassifies" : "does not misclassify")} the example, but "
                     + $"it {(found ? "does" : "does not")}.");
         }
+    }
+
+    /// <summary>What float64 says about the examples of which the witness states it.</summary>
+    private static bool?[] InDouble(Witness witness, IClassifier classifier)
+    {
+        int[] stated = [.. Enumerable.Range(0, witness.Examples.Count).Where(i => witness.Examples[i].Confirmed is not null)];
+        int[] labels = [.. witness.Examples.Select(example => witness.Samples.Labels[example.Sample])];
+        bool?[] flags = new bool?[labels.Length], answers = new PreciseExamples(classifier).Confirms(witness.Adversarials, labels, stated);
+        for (int i = 0; i < stated.Length; i++) flags[stated[i]] = answers[i];
+        return flags;
     }
 
     /// <summary>A point without an example counts as robust, so it must be classified correctly at least.</summary>

@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Networks;
 
 /// <summary>
@@ -20,4 +22,16 @@ public interface IPreciseClassifier : IClassifier
     /// </param>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
     void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding);
+
+    /// <summary>Computes the same for several inputs: one after the other, unless a classifier knows how to share the work.</summary>
+    /// <param name="inputs">[n × D].</param>
+    /// <param name="logits">[n · C], overwritten, row by row.</param>
+    /// <param name="rounding">[n · C], overwritten, row by row.</param>
+    /// <remarks>The results of a row are those of the row alone, to the last bit.</remarks>
+    /// <exception cref="ArgumentException">Lengths do not fit.</exception>
+    void PreciseLogits(Matrix inputs, Span<double> logits, Span<double> rounding)
+    {
+        for (int i = 0; i < inputs.Rows; i++)
+            PreciseLogits(inputs.Row(i), logits.Slice(i * Outputs, Outputs), rounding.Slice(i * Outputs, Outputs));
+    }
 }

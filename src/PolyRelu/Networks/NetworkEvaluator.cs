@@ -85,6 +85,10 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         (precise ??= new PreciseNetwork(packed)).Logits(input, logits, rounding);
 
     /// <inheritdoc/>
+    public void PreciseLogits(Matrix inputs, Span<double> logits, Span<double> rounding) =>
+        (precise ??= new PreciseNetwork(packed)).Logits(inputs, logits, rounding);
+
+    /// <inheritdoc/>
     public Matrix Directions(int gaining, int losing, int most) => NeuronDirections.Of(packed, gaining, losing, most);
 
     /// <inheritdoc/>

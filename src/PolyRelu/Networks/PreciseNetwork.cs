@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using PolyRelu.Kernels;
 
@@ -9,9 +10,12 @@ namespace PolyRelu.Networks;
 /// Higham and Mary 2019, and Σ_k |z_k w_jk| ≤ ‖z‖ ‖w_j‖. An activation then differs by its change over that much of ⟨z, w_j⟩, and
 /// by some u of itself for scales and powers; the output's own sum comes on top. Errors of neurons are added up as if all had one
 /// sign, which in practice leaves a wide margin.
+/// Inputs go in blocks of some rows, shared among threads, so that the weights are read once per block; a row's results do not depend on
+/// its block.
 /// </remarks>
 internal sealed unsafe class PreciseNetwork
 {
+    private const int BlockRows = 8;
     private const double Unit = 1.0 / (1 << 24);
     private const double Factor = 2;
     private const double ScaleErrors = 6;       // roundings of the scales of an activation, beside two for each power
@@ -23,9 +27,6 @@ internal sealed unsafe class PreciseNetwork
     private readonly double[] lengths;          // ‖w_j‖ [h]
     private readonly double[] outputWeights;    // [C × h]
     private readonly double[] bias;
-    private readonly double[] differences;
-    private readonly double[] activations;
-    private readonly double[] errors;
 
     /// <summary>Converts the parameters that a packed network holds.</summary>
     public PreciseNetwork(PackedNetwork network)
@@ -43,31 +44,78 @@ internal sealed unsafe class PreciseNetwork
         bias = Array.ConvertAll(network.Bias.ToArray(), value => (double)value);
         lengths = new double[hidden];
         for (int j = 0; j < hidden; j++) lengths[j] = TensorPrimitives.Norm<double>(weights.AsSpan(j * dimension, dimension));
-        differences = new double[dimension];
-        activations = new double[hidden];
-        errors = new double[hidden];
     }
 
-    /// <summary>Logits and bounds of the rounding of float32; see <see cref="IPreciseClassifier.PreciseLogits"/>.</summary>
+    /// <summary>Logits and bounds of the rounding of float32; see <see cref="IPreciseClassifier"/>.</summary>
     public void Logits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding)
     {
-        if (input.Length != differences.Length || logits.Length != bias.Length || rounding.Length != bias.Length)
+        RequireLengths(input.Length, 1, logits.Length, rounding.Length);
+        fixed (float* x = input)
+        fixed (double* values = logits, bounds = rounding)
+            Block(x, 0, 1, values, bounds);
+    }
+
+    /// <summary>The same for every row of inputs [n × D].</summary>
+    public void Logits(Matrix inputs, Span<double> logits, Span<double> rounding)
+    {
+        RequireLengths(inputs.Columns, inputs.Rows, logits.Length, rounding.Length);
+        fixed (double* values = logits, bounds = rounding)
+            Workers.For((inputs.Rows + BlockRows - 1) / BlockRows, new Shared(this, inputs, values, bounds),
+                static (index, shared) => shared.Run(index));
+    }
+
+    private static double Inverse(double norm) => norm == 0 ? 0 : 1 / norm;
+
+    private void RequireLengths(int dimension, int rows, int logits, int rounding)
+    {
+        int room = rows * bias.Length;
+        if (dimension != centre.Length || logits != room || rounding != room)
             throw new ArgumentException(
-                $"The network takes {Plural.Of(differences.Length, "feature")} and has {Plural.Of(bias.Length, "output")}; got "
-                + $"{input.Length}, and room for {Plural.Of(logits.Length, "logit")} and {Plural.Of(rounding.Length, "bound")}.");
-        for (int k = 0; k < differences.Length; k++) differences[k] = input[k] - centre[k];
-        double length = TensorPrimitives.Norm<double>(differences), inputScale = normalizeInput ? Inverse(length) : 1;
-        double share = Factor * Unit * Math.Sqrt(differences.Length) * length;
-        for (int j = 0; j < activations.Length; j++)
+                $"The network takes {Plural.Of(centre.Length, "feature")} and has {Plural.Of(bias.Length, "output")}; got "
+                + $"{Plural.Of(rows, "input")} of {dimension}, and room for {Plural.Of(logits, "logit")} and "
+                + $"{Plural.Of(rounding, "bound")}.");
+    }
+
+    /// <summary>Evaluates some inputs, which stand a number of elements apart.</summary>
+    private void Block(float* first, nint stride, int count, double* logits, double* rounding)
+    {
+        int dimension = centre.Length, hidden = lengths.Length;
+        double[] rented = ArrayPool<double>.Shared.Rent(count * (dimension + (2 * hidden) + 2));
+        Span<double> memory = rented, differences = memory[..(count * dimension)], activations = memory.Slice(count * dimension,
+            count * hidden), errors = memory.Slice(count * (dimension + hidden), count * hidden),
+            scales = memory.Slice(count * (dimension + (2 * hidden)), 2 * count);
+        for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<double> neuron = weights.AsSpan(j * differences.Length, differences.Length);
-            double sum = TensorPrimitives.Dot<double>(differences, neuron), scale = Inverse(lengths[j]) * inputScale;
-            activations[j] = Activation(sum, scale);
-            errors[j] = Activation(sum + (share * lengths[j]),
-                scale) - activations[j] + (((2 * power) + ScaleErrors) * Unit * activations[j]);
+            Span<double> difference = differences.Slice(i * dimension, dimension);
+            float* input = first + (i * stride);
+            for (int k = 0; k < dimension; k++) difference[k] = input[k] - centre[k];
+            double length = TensorPrimitives.Norm<double>(difference);
+            scales[2 * i] = normalizeInput ? Inverse(length) : 1;
+            scales[(2 * i) + 1] = Factor * Unit * Math.Sqrt(dimension) * length;
         }
+        for (int j = 0; j < hidden; j++)
+        {
+            ReadOnlySpan<double> neuron = weights.AsSpan(j * dimension, dimension);
+            for (int i = 0; i < count; i++)
+            {
+                double sum = TensorPrimitives.Dot<double>(differences.Slice(i * dimension, dimension), neuron),
+                    scale = Inverse(lengths[j]) * scales[2 * i], share = scales[(2 * i) + 1], value = Activation(sum, scale);
+                activations[(i * hidden) + j] = value;
+                errors[(i * hidden) + j] = Activation(sum + (share * lengths[j]), scale) - value
+                    + (((2 * power) + ScaleErrors) * Unit * value);
+            }
+        }
+        for (int i = 0; i < count; i++)
+            Combine(activations.Slice(i * hidden, hidden), errors.Slice(i * hidden, hidden), logits + (i * bias.Length),
+                rounding + (i * bias.Length));
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>The sums over the neurons of one input.</summary>
+    private void Combine(ReadOnlySpan<double> activations, ReadOnlySpan<double> errors, double* logits, double* rounding)
+    {
         double sumError = Factor * Unit * Math.Sqrt(activations.Length);
-        for (int c = 0; c < logits.Length; c++)
+        for (int c = 0; c < bias.Length; c++)
         {
             ReadOnlySpan<double> row = outputWeights.AsSpan(c * activations.Length, activations.Length);
             logits[c] = bias[c] + TensorPrimitives.Dot<double>(row, activations);
@@ -77,8 +125,20 @@ internal sealed unsafe class PreciseNetwork
         }
     }
 
-    private static double Inverse(double norm) => norm == 0 ? 0 : 1 / norm;
-
     /// <summary>σ(u)^p / (‖w‖ [‖z‖])^{p−1}.</summary>
     private double Activation(double sum, double scale) => sum <= 0 ? 0 : power == 1 ? sum : sum * Math.Pow(sum * scale, power - 1);
+
+    /// <summary>What the threads share: each block writes the places of its own rows.</summary>
+    private readonly struct Shared(PreciseNetwork network, Matrix inputs, double* logits, double* rounding)
+    {
+        private readonly double* logits = logits;
+        private readonly double* rounding = rounding;
+
+        public void Run(int index)
+        {
+            int first = index * BlockRows, outputs = network.bias.Length;
+            network.Block(inputs.Pointer + ((nint)first * inputs.Stride), inputs.Stride, Math.Min(BlockRows, inputs.Rows - first),
+                logits + ((nint)first * outputs), rounding + ((nint)first * outputs));
+        }
+    }
 }

@@ -45,6 +45,10 @@ public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier,
         full.PreciseLogits(input, logits, rounding);
 
     /// <inheritdoc/>
+    public void PreciseLogits(Matrix inputs, Span<double> logits, Span<double> rounding) =>
+        full.PreciseLogits(inputs, logits, rounding);
+
+    /// <inheritdoc/>
     public Matrix Directions(int gaining, int losing, int most) => full.Directions(gaining, losing, most);
 
     /// <inheritdoc/>

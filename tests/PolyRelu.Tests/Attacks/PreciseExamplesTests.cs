@@ -6,6 +6,7 @@ using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Training;
 using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
@@ -65,6 +66,61 @@ public sealed class PreciseExamplesTests
             Assert.False(precise.Settle(new ThreatModel(Norm.L2, distance), clean, test.Samples.Labels[i], tight));
             Assert.InRange(Norm.L2.Distance(tight, clean), 0, distance);
         }
+    }
+
+    /// <summary>What each example becomes does not depend on those beside it, nor on the number of threads.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ExamplesTogether_EndWhereEachEndsAlone(double power)
+    {
+        (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 40);
+        NetworkEvaluator victim = network.CreateEvaluator();
+        NearestExamples known = new(test.Samples);
+        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known),
+                cancellation: TestContext.Current.CancellationToken);
+        PreciseExamples precise = new(victim);
+        Matrix alone = new(test.Count, 60), together = new(test.Count, 60);
+        bool[] moved = new bool[test.Count];
+        for (int i = 0; i < test.Count; i++)
+        {
+            float[] clean = test.Samples.Inputs.Row(i).ToArray();
+            Halve(victim, clean, known.Adversarials.Row(i).ToArray(), test.Samples.Labels[i]).CopyTo(together.Row(i));
+            together.Row(i).CopyTo(alone.Row(i));
+            moved[i] = precise.Settle(ThreatOf(i), clean, test.Samples.Labels[i], alone.Row(i));
+        }
+        Assert.Equal(moved, precise.Settle(ThreatOf, test.Samples, together));
+        Assert.Equal(alone.ToArray(), together.ToArray());
+        Assert.Contains(true, moved);
+        Assert.Contains(false, moved);
+        bool?[] confirmed = precise.Confirms(together, test.Samples.Labels);
+        for (int i = 0; i < test.Count; i++) Assert.Equal(precise.Confirms(alone.Row(i), test.Samples.Labels[i]), confirmed[i]);
+
+        // Every third one has no room.
+        ThreatModel ThreatOf(int i) => new(Norm.L2, i % 3 == 0 ? 1e-6 : 4);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 2)]
+    [InlineData(3, 3)]
+    [InlineData(3, -1)]
+    public void LabelsThatTheHeadDoesNotHave_AreRefused(int outputs, int label)
+    {
+        PolyReluNetwork network = new GaussianInitialisation(new() { Scale = 0.5 })
+            .Create(new NetworkShape { InputDimension = 4, Hidden = 6, Outputs = outputs, Power = 2 }, 1);
+        PreciseExamples precise = new(network.CreateEvaluator()), other = new(LinearVictim.Random(outputs, 4, 5));
+        ThreatModel threat = new(Norm.L2, 1);
+        foreach (Action ask in new Action[]
+        {
+            () => precise.Confirms(new float[4], label), () => other.Confirms(new float[4], label),
+            () => precise.Confirms(new Matrix(2, 4), [1, label]), () => precise.Settle(threat, new float[4], label, new float[4]),
+        })
+            Assert.Contains(outputs == 1 ? "a network with 1 output takes +1 or -1" : "a network with 3 outputs takes 0..2",
+                Assert.Throws<ArgumentException>(ask).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => precise.Confirms(new float[5], 1));
+        Assert.Throws<ArgumentException>(() => precise.Settle(threat, new float[5], 1, new float[4]));
     }
 
     [Fact]

@@ -36,6 +36,37 @@ public sealed class PreciseLogitsTests
         Assert.InRange(largest, 1e-8, 1e-2);
     }
 
+    /// <summary>Blocks of rows and threads change no bit: 203 rows are 25 whole blocks and a part of one.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, true)]
+    public void ManyInputs_HaveTheBitsOfEachAlone_OnAnyNumberOfThreads(double power, bool normalizes)
+    {
+        CounterRandom random = new(5, 0, 0, 0, 0);
+        PolyReluNetwork network = new(power, normalizes, Gaussian(33, 70, ref random), Gaussian(3, 33, ref random), [0.1f, -0.2f, 0.3f],
+            [.. Enumerable.Range(0, 70).Select(k => 0.01f * k)]);
+        NetworkEvaluator evaluator = network.CreateEvaluator();
+        Matrix inputs = Gaussian(203, 71, ref random).ColumnRange(0, 70);
+        double[] expected = new double[609], bounds = new double[609];
+        for (int i = 0; i < 203; i++) evaluator.PreciseLogits(inputs.Row(i), expected.AsSpan(3 * i, 3), bounds.AsSpan(3 * i, 3));
+        int before = Workers.Count;
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 7 })
+            {
+                Workers.Count = threads;
+                double[] logits = new double[609], rounding = new double[609];
+                evaluator.PreciseLogits(inputs, logits, rounding);
+                Assert.Equal(expected, logits);
+                Assert.Equal(bounds, rounding);
+            }
+        }
+        finally
+        {
+            Workers.Count = before;
+        }
+    }
+
     [Fact]
     public void Lengths_MustFit()
     {
@@ -44,6 +75,8 @@ public sealed class PreciseLogitsTests
             .CreateEvaluator();
         Assert.Contains("5 features", Assert.Throws<ArgumentException>(() =>
             evaluator.PreciseLogits(new float[4], new double[1], new double[1])).Message, StringComparison.Ordinal);
+        Assert.Contains("room for 2 logits", Assert.Throws<ArgumentException>(() =>
+            evaluator.PreciseLogits(new Matrix(3, 5), new double[2], new double[3])).Message, StringComparison.Ordinal);
     }
 
     private static Matrix Gaussian(int rows, int columns, ref CounterRandom random)
