@@ -13,16 +13,17 @@ namespace PolyRelu.Cli.Benchmarks;
 /// </summary>
 public static class Workloads
 {
-    private const int Images = MnistSize.PaperTrain, Pixels = MnistSize.Pixels, ImageNeurons = 500, Classes = MnistSize.Classes,
-    Batch = 1000;
+    private const int Pixels = MnistSize.Pixels, ImageNeurons = 500, Classes = ImageTasks.Classes, Batch = 1000;
     private const int Dimension = 1000, Neurons = 2000, SyntheticBatch = 100;
     private const int GradientSteps = 100;
     private const float StepSize = 0.001f;
 
+    private static readonly int Images = MnistSize.Of(ImageSplit.PaperTrain);
+
     private static readonly Lazy<Samples> Digits = new(
-        () => Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest
+        () => Mnist.Source.Value.Load(new DatasetRequest
         {
-            Split = "paper-train", Task = "digits",
+            Split = Wording.Of(ImageSplit.PaperTrain), Task = Wording.Of(ImageTask.Digits),
             Offline = true
         }).Samples,
         LazyThreadSafetyMode.PublicationOnly);     // a failure is not kept: the folder may be named later

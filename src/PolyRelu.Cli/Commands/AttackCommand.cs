@@ -21,7 +21,7 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private readonly Option<string?> split = new("--split")
     {
-        Description = "Split of the data [default: test].", HelpName = "NAME",
+        Description = $"Split of the data [default: {DataReader.Test}].", HelpName = "NAME",
     };
 
     private readonly Option<int?> count = Parsed.Integer("--count", "Attack the first N samples [default: all].", 1);
@@ -74,7 +74,7 @@ internal sealed class AttackCommand : DocumentedCommand
         threat.DeclareFiles(arguments, files);
         outputs.Declare(arguments, files);
         files.Check();
-        string splitName = source.Split(split.Name, arguments.GetValue(split), "test");
+        string splitName = source.Split(split.Name, arguments.GetValue(split), DataReader.Test);
         string? task = source.Task ?? (source.IsImages ? own.Task : null) ?? source.TaskFor(model.Outputs);
         own.Require(source.Origin(task));
         (AttackJob job, EvaluationResult result) = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>

@@ -19,7 +19,8 @@ internal sealed class TrainCommand : DocumentedCommand
     private readonly DataOptions data = new();
     private readonly Option<string?> split = new("--split")
     {
-        Description = "Training split [default: paper-train for images, train for clusters].",
+        Description = $"Training split [default: {TrainingDefaults.Images.Split} for images, {TrainingDefaults.Clusters.Split} for "
+            + "clusters].",
         HelpName = "NAME",
     };
     private readonly Option<string?> testData = new("--test-data")
@@ -28,7 +29,11 @@ internal sealed class TrainCommand : DocumentedCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> testSplit = new("--test-split") { Description = "Test split [default: test].", HelpName = "NAME" };
+    private readonly Option<string?> testSplit = new("--test-split")
+    {
+        Description = $"Test split [default: {DataReader.Test}].", HelpName = "NAME",
+    };
+
     private readonly Option<int?> count = Parsed.Integer("--count", "Train on the first N samples [default: all; clusters: 20000].", 1);
     private readonly Option<int?> testCount = Parsed.Integer("--test-count",
         "Test on the first N samples [default: all; clusters: 20000].", 1);
@@ -86,7 +91,7 @@ internal sealed class TrainCommand : DocumentedCommand
         {
             Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task,
                 arguments.GetValue(count), progress);
-            Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), "test"), defaults.Task,
+            Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), DataReader.Test), defaults.Task,
                 arguments.GetValue(testCount), progress, train.Outputs);
             if (test.Samples.Inputs.Columns != train.Samples.Inputs.Columns)
                 throw new CommandException(

@@ -6,12 +6,10 @@ namespace PolyRelu.Cli.Options;
 /// <summary>The parameters of <c>--data clusters</c>: orthonormal Gaussian clusters, by default those of the paper (§5.1).</summary>
 internal sealed class ClusterOptions
 {
-    private static readonly string[] Noises = ["per-dimension", "per-coordinate"];
-    private static readonly string[] Bases = ["standard", "rotated"];
-
     private readonly Option<int?> dimension, clusters, positive;
     private readonly Option<double?> alpha, correlation;
-    private readonly Option<string?> noise, basis;
+    private readonly Option<NoiseScale?> noise;
+    private readonly Option<Basis?> basis;
     private readonly Option<ulong?> seed;
 
     /// <summary>Makes the options.</summary>
@@ -23,8 +21,8 @@ internal sealed class ClusterOptions
         clusters = Parsed.Integer("--clusters", "Clusters: number of clusters K.", 2, $"{first}10");
         positive = Parsed.Integer("--positive", "Clusters: number of positive clusters K1.", 1, $"{first}6");
         alpha = Parsed.Number("--alpha", "Clusters: noise scale α.", 0, standard: $"{first}0.1");
-        noise = Parsed.Word("--noise", "Clusters: noise variance per coordinate, α²/D or α².", Noises, first + Noises[0]);
-        basis = Parsed.Word("--basis", "Clusters: centres along the axes, or randomly rotated.", Bases, first + Bases[0]);
+        noise = Parsed.Member("--noise", "Clusters: noise variance per coordinate, α²/D or α².", NoiseScale.PerDimension, first);
+        basis = Parsed.Member("--basis", "Clusters: centres along the axes, or randomly rotated.", Basis.Standard, first);
         correlation = Parsed.Number("--correlation", "Clusters: inner product of two centres.", -1, standard: $"{first}0");
         seed = Parsed.Seed("--data-seed", "Clusters: seed of rotation and samples.", $"{first}0");
     }
@@ -50,9 +48,8 @@ internal sealed class ClusterOptions
             Clusters = arguments.GetValue(clusters) ?? silent.Clusters,
             PositiveClusters = arguments.GetValue(positive) ?? silent.PositiveClusters,
             Alpha = arguments.GetValue(alpha) ?? silent.Alpha,
-            Noise = arguments.GetValue(noise) is { } scale ? (scale == Noises[1] ? NoiseScale.PerCoordinate : NoiseScale.PerDimension)
-                : silent.Noise,
-            Basis = arguments.GetValue(basis) is { } chosen ? (chosen == Bases[1] ? Basis.Rotated : Basis.Standard) : silent.Basis,
+            Noise = arguments.GetValue(noise) ?? silent.Noise,
+            Basis = arguments.GetValue(basis) ?? silent.Basis,
             CentreCorrelation = arguments.GetValue(correlation) ?? silent.CentreCorrelation,
             Seed = arguments.GetValue(seed) ?? silent.Seed,
         };

@@ -42,7 +42,8 @@ internal sealed record DataChoice(string Name, string? Folder)
                 $"the folder {Quotation.Of(text)} holds neither a folder named {string.Join(", ", names)} nor IDX files (*-ubyte or "
                 + $"*-ubyte.gz)");
         string own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
-        return new DataChoice(NamesOf(Path.GetFileName(own) == Raw ? Path.GetDirectoryName(own)! : own).FirstOrDefault("mnist"), text);
+        string named = Path.GetFileName(own) == Raw ? Path.GetDirectoryName(own)! : own;
+        return new DataChoice(NamesOf(named).FirstOrDefault(Mnist.Source.Name), text);
 
         IEnumerable<string> NamesOf(string folder) => names.Where(name => DataFolders.IsNamed(folder, name));
     }

@@ -13,6 +13,9 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     /// <summary>Split of a file of features: all that it holds.</summary>
     private const string All = "all";
 
+    /// <summary>The split that is attacked and measured on where an option names none.</summary>
+    public static readonly string Test = Wording.Of(ImageSplit.Test);
+
     /// <summary>Name of the dataset, for results.</summary>
     public string Name => choice.Name;
 
@@ -30,8 +33,7 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     {
         if (!IsImages) return null;
         IReadOnlyList<string> tasks = Registry<DatasetSource>.Find(choice.Name).Value.Tasks;
-        string fitting = outputs switch { 1 => "parity", 2 => "odd-even", _ => tasks[0] };
-        return tasks.Contains(fitting) ? fitting : tasks[0];
+        return tasks.FirstOrDefault(word => Wording.Find<ImageTask>(word)?.Outputs() == outputs) ?? tasks[0];
     }
 
     /// <summary>The files that the data are read from, as far as they are here already.</summary>
@@ -129,10 +131,6 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
         }
     }
 
-    private static ulong ClusterStream(string split) => split switch
-    {
-        "train" => 0,
-        "test" => 1,
-        _ => throw CommandException.Usage($"clusters have no split {Quotation.Of(split)}; they have train, test."),
-    };
+    private static ulong ClusterStream(string split) => (ulong)(Wording.Find<ClusterSplit>(split) ?? throw CommandException.Usage(
+        $"clusters have no split {Quotation.Of(split)}; they have {string.Join(", ", Wording.All<ClusterSplit>())}."));
 }

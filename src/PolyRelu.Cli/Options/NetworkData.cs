@@ -1,5 +1,6 @@
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments.Data;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
@@ -19,8 +20,6 @@ internal sealed class NetworkData
 {
     /// <summary>The option that allows other data.</summary>
     public const string OtherData = "--other-data";
-
-    private const int PaperTrain = 50_000;
 
     /// <summary>The option that sets a parameter, by its name in the description.</summary>
     private static readonly Dictionary<string, string> OptionOf = new(StringComparer.Ordinal)
@@ -139,14 +138,18 @@ internal sealed class NetworkData
     }
 
     /// <summary>Split of the clusters of a run, which go by their stream.</summary>
-    private static string? Named(string? split) => split switch { "stream-0" => "train", "stream-1" => "test", _ => split };
-
-    private static bool Overlap(DataDescription trained, Dataset points) => (Named(trained.Split), Named(points.Split)) switch
+    private static string? Named(string? split)
     {
-        ("train", "paper-test") => trained.Samples is null or > PaperTrain,
-        ("paper-test", "train") => points.Count > PaperTrain,
-        ("train", "paper-train") or ("paper-train", "train") => true,
-        (string own, string attacked) => own == attacked,
-        _ => false,
-    };
+        foreach (ClusterSplit own in Enum.GetValues<ClusterSplit>())
+            if (split == GaussianClusters.SplitName((ulong)own)) return Wording.Of(own);
+        return split;
+    }
+
+    private static bool Overlap(DataDescription trained, Dataset points)
+    {
+        string? own = Named(trained.Split), attacked = Named(points.Split);
+        if (own is null || attacked is null) return false;
+        return own == attacked || (Wording.Find<ImageSplit>(own) is { } first && Wording.Find<ImageSplit>(attacked) is { } second
+            && first.Section().Take(trained.Samples).Overlaps(second.Section().Take(points.Count)));
+    }
 }

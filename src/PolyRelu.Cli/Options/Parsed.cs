@@ -53,9 +53,17 @@ internal static class Parsed
 
     /// <summary>One of some words.</summary>
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? standard = null) =>
-        Option<string?>(name, description, string.Join('|', words), text =>
-            Spelling.Find(text, words) ?? throw new FormatException(
-                $"expected {string.Join(", ", words)}; got {Quotation.Of(text)}{NearestName.Aside(text, words)}"), standard);
+        Option<string?>(name, description, string.Join('|', words), text => Among(text, words), standard);
+
+    /// <summary>A member of an enum, typed by its word.</summary>
+    /// <param name="name">Name with its dashes.</param>
+    /// <param name="description">One sentence.</param>
+    /// <param name="standard">The default.</param>
+    /// <param name="first">What stands before the default in the help, such as <c>the network's, else </c>.</param>
+    public static Option<T?> Member<T>(string name, string description, T standard, string first)
+        where T : struct, Enum =>
+        Option<T?>(name, description, string.Join('|', Wording.All<T>()),
+            text => Wording.Find<T>(Among(text, Wording.All<T>())), first + Wording.Of(standard));
 
     /// <summary>Reads a finite number: invariant culture, optionally a fraction such as 8/255.</summary>
     public static bool TryNumber(string text, out double value)
@@ -68,6 +76,9 @@ internal static class Parsed
         }
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
+
+    private static string Among(string text, IReadOnlyList<string> words) => Spelling.Find(text, words) ?? throw new FormatException(
+        $"expected {string.Join(", ", words)}; got {Quotation.Of(text)}{NearestName.Aside(text, words)}");
 
     private static T Read<T>(ArgumentResult result, string name, Func<string, T> parse)
     {

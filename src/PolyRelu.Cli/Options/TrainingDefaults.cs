@@ -1,3 +1,6 @@
+using PolyRelu.Data;
+using PolyRelu.Experiments.Data;
+
 namespace PolyRelu.Cli.Options;
 
 /// <summary>The settings of the paper's experiment on a kind of data; options replace them one by one.</summary>
@@ -6,15 +9,16 @@ internal sealed record TrainingDefaults
     /// <summary>The paper's image experiments (§5.2.1 and App. B).</summary>
     public static readonly TrainingDefaults Images = new()
     {
-        Split = "paper-train", Task = "digits", Hidden = 500, Bias = true, Centre = true, NormalizeInput = true,
-        Initialisation = "kaiming-paper", Optimizer = "adam", LearningRate = 1e-3, Batch = 1000, Epochs = 51, Loss = "cross-entropy",
+        Split = Wording.Of(ImageSplit.PaperTrain), Task = Wording.Of(ImageTask.Digits), Hidden = 500, Bias = true, Centre = true,
+        NormalizeInput = true, Initialisation = "kaiming-paper", Optimizer = "adam", LearningRate = 1e-3, Batch = 1000,
+        Epochs = 51, Loss = "cross-entropy",
     };
 
     /// <summary>The paper's synthetic experiment (§5.1).</summary>
     public static readonly TrainingDefaults Clusters = new()
     {
-        Split = "train", Hidden = 2000, Initialisation = "gaussian", Optimizer = "sgd", LearningRate = 0.2, Batch = 100, Epochs = 401,
-        Loss = "exponential",
+        Split = Wording.Of(ClusterSplit.Train), Hidden = 2000, Initialisation = "gaussian", Optimizer = "sgd", LearningRate = 0.2,
+        Batch = 100, Epochs = 401, Loss = "exponential",
     };
 
     /// <summary>The paper's experiment on features of another program (§5.2.2).</summary>

@@ -19,12 +19,10 @@ internal abstract record ClusterShapeSettings : PresetSection
     public required int PositiveClusters { get; init; }
 
     /// <summary>Variance of a coordinate: α²/D or α².</summary>
-    [OneOf("per-dimension", "per-coordinate")]
-    public required string Noise { get; init; }
+    public required NoiseScale Noise { get; init; }
 
     /// <summary>Basis the centres are taken from.</summary>
-    [OneOf("standard", "rotated")]
-    public required string Basis { get; init; }
+    public required Basis Basis { get; init; }
 
     /// <summary>Training samples.</summary>
     [AtLeast(1), AtMost(100_000_000)]
@@ -56,8 +54,8 @@ internal sealed record ClusterSettings : ClusterShapeSettings
         Clusters = Clusters,
         PositiveClusters = PositiveClusters,
         Alpha = Alpha,
-        Noise = Noise == "per-coordinate" ? NoiseScale.PerCoordinate : NoiseScale.PerDimension,
-        Basis = Basis == "rotated" ? PolyRelu.Data.Basis.Rotated : PolyRelu.Data.Basis.Standard,
+        Noise = Noise,
+        Basis = Basis,
         Seed = seed,
     };
 }

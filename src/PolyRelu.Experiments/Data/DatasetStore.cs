@@ -8,14 +8,14 @@ namespace PolyRelu.Experiments.Data;
 /// <param name="options">Where data is looked for.</param>
 internal sealed class DatasetStore(RunOptions options)
 {
-    private readonly ConcurrentDictionary<(string Name, string Split, string Task), Lazy<LoadedDataset>> loaded = new();
+    private readonly ConcurrentDictionary<(string Name, ImageSplit Split, ImageTask Task), Lazy<LoadedDataset>> loaded = new();
     private readonly ConcurrentDictionary<FeatureDataSettings, Lazy<LoadedFeatures>> features = new();
 
     /// <summary>A data set with its hash.</summary>
     /// <exception cref="TrialSkippedException">
     /// It is not on this machine and could not be fetched; the message says how to provide it.
     /// </exception>
-    public LoadedDataset Load(string name, string split, string task) =>
+    public LoadedDataset Load(string name, ImageSplit split, ImageTask task) =>
         OrSkip(() => loaded.GetOrAdd((name, split, task), key => new Lazy<LoadedDataset>(() => Read(key.Name, key.Split, key.Task))).Value);
 
     /// <summary>Features, split, with their hashes.</summary>
@@ -43,13 +43,13 @@ internal sealed class DatasetStore(RunOptions options)
         return new LoadedFeatures(splits, [DataRecord.Of(splits.Train), DataRecord.Of(splits.Test)]);
     }
 
-    private LoadedDataset Read(string name, string split, string task)
+    private LoadedDataset Read(string name, ImageSplit split, ImageTask task)
     {
-        using IProgressTask progress = options.Progress.Begin(ProgressKind.Data, $"{name} {split}");
+        using IProgressTask progress = options.Progress.Begin(ProgressKind.Data, $"{name} {Wording.Of(split)}");
         Dataset dataset = Registry<DatasetSource>.Find(name).Value.Load(new DatasetRequest
         {
-            Split = split,
-            Task = task,
+            Split = Wording.Of(split),
+            Task = Wording.Of(task),
             Folder = options.DataFolder,
             Offline = options.Offline,
             Progress = new Download(progress),

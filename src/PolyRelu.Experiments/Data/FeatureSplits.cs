@@ -34,7 +34,8 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new CounterRandom(settings.SplitSeed, (uint)all.Count).Shuffle<int>(order);
         int[] train = order[tests..];
-        return new FeatureSplits(Choose(all, "train", train), Choose(all, "test", order[..tests]), [.. train.Select(i => classes[i])]);
+        return new FeatureSplits(Choose(all, ImageSplit.Train, train), Choose(all, ImageSplit.Test, order[..tests]),
+            [.. train.Select(i => classes[i])]);
     }
 
     /// <summary>Draws once: labels modulo the number of classes, and the clusters they come from.</summary>
@@ -74,6 +75,6 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
             + $"{string.Join(", ", places)}. {Advice}");
     }
 
-    private static Dataset Choose(Dataset all, string split, int[] indices) =>
-        all with { Split = split, Samples = all.Samples.Choose(indices) };
+    private static Dataset Choose(Dataset all, ImageSplit split, int[] indices) =>
+        all with { Split = Wording.Of(split), Samples = all.Samples.Choose(indices) };
 }

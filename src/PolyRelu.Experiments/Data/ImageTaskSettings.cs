@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
 
 namespace PolyRelu.Experiments.Data;
@@ -6,23 +7,23 @@ namespace PolyRelu.Experiments.Data;
 internal record ImageTaskSettings : PresetSection
 {
     /// <summary>Ten classes; odd against even classes as two outputs, as in the paper; or the same with one output.</summary>
-    [OneOf("digits", "odd-even", "parity")]
-    public required string Task { get; init; }
+    [OneOf(ImageTask.Digits, ImageTask.OddEven, ImageTask.Parity)]
+    public required ImageTask Task { get; init; }
 
     /// <summary>Split to train on.</summary>
-    [OneOf("train", "paper-train")]
-    public required string TrainSplit { get; init; }
+    [OneOf(ImageSplit.Train, ImageSplit.PaperTrain)]
+    public required ImageSplit TrainSplit { get; init; }
 
     /// <summary>Split whose accuracy and stable rank are followed over the epochs.</summary>
-    [OneOf("test", "paper-test")]
-    public required string TestSplit { get; init; }
+    [OneOf(ImageSplit.Test, ImageSplit.PaperTest)]
+    public required ImageSplit TestSplit { get; init; }
 
     /// <summary>Training samples, the first ones; none for all.</summary>
     [AtLeast(1)]
     public required int? TrainSamples { get; init; }
 
     /// <summary>Outputs of a network for the task.</summary>
-    internal int Outputs => Task switch { "digits" => 10, "odd-even" => 2, _ => 1 };
+    internal int Outputs => Task.Outputs();
 
     /// <summary>The same task on an image set.</summary>
     public ImageDataSettings On(string dataset) => new()
@@ -37,6 +38,8 @@ internal record ImageTaskSettings : PresetSection
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
-        if (TrainSplit == "train" && TestSplit == "paper-test") yield return ("testSplit", "test, since paper-test is a part of train");
+        if (TestSplit.Section().Overlaps(TrainSplit.Section()))
+            yield return ("testSplit",
+                $"{Wording.Of(ImageSplit.Test)}, since {Wording.Of(TestSplit)} is a part of {Wording.Of(TrainSplit)}");
     }
 }

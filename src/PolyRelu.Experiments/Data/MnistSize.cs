@@ -1,3 +1,5 @@
+using PolyRelu.Data;
+
 namespace PolyRelu.Experiments.Data;
 
 /// <summary>The size of MNIST, for estimates that are made before images are read: the sets in its format have the same.</summary>
@@ -5,12 +7,6 @@ internal static class MnistSize
 {
     /// <summary>Pixels of an image.</summary>
     public const int Pixels = 784;
-
-    /// <summary>Classes.</summary>
-    public const int Classes = 10;
-
-    /// <summary>Training images of the paper: the official ones but for the last 10,000, which it tests on.</summary>
-    public const int PaperTrain = 50_000;
 
     /// <summary>Fraction of the pixels that are not zero.</summary>
     public const double Inked = 0.191;
@@ -20,8 +16,12 @@ internal static class MnistSize
     private const double OtherInked = 0.5;
 
     /// <summary>Images of a split.</summary>
-    public static int Of(string split) => split switch { "train" => Train, "paper-train" => PaperTrain, _ => Test };
+    public static int Of(ImageSplit split)
+    {
+        ImageSection section = split.Section();
+        return section.Count ?? (section.IsOfTestFiles ? Test : Train);
+    }
 
     /// <summary>Fraction of the pixels that are not zero; of other sets, assumed.</summary>
-    public static double InkedOf(string dataset) => dataset == "mnist" ? Inked : OtherInked;
+    public static double InkedOf(string dataset) => dataset == Mnist.Source.Name ? Inked : OtherInked;
 }

@@ -48,7 +48,7 @@ internal sealed class TrialContext
 
     /// <summary>An image set of the run; its hash is recorded with the trial.</summary>
     /// <exception cref="TrialSkippedException">It is not on this machine; the message says how to provide it.</exception>
-    public Dataset Load(string name, string split, string task)
+    public Dataset Load(string name, ImageSplit split, ImageTask task)
     {
         LoadedDataset loaded = datasets.Load(name, split, task);
         data.Add(loaded.Record);

@@ -70,13 +70,20 @@ internal static class PresetBinder
         if (value is null)
             throw new PresetException(node.Where,
                 $"{key}: expected {NameOf(type)}{(IsNullable(property) ? " or none" : "")}; got {node.Description}.");
-        foreach (PresetRuleAttribute rule in property.GetCustomAttributes<PresetRuleAttribute>())
+        foreach (PresetRuleAttribute rule in Rules(type, property))
         {
             value = rule.Meant(value);
             if (!rule.Accepts(value))
                 throw new PresetException(node.Where, $"{key}: expected {rule.Expected}; got {node.Description}.{rule.Question(value)}");
         }
-        return value;
+        return type.IsEnum ? Enum.GetValues(type).Cast<Enum>().First(member => Wording.Of(member) == (string)value) : value;
+    }
+
+    /// <summary>The rules on a property; on an enum for which none is given, that it is one of all its members.</summary>
+    private static PresetRuleAttribute[] Rules(Type type, PropertyInfo property)
+    {
+        PresetRuleAttribute[] given = [.. property.GetCustomAttributes<PresetRuleAttribute>()];
+        return type.IsEnum && given.Length == 0 ? [new OneOfAttribute([.. Enum.GetValues(type).Cast<object>()])] : given;
     }
 
     private static Array List(Type element, PropertyInfo property, string key, PresetNode node)
@@ -108,7 +115,7 @@ internal static class PresetBinder
 
     private static object? Scalar(Type type, PresetScalar scalar)
     {
-        if (type == typeof(string)) return scalar.Text.Length > 0 ? scalar.Text : null;
+        if (type == typeof(string) || type.IsEnum) return scalar.Text.Length > 0 ? scalar.Text : null;
         if (scalar.Quoted) return null;
         if (type == typeof(bool)) return scalar.Text switch { "true" => true, "false" => false, _ => null };
         if (type == typeof(int))
@@ -141,7 +148,7 @@ internal static class PresetBinder
             .Create(property).WriteState == NullabilityState.Nullable;
 
     private static string NameOf(Type type) =>
-        type == typeof(string) ? "a word"
+        type == typeof(string) || type.IsEnum ? "a word"
         : type == typeof(bool) ? "true or false"
         : type == typeof(double) ? "a number"
         : type == typeof(ulong) ? "a whole number ≥ 0"

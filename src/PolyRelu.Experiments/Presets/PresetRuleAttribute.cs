@@ -55,9 +55,12 @@ internal sealed class PositiveAttribute : PresetRuleAttribute
     public override bool Accepts(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture) > 0;
 }
 
-/// <summary>One of a few words.</summary>
-internal sealed class OneOfAttribute(params string[] words) : PresetRuleAttribute
+/// <summary>One of a few words; what is written of members of an enum is their word.</summary>
+/// <param name="members">Words, or members of an enum.</param>
+internal sealed class OneOfAttribute(params object[] members) : PresetRuleAttribute
 {
+    private readonly string[] words = [.. members.Select(member => member is Enum value ? Wording.Of(value) : (string)member)];
+
     /// <summary>The words.</summary>
     public IReadOnlyList<string> Words => words;
 

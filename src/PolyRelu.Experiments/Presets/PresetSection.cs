@@ -3,7 +3,7 @@ namespace PolyRelu.Experiments.Presets;
 /// <summary>A section of a preset: an immutable record whose public init properties are its keys, in camelCase.</summary>
 /// <remarks>
 /// Every key must be present in the file, but for those that may be missing (<see cref="MayBeMissingAttribute"/>). Properties may be
-/// string, bool, int, ulong, double, their nullable forms (<c>none</c> in the file),
+/// string, bool, int, ulong, double, an enum (typed by its <see cref="Wording"/>), their nullable forms (<c>none</c> in the file),
 /// another section, or a read-only list of these; a list of numbers may be written <c>linspace(first, last, count)</c>.
 /// Rules on one value are attributes (<see cref="PresetRuleAttribute"/>); rules between values go into <see cref="Problems"/>.
 /// </remarks>

@@ -52,6 +52,7 @@ internal static class PresetWriter
     {
         null => "none",
         string word => IsPlain(word) ? word : JsonSerializer.Serialize(word),
+        Enum member => Wording.Of(member),
         bool truth => truth ? "true" : "false",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,

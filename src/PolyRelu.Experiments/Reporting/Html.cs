@@ -51,7 +51,10 @@ internal static class Html
     };
 
     /// <summary>A tolerance in its unit.</summary>
-    public static string Tolerance(double value, ValueUnit unit) => unit == ValueUnit.Percent
-        ? $"±{Plural.Of(string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.#}"), "point")}"
-        : $"±{Value(value, unit)}";
+    public static string Tolerance(double value, ValueUnit unit) => unit switch
+    {
+        ValueUnit.Percent => $"±{Plural.Of(string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.#}"), "point")}",
+        ValueUnit.Scientific or ValueUnit.Number => $"±{Value(value, unit)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), $"There is no tolerance in {unit}."),
+    };
 }

@@ -67,7 +67,8 @@ internal static class HtmlReport
             TrialStatus.Failed => "Failed",
             TrialStatus.Damaged => "Damaged",
             TrialStatus.Pending => "Not run",
-            _ => throw new ArgumentOutOfRangeException(nameof(status), $"There is no notice for trials that are {status}."),
+            TrialStatus.Done or _ => throw new ArgumentOutOfRangeException(nameof(status),
+                $"There is no notice for trials that are {status}."),
         };
         return Markup.Of($"<p class=\"notice\"><b>{words}:</b> {string.Join("; ", trials.Select(trial => trial.Label))}. "
             + $"{reason ?? "The run ended before; continue it with --resume."}</p>\n");

@@ -5,7 +5,10 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>JSON as run directories hold it: UTF-8, indented, camelCase; NaN and infinities are null, which Python reads as None.</summary>
+/// <summary>
+/// JSON as run directories hold it: UTF-8, indented, camelCase, enums by their words (<see cref="Wording"/>); NaN and infinities are null,
+/// which Python reads as None.
+/// </summary>
 internal static class JsonFile
 {
     private const int LongestQuote = 200;
@@ -71,7 +74,7 @@ internal static class JsonFile
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new FiniteOrNull() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new FiniteOrNull() },
     };
 
     private sealed class FiniteOrNull : JsonConverter<double>

@@ -9,20 +9,6 @@ public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescrip
 {
     internal const string KindName = "clusters";
 
-    private static readonly Dictionary<NoiseScale, string> Noises = new()
-    {
-        [NoiseScale.PerDimension] = "per-dimension",
-        [NoiseScale.PerCoordinate] = "per-coordinate",
-    };
-
-    private static readonly Dictionary<Basis, string> Bases = new() { [Basis.Standard] = "standard", [Basis.Rotated] = "rotated" };
-
-    private static readonly Dictionary<ClusterAssignment, string> Assignments = new()
-    {
-        [ClusterAssignment.Random] = "random",
-        [ClusterAssignment.Balanced] = "balanced",
-    };
-
     /// <inheritdoc/>
     public override string Kind => KindName;
 
@@ -36,8 +22,8 @@ public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescrip
                 : string.Create(CultureInfo.InvariantCulture, $", ρ = {c.CentreCorrelation}");
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"clusters, D = {c.Dimension}, K = {c.Clusters}, K1 = {c.PositiveClusters}, α = {c.Alpha} {Noises[c.Noise]}, "
-                    + $"{Bases[c.Basis]} basis{correlation}, data seed {c.Seed}");
+                $"clusters, D = {c.Dimension}, K = {c.Clusters}, K1 = {c.PositiveClusters}, α = {c.Alpha} {Wording.Of(c.Noise)}, "
+                    + $"{Wording.Of(c.Basis)} basis{correlation}, data seed {c.Seed}");
         }
     }
 
@@ -51,9 +37,9 @@ public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescrip
             Clusters = reader.Integer("clusters"),
             PositiveClusters = reader.Integer("positiveClusters"),
             Alpha = reader.Number("alpha"),
-            Noise = reader.Word("noise", Noises),
-            Basis = reader.Word("basis", Bases),
-            Assignment = reader.Word("assignment", Assignments),
+            Noise = reader.Word<NoiseScale>("noise"),
+            Basis = reader.Word<Basis>("basis"),
+            Assignment = reader.Word<ClusterAssignment>("assignment"),
             CentreCorrelation = reader.Number("correlation"),
             Seed = reader.Seed("seed"),
         };
@@ -73,7 +59,8 @@ public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescrip
     [
         ("dimension", Text(Clusters.Dimension)), ("clusters", Text(Clusters.Clusters)),
         ("positiveClusters", Text(Clusters.PositiveClusters)), ("alpha", Text(Clusters.Alpha)),
-        ("noise", Noises[Clusters.Noise]), ("basis", Bases[Clusters.Basis]), ("assignment", Assignments[Clusters.Assignment]),
+        ("noise", Wording.Of(Clusters.Noise)), ("basis", Wording.Of(Clusters.Basis)),
+        ("assignment", Wording.Of(Clusters.Assignment)),
         ("correlation", Text(Clusters.CentreCorrelation)), ("seed", Text(Clusters.Seed)),
     ];
 
@@ -84,9 +71,9 @@ public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescrip
         writer.WriteNumber("clusters", Clusters.Clusters);
         writer.WriteNumber("positiveClusters", Clusters.PositiveClusters);
         writer.WriteNumber("alpha", Clusters.Alpha);
-        writer.WriteString("noise", Noises[Clusters.Noise]);
-        writer.WriteString("basis", Bases[Clusters.Basis]);
-        writer.WriteString("assignment", Assignments[Clusters.Assignment]);
+        writer.WriteString("noise", Wording.Of(Clusters.Noise));
+        writer.WriteString("basis", Wording.Of(Clusters.Basis));
+        writer.WriteString("assignment", Wording.Of(Clusters.Assignment));
         writer.WriteNumber("correlation", Clusters.CentreCorrelation);
         writer.WriteNumber("seed", Clusters.Seed);
     }

@@ -66,7 +66,7 @@ public abstract record DataDescription
                 ClusterDescription.KindName => ClusterDescription.Read(reader),
                 ImageDescription.KindName => ImageDescription.Read(reader),
                 FeatureDescription.KindName => FeatureDescription.Read(reader),
-                string other => throw new InvalidDataException($"data of the kind {Quotation.Of(other)} are not known"),
+                var other => throw new InvalidDataException($"data of the kind {Quotation.Of(other)} are not known"),
             };
             return read with
             {

@@ -62,15 +62,10 @@ internal readonly struct DescriptionReader
             ? number
             : throw Wrong(name, "a number");
 
-    /// <summary>One of some words.</summary>
-    public T Word<T>(string name, IReadOnlyDictionary<T, string> words)
-        where T : struct, Enum
-    {
-        string text = Text(name);
-        foreach ((T value, string word) in words)
-            if (word == text) return value;
-        throw Wrong(name, $"one of {string.Join(", ", words.Values)}");
-    }
+    /// <summary>The member of an enum that a word stands for.</summary>
+    public T Word<T>(string name)
+        where T : struct, Enum =>
+        Wording.Find<T>(Text(name)) ?? throw Wrong(name, $"one of {string.Join(", ", Wording.All<T>())}");
 
     private static InvalidDataException Wrong(string name, string expected) => new($"its field '{name}' is missing or is not {expected}");
 }

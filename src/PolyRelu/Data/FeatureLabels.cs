@@ -22,9 +22,10 @@ internal static class FeatureLabels
             case 2 when signs: return (Array.ConvertAll(labels, label => (label + 1) / 2), 2);
             case null when smallest >= 0 && largest >= 1 && largest < labels.Length: return (labels, largest + 1);
             case >= 2 when smallest >= 0 && largest < outputs: return (labels, outputs.Value);
+            default:
+                throw new InvalidDataException(
+                    $"{file}: expected {Expected(outputs)}; found {smallest} to {largest}. Take them modulo the number of classes?");
         }
-        throw new InvalidDataException(
-            $"{file}: expected {Expected(outputs)}; found {smallest} to {largest}. Take them modulo the number of classes?");
     }
 
     private static string Expected(int? outputs) => outputs switch

@@ -80,7 +80,12 @@ public sealed record GaussianClusters
     public ClusterCentres Centres()
     {
         Require();
-        double[][] directions = Basis == Basis.Standard ? Axes() : RandomSystem();
+        double[][] directions = Basis switch
+        {
+            Basis.Standard => Axes(),
+            Basis.Rotated => RandomSystem(),
+            _ => throw new ArgumentException($"{Basis} is no basis of the centres; {Words<Basis>()} are."),
+        };
         // (a I + b 11ᵀ)² = (1 − ρ) I + ρ 11ᵀ: the centres nearest to the orthonormal system that have this correlation.
         double a = Math.Sqrt(1 - CentreCorrelation);
         double b = (Math.Sqrt(Math.Max(0, 1 + ((Clusters - 1) * CentreCorrelation))) - a) / Clusters;
@@ -94,6 +99,9 @@ public sealed record GaussianClusters
         return new ClusterCentres(centres, PositiveClusters);
     }
 
+    /// <summary>Name of the split that a stream is.</summary>
+    public static string SplitName(ulong stream) => $"stream-{stream}";
+
     /// <summary>Draws labelled samples.</summary>
     /// <param name="count">Number of samples n ≥ 1.</param>
     /// <param name="stream">Names independent draws from the same clusters: by convention 0 to train on, 1 to test on.</param>
@@ -104,7 +112,7 @@ public sealed record GaussianClusters
         ClusterCentres centres = Centres();
         Matrix inputs = new(count, Dimension);
         int[] clusters = Assign(count, stream), labels = Array.ConvertAll(clusters, centres.LabelOf);
-        double deviation = Noise == NoiseScale.PerDimension ? Alpha / Math.Sqrt(Dimension) : Alpha;
+        double deviation = Deviation();
         Workers.For(count, (Draw: this, centres, inputs, clusters, deviation, stream), static (i, work) =>
         {
             CounterRandom random = work.Draw.Open((uint)i, NoiseDraw, work.stream);
@@ -112,7 +120,7 @@ public sealed record GaussianClusters
             Span<float> x = work.inputs.Row(i);
             for (int d = 0; d < x.Length; d++) x[d] = (float)(centre[d] + (work.deviation * random.NextGaussian()));
         });
-        return new Dataset("clusters", $"stream-{stream}", new Samples(inputs, labels), Outputs: 1)
+        return new Dataset("clusters", SplitName(stream), new Samples(inputs, labels), Outputs: 1)
         {
             Centres = centres,
             ClusterOf = clusters,
@@ -120,15 +128,35 @@ public sealed record GaussianClusters
         };
     }
 
+    /// <summary>Standard deviation of a coordinate.</summary>
+    private double Deviation() => Noise switch
+    {
+        NoiseScale.PerDimension => Alpha / Math.Sqrt(Dimension),
+        NoiseScale.PerCoordinate => Alpha,
+        _ => throw new ArgumentException($"{Noise} is no scale of the noise; {Words<NoiseScale>()} are."),
+    };
+
     /// <summary>The cluster of every sample.</summary>
-    private int[] Assign(int count, ulong stream)
+    private int[] Assign(int count, ulong stream) => Assignment switch
+    {
+        ClusterAssignment.Random => Drawn(count, stream),
+        ClusterAssignment.Balanced => Balanced(count, stream),
+        _ => throw new ArgumentException($"{Assignment} is no assignment of samples; {Words<ClusterAssignment>()} are."),
+    };
+
+    private static string Words<T>()
+        where T : struct, Enum => string.Join(" and ", Enum.GetNames<T>());
+
+    private int[] Drawn(int count, ulong stream)
     {
         int[] clusters = new int[count];
-        if (Assignment == ClusterAssignment.Random)
-        {
-            for (int i = 0; i < count; i++) clusters[i] = Open((uint)i, ClusterDraw, stream).NextInt(Clusters);
-            return clusters;
-        }
+        for (int i = 0; i < count; i++) clusters[i] = Open((uint)i, ClusterDraw, stream).NextInt(Clusters);
+        return clusters;
+    }
+
+    private int[] Balanced(int count, ulong stream)
+    {
+        int[] clusters = new int[count];
         Span<int> order = new int[Clusters];
         for (int first = 0; first < count; first += Clusters)
         {

@@ -7,10 +7,7 @@ namespace PolyRelu.Data;
 
 /// <summary>An image set in the IDX format: pixels v/255 in [0, 1], ten classes.</summary>
 /// <remarks>
-/// Splits: <c>train</c> and <c>test</c> are the official ones; <c>paper-train</c> is the first 50,000 and <c>paper-test</c> the last 10,000
-/// training images (Min and Vidal 2024, appendix B). Tasks: <c>digits</c>, the ten classes; <c>parity</c>, one output, +1 for odd and −1
-/// for even classes;
-/// <c>odd-even</c>, the same as two classes, 0 for even and 1 for odd (Min and Vidal 2024, section 5.2.1).
+/// Splits are those of <see cref="ImageSplit"/>, tasks those of <see cref="ImageTask"/>, named by their words (<see cref="Wording"/>).
 /// Files in a folder may be plain or gzip-compressed, named as published or with a dot (<c>t10k-images.idx3-ubyte</c>), in the folder
 /// itself, in one of the set's name or in <c>raw/</c> below that, as torchvision keeps them. Other than downloads they need not be the
 /// published ones;
@@ -18,8 +15,6 @@ namespace PolyRelu.Data;
 /// </remarks>
 public sealed class IdxImageSource : DatasetSource
 {
-    private const int Classes = 10, PaperTrain = 50_000, PaperTest = 10_000;
-
     /// <summary>Images of a file at most: thirty times as many as any of these sets has.</summary>
     private const int MostImages = 1 << 21;
 
@@ -41,10 +36,10 @@ public sealed class IdxImageSource : DatasetSource
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Splits { get; } = ["train", "test", "paper-train", "paper-test"];
+    public override IReadOnlyList<string> Splits { get; } = Wording.All<ImageSplit>();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Tasks { get; } = ["digits", "parity", "odd-even"];
+    public override IReadOnlyList<string> Tasks { get; } = Wording.All<ImageTask>();
 
     /// <inheritdoc/>
     public override DatasetLocation? Locate(DatasetRequest request)
@@ -63,7 +58,8 @@ public sealed class IdxImageSource : DatasetSource
     /// <inheritdoc/>
     protected override Dataset Load(DatasetRequest request, string task)
     {
-        bool test = request.Split == "test";
+        ImageTask wanted = Wording.Find<ImageTask>(task)!.Value;
+        bool test = SectionOf(request).IsOfTestFiles;
         PublishedFile imageFile = test ? published.TestImages : published.TrainImages, labelFile = test
             ? published.TestLabels : published.TrainLabels;
         DatasetLocation location = Provide(request, [imageFile, labelFile]);
@@ -81,9 +77,9 @@ public sealed class IdxImageSource : DatasetSource
             return range;
         });
         ImageShape shape = new(images.Header.Shape[1], images.Header.Shape[2]);
-        Samples samples = new(Pixels(images.Content, shape.Features), Labels(labels.Content, labelPath, range.Start.Value, task));
+        Samples samples = new(Pixels(images.Content, shape.Features), Labels(labels.Content, labelPath, range.Start.Value, wanted));
         bool same = images.IsPublished && labels.IsPublished;
-        return new Dataset(published.Name, request.Split, samples, task switch { "parity" => 1, "odd-even" => 2, _ => Classes })
+        return new Dataset(published.Name, request.Split, samples, wanted.Outputs())
         {
             Box = Box.Unit,
             Shape = shape,
@@ -143,16 +139,15 @@ public sealed class IdxImageSource : DatasetSource
         int total = header.Shape[0];
         if (ArrayShape.Count(header.Shape) == 0 || total > MostImages)
             throw ByteReader.At(path, 4, $"expected 1 to {MostImages} images (count, height, width); found {header}.");
-        (int start, int count) = request.Split switch
-        {
-            "paper-train" => (0, PaperTrain),
-            "paper-test" => (PaperTrain, PaperTest),
-            _ => (0, total),
-        };
+        ImageSection section = SectionOf(request);
+        (int start, int count) = (section.First, section.Count ?? total);
         if (start + count > total)
             throw ByteReader.At(path, 4, $"the split '{request.Split}' needs {Plural.Of(start + count, "image")}; found {total}.");
         return start..(start + Math.Min(count, request.Count ?? count));
     }
+
+    /// <summary>The images of the split, which the base class has found among those there are.</summary>
+    private static ImageSection SectionOf(DatasetRequest request) => Wording.Find<ImageSplit>(request.Split)!.Value.Section();
 
     private static void RequireShape(IdxHeader header, string path, int rank, string what)
     {
@@ -175,17 +170,14 @@ public sealed class IdxImageSource : DatasetSource
         return pixels;
     }
 
-    private static int[] Labels(NumericArray content, string path, int start, string task)
+    private static int[] Labels(NumericArray content, string path, int start, ImageTask task)
     {
         ReadOnlySpan<byte> classes = content.Elements<byte>();
-        int wrong = classes.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
-        if (wrong >= 0) throw ByteReader.At(path, 8 + start + wrong, $"expected a label from 0 to {Classes - 1}; found {classes[wrong]}.");
+        int wrong = classes.IndexOfAnyExceptInRange((byte)0, (byte)(ImageTasks.Classes - 1));
+        if (wrong >= 0)
+            throw ByteReader.At(path, 8 + start + wrong, $"expected a label from 0 to {ImageTasks.Classes - 1}; found {classes[wrong]}.");
         int[] labels = new int[classes.Length];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            int label = classes[i];
-            labels[i] = task switch { "parity" => label % 2 == 1 ? 1 : -1, "odd-even" => label % 2, _ => label };
-        }
+        for (int i = 0; i < labels.Length; i++) labels[i] = task.LabelOf(classes[i]);
         return labels;
     }
 }

@@ -35,21 +35,16 @@ public enum CaveatKind
 public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
 {
     /// <summary>Its name in results: <c>at-chance</c>.</summary>
-    public string Name => Kind switch
-    {
-        CaveatKind.TiedLogits => "tied-logits",
-        CaveatKind.ConstantPrediction => "constant-prediction",
-        CaveatKind.AtChance => "at-chance",
-        CaveatKind.LossUnchanged => "loss-unchanged",
-        CaveatKind.CoversBox => "covers-box",
-        CaveatKind.TrainingSamples => "training-samples",
-        CaveatKind.NothingMoves => "nothing-moves",
-        CaveatKind.OtherImages => "other-images",
-        _ => throw new InvalidOperationException($"There is no name of {Kind}."),
-    };
+    public string Name => Wording.Of(Kind);
 
     /// <summary>Whether every number of the classifier is void, because it has learned nothing; the others qualify a number.</summary>
-    public bool IsVoid => Kind is CaveatKind.TiedLogits or CaveatKind.ConstantPrediction or CaveatKind.AtChance;
+    public bool IsVoid => Kind switch
+    {
+        CaveatKind.TiedLogits or CaveatKind.ConstantPrediction or CaveatKind.AtChance => true,
+        CaveatKind.LossUnchanged or CaveatKind.CoversBox or CaveatKind.TrainingSamples or CaveatKind.NothingMoves
+            or CaveatKind.OtherImages => false,
+        _ => throw new InvalidOperationException($"Nobody has said whether {Kind} makes numbers void."),
+    };
 
     /// <summary>Finding and advice.</summary>
     public string Sentence => $"{Finding} {Advice}";

@@ -32,14 +32,5 @@ public enum Symptom
 public sealed record Diagnosis(Symptom Symptom, double? Epsilon, int Points, int Examined, string Finding, string Advice)
 {
     /// <summary>The symptom as results name it: <c>masking</c>.</summary>
-    public string Name => Symptom switch
-    {
-        Symptom.ZeroGradients => "zero-gradients",
-        Symptom.VanishingLoss => "vanishing-loss",
-        Symptom.RandomisedOutputs => "randomised-outputs",
-        Symptom.SquareAhead => "square-ahead",
-        Symptom.NonFiniteGradients => "non-finite-gradients",
-        Symptom.Masking => "masking",
-        _ => throw new InvalidOperationException($"There is no name of {Symptom}."),
-    };
+    public string Name => Wording.Of(Symptom);
 }

@@ -61,8 +61,13 @@ internal static class ElementTypes
     };
 
     /// <summary>Whether the type is one of the binary floating-point formats.</summary>
-    public static bool IsFloat(this ElementType type) =>
-        type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
+    public static bool IsFloat(this ElementType type) => type switch
+    {
+        ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64 => true,
+        ElementType.Bool or ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16 or ElementType.Int32
+            or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64 => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
+    };
 
     /// <summary>The element type that a .NET type stands for.</summary>
     /// <exception cref="NotSupportedException">The .NET type stands for none.</exception>

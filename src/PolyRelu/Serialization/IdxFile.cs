@@ -39,8 +39,9 @@ public static class IdxFile
             ElementType.Int32 => 12,
             ElementType.Float32 => 13,
             ElementType.Float64 => 14,
-            _ => throw new ArgumentException($"IDX files hold uint8, int8, int16, int32, float32 or float64; got {array.Type}.",
-                nameof(array)),
+            ElementType.Bool or ElementType.UInt16 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64 or ElementType.Float16
+                or ElementType.BFloat16 or _ => throw new ArgumentException(
+                    $"IDX files hold uint8, int8, int16, int32, float32 or float64; got {array.Type}.", nameof(array)),
         };
         if (array.Rank is 0 or > IdxHeader.MostDimensions)
             throw new ArgumentException(

@@ -37,7 +37,7 @@ internal sealed record NetworkParts(
             ".safetensors" => FromSafetensors(path),
             ".npz" => FromNpz(path),
             ".pt" or ".pth" => FromTorch(path),
-            string other => throw new ArgumentException(
+            var other => throw new ArgumentException(
                 $"A network is read from .safetensors, .npz, .pt or .pth; got "
                 + $"{(Directory.Exists(path) ? "a folder" : Quotation.Of(other))} ({path}).", nameof(path)),
         };
@@ -79,7 +79,7 @@ internal sealed record NetworkParts(
         {
             case ".safetensors": SafetensorsFile.Write(path, Arrays, Texts()); break;
             case ".npz": NpzFile.Write(path, Arrays.Concat(Scalars())); break;
-            case string other:
+            case var other:
                 throw new ArgumentException(
                 $"A network is written to .safetensors or .npz; got {Quotation.Of(other)} ({path}).", nameof(path));
         }

@@ -29,7 +29,7 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool FortranO
         ElementType.Float16 => "<f2",
         ElementType.Float32 => "<f4",
         ElementType.Float64 => "<f8",
-        _ => throw new NotSupportedException($"NumPy has no {type}; convert the array to float32 first."),
+        ElementType.BFloat16 or _ => throw new NotSupportedException($"NumPy has no {type}; convert the array to float32 first."),
     };
 
     /// <summary>Parses a header.</summary>

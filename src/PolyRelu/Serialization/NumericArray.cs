@@ -244,7 +244,8 @@ public sealed class NumericArray
         ElementType.Float16 => (double)Get<Half>(index),
         ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)Get<ushort>(index) << 16),
         ElementType.Float32 => Get<float>(index),
-        _ => Get<double>(index),
+        ElementType.Float64 => Get<double>(index),
+        _ => throw new InvalidOperationException($"{Type} is no element type."),
     };
 
     private T Get<T>(int index) where T : unmanaged => MemoryMarshal.Cast<byte, T>(data)[index];

@@ -40,7 +40,8 @@ internal sealed class SafetensorsHeader
         ElementType.Float16 => "F16",
         ElementType.BFloat16 => "BF16",
         ElementType.Float32 => "F32",
-        _ => "F64",
+        ElementType.Float64 => "F64",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
     };
 
     /// <summary>Parses a header.</summary>

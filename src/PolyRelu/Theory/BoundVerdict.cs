@@ -33,11 +33,14 @@ public static class BoundCheck
     /// <param name="bound">The claimed bound; an upper one of 1 or more and a lower one of 0 or less say nothing.</param>
     /// <param name="side">What it claims.</param>
     /// <param name="interval">Confidence interval of the probability.</param>
-    public static BoundVerdict Judge(double bound, BoundSide side, BinomialInterval interval)
+    /// <exception cref="ArgumentOutOfRangeException">The side is none.</exception>
+    public static BoundVerdict Judge(double bound, BoundSide side, BinomialInterval interval) => side switch
     {
-        if (side == BoundSide.Upper ? bound >= 1 : bound <= 0) return BoundVerdict.SaysNothing;
-        return side == BoundSide.Upper ? Judge(bound, interval) : Judge(-bound, new BinomialInterval(-interval.High, -interval.Low));
-    }
+        BoundSide.Upper => bound >= 1 ? BoundVerdict.SaysNothing : Judge(bound, interval),
+        BoundSide.Lower => bound <= 0 ? BoundVerdict.SaysNothing
+            : Judge(-bound, new BinomialInterval(-interval.High, -interval.Low)),
+        _ => throw new ArgumentOutOfRangeException(nameof(side), $"{side} is no side of a bound."),
+    };
 
     private static BoundVerdict Judge(double upper, BinomialInterval interval) =>
         interval.High <= upper ? BoundVerdict.Holds : interval.Low > upper ? BoundVerdict.Violated : BoundVerdict.NotDecided;

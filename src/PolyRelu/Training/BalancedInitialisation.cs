@@ -26,6 +26,9 @@ public sealed class BalancedInitialisation : Initialisation
     }
 
     /// <inheritdoc/>
+    public override bool HasScale => true;
+
+    /// <inheritdoc/>
     public override string Name => "balanced";
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public sealed class GaussianInitialisation : Initialisation
     }
 
     /// <inheritdoc/>
+    public override bool HasScale => true;
+
+    /// <inheritdoc/>
     public override string Name => "gaussian";
 
     /// <inheritdoc/>

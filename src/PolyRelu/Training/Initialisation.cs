@@ -18,6 +18,9 @@ public abstract class Initialisation
     /// <summary>Name used on the command line, in presets and in files.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether <see cref="InitialisationSettings.Scale"/> changes what is drawn.</summary>
+    public virtual bool HasScale => false;
+
     /// <summary>Draws the parameters of a network; the centre is copied from the shape.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="seed">Names the stream; every neuron has its own part of it.</param>

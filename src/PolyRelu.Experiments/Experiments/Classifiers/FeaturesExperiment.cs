@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Reporting;
@@ -23,7 +24,7 @@ internal sealed class FeaturesExperiment : Experiment<FeaturesSettings>
     protected override IEnumerable<Trial> Plan(FeaturesSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On(["test"]);
+        IReadOnlyList<EvaluationSettings> evaluations = settings.Attack.On([ImageSplit.Test]);
         return Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
             power => new FeatureTrial(new FeatureConfiguration(power, settings.Data, settings.Training, evaluations,
                 settings.Seed + (ulong)repeat))))

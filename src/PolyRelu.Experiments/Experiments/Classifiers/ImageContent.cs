@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
@@ -40,23 +41,26 @@ internal static class ImageContent
 
     private static string Words(ImageDataSettings data)
     {
-        string where = data.TestSplit == "paper-test"
+        string where = data.TestSplit == ImageSplit.PaperTest
             ? " (the last 10,000 of the 60,000 training images, as in the paper; not the official test set)" : "";
-        return $"{data.Dataset} ({TaskName(data.Task)}), trained on {data.TrainSplit} and tested on {data.TestSplit}{where}";
+        return $"{data.Dataset} ({TaskName(data.Task)}), trained on {Wording.Of(data.TrainSplit)} and tested on "
+            + $"{Wording.Of(data.TestSplit)}{where}";
     }
 
-    private static string TaskName(string task) => task switch
+    private static string TaskName(ImageTask task) => task switch
     {
-        "odd-even" => "parity",
-        "parity" => "parity, one output",
-        _ => task,
+        ImageTask.Digits => "digits",
+        ImageTask.OddEven => "parity",
+        ImageTask.Parity => "parity, one output",
+        _ => throw new ArgumentOutOfRangeException(nameof(task), $"There is no name of {task}."),
     };
 
-    private static Func<int, string> ClassName(string task) => task switch
+    private static Func<int, string> ClassName(ImageTask task) => task switch
     {
-        "odd-even" => label => label == 1 ? "odd" : "even",
-        "parity" => label => label > 0 ? "odd" : "even",
-        _ => label => label.ToString(CultureInfo.InvariantCulture),
+        ImageTask.Digits => label => label.ToString(CultureInfo.InvariantCulture),
+        ImageTask.OddEven => label => label == 1 ? "odd" : "even",
+        ImageTask.Parity => label => label > 0 ? "odd" : "even",
+        _ => throw new ArgumentOutOfRangeException(nameof(task), $"There are no names of the classes of {task}."),
     };
 
     private static IEnumerable<Markup> Notes(RunReader run, ImageDataSettings data, PublishedImages? published,
@@ -66,8 +70,8 @@ internal static class ImageContent
         {
             yield return data switch
             {
-                { Dataset: not "mnist" } => "The published values are for MNIST; there are none to compare these with.",
-                { Task: not "digits" } =>
+                _ when data.Dataset != Mnist.Source.Name => "The published values are for MNIST; there are none to compare these with.",
+                { Task: not ImageTask.Digits } =>
                     "No published values of the parity of digits (section 5.2.1) are on record here, so nothing is compared. The values of "
                         + "appendix B are for ten classes.",
                 _ when !PublishedDigits.AreMnist(run.Data()) =>

@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Robustness;
@@ -31,7 +32,7 @@ internal sealed class ImagesExperiment : Experiment<ImagesSettings>
         return Enumerable.Range(0, settings.Repeats).SelectMany(repeat => settings.Powers.Select(
             power => new ImageTrial(new ImageConfiguration(power, data, settings.Training, evaluations, settings.ShownRadius,
                 settings.Seed + (ulong)repeat))))
-            .Prepend<Trial>(new CorrelationTrial(new CorrelationConfiguration(data with { Task = "digits" }, null,
+            .Prepend<Trial>(new CorrelationTrial(new CorrelationConfiguration(data with { Task = ImageTask.Digits }, null,
                 settings.CorrelatedSamples)));
     }
 }

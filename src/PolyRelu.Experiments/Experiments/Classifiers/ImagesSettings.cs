@@ -28,8 +28,8 @@ internal sealed record ImagesSettings : ExperimentSettings
     public required TrainingSettings Training { get; init; }
 
     /// <summary>Splits that are attacked; the first one is compared with what was published.</summary>
-    [OneOf("paper-test", "test"), Distinct]
-    public required IReadOnlyList<string> AttackedSplits { get; init; }
+    [OneOf(ImageSplit.PaperTest, ImageSplit.Test), Distinct]
+    public required IReadOnlyList<ImageSplit> AttackedSplits { get; init; }
 
     /// <summary>The attacks, within [0, 1].</summary>
     public required ThreatPlanSettings Attack { get; init; }
@@ -45,7 +45,8 @@ internal sealed record ImagesSettings : ExperimentSettings
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
-        if (Data.TrainSplit == "train" && AttackedSplits.Contains("paper-test"))
-            yield return ("attackedSplits", "test alone, since paper-test is a part of train");
+        foreach (ImageSplit split in AttackedSplits.Where(split => split.Section().Overlaps(Data.TrainSplit.Section())))
+            yield return ("attackedSplits",
+                $"{Wording.Of(ImageSplit.Test)} alone, since {Wording.Of(split)} is a part of {Wording.Of(Data.TrainSplit)}");
     }
 }

@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 
@@ -19,8 +20,8 @@ internal static class PublishedDigits
     /// <summary>SHA-256 of the samples of MNIST (ten digits) that the published networks were trained and tested on, by split.</summary>
     internal static readonly IReadOnlyDictionary<string, string> DigitsData = new Dictionary<string, string>
     {
-        ["paper-train"] = "16cb52b6ac9bf028b46faab3bf4d3459df307a476b540887dcef78fa71144998",
-        ["paper-test"] = "92a9b1f1aceb08e55bd3f9deb4aefb43b888f2406b9de73d01f1d996a7ae0202",
+        [Wording.Of(ImageSplit.PaperTrain)] = "16cb52b6ac9bf028b46faab3bf4d3459df307a476b540887dcef78fa71144998",
+        [Wording.Of(ImageSplit.PaperTest)] = "92a9b1f1aceb08e55bd3f9deb4aefb43b888f2406b9de73d01f1d996a7ae0202",
     };
 
     /// <summary>MNIST, ten classes: means of five trainings, APGD-CE.</summary>
@@ -41,15 +42,15 @@ internal static class PublishedDigits
     internal static bool AreMnist(IEnumerable<DataRecord> data) =>
         data.All(record => !DigitsData.TryGetValue(record.Split, out string? hash) || record.Sha256 == hash);
 
-    private static bool IsDigits(ImageConfiguration configuration) => configuration is
+    private static bool IsDigits(ImageConfiguration configuration) => configuration.Data.Dataset == Mnist.Source.Name && configuration is
     {
-        Data: { Dataset: "mnist", Task: "digits", TrainSplit: "paper-train", TestSplit: "paper-test", TrainSamples: null },
+        Data: { Task: ImageTask.Digits, TrainSplit: ImageSplit.PaperTrain, TestSplit: ImageSplit.PaperTest, TrainSamples: null },
         Training:
         {
             Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy",
             Initialisation: "kaiming-paper"
         },
-        Evaluations: [{ Split: "paper-test", Norm: "linf", Attacks: ["apgd-ce"] }, ..],
+        Evaluations: [{ Split: ImageSplit.PaperTest, Norm: "linf", Attacks: ["apgd-ce"] }, ..],
     };
 
     private static IEnumerable<(double, PublishedValue)> Robust(double radius, params double[] values) =>

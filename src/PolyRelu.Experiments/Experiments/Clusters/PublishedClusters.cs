@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Reporting;
 
 namespace PolyRelu.Experiments.Experiments.Clusters;
@@ -48,7 +49,7 @@ internal static class PublishedClusters
     /// <summary>Whether a trial has the size of the published synthetic experiment.</summary>
     internal static bool IsFullSynthetic(SyntheticConfiguration configuration) => configuration is
     {
-        Clusters: { Dimension: 1000, Clusters: 10, PositiveClusters: 6, TrainSamples: 20000, Noise: "per-dimension" },
+        Clusters: { Dimension: 1000, Clusters: 10, PositiveClusters: 6, TrainSamples: 20000, Noise: NoiseScale.PerDimension },
         Training: { Hidden: 2000, Epochs: 401, Batch: 100, LearningRate: 0.2, InitialScale: 1e-7, Loss: "exponential", Optimizer: "sgd" },
     };
 

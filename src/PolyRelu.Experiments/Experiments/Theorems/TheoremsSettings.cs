@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;
@@ -25,8 +26,7 @@ internal sealed record TheoremsSettings : ExperimentSettings
     public required double PositiveFraction { get; init; }
 
     /// <summary>Basis the centres are taken from.</summary>
-    [OneOf("standard", "rotated")]
-    public required string Basis { get; init; }
+    public required Basis Basis { get; init; }
 
     /// <summary>Powers p > 2 of F^(p).</summary>
     [AtLeast(2), Distinct]

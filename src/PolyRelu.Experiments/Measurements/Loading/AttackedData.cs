@@ -8,5 +8,5 @@ namespace PolyRelu.Experiments.Measurements.Loading;
 internal abstract record AttackedData(Dataset Train, Dataset Test) : TrainingData(Train, Test)
 {
     /// <summary>A split by its name.</summary>
-    public abstract Dataset Of(string split);
+    public abstract Dataset Of(ImageSplit split);
 }

@@ -13,10 +13,6 @@ namespace PolyRelu.Experiments.Measurements.Loading;
 /// <param name="correlation">Inner product ρ of two different centres.</param>
 internal sealed class ClusterPart(ClusterSettings settings, ulong seed, double correlation = 0) : TrialPart<ClusterData>
 {
-    /// <summary>Stream of the test samples.</summary>
-    internal const uint TestStream = 1;
-
-    private const uint TrainStream = 0;
     private const int Drawn = 200;
 
     /// <summary>How large they are.</summary>
@@ -41,7 +37,8 @@ internal sealed class ClusterPart(ClusterSettings settings, ulong seed, double c
     {
         GaussianClusters clusters = settings.Draw(seed) with { CentreCorrelation = correlation };
         return new ClusterData(
-            clusters.Sample(settings.TrainSamples, TrainStream), clusters.Sample(settings.TestSamples, TestStream), clusters.Centres());
+            clusters.Sample(settings.TrainSamples, (ulong)ClusterSplit.Train),
+            clusters.Sample(settings.TestSamples, (ulong)ClusterSplit.Test), clusters.Centres());
     }
 }
 

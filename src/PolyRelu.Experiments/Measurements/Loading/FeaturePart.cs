@@ -43,5 +43,5 @@ internal sealed class FeaturePart(FeatureDataSettings settings, SampleSizes? kno
 internal sealed record FeatureData(Dataset Train, Dataset Test) : AttackedData(Train, Test)
 {
     /// <inheritdoc/>
-    public override Dataset Of(string split) => Test;
+    public override Dataset Of(ImageSplit split) => Test;
 }

@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Measurements.Loading;
 /// <summary>Loads the images of a trial.</summary>
 /// <param name="settings">Image set, task and splits.</param>
 /// <param name="splits">Other splits that are read, such as attacked ones.</param>
-internal sealed class ImagePart(ImageDataSettings settings, IEnumerable<string> splits) : TrialPart<ImageData>
+internal sealed class ImagePart(ImageDataSettings settings, IEnumerable<ImageSplit> splits) : TrialPart<ImageData>
 {
     /// <summary>How large they are expected to be.</summary>
     public SampleSizes Sizes => new(
@@ -20,8 +20,9 @@ internal sealed class ImagePart(ImageDataSettings settings, IEnumerable<string> 
         .Select(split => MemoryOf(settings, split));
 
     /// <summary>The images of a split as they are held for all trials of a run.</summary>
-    internal static MemoryPart MemoryOf(ImageDataSettings settings, string split) =>
-        new($"images of {settings.Dataset} {split} ({settings.Task})", MnistSize.Of(split), MnistSize.Pixels) { IsShared = true };
+    internal static MemoryPart MemoryOf(ImageDataSettings settings, ImageSplit split) =>
+        new($"images of {settings.Dataset} {Wording.Of(split)} ({Wording.Of(settings.Task)})", MnistSize.Of(split), MnistSize.Pixels)
+        { IsShared = true };
 
     /// <summary>The training images.</summary>
     internal static Dataset Training(TrialContext context, ImageDataSettings settings)
@@ -43,8 +44,8 @@ internal sealed class ImagePart(ImageDataSettings settings, IEnumerable<string> 
 /// <param name="Train">Training images.</param>
 /// <param name="Test">Images whose accuracy and stable rank are followed.</param>
 /// <param name="Split">Loads a split.</param>
-internal sealed record ImageData(Dataset Train, Dataset Test, Func<string, Dataset> Split) : AttackedData(Train, Test)
+internal sealed record ImageData(Dataset Train, Dataset Test, Func<ImageSplit, Dataset> Split) : AttackedData(Train, Test)
 {
     /// <inheritdoc/>
-    public override Dataset Of(string split) => Split(split);
+    public override Dataset Of(ImageSplit split) => Split(split);
 }

@@ -15,8 +15,7 @@ internal abstract record AttackCurveSettings : PresetSection
     /// Which ones: the first, or as many at equal distances over the whole split, which represent it better where its order means
     /// something.
     /// </summary>
-    [OneOf("first", "spread")]
-    public required string Selection { get; init; }
+    public required SampleChoice Selection { get; init; }
 
     /// <summary>Radii ε.</summary>
     [AtLeast(0), AtMost(ThreatModel.LargestRadius), Increasing]

@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
@@ -6,8 +7,8 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 internal sealed record EvaluationSettings : AttackCurveSettings
 {
     /// <summary>The attacked split.</summary>
-    [OneOf("test", "paper-test")]
-    public required string Split { get; init; }
+    [OneOf(ImageSplit.Test, ImageSplit.PaperTest)]
+    public required ImageSplit Split { get; init; }
 
     /// <summary>Norm of the ball.</summary>
     [OneOf("linf", "l2", "l1")]

@@ -55,9 +55,10 @@ internal sealed class EvaluationsPart(
         yield return (file, Promise.Count("the list", records.Count, evaluations.Count, "one per evaluation"));
         foreach ((RobustnessRecord record, EvaluationSettings settings) in records.Zip(evaluations))
         {
+            string split = Wording.Of(settings.Split);
             yield return (file, Promise.That(
-                record.Norm == settings.Norm && record.Split == settings.Split,
-                $"norm and split are {record.Norm} and {record.Split}; expected {settings.Norm} and {settings.Split}"));
+                record.Norm == settings.Norm && record.Split == split,
+                $"norm and split are {record.Norm} and {record.Split}; expected {settings.Norm} and {split}"));
             yield return (file, Promise.That(record.Curves[0].Role == CurveRole.Empirical, "the first curve is not that of the attacks"));
             yield return (file, Promise.Same("radii", record.Curves[0].Radii, settings.Radii));
         }
@@ -85,7 +86,7 @@ internal sealed class EvaluationsPart(
             {
                 Place = records.Count,
                 LeavesWitness = records.Count == 0,
-                SplitAccuracy = records.Find(record => record.Split == evaluation.Split)?.SplitAccuracy,
+                SplitAccuracy = records.Find(record => record.Split == Wording.Of(evaluation.Split))?.SplitAccuracy,
             };
             RobustnessReport report = robustness.MeasureEmpirical();
             if (records.Count == 0 && Shown is { } shown)

@@ -103,7 +103,7 @@ internal sealed record RobustnessRecord(
 
     /// <summary>Symbol of the norm, for figures.</summary>
     [JsonIgnore]
-    public string Symbol => Norm == "linf" ? "L∞" : Norm.ToUpperInvariant();
+    public string Symbol => Geometry.Norm.Parse(Norm).Symbol;
 
     /// <summary>The curve with a role, or null.</summary>
     public CurveRecord? Find(CurveRole role) => Curves.FirstOrDefault(curve => curve.Role == role);
@@ -128,8 +128,8 @@ internal sealed record RobustnessRecord(
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
-        Promise.OneOf("norm", Norm, "linf", "l2", "l1"), Promise.Word("split", Split), Promise.Word("data", Data),
-        Promise.AtLeast("samples", Samples, 1),
+        Promise.OneOf("norm", Norm, [.. Geometry.Norm.All.Select(norm => norm.Name)]), Promise.Word("split", Split),
+        Promise.Word("data", Data), Promise.AtLeast("samples", Samples, 1),
         Promise.Fraction("cleanAccuracy", CleanAccuracy), Promise.Fraction("splitAccuracy", SplitAccuracy),
         Promise.Distinct("the roles of curves", Curves.Select(curve => curve.Role.ToString())),
         Promise.That(Find(CurveRole.Empirical) is not null, "curves has none of the role 'empirical'"),

@@ -16,11 +16,21 @@ internal sealed record SampleSelection(Dataset Dataset, int[] Indices, string Wo
         string all = string.Create(CultureInfo.InvariantCulture,
             $"{split.Count:N0} {Plural.Noun(split.Count, "sample")} of {split.Name} {split.Split}"),
             some = count.ToString("N0", CultureInfo.InvariantCulture);
-        if (settings.Selection == "first" || count == split.Count)
-            return new SampleSelection(split.Take(count), [.. Enumerable.Range(0, count)], count == split.Count
-                ? $"all {all}" : $"the first {some} of the {all}");
+        if (count == split.Count) return First(split, count, $"all {all}");
+        return settings.Selection switch
+        {
+            SampleChoice.First => First(split, count, $"the first {some} of the {all}"),
+            SampleChoice.Spread => Spread(split, count, $"{some} of the {all}, evenly spaced"),
+            _ => throw new ArgumentException($"{settings.Selection} is no choice of samples.", nameof(settings)),
+        };
+    }
+
+    private static SampleSelection First(Dataset split, int count, string words) =>
+        new(split.Take(count), [.. Enumerable.Range(0, count)], words);
+
+    private static SampleSelection Spread(Dataset split, int count, string words)
+    {
         int[] indices = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * split.Count / count))];
-        return new SampleSelection(split with { Samples = split.Samples.Choose(indices), ClusterOf = null }, indices,
-            $"{some} of the {all}, evenly spaced");
+        return new SampleSelection(split with { Samples = split.Samples.Choose(indices), ClusterOf = null }, indices, words);
     }
 }

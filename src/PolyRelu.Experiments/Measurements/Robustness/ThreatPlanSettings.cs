@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
@@ -10,14 +11,13 @@ internal sealed record ThreatPlanSettings : PresetSection
     public required int Samples { get; init; }
 
     /// <summary>Which ones: the first, or as many at equal distances over the whole split.</summary>
-    [OneOf("first", "spread")]
-    public required string Selection { get; init; }
+    public required SampleChoice Selection { get; init; }
 
     /// <summary>Norms, radii and attacks; the first one is compared with what was published.</summary>
     [Distinct]
     public required IReadOnlyList<ThreatSettings> Threats { get; init; }
 
     /// <summary>The evaluations of some splits, all of the first split before those of the next.</summary>
-    public IReadOnlyList<EvaluationSettings> On(IReadOnlyList<string> splits) =>
+    public IReadOnlyList<EvaluationSettings> On(IReadOnlyList<ImageSplit> splits) =>
         [.. splits.SelectMany(split => Threats.Select(threat => threat.On(split, Samples, Selection)))];
 }

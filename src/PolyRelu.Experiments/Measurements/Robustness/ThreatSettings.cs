@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Geometry;
 
@@ -30,7 +31,7 @@ internal sealed record ThreatSettings : PresetSection
     }
 
     /// <summary>The same on samples of a split, of which the plan attacks so many.</summary>
-    internal EvaluationSettings On(string split, int samples, string selection) =>
+    internal EvaluationSettings On(ImageSplit split, int samples, SampleChoice selection) =>
         new()
         {
             Split = split, Norm = Norm, Samples = Math.Min(samples, Samples ?? samples), Selection = selection, Radii = Radii,

@@ -20,7 +20,8 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
     public override IEnumerable<Work> Works()
     {
         int piece = Math.Min(PieceSamples, cell.Samples), distances = (int)Math.Max(1, (long)piece * cell.DistanceSamples / cell.Samples);
-        string key = string.Create(CultureInfo.InvariantCulture, $"theorem {cell.Dimension}-{cell.Clusters}-{distances}-{cell.Basis}");
+        string key = string.Create(CultureInfo.InvariantCulture,
+            $"theorem {cell.Dimension}-{cell.Clusters}-{distances}-{Wording.Of(cell.Basis)}");
         yield return new Work("draws and counts", key, () =>
         {
             GaussianClusters clusters = Clusters();
@@ -76,7 +77,7 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
         Clusters = cell.Clusters,
         PositiveClusters = cell.PositiveClusters,
         Alpha = cell.Alpha,
-        Basis = cell.Basis == "rotated" ? Basis.Rotated : Basis.Standard,
+        Basis = cell.Basis,
         Seed = cell.Seed,
     };
 }

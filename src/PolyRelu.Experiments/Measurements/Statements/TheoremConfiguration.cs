@@ -1,3 +1,5 @@
+using PolyRelu.Data;
+
 namespace PolyRelu.Experiments.Measurements.Statements;
 
 /// <summary>One cell of the grid and everything its counts depend on; how they are judged is no part of it.</summary>
@@ -5,7 +7,7 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="Dimension">Number of features D.</param>
 /// <param name="Clusters">Number of clusters K.</param>
 /// <param name="PositiveClusters">Number of positive clusters K1.</param>
-/// <param name="Basis">Basis of the centres: standard or rotated.</param>
+/// <param name="Basis">Basis of the centres.</param>
 /// <param name="Powers">Powers p of F^(p).</param>
 /// <param name="Rhos">ρ of the step on F.</param>
 /// <param name="Deltas">δ of the radius around points under F^(p).</param>
@@ -13,6 +15,6 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="DistanceSamples">How many of them have exact distances.</param>
 /// <param name="Seed">Names the samples.</param>
 internal sealed record TheoremConfiguration(
-    double Alpha, int Dimension, int Clusters, int PositiveClusters, string Basis, IReadOnlyList<double> Powers, IReadOnlyList<double> Rhos,
+    double Alpha, int Dimension, int Clusters, int PositiveClusters, Basis Basis, IReadOnlyList<double> Powers, IReadOnlyList<double> Rhos,
     IReadOnlyList<double> Deltas,
     int Samples, int DistanceSamples, ulong Seed);

@@ -46,7 +46,7 @@ internal sealed record TrainingSettings : PresetSection
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
-        bool scaled = Initialisation is "gaussian" or "balanced";
+        bool scaled = Registry<InitialisationFactory>.Find(Initialisation).Value(new InitialisationSettings()).HasScale;
         if (scaled && InitialScale is null) yield return ("initialScale", $"a number, since '{Initialisation}' has a scale");
         if (!scaled && InitialScale is not null) yield return ("initialScale", $"none, since '{Initialisation}' has no scale");
         if (InitialScale is { } scale && Refusal.Of(() => Registry<InitialisationFactory>.Find(Initialisation)

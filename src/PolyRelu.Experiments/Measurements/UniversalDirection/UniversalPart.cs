@@ -55,7 +55,7 @@ internal sealed class UniversalPart(
         GaussianClusters drawn = clusters.Draw(seed);
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, drawn.Centres());
         UniversalMeasurement measurement = new(
-            DistancePieces.Near(ideal, shape.Power, shape.Hidden), drawn.Sample(count, ClusterPart.TestStream), radii);
+            DistancePieces.Near(ideal, shape.Power, shape.Hidden), drawn.Sample(count, (ulong)ClusterSplit.Test), radii);
         return () => measurement.Measure(1, 1, 0, new Progress<double>(), CancellationToken.None);
     }
 }

@@ -92,11 +92,13 @@ internal sealed class RivalStarts : IBatchState
                 DirectionsTo(target, label).Row(chosen.Place).CopyTo(point);
                 GoAlong(clean, point);
                 break;
-            default:
+            case Kind.Random:
                 CounterRandom random = batch.Random(row, (chosen.Rank * DirectionsInAll) + chosen.Place);
                 Norm.L2.RandomStart(ref random, 1, point);
                 GoAlong(clean, point);
                 break;
+            default:
+                throw new InvalidOperationException($"There is no start of the kind {chosen.Kind}.");
         }
         if (chosen.IsSparse) LeaveOutSmall(clean, point);
     }

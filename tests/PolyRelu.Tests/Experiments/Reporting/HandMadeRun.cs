@@ -128,7 +128,8 @@ internal static class HandMadeRun
         RobustnessRecord.Save(folder,
         [
             .. configuration.Evaluations.Select(evaluation =>
-                new RobustnessRecord(evaluation.Norm, evaluation.Split, $"1000 of mnist {evaluation.Split}", 1000, 0.98, 0.98,
+                new RobustnessRecord(
+                evaluation.Norm, Wording.Of(evaluation.Split), $"1000 of mnist {Wording.Of(evaluation.Split)}", 1000, 0.98, 0.98,
             [
                 new CurveRecord(CurveRole.Empirical, AttackLabel.Of(evaluation.Attacks), evaluation.Radii,
                     [.. evaluation.Radii.Select(radius => Math.Clamp(0.98 + (0.01 * configuration.Seed) - (radius * 10 / slope), 0, 1))],

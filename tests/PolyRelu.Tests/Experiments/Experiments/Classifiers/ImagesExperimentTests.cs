@@ -1,3 +1,4 @@
+using PolyRelu.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Classifiers;
 using PolyRelu.Experiments.Presets;
@@ -19,7 +20,7 @@ public sealed class ImagesExperimentTests
         Assert.Equal(
             [.. threats.Select(threat => $"paper-test {threat}"), .. threats.Select(threat => $"test {threat}")],
             networks[0].Evaluations.Select(evaluation =>
-                $"{evaluation.Split} {evaluation.Norm} {evaluation.Radii.Count} on {evaluation.Samples}"));
+                $"{Wording.Of(evaluation.Split)} {evaluation.Norm} {evaluation.Radii.Count} on {evaluation.Samples}"));
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class ImagesExperimentTests
     {
         Assert.All(Networks("mnist-digits", "dataset=fashion-mnist"), network => Assert.Equal("fashion-mnist", network.Data.Dataset));
         Assert.All(Networks("mnist-parity", "dataset=kmnist", "repeats=1"),
-            network => Assert.Equal(("kmnist", "odd-even"), (network.Data.Dataset, network.Data.Task)));
+            network => Assert.Equal(("kmnist", ImageTask.OddEven), (network.Data.Dataset, network.Data.Task)));
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class ImagesExperimentTests
     {
         Preset preset = PresetCatalog.Load("mnist-parity");
         var correlation = (CorrelationConfiguration)preset.Experiment.Plan(preset.Settings)[0].Configuration;
-        Assert.Equal(("digits", "paper-train"), (correlation.Images!.Task, correlation.Images.TrainSplit));
+        Assert.Equal((ImageTask.Digits, ImageSplit.PaperTrain), (correlation.Images!.Task, correlation.Images.TrainSplit));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolyRelu.Data;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Theorems;
@@ -109,7 +110,7 @@ public sealed class TheoremsTests
             from alpha in new[] { 1, 1 + Math.Pow(2, -40), 2, 4 }
             from dimension in new[] { 50, 306, 1000 }
             from clusters in new[] { 2, 3, 10 }
-            select new StatementsPart(new TheoremConfiguration(alpha, dimension, clusters, 1, "standard", [3], [1], [1], 1, 1, 0)))
+            select new StatementsPart(new TheoremConfiguration(alpha, dimension, clusters, 1, Basis.Standard, [3], [1], [1], 1, 1, 0)))
                 .ToArray();
         ulong[] streams = [.. plan.SelectMany(part => Enumerable.Range(0, 10).Select(part.Stream))];
         Assert.Equal(streams.Length, streams.Distinct().Count());

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Classifiers;
 using PolyRelu.Experiments.Measurements.Robustness;
@@ -48,10 +49,10 @@ public sealed class AttackWordsTests
         EvaluationSettings evaluation = new()
         {
             Samples = 10,
-            Selection = "first",
+            Selection = SampleChoice.First,
             Radii = [0.1],
             Attacks = attacks,
-            Split = "test",
+            Split = ImageSplit.Test,
             Norm = "linf",
         };
         RobustnessRecord record = new("linf", "test", "ten", 10, 1, 1, [new CurveRecord(CurveRole.Empirical, label, [0.1], [0.5], [rows])]);

@@ -22,7 +22,7 @@ public sealed class SampleSelectionTests
         RobustnessSettings settings = new()
         {
             Samples = count,
-            Selection = selection,
+            Selection = Wording.Find<SampleChoice>(selection)!.Value,
             Radii = [0.1],
             Attacks = ["pgd"],
             PublishedAttack = "pgd-paper",
