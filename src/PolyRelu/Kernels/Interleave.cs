@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>The shuffles of a 4 × 4 transposition.</summary>
+/// <summary>The shuffles of a transposition: of 4 × 4 floats, of 2 × 2 doubles.</summary>
 internal static class Interleave
 {
     /// <summary>x0 y0 x1 y1.</summary>
@@ -31,4 +31,14 @@ internal static class Interleave
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> HighPairs(Vector128<float> x, Vector128<float> y) =>
         Sse.IsSupported ? Sse.MoveHighToLow(y, x) : Vector128.Create(x.GetUpper(), y.GetUpper());
+
+    /// <summary>x0 y0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Low(Vector128<double> x, Vector128<double> y) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(x, y) : Vector128.Create(x.GetLower(), y.GetLower());
+
+    /// <summary>x1 y1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> High(Vector128<double> x, Vector128<double> y) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(x, y) : Vector128.Create(x.GetUpper(), y.GetUpper());
 }

@@ -1,6 +1,6 @@
 namespace PolyRelu.Kernels;
 
-/// <summary>A packed panel: twelve floats of depth 0, twelve of depth 1, ….</summary>
+/// <summary>A packed panel: twelve elements of depth 0, twelve of depth 1, ….</summary>
 internal readonly struct InterleavedRows : ILeftLayout
 {
     public static int Row => 1;

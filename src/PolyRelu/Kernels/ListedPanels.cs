@@ -4,7 +4,7 @@ namespace PolyRelu.Kernels;
 /// <remarks>Panels are filled in any order and on any thread, each by one. Grows to the largest shape; then nothing is allocated.</remarks>
 internal sealed unsafe class ListedPanels
 {
-    private readonly AlignedBuffer values = new();
+    private readonly AlignedBuffer<float> values = new();
     private int[] lists = [];       // where in a right panel the partner of each depth is, in floats; not read where a panel is whole
     private int[] lengths = [];     // depths that each panel holds
 

@@ -55,6 +55,9 @@ public readonly unsafe struct Matrix : IEquatable<Matrix>
     /// <summary>Address of the first element, for kernels. Keep the matrix alive while it is used.</summary>
     internal float* Pointer => origin;
 
+    /// <summary>Where the matrix lies, for kernels.</summary>
+    internal MatrixView<float> View => new(owner, origin, Rows, Columns, Stride);
+
     /// <summary>The element at a row and a column.</summary>
     public ref float this[int row, int column]
     {

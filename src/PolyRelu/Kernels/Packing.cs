@@ -1,52 +1,57 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace PolyRelu.Kernels;
 
-/// <summary>Moves rows of a matrix into panels: 12 wide for left operands, 32 wide for right ones.</summary>
+/// <summary>Moves rows of a matrix into panels: 12 elements wide for left operands, 128 bytes wide for right ones.</summary>
 internal static unsafe class Packing
 {
-    private const int Line = 16;     // floats of a cache line: rows are read line by line side by side, and the panel is written in order
+    private const int Line = 64;     // bytes of a cache line: rows are read line by line side by side, and the panel is written in order
 
     /// <summary>
     /// target[k·width + i] = source[i·stride + k] − centre[k]: rows become columns of a panel; columns past the last are zero.
     /// </summary>
-    /// <param name="source">First float of the first row.</param>
-    /// <param name="stride">Floats from one row to the next.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="source">First element of the first row.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="rows">Number of rows, at most the width.</param>
-    /// <param name="depth">Floats of a row.</param>
+    /// <param name="depth">Elements of a row.</param>
     /// <param name="target">The panel.</param>
-    /// <param name="width">12 or 32.</param>
+    /// <param name="width">12, or a right panel's columns.</param>
     /// <param name="centre">What to subtract from every row, or null.</param>
-    public static void Transpose(float* source, nint stride, int rows, int depth, float* target, int width, float* centre = null)
+    public static void Transpose<T>(T* source, nint stride, int rows, int depth, T* target, int width, T* centre = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         int whole = rows & ~3;
-        for (int k = 0; k < depth; k += Line)
+        for (int k = 0; k < depth; k += Line / sizeof(T))
         {
-            int end = Math.Min(depth, k + Line);
+            int end = Math.Min(depth, k + (Line / sizeof(T)));
             for (int i = 0; i < whole; i += 4) TransposeStrip(source + (i * stride), stride, k, end, target + i, width, centre);
             if (whole == width) continue;
             for (int d = k; d < end; d++)
             {
-                float c = centre == null ? 0 : centre[d];
-                for (int i = whole; i < width; i++) target[((nint)d * width) + i] = i < rows ? source[(i * stride) + d] - c : 0;
+                T c = centre == null ? T.Zero : centre[d];
+                for (int i = whole; i < width; i++) target[((nint)d * width) + i] = i < rows ? source[(i * stride) + d] - c : T.Zero;
             }
         }
     }
 
     /// <summary>target[k·width + j] = source[k·stride + j]: a strip of columns becomes a panel; columns past the last are zero.</summary>
-    /// <param name="source">First float of the strip.</param>
-    /// <param name="stride">Floats from one row to the next.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="source">First element of the strip.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="depth">Number of rows.</param>
     /// <param name="columns">Columns of the strip, at most the width.</param>
     /// <param name="target">The panel.</param>
-    /// <param name="width">12 or 32.</param>
-    public static void Copy(float* source, nint stride, int depth, int columns, float* target, int width)
+    /// <param name="width">12, or a right panel's columns.</param>
+    public static void Copy<T>(T* source, nint stride, int depth, int columns, T* target, int width)
+        where T : unmanaged
     {
-        int whole = columns & ~3;
+        int whole = columns - (columns % Vector128<T>.Count);
         for (int k = 0; k < depth; k++, source += stride, target += width)
         {
-            for (int j = 0; j < whole; j += 4) Vector128.Load(source + j).Store(target + j);
-            for (int j = whole; j < width; j++) target[j] = j < columns ? source[j] : 0;
+            for (int j = 0; j < whole; j += Vector128<T>.Count) Vector128.Load(source + j).Store(target + j);
+            for (int j = whole; j < width; j++) target[j] = j < columns ? source[j] : default;
         }
     }
 
@@ -87,25 +92,28 @@ internal static unsafe class Packing
     }
 
     /// <summary>Four rows, some depths.</summary>
-    private static void TransposeStrip(float* source, nint stride, int first, int end, float* target, int width, float* centre)
+    private static void TransposeStrip<T>(T* source, nint stride, int first, int end, T* target, int width, T* centre)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         int k = first;
         for (; k + 4 <= end; k += 4)
         {
-            Vector128<float> c = centre == null ? Vector128<float>.Zero : Vector128.Load(centre + k);
-            Transpose4x4(source + k, stride, c, target + ((nint)k * width), width);
+            T* block = target + ((nint)k * width), subtracted = centre == null ? null : centre + k;
+            if (typeof(T) == typeof(float)) Transpose4x4((float*)(source + k), stride, (float*)subtracted, (float*)block, width);
+            else Transpose4x4((double*)(source + k), stride, (double*)subtracted, (double*)block, width);
         }
         for (; k < end; k++)
         {
-            float c = centre == null ? 0 : centre[k];
-            float* s = source + k, t = target + ((nint)k * width);
+            T c = centre == null ? T.Zero : centre[k];
+            T* s = source + k, t = target + ((nint)k * width);
             (t[0], t[1], t[2], t[3]) = (s[0] - c, s[stride] - c, s[2 * stride] - c, s[3 * stride] - c);
         }
     }
 
     /// <summary>Transposes a block of 4 × 4 floats, less a vector from each of its rows.</summary>
-    private static void Transpose4x4(float* source, nint sourceStride, Vector128<float> centre, float* target, nint targetStride)
+    private static void Transpose4x4(float* source, nint sourceStride, float* subtracted, float* target, nint targetStride)
     {
+        Vector128<float> centre = subtracted == null ? Vector128<float>.Zero : Vector128.Load(subtracted);
         Vector128<float> r0 = Vector128.Load(source) - centre, r1 = Vector128.Load(source + sourceStride) - centre;
         Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)) - centre,
             r3 = Vector128.Load(source + (3 * sourceStride)) - centre;
@@ -115,5 +123,21 @@ internal static unsafe class Packing
         Interleave.HighPairs(low01, low23).Store(target + targetStride);
         Interleave.LowPairs(high01, high23).Store(target + (2 * targetStride));
         Interleave.HighPairs(high01, high23).Store(target + (3 * targetStride));
+    }
+
+    /// <summary>Transposes a block of 4 × 4 doubles in parts of 2 × 2, less a vector from each of its rows.</summary>
+    private static void Transpose4x4(double* source, nint sourceStride, double* subtracted, double* target, nint targetStride)
+    {
+        for (int k = 0; k < 4; k += 2)
+        {
+            Vector128<double> centre = subtracted == null ? Vector128<double>.Zero : Vector128.Load(subtracted + k);
+            for (int i = 0; i < 4; i += 2)
+            {
+                Vector128<double> upper = Vector128.Load(source + (i * sourceStride) + k) - centre,
+                    lower = Vector128.Load(source + ((i + 1) * sourceStride) + k) - centre;
+                Interleave.Low(upper, lower).Store(target + (k * targetStride) + i);
+                Interleave.High(upper, lower).Store(target + ((k + 1) * targetStride) + i);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed unsafe class PanelMatrix
     /// <summary>Columns of one panel.</summary>
     internal const int Width = 32;
 
-    private readonly AlignedBuffer buffer = new();
+    private readonly AlignedBuffer<float> buffer = new();
 
     /// <summary>Allocates a matrix of zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is negative or the matrix exceeds 2³¹ elements.</exception>
@@ -29,7 +29,10 @@ public sealed unsafe class PanelMatrix
     public int Columns { get; private set; }
 
     /// <summary>Number of panels.</summary>
-    internal int Panels => (Columns + Width - 1) / Width;
+    internal int Panels => View.Count;
+
+    /// <summary>Where the panels lie, for kernels. Keep the object alive while it is used.</summary>
+    internal ColumnPanels<float> View => new(buffer.Pointer, Depth, Columns);
 
     /// <summary>Packs a matrix [depth × columns].</summary>
     public static PanelMatrix Pack(Matrix matrix)
@@ -51,38 +54,32 @@ public sealed unsafe class PanelMatrix
     public void Load(Matrix matrix)
     {
         Matrix.RequireShape(matrix, Depth, Columns, nameof(matrix));
-        Workers.For(Panels, (Target: this, Source: matrix), static (panel, work) => work.Target.LoadPanel(work.Source, panel));
+        View.Load(matrix.View.Plain);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Overwrites the elements with those of the transpose of a matrix [columns × depth].</summary>
     public void LoadTransposed(Matrix matrix)
     {
         Matrix.RequireShape(matrix, Columns, Depth, nameof(matrix));
-        Workers.For(Panels, (Target: this, Source: matrix), static (panel, work) => work.Target.LoadTransposedPanel(work.Source, panel));
+        View.Load(matrix.View.Transposed);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Copies the elements into a matrix [depth × columns].</summary>
     public void CopyTo(Matrix destination)
     {
         Matrix.RequireShape(destination, Depth, Columns, nameof(destination));
-        for (int q = 0; q < Panels; q++)
-            for (int k = 0; k < Depth; k++)
-                new ReadOnlySpan<float>(Panel(q) + ((nint)k * Width), PanelColumns(q)).CopyTo(destination.Row(k)[(q * Width)..]);
+        View.Store(destination.View.Plain);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Copies the elements into a matrix [columns × depth].</summary>
     public void CopyTransposedTo(Matrix destination)
     {
         Matrix.RequireShape(destination, Columns, Depth, nameof(destination));
-        Workers.For(Panels, (Source: this, Target: destination), static (panel, work) =>
-        {
-            for (int j = 0; j < work.Source.PanelColumns(panel); j++)
-            {
-                float* source = work.Source.Panel(panel) + j;
-                Span<float> row = work.Target.Row((panel * Width) + j);
-                for (int k = 0; k < row.Length; k++) row[k] = source[(nint)k * Width];
-            }
-        });
+        View.Store(destination.View.Transposed);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Sets every element, and the padding, to zero.</summary>
@@ -92,23 +89,16 @@ public sealed unsafe class PanelMatrix
     }
 
     /// <summary>First float of a panel.</summary>
-    internal float* Panel(int index) => buffer.Pointer + ((nint)index * Depth * Width);
+    internal float* Panel(int index) => View.Panel(index);
 
     /// <summary>Columns of a panel that belong to the matrix: 32, or fewer in the last.</summary>
-    internal int PanelColumns(int index) => Math.Min(Width, Columns - (index * Width));
+    internal int PanelColumns(int index) => View.PanelColumns(index);
 
     /// <summary>Takes another shape; the content is then undefined. Allocates only to grow.</summary>
     internal void Reshape(int depth, int columns)
     {
         Depth = depth;
         Columns = columns;
-        buffer.Require((long)Panels * depth * Width);
+        buffer.Require(ColumnPanels<float>.LengthFor(depth, columns));
     }
-
-    internal void LoadPanel(Matrix matrix, int panel) =>
-        Packing.Copy(matrix.Pointer + (panel * Width), matrix.Stride, Depth, PanelColumns(panel), Panel(panel), Width);
-
-    internal void LoadTransposedPanel(Matrix matrix, int panel) =>
-        Packing.Transpose(matrix.Pointer + ((nint)panel * Width * matrix.Stride), matrix.Stride, PanelColumns(panel), Depth, Panel(panel),
-            Width);
 }

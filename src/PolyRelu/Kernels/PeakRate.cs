@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -10,40 +11,47 @@ public static class PeakRate
     private const int Rounds = 400_000;
     private const int Chains = 12;
 
-    /// <summary>Measures the peak: the best of several short runs on all worker threads.</summary>
+    /// <summary>Measures the peak of float32: the best of several short runs on all worker threads.</summary>
     /// <returns>10⁹ floating-point operations per second; a multiply-add counts as two.</returns>
-    public static double Measure()
+    public static double Measure() => Measure<float>();
+
+    /// <summary>Measures the peak of float64, likewise.</summary>
+    /// <returns>10⁹ floating-point operations per second; a multiply-add counts as two.</returns>
+    public static double MeasureDouble() => Measure<double>();
+
+    private static unsafe double Measure<T>()
+        where T : unmanaged, INumberBase<T>
     {
         int threads = Workers.Count;
-        double best = 0;
+        double lanes = Math.Max(Hardware.SimdWidth, 128) / (8.0 * sizeof(T)), best = 0;      // without vectors: four or two one by one
         for (int run = 0; run < 12; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            Workers.For(threads, static _ => Loop());
-            best = Math.Max(best, 2e-9 * threads * Rounds * Chains * Lanes() / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            Workers.For(threads, static _ => Loop<T>());
+            best = Math.Max(best, 2e-9 * threads * Rounds * Chains * lanes / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         return best;
     }
 
-    private static int Lanes() => Hardware.SimdWidth / 32;
-
-    private static unsafe void Loop()
+    private static unsafe void Loop<T>()
+        where T : unmanaged, INumberBase<T>
     {
-        float* results = stackalloc float[Chains * 16];
-        if (Vector512.IsHardwareAccelerated) Loop<Lanes512, Vector512<float>>(results);
-        else if (Vector256.IsHardwareAccelerated) Loop<Lanes256, Vector256<float>>(results);
-        else Loop<Lanes128, Vector128<float>>(results);
+        T* results = stackalloc T[Chains * Vector512<T>.Count];
+        if (Vector512.IsHardwareAccelerated) Loop<Lanes512<T>, Vector512<T>, T>(results);
+        else if (Vector256.IsHardwareAccelerated) Loop<Lanes256<T>, Vector256<T>, T>(results);
+        else Loop<Lanes128<T>, Vector128<T>, T>(results);
     }
 
     /// <summary>Twelve independent chains: enough for two units of a latency of five.</summary>
     /// <remarks>The caller holds the memory of the results: with a buffer of its own the method would keep its sums on the stack.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Loop<TLanes, T>(float* results)
-        where TLanes : struct, ILanes<T>
-        where T : struct
+    private static unsafe void Loop<TLanes, TVector, T>(T* results)
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, INumberBase<T>
     {
-        T x = TLanes.Broadcast(0.5f), y = TLanes.Broadcast(0.25f);
-        T c0 = y, c1 = y, c2 = y, c3 = y, c4 = y, c5 = y, c6 = y, c7 = y, c8 = y, c9 = y, c10 = y, c11 = y;
+        TVector x = TLanes.Broadcast(T.CreateChecked(0.5)), y = TLanes.Broadcast(T.CreateChecked(0.25));
+        TVector c0 = y, c1 = y, c2 = y, c3 = y, c4 = y, c5 = y, c6 = y, c7 = y, c8 = y, c9 = y, c10 = y, c11 = y;
         for (int i = 0; i < Rounds; i++)
         {
             c0 = TLanes.MultiplyAdd(c0, x, y);

@@ -50,21 +50,21 @@ internal readonly unsafe struct PowerActivation(double power)
             for (int j = 0; j < length; j += Columns) ExponentialOfLogarithm(activations + j, slopes, 1, &rowScale, columnScales + j);
         }
         else if (Vector512.IsHardwareAccelerated)
-            ProductOfPoint<Lanes512, Vector512<float>>(hidden, activations, length, rowScale, columnScales);
+            ProductOfPoint<Lanes512<float>, Vector512<float>>(hidden, activations, length, rowScale, columnScales);
         else if (Vector256.IsHardwareAccelerated)
-            ProductOfPoint<Lanes256, Vector256<float>>(hidden, activations, length, rowScale, columnScales);
-        else ProductOfPoint<Lanes128, Vector128<float>>(hidden, activations, length, rowScale, columnScales);
+            ProductOfPoint<Lanes256<float>, Vector256<float>>(hidden, activations, length, rowScale, columnScales);
+        else ProductOfPoint<Lanes128<float>, Vector128<float>>(hidden, activations, length, rowScale, columnScales);
     }
 
     private static void Linear(float* tile, float* slopes, int rows)
     {
-        if (Vector512.IsHardwareAccelerated) Linear<Lanes512, Vector512<float>>(tile, slopes, rows);
-        else if (Vector256.IsHardwareAccelerated) Linear<Lanes256, Vector256<float>>(tile, slopes, rows);
-        else Linear<Lanes128, Vector128<float>>(tile, slopes, rows);
+        if (Vector512.IsHardwareAccelerated) Linear<Lanes512<float>, Vector512<float>>(tile, slopes, rows);
+        else if (Vector256.IsHardwareAccelerated) Linear<Lanes256<float>, Vector256<float>>(tile, slopes, rows);
+        else Linear<Lanes128<float>, Vector128<float>>(tile, slopes, rows);
     }
 
     private static void Linear<TLanes, T>(float* tile, float* slopes, int rows)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         T one = TLanes.Broadcast(1);
@@ -78,13 +78,13 @@ internal readonly unsafe struct PowerActivation(double power)
 
     private void Product(float* tile, float* slopes, int rows, float* rowScales, float* columnScales)
     {
-        if (Vector512.IsHardwareAccelerated) Product<Lanes512, Vector512<float>>(tile, slopes, rows, rowScales, columnScales);
-        else if (Vector256.IsHardwareAccelerated) Product<Lanes256, Vector256<float>>(tile, slopes, rows, rowScales, columnScales);
-        else Product<Lanes128, Vector128<float>>(tile, slopes, rows, rowScales, columnScales);
+        if (Vector512.IsHardwareAccelerated) Product<Lanes512<float>, Vector512<float>>(tile, slopes, rows, rowScales, columnScales);
+        else if (Vector256.IsHardwareAccelerated) Product<Lanes256<float>, Vector256<float>>(tile, slopes, rows, rowScales, columnScales);
+        else Product<Lanes128<float>, Vector128<float>>(tile, slopes, rows, rowScales, columnScales);
     }
 
     private void Product<TLanes, T>(float* tile, float* slopes, int rows, float* rowScales, float* columnScales)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         int twice = (int)((2 * power) - 2), factors = twice / 2;
@@ -104,7 +104,7 @@ internal readonly unsafe struct PowerActivation(double power)
     }
 
     private void ProductOfPoint<TLanes, T>(float* hidden, float* activations, int length, float rowScale, float* columnScales)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         int twice = (int)((2 * power) - 2), factors = twice / 2;
@@ -122,9 +122,9 @@ internal readonly unsafe struct PowerActivation(double power)
     private void ExponentialOfLogarithm(float* tile, float* slopes, int rows, float* rowScales, float* columnScales)
     {
         for (int i = 0; i < rows; i++)
-            for (int j = 0; j < Columns; j += Lanes128.Width)
-                Cosine<Lanes128, Vector128<float>>(
-                    Lanes128.Rectify(Vector128.Load(tile + (i * Columns) + j)), Vector128.Load(columnScales + j),
+            for (int j = 0; j < Columns; j += Lanes128<float>.Width)
+                Cosine<Lanes128<float>, Vector128<float>>(
+                    Lanes128<float>.Rectify(Vector128.Load(tile + (i * Columns) + j)), Vector128.Load(columnScales + j),
                     Vector128.Create(rowScales[i])).Store(slopes + (i * Columns) + j);
         Span<float> raised = new(slopes, rows * Columns), activations = new(tile, rows * Columns);
         TensorPrimitives.Pow(raised, (float)(power - 1), raised);
@@ -136,14 +136,14 @@ internal readonly unsafe struct PowerActivation(double power)
     /// <summary>u / (‖w‖ r).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Cosine<TLanes, T>(T u, T columnScale, T rowScale)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
         => TLanes.Multiply(TLanes.Multiply(u, columnScale), rowScale);
 
     /// <summary>x^factors, times √x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Raise<TLanes, T>(T x, int factors, bool root)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         T raised = root ? TLanes.SquareRoot(x) : x;

@@ -18,10 +18,11 @@ internal static unsafe class PowerGradient
     /// <param name="sums">[32], added to.</param>
     public static void Apply(float* derivatives, float* activations, float* slopes, int rows, float* columnScales, float* sums)
     {
-        if (Vector512.IsHardwareAccelerated) Apply<Lanes512, Vector512<float>>(derivatives, activations, slopes, rows, columnScales, sums);
+        if (Vector512.IsHardwareAccelerated)
+            Apply<Lanes512<float>, Vector512<float>>(derivatives, activations, slopes, rows, columnScales, sums);
         else if (Vector256.IsHardwareAccelerated)
-            Apply<Lanes256, Vector256<float>>(derivatives, activations, slopes, rows, columnScales, sums);
-        else Apply<Lanes128, Vector128<float>>(derivatives, activations, slopes, rows, columnScales, sums);
+            Apply<Lanes256<float>, Vector256<float>>(derivatives, activations, slopes, rows, columnScales, sums);
+        else Apply<Lanes128<float>, Vector128<float>>(derivatives, activations, slopes, rows, columnScales, sums);
     }
 
     /// <summary>gradient −= coefficient_j w_j with coefficient_j = factor · sum_j / ‖w_j‖.</summary>
@@ -43,7 +44,7 @@ internal static unsafe class PowerGradient
     }
 
     private static void Apply<TLanes, T>(float* derivatives, float* activations, float* slopes, int rows, float* columnScales, float* sums)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         for (int j = 0; j < Columns; j += TLanes.Width)

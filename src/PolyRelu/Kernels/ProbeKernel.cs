@@ -19,9 +19,11 @@ internal static unsafe class ProbeKernel
     /// <param name="after">[panels × 32], overwritten; may be <paramref name="before"/>.</param>
     public static void Shift(PanelMatrix weights, int* features, float* differences, int count, float* before, float* after)
     {
-        if (Vector512.IsHardwareAccelerated) Shift<Lanes512, Vector512<float>>(weights, features, differences, count, before, after);
-        else if (Vector256.IsHardwareAccelerated) Shift<Lanes256, Vector256<float>>(weights, features, differences, count, before, after);
-        else Shift<Lanes128, Vector128<float>>(weights, features, differences, count, before, after);
+        if (Vector512.IsHardwareAccelerated)
+            Shift<Lanes512<float>, Vector512<float>>(weights, features, differences, count, before, after);
+        else if (Vector256.IsHardwareAccelerated)
+            Shift<Lanes256<float>, Vector256<float>>(weights, features, differences, count, before, after);
+        else Shift<Lanes128<float>, Vector128<float>>(weights, features, differences, count, before, after);
     }
 
     /// <summary>outputs_c = Σ_j hidden_j · w[c, j].</summary>
@@ -30,13 +32,13 @@ internal static unsafe class ProbeKernel
     /// <param name="outputs">[C], overwritten.</param>
     public static void Outputs(PanelMatrix weights, float* hidden, Span<float> outputs)
     {
-        if (Vector512.IsHardwareAccelerated) Outputs<Lanes512, Vector512<float>>(weights, hidden, outputs);
-        else if (Vector256.IsHardwareAccelerated) Outputs<Lanes256, Vector256<float>>(weights, hidden, outputs);
-        else Outputs<Lanes128, Vector128<float>>(weights, hidden, outputs);
+        if (Vector512.IsHardwareAccelerated) Outputs<Lanes512<float>, Vector512<float>>(weights, hidden, outputs);
+        else if (Vector256.IsHardwareAccelerated) Outputs<Lanes256<float>, Vector256<float>>(weights, hidden, outputs);
+        else Outputs<Lanes128<float>, Vector128<float>>(weights, hidden, outputs);
     }
 
     private static void Shift<TLanes, T>(PanelMatrix weights, int* features, float* differences, int count, float* before, float* after)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         int panels = weights.Panels, q = 0;
@@ -62,7 +64,7 @@ internal static unsafe class ProbeKernel
     /// <summary>Two vectors each of two neighbouring panels, four chains side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Shift<TLanes, T>(float* left, float* right, int* features, float* differences, int count, float* from, float* to)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         T s0 = TLanes.Load(from), s1 = TLanes.Load(from + TLanes.Width);
@@ -83,7 +85,7 @@ internal static unsafe class ProbeKernel
     }
 
     private static void Outputs<TLanes, T>(PanelMatrix weights, float* hidden, Span<float> outputs)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         const int together = 4;
@@ -104,7 +106,7 @@ internal static unsafe class ProbeKernel
     /// <summary>One vector of lanes for four outputs, over all panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate<TLanes, T>(PanelMatrix weights, float* hidden, int c0, int c1, int c2, int c3, int lane, float* sums)
-        where TLanes : struct, ILanes<T>
+        where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         const int width = PanelMatrix.Width;

@@ -1,16 +1,30 @@
+using System.Numerics;
+
 namespace PolyRelu.Kernels;
 
-/// <summary>
-/// Where a left operand [rows × depth] lies in panels of 12 rows: depth after depth, 12 floats each; rows past the last are zero.
-/// </summary>
-/// <param name="origin">First float of the first panel.</param>
-/// <param name="rows">Number of rows.</param>
-/// <param name="depth">Length of the sums.</param>
-internal readonly unsafe struct RowPanels(float* origin, int rows, int depth)
+/// <summary>The shape of panels of left operands; it is the same for every element type.</summary>
+internal static class RowPanels
 {
     /// <summary>Rows of one panel.</summary>
     public const int Height = 12;
 
+    /// <summary>Number of panels of so many rows.</summary>
+    public static int CountFor(int rows) => (rows + Height - 1) / Height;
+
+    /// <summary>Elements that so many rows take.</summary>
+    public static long LengthFor(int rows, int depth) => (long)CountFor(rows) * Height * depth;
+}
+
+/// <summary>
+/// Where a left operand [rows × depth] lies in panels of 12 rows: depth after depth, 12 elements each; rows past the last are zero.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="origin">First element of the first panel.</param>
+/// <param name="rows">Number of rows.</param>
+/// <param name="depth">Length of the sums.</param>
+internal readonly unsafe struct RowPanels<T>(T* origin, int rows, int depth)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
     /// <summary>Number of rows.</summary>
     public int Rows => rows;
 
@@ -18,25 +32,26 @@ internal readonly unsafe struct RowPanels(float* origin, int rows, int depth)
     public int Depth => depth;
 
     /// <summary>Number of panels.</summary>
-    public int Count => CountFor(rows);
+    public int Count => RowPanels.CountFor(rows);
 
-    /// <summary>Number of panels of so many rows.</summary>
-    public static int CountFor(int rows) => (rows + Height - 1) / Height;
-
-    /// <summary>Floats that so many rows take.</summary>
-    public static long LengthFor(int rows, int depth) => (long)CountFor(rows) * Height * depth;
-
-    /// <summary>First float of a panel.</summary>
-    public float* Panel(int index) => origin + ((nint)index * Height * depth);
+    /// <summary>First element of a panel.</summary>
+    public T* Panel(int index) => origin + ((nint)index * RowPanels.Height * depth);
 
     /// <summary>Rows of a panel that belong to the operand: 12, or fewer in the last.</summary>
-    public int PanelRows(int index) => Math.Min(Height, rows - (index * Height));
+    public int PanelRows(int index) => Math.Min(RowPanels.Height, rows - (index * RowPanels.Height));
 
-    /// <summary>Packs one panel from a matrix [rows × depth], or from the transpose of one [depth × rows].</summary>
-    public void Load(Matrix matrix, bool transposed, int panel)
+    /// <summary>Packs one panel of an operand [rows × depth].</summary>
+    public void Load(ProductOperand<T> source, int panel)
     {
-        if (transposed) Packing.Copy(matrix.Pointer + (panel * Height), matrix.Stride, depth, PanelRows(panel), Panel(panel), Height);
-        else Packing.Transpose(matrix.Pointer + ((nint)panel * Height * matrix.Stride), matrix.Stride, PanelRows(panel), depth,
-            Panel(panel), Height);
+        MatrixView<T> matrix = source.Matrix;
+        int first = panel * RowPanels.Height;
+        if (source.IsTransposed)
+            Packing.Copy(matrix.Origin + first, matrix.Stride, depth, PanelRows(panel), Panel(panel), RowPanels.Height);
+        else
+            Packing.Transpose(matrix.Row(first), matrix.Stride, PanelRows(panel), depth, Panel(panel), RowPanels.Height);
     }
+
+    /// <summary>Packs all panels, on all cores.</summary>
+    public void Load(ProductOperand<T> source) => Workers.For(Count, (Panels: this, source), static (panel, work) =>
+        work.Panels.Load(work.source, panel));
 }

@@ -4,7 +4,7 @@ namespace PolyRelu.Kernels;
 internal static unsafe class ThreadScratch
 {
     [ThreadStatic]
-    private static AlignedBuffer? buffer;
+    private static AlignedBuffer<float>? buffer;
 
     /// <summary>So many floats on a 64-byte boundary. One request per body.</summary>
     public static float* Require(long length) => (buffer ??= new()).Require(length);

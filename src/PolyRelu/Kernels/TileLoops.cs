@@ -1,28 +1,30 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace PolyRelu.Kernels;
 
 /// <summary>The inner loops of every matrix product: a small block of results stays in registers while the depth runs.</summary>
 /// <remarks>
-/// c[i, j] (+)= Σ_k a[k, i]·b[k, j] with a in a panel of 12 rows, b in a panel of 32 columns. Each result is one chain of
+/// c[i, j] (+)= Σ_k a[k, i]·b[k, j] with a in a panel of 12 rows, b in a panel of 128 bytes of columns. Each result is one chain of
 /// multiply-adds over k = 0, 1, …, so that its bits depend neither on the block it is in nor on where the depth was cut;
 /// <c>resume</c> continues the chain from the values in c. Where the layout is listed, <c>segment</c> is the address of the list: the panel
 /// holds depths that matter only, and entry t tells which row of b meets the t-th of them. Names give rows × vectors. Written out, since
 /// accumulators in an array
 /// would live in memory.
 /// </remarks>
-internal static unsafe class TileLoops<TLanes, T, TLeft>
-    where TLanes : struct, ILanes<T>
-    where T : struct
+internal static unsafe class TileLoops<TLanes, TVector, T, TLeft>
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged, IFloatingPointIeee754<T>
     where TLeft : struct, ILeftLayout
 {
     /// <summary>Twelve rows, two vectors: for 32 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile12x2(float* a, nint segment, float* b, int depth, float* c, nint stride, bool resume)
+    public static void Tile12x2(T* a, nint segment, T* b, int depth, T* c, nint stride, bool resume)
     {
-        T c0a = default, c0b = default, c1a = default, c1b = default, c2a = default, c2b = default, c3a = default, c3b = default;
-        T c4a = default, c4b = default, c5a = default, c5b = default, c6a = default, c6b = default, c7a = default, c7b = default;
-        T c8a = default, c8b = default, c9a = default, c9b = default, c10a = default, c10b = default, c11a = default, c11b = default;
+        TVector c0a = default, c0b = default, c1a = default, c1b = default, c2a = default, c2b = default, c3a = default, c3b = default;
+        TVector c4a = default, c4b = default, c5a = default, c5b = default, c6a = default, c6b = default, c7a = default, c7b = default;
+        TVector c8a = default, c8b = default, c9a = default, c9b = default, c10a = default, c10b = default, c11a = default, c11b = default;
         if (resume)
         {
             c0a = TLanes.Load(c);
@@ -53,11 +55,11 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
         int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
-            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
+            T* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : ColumnPanels<T>.Width)
             {
-                float* right = TLeft.Listed ? b + *list++ : b;
-                T ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
+                T* right = TLeft.Listed ? b + *list++ : b;
+                TVector ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 c0b = TLanes.MultiplyAdd(x, bb, c0b);
                 x = TLanes.Broadcast(left[TLeft.Row]);
@@ -123,10 +125,10 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
 
     /// <summary>Twelve rows, one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile12x1(float* a, nint segment, float* b, int depth, float* c, nint stride, bool resume)
+    public static void Tile12x1(T* a, nint segment, T* b, int depth, T* c, nint stride, bool resume)
     {
-        T c0a = default, c1a = default, c2a = default, c3a = default, c4a = default, c5a = default;
-        T c6a = default, c7a = default, c8a = default, c9a = default, c10a = default, c11a = default;
+        TVector c0a = default, c1a = default, c2a = default, c3a = default, c4a = default, c5a = default;
+        TVector c6a = default, c7a = default, c8a = default, c9a = default, c10a = default, c11a = default;
         if (resume)
         {
             c0a = TLanes.Load(c);
@@ -145,11 +147,11 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
         int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
-            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
+            T* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : ColumnPanels<T>.Width)
             {
-                float* right = TLeft.Listed ? b + *list++ : b;
-                T ba = TLanes.Load(right), x = TLanes.Broadcast(left[0]);
+                T* right = TLeft.Listed ? b + *list++ : b;
+                TVector ba = TLanes.Load(right), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 x = TLanes.Broadcast(left[TLeft.Row]);
                 c1a = TLanes.MultiplyAdd(x, ba, c1a);
@@ -191,10 +193,10 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
 
     /// <summary>Six rows, two vectors: for 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile6x2(float* a, nint segment, float* b, int depth, float* c, nint stride, bool resume)
+    public static void Tile6x2(T* a, nint segment, T* b, int depth, T* c, nint stride, bool resume)
     {
-        T c0a = default, c0b = default, c1a = default, c1b = default, c2a = default, c2b = default, c3a = default, c3b = default;
-        T c4a = default, c4b = default, c5a = default, c5b = default;
+        TVector c0a = default, c0b = default, c1a = default, c1b = default, c2a = default, c2b = default, c3a = default, c3b = default;
+        TVector c4a = default, c4b = default, c5a = default, c5b = default;
         if (resume)
         {
             c0a = TLanes.Load(c);
@@ -213,11 +215,11 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
         int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
-            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
+            T* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : ColumnPanels<T>.Width)
             {
-                float* right = TLeft.Listed ? b + *list++ : b;
-                T ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
+                T* right = TLeft.Listed ? b + *list++ : b;
+                TVector ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 c0b = TLanes.MultiplyAdd(x, bb, c0b);
                 x = TLanes.Broadcast(left[TLeft.Row]);
@@ -253,9 +255,9 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
 
     /// <summary>Four rows, two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile4x2(float* a, nint segment, float* b, int depth, float* c, nint stride, bool resume)
+    public static void Tile4x2(T* a, nint segment, T* b, int depth, T* c, nint stride, bool resume)
     {
-        T c0a = default, c0b = default, c1a = default, c1b = default, c2a = default, c2b = default, c3a = default, c3b = default;
+        TVector c0a = default, c0b = default, c1a = default, c1b = default, c2a = default, c2b = default, c3a = default, c3b = default;
         if (resume)
         {
             c0a = TLanes.Load(c);
@@ -270,11 +272,11 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
         int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
-            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
+            T* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : ColumnPanels<T>.Width)
             {
-                float* right = TLeft.Listed ? b + *list++ : b;
-                T ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
+                T* right = TLeft.Listed ? b + *list++ : b;
+                TVector ba = TLanes.Load(right), bb = TLanes.Load(right + TLanes.Width), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 c0b = TLanes.MultiplyAdd(x, bb, c0b);
                 x = TLanes.Broadcast(left[TLeft.Row]);
@@ -300,9 +302,9 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
 
     /// <summary>Four rows, one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile4x1(float* a, nint segment, float* b, int depth, float* c, nint stride, bool resume)
+    public static void Tile4x1(T* a, nint segment, T* b, int depth, T* c, nint stride, bool resume)
     {
-        T c0a = default, c1a = default, c2a = default, c3a = default;
+        TVector c0a = default, c1a = default, c2a = default, c3a = default;
         if (resume)
         {
             c0a = TLanes.Load(c);
@@ -313,11 +315,11 @@ internal static unsafe class TileLoops<TLanes, T, TLeft>
         int* list = (int*)segment;
         for (; depth > 0; depth -= TLeft.Segment, a += segment)
         {
-            float* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
-            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : PanelMatrix.Width)
+            T* left = a, end = a + ((nint)Math.Min(depth, TLeft.Segment) * TLeft.Step);
+            for (; left < end; left += TLeft.Step, b += TLeft.Listed ? 0 : ColumnPanels<T>.Width)
             {
-                float* right = TLeft.Listed ? b + *list++ : b;
-                T ba = TLanes.Load(right), x = TLanes.Broadcast(left[0]);
+                T* right = TLeft.Listed ? b + *list++ : b;
+                TVector ba = TLanes.Load(right), x = TLanes.Broadcast(left[0]);
                 c0a = TLanes.MultiplyAdd(x, ba, c0a);
                 x = TLanes.Broadcast(left[TLeft.Row]);
                 c1a = TLanes.MultiplyAdd(x, ba, c1a);

@@ -10,10 +10,10 @@ internal static unsafe class TileReference
     /// <summary>c[i, j] = [c[i, j] +] Σ_k a[k, i]·b[k, j], each sum one chain of multiply-adds over k = 0, 1, ….</summary>
     /// <param name="a">A panel of 12 rows.</param>
     /// <param name="segment">Elements from a segment of the left operand to the next, or the address of its list.</param>
-    /// <param name="b">A panel of 32 columns.</param>
+    /// <param name="b">A panel of 128 bytes of columns.</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="rows">Rows needed, 1..12.</param>
-    /// <param name="columns">Columns needed, 1..32.</param>
+    /// <param name="columns">Columns needed, 1..32 floats or 1..16 doubles.</param>
     /// <param name="c">Only the rows and columns needed are written.</param>
     /// <param name="stride">Elements from one row of c to the next.</param>
     /// <param name="resume">Whether the sums start from c, else from zero.</param>
@@ -29,7 +29,7 @@ internal static unsafe class TileReference
                 for (int k = 0; k < depth; k++)
                 {
                     (int part, int step) = Math.DivRem(k, TLeft.Segment);
-                    nint right = TLeft.Listed ? ((int*)segment)[k] : (nint)k * PanelMatrix.Width;
+                    nint right = TLeft.Listed ? ((int*)segment)[k] : (nint)k * ColumnPanels<T>.Width;
                     sum = T.FusedMultiplyAdd(a[(part * segment) + (step * TLeft.Step) + (i * TLeft.Row)], b[right + j], sum);
                 }
                 c[(i * stride) + j] = sum;

@@ -14,8 +14,8 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private const long LargestKept = 8L << 20;
     private readonly PackedNetwork packed;
     private readonly PanelMatrix weightsTransposed;     // [h × D]
-    private readonly AlignedBuffer kept = new();
-    private readonly AlignedBuffer rowScales = new();
+    private readonly AlignedBuffer<float> kept = new();
+    private readonly AlignedBuffer<float> rowScales = new();
     private readonly Action<int> forward;
     private readonly Action<int> backward;
     private readonly float largestInput;        // of |z|: up to here no sum over features overflows
@@ -120,7 +120,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     /// <summary>Activations and slopes of a block of row panels.</summary>
     private void ComputeHidden(in BlockMemory memory, float* slopes)
     {
-        RowPanels z = new(memory.Inputs, memory.Rows, InputDimension);
+        RowPanels<float> z = new(memory.Inputs, memory.Rows, InputDimension);
         for (int i = 0; i < memory.Count; i++)
         {
             int first = memory.FirstRow + (i * RowPanels.Height);
@@ -163,7 +163,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         for (int q = 0; q < weights.Panels; q++)
         {
             int columns = weights.PanelColumns(q);
-            TileKernel.Run<TiledRows>(memory.Hidden(i), TileKernel.TileLength, weights.Panel(q), Hidden, rows, columns, memory.Tile,
+            TileKernel.Run<TiledRows<float>>(memory.Hidden(i), TileKernel.TileLength, weights.Panel(q), Hidden, rows, columns, memory.Tile,
                 PanelMatrix.Width, false);
             CopyTile(memory.Tile, rows, columns, logits, first, q * PanelMatrix.Width);
         }
@@ -193,7 +193,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
                 float* target = gradients.Pointer + ((nint)first * gradients.Stride) + (q * PanelMatrix.Width);
                 bool whole = rows == RowPanels.Height && columns == PanelMatrix.Width;
                 Prefetch.Tile(target, rows, gradients.Stride);
-                TileKernel.Run<TiledRows>(
+                TileKernel.Run<TiledRows<float>>(
                     memory.Hidden(i), TileKernel.TileLength, weightsTransposed.Panel(q), Hidden, rows, columns,
                     whole ? target : memory.Tile, whole ? gradients.Stride : PanelMatrix.Width, false);
                 if (!whole) CopyTile(memory.Tile, rows, columns, gradients, first, q * PanelMatrix.Width);
@@ -211,7 +211,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private void ComputeCoefficients(in BlockMemory memory)
     {
         PanelMatrix weights = packed.OutputWeights;
-        RowPanels left = new(memory.Inputs, memory.Rows, Outputs);
+        RowPanels<float> left = new(memory.Inputs, memory.Rows, Outputs);
         for (int i = 0; i < memory.Count; i++)
             Packing.Transpose(
                 cotangents.Pointer + ((nint)(memory.FirstRow + (i * RowPanels.Height)) * cotangents.Stride), cotangents.Stride,

@@ -18,11 +18,11 @@ internal sealed unsafe class NetworkProbe : IIncrementalProbe
     private readonly PackedNetwork network;
     private readonly float largestInput;
     private readonly int hiddenLength;
-    private readonly AlignedBuffer input = new();
-    private readonly AlignedBuffer differences = new();
-    private readonly AlignedBuffer activations = new();
-    private AlignedBuffer preActivations = new();
-    private AlignedBuffer triedPreActivations = new();
+    private readonly AlignedBuffer<float> input = new();
+    private readonly AlignedBuffer<float> differences = new();
+    private readonly AlignedBuffer<float> activations = new();
+    private AlignedBuffer<float> preActivations = new();
+    private AlignedBuffer<float> triedPreActivations = new();
     private readonly int[] features;
     private readonly float[] values;
     private double squaredNorm;

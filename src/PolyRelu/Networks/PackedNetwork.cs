@@ -11,8 +11,8 @@ internal sealed unsafe class PackedNetwork
 {
     private const int BlockFloats = 80 * 1024;      // of packed inputs: with a panel of weights they fill half of a 1 MiB cache
     private const int LargestBlock = 8;
-    private readonly AlignedBuffer centre = new();
-    private readonly AlignedBuffer columnScales = new();
+    private readonly AlignedBuffer<float> centre = new();
+    private readonly AlignedBuffer<float> columnScales = new();
     private readonly float[] bias;
 
     /// <summary>Packs a network.</summary>

@@ -20,7 +20,7 @@ internal sealed unsafe class PackedBatch
     private readonly PackedNetwork network;
     private readonly float[] sampleScales;
     private readonly bool sparse;
-    private readonly AlignedBuffer scales = new();
+    private readonly AlignedBuffer<float> scales = new();
     private readonly Action<int> pack;
     private int[] indices = [];
 

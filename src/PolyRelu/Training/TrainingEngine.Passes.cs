@@ -13,18 +13,18 @@ public sealed unsafe partial class TrainingEngine
     private const int UpdateLength = 4;
     private const int SumsLength = 4 * PanelMatrix.Width;   // one row of sums, with those that the kernel computes beside it
     private readonly PackedBatch[] chunks;
-    private readonly AlignedBuffer activations = new();      // panels [n × 32], a panel per 32 neurons
-    private readonly AlignedBuffer slopes = new();           // likewise: ∂a/∂u, then G
-    private readonly AlignedBuffer cotangentRows = new();    // [n × C] in row panels
-    private readonly AlignedBuffer cotangentColumns = new(); // [C × n] in row panels
-    private readonly AlignedBuffer weightGradient = new();   // [D × h] in panels, where a batch has several chunks
-    private readonly AlignedBuffer outputGradient = new();   // [C × h] in panels
-    private readonly AlignedBuffer radialSums = new();       // [h], Σ_i dA_ij a_ij / ‖w_j‖
-    private readonly AlignedBuffer negativeCentre = new();   // [D × 1] in row panels: −c, where batches are sparse
-    private readonly AlignedBuffer negativeCentreRow = new(); // [1 × D] in row panels
-    private readonly AlignedBuffer ones = new();             // [1 × n] in row panels
-    private readonly AlignedBuffer shifts = new();           // [4 × h] in panels, the first row −cᵀW
-    private readonly AlignedBuffer gradientSums = new();     // [4 × h] in panels, the first row 1ᵀG
+    private readonly AlignedBuffer<float> activations = new();      // panels [n × 32], a panel per 32 neurons
+    private readonly AlignedBuffer<float> slopes = new();           // likewise: ∂a/∂u, then G
+    private readonly AlignedBuffer<float> cotangentRows = new();    // [n × C] in row panels
+    private readonly AlignedBuffer<float> cotangentColumns = new(); // [C × n] in row panels
+    private readonly AlignedBuffer<float> weightGradient = new();   // [D × h] in panels, where a batch has several chunks
+    private readonly AlignedBuffer<float> outputGradient = new();   // [C × h] in panels
+    private readonly AlignedBuffer<float> radialSums = new();       // [h], Σ_i dA_ij a_ij / ‖w_j‖
+    private readonly AlignedBuffer<float> negativeCentre = new();   // [D × 1] in row panels: −c, where batches are sparse
+    private readonly AlignedBuffer<float> negativeCentreRow = new(); // [1 × D] in row panels
+    private readonly AlignedBuffer<float> ones = new();             // [1 × n] in row panels
+    private readonly AlignedBuffer<float> shifts = new();           // [4 × h] in panels, the first row −cᵀW
+    private readonly AlignedBuffer<float> gradientSums = new();     // [4 × h] in panels, the first row 1ᵀG
     private readonly Action<int> shift;
     private readonly Action<int> forward;
     private readonly Action<int> differentiate;
@@ -196,7 +196,7 @@ public sealed unsafe partial class TrainingEngine
         for (int q = 0; q < weights.Panels; q++)
         {
             int columns = weights.PanelColumns(q);
-            TileKernel.Run<TiledRows>(
+            TileKernel.Run<TiledRows<float>>(
                 Activations(0) + ((nint)panel * TileKernel.TileLength), PanelStride, weights.Panel(q), packed.Hidden, rows, columns, tile,
                 PanelMatrix.Width, false);
             for (int r = 0; r < rows; r++)
@@ -212,9 +212,9 @@ public sealed unsafe partial class TrainingEngine
             TensorPrimitives.Divide(cotangent, batchLength, cotangent);
         }
         float* source = cotangents.Pointer + ((nint)first * cotangents.Stride);
-        Packing.Transpose(source, cotangents.Stride, rows, outputs, new RowPanels(cotangentRows.Pointer, batch.Count, outputs).Panel(panel),
-            RowPanels.Height);
-        RowPanels transposed = new(cotangentColumns.Pointer, outputs, batch.Count);
+        RowPanels<float> plain = new(cotangentRows.Pointer, batch.Count, outputs);
+        Packing.Transpose(source, cotangents.Stride, rows, outputs, plain.Panel(panel), RowPanels.Height);
+        RowPanels<float> transposed = new(cotangentColumns.Pointer, outputs, batch.Count);
         for (int c = 0; c < transposed.Count; c++)
             Packing.Copy(source + (c * RowPanels.Height), cotangents.Stride, rows, transposed.PanelRows(c),
                 transposed.Panel(c) + (first * RowPanels.Height), RowPanels.Height);
@@ -233,7 +233,7 @@ public sealed unsafe partial class TrainingEngine
         int outputs = packed.Outputs, columns = packed.OutputWeights.PanelColumns(q);
         float* gradient = outputGradient.Pointer + ((nint)q * outputs * PanelMatrix.Width);
         float* tile = stackalloc float[TileKernel.TileLength];
-        RowPanels left = new(cotangentColumns.Pointer, outputs, batch.Count);
+        RowPanels<float> left = new(cotangentColumns.Pointer, outputs, batch.Count);
         for (int c = 0; c < left.Count; c++)
         {
             float* part = gradient + ((nint)c * TileKernel.TileLength);
@@ -252,7 +252,7 @@ public sealed unsafe partial class TrainingEngine
     private void ComputeCoefficients(int q)
     {
         float* tile = stackalloc float[TileKernel.TileLength], sums = radialSums.Pointer + (q * PanelMatrix.Width);
-        RowPanels left = new(cotangentRows.Pointer, batch.Count, packed.Outputs);
+        RowPanels<float> left = new(cotangentRows.Pointer, batch.Count, packed.Outputs);
         int columns = packed.OutputWeights.PanelColumns(q);
         for (int i = 0; i < left.Count; i++)
         {

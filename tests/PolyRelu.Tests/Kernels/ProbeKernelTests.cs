@@ -19,7 +19,7 @@ public sealed unsafe class ProbeKernelTests
         Matrix input = RandomMatrix(ref random, dimension, hidden), output = RandomMatrix(ref random, outputs, hidden);
         PanelMatrix weights = PanelMatrix.Pack(input), outputWeights = PanelMatrix.Pack(output);
         int length = weights.Panels * PanelMatrix.Width;
-        AlignedBuffer before = new(), after = new();
+        AlignedBuffer<float> before = new(), after = new();
         before.Require(length);
         after.Require(length);
         for (int j = 0; j < hidden; j++) before.Pointer[j] = (float)random.NextGaussian();
@@ -53,7 +53,7 @@ public sealed unsafe class ProbeKernelTests
     public void ActivationOfPoint_HasTheBitsOfATile(double power)
     {
         CounterRandom random = new(8);
-        AlignedBuffer memory = new();
+        AlignedBuffer<float> memory = new();
         memory.Require(7 * PanelMatrix.Width);
         float* hidden = memory.Pointer, scales = hidden + 64, point = hidden + 128, slopes = hidden + 192;
         for (int j = 0; j < 64; j++) (hidden[j], scales[j]) = ((float)random.NextGaussian(), (float)random.NextUniform(0.1, 2));

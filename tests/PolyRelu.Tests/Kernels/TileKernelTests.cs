@@ -15,7 +15,7 @@ public sealed unsafe class TileKernelTests
 
     [Fact]
     public void Tile_OfTiles_EqualsItsScalarTwin_AndResumes() =>
-        Tiles.Sample(t => Check<TiledRows>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
+        Tiles.Sample(t => Check<TiledRows<float>>(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
 
     [Fact]
     public void Tile_OfListedDepths_EqualsTheWhole() => Tiles.Sample(t => CheckListed(t.Rows, t.Columns, t.Depth, t.Seed), threads: 1);
@@ -24,11 +24,11 @@ public sealed unsafe class TileKernelTests
     public void Twin_InDouble_IsThePlainSum()
     {
         Random random = new(3);
-        double[] a = [.. Values(12 * 20, random)], b = [.. Values(32 * 20, random)], c = new double[TileKernel.TileLength];
-        fixed (double* pa = a, pb = b, pc = c) TileReference.Run<double, InterleavedRows>(pa, 0, pb, 20, 12, 32, pc, 32, false);
+        double[] a = [.. Values(12 * 20, random)], b = [.. Values(16 * 20, random)], c = new double[12 * 16];
+        fixed (double* pa = a, pb = b, pc = c) TileReference.Run<double, InterleavedRows>(pa, 0, pb, 20, 12, 16, pc, 16, false);
         for (int i = 0; i < 12; i++)
-            for (int j = 0; j < 32; j++)
-                Assert.Equal(Enumerable.Range(0, 20).Sum(k => a[(12 * k) + i] * b[(32 * k) + j]), c[(32 * i) + j], 1e-12);
+            for (int j = 0; j < 16; j++)
+                Assert.Equal(Enumerable.Range(0, 20).Sum(k => a[(12 * k) + i] * b[(16 * k) + j]), c[(16 * i) + j], 1e-12);
     }
 
     /// <summary>One tile in two parts of the depth against the twin in one; segments lie apart.</summary>

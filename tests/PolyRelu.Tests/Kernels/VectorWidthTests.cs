@@ -14,7 +14,8 @@ public sealed class VectorWidthTests
     /// <summary>Whole trainings are left out: they take longest, and every step of theirs is covered.</summary>
     private static readonly string[] Filters =
     [
-        "--filter-namespace", "PolyRelu.Tests.Kernels", "PolyRelu.Tests.Networks", "PolyRelu.Tests.Training", "PolyRelu.Tests.Geometry",
+        "--filter-namespace", "PolyRelu.Tests.Kernels", "PolyRelu.Tests.Numerics", "PolyRelu.Tests.Networks", "PolyRelu.Tests.Training",
+        "PolyRelu.Tests.Geometry",
         "--filter-not-class", typeof(SyntheticRunTests).FullName!, typeof(AdamTrajectoryTests).FullName!,
     ];
 

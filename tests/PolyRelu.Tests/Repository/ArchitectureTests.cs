@@ -10,6 +10,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
         ["Kernels"] = [],
+        ["Numerics"] = ["Kernels"],
         ["Geometry"] = ["Kernels"],
         ["Networks"] = ["Kernels", "Geometry"],
         ["Serialization"] = ["Kernels", "Geometry", "Networks"],
