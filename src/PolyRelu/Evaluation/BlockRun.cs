@@ -26,45 +26,41 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, Evaluation
         if (samples.Count == 0) return search.Search(samples, progress, cancellation);
         if (request.State is { } state) return Kept(new StateFile(state, request), state, progress, cancellation);
         if (request.BlockSize is not { } block || block >= samples.Count) return search.Search(samples, progress, cancellation);
-        List<TResult> parts = [];
-        for (int first = 0; first < samples.Count; first += block) parts.Add(Part(first, block, progress, cancellation));
-        return search.Join(parts);
+        while (search.Done < samples.Count) search.Add(Next(block, progress, cancellation));
+        return search.Result();
     }
 
     private TResult Kept(StateFile file, EvaluationState state, IProgress<double>? progress, CancellationToken cancellation)
     {
-        TResult? done = file.Load(search);
-        int block = request.BlockSize ?? KeptTogether, first = done is null ? 0 : search.Count(done), saved = first;
+        file.Load(search);
+        int block = request.BlockSize ?? KeptTogether, saved = search.Done;
         long written = Stopwatch.GetTimestamp();
-        if (first > 0) progress?.Report((double)first / samples.Count); // From where this session goes on.
+        if (saved > 0) progress?.Report((double)saved / samples.Count); // From where this session goes on.
         try
         {
-            while (first < samples.Count)
+            while (search.Done < samples.Count)
             {
-                TResult part = Part(first, block, progress, cancellation);
-                done = done is null ? part : Joined(file, done, part);
-                first += search.Count(part);
+                Add(file, Next(block, progress, cancellation));
                 if (Stopwatch.GetElapsedTime(written) < state.Interval) continue;
-                if (TrySave(file, state, done)) saved = first;
+                if (TrySave(file, state)) saved = search.Done;
                 written = Stopwatch.GetTimestamp();
             }
         }
         catch (OperationCanceledException cause)
         {
-            if (first > saved && TrySave(file, state, done!)) saved = first;
-            throw new EvaluationInterruptedException(state, first, saved, Math.Min(block, samples.Count), samples.Count, cause);
+            if (search.Done > saved && TrySave(file, state)) saved = search.Done;
+            throw new EvaluationInterruptedException(state, search.Done, saved, Math.Min(block, samples.Count), samples.Count, cause);
         }
-        if (first > saved) _ = TrySave(file, state, done!); // What comes next may be interrupted, or fail, as well.
-        // Joined with itself alone, so that a report of one block has the sums of one of many.
-        return search.Join([done!]);
+        if (search.Done > saved) _ = TrySave(file, state); // What comes next may be interrupted, or fail, as well.
+        return search.Result();
     }
 
     /// <summary>Writes what is done; where that fails, the results are not lost with it.</summary>
-    private bool TrySave(StateFile file, EvaluationState state, TResult done)
+    private bool TrySave(StateFile file, EvaluationState state)
     {
         try
         {
-            file.Save(search, done);
+            file.Save(search);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -75,19 +71,19 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, Evaluation
         }
     }
 
-    private TResult Part(int first, int block, IProgress<double>? progress, CancellationToken cancellation)
+    private TResult Next(int block, IProgress<double>? progress, CancellationToken cancellation)
     {
-        int count = Math.Min(block, samples.Count - first);
+        int first = search.Done, count = Math.Min(block, samples.Count - first);
         Stretch? part = progress is null ? null : new Stretch(progress, first, count, samples.Count);
         return search.Search(samples.Range(first, count), part, cancellation);
     }
 
     /// <summary>Parts of one evaluation fit together; where they do not, those of the state are at fault.</summary>
-    private TResult Joined(StateFile file, TResult done, TResult part)
+    private void Add(StateFile file, TResult part)
     {
         try
         {
-            return search.Join([done, part]);
+            search.Add(part);
         }
         catch (ArgumentException misfit)
         {

@@ -6,122 +6,157 @@ using PolyRelu.Serialization;
 namespace PolyRelu.Evaluation;
 
 /// <summary>Attacks within radii, block by block.</summary>
+/// <remarks>
+/// A sample that is broken at a radius is broken at every larger one with the same example, so one example per sample and the rank of the
+/// first radius say all: that is kept on the way, and the matrices of the radii are made at the end.
+/// </remarks>
 internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attack> attacks) : IBlockSearch<RobustnessReport>
 {
     private const string NamesName = "names";
+
+    private readonly int[] ranks = Ascending(request.Radii);        // [R]: of each radius in increasing order
+    private readonly int[] first = new int[request.Samples.Count];  // rank of the first radius that breaks a sample; −1 misclassified
+    private readonly AttackIdentity?[] foundBy = new AttackIdentity?[request.Samples.Count];
+    private Matrix? examples;                                       // [n × D]
+    private AttackIdentity[] identities = [];                       // what ran at every radius
+    private Entry[] entries = [];                                   // radius by radius
+
+    /// <inheritdoc/>
+    public int Done { get; private set; }
+
+    private Samples Samples => request.Samples;
 
     /// <inheritdoc/>
     public RobustnessReport Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
         RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);
 
     /// <inheritdoc/>
-    public RobustnessReport Join(IReadOnlyList<RobustnessReport> parts)
+    public void Add(RobustnessReport part)
     {
-        RobustnessReport joined = RobustnessReport.Join(parts);
-        RadiusResult[] radii = [.. joined.Radii];
-        int left = (int)Math.Round(joined.CleanAccuracy * Count(joined));
-        foreach (int place in Enumerable.Range(0, radii.Length).OrderBy(place => radii[place].Epsilon))
-            radii[place] = radii[place] with { Attacks = AsOne(radii[place].Attacks, ref left) };
-        return joined with { Radii = radii };
+        if (entries.Length == 0) Prepare([.. part.Radii[0].Attacks.Select(entry => entry.Identity)]);
+        AttackEntry[] ran = [.. part.Radii.SelectMany(radius => radius.Attacks)];
+        bool fits = part.Radii.Select(radius => radius.Epsilon).SequenceEqual(request.Radii)
+            && part.Radii.All(radius => radius.Attacks.Select(entry => entry.Identity).SequenceEqual(identities));
+        if (!fits) throw new ArgumentException("The block was not evaluated with the radii and attacks of this evaluation.", nameof(part));
+        int count = part.Radii[0].Robust.Length;
+        for (int i = 0; i < count; i++) Place(part, i);
+        for (int e = 0; e < entries.Length; e++) entries[e].Add(ran[e], Done);
+        Done += count;
     }
 
     /// <inheritdoc/>
-    public int Count(RobustnessReport result) => result.Radii[0].Robust.Length;
+    public RobustnessReport Result()
+    {
+        RadiusResult[] results = new RadiusResult[ranks.Length];
+        Matrix shown = examples!.Value.RowRange(0, Done);
+        int left = first.Take(Done).Count(rank => rank >= 0);
+        double clean = (double)left / Done;
+        // From the largest radius, whose examples are those that are kept, to the smallest.
+        foreach (int place in Enumerable.Range(0, ranks.Length).OrderByDescending(place => ranks[place]))
+        {
+            int rank = ranks[place];
+            int[] beyond = [.. Enumerable.Range(0, Done).Where(i => first[i] == rank + 1 && rank + 1 < ranks.Length)];
+            if (beyond.Length > 0) shown = shown.Copy();
+            foreach (int i in beyond) Samples.Inputs.Row(i).CopyTo(shown.Row(i));
+            bool[] robust = [.. first.Take(Done).Select(other => other > rank)];
+            results[place] = new RadiusResult(request.Radii[place], (double)robust.Count(flag => flag) / Done, [], robust, shown)
+            { FoundBy = [.. foundBy.Take(Done).Select((found, i) => robust[i] ? null : found)] };
+        }
+        foreach (int place in Enumerable.Range(0, ranks.Length).OrderBy(place => ranks[place]))
+            results[place] = results[place] with { Attacks = EntriesOf(place, ref left) };
+        return new RobustnessReport(clean, results);
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, NumericArray> Write(RobustnessReport result)
+    public IReadOnlyDictionary<string, NumericArray> Write()
     {
-        IReadOnlyList<RadiusResult> radii = result.Radii;
-        int count = Count(result);
-        double[] epsilon = [.. radii.Select(radius => radius.Epsilon)];
-        int[] order = Ascending(epsilon);
         // Names of the attacks in order, then of what else broke points.
-        List<AttackIdentity> names = [.. radii[0].Attacks.Select(entry => entry.Identity)];
-        int[] first = new int[count], by = new int[count];
-        Matrix examples = request.Samples.Inputs.RowRange(0, count).Copy();
-        for (int i = 0; i < count; i++)
+        List<AttackIdentity> names = [.. identities];
+        int[] by = new int[Done];
+        for (int i = 0; i < Done; i++)
         {
-            first[i] = epsilon.Length;
-            foreach (int place in Enumerable.Range(0, epsilon.Length).OrderByDescending(place => order[place]))
-                if (!radii[place].Robust[i])
-                {
-                    AttackIdentity found = radii[place].FoundBy[i]!;
-                    first[i] = found == AttackIdentity.Misclassified ? -1 : order[place];
-                    if (!names.Contains(found)) names.Add(found);
-                    by[i] = names.IndexOf(found);
-                    radii[place].Adversarials.Row(i).CopyTo(examples.Row(i));
-                }
+            if (foundBy[i] is not { } found) continue;
+            if (!names.Contains(found)) names.Add(found);
+            by[i] = names.IndexOf(found);
         }
-        AttackEntry[] entries = [.. radii.SelectMany(radius => radius.Attacks)];
-        int[] masks = [.. entries.SelectMany(entry => entry.Robust).Select(flag => flag ? 1 : 0)];
+        int[] masks = [.. entries.SelectMany(entry => entry.Robust.Take(Done)).Select(flag => flag ? 1 : 0)];
         Dictionary<string, NumericArray> arrays = new()
         {
-            ["epsilon"] = NumericArray.From(epsilon, epsilon.Length),
-            ["first_broken"] = NumericArray.From(first, count),
-            ["found_by"] = NumericArray.From(by, count),
-            ["examples"] = NumericArray.From(examples),
+            ["epsilon"] = NumericArray.From([.. request.Radii], ranks.Length),
+            ["first_broken"] = NumericArray.From(first.AsSpan(0, Done), Done),
+            ["found_by"] = NumericArray.From(by, Done),
+            ["examples"] = NumericArray.From(examples!.Value.RowRange(0, Done)),
             ["attacked"] = NumericArray.From([.. entries.Select(entry => entry.Attacked)], entries.Length),
             ["broken"] = NumericArray.From([.. entries.Select(entry => entry.Broken)], entries.Length),
             ["seconds"] = NumericArray.From([.. entries.Select(entry => entry.Seconds)], entries.Length),
-            ["robust_after"] = NumericArray.From(masks, entries.Length, count),
+            ["robust_after"] = NumericArray.From(masks, entries.Length, Done),
         };
         IdentityArrays.AddTo(arrays, NamesName, names);
         return arrays;
     }
 
     /// <inheritdoc/>
-    public RobustnessReport Read(NamedArrays file)
+    public void Read(NamedArrays file)
     {
-        int most = request.Samples.Count;
+        int most = Samples.Count;
         AttackIdentity[] names = IdentityArrays.Read(file, NamesName);
         double[] epsilon = file.Doubles("epsilon", [request.Radii.Count]);
         file.Require(epsilon.SequenceEqual(request.Radii), "epsilon", "the radii of this evaluation");
-        int[] first = file.Integers("first_broken", [NamedArrays.Any]), attacked = file.Integers("attacked", [NamedArrays.Any]);
-        int count = first.Length, places = Groups().Sum();
+        int[] broken = file.Integers("first_broken", [NamedArrays.Any]), attacked = file.Integers("attacked", [NamedArrays.Any]);
+        int count = broken.Length, places = Groups().Sum();
         file.Require(
-            count >= 1 && count <= most && first.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken",
+            count >= 1 && count <= most && broken.All(rank => rank >= -1 && rank <= epsilon.Length), "first_broken",
             $"places among {Plural.Of(epsilon.Length, "radius")} of 1 to {Plural.Of(most, "point")}");
         file.Require(
             places <= names.Length && attacked.Length == places * epsilon.Length, "attacked", "a number per radius and attack");
-        AttackEntry[] entries = ReadEntries(file, names, attacked, places, count);
+        Prepare(names[..places]);
+        ReadEntries(file, attacked, count);
         int[] by = file.Integers("found_by", [count]);
         file.Require(by.All(place => place >= 0 && place < names.Length), "found_by", $"places of the {names.Length} names");
-        Matrix examples = file.Matrix("examples", count, request.Samples.Inputs.Columns);
-        int[] order = Ascending(epsilon);
-        RadiusResult[] results = new RadiusResult[epsilon.Length];
-        for (int place = 0; place < results.Length; place++)
+        Matrix kept = file.Matrix("examples", count, Samples.Inputs.Columns);
+        for (int i = 0; i < count; i++)
         {
-            bool[] robust = [.. first.Select(rank => rank > order[place])];
-            Matrix adversarials = request.Samples.Inputs.RowRange(0, count).Copy();
-            for (int i = 0; i < count; i++)
-                if (!robust[i]) examples.Row(i).CopyTo(adversarials.Row(i));
-            double accuracy = (double)robust.Count(flag => flag) / count;
-            results[place] = new RadiusResult(epsilon[place], accuracy, entries[(place * places)..((place + 1) * places)], robust,
-                adversarials)
-            {
-                FoundBy = [.. by.Select((name, i) => robust[i] ? null : names[name])],
-            };
+            first[i] = broken[i];
+            if (broken[i] == epsilon.Length) continue;
+            foundBy[i] = names[by[i]];
+            kept.Row(i).CopyTo(examples!.Value.Row(i));
         }
-        return new RobustnessReport(first.Count(rank => rank >= 0) / (double)count, results);
+        Done = count;
+    }
+
+    private void Prepare(AttackIdentity[] ran)
+    {
+        identities = ran;
+        entries = [.. Enumerable.Range(0, ranks.Length * ran.Length).Select(_ => new Entry(Samples.Count))];
+        examples = Samples.Inputs.Copy();
+    }
+
+    /// <summary>Writes the example of a sample of a block, if it has one, at the first radius at which it is broken.</summary>
+    private void Place(RobustnessReport part, int i)
+    {
+        int sample = Done + i;
+        first[sample] = ranks.Length;
+        for (int place = 0; place < ranks.Length; place++)
+        {
+            RadiusResult radius = part.Radii[place];
+            if (radius.Robust[i] || ranks[place] >= first[sample]) continue;
+            first[sample] = ranks[place];
+            foundBy[sample] = radius.FoundBy[i];
+            radius.Adversarials.Row(i).CopyTo(examples!.Value.Row(sample));
+        }
+        if (foundBy[sample] == AttackIdentity.Misclassified) first[sample] = -1;
     }
 
     /// <summary>What every attack did at every radius, radius by radius.</summary>
-    private static AttackEntry[] ReadEntries(NamedArrays file, AttackIdentity[] names, int[] attacked, int places, int count)
+    private void ReadEntries(NamedArrays file, int[] attacked, int count)
     {
         int[] broken = file.Integers("broken", [attacked.Length]);
         bool[] masks = Array.ConvertAll(file.Integers("robust_after", [attacked.Length, count]), flag => flag != 0);
         double[] seconds = file.Doubles("seconds", [attacked.Length]);
         bool fit = attacked.Zip(broken).All(points => points.Second >= 0 && points.Second <= points.First && points.First <= count);
         file.Require(fit, "broken", $"numbers from 0 to those attacked, of {Plural.Of(count, "point")}");
-        AttackEntry[] entries = new AttackEntry[attacked.Length];
-        for (int entry = 0; entry < entries.Length; entry++)
-        {
-            bool[] after = [.. masks.AsSpan(entry * count, count)];
-            double accuracy = (double)after.Count(flag => flag) / count;
-            entries[entry] = new AttackEntry(names[entry % places], accuracy, attacked[entry], broken[entry], seconds[entry])
-            { Robust = after };
-        }
-        return entries;
+        for (int e = 0; e < entries.Length; e++)
+            entries[e].Add(masks.AsSpan(e * count, count), attacked[e], broken[e], seconds[e], 0);
     }
 
     /// <summary>Entries of the results of every attack: one, or those of the parts of a composite.</summary>
@@ -132,29 +167,54 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     /// The entries of a radius with the accuracies that <see cref="RobustnessCurve"/> gives them where all samples are one block, to the
     /// last bit: it divides by the number of samples that an attack was given, and multiplies by it again.
     /// </summary>
-    /// <param name="entries">Of all attacks, in order.</param>
+    /// <param name="place">The radius.</param>
     /// <param name="left">Samples that the first attack is given; afterwards those that the last one left.</param>
-    private AttackEntry[] AsOne(IReadOnlyList<AttackEntry> entries, ref int left)
+    private AttackEntry[] EntriesOf(int place, ref int left)
     {
         List<AttackEntry> found = [];
         foreach (int size in Groups())
         {
             int given = left;
-            foreach (AttackEntry entry in entries.Skip(found.Count).Take(size).ToArray())
+            for (int end = found.Count + size; found.Count < end;)
             {
-                left = entry.Robust.Count(flag => flag);
+                Entry entry = entries[(place * identities.Length) + found.Count];
+                bool[] robust = entry.Robust[..Done];
+                left = robust.Count(flag => flag);
                 double share = given == 0 ? 0 : (double)left / given;
-                found.Add(entry with { RobustAccuracy = share * given / entry.Robust.Length });
+                found.Add(new AttackEntry(identities[found.Count], share * given / Done, entry.Attacked, entry.Broken, entry.Seconds)
+                { Robust = robust });
             }
         }
         return [.. found];
     }
 
     /// <summary>The rank of every radius in increasing order.</summary>
-    private static int[] Ascending(double[] epsilon)
+    private static int[] Ascending(IReadOnlyList<double> epsilon)
     {
-        int[] ranks = new int[epsilon.Length], sorted = [.. Enumerable.Range(0, epsilon.Length).OrderBy(place => epsilon[place])];
+        int[] ranks = new int[epsilon.Count], sorted = [.. Enumerable.Range(0, epsilon.Count).OrderBy(place => epsilon[place])];
         for (int rank = 0; rank < sorted.Length; rank++) ranks[sorted[rank]] = rank;
         return ranks;
+    }
+
+    /// <summary>What one attack did at one radius, to all samples that are done.</summary>
+    private sealed class Entry(int count)
+    {
+        public bool[] Robust { get; } = new bool[count];
+
+        public int Attacked { get; private set; }
+
+        public int Broken { get; private set; }
+
+        public double Seconds { get; private set; }
+
+        public void Add(AttackEntry part, int start) => Add(part.Robust, part.Attacked, part.Broken, part.Seconds, start);
+
+        public void Add(ReadOnlySpan<bool> robust, int attacked, int broken, double seconds, int start)
+        {
+            robust.CopyTo(Robust.AsSpan(start));
+            Attacked += attacked;
+            Broken += broken;
+            Seconds += seconds;
+        }
     }
 }

@@ -3,26 +3,34 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Evaluation;
 
-/// <summary>A search for examples that can be made of one block of samples after the other, and kept in a file on the way.</summary>
+/// <summary>
+/// A search for examples that is made of one block of samples after the other: each block is written into the arrays of the result, which
+/// can be kept in a file on the way.
+/// </summary>
+/// <remarks>There is one set of arrays, as large as the result; blocks are not joined, which would need twice the memory.</remarks>
 /// <typeparam name="TResult">What comes of it.</typeparam>
 internal interface IBlockSearch<TResult>
     where TResult : class
 {
-    /// <summary>Searches around some samples.</summary>
+    /// <summary>Number of samples that are done; they are the first ones.</summary>
+    int Done { get; }
+
+    /// <summary>Searches around some samples, and adds nothing yet.</summary>
     TResult Search(Samples block, IProgress<double>? progress, CancellationToken cancellation);
 
-    /// <summary>The result of the samples of all parts, in order.</summary>
-    TResult Join(IReadOnlyList<TResult> parts);
+    /// <summary>Writes what was found around the samples that follow on those done.</summary>
+    /// <exception cref="ArgumentException">It was found by other attacks, or at other radii, than what there is.</exception>
+    void Add(TResult part);
 
-    /// <summary>Number of samples of a result.</summary>
-    int Count(TResult result);
+    /// <summary>The result of the samples that are done. It takes over the arrays, so nothing can be added or written afterwards.</summary>
+    TResult Result();
 
-    /// <summary>A result as arrays.</summary>
-    IReadOnlyDictionary<string, NumericArray> Write(TResult result);
+    /// <summary>What is done as arrays of a file.</summary>
+    IReadOnlyDictionary<string, NumericArray> Write();
 
-    /// <summary>The result of the first samples from its arrays.</summary>
+    /// <summary>Takes what was done from the arrays of a file, before anything is added.</summary>
     /// <exception cref="InvalidDataException">
     /// An array is missing, or does not fit the others or what is evaluated; the message names it.
     /// </exception>
-    TResult Read(NamedArrays file);
+    void Read(NamedArrays file);
 }

@@ -23,20 +23,20 @@ internal sealed class StateFile
 
     private string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? Path;
 
-    /// <summary>Reads the result of the first samples; null where nothing was saved.</summary>
+    /// <summary>Reads what was done of the first samples, if anything was saved.</summary>
     /// <exception cref="EvaluationStateException">The file is about another evaluation.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public TResult? Load<TResult>(IBlockSearch<TResult> search)
+    public void Load<TResult>(IBlockSearch<TResult> search)
         where TResult : class
     {
         folderIsThere = Directory.Exists(Folder);
-        if (FilePlace.Of(Path).Kind == FileKind.Nothing) return null;
+        if (FilePlace.Of(Path).Kind == FileKind.Nothing) return;
         var file = NamedArrays.Read(Path);
         if (file.Find(FingerprintName) is null) throw EvaluationStateException.None(Path);
         if (!file.Bytes(FingerprintName).SequenceEqual(fingerprint)) throw EvaluationStateException.Other(Path);
         try
         {
-            return search.Read(file);
+            search.Read(file);
         }
         catch (InvalidDataException damage)
         {
@@ -45,13 +45,13 @@ internal sealed class StateFile
         }
     }
 
-    /// <summary>Saves the result of the first samples, whole or not at all.</summary>
+    /// <summary>Saves what is done, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written, or its folder was removed meanwhile, which is not made again.</exception>
-    public void Save<TResult>(IBlockSearch<TResult> search, TResult result)
+    public void Save<TResult>(IBlockSearch<TResult> search)
         where TResult : class
     {
         if (folderIsThere && !Directory.Exists(Folder)) throw new IOException($"{Path} cannot be written: its folder was removed.");
-        NpzFile.Write(Path, new Dictionary<string, NumericArray>(search.Write(result))
+        NpzFile.Write(Path, new Dictionary<string, NumericArray>(search.Write())
         {
             [FingerprintName] = NumericArray.From(fingerprint, fingerprint.Length),
         });

@@ -61,15 +61,22 @@ public sealed class NumericArray
 
     /// <summary>A float32 array of rank 2 with a matrix's elements, copied.</summary>
     /// <exception cref="ArgumentException">The matrix has more bytes than one array can hold.</exception>
-    public static NumericArray From(Matrix matrix)
+    public static NumericArray From(Matrix matrix) => Stacked([matrix]);
+
+    /// <summary>A float32 array of rank 2 with the rows of matrices one below the other, copied.</summary>
+    /// <param name="parts">At least one, all with the same number of columns.</param>
+    /// <exception cref="ArgumentException">They have more bytes than one array can hold.</exception>
+    internal static NumericArray Stacked(IReadOnlyList<Matrix> parts)
     {
-        int[] shape = [matrix.Rows, matrix.Columns];
+        int columns = parts[0].Columns;
+        int[] shape = [parts.Sum(part => part.Rows), columns];
         if (ArrayShape.Problem(shape, sizeof(float)) is string problem)
-            throw new ArgumentException($"The matrix does not fit an array: {problem}.", nameof(matrix));
+            throw new ArgumentException($"The matrix does not fit an array: {problem}.", nameof(parts));
         byte[] bytes = new byte[ArrayShape.Count(shape) * sizeof(float)];
         if (bytes.Length == 0) return new NumericArray(ElementType.Float32, shape, bytes);
-        Span<float> elements = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
-        for (int i = 0; i < matrix.Rows; i++) matrix.Row(i).CopyTo(elements[(i * matrix.Columns)..]);
+        Span<float> rest = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+        foreach (Matrix part in parts)
+            for (int i = 0; i < part.Rows; i++, rest = rest[columns..]) part.Row(i).CopyTo(rest);
         return new NumericArray(ElementType.Float32, shape, bytes);
     }
 

@@ -20,17 +20,26 @@ internal static class AttackMemory
     public static MemoryPart OfCurve(int samples, int dimension, int radii) =>
         new("attacked samples and their adversarial examples", samples, dimension, 1 + radii);
 
-    /// <summary>Of a search for nearest examples, which works block by block: what is known before, during and after each attack.</summary>
-    /// <param name="samples">Samples searched together.</param>
+    /// <summary>
+    /// Of a search for nearest examples that is kept: those of all samples after every attack, as they are written, and at the largest
+    /// radius; and what is known of a block before, during and after each attack.
+    /// </summary>
+    /// <param name="samples">Samples searched.</param>
     /// <param name="dimension">Number of features D.</param>
-    public static MemoryPart OfNearest(int samples, int dimension) =>
-        new("nearest examples of a block of samples", samples, dimension, NearestCopies);
+    public static IEnumerable<MemoryPart> OfNearest(int samples, int dimension) =>
+    [
+        new("nearest examples", samples, dimension, (2 * TrialEvaluation.NearestAttacks) + 1),
+        new("nearest examples of a block of samples", TrialEvaluation.NearestBlock(samples), dimension, NearestCopies),
+    ];
 
-    /// <summary>Of a curve of blocks that are kept: before and after a block is joined to those before it.</summary>
-    internal static MemoryPart OfKeptCurve(AttackCurveSettings curve, int samples, int dimension) => new(
-        "attacked samples and their adversarial examples", Math.Min(curve.Samples, samples), dimension, 2 * (1 + curve.Radii.Count));
-
-    /// <summary>Of a curve: as many of some samples as a preset attacks.</summary>
-    internal static MemoryPart OfCurve(AttackCurveSettings curve, int samples, int dimension) =>
-        OfCurve(Math.Min(curve.Samples, samples), dimension, curve.Radii.Count);
+    /// <summary>Of a curve that is kept: of all samples, with the examples as they are written, and of a block that is attacked.</summary>
+    internal static IEnumerable<MemoryPart> OfKeptCurve(AttackCurveSettings curve, int samples, int dimension)
+    {
+        int count = Math.Min(curve.Samples, samples);
+        return
+        [
+            new("attacked samples and their adversarial examples", count, dimension, 2 + curve.Radii.Count),
+            new("adversarial examples of a block of samples", TrialEvaluation.CurveBlock(count), dimension, 1 + curve.Radii.Count),
+        ];
+    }
 }

@@ -88,7 +88,7 @@ internal static class AttackPieces
         AttackSettings settings = new() { Centres = attacked.Centres };
         IReadOnlyList<IMinimumNormAttack> attacks = MinimumDistance.Attacks(settings, Norm.L2, shape.Outputs);
         ThreatModel threat = new(Norm.L2, NearestRadius);
-        return () => NearestMeasurement.Of(victim, attacked, threat, attacks, 0, new Progress<double>(), CancellationToken.None);
+        return () => MinimumDistance.Search(victim, attacked.Samples, threat, attacks);
     }
 
     private static Work One(NetworkShape shape, Norm norm, Box? box, string name, int? iterations, AttackCurveSettings curve, double filled,

@@ -23,6 +23,18 @@ internal sealed class ClusterCurvesPart(
     IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, RobustnessSettings? settings,
     ulong seed) : TrialPart
 {
+    private const int Evaluations = 3; // the attack of the publication, the listed ones, the nearest examples
+
+    private int Attacked => Math.Min(settings?.Samples ?? 0, clusters.TestSamples);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Checkpoints => settings is null ? [] : TrialEvaluation.FileNames(Evaluations);
+
+    /// <inheritdoc/>
+    public override long Scratch => settings is null ? 0
+        : (2 * TrialEvaluation.Bytes(settings, clusters.TestSamples, clusters.Dimension))
+            + TrialEvaluation.NearestBytes(Attacked, clusters.Dimension);
+
     /// <inheritdoc/>
     public override long Bytes => settings is null ? 0 : TrialWitness.Bytes(settings, clusters.TestSamples, shape);
 
@@ -32,9 +44,8 @@ internal sealed class ClusterCurvesPart(
     /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory() => settings is null ? [] :
     [
-        AttackMemory.OfCurve(settings, clusters.TestSamples, clusters.Dimension),
-        AttackMemory.OfNearest(Math.Min(NearestMeasurement.BlockSize, Math.Min(settings.Samples, clusters.TestSamples)),
-            clusters.Dimension),
+        .. AttackMemory.OfKeptCurve(settings, clusters.TestSamples, clusters.Dimension),
+        .. AttackMemory.OfNearest(Attacked, clusters.Dimension),
     ];
 
     /// <inheritdoc/>
@@ -60,7 +71,7 @@ internal sealed class ClusterCurvesPart(
         if (settings is null) return;
         ClusterData samples = context.Of(data);
         RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed)
-        { LeavesWitness = true };
+        { Place = 0, LeavesWitness = true };
         robustness.MeasurePublished(settings.PublishedAttack, settings.PublishedIterations);
         robustness.MeasureStrongest();
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, samples.Centres);

@@ -44,7 +44,7 @@ internal sealed class EvaluationsPart(
     /// <remarks>The largest of the curves, which are measured one after the other.</remarks>
     public override IEnumerable<MemoryPart> Memory() => sizes.IsAssumed ? []
         : evaluations.Select(evaluation => AttackMemory.OfKeptCurve(evaluation, sizes.Test, shape.InputDimension))
-            .OrderByDescending(part => part.Bytes).Take(1);
+            .MaxBy(parts => parts.Sum(part => part.Bytes)) ?? [];
 
     /// <inheritdoc/>
     /// <remarks>Evaluations are those of the configuration, in order, each with a curve of the attacks first.</remarks>

@@ -1,56 +1,19 @@
 using PolyRelu.Attacks;
-using PolyRelu.Data;
 using PolyRelu.Evaluation;
-using PolyRelu.Geometry;
-using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>
-/// The search for the nearest examples of all attacked samples on clusters, and what it adds to attacks that ran at some radii.
+/// The nearest examples of all attacked samples on clusters, and what they add to attacks that ran at some radii.
 /// </summary>
-/// <remarks>
-/// One search gives a whole curve: at a radius the samples are broken whose nearest example lies within it. Works block by block, so
-/// that the memory does not grow with the number of samples; a sample's result does not depend on its block, since starts come from
-/// the settings alone.
-/// </remarks>
-internal sealed class NearestMeasurement
+/// <remarks>One search gives a whole curve: at a radius the samples are broken whose nearest example lies within it.</remarks>
+/// <param name="found">What the search found.</param>
+internal sealed class NearestMeasurement(MinimumDistanceResult found)
 {
-    /// <summary>Samples that are searched together.</summary>
-    public const int BlockSize = 1000;
-
     private const string Suffix = " (nearest)";
 
-    private readonly IReadOnlyList<AttackIdentity> identities;
-    private readonly double[][] distances;
-
-    private NearestMeasurement(IReadOnlyList<AttackIdentity> identities, double[][] distances) =>
-        (this.identities, this.distances) = (identities, distances);
-
-    /// <summary>Searches.</summary>
-    /// <param name="victim">The network; one that knows the span of its neurons is searched there.</param>
-    /// <param name="attacked">The samples.</param>
-    /// <param name="threat">Norm, box, and the largest radius of interest.</param>
-    /// <param name="attacks">The attacks, in order.</param>
-    /// <param name="seed">Seed of every attack.</param>
-    /// <param name="progress">Told the fraction done.</param>
-    /// <param name="cancellation">Stops the search.</param>
-    public static NearestMeasurement Of(
-        IClassifier victim, Dataset attacked, ThreatModel threat, IReadOnlyList<IMinimumNormAttack> attacks, ulong seed,
-        IProgress<double> progress, CancellationToken cancellation)
-    {
-        int count = attacked.Count;
-        double[][] distances = [.. attacks.Select(_ => new double[count])];
-        for (int first = 0; first < count; first += BlockSize)
-        {
-            int size = Math.Min(BlockSize, count - first);
-            Samples block = new(attacked.Samples.Inputs.RowRange(first, size), attacked.Samples.Labels[first..(first + size)]);
-            MinimumDistanceResult found = MinimumDistance.Search(victim, block, threat, attacks, seed, null, cancellation);
-            for (int step = 0; step < distances.Length; step++) found.Steps[step].Nearest.Distances.CopyTo(distances[step].AsSpan(first));
-            progress.Report((double)(first + size) / count);
-        }
-        return new NearestMeasurement([.. attacks.Select(attack => attack.IdentityFor(victim.Outputs)).Select(Named)], distances);
-    }
+    private readonly AttackIdentity[] identities = [.. found.Steps.Select(step => Named(step.Identity))];
+    private readonly double[][] distances = [.. found.Steps.Select(step => step.Nearest.Distances.ToArray())];
 
     /// <summary>
     /// The distance of the nearest example found of every sample, an upper bound: that of the search, or the first radius at which an

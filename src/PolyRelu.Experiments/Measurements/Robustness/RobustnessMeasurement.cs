@@ -21,9 +21,12 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private readonly List<double> seconds = [];
     private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(network) : null;
     private double cleanAccuracy;
+    private int evaluated;
 
-    /// <summary>Place of the evaluation among those of the trial, for the file that keeps what is done; null where none is kept.</summary>
-    public int? Place { get; init; }
+    /// <summary>
+    /// Place of the first evaluation among those of the trial, for the files that keep what is done; others have the places after it.
+    /// </summary>
+    public required int Place { get; init; }
 
     /// <summary>Whether the first curve leaves a witness.</summary>
     public bool LeavesWitness { get; init; }
@@ -54,16 +57,13 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <remarks>The centres are known to the search, without which p &gt; 2 looks far more robust than it is.</remarks>
     public void MeasureStrongest()
     {
-        Dataset attacked = selection.Dataset;
         AttackSettings choice = Choice(null);
         Attack[] attacks = Attacks(settings.Attacks, choice);
         IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(choice, norm, network.Outputs);
         string label = $"{AttackLabel.Of(settings.Attacks)} + nearest examples";
         long start = Stopwatch.GetTimestamp();
         RobustnessReport listed = Evaluate(settings.Attacks, attacks, choice);
-        NearestMeasurement search;
-        using (IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "nearest examples"))
-            search = NearestMeasurement.Of(Victim, attacked, Threat, nearest, seed, task, context.Cancellation);
+        NearestMeasurement search = new(Search(nearest, choice));
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         IEnumerable<Attack> searched = nearest.Select(attack => attack as Attack ?? ((Bisection)attack).Attack);
         Add(CurveRole.Empirical, label, search.AddedTo(listed), [.. attacks, .. searched], choice, search.DistancesWith(listed));
@@ -118,25 +118,37 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private RobustnessReport Evaluate(IReadOnlyList<string> names, Attack[] attacks, AttackSettings choice)
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, AttackLabel.Of(names));
-        EvaluationRequest request = new()
-        {
-            Victim = Victim,
-            Samples = selection.Dataset.Samples,
-            Threat = Threat,
-            Radii = settings.Radii,
-            Method = EvaluationMethod.Within(attacks),
-            Settings = choice,
-            Seed = seed,
-            Confirms = false, // verify asks about every example anyway
-            Diagnoses = false, // after the time is taken, of the whole network
-        };
-        EvaluationResult result = Place is { } place
-            ? TrialEvaluation.Run(context, place, request, ContentHash.Of(network), names, task)
-            : Evaluator.Run(request, task, context.Cancellation);
+        EvaluationRequest request = Request(EvaluationMethod.Within(attacks), settings.Radii, choice);
+        EvaluationResult result = TrialEvaluation.Run(
+            context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.CurveBlock(request.Samples.Count), task);
         cleanAccuracy = result.Report.CleanAccuracy;
         if (LeavesWitness && curves.Count == 0) TrialWitness.Write(context.Folder, result, network, selection, names);
         return result.Report;
     }
+
+    /// <remarks>Of the curve that it implies one radius is asked for: distances give all others, and every radius has its matrix.</remarks>
+    private MinimumDistanceResult Search(IReadOnlyList<IMinimumNormAttack> attacks, AttackSettings choice)
+    {
+        using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "nearest examples");
+        EvaluationRequest request = Request(EvaluationMethod.Nearest(attacks), [settings.Radii[^1]], choice);
+        string[] names = [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)];
+        return TrialEvaluation.Run(
+            context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.NearestBlock(request.Samples.Count),
+            task).Nearest!;
+    }
+
+    private EvaluationRequest Request(EvaluationMethod method, IReadOnlyList<double> radii, AttackSettings choice) => new()
+    {
+        Victim = Victim,
+        Samples = selection.Dataset.Samples,
+        Threat = Threat,
+        Radii = radii,
+        Method = method,
+        Settings = choice,
+        Seed = seed,
+        Confirms = false, // verify asks about every example anyway
+        Diagnoses = false, // after the time is taken, of the whole network
+    };
 
     /// <summary>Adds a curve, with the signs that it overstates robustness.</summary>
     private void Add(

@@ -10,8 +10,13 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 /// </summary>
 internal static class TrialEvaluation
 {
+    /// <summary>Attacks of a search for nearest examples: FAB, descents, bisection over Auto-PGD.</summary>
+    public const int NearestAttacks = 3;
+
     private const int LeastBlock = 250;
     private const int Blocks = 4;
+    private const int MostNearest = 1000;   // samples whose nearest examples are searched together
+    private const int Copies = 2;           // the file, and the one that replaces it
 
     /// <summary>Name of the file of an evaluation.</summary>
     /// <param name="place">Its place among those of the trial.</param>
@@ -20,13 +25,27 @@ internal static class TrialEvaluation
     /// <summary>Names of the files of a trial with some evaluations.</summary>
     public static IReadOnlyList<string> FileNames(int count) => [.. Enumerable.Range(0, count).Select(FileName)];
 
-    /// <summary>Bytes of such a file at its end, and of the one that replaces it.</summary>
+    /// <summary>Samples of a curve that are attacked together, and repeated where the trial is killed meanwhile.</summary>
+    /// <param name="samples">All of them.</param>
+    public static int CurveBlock(int samples) => Math.Min(samples, Math.Max(LeastBlock, (samples + Blocks - 1) / Blocks));
+
+    /// <summary>Samples whose nearest examples are searched together.</summary>
+    /// <param name="samples">All of them.</param>
+    public static int NearestBlock(int samples) => Math.Min(MostNearest, CurveBlock(samples));
+
+    /// <summary>Bytes of the file of a search for nearest examples at its end, and of the one that replaces it.</summary>
+    /// <param name="samples">Samples searched.</param>
+    /// <param name="dimension">Number of features D.</param>
+    public static long NearestBytes(int samples, int dimension) =>
+        Copies * NearestAttacks * (long)samples * ((sizeof(float) * dimension) + sizeof(double) + (2 * sizeof(int)));
+
+    /// <summary>Bytes of the file of a curve at its end, and of the one that replaces it.</summary>
     /// <param name="settings">What is evaluated.</param>
     /// <param name="samples">Samples there are.</param>
     /// <param name="dimension">Number of features D.</param>
     public static long Bytes(AttackCurveSettings settings, int samples, int dimension)
     {
-        const int Copies = 2, MostParts = 4; // parts of one attack, such as those of AutoAttack
+        const int MostParts = 4; // parts of one attack, such as those of AutoAttack
         long masks = (long)settings.Radii.Count * settings.Attacks.Count * MostParts;
         return Copies * sizeof(float) * Math.Min(settings.Samples, samples) * (dimension + masks);
     }
@@ -37,16 +56,17 @@ internal static class TrialEvaluation
     /// <param name="request">What is evaluated.</param>
     /// <param name="victim">Hash of the network.</param>
     /// <param name="attacks">Registered names of the attacks.</param>
+    /// <param name="block">Samples that are evaluated together, unless the run says how many.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static EvaluationResult Run(
-        TrialContext context, int place, EvaluationRequest request, string victim, IReadOnlyList<string> attacks,
+        TrialContext context, int place, EvaluationRequest request, string victim, IReadOnlyList<string> attacks, int block,
         IProgress<double> progress)
     {
         string path = context.Folder.PathToWrite(FileName(place));
         request = request with
         {
-            BlockSize = context.BatchSize ?? Math.Max(LeastBlock, (request.Samples.Count + Blocks - 1) / Blocks),
+            BlockSize = context.BatchSize ?? Math.Max(1, block),
             State = new EvaluationState(path)
             {
                 Victim = victim,

@@ -20,13 +20,33 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     private readonly Samples fitted = Part(attacked.Samples, 0, attacked.Count / 2);
     private readonly Samples scored = Part(attacked.Samples, attacked.Count / 2, attacked.Count);
 
-    /// <summary>Measures the directions and the nearest perturbations.</summary>
-    public UniversalRecord Measure(double trainAccuracy, double testAccuracy, ulong seed, IProgress<double> progress,
-        CancellationToken cancellation)
+    /// <summary>The search for the nearest examples, which knows the centres: for p > 2 gradients vanish where they are needed.</summary>
+    /// <remarks>The curve is read from the distances, so one radius is asked for.</remarks>
+    public EvaluationRequest Request(ulong seed)
     {
-        IReadOnlyList<IMinimumNormAttack> attacks = Attacks();
-        MinimumDistanceResult found = MinimumDistance.Search(evaluator, attacked.Samples, new ThreatModel(Norm.L2, radii[^1]), attacks,
-            seed, progress, cancellation);
+        AttackSettings settings = new() { Centres = attacked.Centres, References = attacked.Samples };
+        return new EvaluationRequest
+        {
+            Victim = evaluator,
+            Samples = attacked.Samples,
+            Threat = new ThreatModel(Norm.L2, radii[^1]),
+            Radii = [radii[^1]],
+            Method = EvaluationMethod.Nearest(MinimumDistance.Attacks(settings, Norm.L2, network.Outputs)),
+            Settings = settings,
+            Seed = seed,
+            Confirms = false, // verify asks about every example anyway
+            Diagnoses = false, // the directions stand beside the search
+        };
+    }
+
+    /// <summary>Measures the directions beside the nearest perturbations.</summary>
+    /// <param name="found">What the search (<see cref="Request"/>) found.</param>
+    /// <param name="trainAccuracy">Accuracy on the training samples after the last epoch.</param>
+    /// <param name="testAccuracy">Accuracy on all test samples.</param>
+    /// <param name="cancellation">Stops between two radii.</param>
+    public UniversalRecord Measure(
+        MinimumDistanceResult found, double trainAccuracy, double testAccuracy, CancellationToken cancellation)
+    {
         double[] distances = found.Nearest.Distances.ToArray()[fitted.Count..];
         double[] sorted = [.. distances.Order()];
         double median = sorted[sorted.Length / 2];
@@ -34,19 +54,12 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
             fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
             [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],
             [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)],
-            [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)],
+            [.. found.Steps.Select(step => step.Identity.Id)],
             double.IsFinite(median) ? median : null);
     }
 
     private static Samples Part(Samples samples, int first, int end) =>
         new(samples.Inputs.RowRange(first, end - first), samples.Labels[first..end]);
-
-    /// <summary>The search for the nearest examples, which knows the centres: for p > 2 gradients vanish where they are needed.</summary>
-    private IReadOnlyList<IMinimumNormAttack> Attacks()
-    {
-        AttackSettings settings = new() { Centres = attacked.Centres, References = attacked.Samples };
-        return MinimumDistance.Attacks(settings, Norm.L2, network.Outputs);
-    }
 
     private UniversalDirection Along(string name, Matrix directions, CancellationToken cancellation) =>
         new(name, Broken(fitted, directions, cancellation), Broken(scored, directions, cancellation));

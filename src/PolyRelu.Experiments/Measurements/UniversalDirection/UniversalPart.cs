@@ -1,11 +1,14 @@
 using System.Globalization;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Loading;
+using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Serialization;
 using PolyRelu.Theory;
 using PolyRelu.Training;
 
@@ -27,6 +30,18 @@ internal sealed class UniversalPart(
     : TrialPart
 {
     private const int PieceSamples = 20;
+    private const string AttackName = "nearest examples"; // for the state: the list of attacks is fixed
+
+    private int Attacked => Math.Min(samples, clusters.TestSamples);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Checkpoints => TrialEvaluation.FileNames(1);
+
+    /// <inheritdoc/>
+    public override long Scratch => TrialEvaluation.NearestBytes(Attacked, clusters.Dimension);
+
+    /// <inheritdoc/>
+    public override IEnumerable<MemoryPart> Memory() => AttackMemory.OfNearest(Attacked, clusters.Dimension);
 
     /// <inheritdoc/>
     public override IEnumerable<Work> Works()
@@ -45,8 +60,12 @@ internal sealed class UniversalPart(
     {
         TrainedNetwork network = context.Of(trained);
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "universal direction");
-        new UniversalMeasurement(network.Network, context.Of(data).Test.Take(samples), radii)
-            .Measure(network.Last.TrainAccuracy, network.Last.TestAccuracy ?? double.NaN, seed, task, context.Cancellation)
+        UniversalMeasurement measurement = new(network.Network, context.Of(data).Test.Take(samples), radii);
+        EvaluationRequest request = measurement.Request(seed);
+        MinimumDistanceResult found = TrialEvaluation.Run(
+            context, 0, request, ContentHash.Of(network.Network), [AttackName], TrialEvaluation.NearestBlock(request.Samples.Count),
+            task).Nearest!;
+        measurement.Measure(found, network.Last.TrainAccuracy, network.Last.TestAccuracy ?? double.NaN, context.Cancellation)
             .Save(context.Folder);
     }
 
@@ -56,6 +75,6 @@ internal sealed class UniversalPart(
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, drawn.Centres());
         UniversalMeasurement measurement = new(
             DistancePieces.Near(ideal, shape.Power, shape.Hidden), drawn.Sample(count, (ulong)ClusterSplit.Test), radii);
-        return () => measurement.Measure(1, 1, 0, new Progress<double>(), CancellationToken.None);
+        return () => measurement.Measure(Evaluator.Run(measurement.Request(0)).Nearest!, 1, 1, CancellationToken.None);
     }
 }

@@ -78,9 +78,9 @@ public sealed class NearestCurveTests
         RobustnessReport report = RobustnessCurve.Evaluate(
             network, test.Samples, Norm.L2, null, radii, [AutoPgd.Margin.Value(settings)], cancellation: cancellation);
         // Steps to the centres, looked for far below the first radius, so that the search finds nothing.
-        NearestMeasurement nothing = NearestMeasurement.Of(
-            network, test, new ThreatModel(Norm.L2, 1e-6), [new Bisection(new OppositeCentre(settings))], 0, new Progress<double>(),
-            cancellation);
+        NearestMeasurement nothing = new(MinimumDistance.Search(
+            network, test.Samples, new ThreatModel(Norm.L2, 1e-6), [new Bisection(new OppositeCentre(settings))],
+            cancellation: cancellation));
         double[] distances = [.. nothing.DistancesWith(report)];
         RobustnessReport both = nothing.AddedTo(report);
         double[] robust = [.. both.Radii.Select(radius => radius.RobustAccuracy)];

@@ -39,6 +39,58 @@ public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<Fake
         Assert.True(reports[4].Length > 1);
     }
 
+    /// <summary>The attack of the publication, the listed ones, and the search for the nearest examples keep what is done.</summary>
+    [Theory]
+    [InlineData("synthetic-smoke", 0, "damped PGD (published)")]
+    [InlineData("synthetic-smoke", 1, "opposite centre + fixed point + APGD-margin")]
+    [InlineData("synthetic-smoke", 2, "nearest examples")]
+    [InlineData("frei-smoke", 0, "universal direction")]
+    public void TrialOnClusters_StoppedInAnyBlock_GoesOnThere_ToTheSameBytes(string preset, int place, string label)
+    {
+        string[] small = preset == "frei-smoke" ? ["repeats=1", "powers=[3]", "correlations=[0.5]", "samples=26"]
+            : ["repeats=1", "powers=[3]", "data.alphas=[0.05]", "robustness.samples=26"];
+        string[] evaluations =
+            ["damped PGD (published)", "opposite centre + fixed point + APGD-margin", "nearest examples", "universal direction"];
+        SortedDictionary<string, string> whole = Results(Run(Options(), small, preset).Directory);
+        for (int blocks = 0; blocks < 3; blocks++)
+        {
+            RunOptions options = Options() with { CheckpointInterval = TimeSpan.Zero, BatchSize = 10 };
+            using CancellationTokenSource source = new();
+            AttackWatch progress = new() { StopAt = (label, ((10 * blocks) + 0.1) / 26), Source = source };
+            Assert.Throws<OperationCanceledException>(() =>
+                Run(options with { Progress = progress, Cancellation = source.Token }, small, preset));
+            string[] states = Directory.GetFiles(options.OutputDirectory!, "evaluation-*.npz", SearchOption.AllDirectories);
+            Assert.Equal(blocks > 0 ? place + 1 : place, states.Length);
+            AttackWatch resumed = new();
+            Run(options with { Resume = true, Progress = resumed }, small, preset);
+            Assert.Equal(whole, Results(options.OutputDirectory!));
+            double[][] reports =
+                [.. resumed.Tasks.Where(task => evaluations.Contains(task.Label)).Select(task => task.Fractions.ToArray())];
+            Assert.All(reports[..place], finished => Assert.Equal([1.0], finished));
+            if (blocks > 0) Assert.Equal(10 * blocks / 26.0, reports[place][0], 1e-12);
+            Assert.True(reports[place].Length > 1);
+        }
+    }
+
+    /// <summary>What a kept evaluation needs is said beforehand: no more than a file of its samples' examples.</summary>
+    [Theory]
+    [InlineData("synthetic-smoke")]
+    [InlineData("frei-smoke")]
+    [InlineData("features-smoke")]
+    public void States_AreNoLargerThanTheScratchThatIsSaid(string preset)
+    {
+        StateWatch watch = new();
+        RunOptions options = Options() with { CheckpointInterval = TimeSpan.Zero, Progress = watch };
+        watch.Folder = options.OutputDirectory!;
+        (_, RunSummary summary) = Run(options, ["repeats=1", "powers=[3]"], preset);
+        Preset loaded = PresetCatalog.Load(preset, ["repeats=1", "powers=[3]"]);
+        Dictionary<string, Trial> trials = loaded.Experiment.Plan(loaded.Settings).ToDictionary(trial => trial.Id);
+        Assert.NotEmpty(watch.Largest);
+        foreach ((string id, long bytes) in watch.Largest)
+            Assert.True(bytes <= trials[id].ScratchBytes + 16384, $"{id}: {bytes} bytes of states, {trials[id].ScratchBytes} were said");
+        Assert.Equal(loaded.Experiment.Plan(loaded.Settings).Count, summary.Trials.Count);
+    }
+
     [Theory]
     [InlineData("cut")]
     [InlineData("of another evaluation")]
@@ -160,6 +212,33 @@ public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<Fake
         return results;
     }
 
+    /// <summary>Looks how large the states of each trial grow.</summary>
+    private sealed class StateWatch : IRunProgress, IProgressTask
+    {
+        public string Folder { get; set; } = "";
+
+        public ConcurrentDictionary<string, long> Largest { get; } = [];
+
+        public IProgressTask Begin(ProgressKind kind, string label) => this;
+
+        public void Note(string message)
+        {
+        }
+
+        public void Report(double fraction, string? detail = null)
+        {
+            string trials = Path.Combine(Folder, "trials");
+            if (!Directory.Exists(trials)) return;
+            foreach (string trial in Directory.GetDirectories(trials))
+            {
+                long bytes = Directory.GetFiles(trial, "evaluation-*.npz").Sum(file => new FileInfo(file).Length);
+                if (bytes > 0) Largest.AddOrUpdate(Path.GetFileName(trial), bytes, (_, before) => Math.Max(before, bytes));
+            }
+        }
+
+        public void Dispose() => Report(1);
+    }
+
     /// <summary>Keeps what attacks report, and cancels one of them.</summary>
     private sealed class AttackWatch : IRunProgress
     {
@@ -183,6 +262,8 @@ public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<Fake
 
         public sealed class Watched(AttackWatch owner, string label) : IProgressTask
         {
+            public string Label => label;
+
             public ConcurrentQueue<double> Fractions { get; } = [];
 
             public void Report(double fraction, string? detail = null)
