@@ -23,7 +23,7 @@ EvaluationRequest request = new()
     Samples = points,
     Threat = new ThreatModel(Norm.L2, 0.5),
     Radii = [0.1, 0.25, 0.5],
-    Method = EvaluationMethod.Within([.. choices.Select(choice => choice.Create(AttackSettings.Default))]),
+    Method = EvaluationMethod.Within([.. choices.Select(choice => choice.Create())]),
     BlockSize = 100,
     State = new EvaluationState(state)
     {

@@ -21,8 +21,7 @@ TrainingOptions options = new()
     BatchSize = 50,
     Epochs = 200,
 };
-Attack[] attacks = [new FixedPoint(AttackSettings.Default),
-    new OppositeCentre(new() { Centres = test.Centres })];
+Attack[] attacks = [new FixedPoint(), new OppositeCentre(new() { Centres = test.Centres })];
 
 foreach (double power in new[] { 1.0, 3.0 })
 {

@@ -29,7 +29,7 @@ string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, model = 
 NetworkFile.Save(model, network, new Dictionary<string, string> { ["note"] = "trained by samples/witness.cs" });
 
 ThreatModel threat = new(Norm.L2, 0.7);
-AttackResult result = new FixedPoint(AttackSettings.Default).Run(network.CreateEvaluator(), points.Samples, threat);
+AttackResult result = new FixedPoint().Run(network.CreateEvaluator(), points.Samples, threat);
 int[] broken = [.. Enumerable.Range(0, points.Count).Where(i => result.Broken[i])];
 Matrix adversarials = new(broken.Length, network.InputDimension);
 for (int row = 0; row < broken.Length; row++) result.Adversarials.Row(broken[row]).CopyTo(adversarials.Row(row));

@@ -19,7 +19,7 @@ for (int i = 0; i < 500; i++)
 }
 Samples samples = new(inputs, labels);
 
-Attack attack = AutoAttack.Standard.Value(new AttackSettings { Queries = 500 });
+Attack attack = AutoAttack.Standard.Create(new() { Queries = 500 });
 foreach (double radius in new[] { 0.1, 0.3, 0.9 })
 {
     AttackResult result = attack.Run(victim, samples, new ThreatModel(Norm.L2, radius));
@@ -30,7 +30,7 @@ foreach (double radius in new[] { 0.1, 0.3, 0.9 })
 
 ThreatModel threat = new(Norm.L2, 10) { FeatureRadii = FeatureRadii.Freeze([false, true, false, false]) };
 MinimumDistanceResult nearest = MinimumDistance.Search(victim, samples, threat,
-    MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs));
+    MinimumDistance.Attacks(threat.Norm, victim.Outputs));
 Console.WriteLine($"With feature 1 frozen the first point is {nearest.Nearest.Distances[0]:0.000} away, and "
     + $"{100 * nearest.RobustAccuracy(0.3):0.0}% hold at L2 0.3");
 

@@ -63,7 +63,7 @@ internal static class AttackRun
     {
         Dataset images = Images(norm == Norm.L1 ? 200 : 1000);
         ThreatModel threat = new(norm, radius, images.Box);
-        IReadOnlyList<Attack> attacks = ((AutoAttack)AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape }))
+        IReadOnlyList<Attack> attacks = ((AutoAttack)AutoAttack.Standard.Create(context: new() { Image = images.Shape }))
             .AttacksIn(norm);
         AttackMeasurement[] least = new AttackMeasurement[attacks.Count];
         for (int repeat = 0; repeat < repeats; repeat++)
@@ -86,7 +86,7 @@ internal static class AttackRun
     private static string Curve(string models, double peak, int repeats)
     {
         Dataset images = Images(1000);
-        Attack attack = AutoPgd.CrossEntropy.Value(AttackSettings.Default);
+        Attack attack = AutoPgd.CrossEntropy.Create();
         CountingVictim victim = new(Network(models, 3));
         AttackMeasurement? least = null;
         for (int repeat = 0; repeat < repeats; repeat++)

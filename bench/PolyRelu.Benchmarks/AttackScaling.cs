@@ -21,11 +21,13 @@ internal static class AttackScaling
     /// <summary>So small that no point is broken and the work is the same everywhere.</summary>
     private const double Radius = 1e-6;
 
+    private static readonly AttackContext ToEnd = new() { KeepToEnd = true };
+
     private static readonly (string Text, Attack Attack)[] Attacks =
     [
-        ("apgd-ce, 20 iterations", AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 20, KeepToEnd = true })),
-        ("fab-t, 10 iterations, 1 target", Fab.Targeted.Value(new AttackSettings { Iterations = 10, Targets = 1, KeepToEnd = true })),
-        ("square, 200 queries", Square.Registration.Value(new AttackSettings { Queries = 200, Image = new ImageShape(28, 28) })),
+        ("apgd-ce, 20 iterations", AutoPgd.CrossEntropy.Create(new() { Iterations = 20 }, ToEnd)),
+        ("fab-t, 10 iterations, 1 target", Fab.Targeted.Create(new() { Iterations = 10, Targets = 1 }, ToEnd)),
+        ("square, 200 queries", Square.Registration.Create(new() { Queries = 200 }, new() { Image = new ImageShape(28, 28) })),
     ];
 
     /// <summary>The rows of a table.</summary>

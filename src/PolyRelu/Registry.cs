@@ -6,20 +6,14 @@ namespace PolyRelu;
 /// <summary>One named entry of a <see cref="Registry{T}"/>: an attack, a dataset, a loss, an optimiser, an experiment.</summary>
 /// <remarks>
 /// A new entry is one file with one public static readonly field of this type, and one line in the list of its assembly; the command line
-/// lists it, and the contract tests cover it.
+/// lists it, and the contract tests cover it. The field of an attack also states the type of its settings
+/// (<see cref="Attacks.AttackRegistration{TSettings}"/>).
 /// </remarks>
 /// <typeparam name="T">The kind of thing registered: an immutable object or a factory delegate.</typeparam>
 /// <param name="Name">Lower-case name used on the command line and in presets, such as <c>apgd-ce</c>.</param>
 /// <param name="Summary">One sentence for help texts, with the source.</param>
 /// <param name="Value">The object or its factory.</param>
-public sealed record Registration<T>(string Name, string Summary, T Value)
-{
-    /// <summary>
-    /// Names of the settings that it takes, of those that <see cref="Attacks.AttackChoice"/> knows; null where it does not say, and none is
-    /// refused.
-    /// </summary>
-    public IReadOnlyList<string>? Settings { get; init; }
-}
+public record Registration<T>(string Name, string Summary, T Value);
 
 /// <summary>Everything registered for one kind: the entries that assemblies list, and those that a program adds.</summary>
 /// <remarks>Lists are written out, so that they are the same in a trimmed or natively compiled program.</remarks>

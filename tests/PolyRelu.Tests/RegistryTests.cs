@@ -35,7 +35,8 @@ public sealed class RegistryTests
         [
             .. typeof(T).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters)
                 .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-                .Where(field => field.FieldType == typeof(Registration<T>)).Select(field => (Registration<T>)field.GetValue(null)!),
+                .Where(field => field.FieldType.IsAssignableTo(typeof(Registration<T>)))
+                .Select(field => (Registration<T>)field.GetValue(null)!),
         ];
         Assert.NotEmpty(fields);
         foreach (Registration<T> entry in fields)

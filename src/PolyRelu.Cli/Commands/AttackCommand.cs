@@ -111,6 +111,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Threat = limits,
             Radii = threat.Radii(arguments),
             Method = plan.Method,
+            Context = plan.Context,
             Settings = plan.Settings,
             Seed = attacks.Seed(arguments),
             Levels = grid,

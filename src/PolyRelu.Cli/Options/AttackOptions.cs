@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
@@ -27,16 +28,11 @@ internal sealed class AttackOptions
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
 
-    private readonly Option<int?> iterations =
-        Parsed.Integer("--iterations", "Steps of each start [default: the attack's own].", 1);
-
-    private readonly Option<int?> restarts = Parsed.Integer("--restarts", "Starts per point [default: the attack's own].", 1);
-
-    private readonly Option<double?> step =
-        Parsed.Number("--step", "Step size of attacks with a fixed step [default: the attack's own].", 0, exclusive: true);
-
-    private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>(
-        "--loss", "Loss of attacks that take one [default: the attack's own].", "NAME", Registry<Loss>.Find);
+    private readonly SettingOption[] common =
+    [
+        SettingOption.Of(AttackKeys.Iterations), SettingOption.Of(AttackKeys.Restarts), SettingOption.Of(AttackKeys.StepSize),
+        SettingOption.Of(AttackKeys.Loss),
+    ];
 
     private readonly Option<bool> keepToEnd = new("--keep-to-end")
     {
@@ -66,7 +62,7 @@ internal sealed class AttackOptions
     {
         ArgumentNullException.ThrowIfNull(command);
         Option[] options =
-            [attack, minimumDistance, seed, iterations, restarts, step, loss, keepToEnd, span, levels, noDiagnostics];
+            [attack, minimumDistance, seed, .. common.Select(setting => setting.Option), keepToEnd, span, levels, noDiagnostics];
         foreach (Option option in options) command.Options.Add(option);
     }
 
@@ -84,16 +80,15 @@ internal sealed class AttackOptions
     {
         IReadOnlyList<AttackChoice>? choices = arguments.GetValue(attack);
         if (choices is null && !arguments.GetValue(minimumDistance)) choices = AttackChoice.ParseList(Standard);
-        foreach (Option option in new Option[] { iterations, restarts, step, loss })
+        foreach (SettingOption setting in common.Where(setting => arguments.GetResult(setting.Option) is not null))
         {
-            if (arguments.GetResult(option) is null) continue;
             try
             {
-                AttackChoice.RequireTaken(choices ?? OfNearest(), option.Name.TrimStart('-'));
+                AttackChoice.RequireTaken(choices ?? OfNearest(), setting.Key.Name);
             }
             catch (ArgumentException refusal)
             {
-                throw CommandException.Usage($"{option.Name}: {ErrorSentence.Of(refusal)}");
+                throw CommandException.Usage($"{setting.Option.Name}: {ErrorSentence.Of(refusal)}");
             }
         }
         return choices;
@@ -111,23 +106,21 @@ internal sealed class AttackOptions
         ParseResult arguments, IReadOnlyList<AttackChoice>? choices, Dataset points, ClusterCentres? centres, Norm norm,
         int outputs)
     {
-        AttackSettings settings = new()
+        AttackContext context = new()
         {
-            Iterations = arguments.GetValue(iterations),
-            Restarts = arguments.GetValue(restarts),
-            StepSize = arguments.GetValue(step),
             KeepToEnd = arguments.GetValue(keepToEnd),
-            Loss = arguments.GetValue(loss)?.Value,
             Centres = centres,
             Image = points.Shape,
             References = points.Samples,
         };
-        Attack[] attacks = [.. choices?.Select(entry => entry.Create(settings)) ?? []];
+        SettingChoices settings = common.Aggregate(SettingChoices.None, (chosen, setting) => setting.AddTo(chosen, arguments));
+        Attack[] attacks = [.. choices?.Select(entry => entry.Create(context, settings)) ?? []];
         IReadOnlyList<IMinimumNormAttack> approaches = !arguments.GetValue(minimumDistance) ? []
-            : choices is null ? MinimumDistance.Attacks(settings, norm, outputs)
+            : choices is null ? MinimumDistance.Attacks(norm, outputs, context, settings.Over(new NearestSettings()))
             : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
         return new AttackPlan(
-            arguments.GetValue(minimumDistance) ? EvaluationMethod.Nearest(approaches) : EvaluationMethod.Within(attacks), settings,
+            arguments.GetValue(minimumDistance) ? EvaluationMethod.Nearest(approaches) : EvaluationMethod.Within(attacks),
+            context, settings,
             [.. choices?.Select(entry => entry.Text) ?? approaches.Select(approach => approach.Name)],
             [.. choices?.Select(entry => entry.Entry.Name) ?? approaches.Select(approach => approach.IdentityFor(outputs).Id)]);
     }
@@ -160,7 +153,7 @@ internal sealed class AttackOptions
 
     private static IReadOnlyList<AttackChoice> OfNearest() =>
     [
-        .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, outputs: 1)
+        .. MinimumDistance.Attacks(Norm.L2, outputs: 1)
             .Select(approach => AttackChoice.Parse(approach.IdentityFor(outputs: 1).Id)),
     ];
 

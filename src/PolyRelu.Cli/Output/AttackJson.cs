@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Runs;
 
@@ -12,7 +13,7 @@ internal static class AttackJson
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(result);
-        (EvaluationRequest request, AttackSettings settings) = (result.Request, result.Request.Settings);
+        (EvaluationRequest request, SettingChoices settings) = (result.Request, result.Request.Settings);
         return new
         {
             Tool = CommandPath.Program,
@@ -33,7 +34,14 @@ internal static class AttackJson
             request.Seed,
             job.Attacks,
             job.AttackIds,
-            Settings = new { settings.Iterations, settings.Restarts, settings.StepSize, Loss = settings.Loss?.Name, settings.KeepToEnd },
+            Settings = new
+            {
+                Iterations = settings[AttackKeys.Iterations],
+                Restarts = settings[AttackKeys.Restarts],
+                StepSize = settings[AttackKeys.StepSize],
+                Loss = settings.TextOf(AttackKeys.Loss),
+                request.Context.KeepToEnd,
+            },
             result.Report.CleanAccuracy,
             Levels = request.Levels?.Levels,
             result.Rounded?.OffGrid,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PolyRelu.Attacks;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Runs;
@@ -16,7 +16,7 @@ internal static class WitnessTexts
         ArgumentNullException.ThrowIfNull(result);
         RunEnvironment machine = RunEnvironment.Current(null);
         EvaluationRequest request = result.Request;
-        AttackSettings settings = request.Settings;
+        SettingChoices settings = request.Settings;
         Dictionary<string, string?> texts = new()
         {
             ["model"] = job.Model,
@@ -29,12 +29,12 @@ internal static class WitnessTexts
             ["notes"] = job.Caveats.Count == 0 ? null : string.Join(" ", job.Caveats.Select(entry => entry.Sentence)),
             ["attacks"] = string.Join(",", job.Attacks),
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
-            ["iterations"] = settings.Iterations?.ToString(CultureInfo.InvariantCulture),
-            ["restarts"] = settings.Restarts?.ToString(CultureInfo.InvariantCulture),
-            ["step"] = settings.StepSize?.ToString("R", CultureInfo.InvariantCulture),
-            ["loss"] = settings.Loss?.Name,
+            ["iterations"] = settings.TextOf(AttackKeys.Iterations),
+            ["restarts"] = settings.TextOf(AttackKeys.Restarts),
+            ["step"] = settings.TextOf(AttackKeys.StepSize),
+            ["loss"] = settings.TextOf(AttackKeys.Loss),
             ["levels"] = request.Levels?.Levels.ToString(CultureInfo.InvariantCulture),
-            ["kept to the end"] = settings.KeepToEnd ? "true" : null,
+            ["kept to the end"] = request.Context.KeepToEnd ? "true" : null,
             ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
             ["processor"] = machine.Cpu,
             ["vector bits"] = machine.VectorBits.ToString(CultureInfo.InvariantCulture),

@@ -1,35 +1,19 @@
-using System.Globalization;
-using PolyRelu.Networks;
+using PolyRelu.Attacks.Settings;
 
 namespace PolyRelu.Attacks;
 
 /// <summary>An attack of a custom list with settings of its own: <c>apgd-ce:restarts=5:iterations=50</c>.</summary>
 /// <remarks>
-/// Settings that an attack does not take (<see cref="Registration{T}.Settings"/>) are refused, since they would change nothing.
+/// Keys are those of the attack's settings (<see cref="AttackFactory.Keys"/>); others are refused, since they would change nothing.
 /// </remarks>
 /// <param name="Text">As it was written, without spaces and in the names' own spelling.</param>
 /// <param name="Entry">The registered attack.</param>
 public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry)
 {
-    private static readonly Dictionary<string, Func<AttackSettings, string, AttackSettings>> Keys = new(StringComparer.Ordinal)
-    {
-        ["iterations"] = static (settings, text) => settings with { Iterations = Whole(text) },
-        ["restarts"] = static (settings, text) => settings with { Restarts = Whole(text) },
-        ["targets"] = static (settings, text) => settings with { Targets = Whole(text) },
-        ["answers"] = static (settings, text) => settings with { EotIterations = Whole(text) },
-        ["queries"] = static (settings, text) => settings with { Queries = Whole(text) },
-        ["step"] = static (settings, text) => settings with { StepSize = Number(text) },
-        ["loss"] = static (settings, text) => settings with { Loss = Registry<Loss>.Find(text).Value },
-        ["random-start"] = static (settings, text) => settings with { RandomStart = Switch(text) },
-        ["large-radii"] = static (settings, text) => settings with { LargeRadii = Switch(text) },
-        ["rescale-schedule"] = static (settings, text) => settings with { RescaleSchedule = Switch(text) },
-    };
+    private readonly SettingChoices own = SettingChoices.None;
 
-    private readonly (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices = [];
-
-    private AttackChoice(string text, Registration<AttackFactory> entry,
-        (Func<AttackSettings, string, AttackSettings> Apply, string Value)[] choices)
-        : this(text, entry) => this.choices = choices;
+    private AttackChoice(string text, Registration<AttackFactory> entry, SettingChoices own)
+        : this(text, entry) => this.own = own;
 
     /// <summary>
     /// Reads attacks separated by commas, each a registered name followed by <c>:key=value</c> for every setting of its own.
@@ -53,25 +37,24 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':', StringSplitOptions.TrimEntries);
         Registration<AttackFactory> entry = Registry<AttackFactory>.Find(parts[0]);
-        HashSet<string> given = [];
-        List<(Func<AttackSettings, string, AttackSettings> Apply, string Value)> choices = [];
+        AttackFactory factory = entry.Value;
+        SettingChoices own = SettingChoices.None;
         for (int place = 1; place < parts.Length; place++)
         {
             string part = parts[place];
             string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
-            IEnumerable<string> taken = Keys.Keys.Where(key => Takes(entry, key));
-            if (sides.Length != 2 || Spelling.Find(sides[0], Keys.Keys) is not { } key)
+            if (sides.Length != 2 || Spelling.Find(sides[0], KnownNames(factory)) is not { } name)
                 throw new FormatException(
-                    $"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", taken)}; got "
-                    + $"{Quotation.Of(part)}{NearestName.Aside(sides[0], taken)}");
-            if (!Takes(entry, key)) throw new FormatException($"{Refusal(entry, key)}; got {Quotation.Of(part)}");
-            if (!given.Add(key)) throw new FormatException($"{key} is given twice in {Quotation.Of(text)}");
-            Keys[key](AttackSettings.Default, sides[1]);
-            choices.Add((Keys[key], sides[1]));
+                    $"expected {entry.Name}:KEY=VALUE with one of {string.Join(", ", factory.Keys)}; got "
+                    + $"{Quotation.Of(part)}{NearestName.Aside(sides[0], [.. factory.Keys.Select(known => known.Name)])}");
+            if (factory.Keys.FirstOrDefault(known => known.Name == name) is not { } key)
+                throw new FormatException($"{factory.Refusal(name)}; got {Quotation.Of(part)}");
+            if (own[key] is not null) throw new FormatException($"{key} is given twice in {Quotation.Of(text)}");
+            own = own.Read(key, sides[1]);
             parts[place] = $"{key}={sides[1]}";
         }
         parts[0] = entry.Name;
-        return new AttackChoice(string.Join(':', parts), entry, [.. choices]);
+        return new AttackChoice(string.Join(':', parts), entry, own);
     }
 
     /// <summary>Checks that a setting given for a whole list is one that some attack of it takes.</summary>
@@ -81,43 +64,25 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
     public static void RequireTaken(IReadOnlyList<AttackChoice> list, string setting)
     {
         ArgumentNullException.ThrowIfNull(list);
-        if (list.Any(choice => Takes(choice.Entry, setting))) return;
+        if (list.Any(choice => choice.Entry.Value.Takes(setting))) return;
         throw new ArgumentException(
-            $"{string.Join("; ", list.Select(choice => choice.Entry).Distinct().Select(entry => Refusal(entry, setting)))}.",
+            $"{string.Join("; ", list.Select(choice => choice.Entry).Distinct().Select(entry => entry.Value.Refusal(setting)))}.",
             nameof(setting));
     }
 
     /// <summary>Makes the attack; its own settings take precedence over common ones.</summary>
-    /// <param name="common">Settings of all attacks of the list.</param>
-    /// <exception cref="ArgumentException">A setting is missing or outside its range.</exception>
-    public Attack Create(AttackSettings common)
-    {
-        ArgumentNullException.ThrowIfNull(common);
-        return Entry.Value(choices.Aggregate(common, static (settings, choice) => choice.Apply(settings, choice.Value)));
-    }
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    /// <param name="common">
+    /// Settings of all attacks of the list, of which this one takes those that it has (<see cref="RequireTaken"/>); null for none.
+    /// </param>
+    /// <exception cref="ArgumentException">A value is outside its range, or the attack needs what the context lacks.</exception>
+    public Attack Create(AttackContext? context = null, SettingChoices? common = null) =>
+        Entry.Value.Create(context, own.Before(Entry.Value.Taken(common ?? SettingChoices.None)));
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static bool Takes(Registration<AttackFactory> entry, string setting) => entry.Settings?.Contains(setting) ?? true;
-
-    private static string Refusal(Registration<AttackFactory> entry, string setting) =>
-        $"{entry.Name} has no setting '{setting}'; it takes {(entry.Settings is { Count: > 0 } taken ? string.Join(", ", taken) : "none")}";
-
-    private static int Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1
-            ? value
-            : throw new FormatException($"expected a whole number ≥ 1; got {Quotation.Of(text)}");
-
-    private static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > 0
-            ? value
-            : throw new FormatException($"expected a number > 0; got {Quotation.Of(text)}");
-
-    private static bool Switch(string text) => text switch
-    {
-        "on" => true,
-        "off" => false,
-        _ => throw new FormatException($"expected on or off; got {Quotation.Of(text)}"),
-    };
+    /// <summary>The settings that an attack has, and those of all registered ones, which are not its own.</summary>
+    private static IEnumerable<string> KnownNames(AttackFactory factory) =>
+        factory.Keys.Concat(Registry<AttackFactory>.All.SelectMany(entry => entry.Value.Keys)).Select(key => key.Name).Distinct();
 }

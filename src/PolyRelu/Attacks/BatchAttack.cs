@@ -4,50 +4,28 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>
-/// An attack that searches around the points of a batch. A new attack is one file: derive, override <see cref="Search"/>, register a
-/// factory.
+/// An attack that searches around the points of a batch. A new attack is one file: derive, override <see cref="Search"/>, state its
+/// settings in a record if it has any, register it (<see cref="AttackRegistration{TSettings}"/>).
 /// </summary>
 public abstract class BatchAttack : Attack
 {
     private const int ElementsPerMatrix = 1 << 22;
 
-    /// <summary>Keeps the settings that are the same for every attack.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A number of restarts, targets, answers, iterations or queries or a batch size below 1, or a step that is no positive length.
-    /// </exception>
-    protected BatchAttack(AttackSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Restarts < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings),
-                $"An attack starts at least once; got {Plural.Of(settings.Restarts.Value, "restart")}.");
-        if (settings.BatchSize < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings), $"A batch holds at least one point; got {settings.BatchSize}.");
-        if (settings.EotIterations < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings),
-                $"Gradients are averaged over at least one answer; got {settings.EotIterations}.");
-        if (settings.Iterations < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings),
-                $"An attack makes at least one step; got {Plural.Of(settings.Iterations.Value, "iteration")}.");
-        if (settings.Targets < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings),
-                $"A targeted attack tries at least one rival; got {Plural.Of(settings.Targets.Value, "target")}.");
-        if (settings.Queries < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings), $"An attack makes at least one query; got {settings.Queries}.");
-        if (settings.StepSize is { } step && !(step > 0 && step <= ThreatModel.LargestRadius))
-            throw new ArgumentOutOfRangeException(nameof(settings),
-                $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {step}.");
-        Settings = settings;
-    }
+    /// <summary>An attack in a context.</summary>
+    /// <param name="context">What is known of the data, and how searches run; null for nothing.</param>
+    protected BatchAttack(AttackContext? context = null) => Context = context ?? AttackContext.None;
 
     /// <inheritdoc/>
     public override bool NeedsGradients => true;
 
-    /// <summary>What the caller chose.</summary>
-    protected internal AttackSettings Settings { get; }
+    /// <summary>What is known of the data, and how searches run.</summary>
+    protected AttackContext Context { get; }
 
-    /// <summary>Starts per point.</summary>
-    protected virtual int Restarts => Settings.Restarts ?? 1;
+    /// <summary>Starts per point, at least 1.</summary>
+    protected virtual int Restarts => 1;
+
+    /// <summary>Answers of the victim over which losses and gradients are averaged, at least 1.</summary>
+    protected virtual int EotIterations => 1;
 
     /// <summary>
     /// Searches per restart, each with the rival next in the order of the clean logits as its target; 1 for attacks without one.
@@ -88,6 +66,9 @@ public abstract class BatchAttack : Attack
     /// </summary>
     protected virtual string? Variant(int outputs) => LossFor(outputs)?.Name;
 
+    /// <summary>Steps of one start; null for attacks that have no <see cref="WithSteps"/>.</summary>
+    internal virtual int? Steps => null;
+
     /// <summary>The same attack with another number of steps; null for attacks of which that is not known to change little else.</summary>
     internal virtual BatchAttack? WithSteps(int steps) => null;
 
@@ -111,12 +92,12 @@ public abstract class BatchAttack : Attack
     internal void SearchBatches(AttackRun run, int[] indices, int place)
     {
         (double from, double width) = run.ProgressWindow;
-        int size = Settings.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
+        int size = Context.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
         for (int first = 0; first < indices.Length; first += size)
         {
             ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
             run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
-            SearchBatch(new AttackBatch(run, part, Settings.KeepToEnd, Settings.EotIterations ?? 1) { Place = place }, run);
+            SearchBatch(new AttackBatch(run, part, Context.KeepToEnd, EotIterations) { Place = place }, run);
         }
         run.ProgressWindow = (from, width);
     }

@@ -4,7 +4,7 @@ namespace PolyRelu.Attacks;
 
 /// <summary>An attack that searches at the decision boundary, for any example within a radius or for the nearest one.</summary>
 /// <inheritdoc/>
-public abstract class BoundaryAttack(AttackSettings settings) : BatchAttack(settings), IMinimumNormAttack
+public abstract class BoundaryAttack(AttackContext? context = null) : BatchAttack(context), IMinimumNormAttack
 {
     /// <inheritdoc/>
     public void Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,

@@ -56,12 +56,12 @@ internal static class SpanNearest
         return coordinates;
     }
 
-    /// <summary>Settings whose centres and references are coordinates.</summary>
-    public static AttackSettings SettingsIn(ISpannedClassifier victim, AttackSettings settings) => settings with
+    /// <summary>A context whose centres and references are coordinates.</summary>
+    public static AttackContext ContextIn(ISpannedClassifier victim, AttackContext context) => context with
     {
-        Centres = settings.Centres is { } centres && centres.Dimension == victim.InputDimension
+        Centres = context.Centres is { } centres && centres.Dimension == victim.InputDimension
             ? new ClusterCentres(CoordinatesOf(victim, centres.Points), centres.Positive) : null,
-        References = settings.References is { } references && references.Inputs.Columns == victim.InputDimension
+        References = context.References is { } references && references.Inputs.Columns == victim.InputDimension
             ? new Samples(CoordinatesOf(victim, references.Inputs), references.Labels) : null,
     };
 

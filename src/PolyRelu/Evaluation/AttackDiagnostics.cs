@@ -27,7 +27,7 @@ public static class AttackDiagnostics
     /// <param name="attacks">
     /// The attacks that ran; what they climb and what they ask for is asked of them, not of the names in the report.
     /// </param>
-    /// <param name="settings">Their settings; centres, if known, are used for closed-form steps.</param>
+    /// <param name="context">What is known of the data; centres, if known, are used for closed-form steps.</param>
     /// <param name="report">What they left.</param>
     /// <param name="seed">Seed of the attacks that are tried in addition.</param>
     /// <param name="cancellation">Stops between two steps.</param>
@@ -36,14 +36,14 @@ public static class AttackDiagnostics
     /// The victim wrote to its inputs, which are copies of the samples: nothing measured with it would mean anything.
     /// </exception>
     public static IReadOnlyList<Diagnosis> Of(
-        IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackSettings settings,
+        IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks, AttackContext context,
         RobustnessReport report, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
         AttackList.Require(attacks, nameof(attacks));
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(report);
         report.RequireOf(samples, nameof(report));
         if (samples.Count == 0) return [];
@@ -59,7 +59,7 @@ public static class AttackDiagnostics
             Randomness(victim, asked, logits),
             SquareAhead(report, samples.Count, parts),
         ];
-        found.AddRange(new MaskingProbe(victim, samples, threat, attacks, settings, seed).Run(report, cancellation));
+        found.AddRange(new MaskingProbe(victim, samples, threat, attacks, context, seed).Run(report, cancellation));
         return [.. found.OfType<Diagnosis>()];
     }
 

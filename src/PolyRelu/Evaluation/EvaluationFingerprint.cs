@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using PolyRelu.Attacks;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Evaluation;
@@ -35,8 +36,8 @@ internal static class EvaluationFingerprint
             foreach (string attack in state.Attacks) writer.WriteStringValue(attack);
             writer.WriteEndArray();
             writer.WriteNumber("seed", request.Seed);
-            WriteSettings(writer, request.Settings);
-            writer.WriteBoolean("span", request.Victim is Networks.ISpannedClassifier);
+            WriteSettings(writer, request.Settings, request.Context.KeepToEnd);
+            writer.WriteBoolean("span", request.Victim is ISpannedClassifier);
             Write(writer, "levels", request.Levels?.Levels);
             writer.WriteEndObject();
         }
@@ -51,14 +52,14 @@ internal static class EvaluationFingerprint
             "features", threat.FeatureRadii is { } features ? Convert.ToHexString(MemoryMarshal.AsBytes(features.Values)) : null);
     }
 
-    private static void WriteSettings(Utf8JsonWriter writer, AttackSettings settings)
+    private static void WriteSettings(Utf8JsonWriter writer, SettingChoices settings, bool keepToEnd)
     {
-        Write(writer, "iterations", settings.Iterations);
-        Write(writer, "restarts", settings.Restarts);
-        if (settings.StepSize is { } step) writer.WriteNumber("stepSize", step);
+        Write(writer, "iterations", settings[AttackKeys.Iterations] as int?);
+        Write(writer, "restarts", settings[AttackKeys.Restarts] as int?);
+        if (settings[AttackKeys.StepSize] is double step) writer.WriteNumber("stepSize", step);
         else writer.WriteNull("stepSize");
-        writer.WriteBoolean("keepToEnd", settings.KeepToEnd);
-        writer.WriteString("loss", settings.Loss?.Name);
+        writer.WriteBoolean("keepToEnd", keepToEnd);
+        writer.WriteString("loss", (settings[AttackKeys.Loss] as Loss)?.Name);
     }
 
     private static void Write(Utf8JsonWriter writer, string name, int? value)

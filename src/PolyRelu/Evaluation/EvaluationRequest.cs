@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
@@ -25,8 +26,14 @@ public sealed record EvaluationRequest
     /// <summary>How examples are looked for.</summary>
     public required EvaluationMethod Method { get; init; }
 
-    /// <summary>Settings that the attacks have in common; centres and the like are used where the outcome is judged, too.</summary>
-    public AttackSettings Settings { get; init; } = AttackSettings.Default;
+    /// <summary>What is known of the data, and how searches run; centres and the like are used where the outcome is judged, too.</summary>
+    public AttackContext Context { get; init; } = AttackContext.None;
+
+    /// <summary>
+    /// Settings that were given to all attacks together. The attacks have them already; a state of other ones is refused, and results say
+    /// them.
+    /// </summary>
+    public SettingChoices Settings { get; init; } = SettingChoices.None;
 
     /// <summary>Seed of every attack.</summary>
     public ulong Seed { get; init; }

@@ -38,7 +38,7 @@ public static class Evaluator
             request.Confirms ? Confirmation.Of(request.Victim, request.Samples, (rounded?.Report ?? report).Radii) : [];
         IReadOnlyList<Diagnosis>? diagnostics = request.Diagnoses
             ? AttackDiagnostics.Of(
-                request.Victim, request.Samples, request.Threat, request.Method.Ran, request.Settings, report, request.Seed, cancellation)
+                request.Victim, request.Samples, request.Threat, request.Method.Ran, request.Context, report, request.Seed, cancellation)
             : null;
         return new EvaluationResult(request, report, nearest, rounded, confirmed, diagnostics);
     }

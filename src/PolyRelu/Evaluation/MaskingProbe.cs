@@ -3,6 +3,7 @@ using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.Composites;
 using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using static System.FormattableString;
@@ -19,11 +20,10 @@ namespace PolyRelu.Evaluation;
 /// below.
 /// </remarks>
 internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks,
-    AttackSettings settings, ulong seed)
+    AttackContext context, ulong seed)
 {
     private const int MostProbed = 24;
     private const int MostSteps = 1000;
-    private const int Steps = 100;
     private const int MoreSteps = 3;
     private const double Overstated = 0.02;
     private const int Targets = 3;
@@ -75,29 +75,25 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     {
         IEnumerable<AttackPart> parts = attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs));
         HashSet<string> ran = [.. parts.Select(part => part.Identity.Id), .. radius.Attacks.Select(entry => entry.Identity.Id)];
-        AttackSettings own = new()
-        {
-            Centres = settings.Centres,
-            References = settings.References,
-            Image = settings.Image,
-            Targets = Targets,
-        };
+        AttackContext known = context with { KeepToEnd = false, BatchSize = null };
+        SettingChoices few = SettingChoices.None.With(AttackKeys.Targets, Targets);
         foreach (Registration<AttackFactory> candidate in Candidates.Where(candidate => !ran.Contains(candidate.Name)))
         {
-            if (candidate == OppositeCentre.Registration && settings.Centres is null) continue;
-            Attack attack = candidate.Value(own);
+            if (candidate == OppositeCentre.Registration && context.Centres is null) continue;
+            Attack attack = candidate.Value.Create(known, candidate.Value.Taken(few));
             // Where the margin takes the place of its loss, the attack is one on the margin, which is tried or has run.
             bool isOnMargin = attack is AutoPgd auto && auto.Substitutes(victim.Outputs);
             if (attack.Suits(victim, threat) && !isOnMargin) yield return new Probe(attack, null);
         }
-        FromNearest nearest = new(own);
+        FromNearest nearest = new(few, known);
         bool hasRun = nearest.Parts(threat.Norm, victim.Outputs).All(part => ran.Contains(part.Identity.Id));
         if (nearest.Suits(victim, threat) && !hasRun) yield return new Probe(nearest, null);
         foreach (BatchAttack attack in attacks.OfType<BatchAttack>())
         {
-            int steps = MoreSteps * (attack.Settings.Iterations ?? Steps);
-            if (attack.WithSteps(steps) is not { } longer) continue;
-            if (steps <= MostSteps) yield return new Probe(longer, $"{attack.Name} with {Plural.Of(steps, "step")}");
+            if (attack.Steps is not { } usual) continue;
+            int steps = MoreSteps * usual;
+            if (steps <= MostSteps && attack.WithSteps(steps) is { } longer)
+                yield return new Probe(longer, $"{attack.Name} with {Plural.Of(steps, "step")}");
             yield break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -17,18 +18,24 @@ public static class MinimumDistance
     /// known.
     /// </summary>
     /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each.</remarks>
-    /// <param name="settings">
-    /// Settings of all attacks: known centres, or else the points attacked as <see cref="AttackSettings.References"/>, make the search much
-    /// stronger on clusters.
-    /// </param>
     /// <param name="norm">Norm of the threat model.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
-    public static IReadOnlyList<IMinimumNormAttack> Attacks(AttackSettings settings, Norm norm, int outputs)
+    /// <param name="context">
+    /// What is known of the data: centres, or else the points attacked as <see cref="AttackContext.References"/>, make the search much
+    /// stronger on clusters; null for nothing.
+    /// </param>
+    /// <param name="settings">What applies to every attack that has the setting; null for nothing.</param>
+    public static IReadOnlyList<IMinimumNormAttack> Attacks(
+        Norm norm, int outputs, AttackContext? context = null, NearestSettings? settings = null)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(norm);
-        List<IMinimumNormAttack> attacks = [(IMinimumNormAttack)Fab.Targeted.Value(settings), new BoundaryDescent(settings)];
-        Attack gradient = BisectedAttack.Of(settings, outputs);
+        AttackContext known = context ?? AttackContext.None;
+        SettingChoices given = SettingChoices.Of(settings ?? new NearestSettings());
+        List<IMinimumNormAttack> attacks =
+        [
+            new Fab(given.Over(new TargetedFabSettings()), known), new BoundaryDescent(given.Over(new BoundaryDescentSettings()), known),
+        ];
+        Attack gradient = BisectedAttack.Of(given, known, outputs);
         if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
         return attacks;
     }

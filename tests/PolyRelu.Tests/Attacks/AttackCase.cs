@@ -1,4 +1,6 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -17,20 +19,15 @@ internal sealed class AttackCase
         Network = RandomNetwork(outputs);
         Samples = RandomSamples(Network);
         Threat = new ThreatModel(Norm.Parse(norm), Radius(norm), boxed ? Box.Unit : null);
-        Settings = new AttackSettings
-        {
-            Iterations = attack == "pgd-paper" ? 60 : 25,
-            Restarts = 2,
-            Centres = new ClusterCentres(ClassMeans(Samples), 1),
-            DampingBatch = 10,
-            Queries = 60,
-        };
+        Context = new AttackContext { Centres = new ClusterCentres(ClassMeans(Samples), 1) };
         Factory = Registry<AttackFactory>.Find(attack).Value;
+        Settings = Factory.Taken(NamedAttack.Common(iterations: attack == "pgd-paper" ? 60 : 25, restarts: 2, queries: 60));
     }
 
     private AttackCase(AttackCase other)
     {
-        (Network, Samples, Threat, Settings, Factory) = (other.Network, other.Samples, other.Threat, other.Settings, other.Factory);
+        (Network, Samples, Threat) = (other.Network, other.Samples, other.Threat);
+        (Context, Settings, Factory) = (other.Context, other.Settings, other.Factory);
     }
 
     public PolyReluNetwork Network { get; }
@@ -39,7 +36,10 @@ internal sealed class AttackCase
 
     public ThreatModel Threat { get; private init; }
 
-    public AttackSettings Settings { get; }
+    public AttackContext Context { get; }
+
+    /// <summary>Those that the attack has of 25 iterations, 2 restarts and 60 queries.</summary>
+    public SettingChoices Settings { get; }
 
     public AttackFactory Factory { get; }
 
@@ -67,8 +67,14 @@ internal sealed class AttackCase
         },
     };
 
+    /// <summary>The attack; the damped PGD as if ten points were searched together.</summary>
+    public Attack Create(SettingChoices? settings = null, AttackContext? context = null) =>
+        Factory == DampedPgd.Registration.Value
+            ? new DampedPgd((settings ?? Settings).Over(new DampedPgdSettings { DampingBatch = 10 }), context ?? Context)
+            : Factory.Create(context ?? Context, settings ?? Settings);
+
     public AttackResult Run(Samples? samples = null, ulong seed = 3, double? radius = null, int? batchSize = null) =>
-        Factory(Settings with { BatchSize = batchSize }).Run(
+        Create(context: Context with { BatchSize = batchSize }).Run(
             Network.CreateEvaluator(), samples ?? Samples, radius is { } r
                 ? Threat with { Radius = r } : Threat, seed, cancellation: TestContext.Current.CancellationToken);
 
@@ -78,7 +84,7 @@ internal sealed class AttackCase
     /// <param name="batchSize">Points searched together.</param>
     /// <param name="largest">Factor of the largest radius by which that of the threat model exceeds it.</param>
     public AttackResult RunWithin(double[] radii, Samples? samples = null, int? batchSize = null, double largest = 1) =>
-        Factory(Settings with { BatchSize = batchSize }).Run(
+        Create(context: Context with { BatchSize = batchSize }).Run(
             Network.CreateEvaluator(), samples ?? Samples,
             new WithinRadii(Threat with { Radius = largest * Math.Max(radii.Where(double.IsFinite).Max(), 0) }, radii), 3, null,
             TestContext.Current.CancellationToken);
@@ -98,7 +104,7 @@ internal sealed class AttackCase
     private static bool Supported(string attack, Norm norm, int outputs)
     {
         AttackCase example = new(attack, norm.Name, false, outputs);
-        return (attack is not ("opposite-centre" or "strongest") || outputs == 1) && example.Factory(example.Settings).Supports(norm);
+        return (attack is not ("opposite-centre" or "strongest") || outputs == 1) && example.Create().Supports(norm);
     }
 
     private static double Radius(string norm) => norm switch { "linf" => 0.15, "l2" => 0.4, _ => 0.9 };

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -24,7 +25,7 @@ public sealed class AttackChoiceTests
     public void OwnSettings_TakePrecedenceOverCommonOnes(string text, int expected)
     {
         Counter victim = new();
-        AttackChoice.Parse(text).Create(new AttackSettings { Queries = 11 }).Run(
+        AttackChoice.Parse(text).Create(common: SettingChoices.None.With(AttackKeys.Queries, 11)).Run(
             victim, new Samples(Matrix.From(1, 2, [0, 0]), [1]), new ThreatModel(Norm.LInf, 1),
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(expected, victim.Answers - 1);

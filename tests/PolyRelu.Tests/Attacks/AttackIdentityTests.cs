@@ -22,7 +22,7 @@ public sealed class AttackIdentityTests
         Assert.All(result.Entries, entry => Assert.Contains(entry.Identity.Id, registered));
         Assert.All(result.FoundBy.OfType<AttackIdentity>().Where(found => found != AttackIdentity.Misclassified),
             found => Assert.Contains(found, result.Entries.Select(entry => entry.Identity)));
-        AttackIdentity whole = example.Factory(example.Settings).IdentityFor(outputs);
+        AttackIdentity whole = example.Create().IdentityFor(outputs);
         Assert.Equal(attack == "square" ? "square-blocks" : attack, whole.Id);
     }
 
@@ -39,7 +39,7 @@ public sealed class AttackIdentityTests
     [InlineData("fab-t", 3, null, "fab-t")]
     public void Variant_SaysWhatRanOnTheHead(string attack, int outputs, string? variant, string label)
     {
-        AttackIdentity identity = Registry<AttackFactory>.Find(attack).Value(AttackSettings.Default).IdentityFor(outputs);
+        AttackIdentity identity = NamedAttack.Create(attack).IdentityFor(outputs);
         Assert.Equal((variant, label), (identity.Variant, identity.Label));
     }
 
@@ -48,9 +48,9 @@ public sealed class AttackIdentityTests
     {
         Assert.Equal("margin", new Pgd(new() { Loss = new MarginLoss() }).IdentityFor(1).Variant);
         Assert.Equal(new AttackIdentity("square", "windows", "square"),
-            Square.Registration.Value(new AttackSettings { Image = new ImageShape(2, 2) }).IdentityFor(3));
+            Square.Registration.Create(context: new() { Image = new ImageShape(2, 2) }).IdentityFor(3));
         Assert.Equal(new AttackIdentity("square-blocks", "blocks", "square-blocks"),
-            Square.Blocks.Value(new AttackSettings { Image = new ImageShape(2, 2) }).IdentityFor(3));
+            Square.Blocks.Create(context: new() { Image = new ImageShape(2, 2) }).IdentityFor(3));
     }
 
     /// <summary>An attack that calls itself as a misclassified point is shown is still an attack.</summary>
@@ -58,7 +58,7 @@ public sealed class AttackIdentityTests
     public void AttackNamedClean_IsNotTakenForNone()
     {
         AttackCase example = AttackCase.Create("apgd-margin", "l2", boxed: false, outputs: 3);
-        AutoPgd clean = new(AttackResult.Misclassified, new MarginLoss(), example.Settings);
+        AutoPgd clean = new(AttackResult.Misclassified, new MarginLoss(), example.Settings.Over(new AutoPgdSettings()));
         AttackResult result = clean.Run(example.Network.CreateEvaluator(), example.Samples, example.Threat with { Radius = 2 },
             cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(result.FoundBy.Count(found => found == clean.IdentityFor(3)), 1, 20);

@@ -1,4 +1,7 @@
+using System.Reflection;
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -7,41 +10,37 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks;
 
-/// <summary>Every attack says which settings it takes: those change what it does, the others change nothing.</summary>
+/// <summary>Every attack states the settings that it has, once: they change what it does, and others are refused.</summary>
 public sealed class AttackSettingsTests
 {
-    private static readonly (string Name, string Value, Func<AttackSettings, AttackSettings>[] Changes)[] Known =
-    [
-        ("iterations", "3", [settings => settings with { Iterations = 3 }]),
-        ("restarts", "3", [settings => settings with { Restarts = 3 }]),
-        ("targets", "1", [settings => settings with { Targets = 1 }]),
-        ("answers", "2", [settings => settings with { EotIterations = 2 }]),
-        ("queries", "9", [settings => settings with { Queries = 9 }]),
-        ("step", "0.01", [settings => settings with { StepSize = 0.01 }]),
-        ("loss", "exponential", [settings => settings with { Loss = new MarginLoss() },
-            settings => settings with { Loss = new ExponentialLoss() }]),
-        ("random-start", "on", [settings => settings with { RandomStart = true }, settings => settings with { RandomStart = false }]),
-        ("large-radii", "off", [settings => settings with { LargeRadii = false }]),
-        ("rescale-schedule", "on", [settings => settings with { RescaleSchedule = true }]),
-    ];
+    /// <summary>Values of every setting, not all of them defaults.</summary>
+    private static readonly Dictionary<string, SettingChoices[]> Values = new()
+    {
+        ["iterations"] = [Choose(AttackKeys.Iterations, 3)],
+        ["restarts"] = [Choose(AttackKeys.Restarts, 3)],
+        ["targets"] = [Choose(AttackKeys.Targets, 1)],
+        ["answers"] = [Choose(AttackKeys.EotIterations, 2)],
+        ["queries"] = [Choose(AttackKeys.Queries, 9)],
+        ["step"] = [Choose(AttackKeys.StepSize, 0.01)],
+        ["loss"] = [Choose(AttackKeys.Loss, new MarginLoss()), Choose(AttackKeys.Loss, new ExponentialLoss())],
+        ["random-start"] = [Choose(AttackKeys.RandomStart, true), Choose(AttackKeys.RandomStart, false)],
+        ["large-radii"] = [Choose(AttackKeys.LargeRadii, false)],
+        ["rescale-schedule"] = [Choose(AttackKeys.RescaleSchedule, true)],
+    };
 
     public static TheoryData<string> Attacks() => [.. Registry<AttackFactory>.All.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Attacks))]
-    public void Settings_AreThoseThatChangeWhatTheAttackDoes(string name)
+    public void Settings_ChangeWhatTheAttackDoes(string name)
     {
-        Registration<AttackFactory> entry = Registry<AttackFactory>.Find(name);
-        Assert.NotNull(entry.Settings);
-        Assert.Empty(entry.Settings.Except(Known.Select(known => known.Name)));
         AttackCase[] cases = [.. Cases(name)];
-        string[] plain = [.. cases.Select(example => Trace(example, Settings(example)))];
-        foreach ((string setting, _, Func<AttackSettings, AttackSettings>[] changes) in Known)
+        string[] plain = [.. cases.Select(example => Trace(example, example.Settings))];
+        foreach (SettingKey key in Registry<AttackFactory>.Find(name).Value.Keys)
         {
-            bool changed = changes.Any(change => Enumerable.Range(0, cases.Length)
-                .Any(i => Trace(cases[i], change(Settings(cases[i]))) != plain[i]));
-            Assert.True(changed == entry.Settings.Contains(setting),
-                $"{name}: the setting '{setting}' {(changed ? "changes" : "does not change")} what it does");
+            bool changed = Values[key.Name].Any(value => Enumerable.Range(0, cases.Length)
+                .Any(i => Trace(cases[i], value.Before(cases[i].Settings)) != plain[i]));
+            Assert.True(changed, $"{name}: the setting '{key}' does not change what it does");
         }
     }
 
@@ -49,14 +48,38 @@ public sealed class AttackSettingsTests
     [MemberData(nameof(Attacks))]
     public void Choice_TakesTheSettingsOfTheAttack_AndNoOthers(string name)
     {
-        Registration<AttackFactory> entry = Registry<AttackFactory>.Find(name);
-        foreach ((string setting, string value, _) in Known)
+        AttackFactory factory = Registry<AttackFactory>.Find(name).Value;
+        foreach ((string setting, SettingChoices[] values) in Values)
         {
-            string text = $"{name}:{setting}={value}";
-            if (entry.Settings!.Contains(setting)) Assert.Equal(text, AttackChoice.Parse(text).Text);
-            else Assert.Contains($"{name} has no setting '{setting}'",
-                Assert.Throws<FormatException>(() => AttackChoice.Parse(text)).Message, StringComparison.Ordinal);
+            SettingKey key = Assert.Single(values[0].Keys);
+            string text = $"{name}:{setting}={values[0].TextOf(key)}";
+            if (factory.Keys.Contains(key))
+            {
+                Assert.Equal(text, AttackChoice.Parse(text).Text);
+                continue;
+            }
+            string taken = factory.Keys.Count == 0 ? "none" : string.Join(", ", factory.Keys);
+            string refusal = $"{name} has no setting '{setting}'; it takes {taken}";
+            Assert.StartsWith($"{refusal}; got ", Assert.Throws<FormatException>(() => AttackChoice.Parse(text)).Message,
+                StringComparison.Ordinal);
+            Assert.StartsWith($"{refusal}.", Assert.Throws<ArgumentException>(() => factory.Create(null, values[0])).Message,
+                StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>What is written into a record by a key is what the record has under it, and every value reads as its text.</summary>
+    [Fact]
+    public void Keys_WriteWhatTheyRead()
+    {
+        Type[] records =
+        [
+            .. typeof(AttackKeys).Assembly.GetTypes().Where(type => type.GetInterfaces().Any(implemented => implemented.IsGenericType
+                && implemented.GetGenericTypeDefinition() == typeof(IAttackSettings<>) && implemented.GenericTypeArguments[0] == type)),
+        ];
+        Assert.Contains(typeof(PgdSettings), records);
+        MethodInfo check = typeof(AttackSettingsTests).GetMethod(nameof(Broken), BindingFlags.NonPublic | BindingFlags.Static)!;
+        string[] broken = [.. records.SelectMany(type => (IEnumerable<string>)check.MakeGenericMethod(type).Invoke(null, [])!)];
+        Assert.True(broken.Length == 0, string.Join(Environment.NewLine, broken));
     }
 
     [Fact]
@@ -69,23 +92,47 @@ public sealed class AttackSettingsTests
             error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TargetsOfALossWithoutThem_AreRefused() =>
+        Assert.Contains("the loss 'margin' has none", Assert.Throws<ArgumentException>(() =>
+            new AutoPgd("apgd-margin", new MarginLoss(), new TargetedAutoPgdSettings())).Message, StringComparison.Ordinal);
+
+    private static SettingChoices Choose<T>(SettingKey<T> key, T value)
+        where T : notnull => SettingChoices.None.With(key, value);
+
+    private static IEnumerable<string> Broken<TSettings>()
+        where TSettings : class, IAttackSettings<TSettings>, new()
+    {
+        string name = typeof(TSettings).Name;
+        if (!new TSettings().Equals(new TSettings())) yield return $"{name}: the defaults of two records differ";
+        foreach (Setting<TSettings> setting in TSettings.Keys)
+        {
+            foreach (SettingChoices value in Values[setting.Key.Name])
+            {
+                TSettings own = value.Over(new TSettings());
+                if (!Equals(setting.ValueOf(own), value[setting.Key])) yield return $"{name}: '{setting.Key}' reads {setting.ValueOf(own)}";
+                if (SettingChoices.Of(own).TextOf(setting.Key) != value.TextOf(setting.Key))
+                    yield return $"{name}: '{setting.Key}' writes {SettingChoices.Of(own).TextOf(setting.Key)}";
+                foreach (Setting<TSettings> other in TSettings.Keys.Where(other => other != setting))
+                    if (!Equals(other.ValueOf(own), other.ValueOf(new TSettings())))
+                        yield return $"{name}: '{setting.Key}' changes '{other.Key}'";
+            }
+        }
+    }
+
     /// <summary>Norms and heads in which every setting of some attack matters.</summary>
     private static IEnumerable<AttackCase> Cases(string name) =>
         from norm in Norm.All
         from outputs in (int[])[1, 4]
-        where (name != "opposite-centre" || outputs == 1) && AttackCase.Create(name, norm.Name, false, 1) is { } example
-            && example.Factory(example.Settings).Supports(norm)
+        where (name != "opposite-centre" || outputs == 1) && AttackCase.Create(name, norm.Name, false, 1).Create().Supports(norm)
         select AttackCase.Create(name, norm.Name, false, outputs);
 
-    /// <summary>With centres where the attack may have them.</summary>
-    private static AttackSettings Settings(AttackCase example) => example.Network.Outputs == 1 ? example.Settings : example.Settings with
-    { Centres = null };
-
-    /// <summary>What was asked for and found, as a text.</summary>
-    private static string Trace(AttackCase example, AttackSettings settings)
+    /// <summary>What was asked for and found, as a text; with centres where the attack may have them.</summary>
+    private static string Trace(AttackCase example, SettingChoices settings)
     {
         Counter victim = new(example.Network.CreateEvaluator());
-        AttackResult result = example.Factory(settings).Run(victim, example.Subset(0, 1, 2, 3, 4, 6), example.Threat, seed: 3,
+        AttackContext context = example.Network.Outputs == 1 ? example.Context : AttackContext.None;
+        AttackResult result = example.Create(settings, context).Run(victim, example.Subset(0, 1, 2, 3, 4, 6), example.Threat, seed: 3,
             cancellation: TestContext.Current.CancellationToken);
         return $"{victim.Asked} {victim.PulledBack} {victim.Points} "
             + $"{string.Join(' ', result.Adversarials.ToArray().Select(BitConverter.SingleToInt32Bits))}";

@@ -1,5 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -11,7 +13,7 @@ namespace PolyRelu.Tests.Attacks;
 /// <summary>Errors say what was expected, what came, and what to do.</summary>
 public sealed class AttackValidationTests
 {
-    private static readonly Attack Apgd = Registry<AttackFactory>.Find("apgd-ce").Value(AttackSettings.Default);
+    private static readonly Attack Apgd = NamedAttack.Create("apgd-ce");
     private static readonly LinearVictim Victim = LinearVictim.Random(3, 4, 1);
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class AttackValidationTests
     [Fact]
     public void Attack_RefusesANormItLacks()
     {
-        Attack paper = Registry<AttackFactory>.Find("pgd-paper").Value(AttackSettings.Default);
+        Attack paper = NamedAttack.Create("pgd-paper");
         ArgumentException error = Assert.Throws<ArgumentException>(() => paper.Run(
             Victim, new Samples(new Matrix(1, 4), [0]), new ThreatModel(Norm.LInf, 1),
             cancellation: TestContext.Current.CancellationToken));
@@ -63,7 +65,7 @@ public sealed class AttackValidationTests
         [
             () => RobustnessCurve.Evaluate(Victim, samples, Norm.L2, null, [0.1], [Apgd, null!], cancellation: stop),
             () => MinimumDistance.Search(Victim, samples, threat, [new Bisection(Apgd), null!], cancellation: stop),
-            () => AttackDiagnostics.Of(Victim, samples, threat, [Apgd, null!], AttackSettings.Default, report, cancellation: stop),
+            () => AttackDiagnostics.Of(Victim, samples, threat, [Apgd, null!], AttackContext.None, report, cancellation: stop),
             () => LevelRounding.Of(Victim, samples, threat, report, new LevelGrid(Box.Unit, 4, 4), [Apgd, null!], cancellation: stop),
         ];
         foreach (Action call in calls)
@@ -82,7 +84,7 @@ public sealed class AttackValidationTests
         RobustnessReport report = RobustnessCurve.Evaluate(Victim, own, Norm.L2, null, [0.1], [Apgd], cancellation: stop);
         Action[] calls =
         [
-            () => AttackDiagnostics.Of(Victim, other, threat, [Apgd], AttackSettings.Default, report, cancellation: stop),
+            () => AttackDiagnostics.Of(Victim, other, threat, [Apgd], AttackContext.None, report, cancellation: stop),
             () => LevelRounding.Of(Victim, other, threat, report, new LevelGrid(Box.Unit, 4, 4), [Apgd], cancellation: stop),
         ];
         foreach (Action call in calls)
@@ -101,18 +103,37 @@ public sealed class AttackValidationTests
             Apgd.Run(Victim, Victim.CreateSamples(3, 1), new ThreatModel(Norm.L2, 1), cancellation: source.Token));
     }
 
+    /// <summary>Whatever attack: a value outside the range of its key is refused where it is set, with a sentence.</summary>
     [Fact]
     public void Settings_MustBePositive()
     {
-        AttackFactory damped = Registry<AttackFactory>.Find("pgd-paper").Value;
-        foreach (AttackSettings settings in (AttackSettings[])[new() { Restarts = 0 }, new() { Iterations = 0 }, new() { BatchSize = 0 },
-            new() { StepSize = double.NaN }, new() { DampingBatch = 0 }])
-            Assert.Throws<ArgumentOutOfRangeException>(() => damped(settings));
+        Dictionary<string, (SettingChoices[] Wrong, string Sentence)> wrong = new()
+        {
+            ["iterations"] = (Wrong(AttackKeys.Iterations, 0, -3), "An attack makes at least one step; got "),
+            ["restarts"] = (Wrong(AttackKeys.Restarts, 0, -3), "An attack starts at least once; got "),
+            ["targets"] = (Wrong(AttackKeys.Targets, 0, -3), "A targeted attack tries at least one rival; got "),
+            ["answers"] = (Wrong(AttackKeys.EotIterations, 0, -3), "Gradients are averaged over at least one answer; got "),
+            ["queries"] = (Wrong(AttackKeys.Queries, 0, -3), "An attack makes at least one query; got "),
+            ["step"] = (Wrong(AttackKeys.StepSize, 0, -1, double.NaN, double.PositiveInfinity, 1e38), "A step has a positive length of at "
+                + "most 5e37; got "),
+        };
+        AttackContext context = new() { Centres = new ClusterCentres(new Matrix(2, 4), 1) };
+        List<string> seen = [];
         foreach (Registration<AttackFactory> entry in Registry<AttackFactory>.All)
-            foreach (AttackSettings settings in (AttackSettings[])[new() { Targets = 0 }, new() { Targets = -3 },
-                new() { StepSize = double.PositiveInfinity }, new() { StepSize = 1e38 }, new() { Queries = 0 }])
-                Assert.Throws<ArgumentOutOfRangeException>(() =>
-                    entry.Value(settings with { Centres = new ClusterCentres(new Matrix(2, 4), 1) }));
+            foreach (SettingKey key in entry.Value.Keys.Where(key => wrong.ContainsKey(key.Name)))
+                foreach (SettingChoices choice in wrong[key.Name].Wrong)
+                {
+                    seen.Add(key.Name);
+                    string message = Assert.Throws<ArgumentOutOfRangeException>(() => entry.Value.Create(context, choice)).Message;
+                    Assert.StartsWith(wrong[key.Name].Sentence, message, StringComparison.Ordinal);
+                }
+        Assert.Equal(wrong.Keys.Order(), seen.Distinct().Order());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AttackContext { BatchSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DampedPgdSettings { DampingBatch = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PgdSettings() with { Restarts = 0 });
+
+        static SettingChoices[] Wrong<T>(SettingKey<T> key, params T[] values)
+            where T : notnull => Array.ConvertAll(values, value => SettingChoices.None.With(key, value));
     }
 
     [Theory]
@@ -125,7 +146,7 @@ public sealed class AttackValidationTests
     {
         foreach (Norm norm in Norm.All)
         {
-            AttackResult result = Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Queries = 200 }).Run(
+            AttackResult result = NamedAttack.Create(attack, NamedAttack.Common(queries: 200)).Run(
                 Victim, Victim.CreateSamples(20, 1), new ThreatModel(norm, ThreatModel.LargestRadius),
                 cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(0, result.RobustAccuracy);
@@ -144,8 +165,8 @@ public sealed class AttackValidationTests
 
     [Fact]
     public void OppositeCentre_NeedsCentres() =>
-        Assert.Contains("needs the cluster centres", Assert.Throws<ArgumentException>(() => Registry<AttackFactory>.Find("opposite-centre")
-            .Value(AttackSettings.Default)).Message, StringComparison.Ordinal);
+        Assert.Contains("needs the cluster centres", Assert.Throws<ArgumentException>(
+            () => NamedAttack.Create("opposite-centre")).Message, StringComparison.Ordinal);
 
     private static void ExpectError(string part, IClassifier victim, Samples samples, ThreatModel threat) =>
         Assert.Contains(part, Assert.Throws<ArgumentException>(() =>

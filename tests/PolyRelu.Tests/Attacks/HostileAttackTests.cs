@@ -68,7 +68,7 @@ public sealed class HostileAttackTests
     public void PointsMisclassifiedOnlyOnce_AreNotBroken_AndStayWithTheAttacksThatFollow()
     {
         ThreatModel threat = new(Norm.L2, 0.2);
-        Attack honest = AutoPgd.Margin.Value(new AttackSettings { Iterations = 20 });
+        Attack honest = AutoPgd.Margin.Create(new() { Iterations = 20 });
         AttackResult alone = honest.Run(Linear, Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
         AttackResult result = new AttackSequence([new Liar(Claim.Itself, throughBatch: true), honest])
             .Run(new Once(), Clean, threat, 2, cancellation: TestContext.Current.CancellationToken);
@@ -97,7 +97,7 @@ public sealed class HostileAttackTests
     public void FalseNearestExamples_AreForgotten(double claimed)
     {
         ThreatModel threat = new(Norm.L2, 1);
-        IMinimumNormAttack[] honest = [(IMinimumNormAttack)Fab.Targeted.Value(new AttackSettings { Iterations = 20 })];
+        IMinimumNormAttack[] honest = [new Fab(new TargetedFabSettings { Iterations = 20 })];
         MinimumDistanceResult alone = MinimumDistance.Search(Linear, Clean, threat, honest,
             cancellation: TestContext.Current.CancellationToken);
         MinimumDistanceResult after = MinimumDistance.Search(Linear, Clean, threat, [new FalseNearest(claimed), .. honest],
@@ -130,7 +130,7 @@ public sealed class HostileAttackTests
     }
 
     /// <summary>Claims points without looking.</summary>
-    private sealed class Liar(Claim claim, bool throughBatch) : BatchAttack(AttackSettings.Default)
+    private sealed class Liar(Claim claim, bool throughBatch) : BatchAttack
     {
         public override string Name => "liar";
 

@@ -16,7 +16,7 @@ public sealed class LinearClassifierTests
         foreach (string attack in (string[])["pgd", "fixed-point", "apgd-ce", "apgd-margin"])
             foreach (Norm norm in Norm.All)
                 foreach (int outputs in (int[])[1, 2, 5])
-                    if (Registry<AttackFactory>.Find(attack).Value(AttackSettings.Default).Supports(norm))
+                    if (NamedAttack.Create(attack).Supports(norm))
                         cases.Add(attack, norm.Name, outputs);
         return cases;
     }
@@ -27,7 +27,7 @@ public sealed class LinearClassifierTests
     {
         const double slack = 0.01;
         Norm norm = Norm.Parse(normName);
-        Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = 10 });
+        Attack attack = NamedAttack.Create(name, NamedAttack.Common(restarts: 10));
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(60, 6);
         double[] distances = [.. Enumerable.Range(0, samples.Count)
@@ -64,7 +64,7 @@ public sealed class LinearClassifierTests
         bool[] frozen = [.. Enumerable.Range(0, 12).Select(feature => feature % 3 == 1)];
         double[] distances = [.. Enumerable.Range(0, samples.Count).Select(i => DistanceWithout(victim, samples, i, frozen, norm))];
         double radius = distances.Order().ElementAt(30) * 1.1;
-        AttackResult result = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = 5 }).Run(
+        AttackResult result = NamedAttack.Create(name, NamedAttack.Common(restarts: 5)).Run(
             victim, samples, new ThreatModel(norm, radius) { FeatureRadii = FeatureRadii.Freeze(frozen) },
             cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)

@@ -35,7 +35,7 @@ public sealed class MaskReferenceTests
     public void AutoAttack_LeavesRobustWhatTheOriginalDoes(string norm, double radius, int power, int count, string mask)
     {
         Dataset images = Images(count);
-        AttackResult result = AutoAttack.Standard.Value(new AttackSettings { Image = images.Shape }).Run(
+        AttackResult result = AutoAttack.Standard.Create(context: new() { Image = images.Shape }).Run(
             Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box),
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["apgd-ce", "apgd-t", "fab-t", "square"], result.Entries.Select(entry => entry.Name));
@@ -63,14 +63,14 @@ public sealed class MaskReferenceTests
         const int count = 40;
         Dataset images = Images(count);
         ThreatModel threat = new(Norm.Parse(norm), radius, images.Box);
-        AttackSettings settings = new() { Image = images.Shape, Queries = 300, Targets = 2 };
-        AttackResult whole = AutoAttack.Standard.Value(settings)
+        (FullAutoAttackSettings settings, AttackContext known) = (new() { Queries = 300, Targets = 2 }, new() { Image = images.Shape });
+        AttackResult whole = AutoAttack.Standard.Create(settings, known)
             .Run(Network(3), images.Samples, threat, 5, cancellation: TestContext.Current.CancellationToken);
         Samples reversed = new(new Matrix(count, images.Samples.Inputs.Columns), [.. images.Samples.Labels.Reverse()]);
         for (int i = 0; i < count; i++) images.Samples.Inputs.Row(i).CopyTo(reversed.Inputs.Row(count - 1 - i));
         AttackResult other;
         using (Workers.Inline())
-            other = AutoAttack.Standard.Value(settings with { BatchSize = 7 })
+            other = AutoAttack.Standard.Create(settings, known with { BatchSize = 7 })
                 .Run(Network(3), reversed, threat, 5, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(whole.Broken.Count(broken => broken), 5, 39);
         for (int i = 0; i < count; i++)
@@ -109,7 +109,7 @@ public sealed class MaskReferenceTests
     private static (AttackResult Result, bool[] Robust) Run(string attack, string norm, double radius, int power, int count, string mask)
     {
         Dataset images = Images(count);
-        AttackResult result = Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Image = images.Shape, Queries = 1500 }).Run(
+        AttackResult result = NamedAttack.Create(attack, NamedAttack.Common(queries: 1500), new() { Image = images.Shape }).Run(
             Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box),
             cancellation: TestContext.Current.CancellationToken);
         return (result, Mask(mask, "robust_after_square", count));

@@ -23,9 +23,9 @@ public sealed class PreciseExamplesTests
     {
         var norm = Norm.Parse(name);
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 60);
-        AttackSettings settings = new() { Centres = test.Centres };
+        AttackContext known = new() { Centres = test.Centres };
         MinimumDistanceResult found = MinimumDistance.Search(
-            network.CreateEvaluator(), test.Samples, new ThreatModel(norm, 4), MinimumDistance.Attacks(settings, norm, 1),
+            network.CreateEvaluator(), test.Samples, new ThreatModel(norm, 4), MinimumDistance.Attacks(norm, 1, known),
             cancellation: TestContext.Current.CancellationToken);
         foreach (DistanceStep step in found.Steps)
             for (int i = 0; i < test.Count; i++)
@@ -48,7 +48,7 @@ public sealed class PreciseExamplesTests
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(2, 60, 4, 2, 0.3, 1e-3, 2, 20);
         NetworkEvaluator victim = network.CreateEvaluator();
         NearestExamples known = new(test.Samples);
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+        new Bisection(AutoPgd.Margin.Create())
             .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known),
                 cancellation: TestContext.Current.CancellationToken);
         PreciseExamples precise = new(victim);
@@ -77,7 +77,7 @@ public sealed class PreciseExamplesTests
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 40);
         NetworkEvaluator victim = network.CreateEvaluator();
         NearestExamples known = new(test.Samples);
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+        new Bisection(AutoPgd.Margin.Create())
             .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known),
                 cancellation: TestContext.Current.CancellationToken);
         PreciseExamples precise = new(victim);
@@ -129,7 +129,7 @@ public sealed class PreciseExamplesTests
         LinearVictim victim = LinearVictim.Random(1, 12, 5);
         Samples samples = victim.CreateSamples(10, 6);
         MinimumDistanceResult found = MinimumDistance.Search(victim, samples, new ThreatModel(Norm.L2, 20),
-            MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1), cancellation: TestContext.Current.CancellationToken);
+            MinimumDistance.Attacks(Norm.L2, 1), cancellation: TestContext.Current.CancellationToken);
         Assert.All(found.Nearest.Confirmed, Assert.Null);
         Assert.All(found.Nearest.Distances.ToArray(), distance => Assert.True(double.IsFinite(distance)));
     }

@@ -93,10 +93,10 @@ public sealed class SpanNearestTests(ITestOutputHelper output)
     private static MinimumDistanceResult Search(
         IClassifier victim, Dataset test, Norm norm, bool knowsCentres, Box? box = null, Samples? samples = null)
     {
-        AttackSettings settings = knowsCentres ? new() { Centres = test.Centres }
+        AttackContext known = knowsCentres ? new() { Centres = test.Centres }
             : new() { References = test.Samples };
         return MinimumDistance.Search(
-            victim, samples ?? test.Samples, new ThreatModel(norm, 2, box), MinimumDistance.Attacks(settings, norm, 1),
+            victim, samples ?? test.Samples, new ThreatModel(norm, 2, box), MinimumDistance.Attacks(norm, 1, known),
             cancellation: TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -34,7 +35,7 @@ public sealed class SpanSearchTests
         PolyReluNetwork network = Trained[power].Value;
         SpannedNetwork spanned = new(ReducedNetwork.Of(network));
         Assert.InRange(spanned.Reduction.RelativeCost, 0, 0.3);
-        Attack attack = Registry<AttackFactory>.Find(name).Value(new AttackSettings { Iterations = iterations });
+        Attack attack = NamedAttack.Create(name, NamedAttack.Common(iterations));
         ThreatModel threat = new(Norm.L2, radius, null);
         AttackResult plain = Run(attack, network.CreateEvaluator(), threat), fast = Run(attack, spanned, threat);
         Assert.InRange(plain.Broken.Count(broken => broken), 50, 990);
@@ -57,7 +58,7 @@ public sealed class SpanSearchTests
         SpannedNetwork spanned = new(ReducedNetwork.Of(Trained[3].Value));
         ThreatModel threat = new(Norm.L2, 0.9, null);
         AttackResult first = Run(new DampedPgd(new() { Iterations = 100 }), spanned, threat),
-            second = Run(new DampedPgd(new() { Iterations = 100, BatchSize = 7 }), spanned, threat);
+            second = Run(new DampedPgd(new() { Iterations = 100 }, new() { BatchSize = 7 }), spanned, threat);
         Assert.Equal(first.Broken, second.Broken);
         Assert.Equal(first.Adversarials.ToArray(), second.Adversarials.ToArray());
     }
@@ -69,11 +70,10 @@ public sealed class SpanSearchTests
     public void PointsThatNoStepMoves_MayBeSetAside(string name, double power, double radius)
     {
         NetworkEvaluator network = Trained[power].Value.CreateEvaluator();
-        AttackSettings settings = new() { Iterations = 300, Restarts = name == "pgd" ? 2 : null };
-        AttackFactory factory = Registry<AttackFactory>.Find(name).Value;
+        SettingChoices settings = NamedAttack.Common(iterations: 300, restarts: name == "pgd" ? 2 : null);
         ThreatModel threat = new(Norm.L2, radius, null);
-        AttackResult early = Run(factory(settings), network, threat),
-            all = Run(factory(settings with { KeepToEnd = true }), network, threat);
+        AttackResult early = Run(NamedAttack.Create(name, settings), network, threat),
+            all = Run(NamedAttack.Create(name, settings, new() { KeepToEnd = true }), network, threat);
         Assert.Equal(all.Broken, early.Broken);
         if (name == "pgd-paper") Assert.Equal(all.Adversarials.ToArray(), early.Adversarials.ToArray());
     }
@@ -85,7 +85,7 @@ public sealed class SpanSearchTests
     {
         PolyReluNetwork network = Trained[1].Value;
         ThreatModel threat = new(Norm.L2, 0.31, null);
-        FixedPoint attack = new(AttackSettings.Default);
+        FixedPoint attack = new();
         AttackResult plain = Run(attack, network.CreateEvaluator(), threat), result = Run(attack, new WrongSpan(network, clean), threat);
         Assert.Equal(plain.Broken, result.Broken);
         Assert.Equal(plain.Attacked, result.Attacked);
@@ -97,7 +97,7 @@ public sealed class SpanSearchTests
     public void OutsideL2_OrWithABox_TheSpanIsNotUsed()
     {
         WrongSpan victim = new(Trained[1].Value, 0.01f);
-        FixedPoint attack = new(AttackSettings.Default);
+        FixedPoint attack = new();
         Run(attack, victim, new ThreatModel(Norm.LInf, 0.02, null));
         Run(attack, victim, new ThreatModel(Norm.L2, 0.1, new Box(-10, 10)));
         Run(new OppositeCentre(new() { Centres = Clusters.Centres() }), victim, new ThreatModel(Norm.L2, 0.1, null));

@@ -75,8 +75,7 @@ public sealed class UntrustedVictimTests
         Samples samples = Linear.CreateSamples(30, 6);
         float[] before = samples.Inputs.ToArray();
         ThreatModel threat = new(Norm.L2, Radius("l2"), new Box(-10, 10));
-        AttackSettings settings = new() { Iterations = 10 };
-        Attack[] attacks = [AutoPgd.CrossEntropy.Value(settings)];
+        Attack[] attacks = [AutoPgd.CrossEntropy.Create(new() { Iterations = 10 })];
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         RobustnessReport report = RobustnessCurve.Evaluate(Linear, samples, threat, [0.1, 0.3], attacks, cancellation: cancellation);
         Witness witness = new()
@@ -87,17 +86,18 @@ public sealed class UntrustedVictimTests
         foreach (Action<Victim> measure in (Action<Victim>[])
         [
             victim => RobustnessCurve.Evaluate(victim, samples, threat, [0, 0.1, 0.3], attacks, cancellation: cancellation),
-            victim => MinimumDistance.Search(victim, samples, threat, MinimumDistance.Attacks(settings, Norm.L2, victim.Outputs),
+            victim => MinimumDistance.Search(
+                victim, samples, threat, MinimumDistance.Attacks(Norm.L2, victim.Outputs, settings: new() { Iterations = 10 }),
                 cancellation: cancellation),
-            victim => AttackDiagnostics.Of(victim, samples, threat, attacks, settings, report, cancellation: cancellation),
+            victim => AttackDiagnostics.Of(victim, samples, threat, attacks, AttackContext.None, report, cancellation: cancellation),
             victim => WitnessCheck.Run(witness, victim),
         ])
         {
             ExpectNamed("feature 3", () => measure(new Victim { SpoilsAfter = 0 }));
             Assert.Equal(before, samples.Inputs.ToArray());
         }
-        ExpectNamed("feature 2", () => AttackDiagnostics.Of(new Victim { SpoilsInPullBack = true }, samples, threat, attacks, settings,
-            report, cancellation: cancellation));
+        ExpectNamed("feature 2", () => AttackDiagnostics.Of(
+            new Victim { SpoilsInPullBack = true }, samples, threat, attacks, AttackContext.None, report, cancellation: cancellation));
         Assert.Equal(before, samples.Inputs.ToArray());
     }
 
@@ -110,7 +110,7 @@ public sealed class UntrustedVictimTests
     private static double Radius(string norm) => norm switch { "linf" => 0.15, "l2" => 0.5, _ => 1.2 };
 
     private static AttackResult Run(string attack, string norm, Victim victim, Samples? samples = null) =>
-        Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Iterations = 15, Queries = 20 }).Run(
+        NamedAttack.Create(attack, NamedAttack.Common(iterations: 15, queries: 20)).Run(
             victim, samples ?? Linear.CreateSamples(30, 6), new ThreatModel(Norm.Parse(norm), Radius(norm)), seed: 2,
             cancellation: TestContext.Current.CancellationToken);
 

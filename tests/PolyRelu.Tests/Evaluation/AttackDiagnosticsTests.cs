@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
@@ -77,8 +78,8 @@ public sealed class AttackDiagnosticsTests
     public void SquareIsAhead_WhateverItIsCalled_AndOnlyAfterGradientAttacks()
     {
         Samples samples = Grid(60);
-        Attack square = Named("square"), gradient = new AutoPgd("square", new MarginLoss(), AttackSettings.Default);
-        Attack centre = Named("opposite-centre", new() { Centres = new ClusterCentres(new Matrix(2, 2), 1) });
+        Attack square = Named("square"), gradient = new AutoPgd("square", new MarginLoss());
+        Attack centre = new OppositeCentre(new() { Centres = new ClusterCentres(new Matrix(2, 2), 1) });
         Assert.Equal("square-blocks", square.Name);
         Assert.Equal("square-blocks broke 30", Ahead([gradient, square], samples)?.Finding.Split(" of the")[0].Split("= 0.6 ")[1]);
         Assert.NotNull(Ahead([centre, gradient, square], samples));
@@ -117,7 +118,7 @@ public sealed class AttackDiagnosticsTests
         Samples samples = new(Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1 ? [1, -1] : [0, 1]);
         PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputs == 1
             ? Matrix.From(1, 2, [100, -100]) : Matrix.From(2, 2, [100, 0, 0, 100]));
-        Attack attack = Named(name, new() { Loss = loss is null ? null : Registry<Loss>.Find(loss).Value });
+        Attack attack = Named(loss is null ? name : $"{name}:loss={loss}");
         RobustnessReport report = new(1, [new RadiusResult(0.01, 0, [], new bool[2], samples.Inputs)]);
         Diagnosis? found = Diagnose(network.CreateEvaluator(), samples, [attack], report)
             .FirstOrDefault(entry => entry.Symptom == Symptom.VanishingLoss);
@@ -152,36 +153,35 @@ public sealed class AttackDiagnosticsTests
     public void MoreSteps_AreMoreThanTheAttackMade()
     {
         Assert.Equal(("my-pgd", 21), new AutoPgd("my-pgd", new MarginLoss(), new() { Iterations = 7 }).WithSteps(21) is { } longer
-            ? (longer.Name, longer.Settings.Iterations) : default);
+            ? (longer.Name, longer.Steps!.Value) : default);
         Samples samples = Grid(20);
         LinearVictim victim = new(Matrix.From(1, 2, [1, 0]), [0]);
         Attack few = new Pgd(new() { Iterations = 10, StepSize = 0.02, RandomStart = false });
         AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, 1).Select(part => new AttackEntry(part.Identity, 1, 20, 0, 0))];
         RobustnessReport report = new(1, [new RadiusResult(0.6, 1, others, [.. Enumerable.Repeat(true, 20)], samples.Inputs)]);
         IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), [few],
-            new() { Iterations = 1000 }, report, 0, TestContext.Current.CancellationToken);
+            AttackContext.None, report, 0, TestContext.Current.CancellationToken);
         Assert.Contains("pgd with 30 steps breaks 20", Assert.Single(found, entry => entry.Symptom == Symptom.Masking).Finding,
             StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<Diagnosis> Diagnose(IClassifier victim, Samples samples, Attack[] attacks, RobustnessReport report) =>
-        AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), attacks, AttackSettings.Default, report, 0,
+        AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), attacks, AttackContext.None, report, 0,
             TestContext.Current.CancellationToken);
 
     private static RobustnessReport Evaluate(PolyReluNetwork network, Dataset test, string attack, double[] radii,
         out IReadOnlyList<Diagnosis> found)
     {
-        AttackSettings settings = new() { Centres = test.Centres };
-        Attack[] attacks = [Named(attack, attack == "pgd-paper" ? settings with { Iterations = 200 } : settings)];
+        AttackContext context = new() { Centres = test.Centres };
+        Attack[] attacks = [NamedAttack.Create(attack == "pgd-paper" ? "pgd-paper:iterations=200" : attack, context: context)];
         RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test.Samples, Norm.L2, null, radii, attacks,
             cancellation: TestContext.Current.CancellationToken);
-        found = AttackDiagnostics.Of(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 0), attacks, settings, report, 0,
+        found = AttackDiagnostics.Of(network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, 0), attacks, context, report, 0,
             TestContext.Current.CancellationToken);
         return report;
     }
 
-    private static Attack Named(string name, AttackSettings? settings = null) =>
-        Registry<AttackFactory>.Find(name).Value(settings ?? AttackSettings.Default);
+    private static Attack Named(string name) => NamedAttack.Create(name);
 
     /// <summary>A network on clusters as in samples/train-and-attack.cs.</summary>
     private static (PolyReluNetwork Network, Dataset Test) Trained(double power)

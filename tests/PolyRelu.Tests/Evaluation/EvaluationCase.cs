@@ -1,9 +1,9 @@
-using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Attacks;
 using PolyRelu.Training;
 
 namespace PolyRelu.Tests.Evaluation;
@@ -28,11 +28,11 @@ internal static class EvaluationCase
     /// <summary>Attacks within the radii.</summary>
     public static EvaluationRequest Within() => Request(EvaluationMethod.Within(
         [.. new[] { "apgd-margin", "square-blocks" }
-            .Select(name => Registry<AttackFactory>.Find(name).Value(new AttackSettings { Iterations = 10, Queries = 30 }))]));
+            .Select(name => NamedAttack.Create(name, NamedAttack.Common(iterations: 10, queries: 30)))]));
 
     /// <summary>A search for the nearest examples up to 0.1, so that some points have none.</summary>
     public static EvaluationRequest Nearest() => Request(EvaluationMethod.Nearest(MinimumDistance.Attacks(
-        new AttackSettings { Iterations = 10, References = Samples }, Norm.L2, Network.Outputs)));
+        Norm.L2, Network.Outputs, new() { References = Samples }, new() { Iterations = 10 })));
 
     /// <summary>A state in a file, written after every block.</summary>
     public static EvaluationState State(string path) => new(path)

@@ -1,5 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Evaluation;
 using PolyRelu.Evidence;
 using PolyRelu.Experiments.Runs;
@@ -87,13 +88,9 @@ public sealed class EvaluatorTests
             Threat = new ThreatModel(Norm.LInf, 0.4, new Box(-1.5f, 2))
             { FeatureRadii = new FeatureRadii([.. Enumerable.Repeat(0.25f, 12)]) },
             Radii = [8.0 / 255, 1e-7, 0.1],
-            Settings = new AttackSettings
-            {
-                Iterations = 7,
-                StepSize = 1.0 / 3,
-                Loss = Registry<Loss>.Find("cross-entropy").Value,
-                KeepToEnd = true,
-            },
+            Context = new AttackContext { KeepToEnd = true },
+            Settings = SettingChoices.None.With(AttackKeys.Iterations, 7).With(AttackKeys.StepSize, 1.0 / 3)
+                .With(AttackKeys.Loss, Registry<Loss>.Find("cross-entropy").Value),
             Levels = new LevelGrid(new Box(-1.5f, 2), 16, 12),
             Seed = ulong.MaxValue,
         };
@@ -157,7 +154,7 @@ public sealed class EvaluatorTests
             {
                 Threat = new ThreatModel(Norm.L2, 0.1, box),
                 Levels = new LevelGrid(box, 512, 12),
-                Method = EvaluationMethod.Within([new Pgd(new AttackSettings { Iterations = 10 })]),
+                Method = EvaluationMethod.Within([new Pgd(new() { Iterations = 10 })]),
             },
             _ => throw new ArgumentException($"There is no request {name}.", nameof(name)),
         };

@@ -17,8 +17,8 @@ public sealed class LevelRoundingTests
 {
     private const int Dimension = 14, Count = 30;
 
-    private static readonly Attack[] Attacks = [new Pgd(new AttackSettings { Iterations = 5, StepSize = 0.05 }),
-        new Square(new AttackSettings { Queries = 60 })];
+    private static readonly Attack[] Attacks = [new Pgd(new() { Iterations = 5, StepSize = 0.05 }),
+        new Square(new() { Queries = 60 })];
 
     /// <summary>Norm, radii, levels; samples at levels or not.</summary>
     public static TheoryData<string, double[], int, bool> Cases => new()
@@ -66,7 +66,7 @@ public sealed class LevelRoundingTests
         (PolyReluNetwork network, Samples samples) = Case(3, 256, atLevels: true);
         ThreatModel threat = new(Norm.Parse(norm), 0.6, Box.Unit);
         MinimumDistanceResult found = MinimumDistance.Search(network.CreateEvaluator(), samples, threat,
-            MinimumDistance.Attacks(new AttackSettings { Iterations = 10 }, threat.Norm, 3), 1, null,
+            MinimumDistance.Attacks(threat.Norm, 3, settings: new() { Iterations = 10 }), 1, null,
             TestContext.Current.CancellationToken);
         RobustnessReport report = found.At([0, 0.1, 0.3, 0.6]);
         LevelGrid grid = new(Box.Unit, 256, Dimension);
@@ -96,7 +96,7 @@ public sealed class LevelRoundingTests
         LinearVictim victim = new(weights, bias);
         Samples samples = new(inputs, [1]);
         double[] radii = [7.9 / 255, 8.0 / 255];
-        Attack[] attacks = [Registry<AttackFactory>.Find("apgd-margin").Value(new AttackSettings { Iterations = 20 })];
+        Attack[] attacks = [NamedAttack.Create("apgd-margin:iterations=20")];
         ThreatModel threat = new(Norm.LInf, 0, Box.Unit);
         RobustnessReport report = RobustnessCurve.Evaluate(victim, samples, threat, radii, attacks, 0, null,
             TestContext.Current.CancellationToken);
@@ -120,7 +120,7 @@ public sealed class LevelRoundingTests
         Samples samples = new(Matrix.From(1, 1, [0.4f]), [1]);
         ThreatModel threat = new(Norm.LInf, 0, Box.Unit);
         LevelGrid grid = new(Box.Unit, 11, 1);
-        Attack[] attacks = [Registry<AttackFactory>.Find("apgd-margin").Value(new AttackSettings { Iterations = 10 })];
+        Attack[] attacks = [NamedAttack.Create("apgd-margin:iterations=10")];
         RobustnessReport report = RobustnessCurve.Evaluate(
             victim, samples, threat, [0.25], attacks, cancellation: TestContext.Current.CancellationToken);
         RoundedReport rounded = LevelRounding.Of(

@@ -30,7 +30,7 @@ public sealed class MinimumDistanceTests
         foreach (double none in new[] { double.NaN, -1 }) Assert.Throws<ArgumentOutOfRangeException>(() => far.At([none]));
 
         MinimumDistanceResult Search(double radius) => MinimumDistance.Search(
-            victim, samples, new ThreatModel(Norm.L2, radius), MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 3),
+            victim, samples, new ThreatModel(Norm.L2, radius), MinimumDistance.Attacks(Norm.L2, 3),
             cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -47,7 +47,7 @@ public sealed class MinimumDistanceTests
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(40, 6);
         NearestExamples known = new(samples);
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+        new Bisection(AutoPgd.Margin.Create())
             .Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 20), known),
                 cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
@@ -62,7 +62,7 @@ public sealed class MinimumDistanceTests
         Samples samples = victim.CreateSamples(40, 6);
         NearestExamples known = new(samples);
         const double largest = 0.3;
-        new Bisection(AutoPgd.Margin.Value(AttackSettings.Default))
+        new Bisection(AutoPgd.Margin.Create())
             .Approach(victim, samples, new NearestWithin(new ThreatModel(Norm.L2, largest), known),
                 cancellation: TestContext.Current.CancellationToken);
         int near = 0;
@@ -99,10 +99,10 @@ public sealed class MinimumDistanceTests
             cancellation: TestContext.Current.CancellationToken).Network.CreateEvaluator();
         Samples samples = clusters.Sample(200, 1).Samples;
         ThreatModel threat = new(Norm.L2, 0.75);
-        double strongest = Strongest.Create(AttackSettings.Default)
+        double strongest = Strongest.Create()
             .Run(victim, samples, threat, cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
         MinimumDistanceResult found = MinimumDistance.Search(
-            victim, samples, threat with { Radius = largest }, MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, victim.Outputs),
+            victim, samples, threat with { Radius = largest }, MinimumDistance.Attacks(threat.Norm, victim.Outputs),
             cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(found.RobustAccuracy(threat.Radius), 0, 0.1);
         Assert.InRange(strongest, 0, 0.1);
@@ -118,7 +118,7 @@ public sealed class MinimumDistanceTests
         ThreatModel threat = example.Threat with { Radius = 4 * example.Threat.Radius };
         MinimumDistanceResult result = MinimumDistance.Search(
             example.Network.CreateEvaluator(), example.Samples, threat,
-            MinimumDistance.Attacks(AttackSettings.Default, threat.Norm, example.Network.Outputs),
+            MinimumDistance.Attacks(threat.Norm, example.Network.Outputs),
             cancellation: TestContext.Current.CancellationToken);
         double[] radii = [.. Enumerable.Range(0, 9).Select(i => i * threat.Radius / 8)];
         RobustnessReport report = result.At(radii);
@@ -144,8 +144,8 @@ public sealed class MinimumDistanceTests
         ThreatModel threat = example.Threat with { Radius = 3 };
         NearestExamples known = new(example.Samples);
         double[] before = known.Distances.ToArray();
-        foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[(IMinimumNormAttack)Fab.Untargeted.Value(
-            new AttackSettings { Iterations = 5 }), .. MinimumDistance.Attacks(AttackSettings.Default, Norm.L2, 1)])
+        foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[new Fab(new FabSettings { Iterations = 5 }),
+            .. MinimumDistance.Attacks(Norm.L2, 1)])
         {
             attack.Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, known),
                 cancellation: TestContext.Current.CancellationToken);
@@ -162,8 +162,8 @@ public sealed class MinimumDistanceTests
     {
         AttackCase example = AttackCase.Create("fab", norm, true, 4);
         ThreatModel threat = example.Threat with { Radius = 4 * example.Threat.Radius };
-        Attack weak = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 1 }),
-            strong = AutoPgd.CrossEntropy.Value(new AttackSettings { Iterations = 40 });
+        Attack weak = AutoPgd.CrossEntropy.Create(new() { Iterations = 1 }),
+            strong = AutoPgd.CrossEntropy.Create(new() { Iterations = 40 });
         MinimumDistanceResult alone = Search([new Bisection(weak)]), both = Search([new Bisection(weak), new Bisection(strong)]);
         int[] nearer = [.. Enumerable.Range(0, example.Samples.Count).Where(i => both.Nearest.Distances[i] < alone.Nearest.Distances[i])];
         Assert.InRange(nearer.Length, 1, 20);
@@ -194,7 +194,7 @@ public sealed class MinimumDistanceTests
     public void MisclassifiedSamples_AreFoundByNoAttack(string name)
     {
         AttackCase example = AttackCase.Create(name, "linf", true, 4);
-        Attack attack = example.Factory(example.Settings);
+        Attack attack = example.Create();
         MinimumDistanceResult found = MinimumDistance.Search(
             example.Network.CreateEvaluator(), example.Samples, example.Threat, [attack as IMinimumNormAttack ?? new Bisection(attack)],
             cancellation: TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
 using PolyRelu.Evaluation;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Attacks;
@@ -18,15 +19,15 @@ public sealed class NoSamplesTests
         AttackCase example = AttackCase.Create(attack, norm, boxed, outputs);
         Samples none = example.Subset();
         ExpectNothing(example.Run(none));
-        ExpectNothing(example.Factory(example.Settings).Run(example.Network.CreateEvaluator(), none, new WithinRadii(example.Threat, []),
+        ExpectNothing(example.Create().Run(example.Network.CreateEvaluator(), none, new WithinRadii(example.Threat, []),
             cancellation: TestContext.Current.CancellationToken));
         RobustnessReport curve = RobustnessCurve.Evaluate(
-            example.Network.CreateEvaluator(), none, example.Threat, [0, 0.1, 0.2], [example.Factory(example.Settings)],
+            example.Network.CreateEvaluator(), none, example.Threat, [0, 0.1, 0.2], [example.Create()],
             cancellation: TestContext.Current.CancellationToken);
         ExpectNothing(curve);
         ExpectNothing(RobustnessReport.Join([curve, curve]));
         Assert.Empty(AttackDiagnostics.Of(
-            example.Network.CreateEvaluator(), none, example.Threat, [example.Factory(example.Settings)], example.Settings, curve,
+            example.Network.CreateEvaluator(), none, example.Threat, [example.Create()], example.Context, curve,
             cancellation: TestContext.Current.CancellationToken));
     }
 
@@ -39,7 +40,8 @@ public sealed class NoSamplesTests
         AttackCase example = AttackCase.Create("apgd-ce", norm, boxed: true, outputs: 3);
         MinimumDistanceResult found = MinimumDistance.Search(
             example.Network.CreateEvaluator(), example.Subset(), example.Threat,
-            MinimumDistance.Attacks(example.Settings, example.Threat.Norm, 3), cancellation: TestContext.Current.CancellationToken);
+            MinimumDistance.Attacks(example.Threat.Norm, 3, example.Context, example.Settings.Over(new NearestSettings())),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, found.Nearest.Count);
         ExpectNothing(found.At([0, 0.1]));
         ExpectNothing(MinimumDistanceResult.Join([found, found]).At([0.1]));
@@ -52,7 +54,7 @@ public sealed class NoSamplesTests
         AttackCase example = AttackCase.Create("autoattack", "l2", boxed: false, outputs: 3);
         Samples wrong = example.Subset(5, 11, 17);
         RobustnessReport curve = RobustnessCurve.Evaluate(
-            example.Network.CreateEvaluator(), wrong, example.Threat, [0.1, 0.2], [example.Factory(example.Settings)],
+            example.Network.CreateEvaluator(), wrong, example.Threat, [0.1, 0.2], [example.Create()],
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, curve.CleanAccuracy);
         Assert.All(curve.Radii, radius => Assert.All(radius.Attacks,

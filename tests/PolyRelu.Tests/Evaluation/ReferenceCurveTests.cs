@@ -7,6 +7,7 @@ using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Attacks;
 using Xunit;
 
 namespace PolyRelu.Tests.Evaluation;
@@ -31,7 +32,7 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
         double[] radii = reference["eps"].ToDoubles(), expected = reference["robust_acc"].ToDoubles();
         int[] masks = reference["robust_mask"].ToIntegers();
         RobustnessReport report = RobustnessCurve.Evaluate(
-            network.CreateEvaluator(), digits, Norm.LInf, Box.Unit, radii, [AutoPgd.CrossEntropy.Value(AttackSettings.Default)],
+            network.CreateEvaluator(), digits, Norm.LInf, Box.Unit, radii, [AutoPgd.CrossEntropy.Create()],
             cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < radii.Length; i++)
         {
@@ -55,7 +56,7 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
         (PolyReluNetwork network, Samples samples) = Synthetic(power);
         RobustnessReport report = RobustnessCurve.Evaluate(
             network.CreateEvaluator(), samples, Norm.L2, null, radii,
-            [DampedPgd.Registration.Value(new AttackSettings { DampingBatch = 200 })], cancellation: TestContext.Current.CancellationToken);
+            [new DampedPgd(new() { DampingBatch = 200 })], cancellation: TestContext.Current.CancellationToken);
         output.WriteLine($"p = {power}: {string.Join(", ", report.Radii.Select(radius => $"{radius.RobustAccuracy:P1}"))}");
         for (int i = 0; i < radii.Length; i++) Assert.Equal(expected[i], report.Radii[i].RobustAccuracy, 0.0051);
     }
@@ -64,11 +65,10 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
     public void DampedPgd_IsMaskedForThePowerThree_WhereTheOppositeCentreIsNot()
     {
         (PolyReluNetwork network, Samples samples) = Synthetic(3);
-        AttackSettings settings = new() { DampingBatch = 200, Iterations = 500, Centres = Centres() };
         ThreatModel threat = new(Norm.L2, 0.75);
-        AttackResult damped = DampedPgd.Registration.Value(settings)
+        AttackResult damped = new DampedPgd(new() { DampingBatch = 200, Iterations = 500 })
             .Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
-        AttackResult strongest = Strongest.Create(settings)
+        AttackResult strongest = Strongest.Create(new() { Iterations = 500 }, new() { Centres = Centres() })
             .Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(damped.RobustAccuracy, 0.98, 1);
         Assert.Equal(0, strongest.RobustAccuracy);
@@ -83,18 +83,18 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
     public void Strongest_NeedsNoCentres_AndTheDiagnosticsSeeWhatAutoPgdMisses(double radius)
     {
         (PolyReluNetwork network, Samples samples) = Synthetic(3);
-        AttackResult strongest = Strongest.Create(AttackSettings.Default)
+        AttackResult strongest = Strongest.Create()
             .Run(network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, radius), cancellation: TestContext.Current.CancellationToken);
         output.WriteLine($"{radius}: {strongest.RobustAccuracy:P1}");
         Assert.InRange(strongest.RobustAccuracy, 0, 0.1);
 
         foreach (string name in (string[])["apgd-ce", "autoattack"])
         {
-            Attack[] attacks = [Registry<AttackFactory>.Find(name).Value(new AttackSettings { Queries = 100 })];
+            Attack[] attacks = [NamedAttack.Create(name, NamedAttack.Common(queries: 100))];
             RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), samples, Norm.L2, null, [radius], attacks,
                 cancellation: TestContext.Current.CancellationToken);
             IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(
-                network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0), attacks, AttackSettings.Default, report, 0,
+                network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0), attacks, AttackContext.None, report, 0,
                 TestContext.Current.CancellationToken);
             output.WriteLine($"{name}: {report.Radii[0].RobustAccuracy:P1}; "
                 + $"{string.Join(" ", found.Select(entry => $"{entry.Finding} {entry.Advice}"))}");

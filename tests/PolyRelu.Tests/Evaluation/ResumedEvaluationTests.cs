@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Evaluation;
 using PolyRelu.Evidence;
 using PolyRelu.Geometry;
@@ -144,7 +145,7 @@ public sealed class ResumedEvaluationTests : IDisposable
             ("norm", request with { Threat = new ThreatModel(Norm.LInf, 0.1) }),
             ("box", request with { Threat = request.Threat with { Box = new Box(-10, 10) } }),
             ("samples", request with { Samples = request.Samples.Range(0, 40) }),
-            ("settings", request with { Settings = new AttackSettings { Iterations = 11 } }),
+            ("settings", request with { Settings = SettingChoices.None.With(AttackKeys.Iterations, 11) }),
             ("method", EvaluationCase.Nearest()),
             ("levels", request with { Levels = new LevelGrid(new Box(-10, 10), 16, 12) }),
         ];

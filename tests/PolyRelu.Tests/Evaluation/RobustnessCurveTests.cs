@@ -13,8 +13,7 @@ public sealed class RobustnessCurveTests
     private static readonly AttackCase Example = AttackCase.Create("apgd-ce", "linf", true, 4);
 
     private static readonly Attack[] Attacks =
-        [Registry<AttackFactory>.Find("pgd").Value(new AttackSettings { Iterations = 3 }), Registry<AttackFactory>.Find("apgd-ce")
-            .Value(new AttackSettings { Iterations = 20 })];
+        [NamedAttack.Create("pgd:iterations=3"), NamedAttack.Create("apgd-ce:iterations=20")];
 
     [Fact]
     public void RobustAccuracy_FallsWithTheRadius_FromTheCleanAccuracy()

@@ -26,13 +26,14 @@ public sealed partial class ArchitectureTests
     /// <summary>Folder of the attacks → the others that it may use besides itself and the contract.</summary>
     private static readonly Dictionary<string, string[]> AttackArrows = new(StringComparer.Ordinal)
     {
-        [""] = ["Losses"],
+        [""] = ["Losses", "Settings"],
         ["Losses"] = [],
-        ["ProjectedGradient"] = ["Losses"],
-        ["RandomSearch"] = [],
-        ["ClosedForm"] = ["Losses"],
-        ["Boundary"] = ["ProjectedGradient"],
-        ["Composites"] = ["Boundary", "ClosedForm", "ProjectedGradient", "RandomSearch"],
+        ["Settings"] = [],
+        ["ProjectedGradient"] = ["Losses", "Settings"],
+        ["RandomSearch"] = ["Settings"],
+        ["ClosedForm"] = ["Losses", "Settings"],
+        ["Boundary"] = ["ProjectedGradient", "Settings"],
+        ["Composites"] = ["Boundary", "ClosedForm", "ProjectedGradient", "RandomSearch", "Settings"],
     };
 
     /// <summary>Marks of code that depends on the operating system.</summary>

@@ -9,7 +9,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 internal static class AttackFit
 {
     /// <summary>Two centres, a class each: whether an attack takes any does not depend on which.</summary>
-    private static readonly AttackSettings OnClusters = new() { Centres = new ClusterCentres(Matrix.From(2, 2, [1, 0, 0, 1]), 1) };
+    private static readonly AttackContext OnClusters = new() { Centres = new ClusterCentres(Matrix.From(2, 2, [1, 0, 0, 1]), 1) };
 
     /// <summary>What is expected in place of the first attack that does not fit; null where all do.</summary>
     /// <param name="names">Names of attacks.</param>
@@ -22,7 +22,7 @@ internal static class AttackFit
         {
             try
             {
-                if (!Registry<AttackFactory>.Find(name).Value(centres ? OnClusters : AttackSettings.Default).Supports(ball))
+                if (!Registry<AttackFactory>.Find(name).Value.Create(centres ? OnClusters : AttackContext.None).Supports(ball))
                     return $"attacks that are defined in {norm}, which '{name}' is not";
             }
             catch (ArgumentException)

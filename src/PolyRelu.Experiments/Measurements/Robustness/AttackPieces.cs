@@ -85,8 +85,8 @@ internal static class AttackPieces
         Dataset attacked = drawn.Sample(points, 9);
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, attacked.Centres!);
         SpannedNetwork victim = new(ReducedNetwork.Of(DistancePieces.Near(ideal, shape.Power, shape.Hidden)));
-        AttackSettings settings = new() { Centres = attacked.Centres };
-        IReadOnlyList<IMinimumNormAttack> attacks = MinimumDistance.Attacks(settings, Norm.L2, shape.Outputs);
+        AttackContext known = new() { Centres = attacked.Centres };
+        IReadOnlyList<IMinimumNormAttack> attacks = MinimumDistance.Attacks(Norm.L2, shape.Outputs, known);
         ThreatModel threat = new(Norm.L2, NearestRadius);
         return () => MinimumDistance.Search(victim, attacked.Samples, threat, attacks);
     }
@@ -116,8 +116,8 @@ internal static class AttackPieces
     {
         NetworkEvaluator network = TrainingPieces.Network(shape).CreateEvaluator();
         Samples samples = Relabelled(network, TrainingPieces.Samples(points, shape.InputDimension, shape.Outputs, filled));
-        Attack attack = Registry<AttackFactory>.Find(name)
-            .Value(new AttackSettings { Iterations = iterations, KeepToEnd = true, Image = image, Queries = null });
+        AttackContext known = new() { KeepToEnd = true, Image = image };
+        Attack attack = AttackChoice.Parse(name).Create(known, RobustnessMeasurement.Common(iterations));
         ThreatModel threat = new(norm, Radius, box);
         return () => attack.Run(network, samples, threat);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Engine;
@@ -44,6 +45,19 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
 
     private ThreatModel Threat => new(norm, settings.Radii[^1], selection.Dataset.Box);
 
+    /// <summary>What the attacks know of the data.</summary>
+    private AttackContext Known => new()
+    {
+        Centres = selection.Dataset.Centres,
+        References = selection.Dataset.Samples,
+        Image = selection.Dataset.Shape,
+        BatchSize = context.BatchSize,
+    };
+
+    /// <summary>Settings of all attacks of a list: a number of steps, or nothing.</summary>
+    public static SettingChoices Common(int? iterations) =>
+        iterations is { } steps ? SettingChoices.None.With(AttackKeys.Iterations, steps) : SettingChoices.None;
+
     /// <summary>Measures the attack of the publication.</summary>
     public void MeasurePublished(string attack, int iterations) => Measure(CurveRole.Published, [attack], iterations);
 
@@ -57,16 +71,16 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <remarks>The centres are known to the search, without which p &gt; 2 looks far more robust than it is.</remarks>
     public void MeasureStrongest()
     {
-        AttackSettings choice = Choice(null);
-        Attack[] attacks = Attacks(settings.Attacks, choice);
-        IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(choice, norm, network.Outputs);
+        SettingChoices common = SettingChoices.None;
+        Attack[] attacks = Attacks(settings.Attacks, common);
+        IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(norm, network.Outputs, Known);
         string label = $"{AttackLabel.Of(settings.Attacks)} + nearest examples";
         long start = Stopwatch.GetTimestamp();
-        RobustnessReport listed = Evaluate(settings.Attacks, attacks, choice);
-        NearestMeasurement search = new(Search(nearest, choice));
+        RobustnessReport listed = Evaluate(settings.Attacks, attacks, common);
+        NearestMeasurement search = new(Search(nearest, common));
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         IEnumerable<Attack> searched = nearest.Select(attack => attack as Attack ?? ((Bisection)attack).Attack);
-        Add(CurveRole.Empirical, label, search.AddedTo(listed), [.. attacks, .. searched], choice, search.DistancesWith(listed));
+        Add(CurveRole.Empirical, label, search.AddedTo(listed), [.. attacks, .. searched], search.DistancesWith(listed));
     }
 
     /// <summary>Adds a curve from exact distances to the nearest misclassified point.</summary>
@@ -90,35 +104,22 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
 
     private RobustnessReport Measure(CurveRole role, IReadOnlyList<string> names, int? iterations)
     {
-        AttackSettings choice = Choice(iterations);
-        Attack[] attacks = Attacks(names, choice);
+        SettingChoices common = Common(iterations);
+        Attack[] attacks = Attacks(names, common);
         long start = Stopwatch.GetTimestamp();
-        RobustnessReport report = Evaluate(names, attacks, choice);
+        RobustnessReport report = Evaluate(names, attacks, common);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        Add(role, AttackLabel.Of(names), report, attacks, choice, null);
+        Add(role, AttackLabel.Of(names), report, attacks, null);
         return report;
     }
 
-    private AttackSettings Choice(int? iterations)
-    {
-        Dataset attacked = selection.Dataset;
-        return new()
-        {
-            Iterations = iterations,
-            Centres = attacked.Centres,
-            References = attacked.Samples,
-            Image = attacked.Shape,
-            BatchSize = context.BatchSize,
-        };
-    }
+    private Attack[] Attacks(IReadOnlyList<string> names, SettingChoices common) =>
+        [.. names.Select(name => AttackChoice.Parse(name).Create(Known, common))];
 
-    private static Attack[] Attacks(IReadOnlyList<string> names, AttackSettings choice) =>
-        [.. names.Select(name => Registry<AttackFactory>.Find(name).Value(choice))];
-
-    private RobustnessReport Evaluate(IReadOnlyList<string> names, Attack[] attacks, AttackSettings choice)
+    private RobustnessReport Evaluate(IReadOnlyList<string> names, Attack[] attacks, SettingChoices common)
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, AttackLabel.Of(names));
-        EvaluationRequest request = Request(EvaluationMethod.Within(attacks), settings.Radii, choice);
+        EvaluationRequest request = Request(EvaluationMethod.Within(attacks), settings.Radii, common);
         EvaluationResult result = TrialEvaluation.Run(
             context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.CurveBlock(request.Samples.Count), task);
         cleanAccuracy = result.Report.CleanAccuracy;
@@ -127,24 +128,25 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <remarks>Of the curve that it implies one radius is asked for: distances give all others, and every radius has its matrix.</remarks>
-    private MinimumDistanceResult Search(IReadOnlyList<IMinimumNormAttack> attacks, AttackSettings choice)
+    private MinimumDistanceResult Search(IReadOnlyList<IMinimumNormAttack> attacks, SettingChoices common)
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "nearest examples");
-        EvaluationRequest request = Request(EvaluationMethod.Nearest(attacks), [settings.Radii[^1]], choice);
+        EvaluationRequest request = Request(EvaluationMethod.Nearest(attacks), [settings.Radii[^1]], common);
         string[] names = [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)];
         return TrialEvaluation.Run(
             context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.NearestBlock(request.Samples.Count),
             task).Nearest!;
     }
 
-    private EvaluationRequest Request(EvaluationMethod method, IReadOnlyList<double> radii, AttackSettings choice) => new()
+    private EvaluationRequest Request(EvaluationMethod method, IReadOnlyList<double> radii, SettingChoices common) => new()
     {
         Victim = Victim,
         Samples = selection.Dataset.Samples,
         Threat = Threat,
         Radii = radii,
         Method = method,
-        Settings = choice,
+        Context = Known,
+        Settings = common,
         Seed = seed,
         Confirms = false, // verify asks about every example anyway
         Diagnoses = false, // after the time is taken, of the whole network
@@ -152,10 +154,10 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
 
     /// <summary>Adds a curve, with the signs that it overstates robustness.</summary>
     private void Add(
-        CurveRole role, string label, RobustnessReport report, Attack[] attacks, AttackSettings choice, IReadOnlyList<double>? distances)
+        CurveRole role, string label, RobustnessReport report, Attack[] attacks, IReadOnlyList<double>? distances)
     {
         IReadOnlyList<Diagnosis> diagnostics = AttackDiagnostics.Of(
-            network.CreateEvaluator(), selection.Dataset.Samples, Threat, attacks, choice, report, seed, context.Cancellation);
+            network.CreateEvaluator(), selection.Dataset.Samples, Threat, attacks, Known, report, seed, context.Cancellation);
         curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)],
             [.. report.Radii.Select(Rows)])
         {

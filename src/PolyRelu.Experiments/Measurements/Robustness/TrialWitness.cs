@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Evidence;
@@ -44,7 +45,7 @@ internal static class TrialWitness
             ["attacks"] = string.Join(",", attacks),
             ["seed"] = result.Request.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        if (result.Request.Settings.Iterations is { } steps) texts["iterations"] = steps.ToString(CultureInfo.InvariantCulture);
+        if (result.Request.Settings.TextOf(AttackKeys.Iterations) is { } steps) texts["iterations"] = steps;
         if (points.Origin is not ClusterDescription && points.Describe() is { } data) texts[DataDescription.AttackedText] = data.ToJson();
         WitnessFile.Write(folder.PathToWrite(FileName), result.ToWitness(network, texts));
     }

@@ -24,15 +24,15 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     /// <remarks>The curve is read from the distances, so one radius is asked for.</remarks>
     public EvaluationRequest Request(ulong seed)
     {
-        AttackSettings settings = new() { Centres = attacked.Centres, References = attacked.Samples };
+        AttackContext known = new() { Centres = attacked.Centres, References = attacked.Samples };
         return new EvaluationRequest
         {
             Victim = evaluator,
             Samples = attacked.Samples,
             Threat = new ThreatModel(Norm.L2, radii[^1]),
             Radii = [radii[^1]],
-            Method = EvaluationMethod.Nearest(MinimumDistance.Attacks(settings, Norm.L2, network.Outputs)),
-            Settings = settings,
+            Method = EvaluationMethod.Nearest(MinimumDistance.Attacks(Norm.L2, network.Outputs, known)),
+            Context = known,
             Seed = seed,
             Confirms = false, // verify asks about every example anyway
             Diagnoses = false, // the directions stand beside the search

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks.Boundary;
@@ -9,9 +10,13 @@ internal static class BisectedAttack
     private const int Starts = 3;
 
     /// <summary>It has two random starts as well where there is one rival.</summary>
-    /// <param name="settings">Its settings.</param>
+    /// <param name="given">Settings in place of its own.</param>
+    /// <param name="context">What is known of the data.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
-    public static BatchAttack Of(AttackSettings settings, int outputs) =>
-        (BatchAttack)AutoPgd.Margin.Value(Margin.Classes(outputs) > 2
-            ? settings : settings with { Restarts = settings.Restarts ?? Starts });
+    public static BatchAttack Of(SettingChoices given, AttackContext context, int outputs)
+    {
+        AutoPgdSettings usual = new();
+        return (BatchAttack)AutoPgd.Margin.Create(
+            given.Over(Margin.Classes(outputs) > 2 ? usual : usual with { Restarts = Starts }), context);
+    }
 }

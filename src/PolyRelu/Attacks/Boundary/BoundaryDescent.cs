@@ -13,47 +13,44 @@ namespace PolyRelu.Attacks.Boundary;
 /// input, as on clusters with p > 2, searches that begin there do not see the nearest boundary; from beyond it the way is short. The idea
 /// to start
 /// from points of other classes and to follow the boundary is that of Brendel et al. 2019.
-/// Defaults: 40 iterations from each start, the 9 highest rivals by the clean logits.
+/// Defaults: see <see cref="BoundaryDescentSettings"/>.
 /// All descents run to their end where that is affordable: with one rival, and up to 4,096 features of all rivals together (455 for ten
 /// classes). Beyond that, as on images of ten classes, starts with a boundary far out are left out and descents that stay far out given up.
 /// </remarks>
 public sealed class BoundaryDescent : BoundaryAttack
 {
     /// <summary>The registry's entry.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
+    public static readonly AttackRegistration<BoundaryDescentSettings> Registration = new(
         "boundary-descent", "From centres or points of other classes back to the boundary and along it to the nearest example (needs "
-            + "centres or the points attacked).", settings => new BoundaryDescent(settings))
-    { Settings = ["iterations", "targets"] };
+            + "centres or the points attacked).", static (settings, context) => new BoundaryDescent(settings, context));
 
     /// <summary>Rivals × features up to which all descents run to their end; both make an iteration dearer.</summary>
     private const long Affordable = 4096;
 
-    private const int UsualTargets = 9;
-
+    private readonly BoundaryDescentSettings settings;
     private readonly Lazy<RivalPoints> rivals;
 
-    /// <summary>The descent from the centres or references of its settings.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
-    public BoundaryDescent(AttackSettings settings)
-        : base(settings)
+    /// <summary>The descent from the centres or references that are known.</summary>
+    /// <param name="settings">Its settings; null for the defaults.</param>
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    public BoundaryDescent(BoundaryDescentSettings? settings = null, AttackContext? context = null)
+        : base(context)
     {
-        rivals = new Lazy<RivalPoints>(() => new RivalPoints(settings));
+        this.settings = settings ?? new BoundaryDescentSettings();
+        rivals = new Lazy<RivalPoints>(() => new RivalPoints(Context));
     }
 
     /// <inheritdoc/>
     public override string Name => "boundary-descent";
 
-    /// <inheritdoc/>
-    protected override int Restarts => 1;
-
     private protected override IMinimumNormAttack? InSpanOf(ISpannedClassifier victim) =>
-        new BoundaryDescent(SpanNearest.SettingsIn(victim, Settings));
+        new BoundaryDescent(settings, SpanNearest.ContextIn(victim, Context));
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        RivalStarts starts = new(batch, rivals.Value, Settings.Targets ?? UsualTargets);
-        DescentFront front = new(batch, Settings.Iterations ?? 40, GivesUp(batch));
+        RivalStarts starts = new(batch, rivals.Value, settings.Targets);
+        DescentFront front = new(batch, settings.Iterations, GivesUp(batch));
         for (int start = 0; start < starts.Most; start++)
         {
             front.Clear();
@@ -68,7 +65,7 @@ public sealed class BoundaryDescent : BoundaryAttack
     /// <summary>Whether hopeless descents end early; a matter of the problem alone, not of the rows searched together.</summary>
     private bool GivesUp(AttackBatch batch)
     {
-        int several = Math.Min(Settings.Targets ?? UsualTargets, Margin.Classes(batch.Outputs) - 1);
-        return !Settings.KeepToEnd && batch.AllowsGivingUp && several > 1 && (long)several * batch.Dimension > Affordable;
+        int several = Math.Min(settings.Targets, Margin.Classes(batch.Outputs) - 1);
+        return !Context.KeepToEnd && batch.AllowsGivingUp && several > 1 && (long)several * batch.Dimension > Affordable;
     }
 }

@@ -17,47 +17,51 @@ namespace PolyRelu.Attacks.Boundary;
 /// unless the nearest example is looked for (<see cref="NearestWithin"/>). A search that is hopelessly far out is given up early
 /// where there are several rivals (<see cref="FabState"/>), unless points are kept to the end or the victim does not allow it.
 /// The targeted version looks at one rival at a time, so that a step needs one gradient instead of C − 1.
-/// Defaults: 100 iterations, alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
-/// (or the distance known), and a search that has come to where the gradient is zero goes on from such a point; the targeted version tries
-/// the
-/// 9 rivals highest by the clean logits.
+/// alpha_max 0.1, η 1.05, β 0.9; the first start is x0, later ones are random within half the radius
+/// (or the distance known), and a search that has come to where the gradient is zero goes on from such a point. Defaults of what
+/// may be chosen: see <see cref="FabSettings"/>.
 /// </remarks>
 public sealed class Fab : BoundaryAttack
 {
     /// <summary>FAB over all rivals.</summary>
-    public static readonly Registration<AttackFactory> Untargeted = new(
-        "fab", "FAB: nearest adversarial example along the boundary, all rivals at once (Croce and Hein 2020).", settings =>
-            new Fab("fab", false, settings))
-    { Settings = ["iterations", "restarts"] };
+    public static readonly AttackRegistration<FabSettings> Untargeted = new(
+        "fab", "FAB: nearest adversarial example along the boundary, all rivals at once (Croce and Hein 2020).",
+        static (settings, context) => new Fab(settings, context));
 
     /// <summary>FAB against one rival at a time.</summary>
-    public static readonly Registration<AttackFactory> Targeted = new(
-        "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).", settings =>
-            new Fab("fab-t", true, settings))
-    { Settings = ["iterations", "restarts", "targets"] };
+    public static readonly AttackRegistration<TargetedFabSettings> Targeted = new(
+        "fab-t", "FAB against each of the 9 highest rivals in turn, one gradient per step (Croce and Hein 2020).",
+        static (settings, context) => new Fab(settings, context));
 
-    private readonly bool targeted;
+    private readonly FabSettings settings;
 
-    private Fab(string name, bool targeted, AttackSettings settings)
-        : base(settings)
+    /// <summary>FAB over all rivals, or against one at a time where the settings have targets.</summary>
+    /// <param name="settings">Its settings; <see cref="TargetedFabSettings"/> for the targeted version.</param>
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    public Fab(FabSettings settings, AttackContext? context = null)
+        : base(context)
     {
-        Name = name;
-        this.targeted = targeted;
+        ArgumentNullException.ThrowIfNull(settings);
+        this.settings = settings;
     }
 
-    /// <inheritdoc/>
-    public override string Name { get; }
+    /// <summary><c>fab</c> over all rivals, <c>fab-t</c> against one at a time.</summary>
+    public override string Name => settings is TargetedFabSettings ? "fab-t" : "fab";
 
     /// <inheritdoc/>
-    protected override int Targets(int outputs) => targeted ? Math.Min(Settings.Targets ?? 9, Margin.Classes(outputs) - 1) : 1;
+    protected override int Restarts => settings.Restarts;
+
+    /// <inheritdoc/>
+    protected override int Targets(int outputs) =>
+        settings is TargetedFabSettings targeted ? Math.Min(targeted.Targets, Margin.Classes(outputs) - 1) : 1;
 
     private protected override IMinimumNormAttack? InSpanOf(ISpannedClassifier victim) => this;
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        int iterations = Settings.Iterations ?? 100;
-        FabState state = new(batch, targeted, givesUp: !Settings.KeepToEnd && batch.AllowsGivingUp);
+        int iterations = settings.Iterations;
+        FabState state = new(batch, settings is TargetedFabSettings, givesUp: !Context.KeepToEnd && batch.AllowsGivingUp);
         for (int row = 0; row < batch.Count; row++) Start(batch, row, state.StartOf(row));
         for (int iteration = 0; iteration < iterations && state.Count > 0; iteration++)
         {

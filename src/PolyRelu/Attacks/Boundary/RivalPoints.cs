@@ -13,7 +13,7 @@ namespace PolyRelu.Attacks.Boundary;
 /// means of
 /// the points nearest to each. On clusters these are the centres up to noise, where the points nearest to a sample may all belong to one
 /// cluster.
-/// All is a function of the settings alone, so that a sample's starts depend neither on its batch nor on its block.
+/// All is a function of the context alone, so that a sample's starts depend neither on its batch nor on its block.
 /// </remarks>
 internal sealed class RivalPoints
 {
@@ -25,16 +25,16 @@ internal sealed class RivalPoints
     private readonly Dictionary<int, Matrix> centres = [];
     private readonly Dictionary<int, Matrix> points = [];
 
-    /// <summary>The points that settings give; none where they give neither centres nor references.</summary>
-    public RivalPoints(AttackSettings settings)
+    /// <summary>The points that a context knows; none where it knows neither centres nor references.</summary>
+    public RivalPoints(AttackContext context)
     {
-        if (settings.Centres is { HasBothClasses: true } known)
+        if (context.Centres is { HasBothClasses: true } known)
         {
             centres[1] = known.Of(1);
             centres[-1] = known.Of(-1);
             return;
         }
-        if (settings.References is not { Count: > 0 } references) return;
+        if (context.References is not { Count: > 0 } references) return;
         int[] labels = [.. references.Labels.Distinct().Order()];
         if (labels.Length < 2) return;
         int groups = Math.Max(1, GroupsInAll / (labels.Length - 1));

@@ -9,23 +9,24 @@ namespace PolyRelu.Attacks.ClosedForm;
 /// <remarks>
 /// F = f_y − f_t for each rival t, strongest first by the clean logits (one output: F = y f). A stationary point of the
 /// margin on the sphere satisfies this equation. On pReLU networks in L2 it breaks more than PGD near the radius where
-/// points begin to break. Defaults: 15 iterations, 3 starts (the clean point, then random), all rivals up to 9.
+/// points begin to break. Starts: the clean point, then random ones.
 /// </remarks>
 public sealed class FixedPoint : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
-        "fixed-point", "δ ← −ε ∇F/‖∇F‖ on the margin against each rival, any norm; strongest in L2.", settings => new FixedPoint(settings))
-    { Settings = ["iterations", "restarts", "targets", "answers", "random-start"] };
+    public static readonly AttackRegistration<FixedPointSettings> Registration = new(
+        "fixed-point", "δ ← −ε ∇F/‖∇F‖ on the margin against each rival, any norm; strongest in L2.",
+        static (settings, context) => new FixedPoint(settings, context));
 
     private static readonly TargetedMarginLoss Margin = new();
 
-    /// <summary>The attack; iterations, starts and number of rivals may be set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
-    public FixedPoint(AttackSettings settings)
-        : base(settings)
-    {
-    }
+    private readonly FixedPointSettings settings;
+
+    /// <summary>The attack.</summary>
+    /// <param name="settings">Its settings; null for the defaults.</param>
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    public FixedPoint(FixedPointSettings? settings = null, AttackContext? context = null)
+        : base(context) => this.settings = settings ?? new FixedPointSettings();
 
     /// <inheritdoc/>
     public override string Name => "fixed-point";
@@ -37,17 +38,20 @@ public sealed class FixedPoint : BatchAttack
     protected internal override bool StaysInSpan => true;
 
     /// <inheritdoc/>
-    protected override int Restarts => Settings.Restarts ?? 3;
+    protected override int Restarts => settings.Restarts;
 
     /// <inheritdoc/>
-    protected override int Targets(int outputs) => Math.Min(Settings.Targets ?? 9, Networks.Margin.Classes(outputs) - 1);
+    protected override int EotIterations => settings.EotIterations;
+
+    /// <inheritdoc/>
+    protected override int Targets(int outputs) => Math.Min(settings.Targets, Networks.Margin.Classes(outputs) - 1);
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        int iterations = Settings.Iterations ?? 15;
+        int iterations = settings.Iterations;
         PointState state = new(batch);
-        StartingPoint.Choose(batch, Settings.RandomStart ?? false, state.Points);
+        StartingPoint.Choose(batch, settings.RandomStart, state.Points);
         for (int step = 0; step < iterations; step++)
         {
             batch.Evaluate(state.Points, Margin, state.Losses, state.Gradients);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -15,24 +16,25 @@ namespace PolyRelu.Attacks.ClosedForm;
 public sealed class OppositeCentre : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
-        "opposite-centre", "Direct steps of length ε towards the centres of the other class (needs the centres).", settings =>
-            new OppositeCentre(settings))
-    { Settings = [] };
+    public static readonly AttackRegistration<NoSettings> Registration = new(
+        "opposite-centre", "Direct steps of length ε towards the centres of the other class (needs the centres).",
+        static (_, context) => new OppositeCentre(context));
 
     private readonly ClusterCentres centres;
 
     /// <summary>The attack for known centres.</summary>
+    /// <param name="context">What is known of the data: the centres at least.</param>
     /// <exception cref="ArgumentException">No centres, or none of one class.</exception>
-    public OppositeCentre(AttackSettings settings)
-        : base(settings)
+    public OppositeCentre(AttackContext context)
+        : base(context)
     {
-        centres = settings.Centres ?? throw new ArgumentException("opposite-centre needs the cluster centres; set AttackSettings.Centres, "
-            + "or attack data that has them.", nameof(settings));
+        ArgumentNullException.ThrowIfNull(context);
+        centres = context.Centres ?? throw new ArgumentException("opposite-centre needs the cluster centres; set AttackContext.Centres, "
+            + "or attack data that has them.", nameof(context));
         if (!centres.HasBothClasses)
             throw new ArgumentException(
                 $"opposite-centre needs centres of both classes; got {centres.Positive} positive ones of {centres.Count}.",
-                nameof(settings));
+                nameof(context));
     }
 
     /// <inheritdoc/>
@@ -40,9 +42,6 @@ public sealed class OppositeCentre : BatchAttack
 
     /// <inheritdoc/>
     public override bool NeedsGradients => false;
-
-    /// <inheritdoc/>
-    protected override int Restarts => 1;
 
     /// <inheritdoc/>
     protected internal override void Require(IClassifier victim, ThreatModel threat)

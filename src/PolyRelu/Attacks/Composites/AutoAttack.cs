@@ -1,6 +1,7 @@
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Attacks.RandomSearch;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Attacks.Composites;
@@ -18,22 +19,19 @@ namespace PolyRelu.Attacks.Composites;
 public sealed class AutoAttack : CompositeAttack
 {
     /// <summary>The standard version.</summary>
-    public static readonly Registration<AttackFactory> Standard = new(
-        "autoattack", "AutoAttack, standard: apgd-ce, apgd-t, fab-t, square (Croce and Hein 2020).", settings =>
-            new AutoAttack("autoattack", settings, StandardList))
-    { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
+    public static readonly AttackRegistration<FullAutoAttackSettings> Standard = new(
+        "autoattack", "AutoAttack, standard: apgd-ce, apgd-t, fab-t, square (Croce and Hein 2020).",
+        static (settings, context) => new AutoAttack("autoattack", SettingChoices.Of(settings), context, StandardList));
 
     /// <summary>The version with restarts and untargeted attacks.</summary>
-    public static readonly Registration<AttackFactory> Plus = new(
+    public static readonly AttackRegistration<FullAutoAttackSettings> Plus = new(
         "autoattack-plus", "AutoAttack, plus: apgd-ce, apgd-dlr, fab, square, apgd-t, fab-t; 5 restarts of the untargeted ones.",
-        settings => new AutoAttack("autoattack-plus", settings, PlusList))
-    { Settings = ["iterations", "restarts", "targets", "answers", "queries", "large-radii", "rescale-schedule"] };
+        static (settings, context) => new AutoAttack("autoattack-plus", SettingChoices.Of(settings), context, PlusList));
 
     /// <summary>The version for randomised networks.</summary>
-    public static readonly Registration<AttackFactory> Randomised = new(
+    public static readonly AttackRegistration<AutoAttackSettings> Randomised = new(
         "autoattack-rand", "AutoAttack, rand: apgd-ce and apgd-dlr with gradients averaged over 20 answers, for randomised networks.",
-        settings => new AutoAttack("autoattack-rand", settings, RandomisedList))
-    { Settings = ["iterations", "restarts", "answers", "large-radii"] };
+        static (settings, context) => new AutoAttack("autoattack-rand", SettingChoices.Of(settings), context, RandomisedList));
 
     private const int ManyRestarts = 5;
     private const int FewTargets = 5;
@@ -41,10 +39,11 @@ public sealed class AutoAttack : CompositeAttack
 
     private readonly Dictionary<Norm, IReadOnlyList<Attack>> lists;
 
-    private AutoAttack(string name, AttackSettings settings, Func<AttackSettings, Norm, IReadOnlyList<Attack>> list)
+    private AutoAttack(
+        string name, SettingChoices given, AttackContext context, Func<SettingChoices, AttackContext, Norm, IReadOnlyList<Attack>> list)
     {
         Name = name;
-        lists = Norm.All.ToDictionary(norm => norm, norm => list(settings, norm));
+        lists = Norm.All.ToDictionary(norm => norm, norm => list(given, context, norm));
     }
 
     /// <inheritdoc/>
@@ -59,29 +58,33 @@ public sealed class AutoAttack : CompositeAttack
 
     private protected override IReadOnlyList<Attack> In(Norm norm) => lists[norm];
 
-    private static IReadOnlyList<Attack> StandardList(AttackSettings settings, Norm norm) =>
-    [
-        AutoPgd.CrossEntropy.Value(norm == Norm.L1 ? WithRestarts(settings) : settings),
-        AutoPgd.Targeted.Value(norm == Norm.L1 ? settings with { Targets = settings.Targets ?? FewTargets } : settings),
-        Fab.Targeted.Value(settings),
-        Square.Registration.Value(settings),
-    ];
-
-    private static IReadOnlyList<Attack> PlusList(AttackSettings settings, Norm norm) =>
-    [
-        AutoPgd.CrossEntropy.Value(WithRestarts(settings)),
-        AutoPgd.LogitRatio.Value(WithRestarts(settings)),
-        Fab.Untargeted.Value(WithRestarts(settings)),
-        Square.Registration.Value(settings),
-        AutoPgd.Targeted.Value(settings),
-        Fab.Targeted.Value(settings),
-    ];
-
-    private static IReadOnlyList<Attack> RandomisedList(AttackSettings settings, Norm norm)
+    private static IReadOnlyList<Attack> StandardList(SettingChoices given, AttackContext context, Norm norm)
     {
-        AttackSettings averaged = settings with { EotIterations = settings.EotIterations ?? ManyAnswers };
-        return [AutoPgd.CrossEntropy.Value(averaged), AutoPgd.LogitRatio.Value(averaged)];
+        (AutoPgdSettings first, TargetedAutoPgdSettings targeted) = (new(), new());
+        if (norm == Norm.L1)
+            (first, targeted) = (first with { Restarts = ManyRestarts }, targeted with { Targets = FewTargets });
+        return
+        [
+            AutoPgd.CrossEntropy.Create(given.Over(first), context),
+            AutoPgd.Targeted.Create(given.Over(targeted), context),
+            Fab.Targeted.Create(given.Over(new TargetedFabSettings()), context),
+            Square.Registration.Create(given.Over(new SquareSettings()), context),
+        ];
     }
 
-    private static AttackSettings WithRestarts(AttackSettings settings) => settings with { Restarts = settings.Restarts ?? ManyRestarts };
+    private static IReadOnlyList<Attack> PlusList(SettingChoices given, AttackContext context, Norm norm) =>
+    [
+        AutoPgd.CrossEntropy.Create(given.Over(new AutoPgdSettings { Restarts = ManyRestarts }), context),
+        AutoPgd.LogitRatio.Create(given.Over(new AutoPgdSettings { Restarts = ManyRestarts }), context),
+        Fab.Untargeted.Create(given.Over(new FabSettings { Restarts = ManyRestarts }), context),
+        Square.Registration.Create(given.Over(new SquareSettings()), context),
+        AutoPgd.Targeted.Create(given.Over(new TargetedAutoPgdSettings()), context),
+        Fab.Targeted.Create(given.Over(new TargetedFabSettings()), context),
+    ];
+
+    private static IReadOnlyList<Attack> RandomisedList(SettingChoices given, AttackContext context, Norm norm)
+    {
+        AutoPgdSettings averaged = given.Over(new AutoPgdSettings { EotIterations = ManyAnswers });
+        return [AutoPgd.CrossEntropy.Create(averaged, context), AutoPgd.LogitRatio.Create(averaged, context)];
+    }
 }

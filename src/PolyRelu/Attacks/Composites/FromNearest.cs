@@ -1,4 +1,5 @@
 using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Attacks.Composites;
@@ -15,16 +16,17 @@ namespace PolyRelu.Attacks.Composites;
 /// </remarks>
 internal sealed class FromNearest : CompositeAttack
 {
-    private readonly AttackSettings settings;
+    private readonly SettingChoices given;
+    private readonly AttackContext context;
     private readonly Fab nearest;
     private readonly BoundaryDescent descent;
 
-    /// <summary>All parts with the same settings.</summary>
-    public FromNearest(AttackSettings settings)
+    /// <summary>All parts with the same settings, as far as they have them.</summary>
+    public FromNearest(SettingChoices given, AttackContext context)
     {
-        this.settings = settings;
-        nearest = (Fab)Fab.Targeted.Value(settings);
-        descent = new BoundaryDescent(settings);
+        (this.given, this.context) = (given, context);
+        nearest = new Fab(given.Over(new TargetedFabSettings()), context);
+        descent = new BoundaryDescent(given.Over(new BoundaryDescentSettings()), context);
     }
 
     /// <inheritdoc/>
@@ -39,14 +41,14 @@ internal sealed class FromNearest : CompositeAttack
         [
             new OutsidePart(nearest.IdentityFor(outputs), nearest, handover),
             new OutsidePart(descent.IdentityFor(outputs), descent, handover),
-            new InwardsPart(Continued(outputs), BisectedAttack.Of(settings, outputs), handover),
+            new InwardsPart(Continued(outputs), BisectedAttack.Of(given, context, outputs), handover),
         ];
     }
 
     /// <summary>The last entry: Auto-PGD on the margin from what the others found.</summary>
     private AttackIdentity Continued(int outputs)
     {
-        AttackIdentity gradient = BisectedAttack.Of(settings, outputs).IdentityFor(outputs);
+        AttackIdentity gradient = BisectedAttack.Of(given, context, outputs).IdentityFor(outputs);
         return gradient with { Variant = $"from {nearest.Name}", Label = $"{gradient.Label} (from {nearest.Name})" };
     }
 

@@ -1,5 +1,6 @@
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.ProjectedGradient;
+using PolyRelu.Attacks.Settings;
 
 namespace PolyRelu.Attacks.Composites;
 
@@ -14,22 +15,26 @@ public static class Strongest
     private const string Name = "strongest";
 
     /// <summary>The registry's entry.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
+    public static readonly AttackRegistration<StrongestSettings> Registration = new(
         Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, then the search for nearest "
-            + "examples (fab-t, boundary-descent, apgd-margin inwards), in order.", Create)
-    { Settings = ["iterations", "restarts", "targets", "answers", "step", "loss", "random-start", "large-radii"] };
+            + "examples (fab-t, boundary-descent, apgd-margin inwards), in order.", Create);
 
-    /// <summary>The sequence for these settings; iterations apply to every attack of it.</summary>
-    public static Attack Create(AttackSettings settings)
+    private const int PgdRestarts = 3;
+
+    /// <summary>The sequence.</summary>
+    /// <param name="settings">What applies to every attack of it that has the setting; null for nothing.</param>
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    public static Attack Create(StrongestSettings? settings = null, AttackContext? context = null)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        List<Attack> attacks = [new FixedPoint(settings)];
-        if (settings.Centres is not null) attacks.Add(new OppositeCentre(settings));
-        attacks.Add(AutoPgd.Margin.Value(settings));
-        attacks.Add(AutoPgd.CrossEntropy.Value(settings));
-        attacks.Add(AutoPgd.Targeted.Value(settings));
-        attacks.Add(new Pgd(settings with { Restarts = settings.Restarts ?? 3 }));
-        attacks.Add(new FromNearest(settings));
+        SettingChoices given = SettingChoices.Of(settings ?? new StrongestSettings());
+        AttackContext known = context ?? AttackContext.None;
+        List<Attack> attacks = [new FixedPoint(given.Over(new FixedPointSettings()), known)];
+        if (known.Centres is not null) attacks.Add(new OppositeCentre(known));
+        attacks.Add(AutoPgd.Margin.Create(given.Over(new AutoPgdSettings()), known));
+        attacks.Add(AutoPgd.CrossEntropy.Create(given.Over(new AutoPgdSettings()), known));
+        attacks.Add(AutoPgd.Targeted.Create(given.Over(new TargetedAutoPgdSettings()), known));
+        attacks.Add(new Pgd(given.Over(new PgdSettings { Restarts = PgdRestarts }), known));
+        attacks.Add(new FromNearest(given, known));
         return new AttackSequence(attacks) { RegisteredAs = Name };
     }
 }

@@ -10,35 +10,34 @@ namespace PolyRelu.Attacks.ProjectedGradient;
 /// Min and Vidal 2024, §5.1, as their code has it: from δ = 0, δ ← Π(δ + η g / (‖g‖₂ + 1e−7)) with g the point's gradient of
 /// the exponential loss averaged over the n points attacked together, projected onto the L2 ball; the last iterate counts.
 /// The mean divides g by n: once ‖g‖₂ is near 1e−7, steps get shorter. n is the setting
-/// <see cref="AttackSettings.DampingBatch"/>, so that results do not depend on how points are batched here.
+/// <see cref="DampedPgdSettings.DampingBatch"/>, so that results do not depend on how points are batched here.
 /// A point that a step leaves in its place is at its last iterate and is not moved again.
-/// Defaults: η = 0.1, 2000 iterations, n = 20,000. Use another attack to measure robustness.
+/// Use another attack to measure robustness.
 /// </remarks>
 public sealed class DampedPgd : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
-        "pgd-paper", "The damped PGD of Min and Vidal 2024 (L2), for reproduction: masked for p > 2.", settings => new DampedPgd(settings))
-    { Settings = ["iterations", "answers", "step"] };
+    public static readonly AttackRegistration<DampedPgdSettings> Registration = new(
+        "pgd-paper", "The damped PGD of Min and Vidal 2024 (L2), for reproduction: masked for p > 2.",
+        static (settings, context) => new DampedPgd(settings, context));
 
     private const double Damping = 1e-7;
 
     private static readonly Loss Exponential = new ExponentialLoss();
 
-    /// <summary>The paper's attack; number of iterations, step and n may be set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
-    public DampedPgd(AttackSettings settings)
-        : base(settings)
-    {
-        if (settings.DampingBatch < 1)
-            throw new ArgumentOutOfRangeException(nameof(settings), $"The mean is over at least one point; got {settings.DampingBatch}.");
-    }
+    private readonly DampedPgdSettings settings;
+
+    /// <summary>The paper's attack.</summary>
+    /// <param name="settings">Its settings; null for those of the paper.</param>
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    public DampedPgd(DampedPgdSettings? settings = null, AttackContext? context = null)
+        : base(context) => this.settings = settings ?? new DampedPgdSettings();
 
     /// <inheritdoc/>
     public override string Name => "pgd-paper";
 
     /// <inheritdoc/>
-    protected override int Restarts => 1;
+    protected override int EotIterations => settings.EotIterations;
 
     /// <inheritdoc/>
     public override Loss LossFor(int outputs) => Exponential;
@@ -52,9 +51,9 @@ public sealed class DampedPgd : BatchAttack
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        int iterations = Settings.Iterations ?? 2000;
-        double size = Settings.StepSize ?? 0.1;
-        int points = Settings.DampingBatch ?? 20_000;
+        int iterations = settings.Iterations;
+        double size = settings.StepSize;
+        int points = settings.DampingBatch;
         PointState state = new(batch);
         batch.Clean.CopyTo(state.Points.RowRange(0, batch.Count));
         for (int step = 0; step < iterations; step++)

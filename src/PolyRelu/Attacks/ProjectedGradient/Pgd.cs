@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using PolyRelu.Networks;
-using PolyRelu.Networks.Losses;
 
 namespace PolyRelu.Attacks.ProjectedGradient;
 
@@ -8,32 +7,38 @@ namespace PolyRelu.Attacks.ProjectedGradient;
 /// <remarks>
 /// Madry et al. 2018; the loss is the sum over points, so no point depends on another. Features that the box stops do not
 /// take part in a step, which matters in L1, where a step moves one feature. A point that a step leaves in its place is not moved again.
-/// Defaults: 100 iterations, random start, 1 restart, step ε / 10, cross-entropy (one output: logistic loss).
+/// Defaults: see <see cref="PgdSettings"/>.
 /// </remarks>
 public sealed class Pgd : BatchAttack
 {
     /// <summary>The registry's entry.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
-        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).", settings =>
-            new Pgd(settings))
-    { Settings = ["iterations", "restarts", "answers", "step", "loss", "random-start"] };
+    public static readonly AttackRegistration<PgdSettings> Registration = new(
+        "pgd", "Projected gradient descent with a fixed step, any norm, random restarts (Madry et al. 2018).",
+        static (settings, context) => new Pgd(settings, context));
 
-    private static readonly Loss CrossEntropy = new CrossEntropyLoss();
+    private readonly PgdSettings settings;
 
-    /// <summary>PGD with these settings.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
-    public Pgd(AttackSettings settings)
-        : base(settings)
-    {
-    }
+    /// <summary>PGD.</summary>
+    /// <param name="settings">Its settings; null for the defaults.</param>
+    /// <param name="context">What is known of the data; null for nothing.</param>
+    public Pgd(PgdSettings? settings = null, AttackContext? context = null)
+        : base(context) => this.settings = settings ?? new PgdSettings();
 
     /// <inheritdoc/>
     public override string Name => "pgd";
 
     /// <inheritdoc/>
-    public override Loss LossFor(int outputs) => Settings.Loss ?? CrossEntropy;
+    public override Loss LossFor(int outputs) => settings.Loss;
 
-    internal override BatchAttack WithSteps(int steps) => new Pgd(Settings with { Iterations = steps });
+    /// <inheritdoc/>
+    protected override int Restarts => settings.Restarts;
+
+    /// <inheritdoc/>
+    protected override int EotIterations => settings.EotIterations;
+
+    internal override int? Steps => settings.Iterations;
+
+    internal override BatchAttack WithSteps(int steps) => new Pgd(settings with { Iterations = steps }, Context);
 
     /// <inheritdoc/>
     protected internal override bool StaysInSpan => true;
@@ -41,11 +46,11 @@ public sealed class Pgd : BatchAttack
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)
     {
-        int iterations = Settings.Iterations ?? 100;
-        double? size = Settings.StepSize;
+        int iterations = settings.Iterations;
+        double? size = settings.StepSize;
         Loss loss = LossFor(batch.Outputs);
         PointState state = new(batch);
-        StartingPoint.Choose(batch, Settings.RandomStart ?? true, state.Points);
+        StartingPoint.Choose(batch, settings.RandomStart, state.Points);
         for (int step = 0; step < iterations; step++)
         {
             batch.Evaluate(state.Points, loss, state.Losses, state.Gradients);

@@ -14,31 +14,30 @@ namespace PolyRelu.Attacks.RandomSearch;
 /// patches, where the original draws one for the whole batch.
 /// The budget counts the start and every proposal, also one that changes nothing. Victims that evaluate small changes
 /// (<see cref="IIncrementalClassifier"/>) are asked point by point on all threads (<see cref="SquareProbeSearch"/>), others in batches.
-/// Defaults: 5000 queries, 1 restart, p = 0.8 on the schedule of 10,000 queries.
+/// p = 0.8 on the schedule of 10,000 queries; defaults of what may be chosen: see <see cref="SquareSettings"/>.
 /// </remarks>
 public sealed class Square : BatchAttack
 {
     /// <summary>Windows where the geometry of images is known, else blocks.</summary>
-    public static readonly Registration<AttackFactory> Registration = new(
-        "square", "Random search by windows of images, by blocks of vectors; logits only (Andriushchenko et al. 2020).", settings =>
-            new Square(settings))
-    { Settings = ["restarts", "queries", "rescale-schedule"] };
+    public static readonly AttackRegistration<SquareSettings> Registration = new(
+        "square", "Random search by windows of images, by blocks of vectors; logits only (Andriushchenko et al. 2020).",
+        static (settings, context) => new Square(settings, context));
 
     /// <summary>Blocks of features, whatever is known.</summary>
-    public static readonly Registration<AttackFactory> Blocks = new(
-        "square-blocks", "Square with random coordinate blocks in place of windows, for vectors.", settings =>
-            new Square(settings with { Image = null }))
-    { Settings = ["restarts", "queries", "rescale-schedule"] };
+    public static readonly AttackRegistration<SquareSettings> Blocks = new(
+        "square-blocks", "Square with random coordinate blocks in place of windows, for vectors.",
+        static (settings, context) => new Square(settings, context with { Image = null }));
 
-    /// <summary>The attack; queries, schedule, restarts and geometry may be set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
-    public Square(AttackSettings settings)
-        : base(settings)
-    {
-    }
+    private readonly SquareSettings settings;
+
+    /// <summary>The attack.</summary>
+    /// <param name="settings">Its settings; null for the defaults.</param>
+    /// <param name="context">What is known of the data: of images their geometry; null for nothing.</param>
+    public Square(SquareSettings? settings = null, AttackContext? context = null)
+        : base(context) => this.settings = settings ?? new SquareSettings();
 
     /// <summary><c>square</c> where it changes windows, <c>square-blocks</c> where it changes blocks.</summary>
-    public override string Name => Settings.Image is null ? "square-blocks" : "square";
+    public override string Name => Context.Image is null ? "square-blocks" : "square";
 
     /// <inheritdoc/>
     public override bool NeedsGradients => false;
@@ -47,15 +46,18 @@ public sealed class Square : BatchAttack
     public override bool IsScoreBased => true;
 
     /// <inheritdoc/>
-    protected override string Variant(int outputs) => Settings.Image is null ? "blocks" : "windows";
+    protected override string Variant(int outputs) => Context.Image is null ? "blocks" : "windows";
 
-    private int Budget => Settings.Queries ?? 5000;
+    /// <inheritdoc/>
+    protected override int Restarts => settings.Restarts;
+
+    private int Budget => settings.Queries;
 
     /// <inheritdoc/>
     protected internal override void Require(IClassifier victim, ThreatModel threat)
     {
         base.Require(victim, threat);
-        if (Settings.Image is { } image && image.Features != victim.InputDimension)
+        if (Context.Image is { } image && image.Features != victim.InputDimension)
             throw new ArgumentException($"Images of {image.Channels}×{image.Height}×{image.Width} have "
                 + $"{Plural.Of(image.Features, "feature")}; the victim takes {victim.InputDimension}.", nameof(victim));
     }
@@ -68,9 +70,9 @@ public sealed class Square : BatchAttack
     }
 
     private SquareMove CreateMove(AttackBatch batch) =>
-        SquareMove.Create(SquareLayout.Create(Settings.Image, batch.Dimension), batch.Threat, batch.Dimension);
+        SquareMove.Create(SquareLayout.Create(Context.Image, batch.Dimension), batch.Threat, batch.Dimension);
 
-    private double Fraction(int query) => SquareSchedule.Fraction(query, Budget, Settings.RescaleSchedule);
+    private double Fraction(int query) => SquareSchedule.Fraction(query, Budget, settings.RescaleSchedule);
 
     private void SearchInBatches(AttackBatch batch)
     {

@@ -65,10 +65,10 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     {
         var norm = Norm.Parse(name);
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(4, 60, 4, 2, 0.1, 1e-3, 4, 60);
-        AttackSettings settings = new() { Centres = test.Centres };
+        AttackContext known = new() { Centres = test.Centres };
         ThreatModel threat = new(norm, 4);
         double[] steps = [.. MinimumDistance.Search(network.CreateEvaluator(), test.Samples, threat,
-            [new Bisection(new OppositeCentre(settings))], cancellation: TestContext.Current.CancellationToken).Nearest.Distances];
+            [new Bisection(new OppositeCentre(known))], cancellation: TestContext.Current.CancellationToken).Nearest.Distances];
         double[] found = [.. Search(network, test, norm, 4, knowsCentres: false).Nearest.Distances];
         Assert.All(Enumerable.Range(0, found.Length),
             i => Assert.True(found[i] <= 1.001 * steps[i], $"point {i}: {found[i]} beside {steps[i]}"));
@@ -81,11 +81,11 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     public void Examples_DependOnThePointAlone()
     {
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(3, 60, 4, 2, 0.3, 0.1, 5, 21);
-        AttackSettings settings = new() { References = test.Samples };
-        Matrix all = Examples(network, test.Samples, settings);
-        Assert.Equal(all.ToArray(), Examples(network, test.Samples, settings with { BatchSize = 4 }).ToArray());
+        AttackContext known = new() { References = test.Samples };
+        Matrix all = Examples(network, test.Samples, known);
+        Assert.Equal(all.ToArray(), Examples(network, test.Samples, known with { BatchSize = 4 }).ToArray());
         for (int i = 0; i < test.Count; i += 5)
-            Assert.Equal(all.Row(i).ToArray(), Examples(network, test.Samples.Range(i, 1), settings).Row(0).ToArray());
+            Assert.Equal(all.Row(i).ToArray(), Examples(network, test.Samples.Range(i, 1), known).Row(0).ToArray());
     }
 
     /// <summary>Known centres that lie elsewhere than the samples help nobody, but harm nobody.</summary>
@@ -93,32 +93,33 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     public void Distances_NeverGrowByKnowingCentres()
     {
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(3, 60, 4, 2, 0.1, 1e-3, 3, 40);
-        AttackSettings settings = new() { Centres = new ClusterCentres(new Matrix(2, 60), 1) };
+        AttackContext elsewhere = new() { Centres = new ClusterCentres(new Matrix(2, 60), 1) };
         NearestExamples known = new(test.Samples);
-        ((IMinimumNormAttack)Fab.Targeted.Value(AttackSettings.Default))
+        new Fab(new TargetedFabSettings())
             .Approach(network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         double[] before = [.. known.Distances];
-        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), test.Samples,
+        new BoundaryDescent(context: elsewhere).Approach(network.CreateEvaluator(), test.Samples,
             new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         Assert.All(Enumerable.Range(0, before.Length), i => Assert.True(known.Distances[i] <= before[i]));
     }
 
-    private static Matrix Examples(PolyReluNetwork network, Samples samples, AttackSettings settings)
+    private static Matrix Examples(PolyReluNetwork network, Samples samples, AttackContext context)
     {
         NearestExamples known = new(samples);
-        new BoundaryDescent(settings).Approach(network.CreateEvaluator(), samples, new NearestWithin(new ThreatModel(Norm.LInf, 1), known),
+        new BoundaryDescent(context: context).Approach(
+            network.CreateEvaluator(), samples, new NearestWithin(new ThreatModel(Norm.LInf, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         return known.Adversarials;
     }
 
     private static MinimumDistanceResult Search(PolyReluNetwork network, Dataset test, Norm norm, double radius, bool knowsCentres)
     {
-        AttackSettings settings = knowsCentres ? new() { Centres = test.Centres }
+        AttackContext known = knowsCentres ? new() { Centres = test.Centres }
             : new() { References = test.Samples };
         return MinimumDistance.Search(
             network.CreateEvaluator(), test.Samples, new ThreatModel(norm, radius),
-            MinimumDistance.Attacks(settings, norm, network.Outputs), cancellation: TestContext.Current.CancellationToken);
+            MinimumDistance.Attacks(norm, network.Outputs, known), cancellation: TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -114,16 +115,15 @@ public sealed class FabTests
     public void GivingUp_ChangesNoResult(string norm)
     {
         AttackCase example = AttackCase.Create("fab-t", norm, true, 4);
-        AttackSettings settings = new() { Restarts = 2 };
         foreach (double factor in (double[])[0.3, 1, 2])
         {
             ThreatModel threat = example.Threat with { Radius = factor * example.Threat.Radius };
-            AttackResult early = Run(settings, threat), late = Run(settings with { KeepToEnd = true }, threat);
+            AttackResult early = Run(keepToEnd: false, threat), late = Run(keepToEnd: true, threat);
             Assert.Equal(late.Broken, early.Broken);
         }
 
-        AttackResult Run(AttackSettings chosen, ThreatModel threat) =>
-            Registry<AttackFactory>.Find("fab-t").Value(chosen)
+        AttackResult Run(bool keepToEnd, ThreatModel threat) =>
+            new Fab(new TargetedFabSettings { Restarts = 2 }, new() { KeepToEnd = keepToEnd })
                 .Run(example.Network.CreateEvaluator(), example.Samples, threat, cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -150,7 +150,7 @@ public sealed class FabTests
         Assert.InRange(early - late, -0.01, 0.01);
 
         double Robust(bool keepToEnd) =>
-            Registry<AttackFactory>.Find("fab-t").Value(new AttackSettings { Targets = targets, KeepToEnd = keepToEnd }).Run(
+            new Fab(new TargetedFabSettings { Targets = targets }, new() { KeepToEnd = keepToEnd }).Run(
             network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 0.74),
             cancellation: TestContext.Current.CancellationToken).RobustAccuracy;
     }
@@ -176,7 +176,7 @@ public sealed class FabTests
     }
 
     private static Attack Create(string name, int restarts = 1) =>
-        Registry<AttackFactory>.Find(name).Value(new AttackSettings { Restarts = restarts });
+        NamedAttack.Create(name, NamedAttack.Common(restarts: restarts));
 
     private static double Exact(LinearVictim victim, ReadOnlySpan<float> input, int label, Norm norm, bool boxed)
     {

@@ -56,11 +56,11 @@ public sealed class GivenUpDescentTests(ITestOutputHelper output)
         {
             NearestExamples known = new(samples);
             ThreatModel threat = new(Norm.Parse(name), 3);
-            AttackSettings settings = new() { References = samples };
-            ((IMinimumNormAttack)Fab.Targeted.Value(settings))
+            AttackContext context = new() { References = samples };
+            new Fab(new TargetedFabSettings(), context)
                 .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
             int before = victim.Answers;
-            new BoundaryDescent(settings with { KeepToEnd = keepToEnd })
+            new BoundaryDescent(context: context with { KeepToEnd = keepToEnd })
                 .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
             return new Found([.. known.Distances], victim.Answers - before);
         }

@@ -23,7 +23,7 @@ public sealed class AutoAttackTests
     [InlineData("autoattack-rand", "l2", 20 * 100, 0)]
     public void Defaults_AreThoseOfTheOriginal(string version, string norm, int untargeted, int targeted)
     {
-        foreach (Attack attack in ((AutoAttack)Registry<AttackFactory>.Find(version).Value(new AttackSettings { KeepToEnd = true }))
+        foreach (Attack attack in ((AutoAttack)NamedAttack.Create(version, context: new() { KeepToEnd = true }))
             .AttacksIn(Norm.Parse(norm)))
         {
             CountingVictim victim = new();
@@ -46,7 +46,7 @@ public sealed class AutoAttackTests
     public void Entries_ComeInOrder(string version, int outputs, string names)
     {
         LinearVictim victim = LinearVictim.Random(outputs, 6, 4);
-        AttackResult result = Registry<AttackFactory>.Find(version).Value(new AttackSettings { Iterations = 5, Queries = 20 }).Run(
+        AttackResult result = NamedAttack.Create(version, NamedAttack.Common(iterations: 5, queries: 20)).Run(
             victim, victim.CreateSamples(20, 5), new ThreatModel(Norm.L2, 0.2), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(names, string.Join(' ', result.Entries.Select(entry => entry.Name)));
         for (int k = 0; k < result.Entries.Count; k++)
@@ -78,7 +78,7 @@ public sealed class AutoAttackTests
         LinearVictim victim = LinearVictim.Random(3, 6, 4);
         Samples samples = victim.CreateSamples(5, 5);
         samples.Labels[2] = (samples.Labels[2] + 1) % 3;
-        AttackResult result = AutoAttack.Standard.Value(new AttackSettings { Iterations = 2, Queries = 5 }).Run(
+        AttackResult result = AutoAttack.Standard.Create(new() { Iterations = 2, Queries = 5 }).Run(
             victim, samples, new ThreatModel(Norm.L2, 1e-9), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([null, null, AttackIdentity.Misclassified, null, null], result.FoundBy);
     }
@@ -124,7 +124,7 @@ public sealed class AutoAttackTests
         public void Logits(Matrix inputs, Matrix logits) => logits.Fill(++calls is 2 or 4 or 5 ? -1 : 1);
     }
 
-    private sealed class OneOffer(string name) : BatchAttack(AttackSettings.Default)
+    private sealed class OneOffer(string name) : BatchAttack
     {
         public override string Name => name;
 

@@ -22,7 +22,7 @@ public sealed class AutoPgdTests
     public void FewClasses_GetTheMargin_AndTheResultSaysSo(string attack, int outputs, string label)
     {
         LinearVictim victim = LinearVictim.Random(outputs, 6, 4);
-        AttackResult result = Registry<AttackFactory>.Find(attack).Value(AttackSettings.Default).Run(
+        AttackResult result = NamedAttack.Create(attack).Run(
             victim, victim.CreateSamples(20, 5), new ThreatModel(Norm.L2, 0.3), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(label, Assert.Single(result.Entries).Name);
         Assert.InRange(result.Entries[0].Broken, 1, 20);
@@ -42,7 +42,7 @@ public sealed class AutoPgdTests
         double[] distances = [.. Enumerable.Range(0, samples.Count)
             .Select(i => victim.Distance(samples.Inputs.Row(i), samples.Labels[i], Norm.Parse(norm)))];
         double radius = distances.Order().ElementAt(30) * 1.1;
-        AttackResult result = Registry<AttackFactory>.Find("apgd-t").Value(AttackSettings.Default).Run(
+        AttackResult result = NamedAttack.Create("apgd-t").Run(
             victim, samples, new ThreatModel(Norm.Parse(norm), radius), cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
             if (Math.Abs(distances[i] - radius) > 0.01 * radius) Assert.Equal(distances[i] < radius, result.Broken[i]);
@@ -113,7 +113,7 @@ public sealed class AutoPgdTests
         Assert.Equal(all.Broken, some.Broken);
         Assert.Contains(true, all.Broken);
 
-        AttackResult Run(bool keepToEnd) => Registry<AttackFactory>.Find("apgd-ce").Value(new AttackSettings { KeepToEnd = keepToEnd }).Run(
+        AttackResult Run(bool keepToEnd) => AutoPgd.CrossEntropy.Create(context: new() { KeepToEnd = keepToEnd }).Run(
             new ValleyVictim(turns), samples, new ThreatModel(Norm.LInf, 2), cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -123,7 +123,7 @@ public sealed class AutoPgdTests
         // exp(−60) is lost beside 1 in float32, so that the plain gradient of the softmax would be zero.
         LinearVictim victim = new(Matrix.From(2, 3, [20, 10, 5, -20, -10, -5]), [12.5f, -12.5f]);
         Samples samples = new(Matrix.From(1, 3, [0.5f, 0.5f, 0.5f]), [0]);
-        Attack attack = Registry<AttackFactory>.Find("apgd-ce").Value(new AttackSettings { Iterations = 10 });
+        Attack attack = NamedAttack.Create("apgd-ce:iterations=10");
         AttackResult result = attack.Run(victim, samples, new ThreatModel(Norm.LInf, 0.95),
             cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Broken[0], $"distance {victim.Distance(samples.Inputs.Row(0), 0, Norm.LInf)}");
@@ -135,7 +135,7 @@ public sealed class AutoPgdTests
         Assert.Equal(all.Broken, some.Broken);
 
         AttackResult Run(bool keepToEnd) =>
-            Registry<AttackFactory>.Find(attack).Value(new AttackSettings { Targets = 4, KeepToEnd = keepToEnd }).Run(
+            NamedAttack.Create(attack, NamedAttack.Common(targets: 4), new() { KeepToEnd = keepToEnd }).Run(
             network, samples, threat, cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -145,7 +145,7 @@ public sealed class AutoPgdTests
         Matrix inputs = new(50, NoisyVictim.Dimension);
         for (int i = 0; i < inputs.Rows; i++) inputs[i, 0] = 1;
         Attack attack = new AutoPgd("apgd-margin", new TargetedMarginLoss(),
-            new AttackSettings { Iterations = 20, EotIterations = answers });
+            new() { Iterations = 20, EotIterations = answers });
         AttackResult result = attack.Run(victim, new Samples(inputs, [.. Enumerable.Repeat(1, 50)]), new ThreatModel(Norm.L2, 1.1),
             cancellation: TestContext.Current.CancellationToken);
         return result.Broken.Count(broken => broken);

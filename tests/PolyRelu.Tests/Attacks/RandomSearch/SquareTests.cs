@@ -157,25 +157,21 @@ public sealed class SquareTests
     {
         Assert.Equal("square", Create(true, 5).Name);
         Assert.Equal("square-blocks", Create(false, 5).Name);
-        Assert.Equal("square-blocks", Registry<AttackFactory>.Find("square-blocks").Value(new AttackSettings { Image = Image }).Name);
+        Assert.Equal("square-blocks", NamedAttack.Create("square-blocks", context: new() { Image = Image }).Name);
     }
 
     [Fact]
     public void WrongImageShape_IsRefused()
     {
         CountingVictim victim = new(RandomNetwork(3).CreateEvaluator());
-        Attack attack = Registry<AttackFactory>.Find("square").Value(new AttackSettings { Image = new ImageShape(5, 5) });
+        Attack attack = NamedAttack.Create("square", context: new() { Image = new ImageShape(5, 5) });
         ArgumentException refused = Assert.Throws<ArgumentException>(() =>
             attack.Run(victim, RandomSamples(victim, 2), new ThreatModel(Norm.L2, 1), cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("25 features", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Attack Create(bool image, int queries) =>
-        Registry<AttackFactory>.Find("square").Value(new AttackSettings
-        {
-            Queries = queries, RescaleSchedule = true, Image = image
-            ? Image : null
-        });
+    private static Square Create(bool image, int queries) =>
+        new Square(new() { Queries = queries, RescaleSchedule = true }, new() { Image = image ? Image : null });
 
     private static void ExpectInside(ThreatModel threat, float[] clean, float[] point, string place)
     {

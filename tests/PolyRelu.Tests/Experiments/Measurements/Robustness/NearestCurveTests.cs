@@ -73,13 +73,13 @@ public sealed class NearestCurveTests
         NetworkShape shape = new() { InputDimension = 20, Hidden = 10, Power = 1 };
         NetworkEvaluator network = new GaussianInitialisation(new() { Scale = 0.1 }).Create(shape, 0).CreateEvaluator();
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        AttackSettings settings = new() { Centres = test.Centres };
+        AttackContext known = new() { Centres = test.Centres };
         double[] radii = [0, 0.01, 3];
         RobustnessReport report = RobustnessCurve.Evaluate(
-            network, test.Samples, Norm.L2, null, radii, [AutoPgd.Margin.Value(settings)], cancellation: cancellation);
+            network, test.Samples, Norm.L2, null, radii, [AutoPgd.Margin.Create(context: known)], cancellation: cancellation);
         // Steps to the centres, looked for far below the first radius, so that the search finds nothing.
         NearestMeasurement nothing = new(MinimumDistance.Search(
-            network, test.Samples, new ThreatModel(Norm.L2, 1e-6), [new Bisection(new OppositeCentre(settings))],
+            network, test.Samples, new ThreatModel(Norm.L2, 1e-6), [new Bisection(new OppositeCentre(known))],
             cancellation: cancellation));
         double[] distances = [.. nothing.DistancesWith(report)];
         RobustnessReport both = nothing.AddedTo(report);
@@ -105,9 +105,9 @@ public sealed class NearestCurveTests
         PolyReluNetwork network = NetworkFile.Open(folder.PathOf("model.safetensors")).Network;
         SyntheticConfiguration configuration = folder.ReadConfiguration<SyntheticConfiguration>();
         Dataset test = configuration.Clusters.Draw(configuration.Seed).Sample(count, 1);
-        AttackSettings settings = new() { Centres = test.Centres };
+        AttackContext known = new() { Centres = test.Centres };
         MinimumDistanceResult found = MinimumDistance.Search(
-            network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, radius), MinimumDistance.Attacks(settings, Norm.L2, 1),
+            network.CreateEvaluator(), test.Samples, new ThreatModel(Norm.L2, radius), MinimumDistance.Attacks(Norm.L2, 1, known),
             cancellation: TestContext.Current.CancellationToken);
         return [.. found.Nearest.Distances];
     }
