@@ -100,7 +100,8 @@ public sealed partial class FileFormatTests
         Type? list = type.GetInterfaces().Append(type)
             .FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IReadOnlyList<>));
         if (list is not null) return Fields(list.GetGenericArguments()[0]);
-        if (type.Namespace?.StartsWith("PolyRelu", StringComparison.Ordinal) != true || type.IsEnum) return [];
+        if (type.Namespace?.StartsWith("PolyRelu", StringComparison.Ordinal) != true || type.IsEnum
+            || type.IsDefined(typeof(JsonConverterAttribute))) return [];
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .SelectMany(property => Fields(property.PropertyType).Prepend(JsonNamingPolicy.CamelCase.ConvertName(property.Name)));

@@ -25,10 +25,10 @@ internal sealed class TheoremsLayout : ReportLayout
         if (Settings(run) is not { } settings) return new ReportContent { Findings = [Unjudged] };
         Part[] parts =
         [
-            .. trials.SelectMany(trial => TheoremCount.Load(trial.Folder)
-                .Select(count => TheoremRow.Of(trial.Configuration, count, settings.Constant, settings.Confidence)))
-                .GroupBy(row => row.Count.Statement).OrderBy(group => group.Key)
-                    .Select(group => new Part(TheoremWords.Of(group.Key), [.. group])),
+            .. from statement in StatementEntries.All
+               join row in Rows(trials, settings) on statement equals row.Count.Statement into rows
+               where rows.Any()
+               select new Part(statement, [.. rows]),
         ];
         return new ReportContent
         {
@@ -53,6 +53,11 @@ internal sealed class TheoremsLayout : ReportLayout
             return null;
         }
     }
+
+    private static IEnumerable<TheoremRow> Rows(IEnumerable<CompletedTrial<TheoremConfiguration>> trials, TheoremsSettings settings) =>
+        from trial in trials
+        from count in TheoremCount.Load(trial.Folder)
+        select count.Statement.Judge(trial.Configuration, count, settings.Constant, settings.Confidence);
 
     private static Markup Method(TheoremConfiguration[] cells, Part[] parts, TheoremsSettings settings)
     {
@@ -86,7 +91,7 @@ internal sealed class TheoremsLayout : ReportLayout
     private static IEnumerable<SummaryCell> Cells(Part part)
     {
         int violated = part.Count(row => row.IsViolated);
-        yield return new(part.Words.Title);
+        yield return new(part.Statement.Title);
         yield return new(Whole(part.Rows.Count));
         yield return new(Whole(part.Count(row => row.Holds)));
         yield return new(Whole(violated), violated == 0);
@@ -105,7 +110,7 @@ internal sealed class TheoremsLayout : ReportLayout
         string constant = part.Fit is { } fit
             ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where "
             + $"{Html.Number(settings.Constant)} was tested" : "";
-        return Markup.Of($"{part.Words.Title}: {verdict}; {Counted(part)}{constant}.");
+        return Markup.Of($"{part.Statement.Title}: {verdict}; {Counted(part)}{constant}.");
     }
 
     /// <summary>The verdicts in words: "22 hold, 44 are not decided at this sample size, 222 say nothing".</summary>
@@ -117,16 +122,17 @@ internal sealed class TheoremsLayout : ReportLayout
     }
 
     private static ReportSection Section(Part part, TheoremsSettings settings) =>
-        new(part.Words.Title, part.Words.Formula, [.. Figures(part, settings)], [.. Closing(part, settings)]) { Details = [Rows(part)] };
+        new(part.Statement.Title, part.Statement.Words, [.. Figures(part, settings)], [.. Closing(part, settings)])
+        { Details = [Rows(part)] };
 
     private static IEnumerable<Figure> Figures(Part part, TheoremsSettings settings) =>
         part.Rows[0].Tail is null ? part.Rows.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key)
-            .Select(group => Errors(part.Words, [.. group])) : [Tail(part, settings)];
+            .Select(group => Errors(part.Statement, [.. group])) : [Tail(part, settings)];
 
-    private static Figure Errors(TheoremWords words, TheoremRow[] rows) => new(
-        $"{words.Name}-k{rows[0].Cell.Clusters}", $"How often {words.Event}, K = {rows[0].Cell.Clusters}",
+    private static Figure Errors(Statement statement, TheoremRow[] rows) => new(
+        $"{statement.Name}-k{rows[0].Cell.Clusters}", $"How often {statement.Event}, K = {rows[0].Cell.Clusters}",
         Markup.Of($"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted "
-            + $"line: the bound min(K<sub>1</sub>, K<sub>2</sub>)/K = {Html.Number(rows[0].Bound)}."),
+            + $"line: the bound {statement.BoundFormula} = {Html.Number(rows[0].Bound)}."),
         Figure.UsualWidth, 360, plot => TheoremFigures.DrawErrors(plot, rows));
 
     private static Figure Tail(Part part, TheoremsSettings settings)
@@ -135,9 +141,9 @@ internal sealed class TheoremsLayout : ReportLayout
         string left = beyond.Length > 0
             ? $" {Plural.Of(beyond.Length, "row")} with r above {TheoremFigures.LargestRate:0} {Plural.Noun(beyond.Length, "is", "are")} "
             + $"not drawn: {Plural.Of(beyond.Sum(row => row.Count.Events), "event")} in all." : "";
-        string alike = part.Words.Parameter is { } symbol ? $" All values of {symbol} have the same mark: they differ in r." : "";
+        string alike = part.Statement.Parameter is { } symbol ? $" All values of {symbol} have the same mark: they differ in r." : "";
         return new Figure(
-            part.Words.Name, $"How often {part.Words.Event}, over the rate of the bound",
+            part.Statement.Name, $"How often {part.Statement.Event}, over the rate of the bound",
             "The counted fraction divided by A, so that every bound A exp(−C r) is the same line; a statement is violated where a whole "
                 + $"interval lies above its line. Open triangles: no event; the mark is the upper end of the interval.{alike}{left}",
             TheoremFigures.TailWidth, 420, plot => TheoremFigures.DrawTail(plot, part.Rows, settings.Constant, part.Fit?.Constant));
@@ -166,17 +172,17 @@ internal sealed class TheoremsLayout : ReportLayout
     private static string Place(Part part, TheoremRow row)
     {
         string label = row.Count.Label is { } attacked ? $", class {Label(attacked)}" : "", parameter = row.Count.Parameter is { } value
-            ? $", {part.Words.Parameter} = {Html.Number(value)}" : "";
+            ? $", {part.Statement.Parameter} = {Html.Number(value)}" : "";
         return $"{row.Count.Classifier} at K = {row.Cell.Clusters}, D = {row.Cell.Dimension}, α = "
             + $"{Html.Number(row.Cell.Alpha)}{parameter}{label}";
     }
 
     private static SummaryTable Rows(Part part)
     {
-        bool labelled = part.Rows.Any(row => row.Count.Label is not null), parametrised = part.Words.Parameter is not null;
+        bool labelled = part.Rows.Any(row => row.Count.Label is not null), parametrised = part.Statement.Parameter is not null;
         return new SummaryTable(
             $"All {Plural.Of(part.Rows.Count, "row")}",
-            ["classifier", "K", "K1", "D", "α", .. parametrised ? [part.Words.Parameter!] : Array.Empty<string>(), .. labelled
+            ["classifier", "K", "K1", "D", "α", .. parametrised ? [part.Statement.Parameter!] : Array.Empty<string>(), .. labelled
                 ? ["class"] : Array.Empty<string>(), "events", "samples", "interval", "bound", "verdict"],
             [.. part.Rows.Select(row => (IReadOnlyList<SummaryCell>)
             [
@@ -204,7 +210,7 @@ internal sealed class TheoremsLayout : ReportLayout
     private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.###}%");
 
     /// <summary>A statement with its rows and the fitted constant.</summary>
-    private sealed record Part(TheoremWords Words, IReadOnlyList<TheoremRow> Rows)
+    private sealed record Part(Statement Statement, IReadOnlyList<TheoremRow> Rows)
     {
         public TheoremFit? Fit { get; } = TheoremFit.Of(Rows);
 

@@ -45,8 +45,8 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
         {
             yield return (file, Promise.Within("samples", count.Samples, 1, cell.Samples));
             if (count.Parameter is not { } parameter) continue;
-            IReadOnlyList<double> known = count.Statement == TheoremStatement.SumMoved ? cell.Rhos : cell.Deltas;
-            yield return (file, Promise.That(known.Contains(parameter), "parameter is none of the configuration"));
+            yield return (file, Promise.That(count.Statement.Parameters(cell).Contains(parameter),
+                "parameter is none of the configuration"));
         }
     }
 

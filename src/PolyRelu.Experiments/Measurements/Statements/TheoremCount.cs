@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="Samples">Number of independent samples.</param>
 /// <param name="Events">On how many of them the event happened.</param>
 /// <param name="Label">Label of the class that was attacked, for a statement about one class; null where the samples are of both.</param>
-internal sealed record TheoremCount(TheoremStatement Statement, string Classifier, double? Parameter, int Samples, int Events,
+internal sealed record TheoremCount(Statement Statement, string Classifier, double? Parameter, int Samples, int Events,
     int? Label = null) : ICheckedRecord
 {
     /// <summary>Name of the file.</summary>
@@ -33,7 +33,7 @@ internal sealed record TheoremCount(TheoremStatement Statement, string Classifie
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
         Promise.Word("classifier", Classifier), Promise.AtLeast("samples", Samples, 1), Promise.Within("events", Events, 0, Samples),
-        Promise.That(Parameter is not null == (Statement is TheoremStatement.SumMoved or TheoremStatement.PowerRobust),
+        Promise.That(Parameter is not null == Statement.Parameter is not null,
             "parameter does not belong with this statement"),
         Promise.AtLeastOrNone("parameter", Parameter, 0), Promise.That(Label is null or 1 or -1, "label is neither 1 nor -1"),
     ];

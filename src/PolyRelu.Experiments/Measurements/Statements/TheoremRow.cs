@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="Count">What was counted.</param>
 /// <param name="Interval">Confidence interval of the probability of the event.</param>
 /// <param name="Tail">The bound with its constant left open; null where it has none.</param>
-/// <param name="Bound">The bound of the probability: from above, but for <see cref="TheoremStatement.NoneRobust"/> from below.</param>
+/// <param name="Bound">The bound of the probability: from the side that the statement says.</param>
 /// <param name="Verdict">What the interval says about it.</param>
 internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count, BinomialInterval Interval, TailBound? Tail, double Bound,
     BoundVerdict Verdict)
@@ -26,29 +26,4 @@ internal sealed record TheoremRow(TheoremConfiguration Cell, TheoremCount Count,
 
     /// <summary>The constant for which the bound would equal a probability; null where it has no constant.</summary>
     public double? ConstantAt(double probability) => Tail?.ConstantAt(probability);
-
-    /// <summary>Judges what was counted.</summary>
-    /// <param name="cell">The kind of clusters.</param>
-    /// <param name="count">What was counted.</param>
-    /// <param name="constant">C of the bound.</param>
-    /// <param name="confidence">Confidence of the interval, which is that of Clopper and Pearson.</param>
-    public static TheoremRow Of(TheoremConfiguration cell, TheoremCount count, double constant, double confidence)
-    {
-        var interval = BinomialInterval.Of(count.Events, count.Samples, confidence);
-        TailBound? tail = TailOf(cell, count);
-        double bound = tail?.At(constant) ?? TheoremBounds.UniversalRobustError(cell.PositiveClusters,
-            cell.Clusters - cell.PositiveClusters);
-        return new TheoremRow(cell, count, interval, tail, bound,
-            BoundCheck.Judge(bound, tail is null ? BoundSide.Lower : BoundSide.Upper, interval));
-    }
-
-    private static TailBound? TailOf(TheoremConfiguration cell, TheoremCount count) => count.Statement switch
-    {
-        TheoremStatement.SumClean => TheoremBounds.SumClean(cell.Dimension, cell.Alpha, cell.Clusters),
-        TheoremStatement.PowerClean => TheoremBounds.PowerClean(cell.Dimension, cell.Alpha, cell.Clusters),
-        TheoremStatement.SumMoved => TheoremBounds.SumMoved(cell.Dimension, cell.Alpha, cell.Clusters, count.Parameter!.Value),
-        TheoremStatement.PowerRobust => TheoremBounds.PowerRobust(cell.Dimension, cell.Alpha, cell.Clusters, count.Parameter!.Value),
-        TheoremStatement.NoneRobust => null,
-        _ => throw new ArgumentException($"There is no bound for {count.Statement}.", nameof(count)),
-    };
 }

@@ -19,7 +19,7 @@ public sealed class TheoremsTests
     public void TrueConstant_IsContradictedByNoRow()
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
-        Assert.Equal(Enum.GetValues<TheoremStatement>(), rows.Select(row => row.Count.Statement).Distinct().Order());
+        Assert.Equal(StatementEntries.All, rows.Take(rows.Length / summary.Trials.Count).Select(row => row.Count.Statement).Distinct());
         Assert.DoesNotContain(rows, row => row.Verdict == BoundVerdict.Violated);
         Assert.Contains(rows, row => row.Verdict == BoundVerdict.NotDecided);
         Assert.All(rows, row => Assert.InRange(row.Count.Fraction, row.Interval.Low, row.Interval.High));
@@ -48,7 +48,7 @@ public sealed class TheoremsTests
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
         Assert.All(rows, row => Assert.Equal(row.Tail is not null && row.Bound >= 1, row.Verdict == BoundVerdict.SaysNothing));
-        foreach ((TheoremStatement statement, IReadOnlyList<SummaryCell> cells) in Enum.GetValues<TheoremStatement>()
+        foreach ((Statement statement, IReadOnlyList<SummaryCell> cells) in StatementEntries.All
             .Zip(summary.Tables[0].Rows))
         {
             int Counted(BoundVerdict verdict) => rows.Count(row => row.Count.Statement == statement && row.Verdict == verdict);
@@ -67,7 +67,7 @@ public sealed class TheoremsTests
     public void FittedConstant_SeparatesTrueFromFalse()
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
-        foreach (IGrouping<TheoremStatement, TheoremRow> group in rows.Where(row => row.Tail is not null)
+        foreach (IGrouping<Statement, TheoremRow> group in rows.Where(row => row.Tail is not null)
             .GroupBy(row => row.Count.Statement))
         {
             TheoremFit fit = TheoremFit.Of(group)!;
@@ -87,7 +87,7 @@ public sealed class TheoremsTests
     public void StepOnF_IsCountedForEachClass()
     {
         (_, TheoremRow[] rows) = Run("samples=4000", "distanceSamples=10", "clusters=[20]", "positiveFraction=0.1", "alphas=[2]");
-        TheoremCount[] counts = [.. rows.Where(row => row.Count.Statement == TheoremStatement.SumMoved).Select(row => row.Count)];
+        TheoremCount[] counts = [.. rows.Where(row => row.Count.Statement is SumMoved).Select(row => row.Count)];
         Assert.Equal([1, -1], counts.Select(count => count.Label!.Value));
         Assert.Equal(4000, counts.Sum(count => count.Samples));
         Assert.InRange(counts[0].Samples, 300, 500);
@@ -129,7 +129,7 @@ public sealed class TheoremsTests
     public void Figures_HoldWhenNoRowCanBeDrawn(string alpha)
     {
         (RunSummary summary, TheoremRow[] rows) = Run($"alphas=[{alpha}]");
-        int beyond = rows.Count(row => row.Count.Statement == TheoremStatement.SumClean && row.Tail!.Value.Rate > 300);
+        int beyond = rows.Count(row => row.Count.Statement is SumClean && row.Tail!.Value.Rate > 300);
         Assert.Equal(beyond > 0, File.ReadAllText(summary.ReportPath)
             .Contains($" {beyond} rows with r above 300 are not drawn", StringComparison.Ordinal));
     }
@@ -185,6 +185,6 @@ public sealed class TheoremsTests
     private static IEnumerable<TheoremRow> Rows(TrialFolder folder, TheoremsSettings settings)
     {
         TheoremConfiguration cell = JsonFile.Read<TheoremConfiguration>(folder.PathOf("config.json"));
-        return TheoremCount.Load(folder).Select(count => TheoremRow.Of(cell, count, settings.Constant, settings.Confidence));
+        return TheoremCount.Load(folder).Select(count => count.Statement.Judge(cell, count, settings.Constant, settings.Confidence));
     }
 }
