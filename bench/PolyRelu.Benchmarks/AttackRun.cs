@@ -8,6 +8,7 @@ using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using static System.FormattableString;
 
 namespace PolyRelu.Benchmarks;
 
@@ -27,18 +28,18 @@ internal static class AttackRun
         string models = Option(args, "--models") ?? throw new ArgumentException("--attacks needs --models FOLDER with prelu_p1.npz and "
             + "prelu_p3.npz.");
         string? only = Option(args, "--only"), document = Option(args, "--update");
-        int repeats = int.Parse(Option(args, "--repeats") ?? Line($"{DefaultRepeats}"), CultureInfo.InvariantCulture);
+        int repeats = int.Parse(Option(args, "--repeats") ?? Invariant($"{DefaultRepeats}"), CultureInfo.InvariantCulture);
         double peak = Enumerable.Range(0, 3).Max(_ => PeakRate.Measure());
         var machine = Hardware.Describe();
         StringBuilder text = new();
-        text.Append(Line($"{machine.Processor}, {Plural.Of(machine.Threads, "thread")}, {machine.VectorBits}-bit vectors, "));
-        text.Append(Line($"{machine.Runtime}; "));
-        text.Append(Line($"peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
+        text.Append(Invariant($"{machine.Processor}, {Plural.Of(machine.Threads, "thread")}, {machine.VectorBits}-bit vectors, "));
+        text.Append(Invariant($"{machine.Runtime}; "));
+        text.Append(Invariant($"peak of multiply-adds {peak:F0} GFLOP/s; least of {repeats} runs.\n\n"));
         text.Append("| evaluation | attack | points | 10⁹ operations | processor seconds | floor | over the floor | allocated "
             + "|\n|---|---|---|---|---|---|---|---|\n");
         foreach ((string norm, double radius, int power) in Evaluations)
         {
-            if (only is null || Line($"{norm}-p{power}").Contains(only, StringComparison.Ordinal))
+            if (only is null || Invariant($"{norm}-p{power}").Contains(only, StringComparison.Ordinal))
                 text.Append(Standard(models, Norm.Parse(norm), radius, power, peak, repeats));
         }
         if (only is null or "curve") text.Append(Curve(models, peak, repeats));
@@ -54,9 +55,10 @@ internal static class AttackRun
     public static string Row(string evaluation, string attack, AttackMeasurement measured, double peak)
     {
         double floor = Workers.Count * measured.Operations / (1e9 * peak);
-        Console.Error.WriteLine(Line($"{evaluation}, {attack}: {measured.Seconds:F2} s"));
-        return Line($"| {evaluation} | {attack} | {measured.Attacked} | {measured.Operations / 1e9:F1} | {measured.ProcessorSeconds:F2} ")
-            + Line($"| {floor:F2} | {measured.ProcessorSeconds / floor:F2}× | {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
+        Console.Error.WriteLine(Invariant($"{evaluation}, {attack}: {measured.Seconds:F2} s"));
+        return Invariant($"| {evaluation} | {attack} | {measured.Attacked} | {measured.Operations / 1e9:F1} ")
+            + Invariant($"| {measured.ProcessorSeconds:F2} | {floor:F2} | {measured.ProcessorSeconds / floor:F2}× ")
+            + Invariant($"| {measured.AllocatedBytes / 1048576.0:F1} MiB |\n");
     }
 
     private static string Standard(string models, Norm norm, double radius, int power, double peak, int repeats)
@@ -79,7 +81,7 @@ internal static class AttackRun
         }
         AttackMeasurement all = new(images.Count, least.Sum(one => one.Operations), least.Sum(one => one.Seconds),
             least.Sum(one => one.ProcessorSeconds), least.Sum(one => one.AllocatedBytes));
-        string name = Line($"standard, {norm.Symbol} {radius}, p = {power}");
+        string name = Invariant($"standard, {norm.Symbol} {radius}, p = {power}");
         return string.Concat(least.Select((one, k) => Row(name, attacks[k].Name, one, peak))) + Row(name, "all", all, peak);
     }
 
@@ -115,7 +117,7 @@ internal static class AttackRun
     }
 
     private static PolyReluNetwork Network(string models, int power) =>
-        NetworkFile.Load(Path.Combine(models, Line($"prelu_p{power}.npz")),
+        NetworkFile.Load(Path.Combine(models, Invariant($"prelu_p{power}.npz")),
             new NetworkFileOptions { Power = power, NormalizeInput = true });
 
     private static Dataset Images(int count) =>
@@ -127,6 +129,4 @@ internal static class AttackRun
         if (at < 0) return null;
         return at + 1 < args.Length ? args[at + 1] : throw new ArgumentException($"{name} needs a value.");
     }
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

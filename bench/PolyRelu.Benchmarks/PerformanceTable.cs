@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using PolyRelu.Cli.Benchmarks;
 using PolyRelu.Kernels;
+using static System.FormattableString;
 
 namespace PolyRelu.Benchmarks;
 
@@ -31,16 +31,16 @@ internal static class PerformanceTable
     {
         var machine = Hardware.Describe();
         StringBuilder text = new();
-        text.Append(Line($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; "))
-            .Append(Line($"peak of multiply-adds {benchmark.PeakGigaflopsPerSecond:F0} GFLOP/s.\n\n"))
+        text.Append(Invariant($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; "))
+            .Append(Invariant($"peak of multiply-adds {benchmark.PeakGigaflopsPerSecond:F0} GFLOP/s.\n\n"))
             .Append("| work | PolyRelu | PyTorch | ratio | floor | of peak | bytes allocated |\n|---|---|---|---|---|---|---|\n");
         foreach (Measurement measured in benchmark.Measurements)
         {
             bool compared = torch.TryGetValue(measured.Workload.ComparedWith, out double theirs);
             string shown = compared ? Amount(measured.Workload, theirs) : "–";
-            text.Append(Line($"| {measured.Workload.Label} | {Amount(measured.Workload, measured.Median)} | {shown} "))
-                .Append(Line($"| {(compared ? Line($"{Ratio(measured, theirs):F2}×") : "–")} | {Floor(benchmark, measured)} "))
-                .Append(Line($"| {100 * benchmark.FractionOfPeak(measured):F0} % | {measured.AllocatedBytes} |\n"));
+            text.Append(Invariant($"| {measured.Workload.Label} | {Amount(measured.Workload, measured.Median)} | {shown} "))
+                .Append(Invariant($"| {(compared ? Invariant($"{Ratio(measured, theirs):F2}×") : "–")} | {Floor(benchmark, measured)} "))
+                .Append(Invariant($"| {100 * benchmark.FractionOfPeak(measured):F0} % | {measured.AllocatedBytes} |\n"));
         }
         return text.ToString();
     }
@@ -50,7 +50,5 @@ internal static class PerformanceTable
             : Amount(measured.Workload, benchmark.Floor(measured));
 
     private static string Amount(Workload workload, double value) =>
-        workload.IsRate ? Line($"{value:F0} GFLOP/s") : value < 0.1 ? Line($"{1000 * value:F2} ms") : Line($"{value:F3} s");
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        workload.IsRate ? Invariant($"{value:F0} GFLOP/s") : value < 0.1 ? Invariant($"{1000 * value:F2} ms") : Invariant($"{value:F3} s");
 }

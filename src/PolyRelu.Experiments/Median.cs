@@ -1,11 +1,12 @@
-namespace PolyRelu.Experiments.Reporting;
+namespace PolyRelu.Experiments;
 
-/// <summary>The median of distances.</summary>
+/// <summary>The one rule for medians: of distances, of times, in files, reports and tables.</summary>
 internal static class Median
 {
     /// <summary>
     /// The middle value, or the mean of the two in the middle; NaN, a distance that is not known to be finite, counts as infinite.
     /// </summary>
+    /// <returns>The median; +∞ where half of the values or more are infinite.</returns>
     /// <exception cref="ArgumentException">There are no values.</exception>
     public static double Of(IReadOnlyList<double> values)
     {

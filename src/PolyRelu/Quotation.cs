@@ -13,6 +13,8 @@ public static class Quotation
     public const int Longest = 100;
 
     private const int MostNames = 12;
+    private const int MostLabels = 4;
+    private const int ShownLabels = 2;
     private const int LongestName = 4096;
 
     /// <summary>A text between apostrophes: its beginning and its end where it is long.</summary>
@@ -35,18 +37,22 @@ public static class Quotation
 
     /// <summary>Names in a row: the first ones, and how many more there are.</summary>
     /// <param name="names">Any number, of any length.</param>
-    public static string List(IEnumerable<string> names)
+    public static string List(IEnumerable<string> names) => List(names, ", ", MostNames, MostNames);
+
+    /// <summary>Labels in a row, which may hold commas: all where they are few, else the first two and how many more there are.</summary>
+    /// <param name="labels">Any number, of any length.</param>
+    public static string Labels(IEnumerable<string> labels) => List(labels, "; ", MostLabels, ShownLabels);
+
+    private static string List(IEnumerable<string> names, string separator, int most, int shown)
     {
         ArgumentNullException.ThrowIfNull(names);
-        StringBuilder text = new();
+        List<string> first = [];
         int count = 0;
         foreach (string name in names)
-        {
-            if (count < MostNames) text.Append(count == 0 ? "" : ", ").Append(Line(name, Longest));
-            count++;
-        }
+            if (count++ < most) first.Add(Line(name, Longest));
         if (count == 0) return "(nothing)";
-        return count > MostNames ? string.Create(CultureInfo.InvariantCulture, $"{text} and {count - MostNames} more") : text.ToString();
+        return count <= most ? string.Join(separator, first)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(separator, first.Take(shown))} and {count - shown} more");
     }
 
     /// <summary>A text on one line, control characters made visible, shortened in the middle so that beginning and end stay.</summary>

@@ -49,6 +49,9 @@ public sealed class QuotationTests : IDisposable
         Assert.EndsWith("end", line, StringComparison.Ordinal);
         Assert.Contains("1048584 characters", line, StringComparison.Ordinal);
         Assert.Equal("a, b", Quotation.List(["a", "b"]));
+        Assert.Equal("a, p = 1; b; c; d", Quotation.Labels(["a, p = 1", "b", "c", "d"]));
+        Assert.Equal("a; b and 3 more", Quotation.Labels(["a", "b", "c", "d", "e"]));
+        Assert.Equal(@"a\u001b[31m", Quotation.Labels(["a\u001b[31m"]));
         Assert.EndsWith(" and 988 more", Quotation.List(Enumerable.Range(0, 1000).Select(i => $"{i}")), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PolyRelu.Experiments;
 
 namespace PolyRelu.Cli.Benchmarks;
 
@@ -45,7 +46,6 @@ public sealed record Workload(string Key, string Label, double Operations, int R
             seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
         long allocated = (GC.GetTotalAllocatedBytes(precise: true) - before) / Repeats;
-        Array.Sort(seconds);
-        return new(this, seconds[Repeats / 2], seconds[0], allocated);
+        return new(this, Median.Of(seconds), seconds.Min(), allocated);
     }
 }

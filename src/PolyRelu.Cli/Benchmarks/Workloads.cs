@@ -1,10 +1,10 @@
-using System.Globalization;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Training;
+using static System.FormattableString;
 
 namespace PolyRelu.Cli.Benchmarks;
 
@@ -37,7 +37,7 @@ public static class Workloads
     ];
 
     private static Workload Product(int m, int k, int n) => new(
-        Text($"gemm_{m}x{k}x{n}_gflops"), Text($"matrix product {m}×{k}×{n}"), 2.0 * m * k * n, 200,
+        Invariant($"gemm_{m}x{k}x{n}_gflops"), Invariant($"matrix product {m}×{k}×{n}"), 2.0 * m * k * n, 200,
         () =>
         {
             Matrix a = Uniform(m, k, 1), b = Uniform(k, n, 2), c = new(m, n);
@@ -46,17 +46,17 @@ public static class Workloads
 
     /// <summary>Fifty Adam steps of batch 1000 on 50,000 shuffled images: cross-entropy, h = 500, ten classes, normalised inputs.</summary>
     private static Workload TrainingEpoch(double power) => new(
-        Text($"image_training_epoch_p{power}_s"), Text($"training epoch, 50,000 × 784, h = 500, Adam, p = {power}"),
+        Invariant($"image_training_epoch_p{power}_s"), Invariant($"training epoch, 50,000 × 784, h = 500, Adam, p = {power}"),
         2.0 * Images * ImageNeurons * ((2 * Pixels) + (3 * Classes)), 5,
         () => Epoch(new(Uniform(Images, Pixels, 1), Labels(Images)), power));
 
     /// <summary>The same on the digits themselves, whose zeros are left out; the operations are those of the other pixels.</summary>
     private static Workload MnistEpoch(double power) => new(
-        Text($"mnist_training_epoch_p{power}_s"), Text($"training epoch on MNIST itself, h = 500, Adam, p = {power}"),
+        Invariant($"mnist_training_epoch_p{power}_s"), Invariant($"training epoch on MNIST itself, h = 500, Adam, p = {power}"),
         2.0 * Images * ImageNeurons * ((2 * MnistSize.Inked * Pixels) + (3 * Classes)), 5,
         () => Epoch(Digits.Value, power))
     {
-        ComparedWith = Text($"image_training_epoch_p{power}_s"),
+        ComparedWith = Invariant($"image_training_epoch_p{power}_s"),
         NeedsImages = true,
     };
 
@@ -77,7 +77,7 @@ public static class Workloads
 
     /// <summary>A hundred signed gradient steps on 1000 images: logits, gradient of the cross-entropy, step, box.</summary>
     private static Workload InputGradients(double power) => new(
-        Text($"input_gradients_100x1000_p{power}_s"), Text($"100 input gradients of 1,000 images, h = 500, p = {power}"),
+        Invariant($"input_gradients_100x1000_p{power}_s"), Invariant($"100 input gradients of 1,000 images, h = 500, p = {power}"),
         2.0 * GradientSteps * Batch * ImageNeurons * ((2 * Pixels) + (2 * Classes)), 5,
         () =>
         {
@@ -88,7 +88,7 @@ public static class Workloads
 
     /// <summary>One SGD step of the synthetic experiment.</summary>
     private static Workload SyntheticStep(double power) => new(
-        Text($"synthetic_sgd_step_p{power}_s"), Text($"SGD step, D = 1000, h = 2000, batch 100, p = {power}"),
+        Invariant($"synthetic_sgd_step_p{power}_s"), Invariant($"SGD step, D = 1000, h = 2000, batch 100, p = {power}"),
         2.0 * SyntheticBatch * Neurons * ((2 * Dimension) + 3), 200,
         () =>
         {
@@ -127,8 +127,6 @@ public static class Workloads
     }
 
     private static int[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => i % Classes)];
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Ascends the loss by signed steps inside the unit box, as attacks do.</summary>
     private sealed class GradientLoop(NetworkEvaluator evaluator, Matrix start, int[] labels, float size)

@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Cli.Output;
@@ -80,9 +81,10 @@ internal static class AttackText
 
     private static string Nearest(NearestExamples nearest, double largest)
     {
-        double[] distances = [.. nearest.Distances.ToArray().Order()];
+        double[] distances = [.. nearest.Distances.ToArray()];
         int known = distances.Count(double.IsFinite);
-        string median = known > distances.Length / 2 ? RadiusText.Of(distances[distances.Length / 2], 4) : $"> {RadiusText.Of(largest, 4)}";
+        double middle = distances.Length == 0 ? double.PositiveInfinity : Median.Of(distances);
+        string median = double.IsFinite(middle) ? RadiusText.Of(middle, 4) : $"> {RadiusText.Of(largest, 4)}";
         return $"nearest examples of {known} of {Plural.Of(distances.Length, "point")}, each asked about and measured again; median "
             + $"distance {median}; the curve never rises";
     }

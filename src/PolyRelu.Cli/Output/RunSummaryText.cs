@@ -45,7 +45,7 @@ internal static class RunSummaryText
     private static void WriteReasons(TextWriter writer, string status, IEnumerable<TrialState> trials)
     {
         foreach (IGrouping<string?, TrialState> group in trials.GroupBy(trial => trial.Reason))
-            writer.WriteLine($"{status}: {group.Key} ({Listing.Of([.. group.Select(trial => trial.Label)])})");
+            writer.WriteLine($"{status}: {group.Key} ({Quotation.Labels(group.Select(trial => trial.Label))})");
     }
 
     private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, bool smoke, string path)

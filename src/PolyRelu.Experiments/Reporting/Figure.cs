@@ -1,6 +1,7 @@
+using PolyRelu.Experiments.Reporting.Drawing;
 using ScottPlot;
 
-namespace PolyRelu.Experiments.Reporting.Drawing;
+namespace PolyRelu.Experiments.Reporting;
 
 /// <summary>One panel of a report before it is drawn.</summary>
 /// <param name="Name">Name of its files, such as <c>robust-accuracy-p3</c>.</param>
@@ -11,10 +12,8 @@ namespace PolyRelu.Experiments.Reporting.Drawing;
 /// <param name="Draw">Draws into an empty plot; called once per file format.</param>
 internal sealed record Figure(string Name, string Title, Markup Caption, int Width, int Height, Action<Plot> Draw)
 {
-    /// <summary>
-    /// Width of most panels: two stand side by side on a screen, and on a phone the text is as large as that of the page.
-    /// </summary>
-    public const int UsualWidth = 430;
+    /// <inheritdoc cref="Look.UsualWidth"/>
+    public const int UsualWidth = Look.UsualWidth;
 
     /// <summary>Words above the axes that no copy of the figure loses; null for none.</summary>
     public string? Mark { get; init; }

@@ -1,8 +1,9 @@
 using System.Xml.Linq;
+using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Serialization;
 using ScottPlot;
 
-namespace PolyRelu.Experiments.Reporting.Drawing;
+namespace PolyRelu.Experiments.Reporting;
 
 /// <summary>Draws figures into files: PNG at twice the size for slides, SVG for the browser.</summary>
 /// <remarks>Figures can be drawn again at any time, so they are written without waiting for the disk.</remarks>

@@ -17,7 +17,7 @@ internal static class OpenTrials
             [
                 .. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "the run ended before"))
                     .Select(group => (IReadOnlyList<SummaryCell>)
-                    [new(Listing.Of([.. group.Select(trial => trial.Label)])), new(group.Key.Status.ToString().ToLowerInvariant()),
+                    [new(Quotation.Labels(group.Select(trial => trial.Label))), new(group.Key.Status.ToString().ToLowerInvariant()),
                         new(group.Key.Reason)]),
             ]);
     }

@@ -1,4 +1,3 @@
-using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Reporting;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace PolyRelu.Experiments.Runs;
 
@@ -7,23 +8,23 @@ internal static class Promise
 {
     /// <summary>A number no smaller than a bound; NaN is none.</summary>
     public static string? AtLeast(string name, double value, double low) => value >= low ? null
-        : Text($"{name} is {value}; expected a number ≥ {low}");
+        : Invariant($"{name} is {value}; expected a number ≥ {low}");
 
     /// <summary>A finite number no smaller than a bound, or none.</summary>
     public static string? AtLeastOrNone(string name, double? value, double low) =>
         value is null || (value >= low && double.IsFinite(value.Value)) ? null
-            : Text($"{name} is {value}; expected a number ≥ {low} or null");
+            : Invariant($"{name} is {value}; expected a number ≥ {low} or null");
 
     /// <summary>A number that is neither NaN nor infinite.</summary>
     public static string? Finite(string name, double value) => double.IsFinite(value) ? null : $"{name} is null; expected a number";
 
     /// <summary>A number from 0 to 1, or none.</summary>
     public static string? Fraction(string name, double? value) => value is null or (>= 0 and <= 1) ? null
-        : Text($"{name} is {Known(value.Value)}; expected a number from 0 to 1");
+        : Invariant($"{name} is {Known(value.Value)}; expected a number from 0 to 1");
 
     /// <summary>A whole number within bounds.</summary>
     public static string? Within(string name, int value, int low, int high) => value >= low && value <= high ? null
-        : Text($"{name} is {value}; expected a whole number from {low} to {high}");
+        : Invariant($"{name} is {value}; expected a whole number from {low} to {high}");
 
     /// <summary>Numbers from 0 to 1.</summary>
     public static string? Fractions(string name, IReadOnlyList<double> values) =>
@@ -35,7 +36,7 @@ internal static class Promise
         if (values.Count == 0) return $"{name} is empty; expected at least one radius";
         if (First(name, values, value => value >= 0 && double.IsFinite(value), "numbers ≥ 0") is { } wrong) return wrong;
         for (int i = 1; i < values.Count; i++)
-            if (values[i] <= values[i - 1]) return Text($"{name}: {values[i]} follows {values[i - 1]}; expected increasing numbers");
+            if (values[i] <= values[i - 1]) return Invariant($"{name}: {values[i]} follows {values[i - 1]}; expected increasing numbers");
         return null;
     }
 
@@ -45,7 +46,7 @@ internal static class Promise
 
     /// <summary>As many entries as another list has.</summary>
     public static string? Count(string name, int count, int expected, string why) => count == expected ? null
-        : Text($"the length of {name} is {count}; expected {expected}, {why}");
+        : Invariant($"the length of {name} is {count}; expected {expected}, {why}");
 
     /// <summary>At least one entry.</summary>
     public static string? Some(string name, int count) => count > 0 ? null : $"{name} is empty; expected at least one entry";
@@ -81,12 +82,10 @@ internal static class Promise
     private static string? First(string name, IReadOnlyList<double> values, Func<double, bool> accepts, string expected)
     {
         for (int i = 0; i < values.Count; i++)
-            if (!accepts(values[i])) return Text($"{name}[{i}] is {Known(values[i])}; expected {expected}");
+            if (!accepts(values[i])) return Invariant($"{name}[{i}] is {Known(values[i])}; expected {expected}");
         return null;
     }
 
     /// <summary>A number as its file has it: what is not finite stands there as null.</summary>
     private static string Known(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

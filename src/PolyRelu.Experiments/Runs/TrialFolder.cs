@@ -15,6 +15,7 @@ internal sealed class TrialFolder
     private const string ConfigurationName = "config.json";
 
     private (bool IsComplete, string? Damage)? state;
+    private object? configuration;
 
     /// <summary>The folder of a trial; nothing is created yet.</summary>
     public TrialFolder(string path, string id)
@@ -60,6 +61,7 @@ internal sealed class TrialFolder
     internal void Begin(object configuration, params IReadOnlyCollection<string> checkpoints)
     {
         state = (false, null);
+        this.configuration = null;
         FilePlace.MakeFolder(Path);
         foreach (string file in Directory.EnumerateFiles(Path).Where(file => !checkpoints.Contains(System.IO.Path.GetFileName(file))))
             File.Delete(file);
@@ -92,9 +94,13 @@ internal sealed class TrialFolder
         state = (true, null);
     }
 
-    /// <summary>The configuration of the trial.</summary>
+    /// <summary>The configuration of the trial, read when it is first asked for; later changes of the file are not seen.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or that of another kind of trial; the message names the file.</exception>
-    internal T ReadConfiguration<T>() => JsonFile.Read<T>(PathOf(ConfigurationName));
+    internal T ReadConfiguration<T>()
+    {
+        if (configuration is not T read) configuration = read = JsonFile.Read<T>(PathOf(ConfigurationName));
+        return read;
+    }
 
     /// <summary>The configuration of a trial that was begun; null where none was saved, or another one than the id names.</summary>
     internal T? FindConfiguration<T>()

@@ -152,5 +152,5 @@ public static class AttackDiagnostics
     }
 
     private static int[] Correct(Samples asked, Matrix logits) =>
-        [.. Enumerable.Range(0, asked.Count).Where(i => Margin.IsCorrect(logits.Row(i), asked.Labels[i]))];
+        [.. Predictions.Correct(logits, asked.Labels).Index().Where(point => point.Item).Select(point => point.Index)];
 }

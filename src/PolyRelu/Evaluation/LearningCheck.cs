@@ -69,10 +69,10 @@ public static class LearningCheck
             Matrix inputs = samples.Inputs.RowRange(first, Math.Min(Block, samples.Count - first)).Copy(),
                 logits = new(inputs.Rows, classifier.Outputs);
             classifier.Logits(inputs, logits);
+            correct += Predictions.Correct(logits, samples.Labels[first..(first + inputs.Rows)]).Count(right => right);
             for (int i = 0; i < inputs.Rows; i++)
             {
                 ReadOnlySpan<float> row = logits.Row(i);
-                if (Margin.IsCorrect(row, samples.Labels[first + i])) correct++;
                 if (row.IndexOfAnyExcept(row.Length == 1 ? 0f : row[0]) < 0) tied++;
                 constant &= (only ??= Margin.Prediction(row)) == Margin.Prediction(row);
             }

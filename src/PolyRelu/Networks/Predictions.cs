@@ -25,7 +25,10 @@ public static class Predictions
     /// <param name="labels">[n].</param>
     internal static double Accuracy(Matrix logits, int[] labels) => Fraction(Correct(logits, labels));
 
-    private static bool[] Correct(Matrix logits, int[] labels) =>
+    /// <summary>Whether each row of logits is of its label [n].</summary>
+    /// <param name="logits">[≥ n × C], a row per sample.</param>
+    /// <param name="labels">[n].</param>
+    internal static bool[] Correct(Matrix logits, int[] labels) =>
         [.. labels.Select((label, i) => Margin.IsCorrect(logits.Row(i), label))];
 
     private static double Fraction(bool[] correct) =>

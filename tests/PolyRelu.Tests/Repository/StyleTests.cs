@@ -68,6 +68,14 @@ public sealed partial class StyleTests
             .Select(mark => $"{file}: {mark}")));
     }
 
+    /// <summary>One rule for medians (<c>Median</c>): who takes the element in the middle has another.</summary>
+    [Fact]
+    public void Medians_HaveOneHome()
+    {
+        Findings.ExpectNone(RepositoryFiles.Sources("src").Concat(RepositoryFiles.Sources("bench"))
+            .Where(file => Path.GetFileName(file) != "Median.cs" && MiddleElement().IsMatch(RepositoryFiles.Read(file))));
+    }
+
     [Fact]
     public void SourceFiles_SwallowNoException()
     {
@@ -87,6 +95,9 @@ public sealed partial class StyleTests
 
     [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:" + Modifiers + @") )*(?:" + Kinds + @") (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
+
+    [GeneratedRegex(@"\[[\w.]+ / 2\]")]
+    private static partial Regex MiddleElement();
 
     [GeneratedRegex(@"catch[^{;]*\{\s*\}")]
     private static partial Regex EmptyCatch();

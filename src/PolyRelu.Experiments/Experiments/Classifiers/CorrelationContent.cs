@@ -1,6 +1,5 @@
 using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Reporting;
-using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;

@@ -27,7 +27,7 @@ internal sealed record FreiConfiguration(
 internal sealed class FreiTrial(FreiConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<FreiConfiguration> TheKind = KindOf<FreiConfiguration>("frei", 4, own => new FreiTrial(own));
+    public static readonly TrialKind<FreiConfiguration> TheKind = KindOf<FreiConfiguration>("frei", 5, own => new FreiTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;

@@ -3,7 +3,6 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reporting;
-using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;

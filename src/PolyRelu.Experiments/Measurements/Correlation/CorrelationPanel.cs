@@ -1,6 +1,5 @@
 using System.Globalization;
 using PolyRelu.Experiments.Reporting;
-using PolyRelu.Experiments.Reporting.Drawing;
 
 namespace PolyRelu.Experiments.Measurements.Correlation;
 

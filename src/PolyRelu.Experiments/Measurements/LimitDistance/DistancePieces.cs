@@ -1,10 +1,10 @@
-using System.Globalization;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Theory;
+using static System.FormattableString;
 
 namespace PolyRelu.Experiments.Measurements.LimitDistance;
 
@@ -38,9 +38,9 @@ internal static class DistancePieces
     private static Work Search(double power, ClusterSettings clusters, DistanceSettings settings, double pieces)
     {
         GaussianClusters drawn = clusters.Draw(0);
-        string searches = Text($"{settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
-        string key = Text($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {searches}");
-        return new Work(Text($"distance to the limit, p = {power}"), key, () => Search(power, drawn, settings), pieces);
+        string searches = Invariant($"{settings.RandomStarts} {settings.Iterations} {settings.StructuredStarts}");
+        string key = Invariant($"distance {drawn.Dimension}-{drawn.Clusters}-p{power} {searches}");
+        return new Work(Invariant($"distance to the limit, p = {power}"), key, () => Search(power, drawn, settings), pieces);
     }
 
     private static Action Search(double power, GaussianClusters clusters, DistanceSettings settings)
@@ -69,6 +69,4 @@ internal static class DistancePieces
         }
         return new(power, false, weights, output);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Data;
@@ -12,6 +11,7 @@ using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Theory;
 using PolyRelu.Training;
+using static System.FormattableString;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
@@ -53,14 +53,14 @@ internal static class AttackPieces
             Hidden = Math.Min(SpanNeurons, shape.Hidden),
         };
         yield return One(span, Norm.L2, null, robustness.PublishedAttack, robustness.PublishedIterations, robustness, 1, null) with
-        { What = Text($"published attack, p = {shape.Power}") };
+        { What = Invariant($"published attack, p = {shape.Power}") };
         foreach (string attack in robustness.Attacks)
             yield return attack == OppositeCentre.Registration.Name
                 ? Steps(shape, clusters, robustness) : One(span, Norm.L2, null, attack, null, robustness, 1, null);
         double asked = (double)Math.Min(robustness.Samples,
             clusters.TestSamples) * robustness.Radii.Count * (robustness.Attacks.Count + 1) * Share(shape.Power);
-        yield return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"),
-            () => LogitsOf(shape), asked / Points);
+        yield return new Work(Invariant($"attacks, p = {shape.Power}"),
+            Invariant($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"), () => LogitsOf(shape), asked / Points);
         yield return Nearest(shape, clusters, robustness);
     }
 
@@ -68,9 +68,10 @@ internal static class AttackPieces
     private static Work Nearest(NetworkShape shape, ClusterShapeSettings clusters, RobustnessSettings robustness)
     {
         int all = Math.Min(robustness.Samples, clusters.TestSamples), points = Math.Min(NearestPoints, all);
-        string size = Text($"{clusters.Clusters}-{clusters.PositiveClusters} {shape.InputDimension}-{shape.Hidden}-p{shape.Power}");
-        string key = Text($"nearest {points} {size}");
-        return new Work(Text($"nearest examples, p = {shape.Power}"), key, () => NearestOf(shape, clusters, points), (double)all / points);
+        string size = Invariant($"{clusters.Clusters}-{clusters.PositiveClusters} {shape.InputDimension}-{shape.Hidden}-p{shape.Power}");
+        string key = Invariant($"nearest {points} {size}");
+        return new Work(Invariant($"nearest examples, p = {shape.Power}"), key, () => NearestOf(shape, clusters, points),
+            (double)all / points);
     }
 
     private static Action NearestOf(NetworkShape shape, ClusterShapeSettings clusters, int points)
@@ -99,10 +100,10 @@ internal static class AttackPieces
         double searched = curve.Samples * (double)curve.Radii.Count(radius => radius > 0) * Share(shape.Power);
         if (iterations is { } steps && steps > PieceIterations)
             (iterations, searched) = (PieceIterations, searched * MovingShare * steps / PieceIterations);
-        string network = Text($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}");
-        string key = Text($"attack {name} {iterations} {norm.Name} {box is not null} {points} {network}");
-        return new Work(Text($"attacks, p = {shape.Power}"), key, () => AttackOf(shape, norm, box, name, iterations, points, filled, image),
-            searched / points);
+        string network = Invariant($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}");
+        string key = Invariant($"attack {name} {iterations} {norm.Name} {box is not null} {points} {network}");
+        return new Work(Invariant($"attacks, p = {shape.Power}"), key,
+            () => AttackOf(shape, norm, box, name, iterations, points, filled, image), searched / points);
     }
 
     /// <summary>
@@ -126,7 +127,7 @@ internal static class AttackPieces
     {
         double points = curve.Samples * (double)curve.Radii.Count * Share(shape.Power) * (1
             + (2 * Math.Max(clusters.PositiveClusters, clusters.Clusters - clusters.PositiveClusters)));
-        return new Work(Text($"attacks, p = {shape.Power}"), Text($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"),
+        return new Work(Invariant($"attacks, p = {shape.Power}"), Invariant($"logits {shape.InputDimension}-{shape.Hidden}-p{shape.Power}"),
             () => LogitsOf(shape), points / Points);
     }
 
@@ -147,6 +148,4 @@ internal static class AttackPieces
 
     private static ImageShape? ImageShapeOf(NetworkShape shape, Box? box) =>
         box is not null && shape.InputDimension == 784 ? new ImageShape(28, 28) : null;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Training;
+using static System.FormattableString;
 
 namespace PolyRelu.Experiments.Measurements.Training;
 
@@ -24,11 +24,12 @@ internal static class TrainingPieces
         int batch = training.Batch == 0 ? trainSamples : Math.Min(training.Batch, trainSamples);
         double steps = (double)training.Epochs * ((trainSamples + batch - 1) / batch),
             measurements = Math.Ceiling((double)training.Epochs / training.MeasureEvery);
-        string name = Text($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}"), power = Text($"p = {shape.Power}");
-        yield return new Work($"training, {power}", Text($"step {name} {batch} {training.Optimizer} {training.Loss} {filled}"),
+        string name = Invariant($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}"),
+            power = Invariant($"p = {shape.Power}");
+        yield return new Work($"training, {power}", Invariant($"step {name} {batch} {training.Optimizer} {training.Loss} {filled}"),
             () => StepsOf(shape, training, batch, filled), steps / Steps);
         int rows = Math.Min(MeasuredRows, testSamples);
-        yield return new Work($"measuring the training, {power}", Text($"measurement {name} {rows}"),
+        yield return new Work($"measuring the training, {power}", Invariant($"measurement {name} {rows}"),
             () => MeasurementOf(shape, rows, filled), measurements * testSamples / rows);
     }
 
@@ -85,6 +86,4 @@ internal static class TrainingPieces
             StableRank.Of(features);
         };
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -48,8 +48,7 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
         MinimumDistanceResult found, double trainAccuracy, double testAccuracy, CancellationToken cancellation)
     {
         double[] distances = found.Nearest.Distances.ToArray()[fitted.Count..];
-        double[] sorted = [.. distances.Order()];
-        double median = sorted[sorted.Length / 2];
+        double median = Median.Of(distances);
         return new UniversalRecord(
             fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
             [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],

@@ -8,6 +8,11 @@ namespace PolyRelu.Experiments.Reporting.Drawing;
 /// <summary>The looks that all figures share.</summary>
 internal static class Look
 {
+    /// <summary>
+    /// Width of most panels: two stand side by side on a screen, and on a phone the text is as large as that of the page.
+    /// </summary>
+    public const int UsualWidth = 430;
+
     /// <summary>Colour of text and axes; the page shows it in its own text colour.</summary>
     public static readonly Color Ink = Palette.Ink.Color;
 
@@ -93,7 +98,7 @@ internal static class Look
     /// <summary>A legend below the plot, where it covers no data, with as many rows as its items need.</summary>
     /// <param name="plot">The plot, which holds all that is to be named.</param>
     /// <param name="width">Width of the figure in points; the legend is as wide as its axes.</param>
-    public static void LegendBelow(Plot plot, int width = Figure.UsualWidth)
+    public static void LegendBelow(Plot plot, int width = UsualWidth)
     {
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.TightHorizontalWrapping = true;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PolyRelu.Experiments.Reporting.Drawing;
 
 /// <summary>Every colour of the page and of its figures, on white and on dark ground.</summary>
@@ -66,15 +64,4 @@ internal static class Palette
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Shade> All { get; } = [.. Texts, .. Marks, Edge, .. Grounds, Notice];
-
-    /// <summary>The variables of the style sheet: light, dark where the reader's system is, and light on paper.</summary>
-    public static Markup Variables() => Markup.Of($$"""
-        :root { color-scheme: light dark; {{Declare(shade => shade.Light)}} }
-        @media (prefers-color-scheme: dark) { :root { {{Declare(shade => shade.Dark)}} } }
-        @media print { :root { color-scheme: light; {{Declare(shade => shade.Light)}} } }
-
-        """);
-
-    private static string Declare(Func<Shade, string> value) =>
-        new StringBuilder().AppendJoin(' ', All.Select(shade => $"--{shade.Name}: {value(shade)};")).ToString();
 }

@@ -17,7 +17,12 @@ public sealed partial class HostileTextTests
     /// Strings that choose what is read, so that a run with others is another run or none: names of kinds and of folders, and words of
     /// enumerations.
     /// </summary>
-    private static readonly HashSet<string> Keys = ["experiment", "kind", "id", "status", "role", "statement", "norm", "split"];
+    private static readonly HashSet<string> Keys =
+    [
+        "experiment", "kind", "id", "status", "role", "statement", "norm", "split", "task", "trainSplit", "testSplit", "selection", "noise",
+        "basis",
+    ];
+
     private static readonly HashSet<string> Searches = ["published", "strongest"];
 
     public static TheoryData<string, string[]> Runs => new()

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Reporting;
-using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 using ScottPlot;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
 using Xunit;
 
