@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["Data"] = ["Kernels", "Geometry", "Networks", "Serialization"],
         ["Training"] = ["Kernels", "Geometry", "Networks"],
         ["Theory"] = ["Kernels", "Geometry", "Networks"],
+        ["Dynamics"] = ["Kernels", "Numerics", "Networks", "Serialization"],
         ["Attacks"] = ["Kernels", "Geometry", "Networks"],
         ["Evaluation"] = ["Kernels", "Geometry", "Networks", "Serialization", "Theory", "Attacks"],
         ["Registrations"] = ["Networks", "Data", "Training", "Attacks"],

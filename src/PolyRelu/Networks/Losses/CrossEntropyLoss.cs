@@ -7,7 +7,7 @@ namespace PolyRelu.Networks.Losses;
 /// Evaluated as log1p of the rivals' weights, and the derivative of the label's logit as minus their sum, so that the
 /// loss and the gradient of confident samples keep their relative accuracy instead of vanishing in 1 − 1.
 /// </remarks>
-public sealed class CrossEntropyLoss : Loss
+public sealed class CrossEntropyLoss : Loss, IBinaryLoss
 {
     private const int Part = 64;       // logits whose exponentials are taken together
 
@@ -45,5 +45,13 @@ public sealed class CrossEntropyLoss : Loss
         for (int k = 0; k < logits.Length; k++) gradient[k] = (float)(gradient[k] * factor);
         gradient[label] = (float)(-rivals / total);
         return own >= top ? BinaryLoss.Log1P(rivals) : top - own + Math.Log(total);
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(double logit, int label, out double derivative)
+    {
+        double loss = BinaryLoss.Softplus(-label * logit, out double slope);
+        derivative = -label * slope;
+        return loss;
     }
 }

@@ -2,7 +2,7 @@ namespace PolyRelu.Networks.Losses;
 
 /// <summary>Exponential loss exp(−y f); with C ≥ 2 outputs Σ_{k≠y} exp(f_k − f_y). The loss of the paper's synthetic experiment.</summary>
 /// <remarks>The exponent is capped at 80: beyond it loss and derivative keep the value and the direction they have there.</remarks>
-public sealed class ExponentialLoss : Loss
+public sealed class ExponentialLoss : Loss, IBinaryLoss
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<Loss> Registration =
@@ -33,5 +33,13 @@ public sealed class ExponentialLoss : Loss
         }
         gradient[label] = (float)-loss;
         return loss;
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(double logit, int label, out double derivative)
+    {
+        double value = Math.Exp(-label * logit);
+        derivative = -label * value;
+        return value;
     }
 }

@@ -1,7 +1,7 @@
 namespace PolyRelu.Networks.Losses;
 
 /// <summary>Logistic loss log(1 + exp(−y f)); with C ≥ 2 outputs Σ_{k≠y} log(1 + exp(f_k − f_y)).</summary>
-public sealed class LogisticLoss : Loss
+public sealed class LogisticLoss : Loss, IBinaryLoss
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<Loss> Registration =
@@ -26,6 +26,14 @@ public sealed class LogisticLoss : Loss
             slopes += slope;
         }
         gradient[label] = (float)-slopes;
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(double logit, int label, out double derivative)
+    {
+        double loss = BinaryLoss.Softplus(-label * logit, out double slope);
+        derivative = -label * slope;
         return loss;
     }
 }

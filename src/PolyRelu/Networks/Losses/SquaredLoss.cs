@@ -1,7 +1,7 @@
 namespace PolyRelu.Networks.Losses;
 
 /// <summary>Squared loss ½ (f − y)²; with C ≥ 2 outputs ½ Σ_c (f_c − 1[c = y])².</summary>
-public sealed class SquaredLoss : Loss
+public sealed class SquaredLoss : Loss, IBinaryLoss
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<Loss> Registration =
@@ -22,5 +22,12 @@ public sealed class SquaredLoss : Loss
             sum += residual * residual;
         }
         return sum / 2;
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(double logit, int label, out double derivative)
+    {
+        derivative = logit - label;
+        return derivative * derivative / 2;
     }
 }

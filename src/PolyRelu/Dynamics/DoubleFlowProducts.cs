@@ -1,0 +1,43 @@
+using System.Numerics.Tensors;
+using PolyRelu.Numerics;
+
+namespace PolyRelu.Dynamics;
+
+/// <summary>The products in float64.</summary>
+internal sealed class DoubleFlowProducts : FlowProducts
+{
+    private readonly DoublePanelMatrix transposed;
+    private readonly DoublePanelMatrix samples;
+    private readonly DoubleMatrix activations;
+
+    /// <summary>Packs the samples.</summary>
+    public DoubleFlowProducts(DoubleMatrix inputs, int hidden)
+    {
+        transposed = DoublePanelMatrix.PackTransposed(inputs);
+        samples = DoublePanelMatrix.Pack(inputs);
+        activations = new(hidden, inputs.Rows);
+    }
+
+    /// <inheritdoc/>
+    public override bool NeedsModestFactors => false;
+
+    /// <inheritdoc/>
+    public override void Preactivate(DoubleMatrix directions) => DoubleProduct.Multiply(directions, transposed, activations);
+
+    /// <inheritdoc/>
+    public override void Activate(int neuron, int first, double contribution, PowerSlope slope, Span<double> outputs, Span<double> scratch)
+    {
+        Span<double> row = activations.Row(neuron).Slice(first, outputs.Length);
+        Add(row, contribution, slope, outputs, scratch).CopyTo(row);
+    }
+
+    /// <inheritdoc/>
+    public override void Weigh(int neuron, int first, ReadOnlySpan<double> factors)
+    {
+        Span<double> row = activations.Row(neuron).Slice(first, factors.Length);
+        TensorPrimitives.Multiply(row, factors, row);
+    }
+
+    /// <inheritdoc/>
+    public override void Gather(DoubleMatrix gradients) => DoubleProduct.Multiply(activations, samples, gradients);
+}

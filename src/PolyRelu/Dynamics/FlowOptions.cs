@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace PolyRelu.Dynamics;
+
+/// <summary>How far and how exactly a flow is integrated, and when it is recorded.</summary>
+public sealed record FlowOptions
+{
+    /// <summary>The time T at which the flow ends; above 0.</summary>
+    public required double Until { get; init; }
+
+    /// <summary>Times of the records, rising, from 0 to <see cref="Until"/>.</summary>
+    public required IReadOnlyList<double> RecordTimes { get; init; }
+
+    /// <summary>
+    /// The largest error of a step: of a neuron's direction, a unit vector, and of the logarithm of its length. Above 0, at most 0.1.
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>What ends the flow before its time.</summary>
+    public FlowStop Stop { get; init; }
+
+    /// <summary>The precision of the products.</summary>
+    public FlowPrecision Precision { get; init; }
+
+    /// <summary>Times spread evenly from 0 to the end, both among them.</summary>
+    /// <param name="until">The end.</param>
+    /// <param name="count">Number of times, at least 2.</param>
+    public static double[] EvenTimes(double until, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        double[] times = new double[count];
+        for (int i = 0; i < count; i++) times[i] = i == count - 1 ? until : until * i / (count - 1);
+        return times;
+    }
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="ArgumentException">One is out of its range; the message says which.</exception>
+    internal void Require()
+    {
+        if (!(Until > 0 && double.IsFinite(Until)))
+            throw Refuse($"A flow must end at a finite time above 0; got {Until}.");
+        if (!(Tolerance is > 0 and <= 0.1))
+            throw Refuse($"The tolerance of a flow must be above 0 and at most 0.1; got {Tolerance}.");
+        for (int i = 0; i < RecordTimes.Count; i++)
+        {
+            double time = RecordTimes[i];
+            if (!(time >= 0 && time <= Until))
+                throw Refuse($"Records of a flow must be at times from 0 to its end at {Until}; got {time}.");
+            if (i > 0 && !(time > RecordTimes[i - 1]))
+                throw Refuse($"Times of records must rise; after {RecordTimes[i - 1]} came {time}.");
+        }
+    }
+
+    private static ArgumentException Refuse(FormattableString sentence) => new(sentence.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace PolyRelu.Dynamics;
+
+/// <summary>Runs a flow to its end, with a file that a killed one goes on from.</summary>
+public static class FlowRun
+{
+    /// <summary>Runs a flow to its end.</summary>
+    /// <param name="session">The flow, not begun.</param>
+    /// <param name="checkpoint">The file that keeps its state; null for none.</param>
+    /// <param name="progress">Told of the time reached and the loss after each step.</param>
+    /// <param name="cancellation">Stops the flow after a step; its state is then saved.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is that of another flow, or damaged.</exception>
+    public static FlowTrajectory Run(FlowSession session, FlowCheckpoint? checkpoint = null, IProgress<FlowProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (checkpoint?.Load(session) is { } state) session.Restore(state);
+        long written = Stopwatch.GetTimestamp();
+        while (session.Ending is null)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                checkpoint?.Save(session);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            _ = session.Step();
+            progress?.Report(new(session.Time, session.Loss));
+            if (checkpoint is null || Stopwatch.GetElapsedTime(written) < checkpoint.Interval) continue;
+            checkpoint.Save(session);
+            written = Stopwatch.GetTimestamp();
+        }
+        return session.Trajectory();
+    }
+}

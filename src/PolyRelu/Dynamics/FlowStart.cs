@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using PolyRelu.Kernels;
+using PolyRelu.Numerics;
+
+namespace PolyRelu.Dynamics;
+
+/// <summary>Where a flow begins: the neurons as directions and the logarithms of their lengths, so that any initial scale is exact.</summary>
+public sealed class FlowStart
+{
+    private const uint WeightDraw = 0, OutputDraw = 1, Purpose = 0x494E4954;       // as in training
+
+    private FlowStart(DoubleMatrix directions, double[] logNorms, double[] logOutputs, int[] signs)
+    {
+        Directions = directions;
+        LogNorms = logNorms;
+        LogOutputs = logOutputs;
+        Signs = signs;
+    }
+
+    /// <summary>u_j = w_j/‖w_j‖ [h × D]; zeros for a neuron without input weights.</summary>
+    public DoubleMatrix Directions { get; }
+
+    /// <summary>log ‖w_j‖ [h]; −∞ for a neuron without input weights.</summary>
+    public IReadOnlyList<double> LogNorms { get; }
+
+    /// <summary>log |v_j| [h]; −∞ where v_j is 0.</summary>
+    public IReadOnlyList<double> LogOutputs { get; }
+
+    /// <summary>Signs of v_j [h]: −1, 0 or 1.</summary>
+    public IReadOnlyList<int> Signs { get; }
+
+    /// <summary>Number of neurons h.</summary>
+    public int Hidden => Directions.Rows;
+
+    /// <summary>Number of features D.</summary>
+    public int Dimension => Directions.Columns;
+
+    /// <summary>The start of given weights.</summary>
+    /// <param name="weights">W [h × D].</param>
+    /// <param name="outputs">v [h].</param>
+    /// <exception cref="ArgumentException">There is no neuron, the counts disagree, or a number is not finite.</exception>
+    public static FlowStart Of(DoubleMatrix weights, ReadOnlySpan<double> outputs) => Of(weights, outputs, 0);
+
+    /// <summary>The start of given weights times a scale that need not be within the range of float64.</summary>
+    /// <param name="weights">W [h × D] before scaling.</param>
+    /// <param name="outputs">v [h] before scaling.</param>
+    /// <param name="scale">Multiplies both.</param>
+    /// <inheritdoc cref="Of(DoubleMatrix, ReadOnlySpan{double})"/>
+    public static FlowStart Of(DoubleMatrix weights, ReadOnlySpan<double> outputs, DecimalScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return Of(weights, outputs, scale.Logarithm);
+    }
+
+    /// <summary>N(0, s²) on every entry of W and v.</summary>
+    /// <remarks>The draws are those of <c>gaussian</c> in training with the same seed, before they are rounded to float32.</remarks>
+    /// <param name="hidden">Number of neurons h.</param>
+    /// <param name="dimension">Number of features D.</param>
+    /// <param name="scale">s, of any size.</param>
+    /// <param name="seed">Names the draws.</param>
+    public static FlowStart Gaussian(int hidden, int dimension, DecimalScale scale, ulong seed)
+    {
+        (DoubleMatrix weights, double[] outputs) = Draw(hidden, dimension, seed);
+        // All output weights are one row of one stream, as in training.
+        CounterRandom random = new(seed, 0, OutputDraw, Purpose);
+        foreach (ref double output in outputs.AsSpan()) output = random.NextGaussian();
+        return Of(weights, outputs, scale);
+    }
+
+    /// <summary>N(0, s²) on every entry of W, and v_j = ±‖w_j‖ with a random sign.</summary>
+    /// <remarks>The draws are those of <c>balanced</c> in training with the same seed, before they are rounded to float32.</remarks>
+    /// <inheritdoc cref="Gaussian"/>
+    public static FlowStart Balanced(int hidden, int dimension, DecimalScale scale, ulong seed)
+    {
+        (DoubleMatrix weights, double[] outputs) = Draw(hidden, dimension, seed);
+        FlowStart start = Of(weights, outputs, scale);
+        int[] signs = [.. Enumerable.Range(0, hidden)
+            .Select(j => Math.Sign(new CounterRandom(seed, (uint)j, OutputDraw, Purpose).NextGaussian()))];
+        return new FlowStart(start.Directions, [.. start.LogNorms], [.. start.LogNorms], signs);
+    }
+
+    private static (DoubleMatrix Weights, double[] Outputs) Draw(int hidden, int dimension, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        DoubleMatrix weights = new(hidden, dimension);
+        for (int j = 0; j < hidden; j++)
+        {
+            CounterRandom random = new(seed, (uint)j, WeightDraw, Purpose);
+            foreach (ref double entry in weights.Row(j)) entry = random.NextGaussian();
+        }
+        return (weights, new double[hidden]);
+    }
+
+    private static FlowStart Of(DoubleMatrix weights, ReadOnlySpan<double> outputs, double logScale)
+    {
+        if (weights.Rows == 0 || weights.Columns == 0)
+            throw new ArgumentException($"A flow needs at least one neuron of one feature; the weights are {weights.Rows}×{weights.Columns}.");
+        if (outputs.Length != weights.Rows)
+            throw new ArgumentException($"A flow needs an output weight for each neuron; there are {Plural.Of(weights.Rows, "neuron")} and "
+                + $"{Plural.Of(outputs.Length, "output weight")}.");
+        FlowProblem.RequireFinite(weights, "neuron");
+        DoubleMatrix directions = new(weights.Rows, weights.Columns);
+        double[] logNorms = new double[weights.Rows], logOutputs = new double[weights.Rows];
+        int[] signs = new int[weights.Rows];
+        for (int j = 0; j < signs.Length; j++)
+        {
+            if (!double.IsFinite(outputs[j]))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The numbers of a flow must be finite; the output weight of neuron {j} is {outputs[j]}."));
+            logNorms[j] = Normalise(weights.Row(j), directions.Row(j)) + logScale;
+            logOutputs[j] = Math.Log(Math.Abs(outputs[j])) + logScale;
+            signs[j] = Math.Sign(outputs[j]);
+        }
+        return new FlowStart(directions, logNorms, logOutputs, signs);
+    }
+
+    /// <summary>The direction of a vector, and the logarithm of its length: also of one whose squares leave the range of float64.</summary>
+    private static double Normalise(ReadOnlySpan<double> vector, Span<double> direction)
+    {
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude(vector));
+        direction.Clear();
+        if (largest == 0) return double.NegativeInfinity;
+        int exponent = Math.ILogB(largest);
+        for (int d = 0; d < vector.Length; d++) direction[d] = Math.ScaleB(vector[d], -exponent);
+        double norm = TensorPrimitives.Norm<double>(direction);
+        TensorPrimitives.Divide(direction, norm, direction);
+        return Math.Log(norm) + (exponent * Math.Log(2));
+    }
+}

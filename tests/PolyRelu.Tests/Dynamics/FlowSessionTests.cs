@@ -1,0 +1,209 @@
+using PolyRelu.Dynamics;
+using PolyRelu.Kernels;
+using PolyRelu.Networks.Losses;
+using PolyRelu.Numerics;
+using Xunit;
+
+namespace PolyRelu.Tests.Dynamics;
+
+/// <summary>Flows as a whole: scales, ends, records, states, refusals.</summary>
+public sealed class FlowSessionTests
+{
+    [Fact]
+    public void Scale_ShiftsTheFlowInTime_AndChangesNothingElse()
+    {
+        // Balanced neurons grow as e^{A t} while f is tiny: a smaller start is a later one, with the same limit.
+        List<(double Last, double[] Outputs)> ends = [];
+        foreach (string scale in new[] { "1e-9", "1e-300", "1e-3000" })
+        {
+            DecimalScale size = DecimalScale.Parse(scale);
+            double until = 60 - (3 * size.Logarithm);
+            FlowTrajectory flow = Run(Clusters(3), FlowStart.Balanced(12, 8, size, 3), until, 1e-7);
+            Assert.DoesNotContain(flow.Births, double.IsNaN);
+            ends.Add((flow.Births.Max() + (3 * size.Logarithm), flow.Records[^1].Outputs));
+        }
+        foreach ((double last, double[] outputs) in ends.Skip(1))
+        {
+            Assert.Equal(ends[1].Last, last, 0.01 * Math.Abs(ends[1].Last) + 0.5);
+            for (int i = 0; i < outputs.Length; i++) Assert.Equal(ends[0].Outputs[i], outputs[i], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Restore_GoesOnWithTheSameBits_FromAnyStep()
+    {
+        FlowProblem problem = Clusters(3);
+        FlowStart start = FlowStart.Gaussian(9, 8, DecimalScale.Parse("1e-5"), 1);
+        FlowOptions options = new() { Until = 120, RecordTimes = FlowOptions.EvenTimes(120, 13), Tolerance = 1e-6 };
+        FlowSession whole = new(problem, start, options);
+        List<FlowState> states = [];
+        while (whole.Step()) states.Add(whole.Capture()!);
+        FlowTrajectory reference = whole.Trajectory();
+        foreach (FlowState state in states.Where((_, index) => index % 7 == 0))
+        {
+            FlowSession other = new(problem, start, options);
+            other.Restore(state);
+            while (other.Step())
+            {
+            }
+            FlowTrajectory resumed = other.Trajectory();
+            Assert.Equal(reference.Births, resumed.Births);
+            Assert.Equal(reference.Statistics, resumed.Statistics);
+            Assert.Equal(reference.Records.Count, resumed.Records.Count);
+            for (int t = 0; t < reference.Records.Count; t++)
+            {
+                Assert.Equal(reference.Records[t].Outputs, resumed.Records[t].Outputs);
+                Assert.Equal(reference.Records[t].Directions, resumed.Records[t].Directions);
+                Assert.Equal(reference.Records[t].Drift, resumed.Records[t].Drift);
+            }
+        }
+    }
+
+    [Fact]
+    public void Checkpoint_OfAKilledFlow_GoesOnToTheSameTrajectory_AndOfAnotherIsRefused()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            FlowCheckpoint checkpoint = new(Path.Combine(folder, "state.npz")) { Interval = TimeSpan.Zero };
+            FlowSession Session(double tolerance = 1e-6) => new(Clusters(3), FlowStart.Gaussian(9, 8, DecimalScale.Parse("1e-5"), 1),
+                new FlowOptions { Until = 120, RecordTimes = FlowOptions.EvenTimes(120, 13), Tolerance = tolerance });
+            FlowTrajectory reference = FlowRun.Run(Session(), cancellation: TestContext.Current.CancellationToken);
+            using (CancellationTokenSource source = new())
+            {
+                int steps = 0;
+                Assert.Throws<OperationCanceledException>(() => FlowRun.Run(Session(), checkpoint, new Steps(() =>
+                {
+                    if (++steps == 40) source.Cancel();
+                }), source.Token));
+            }
+            FlowTrajectory resumed = FlowRun.Run(Session(), checkpoint, null, TestContext.Current.CancellationToken);
+            Assert.Equal(reference.Statistics, resumed.Statistics);
+            Assert.Equal(reference.Births, resumed.Births);
+            Assert.Equal(reference.Records.Select(record => record.Loss), resumed.Records.Select(record => record.Loss));
+            InvalidDataException error = Assert.Throws<InvalidDataException>(() => FlowRun.Run(Session(1e-7), checkpoint, null, TestContext.Current.CancellationToken));
+            Assert.Contains("another flow", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    [Fact]
+    public void Stop_WhenBorn_EndsOnceEveryMarginIsAboveHalf()
+    {
+        FlowTrajectory flow = Run(Clusters(3), FlowStart.Balanced(12, 8, DecimalScale.Parse("1e-3"), 3), 1e4, 1e-6, FlowStop.Born);
+        Assert.Equal(FlowEnd.Born, flow.Ending.End);
+        Assert.True(flow.Records[^1].Time < 1e3);
+        Assert.All(flow.Records[^1].Margins, margin => Assert.True(margin > 0.5, $"margin {margin}"));
+    }
+
+    [Fact]
+    public void OutputWeightAboveInputWeight_CanDriveItToZero_AndTheFlowSaysWhichAndWhen()
+    {
+        // One feature, samples at ±1 of the label −1, v > |w|: f must fall for every x that w sees, so w goes to 0.
+        FlowProblem problem = new()
+        {
+            Inputs = DoubleMatrix.From(2, 1, [1, -1]), Labels = [-1, -1], Loss = new SquaredLoss(), Power = 2,
+        };
+        FlowTrajectory flow = Run(problem, FlowStart.Of(DoubleMatrix.From(1, 1, [0.5]), [2]), 100, 1e-8);
+        Assert.Equal(FlowEnd.Vanished, flow.Ending.End);
+        Assert.Contains("neuron 0", flow.Ending.Sentence, StringComparison.Ordinal);
+        Assert.InRange(flow.Ending.Time, 0.01, 10);
+        Assert.All(flow.Records, record => Assert.All(record.Outputs, output => Assert.True(double.IsFinite(output))));
+    }
+
+    [Fact]
+    public void NeuronAtZero_StaysThere()
+    {
+        DoubleMatrix weights = new(2, 8);
+        weights[1, 0] = 0.1;
+        FlowTrajectory flow = Run(Clusters(3), FlowStart.Of(weights, [0.3, 0.05]), 20, 1e-6);
+        Assert.Equal(FlowEnd.Finished, flow.Ending.End);
+        Assert.Equal(double.NegativeInfinity, flow.Records[^1].LogNorms[0]);
+        Assert.Equal(Math.Log(0.3), flow.Records[^1].LogOutputs[0], 1e-12);
+        Assert.True(flow.Records[^1].Loss < flow.Records[0].Loss);
+    }
+
+    [Fact]
+    public void Orthogonal_PartOfTheWeights_IsConserved()
+    {
+        // 6 samples span 6 of 8 features.
+        FlowProblem whole = Clusters(3);
+        FlowProblem problem = whole with { Inputs = whole.Inputs.RowRange(0, 6).Copy(), Labels = whole.Labels[..6] };
+        FlowTrajectory flow = Run(problem, FlowStart.Gaussian(9, 8, DecimalScale.Parse("1e-4"), 1), 60, 1e-8);
+        Assert.InRange(flow.Records.Max(record => record.Drift.Orthogonal), 1e-13, 1e-5);
+        FlowTrajectory spanned = Run(whole, FlowStart.Gaussian(9, 8, DecimalScale.Parse("1e-4"), 1), 1, 1e-8);
+        Assert.True(double.IsNaN(spanned.Records[^1].Drift.Orthogonal));
+    }
+
+    public static TheoryData<string, string> Bad => new()
+    {
+        { "nan", "feature 2 of input 1 is NaN" },
+        { "label", "label 0 is 3" },
+        { "tolerance", "tolerance of a flow must be above 0" },
+        { "time", "from 0 to its end" },
+        { "until", "finite time above 0" },
+        { "order", "must rise" },
+        { "features", "8 features; the neurons have 7" },
+        { "labels", "24 inputs and 23 labels" },
+        { "neurons", "at least one neuron" },
+        { "outputs", "9 neurons and 8 output weights" },
+        { "power", "from 1 to 64" },
+        { "clusters", "numbered from 0 with no gap" },
+    };
+
+    [Theory, MemberData(nameof(Bad))]
+    public void BadInput_GetsOneSentence(string fault, string part)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() =>
+        {
+            FlowProblem problem = Clusters(fault == "power" ? 0.5 : 3);
+            FlowOptions options = new() { Until = 10, RecordTimes = [0, 10] };
+            FlowStart start = FlowStart.Gaussian(9, fault == "features" ? 7 : 8, DecimalScale.Parse("1e-3"), 1);
+            int[]? clusters = null;
+            switch (fault)
+            {
+                case "nan": problem.Inputs[1, 2] = double.NaN; break;
+                case "label": problem.Labels[0] = 3; break;
+                case "tolerance": options = options with { Tolerance = 0 }; break;
+                case "time": options = options with { RecordTimes = [-1, 10] }; break;
+                case "until": options = options with { Until = 0 }; break;
+                case "order": options = options with { RecordTimes = [5, 5] }; break;
+                case "labels": problem = problem with { Labels = problem.Labels[..^1] }; break;
+                case "neurons": start = FlowStart.Of(new DoubleMatrix(0, 8), []); break;
+                case "outputs": start = FlowStart.Of(new DoubleMatrix(9, 8), new double[8]); break;
+                case "clusters": clusters = [.. Enumerable.Repeat(2, 24)]; break;
+            }
+            _ = new FlowSession(problem, start, options, clusters);
+        });
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
+    }
+
+    private static FlowTrajectory Run(FlowProblem problem, FlowStart start, double until, double tolerance, FlowStop stop = FlowStop.Never)
+        => FlowRun.Run(new FlowSession(problem, start, new FlowOptions
+        {
+            Until = until, RecordTimes = FlowOptions.EvenTimes(until, 11), Tolerance = tolerance, Stop = stop,
+        }), cancellation: TestContext.Current.CancellationToken);
+
+    /// <summary>24 samples about 3 centres of 8 features, two positive and one negative.</summary>
+    private static FlowProblem Clusters(double power)
+    {
+        CounterRandom random = new(5);
+        DoubleMatrix inputs = new(24, 8);
+        int[] labels = new int[24];
+        for (int i = 0; i < 24; i++)
+        {
+            for (int k = 0; k < 8; k++) inputs[i, k] = (k == i % 3 ? 1 : 0) + (0.05 * random.NextGaussian());
+            labels[i] = i % 3 < 2 ? 1 : -1;
+        }
+        return new FlowProblem { Inputs = inputs, Labels = labels, Loss = new SquaredLoss(), Power = power };
+    }
+
+    private sealed class Steps(Action step) : IProgress<FlowProgress>
+    {
+        public void Report(FlowProgress value) => step();
+    }
+}
