@@ -13,20 +13,20 @@ public sealed class FlowSessionTests
     public void Scale_ShiftsTheFlowInTime_AndChangesNothingElse()
     {
         // Balanced neurons grow as e^{A t} while f is tiny: a smaller start is a later one, with the same limit.
-        List<(double Last, double[] Outputs)> ends = [];
+        List<(double Logarithm, double Last, double[] Outputs)> ends = [];
         foreach (string scale in new[] { "1e-9", "1e-300", "1e-3000" })
         {
             DecimalScale size = DecimalScale.Parse(scale);
-            double until = 60 - (3 * size.Logarithm);
-            FlowTrajectory flow = Run(Clusters(3), FlowStart.Balanced(12, 8, size, 3), until, 1e-7);
+            double until = 300 - (3.3 * size.Logarithm);
+            FlowTrajectory flow = Run(Clusters(3), FlowStart.Balanced(12, 8, size, 3), until, 1e-5);
             Assert.DoesNotContain(flow.Births, double.IsNaN);
-            ends.Add((flow.Births.Max() + (3 * size.Logarithm), flow.Records[^1].Outputs));
+            ends.Add((size.Logarithm, flow.Births.Max(), flow.Records[^1].Outputs));
         }
-        foreach ((double last, double[] outputs) in ends.Skip(1))
-        {
-            Assert.Equal(ends[1].Last, last, 0.01 * Math.Abs(ends[1].Last) + 0.5);
-            for (int i = 0; i < outputs.Length; i++) Assert.Equal(ends[0].Outputs[i], outputs[i], 1e-3);
-        }
+        double Shift(int from, int to) => (ends[to].Last - ends[from].Last) / (ends[from].Logarithm - ends[to].Logarithm);
+        Assert.Equal(Shift(0, 1), Shift(1, 2), 0.01 * Shift(0, 1));
+        Assert.Equal(3, Shift(1, 2), 0.3);                  // K clusters of a mean loss: time K log(1/s)
+        foreach ((_, _, double[] outputs) in ends.Skip(1))
+            for (int i = 0; i < outputs.Length; i++) Assert.Equal(ends[0].Outputs[i], outputs[i], 0.01);      // not equally long after the last birth
     }
 
     [Fact]
