@@ -3,7 +3,9 @@ using PolyRelu.Numerics;
 
 namespace PolyRelu.Dynamics;
 
-/// <summary>An orthonormal basis of what the samples span, to split vectors into the part within and the part orthogonal to the data.</summary>
+/// <summary>
+/// An orthonormal basis of what the samples span, to split vectors into the part within and the part orthogonal to the data.
+/// </summary>
 internal sealed class DataSpan
 {
     private const double Dependent = 1e-10;       // relative length of what is left of a sample that the others span

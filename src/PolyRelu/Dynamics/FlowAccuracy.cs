@@ -10,9 +10,11 @@ public static class FlowAccuracy
         (power switch
         {
             >= 2 => "Smooth enough for the order of the method: the error falls with the tolerance",
-            >= FlowField.SmoothPower => "The second derivative is unbounded at p < 2: outputs to 1e-5 of their largest value at a tolerance "
+            >= FlowField.SmoothPower =>
+                "The second derivative is unbounded at p < 2: outputs to 1e-5 of their largest value at a tolerance "
                 + "of 1e-10",
-            _ => "Not smooth at p < 1.5, where neurons chatter along kinks: effectively first order, outputs to 1e-4 of their largest value, "
+            _ => "Not smooth at p < 1.5, where neurons chatter along kinks: effectively first order, outputs to 1e-4 of their largest "
+                + "value, "
                 + "however small the tolerance",
         })
         + (precision == FlowPrecision.SinglePrecision ? "; products in float32 limit it to about 1e-6." : ".");

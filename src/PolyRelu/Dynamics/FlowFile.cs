@@ -19,8 +19,10 @@ public static class FlowFile
     /// <summary>The records as arrays by name.</summary>
     internal static IEnumerable<KeyValuePair<string, NumericArray>> Records(IReadOnlyList<FlowRecord> records, int hidden)
     {
-        int count = records.Count, samples = count == 0 ? 0 : records[0].Outputs.Length, clusters = count == 0 ? 0 : records[0].Margins.Length;
-        int features = count == 0 ? 0 : records[0].Directions.Length / hidden;
+        int count = records.Count;
+        (int samples, int clusters, int features) = count == 0
+            ? (0, 0, 0)
+            : (records[0].Outputs.Length, records[0].Margins.Length, records[0].Directions.Length / hidden);
         yield return Pair("times", records, record => [record.Time], [count]);
         yield return Pair("f", records, record => record.Outputs, [count, samples]);
         yield return Pair("losses", records, record => [record.Loss], [count]);

@@ -8,7 +8,9 @@ using PolyRelu.Numerics.Integration;
 
 namespace PolyRelu.Dynamics;
 
-/// <summary>A gradient flow that goes on step by step, and whose state can be captured between steps and restored with the same bits.</summary>
+/// <summary>
+/// A gradient flow that goes on step by step, and whose state can be captured between steps and restored with the same bits.
+/// </summary>
 /// <remarks>
 /// Dormand–Prince 5(4) in the coordinates of <see cref="FlowField"/>. Records between the ends of a step are interpolated to fourth
 /// order; the end of the flow is the end of a step.

@@ -5,7 +5,9 @@ using PolyRelu.Numerics;
 
 namespace PolyRelu.Dynamics;
 
-/// <summary>Where a flow begins: the neurons as directions and the logarithms of their lengths, so that any initial scale is exact.</summary>
+/// <summary>
+/// Where a flow begins: the neurons as directions and the logarithms of their lengths, so that any initial scale is exact.
+/// </summary>
 public sealed class FlowStart
 {
     private const uint WeightDraw = 0, OutputDraw = 1, Purpose = 0x494E4954;       // as in training
@@ -96,7 +98,8 @@ public sealed class FlowStart
     private static FlowStart Of(DoubleMatrix weights, ReadOnlySpan<double> outputs, double logScale)
     {
         if (weights.Rows == 0 || weights.Columns == 0)
-            throw new ArgumentException($"A flow needs at least one neuron of one feature; the weights are {weights.Rows}×{weights.Columns}.");
+            throw new ArgumentException("A flow needs at least one neuron of one feature; the weights are "
+                + $"{weights.Rows}×{weights.Columns}.");
         if (outputs.Length != weights.Rows)
             throw new ArgumentException($"A flow needs an output weight for each neuron; there are {Plural.Of(weights.Rows, "neuron")} and "
                 + $"{Plural.Of(outputs.Length, "output weight")}.");

@@ -42,17 +42,20 @@ public sealed class FlowFieldTests
                 double norm = Norm(w, j, d), y = equation.Initial[j, d], step = 1e-6;
                 double logNormRate = (equation.Chart(j).LogNorm(y + step) - equation.Chart(j).LogNorm(y - step)) / (2 * step);
                 double Output(double at) => equation.Chart(j).Sign(at) * Math.Exp(equation.Chart(j).LogOutput(at));
-                double outputRate = (Output(y + step) - Output(y - step)) / (2 * step) / (form == NeuronForm.Normalised ? 1 : Math.Sqrt(power));
+                double shift = form == NeuronForm.Normalised ? 1 : Math.Sqrt(power);
+                double outputRate = (Output(y + step) - Output(y - step)) / (2 * step) / shift;
                 double yRate = derivative[j, d] / clock;
                 for (int k = 0; k < d; k++)
                 {
                     double expected = -Slope(problem, w, v, x => w[j, k] += x);
                     double found = (norm * derivative[j, k] / clock) + (w[j, k] * logNormRate * yRate);
-                    Assert.True(Math.Abs(found - expected) < 2e-5 * (1 + Math.Abs(expected)), $"{loss.Name}: w'[{j},{k}] is {found}, expected {expected}");
+                    Assert.True(Math.Abs(found - expected) < 2e-5 * (1 + Math.Abs(expected)),
+                        $"{loss.Name}: w'[{j},{k}] is {found}, expected {expected}");
                     energy += found * found;
                 }
                 double vExpected = -Slope(problem, w, v, x => v[j] += x), vFound = outputRate * yRate;
-                Assert.True(Math.Abs(vFound - vExpected) < 2e-5 * (1 + Math.Abs(vExpected)), $"{loss.Name}: v'[{j}] is {vFound}, expected {vExpected}");
+                Assert.True(Math.Abs(vFound - vExpected) < 2e-5 * (1 + Math.Abs(vExpected)),
+                    $"{loss.Name}: v'[{j}] is {vFound}, expected {vExpected}");
                 energy += vFound * vFound;
             }
             Assert.Equal(energy, derivative[h, 1] / clock, 1e-4 * (energy + 1e-3));

@@ -26,7 +26,8 @@ public sealed class FlowSessionTests
         Assert.Equal(Shift(0, 1), Shift(1, 2), 0.01 * Shift(0, 1));
         Assert.Equal(3, Shift(1, 2), 0.3);                  // K clusters of a mean loss: time K log(1/s)
         foreach ((_, _, double[] outputs) in ends.Skip(1))
-            for (int i = 0; i < outputs.Length; i++) Assert.Equal(ends[0].Outputs[i], outputs[i], 0.01);      // not equally long after the last birth
+            // not equally long after the last birth
+            for (int i = 0; i < outputs.Length; i++) Assert.Equal(ends[0].Outputs[i], outputs[i], 0.01);
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class FlowSessionTests
             Assert.Equal(reference.Statistics, resumed.Statistics);
             Assert.Equal(reference.Births, resumed.Births);
             Assert.Equal(reference.Records.Select(record => record.Loss), resumed.Records.Select(record => record.Loss));
-            InvalidDataException error = Assert.Throws<InvalidDataException>(() => FlowRun.Run(Session(1e-7), checkpoint, null, TestContext.Current.CancellationToken));
+            InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
+                FlowRun.Run(Session(1e-7), checkpoint, null, TestContext.Current.CancellationToken));
             Assert.Contains("another flow", error.Message, StringComparison.Ordinal);
         }
         finally

@@ -4,7 +4,9 @@ namespace PolyRelu.Dynamics.Charts;
 /// <param name="sign">The sign of v.</param>
 internal sealed class BalancedChart(int sign) : NeuronChart
 {
-    /// <summary>Relative difference of r and |v| below which they are taken as equal: the rounding of a norm of some thousand terms.</summary>
+    /// <summary>
+    /// Relative difference of r and |v| below which they are taken as equal: the rounding of a norm of some thousand terms.
+    /// </summary>
     public const double Rounding = 4e-15;
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ namespace PolyRelu.Numerics.Integration;
 /// <summary>
 /// A system y' = f(t, y) whose state is a matrix: each row is one part of it (a neuron, a particle) with an error of its own.
 /// </summary>
-/// <remarks>An equation may keep scratch memory: one equation serves one integration at a time. None of its calls should allocate.</remarks>
+/// <remarks>
+/// An equation may keep scratch memory: one equation serves one integration at a time. None of its calls should allocate.
+/// </remarks>
 public abstract class DifferentialEquation
 {
     /// <summary>Rows of the state.</summary>

@@ -37,7 +37,9 @@ public sealed class EventWatch
     public ReadOnlySpan<double> Now => now;
 
     /// <summary>Looks at the step just accepted.</summary>
-    /// <param name="rose">[count], overwritten: the time at which each function rose through zero in this step, NaN where it did not.</param>
+    /// <param name="rose">
+    /// [count], overwritten: the time at which each function rose through zero in this step, NaN where it did not.
+    /// </param>
     public void Advance(Span<double> rose)
     {
         (before, now) = (now, before);

@@ -222,7 +222,9 @@ public sealed class Integrator
         Statistics = Statistics with { Accepted = Statistics.Accepted + 1 };
     }
 
-    /// <summary>A first step from the sizes of the state, its derivative and its second derivative (Hairer, Nørsett, Wanner, II.4).</summary>
+    /// <summary>
+    /// A first step from the sizes of the state, its derivative and its second derivative (Hairer, Nørsett, Wanner, II.4).
+    /// </summary>
     private double FirstStep(double speed)
     {
         double scale = 1 / control.Tolerance, size = LargestRow(state, scale);

@@ -169,7 +169,9 @@ public sealed class IntegratorTests
         return integrator;
     }
 
-    /// <summary>Rows that turn in the plane, each with a speed of its own that also depends on time: (cos θ, sin θ), θ = s (t + sin t).</summary>
+    /// <summary>
+    /// Rows that turn in the plane, each with a speed of its own that also depends on time: (cos θ, sin θ), θ = s (t + sin t).
+    /// </summary>
     private sealed class Rotation(int rows) : DifferentialEquation
     {
         public override int Rows => rows;
