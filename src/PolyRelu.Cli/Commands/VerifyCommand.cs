@@ -67,10 +67,22 @@ internal sealed class VerifyCommand : DocumentedCommand
 
     private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
     {
-        string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         Out.WriteLine($"{Quotation.Name(path)}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
+        if (witness.Further.Count > 0)
+            Out.WriteLine($"{Plural.Of(witness.Further.Count + 1, "list")} of claims, {Plural.Of(verdict.Examples, "example")} checked");
+        Describe(path, witness);
+        for (int place = 0; place < witness.Further.Count; place++)
+        {
+            Out.WriteLine($"further claims {place + 1}:");
+            Describe(path, witness.Further[place]);
+        }
+    }
+
+    private void Describe(string path, Witness witness)
+    {
+        string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
         string points = $"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}";
-        Out.WriteLine($"{points}, {witness.Norm.Symbol}, {box}, {Plural.Of(verdict.Examples, "example")} checked");
+        Out.WriteLine($"{points}, {witness.Norm.Symbol}, {box}, {Plural.Of(witness.Examples.Count, "example")} checked");
         int asked = witness.Examples.Count(example => example.Confirmed is not null),
             confirmed = witness.Examples.Count(example => example.Confirmed == true);
         if (asked > 0) Out.WriteLine($"float64 misclassifies {confirmed} of {Plural.Of(asked, "example")} as well");

@@ -47,6 +47,11 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         return new DistanceStep(parts[0].Identity, parts.Sum(part => part.Seconds), joined);
     }
 
+    /// <summary>The result of some of the samples, in the order given; their examples are copied.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such sample.</exception>
+    public MinimumDistanceResult Choose(int[] indices) =>
+        new(Samples.Choose(indices), [.. Steps.Select(step => step with { Nearest = step.Nearest.Choose(indices) })]) { Radius = Radius };
+
     /// <summary>Fraction of samples that no attack broke within a radius; never grows with the radius.</summary>
     /// <exception cref="ArgumentOutOfRangeException">As of <see cref="At(IReadOnlyList{double})"/>.</exception>
     public double RobustAccuracy(double radius)

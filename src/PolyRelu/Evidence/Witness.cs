@@ -40,6 +40,12 @@ public sealed record Witness
     /// <summary>The adversarial examples [m × D], in the order of <see cref="Examples"/>.</summary>
     public required Matrix Adversarials { get; init; }
 
+    /// <summary>
+    /// Further claims about the same network, each with points, threat model and examples of its own; they hold no network, and nothing
+    /// further.
+    /// </summary>
+    public IReadOnlyList<Witness> Further { get; init; } = [];
+
     /// <summary>How it came about, in texts: data, attacks, settings, seed, program.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
 }

@@ -40,7 +40,14 @@ public static class WitnessCheck
         CheckOthers(witness, classifier, failures);
         if (witness.Claims.Count == 0) failures.Add("Nothing is claimed.");
         foreach (WitnessClaim claim in witness.Claims) CheckClaim(witness, claim, failures);
-        return new WitnessVerdict(witness.Examples.Count, failures);
+        int examples = witness.Examples.Count;
+        for (int place = 0; place < witness.Further.Count; place++)
+        {
+            WitnessVerdict further = Run(witness.Further[place], classifier);
+            failures.AddRange(further.Failures.Select(failure => $"Further claims {place + 1}: {failure}"));
+            examples += further.Examples;
+        }
+        return new WitnessVerdict(examples, failures);
     }
 
     private static void CheckExamples(Witness witness, IClassifier classifier, List<string> failures)

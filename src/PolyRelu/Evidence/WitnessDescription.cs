@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PolyRelu.Evidence;
 
 /// <summary>What a witness file says in words: the JSON of its array <c>about</c>.</summary>
@@ -16,4 +18,8 @@ internal sealed record WitnessDescription(
 
     /// <summary>What ran where an attack may run as several; absent in files of before.</summary>
     public string?[]? AttackVariants { get; init; }
+
+    /// <summary>The same of further claims about the same network; absent where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WitnessDescription[]? Further { get; init; }
 }

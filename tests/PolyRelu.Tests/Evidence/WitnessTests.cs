@@ -82,6 +82,74 @@ public sealed class WitnessTests : IDisposable
         ExpectFailure(witness with { Claims = [] }, "Nothing is claimed");
     }
 
+    /// <summary>Further claims share the network and the points, are checked, and read by name: which of them fails is said.</summary>
+    [Fact]
+    public void FurtherClaims_SurviveTheFile_AndAreCheckedWithTheFirst()
+    {
+        Witness own = Create() with { Network = null, Norm = Norm.L2, Texts = new Dictionary<string, string> { ["seed"] = "4" } };
+        Witness other = own with
+        {
+            Samples = new Samples(Matrix.From(1, 2, [0.5f, 0]), [1]),
+            Box = null,
+            Examples = [new WitnessExample(0, 0.6, "fab")],
+            Adversarials = Matrix.From(1, 2, [-0.05f, 0]),
+            Claims = [new WitnessClaim(0.6, 0)],
+        };
+        Witness witness = Create() with { Further = [own, other, other] };
+        Witness read = WriteAndRead(witness);
+        Assert.Equal(["labels", "further2.labels"],
+            NpzFile.Names(Path.Combine(folder, "witness.npz")).Where(name => name.EndsWith("labels", StringComparison.Ordinal)));
+        Assert.Equal(3, read.Further.Count);
+        Assert.Equal(Norm.L2, read.Further[0].Norm);
+        Assert.Equal(own.Examples, read.Further[0].Examples);
+        Assert.Equal(own.Texts, read.Further[0].Texts);
+        Assert.Null(read.Further[1].Box);
+        Assert.Equal(other.Samples.Inputs.ToArray(), read.Further[2].Samples.Inputs.ToArray());
+        WitnessVerdict verdict = WitnessCheck.Run(read);
+        Assert.Empty(verdict.Failures);
+        Assert.Equal(6, verdict.Examples);
+        ExpectFailure(Create() with { Further = [own, other with { Claims = [new WitnessClaim(0.6, 1)] }] },
+            "Further claims 2: Robust accuracy at ε = 0.6: 100.00 % is claimed");
+        Assert.Contains("about the network of the first", Assert.Throws<ArgumentException>(() =>
+            WriteAndRead(Create() with { Further = [Create()] })).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every array of further claims is needed, and those of points and radii are those that were written.</summary>
+    [Fact]
+    public void FurtherClaims_ThatWereChanged_AreRefused()
+    {
+        string path = Path.Combine(folder, "further.npz");
+        Witness other = Create() with { Network = null, Samples = new Samples(Create().Samples.Inputs.Copy(), [1, 1, -1]) };
+        WitnessFile.Write(path, Create() with { Further = [other] });
+        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+        string[] further = [.. arrays.Keys.Where(name => name.StartsWith("further1.", StringComparison.Ordinal))];
+        Assert.Equal(9, further.Length);
+        foreach (string name in further.Where(name => !name.EndsWith("box", StringComparison.Ordinal)))
+        {
+            NpzFile.Write(path, arrays.Where(pair => pair.Key != name));
+            Assert.Contains(name, Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+        }
+        foreach (string name in (string[])["further1.inputs", "further1.labels"])
+        {
+            NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays) { [name] = Changed(arrays[name]) });
+            Assert.Contains("the file was changed", Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message,
+                StringComparison.Ordinal);
+        }
+        string json = Encoding.UTF8.GetString(arrays["about"].Elements<byte>());
+        foreach ((string from, string to, string reason) in new[]
+        {
+            ("\"further\":[{\"format\":1", "\"further\":[{\"format\":2", "of format 2"),
+            ("\"further\":[{", "\"further\":[null,{", "incomplete"),
+            ("\"networkHash\":null", "\"networkHash\":\"00\"", "about another network"),
+        })
+        {
+            Assert.Contains(from, json, StringComparison.Ordinal);
+            byte[] bytes = Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal));
+            NpzFile.Write(path, new Dictionary<string, NumericArray>(arrays) { ["about"] = NumericArray.From(bytes, bytes.Length) });
+            Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => WitnessFile.Read(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(0.3, double.NaN, "a robust accuracy lies in [0, 1]; NaN is claimed at ε = 0.3")]
     [InlineData(0.3, 1.5, "a robust accuracy lies in [0, 1]; 1.5 is claimed")]

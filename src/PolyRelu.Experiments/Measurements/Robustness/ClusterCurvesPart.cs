@@ -36,7 +36,7 @@ internal sealed class ClusterCurvesPart(
             + TrialEvaluation.NearestBytes(Attacked, clusters.Dimension);
 
     /// <inheritdoc/>
-    public override long Bytes => settings is null ? 0 : TrialWitness.Bytes(settings, clusters.TestSamples, shape);
+    public override long Bytes => settings is null ? 0 : TrialWitness.Bytes([("", Attacked), ("", Attacked)], shape);
 
     /// <inheritdoc/>
     public override IEnumerable<Work> Works() => settings is null ? [] : AttackPieces.OnClusters(shape, clusters, settings);
@@ -46,6 +46,7 @@ internal sealed class ClusterCurvesPart(
     [
         .. AttackMemory.OfKeptCurve(settings, clusters.TestSamples, clusters.Dimension),
         .. AttackMemory.OfNearest(Attacked, clusters.Dimension),
+        TrialWitness.Memory([Attacked, Attacked], clusters.Dimension),
     ];
 
     /// <inheritdoc/>
@@ -55,7 +56,8 @@ internal sealed class ClusterCurvesPart(
         yield return (RobustnessRecord.FileName, Promise.Count("the list", records.Count, settings is null ? 0 : 1, "one per norm"));
         if (settings is null) yield break;
         yield return (RobustnessRecord.FileName, Promise.Same("radii", records[0].Curves[0].Radii, settings.Radii));
-        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, records[0].Curves[0]));
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, [.. records[0].Curves
+            .Where(curve => curve.Role != CurveRole.Ideal).Select(curve => (curve.Label, curve.Radii, curve.RobustAccuracy))]));
     }
 
     /// <inheritdoc/>
@@ -71,12 +73,13 @@ internal sealed class ClusterCurvesPart(
         if (settings is null) return;
         ClusterData samples = context.Of(data);
         RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed)
-        { Place = 0, LeavesWitness = true };
+        { Place = 0 };
         robustness.MeasurePublished(settings.PublishedAttack, settings.PublishedIterations);
         robustness.MeasureStrongest();
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, samples.Centres);
         if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
         RobustnessRecord.Save(context.Folder, [robustness.Record()]);
+        TrialWitness.Write(context.Folder, robustness.Witnesses, context.Of(trained).Network);
         context.TimeCurves(robustness.Seconds);
     }
 

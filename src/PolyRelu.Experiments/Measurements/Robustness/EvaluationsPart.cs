@@ -1,4 +1,5 @@
 using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Loading;
@@ -30,7 +31,8 @@ internal sealed class EvaluationsPart(
     public override IReadOnlyList<string> Checkpoints => TrialEvaluation.FileNames(evaluations.Count);
 
     /// <inheritdoc/>
-    public override long Bytes => TrialWitness.Bytes(evaluations[0], sizes.Test, shape);
+    public override long Bytes => TrialWitness.Bytes(
+        [.. evaluations.Select(evaluation => (PointsOf(evaluation), Math.Min(evaluation.Samples, sizes.Test)))], shape);
 
     /// <inheritdoc/>
     public override long Scratch => evaluations.Sum(evaluation => TrialEvaluation.Bytes(evaluation, sizes.Test, shape.InputDimension));
@@ -44,7 +46,8 @@ internal sealed class EvaluationsPart(
     /// <remarks>The largest of the curves, which are measured one after the other.</remarks>
     public override IEnumerable<MemoryPart> Memory() => sizes.IsAssumed ? []
         : evaluations.Select(evaluation => AttackMemory.OfKeptCurve(evaluation, sizes.Test, shape.InputDimension))
-            .MaxBy(parts => parts.Sum(part => part.Bytes)) ?? [];
+            .MaxBy(parts => parts.Sum(part => part.Bytes))!
+            .Append(TrialWitness.Memory(Counts(_ => sizes.Test), shape.InputDimension));
 
     /// <inheritdoc/>
     /// <remarks>Evaluations are those of the configuration, in order, each with a curve of the attacks first.</remarks>
@@ -62,7 +65,8 @@ internal sealed class EvaluationsPart(
             yield return (file, Promise.That(record.Curves[0].Role == CurveRole.Empirical, "the first curve is not that of the attacks"));
             yield return (file, Promise.Same("radii", record.Curves[0].Radii, settings.Radii));
         }
-        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, records[0].Curves[0]));
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder,
+            [.. records.Select(record => record.Curves[0]).Select(curve => (curve.Label, curve.Radii, curve.RobustAccuracy))]));
     }
 
     /// <inheritdoc/>
@@ -78,6 +82,8 @@ internal sealed class EvaluationsPart(
         AttackedData samples = context.Of(data);
         PolyReluNetwork network = context.Of(trained).Network;
         List<RobustnessRecord> records = [];
+        List<Witness?> witnesses = [];
+        bool[] kept = TrialWitness.Kept(Counts(evaluation => samples.Of(evaluation.Split).Count), network.InputDimension);
         AttackedExamples examples = AttackedExamples.None;
         foreach (EvaluationSettings evaluation in evaluations)
         {
@@ -85,16 +91,25 @@ internal sealed class EvaluationsPart(
                 seed)
             {
                 Place = records.Count,
-                LeavesWitness = records.Count == 0,
+                LeavesWitness = kept[records.Count],
                 SplitAccuracy = records.Find(record => record.Split == Wording.Of(evaluation.Split))?.SplitAccuracy,
             };
             RobustnessReport report = robustness.MeasureEmpirical();
             if (records.Count == 0 && Shown is { } shown)
                 examples = AttackedExamples.Of(report, robustness.Attacked, shown.Radius, shown.Count);
             records.Add(robustness.Record());
+            witnesses.AddRange(robustness.Witnesses);
             context.TimeCurves(robustness.Seconds);
         }
         RobustnessRecord.Save(context.Folder, records);
+        TrialWitness.Write(context.Folder, witnesses, network);
         return examples;
     }
+
+    private int[] Counts(Func<EvaluationSettings, int> available) =>
+        [.. evaluations.Select(evaluation => Math.Min(evaluation.Samples, available(evaluation)))];
+
+    /// <summary>The same for evaluations of the same points.</summary>
+    private string PointsOf(EvaluationSettings evaluation) => evaluation.Samples >= sizes.Test ? $"{evaluation.Split}"
+        : $"{evaluation.Split} {evaluation.Selection} {evaluation.Samples}";
 }

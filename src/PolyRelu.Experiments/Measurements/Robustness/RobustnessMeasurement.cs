@@ -4,6 +4,7 @@ using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
@@ -19,6 +20,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private const double LargestCost = 0.25;
     private readonly SampleSelection selection = SampleSelection.Of(test, settings);
     private readonly List<CurveRecord> curves = [];
+    private readonly List<Witness?> witnesses = [];
     private readonly List<double> seconds = [];
     private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(network) : null;
     private double cleanAccuracy;
@@ -29,14 +31,17 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// </summary>
     public required int Place { get; init; }
 
-    /// <summary>Whether the first curve leaves a witness.</summary>
-    public bool LeavesWitness { get; init; }
+    /// <summary>Whether the curves leave witnesses.</summary>
+    public bool LeavesWitness { get; init; } = true;
 
     /// <summary>Accuracy on the whole split, where it is known already.</summary>
     public double? SplitAccuracy { get; init; }
 
     /// <summary>Wall time of each curve so far.</summary>
     public IReadOnlyList<double> Seconds => seconds;
+
+    /// <summary>What each curve of attacks claims, with its examples and without the network; null where none is to be left.</summary>
+    public IReadOnlyList<Witness?> Witnesses => witnesses;
 
     /// <summary>The samples under attack.</summary>
     public SampleSelection Attacked => selection;
@@ -76,11 +81,14 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(norm, network.Outputs, Known);
         string label = $"{AttackLabel.Of(settings.Attacks)} + nearest examples";
         long start = Stopwatch.GetTimestamp();
-        RobustnessReport listed = Evaluate(settings.Attacks, attacks, common);
-        NearestMeasurement search = new(Search(nearest, common));
+        EvaluationResult listed = Evaluate(settings.Attacks, attacks, common);
+        MinimumDistanceResult found = Search(nearest, common);
+        NearestMeasurement search = new(found);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         IEnumerable<Attack> searched = nearest.Select(attack => attack as Attack ?? ((Bisection)attack).Attack);
-        Add(CurveRole.Empirical, label, search.AddedTo(listed), [.. attacks, .. searched], search.DistancesWith(listed));
+        IEnumerable<string> ran = [.. settings.Attacks, .. found.Steps.Select(step => $"{step.Identity.Id} (nearest)")];
+        witnesses.Add(LeavesWitness ? listed.ToWitness(found, null, Texts(ran, common)) : null);
+        Add(CurveRole.Empirical, label, search.AddedTo(listed.Report), [.. attacks, .. searched], search.DistancesWith(listed.Report));
     }
 
     /// <summary>Adds a curve from exact distances to the nearest misclassified point.</summary>
@@ -107,24 +115,24 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         SettingChoices common = Common(iterations);
         Attack[] attacks = Attacks(names, common);
         long start = Stopwatch.GetTimestamp();
-        RobustnessReport report = Evaluate(names, attacks, common);
+        EvaluationResult result = Evaluate(names, attacks, common);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        Add(role, AttackLabel.Of(names), report, attacks, null);
-        return report;
+        witnesses.Add(LeavesWitness ? result.ToWitness(null, Texts(names, common)) : null);
+        Add(role, AttackLabel.Of(names), result.Report, attacks, null);
+        return result.Report;
     }
 
     private Attack[] Attacks(IReadOnlyList<string> names, SettingChoices common) =>
         [.. names.Select(name => AttackChoice.Parse(name).Create(Known, common))];
 
-    private RobustnessReport Evaluate(IReadOnlyList<string> names, Attack[] attacks, SettingChoices common)
+    private EvaluationResult Evaluate(IReadOnlyList<string> names, Attack[] attacks, SettingChoices common)
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, AttackLabel.Of(names));
         EvaluationRequest request = Request(EvaluationMethod.Within(attacks), settings.Radii, common);
         EvaluationResult result = TrialEvaluation.Run(
             context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.CurveBlock(request.Samples.Count), task);
         cleanAccuracy = result.Report.CleanAccuracy;
-        if (LeavesWitness && curves.Count == 0) TrialWitness.Write(context.Folder, result, network, selection, names);
-        return result.Report;
+        return result;
     }
 
     /// <remarks>Of the curve that it implies one radius is asked for: distances give all others, and every radius has its matrix.</remarks>
@@ -137,6 +145,9 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
             context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.NearestBlock(request.Samples.Count),
             task).Nearest!;
     }
+
+    private IReadOnlyDictionary<string, string> Texts(IEnumerable<string> attacks, SettingChoices common) =>
+        TrialWitness.Texts(context.Folder, selection, attacks, seed, common.TextOf(AttackKeys.Iterations));
 
     private EvaluationRequest Request(EvaluationMethod method, IReadOnlyList<double> radii, SettingChoices common) => new()
     {

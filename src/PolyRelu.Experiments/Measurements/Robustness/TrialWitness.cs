@@ -1,7 +1,7 @@
 using System.Globalization;
-using PolyRelu.Attacks.Settings;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PolyRelu.Data;
-using PolyRelu.Evaluation;
 using PolyRelu.Evidence;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
@@ -11,29 +11,71 @@ using PolyRelu.Training;
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>
-/// The witness of the evaluation of a trial that is compared with what was published: <c>polyrelu verify</c> checks its claims without an
-/// attack. Trials of earlier versions have none.
+/// The witness of the curves of a trial: <c>polyrelu verify</c> checks their claims without an attack. One file holds the network once, the
+/// points of each selection once, and an example for every broken point of every curve. Trials of earlier versions have none, or that of
+/// the first curve alone.
 /// </summary>
+/// <remarks>
+/// The first curve is always there. Further ones are, the smallest first, as long as their points and examples take no more than
+/// <see cref="Largest"/> if every point is broken; the text <c>left_out</c> names the others.
+/// </remarks>
 internal static class TrialWitness
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "witness.npz";
 
+    /// <summary>Bytes that further curves may take.</summary>
+    public const long Largest = 512L << 20;
+
+    private const string CurveText = "curve";
     private const double Rounding = 1e-9;
 
-    /// <summary>Bytes of the file.</summary>
-    /// <param name="settings">What is evaluated.</param>
-    /// <param name="samples">Samples there are.</param>
-    /// <param name="shape">The network, which is in the file.</param>
-    public static long Bytes(AttackCurveSettings settings, int samples, NetworkShape shape)
+    /// <summary>Which curves the file holds.</summary>
+    /// <param name="samples">Attacked samples of each, in order.</param>
+    /// <param name="dimension">Number of features D.</param>
+    public static bool[] Kept(IReadOnlyList<int> samples, int dimension)
     {
-        long points = Math.Min(settings.Samples, samples) * 2L * shape.InputDimension; // with an example each
-        return sizeof(float) * (points + ((long)shape.Hidden * (shape.InputDimension + shape.Outputs)));
+        bool[] kept = new bool[samples.Count];
+        if (kept.Length > 0) kept[0] = true;
+        long taken = 0;
+        foreach (int curve in Enumerable.Range(1, Math.Max(0, kept.Length - 1)).OrderBy(curve => samples[curve]).ThenBy(curve => curve))
+        {
+            taken += 2L * samples[curve] * dimension * sizeof(float);
+            kept[curve] = taken <= Largest;
+        }
+        return kept;
     }
 
-    /// <summary>Writes the file. It says nothing of machine and time, so that equal runs write equal bytes.</summary>
-    public static void Write(
-        TrialFolder folder, EvaluationResult result, PolyReluNetwork network, SampleSelection selection, IReadOnlyList<string> attacks)
+    /// <summary>Bytes of the file at most.</summary>
+    /// <param name="curves">The curves in order: a name that those with the same points share, and how many there are.</param>
+    /// <param name="shape">The network.</param>
+    public static long Bytes(IReadOnlyList<(string Points, int Samples)> curves, NetworkShape shape)
+    {
+        bool[] kept = Kept([.. curves.Select(curve => curve.Samples)], shape.InputDimension);
+        (string Points, int Samples)[] held = [.. curves.Where((_, place) => kept[place])];
+        long rows = held.Sum(curve => (long)curve.Samples) + held.DistinctBy(curve => curve.Points).Sum(curve => (long)curve.Samples);
+        return sizeof(float) * ((rows * shape.InputDimension) + ((long)shape.Hidden * (shape.InputDimension + shape.Outputs)));
+    }
+
+    /// <summary>The examples of the curves, which stay in memory until the file is written.</summary>
+    /// <param name="samples">Attacked samples of each curve, in order.</param>
+    /// <param name="dimension">Number of features D.</param>
+    public static MemoryPart Memory(IReadOnlyList<int> samples, int dimension)
+    {
+        int[] held = [.. samples.Zip(Kept(samples, dimension)).Where(curve => curve.Second).Select(curve => curve.First)];
+        int most = held.DefaultIfEmpty(0).Max();
+        long all = held.Sum(count => (long)count);
+        return new MemoryPart("examples that the witness holds", most, dimension, most == 0 ? 0 : (int)((all + most - 1) / most));
+    }
+
+    /// <summary>What a curve says of how it came about: nothing of machine and time, so that equal runs write equal bytes.</summary>
+    /// <param name="folder">Where the trial's files are.</param>
+    /// <param name="selection">The points.</param>
+    /// <param name="attacks">Registered names of the attacks.</param>
+    /// <param name="seed">Seed of the attacks.</param>
+    /// <param name="iterations">Their iterations, where they are set.</param>
+    public static IReadOnlyDictionary<string, string> Texts(
+        TrialFolder folder, SampleSelection selection, IEnumerable<string> attacks, ulong seed, string? iterations)
     {
         Dataset points = selection.Dataset;
         Dictionary<string, string> texts = new(StringComparer.Ordinal)
@@ -43,23 +85,72 @@ internal static class TrialWitness
             ["split"] = points.Split,
             ["points"] = selection.Words,
             ["attacks"] = string.Join(",", attacks),
-            ["seed"] = result.Request.Seed.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
         };
-        if (result.Request.Settings.TextOf(AttackKeys.Iterations) is { } steps) texts["iterations"] = steps;
+        if (iterations is not null) texts["iterations"] = iterations;
         if (points.Origin is not ClusterDescription && points.Describe() is { } data) texts[DataDescription.AttackedText] = data.ToJson();
-        WitnessFile.Write(folder.PathToWrite(FileName), result.ToWitness(network, texts));
+        return texts;
     }
 
-    /// <summary>Whether a witness, if there is one, claims what a curve says; null if so.</summary>
-    public static string? Problem(TrialFolder folder, CurveRecord curve)
+    /// <summary>Writes the file.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="curves">The curves in order, without the network; null for those that are left out.</param>
+    /// <param name="network">The network.</param>
+    public static void Write(TrialFolder folder, IReadOnlyList<Witness?> curves, PolyReluNetwork network)
     {
-        if (!File.Exists(folder.PathOf(FileName))) return null;
-        IReadOnlyDictionary<string, NumericArray> arrays =
-            NpzFile.Read(folder.PathOf(FileName), name => name is "epsilon" or "robust_accuracy");
-        NamedArrays file = new(folder.PathOf(FileName), arrays);
-        double[] radii = file.Numbers("epsilon"), accuracies = file.Numbers("robust_accuracy");
-        bool same = radii.SequenceEqual(curve.Radii) && accuracies.Length == radii.Length
-            && accuracies.Zip(curve.RobustAccuracy).All(pair => Math.Abs(pair.First - pair.Second) <= Rounding);
-        return same ? null : $"it claims something else than the curve '{curve.Label}'";
+        string[] left = [.. Enumerable.Range(0, curves.Count).Where(place => curves[place] is null).Select(Name)];
+        Witness first = curves[0]!;
+        if (left.Length > 0)
+            first = With(first, "left_out", $"curves {string.Join(", ", left)}: further ones take {Quantity.Size(Largest)} at most");
+        WitnessFile.Write(folder.PathToWrite(FileName), first with
+        {
+            Network = network,
+            Further = [.. Enumerable.Range(1, curves.Count - 1).Where(place => curves[place] is not null)
+                .Select(place => With(curves[place]!, CurveText, Name(place)))],
+        });
     }
+
+    /// <summary>Whether a witness, if there is one, claims what the curves say; null if so.</summary>
+    /// <param name="folder">Where the file is.</param>
+    /// <param name="curves">The curves of attacks in order: label, radii, robust accuracies.</param>
+    public static string? Problem(
+        TrialFolder folder, IReadOnlyList<(string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy)> curves)
+    {
+        string path = folder.PathOf(FileName);
+        if (!File.Exists(path)) return null;
+        NamedArrays file = new(path, NpzFile.Read(path, name => name == "about" || name.EndsWith("epsilon", StringComparison.Ordinal)
+            || name.EndsWith("robust_accuracy", StringComparison.Ordinal)));
+        int place = 0;
+        foreach (int curve in Further(file).Prepend(0))
+        {
+            if (curve < 0 || curve >= curves.Count) return "it claims something about a curve that is not there";
+            string prefix = place == 0 ? "" : $"further{place}.";
+            double[] radii = file.Numbers(prefix + "epsilon"), accuracies = file.Numbers(prefix + "robust_accuracy");
+            bool same = radii.SequenceEqual(curves[curve].Radii) && accuracies.Length == radii.Length
+                && accuracies.Zip(curves[curve].RobustAccuracy).All(pair => Math.Abs(pair.First - pair.Second) <= Rounding);
+            if (!same) return $"it claims something else than the curve '{curves[curve].Label}'";
+            place++;
+        }
+        return null;
+    }
+
+    /// <summary>Which curves the further claims are about; −1 where one does not say.</summary>
+    private static int[] Further(NamedArrays file)
+    {
+        try
+        {
+            JsonNode? about = JsonNode.Parse(file.Bytes("about"));
+            return about?["further"] is not JsonArray further ? [] : [.. further.Select(one =>
+                int.TryParse(one?["texts"]?[CurveText]?.ToString(), CultureInfo.InvariantCulture, out int curve) ? curve - 1 : -1)];
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{file.Source}: the description is no JSON of a witness.", malformed);
+        }
+    }
+
+    private static string Name(int place) => (place + 1).ToString(CultureInfo.InvariantCulture);
+
+    private static Witness With(Witness witness, string name, string text) =>
+        witness with { Texts = new Dictionary<string, string>(witness.Texts, StringComparer.Ordinal) { [name] = text } };
 }

@@ -1,6 +1,9 @@
 using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
+using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -55,6 +58,18 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
             [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)],
             [.. found.Steps.Select(step => step.Identity.Id)],
             double.IsFinite(median) ? median : null);
+    }
+
+    /// <summary>The nearest examples of the points scored, with what they claim at the radii.</summary>
+    public Witness Witness(MinimumDistanceResult found, TrialFolder folder, ulong seed)
+    {
+        int[] indices = [.. Enumerable.Range(fitted.Count, scored.Count)];
+        MinimumDistanceResult own = found.Choose(indices);
+        string words = $"the last {scored.Count} of the {attacked.Count} attacked samples of {attacked.Name} {attacked.Split}";
+        SampleSelection selection = new(attacked with { Samples = scored }, indices, words);
+        IEnumerable<string> attacks = found.Steps.Select(step => step.Identity.Id);
+        IReadOnlyDictionary<string, string> texts = TrialWitness.Texts(folder, selection, attacks, seed, null);
+        return own.ToWitness(new ThreatModel(Norm.L2, radii[^1]), radii, network, texts) with { Network = null };
     }
 
     private static Samples Part(Samples samples, int first, int end) =>

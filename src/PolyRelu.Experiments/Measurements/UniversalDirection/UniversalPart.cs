@@ -41,6 +41,9 @@ internal sealed class UniversalPart(
     public override long Scratch => TrialEvaluation.NearestBytes(Attacked, clusters.Dimension);
 
     /// <inheritdoc/>
+    public override long Bytes => TrialWitness.Bytes([("", Attacked)], shape);
+
+    /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory() => AttackMemory.OfNearest(Attacked, clusters.Dimension);
 
     /// <inheritdoc/>
@@ -52,8 +55,13 @@ internal sealed class UniversalPart(
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder) =>
-        [(UniversalRecord.FileName, Promise.Same("radii", UniversalRecord.Load(folder).Radii, radii))];
+    public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder)
+    {
+        var record = UniversalRecord.Load(folder);
+        yield return (UniversalRecord.FileName, Promise.Same("radii", record.Radii, radii));
+        double[] robust = [.. record.Nearest.Select(broken => 1 - broken)];
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, [("nearest", record.Radii, robust)]));
+    }
 
     /// <inheritdoc/>
     internal override void Run(TrialContext context)
@@ -67,6 +75,7 @@ internal sealed class UniversalPart(
             task).Nearest!;
         measurement.Measure(found, network.Last.TrainAccuracy, network.Last.TestAccuracy ?? double.NaN, context.Cancellation)
             .Save(context.Folder);
+        TrialWitness.Write(context.Folder, [measurement.Witness(found, context.Folder, seed)], network.Network);
     }
 
     private Action Nearest(int count)

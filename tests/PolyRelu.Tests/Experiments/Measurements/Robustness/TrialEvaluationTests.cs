@@ -5,9 +5,11 @@ using PolyRelu.Evidence;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.UniversalDirection;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;
+using PolyRelu.Tests.Evidence;
 using PolyRelu.Tests.Experiments.Engine;
 using Xunit;
 
@@ -114,25 +116,81 @@ public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<Fake
     [InlineData("mnist-digits-smoke")]
     [InlineData("features-smoke")]
     [InlineData("synthetic-smoke")]
-    public void Witness_IsThatOfTheFirstCurve_AndHolds(string preset)
+    public void Witness_HoldsEveryCurveOfAttacks(string preset)
     {
         (string directory, RunSummary summary) = Run(Options(), [], preset);
+        Preset loaded = PresetCatalog.Load(preset);
+        Dictionary<string, Trial> trials = loaded.Experiment.Plan(loaded.Settings).ToDictionary(trial => trial.Id);
         int found = 0;
         foreach (TrialState trial in summary.Trials)
         {
             TrialFolder folder = new(Path.Combine(directory, "trials", trial.Id), trial.Id);
-            if (RobustnessRecord.Load(folder) is not [var record, ..]) continue;
+            CurveRecord[] curves =
+                [.. RobustnessRecord.Load(folder).SelectMany(record => record.Curves).Where(curve => curve.Role != CurveRole.Ideal)];
+            if (curves.Length == 0) continue;
             string path = folder.PathOf(TrialWitness.FileName);
-            CurveRecord curve = record.Curves[0];
             Witness witness = WitnessFile.Read(path);
-            Assert.Equal(curve.Radii, witness.Claims.Select(claim => claim.Epsilon));
-            Assert.Equal(curve.RobustAccuracy, witness.Claims.Select(claim => claim.RobustAccuracy));
+            Witness[] all = [witness, .. witness.Further];
+            Assert.Equal(curves.Length, all.Length);
+            foreach ((CurveRecord curve, Witness claimed) in curves.Zip(all))
+            {
+                Assert.Equal(curve.Radii, claimed.Claims.Select(claim => claim.Epsilon));
+                Assert.Equal(curve.RobustAccuracy, claimed.Claims.Select(claim => claim.RobustAccuracy));
+            }
+            Assert.Equal(Enumerable.Range(2, all.Length - 1).Select(place => $"{place}"), all[1..].Select(one => one.Texts["curve"]));
             Assert.Equal(ContentHash.Of(NetworkFile.Load(folder.PathOf("model.safetensors"))), ContentHash.Of(witness.Network!));
             Assert.Contains("every claim holds", CommandRun.Of("verify", path).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
             Assert.Contains(TrialWitness.FileName, folder.ReadMarker().Files.Keys);
+            string[] arrays = [.. NpzFile.Names(path)];
+            Assert.Equal(all.Select(one => ContentHash.Of(one.Samples, one.Outputs)).Distinct().Count(),
+                arrays.Count(name => name.EndsWith("inputs", StringComparison.Ordinal)));
+            long most = trials[trial.Id].ExpectedBytes;
+            long length = new FileInfo(path).Length;
+            Assert.True(length <= most, $"{path}: {length} bytes, all files were said to have {most}");
             found++;
         }
         Assert.True(found > 0, $"{preset}: no trial has a curve");
+    }
+
+    [Fact]
+    public void WitnessOfFrei_ClaimsTheNearestExamplesOfThePointsScored()
+    {
+        (string directory, RunSummary summary) = Run(Options(), ["repeats=1"], "frei-smoke");
+        foreach (TrialState trial in summary.Trials)
+        {
+            TrialFolder folder = new(Path.Combine(directory, "trials", trial.Id), trial.Id);
+            UniversalRecord record = UniversalRecord.Load(folder);
+            string path = folder.PathOf(TrialWitness.FileName);
+            Witness witness = WitnessFile.Read(path);
+            Assert.Equal(record.Samples, witness.Samples.Count);
+            Assert.Equal(record.Radii, witness.Claims.Select(claim => claim.Epsilon));
+            foreach ((double broken, WitnessClaim claim) in record.Nearest.Zip(witness.Claims))
+                Assert.Equal(1 - broken, claim.RobustAccuracy, 1e-12);
+            Assert.Contains("every claim holds", CommandRun.Of("verify", path).Expect(ExitCode.Success).Output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The first curve is always there; of the others as many as fit, the smallest first.</summary>
+    [Fact]
+    public void Curves_AreLeftOut_WhereTheyWouldTakeTooMuch()
+    {
+        const int Dimension = 1 << 10, Whole = (int)(TrialWitness.Largest / (2 * sizeof(float) * Dimension));
+        Assert.Equal([true, true, true], TrialWitness.Kept([Whole, Whole / 2, Whole / 2], Dimension));
+        Assert.Equal([true, false, true, true], TrialWitness.Kept([2 * Whole, Whole, 10, Whole / 2], Dimension));
+        Assert.Equal([true], TrialWitness.Kept([100 * Whole], Dimension));
+        Assert.Empty(TrialWitness.Kept([], Dimension));
+        TrialFolder folder = new(Directory.CreateTempSubdirectory("polyrelu-").FullName, "trial");
+        folder.Begin(new { });
+        Witness curve = WitnessTests.Create() with { Network = null };
+        TrialWitness.Write(folder, [curve, null, curve], WitnessTests.Create().Network!);
+        Witness read = WitnessFile.Read(folder.PathOf(TrialWitness.FileName));
+        Assert.Equal("curves 2: further ones take 512 MiB at most", read.Texts["left_out"]);
+        Assert.Equal("3", Assert.Single(read.Further).Texts["curve"]);
+        (string, IReadOnlyList<double>, IReadOnlyList<double>) said = ("a", [0, 0.3], [2.0 / 3, 1.0 / 3]);
+        Assert.Null(TrialWitness.Problem(folder, [said, ("b", [1], [1]), said]));
+        Assert.Contains("than the curve 'b'", TrialWitness.Problem(folder, [said, said, ("b", [0, 0.3], [2.0 / 3, 0])]),
+            StringComparison.Ordinal);
+        Assert.Contains("is not there", TrialWitness.Problem(folder, [said, said]), StringComparison.Ordinal);
     }
 
     /// <summary>Run directories of earlier versions have no witness; one that claims something else is damage.</summary>
