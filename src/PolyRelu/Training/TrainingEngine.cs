@@ -9,17 +9,16 @@ namespace PolyRelu.Training;
 /// Large batches pass in chunks. Every sum is one chain over its index, so the bits depend on the batch alone: neither on the number of
 /// threads nor on chunks or capacity. After the first step of a size nothing is allocated.
 /// </remarks>
-public sealed unsafe partial class TrainingEngine
+public sealed class TrainingEngine
 {
     /// <summary>Most samples that pass through a step together; larger batches pass in chunks.</summary>
     public const int LargestChunk = 1536;
 
     private const long LargestPackedBatch = 64L << 20;
     private readonly Samples samples;
-    private readonly Loss loss;
-    private readonly Optimizer optimizer;
     private readonly TrainedParameters parameters;
-    private readonly PackedNetwork packed;
+    private readonly TrainingPasses passes;
+    private readonly PackedBatch[] chunks;
     private readonly int capacity;
 
     /// <summary>Starts from a copy of a network.</summary>
@@ -40,13 +39,10 @@ public sealed unsafe partial class TrainingEngine
         Matrix.RequireShape(samples.Inputs, samples.Count, initial.InputDimension, nameof(samples));
         Margin.Require(samples.Labels, initial.Outputs);
         this.samples = samples;
-        this.loss = loss;
-        this.optimizer = optimizer;
         capacity = batchCapacity;
         parameters = new(initial, optimizer);
-        packed = parameters.Packed;
+        passes = new(parameters, samples, loss, optimizer, Math.Min(capacity, LargestChunk));
         chunks = CreateChunks();
-        (shift, forward, differentiate, prepare, update) = (Shift, Forward, Differentiate, Prepare, Update);
     }
 
     /// <summary>One optimiser step on the mean loss of some samples.</summary>
@@ -74,6 +70,39 @@ public sealed unsafe partial class TrainingEngine
     /// <summary>Goes on from a captured state.</summary>
     /// <exception cref="ArgumentException">The state belongs to another shape or optimiser.</exception>
     public void RestoreState(TrainingState state) => parameters.Restore(state);
+
+    /// <summary>
+    /// One batch for every chunk of the largest batch, or a single one that is packed again and again where all would take too much memory.
+    /// </summary>
+    private PackedBatch[] CreateChunks()
+    {
+        PackedNetwork packed = parameters.Packed;
+        int count = 2L * capacity * packed.InputDimension > LargestPackedBatch ? 1 : (capacity + LargestChunk - 1) / LargestChunk;
+        float[] scales = passes.RowScales();
+        return [.. Enumerable.Range(0, count).Select(_ => new PackedBatch(samples, packed, scales, passes.IsSparse))];
+    }
+
+    private BatchStatistics RunChunks(ReadOnlySpan<int> indices, ReadOnlySpan<int> next)
+    {
+        passes.Expect(next);
+        int count = (indices.Length + LargestChunk - 1) / LargestChunk;
+        int panels = (RowPanels.CountFor(indices.Length) + count - 1) / count, rows = panels * RowPanels.Height;
+        double sum = 0;
+        int correct = 0;
+        for (int c = 0, start = 0; start < indices.Length; c++, start += rows)
+        {
+            ReadOnlySpan<int> chunk = indices.Slice(start, Math.Min(rows, indices.Length - start));
+            PackedBatch batch = chunks[c % chunks.Length];
+            batch.Load(chunk);
+            passes.Run(batch, indices.Length, start == 0, start + rows >= indices.Length);
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                sum += passes.Losses[i];
+                if (passes.Hits[i]) correct++;
+            }
+        }
+        return new(sum, correct);
+    }
 
     /// <summary>Kernels read the samples through their address, so that an index outside them must not get there.</summary>
     private void RequireIndices(ReadOnlySpan<int> indices, string name)

@@ -4,15 +4,23 @@ using PolyRelu.Networks;
 
 namespace PolyRelu.Training;
 
-/// <content>The passes of a step, each shared between the threads in tasks that write to places of their own.</content>
-public sealed unsafe partial class TrainingEngine
+/// <summary>
+/// The passes of a step over a chunk of its batch, each shared between the threads in tasks that write to places of their own.
+/// </summary>
+/// <remarks>The gradients of the chunks of a batch are summed; the last one updates the parameters.</remarks>
+internal sealed unsafe class TrainingPasses
 {
     private const int BlockBytes = 512 * 1024;       // of packed inputs that meet one panel of weights
     private const int RangeLength = 16;              // panels of 12 input dimensions that one task updates
     // those among them that are updated together: with Adam's state they fit the first-level cache
     private const int UpdateLength = 4;
     private const int SumsLength = 4 * PanelMatrix.Width;   // one row of sums, with those that the kernel computes beside it
-    private readonly PackedBatch[] chunks;
+    private readonly Samples samples;
+    private readonly Loss loss;
+    private readonly Optimizer optimizer;
+    private readonly TrainedParameters parameters;
+    private readonly PackedNetwork packed;
+    private readonly bool sparse;
     private readonly AlignedBuffer<float> activations = new();      // panels [n × 32], a panel per 32 neurons
     private readonly AlignedBuffer<float> slopes = new();           // likewise: ∂a/∂u, then G
     private readonly AlignedBuffer<float> cotangentRows = new();    // [n × C] in row panels
@@ -30,21 +38,55 @@ public sealed unsafe partial class TrainingEngine
     private readonly Action<int> differentiate;
     private readonly Action<int> prepare;
     private readonly Action<int> update;
-    private double[] losses = [];
-    private bool[] hits = [];
-    private double[] squares = [];         // ‖w_j‖² by panel and range
-    private int[] rangesLeft = [];
-    private float[] biasGradient = [];
-    private int[] nextIndices = [];
+    private readonly double[] losses;
+    private readonly bool[] hits;
+    private readonly double[] squares;         // ‖w_j‖² by panel and range
+    private readonly int[] rangesLeft;
+    private readonly float[] biasGradient;
+    private readonly int[] nextIndices;
+    private readonly Matrix logits;
+    private readonly Matrix cotangents;
     private int nextCount;
-    private Matrix logits;
-    private Matrix cotangents;
     private PackedBatch batch = null!;
     private int batchLength;
-    private bool sparse;
     private bool firstChunk;
     private bool lastChunk;
     private int block;
+
+    /// <summary>Makes room for the passes.</summary>
+    /// <param name="parameters">The network in training with the state of its optimiser.</param>
+    /// <param name="samples">The training samples.</param>
+    /// <param name="loss">The loss of one sample.</param>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="rows">Samples of a chunk at most.</param>
+    public TrainingPasses(TrainedParameters parameters, Samples samples, Loss loss, Optimizer optimizer, int rows)
+    {
+        this.parameters = parameters;
+        this.samples = samples;
+        this.loss = loss;
+        this.optimizer = optimizer;
+        packed = parameters.Packed;
+        sparse = PackedBatch.IsSparse(samples);
+        if (sparse) NegateCentre(rows);
+        logits = new(rows, packed.Outputs);
+        cotangents = new(rows, packed.Outputs);
+        losses = new double[rows];
+        hits = new bool[rows];
+        nextIndices = new int[rows];
+        squares = new double[Panels * Ranges * PanelMatrix.Width];
+        rangesLeft = new int[Panels];
+        biasGradient = new float[packed.Outputs];
+        (shift, forward, differentiate, prepare, update) = (Shift, Forward, Differentiate, Prepare, Update);
+    }
+
+    /// <summary>Whether so many inputs are zero that zeros are left out.</summary>
+    public bool IsSparse => sparse;
+
+    /// <summary>Losses of the samples of the last chunk before its step.</summary>
+    public ReadOnlySpan<double> Losses => losses;
+
+    /// <summary>Which of them were predicted correctly.</summary>
+    public ReadOnlySpan<bool> Hits => hits;
 
     private int Panels => packed.Weights.Panels;
 
@@ -65,59 +107,32 @@ public sealed unsafe partial class TrainingEngine
 
     private float* GradientSums(int panel) => gradientSums.Pointer + (panel * SumsLength);
 
-    /// <summary>
-    /// One batch for every chunk of the largest batch, or a single one that is packed again and again where all would take too much memory.
-    /// </summary>
-    private PackedBatch[] CreateChunks()
+    /// <summary>1/‖z‖ of every sample; empty where inputs are not normalised.</summary>
+    public float[] RowScales()
     {
-        int rows = Math.Min(capacity, LargestChunk), count = (capacity + LargestChunk - 1) / LargestChunk;
-        if (2L * capacity * packed.InputDimension > LargestPackedBatch) count = 1;
         float[] scales = packed.NormalizeInput ? new float[samples.Count] : [];
-        sparse = PackedBatch.IsSparse(samples);
-        if (sparse) NegateCentre();
         Workers.For(scales.Length, (Packed: packed, Samples: samples, Scales: scales), static (i, work) =>
         {
             fixed (float* row = work.Samples.Inputs.Row(i)) work.Scales[i] = work.Packed.RowScale(row);
         });
-        logits = new(rows, packed.Outputs);
-        cotangents = new(rows, packed.Outputs);
-        losses = new double[rows];
-        hits = new bool[rows];
-        nextIndices = new int[rows];
-        squares = new double[Panels * Ranges * PanelMatrix.Width];
-        rangesLeft = new int[Panels];
-        biasGradient = new float[packed.Outputs];
-        return [.. Enumerable.Range(0, count).Select(_ => new PackedBatch(samples, packed, scales, sparse))];
+        return scales;
     }
 
-    private BatchStatistics RunChunks(ReadOnlySpan<int> indices, ReadOnlySpan<int> next)
+    /// <summary>Names samples of a later step, which are fetched from memory while the last chunk of this one is computed.</summary>
+    public void Expect(ReadOnlySpan<int> next)
     {
         nextCount = Math.Min(next.Length, nextIndices.Length);
         next[..nextCount].CopyTo(nextIndices);
-        int count = (indices.Length + LargestChunk - 1) / LargestChunk;
-        int panels = (RowPanels.CountFor(indices.Length) + count - 1) / count, rows = panels * RowPanels.Height;
-        batchLength = indices.Length;
-        double sum = 0;
-        int correct = 0;
-        for (int c = 0, start = 0; start < indices.Length; c++, start += rows)
-        {
-            ReadOnlySpan<int> chunk = indices.Slice(start, Math.Min(rows, indices.Length - start));
-            firstChunk = start == 0;
-            lastChunk = start + rows >= indices.Length;
-            batch = chunks[c % chunks.Length];
-            batch.Load(chunk);
-            Pass();
-            for (int i = 0; i < chunk.Length; i++)
-            {
-                sum += losses[i];
-                if (hits[i]) correct++;
-            }
-        }
-        return new(sum, correct);
     }
 
-    private void Pass()
+    /// <summary>Passes a chunk; the last one of a batch ends with the update.</summary>
+    /// <param name="chunk">The chunk, loaded.</param>
+    /// <param name="length">Samples of the whole batch, over which the loss is the mean.</param>
+    /// <param name="isFirst">Whether it is the first chunk of the batch.</param>
+    /// <param name="isLast">Whether it is the last one.</param>
+    public void Run(PackedBatch chunk, int length, bool isFirst, bool isLast)
     {
+        (batch, batchLength, firstChunk, lastChunk) = (chunk, length, isFirst, isLast);
         activations.Require(Panels * (long)PanelStride);
         slopes.Require(Panels * (long)PanelStride);
         cotangentRows.Require(RowPanels.LengthFor(batch.Count, packed.Outputs));
@@ -136,12 +151,12 @@ public sealed unsafe partial class TrainingEngine
         Workers.For(Panels * Ranges, update);
     }
 
-    private void NegateCentre()
+    private void NegateCentre(int rows)
     {
         int dimension = packed.InputDimension;
         shifts.Require((long)Panels * SumsLength);
         gradientSums.Require((long)Panels * SumsLength);
-        ones.Require((long)Math.Min(capacity, LargestChunk) * RowPanels.Height);
+        ones.Require((long)rows * RowPanels.Height);
         negativeCentre.Require((long)DimensionPanels * RowPanels.Height);
         negativeCentreRow.Require((long)dimension * RowPanels.Height);
         for (int i = 0; i < ones.Length; i += RowPanels.Height) ones.Pointer[i] = 1;
