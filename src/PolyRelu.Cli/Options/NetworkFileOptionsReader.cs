@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Options;
@@ -6,7 +7,8 @@ namespace PolyRelu.Cli.Options;
 /// <summary>What the user says about a network file that does not say it itself.</summary>
 internal sealed class NetworkFileOptionsReader
 {
-    private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1 of the network, where its file does not say it.", 1);
+    private readonly Option<double?> power = Parsed.Number(
+        "--power", "Power p ≥ 1 of the network, where its file does not say it.", 1, most: PolyReluNetwork.LargestPower);
 
     private readonly Option<bool?> normalizeInput = new("--normalise-input")
     {

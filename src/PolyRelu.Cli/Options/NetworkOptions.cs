@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolyRelu.Networks;
 using PolyRelu.Training;
 
 namespace PolyRelu.Cli.Options;
@@ -6,7 +7,8 @@ namespace PolyRelu.Cli.Options;
 /// <summary>The options that describe a network to train.</summary>
 internal sealed class NetworkOptions
 {
-    private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1; 1 is the plain ReLU network.", 1, standard: "3");
+    private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1; 1 is the plain ReLU network.", 1, standard: "3",
+        most: PolyReluNetwork.LargestPower);
     private readonly Option<int?> hidden = Parsed.Integer("--hidden", "Neurons h.", 1);
     private readonly Option<Registration<InitialisationFactory>?> initialisation = Parsed.Option<Registration<InitialisationFactory>?>(
         "--initialisation", "Random start ('list initialisations').", "NAME", Registry<InitialisationFactory>.Find);

@@ -35,14 +35,16 @@ internal static class Parsed
                 ? value
                 : throw new FormatException($"expected a whole number ≥ {least}; got {Quotation.Of(text)}"), standard);
 
-    /// <summary>A finite number with a lower bound.</summary>
-    public static Option<double?> Number(string name, string description, double least, bool exclusive = false, string? standard = null) =>
+    /// <summary>A finite number with a lower bound, and an upper one where there is any.</summary>
+    public static Option<double?> Number(string name, string description, double least, bool exclusive = false, string? standard = null,
+        double most = double.MaxValue) =>
         Option<double?>(name, description, "X", text =>
-            TryNumber(text, out double value) && (exclusive ? value > least : value >= least)
-                ? value
-                : throw new FormatException(
-                    $"expected a number {(exclusive ? ">" : "≥")} {least.ToString(CultureInfo.InvariantCulture)}; got "
-                    + $"{Quotation.Of(text)}"), standard);
+        {
+            bool isEnough = TryNumber(text, out double value) && (exclusive ? value > least : value >= least);
+            if (isEnough && value <= most) return value;
+            (string sign, double bound) = isEnough ? ("≤", most) : (exclusive ? ">" : "≥", least);
+            throw new FormatException(FormattableString.Invariant($"expected a number {sign} {bound}; got {Quotation.Of(text)}"));
+        }, standard);
 
     /// <summary>A seed: a whole number of 64 bits.</summary>
     public static Option<ulong?> Seed(string name, string description, string standard = "0") =>

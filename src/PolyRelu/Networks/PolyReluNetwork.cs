@@ -13,19 +13,27 @@ namespace PolyRelu.Networks;
 /// </remarks>
 public sealed class PolyReluNetwork
 {
+    /// <summary>
+    /// The largest power p: for ratios t = ⟨x − c, w_j⟩ / ‖w_j‖ from 1/2 to 2, t^p is a normal number of float64, from 2⁻¹⁰²² to 2¹⁰²².
+    /// </summary>
+    /// <remarks>
+    /// Beyond it float64 itself cannot tell neurons apart: what is asked of it (near ties, nearest examples) would be 0 or infinite.
+    /// float32 holds less, t^p from 2⁻¹²⁶ to 2¹²⁷, so training is useful for far smaller powers alone.
+    /// </remarks>
+    public const int LargestPower = 1022;
+
     /// <summary>Makes a network from its parameters; the arrays are held, not copied.</summary>
-    /// <param name="power">p ≥ 1, any real number.</param>
+    /// <param name="power">p from 1 to <see cref="LargestPower"/>, any real number.</param>
     /// <param name="normalizeInput">Whether activations are divided by ‖x − c‖^{p−1}.</param>
     /// <param name="weights">[h × D], row j is w_j.</param>
     /// <param name="outputWeights">[C × h], column j is v_j; C = 1 is the binary head.</param>
     /// <param name="bias">[C], or null for none.</param>
     /// <param name="centre">[D], subtracted from the input first, or null for none.</param>
-    /// <exception cref="ArgumentException">Shapes disagree, or the power is below 1 or not finite.</exception>
+    /// <exception cref="ArgumentException">Shapes disagree, or the power is below 1, above <see cref="LargestPower"/> or NaN.</exception>
     public PolyReluNetwork(double power, bool normalizeInput, Matrix weights, Matrix outputWeights, float[]? bias = null,
         float[]? centre = null)
     {
-        if (!(power >= 1) || !double.IsFinite(power))
-            throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
+        if (PowerProblem(power) is { } problem) throw new ArgumentException($"The power p must be {problem}.", nameof(power));
         if (weights.Rows == 0 || weights.Columns == 0)
             throw new ArgumentException($"The weights must be h×D with h, D ≥ 1; got {weights.Rows}×{weights.Columns}.", nameof(weights));
         if (outputWeights.Rows == 0 || outputWeights.Columns != weights.Rows)
@@ -77,4 +85,10 @@ public sealed class PolyReluNetwork
 
     /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
     public NetworkEvaluator CreateEvaluator() => new(this);
+
+    /// <summary>What a power should be, and what it is, to stand after "must be"; null where it is one.</summary>
+    internal static string? PowerProblem(double power) =>
+        power is >= 1 and <= LargestPower ? null
+        : power >= 1 && double.IsFinite(power) ? FormattableString.Invariant($"at most {LargestPower}; got {power}")
+        : FormattableString.Invariant($"a finite number ≥ 1; got {power}");
 }

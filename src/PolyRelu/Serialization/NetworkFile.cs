@@ -76,8 +76,8 @@ public static class NetworkFile
         // For p = 1 it makes no difference: what nobody says is off.
         bool normalizeInput = Decide(source, "input normalisation", "--normalise-input", parts.NormalizeInput, options?.NormalizeInput
             ?? (power == 1 && parts.NormalizeInput is null ? false : null));
-        if (!(power >= 1) || !double.IsFinite(power))
-            throw new InvalidDataException($"{source}: the power p must be a finite number ≥ 1; got {power}.");
+        if (PolyReluNetwork.PowerProblem(power) is { } problem)
+            throw new InvalidDataException($"{source}: the power p must be {problem}.");
         NumericArray weights = Floats(source, parts.Arrays, NetworkParts.Weights, 2)!,
             outputWeights = Floats(source, parts.Arrays, NetworkParts.OutputWeights, 2)!;
         (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);

@@ -8,13 +8,13 @@ public sealed class PowerClassifier : IdealClassifier
 {
     /// <summary>Makes the classifier.</summary>
     /// <param name="centres">The centres of both classes.</param>
-    /// <param name="power">p ≥ 1.</param>
-    /// <exception cref="ArgumentException">A class has no centre, or the power is below 1 or not finite.</exception>
+    /// <param name="power">p from 1 to <see cref="PolyReluNetwork.LargestPower"/>.</param>
+    /// <exception cref="ArgumentException">A class has no centre, or the power is out of range.</exception>
     public PowerClassifier(ClusterCentres centres, double power)
         : base(centres)
     {
-        if (!(power >= 1) || !double.IsFinite(power))
-            throw new ArgumentException($"The power p must be a finite number ≥ 1; got {power}.", nameof(power));
+        if (PolyReluNetwork.PowerProblem(power) is { } problem)
+            throw new ArgumentException($"The power p must be {problem}.", nameof(power));
         Power = power;
     }
 

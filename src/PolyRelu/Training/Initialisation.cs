@@ -28,6 +28,7 @@ public abstract class Initialisation
     public PolyReluNetwork Create(NetworkShape shape, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        shape.Require();
         Matrix weights = new(shape.Hidden, shape.InputDimension), outputWeights = new(shape.Outputs, shape.Hidden);
         float[]? bias = shape.Bias ? new float[shape.Outputs] : null;
         PolyReluNetwork network = new(shape.Power, shape.NormalizeInput, weights, outputWeights, bias, (float[]?)shape.Centre?.Clone());

@@ -96,7 +96,7 @@ public sealed partial class StyleTests
     [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:" + Modifiers + @") )*(?:" + Kinds + @") (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex(@"\[[\w.]+ / 2\]")]
+    [GeneratedRegex(@"\[(?:[\w.]+\.)?(?:Length|Count|count|Repeats|n) / 2\]")]
     private static partial Regex MiddleElement();
 
     [GeneratedRegex(@"catch[^{;]*\{\s*\}")]

@@ -2,6 +2,7 @@ using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
@@ -13,7 +14,7 @@ internal sealed record FeaturesSettings : ExperimentSettings
     public required int Repeats { get; init; }
 
     /// <summary>Powers p.</summary>
-    [AtLeast(1), Distinct]
+    [AtLeast(1), AtMost(PolyReluNetwork.LargestPower), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>The features.</summary>

@@ -4,6 +4,7 @@ using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Geometry;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Clusters;
 
@@ -11,7 +12,7 @@ namespace PolyRelu.Experiments.Experiments.Clusters;
 internal sealed record SyntheticSettings : ExperimentSettings
 {
     /// <summary>Powers p.</summary>
-    [AtLeast(1), Distinct]
+    [AtLeast(1), AtMost(PolyReluNetwork.LargestPower), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>Repeats of every training, each with data, start and order of its own.</summary>

@@ -2,6 +2,7 @@ using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Geometry;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Frei;
 
@@ -9,7 +10,7 @@ namespace PolyRelu.Experiments.Experiments.Frei;
 internal sealed record FreiSettings : ExperimentSettings
 {
     /// <summary>Powers p; 1 is the two-layer ReLU network of Frei et al. 2023.</summary>
-    [AtLeast(1), Distinct]
+    [AtLeast(1), AtMost(PolyReluNetwork.LargestPower), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>Inner products ρ of two different centres.</summary>

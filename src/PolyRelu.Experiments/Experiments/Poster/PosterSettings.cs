@@ -2,6 +2,7 @@ using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Poster;
 
@@ -19,7 +20,7 @@ internal sealed record PosterSettings : ExperimentSettings
 internal sealed record PosterClusters : PresetSection
 {
     /// <summary>Powers p, a trial each.</summary>
-    [AtLeast(1), Distinct]
+    [AtLeast(1), AtMost(PolyReluNetwork.LargestPower), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>The data.</summary>
@@ -36,7 +37,7 @@ internal sealed record PosterClusters : PresetSection
 internal sealed record PosterImages : PresetSection
 {
     /// <summary>Powers p, a trial each.</summary>
-    [AtLeast(1), Distinct]
+    [AtLeast(1), AtMost(PolyReluNetwork.LargestPower), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>The data.</summary>

@@ -1,5 +1,6 @@
 using PolyRelu.Data;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;
 
@@ -29,7 +30,7 @@ internal sealed record TheoremsSettings : ExperimentSettings
     public required Basis Basis { get; init; }
 
     /// <summary>Powers p > 2 of F^(p).</summary>
-    [AtLeast(2), Distinct]
+    [AtLeast(2), AtMost(PolyReluNetwork.LargestPower), Distinct]
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>ρ of the step (1 + ρ)/√K on F.</summary>
