@@ -61,8 +61,8 @@ class ImageNetwork:
         return prelu(x - self.centre, self.w, self.power, True) @ self.v + self.b
 
 
-def matrix_product(m, k, n):
-    a, b, c = torch.rand(m, k), torch.rand(k, n), torch.empty(m, n)
+def matrix_product(m, k, n, dtype=torch.float32):
+    a, b, c = torch.rand(m, k, dtype=dtype), torch.rand(k, n, dtype=dtype), torch.empty(m, n, dtype=dtype)
     return 2e-9 * m * k * n / median(lambda: torch.mm(a, b, out=c), 50, 5)
 
 
@@ -112,6 +112,9 @@ def workloads():
     """Key and measurement of every workload."""
     for m, k, n in ((1000, 784, 500), (100, 1000, 2000)):
         yield f"gemm_{m}x{k}x{n}_gflops", lambda m=m, k=k, n=n: matrix_product(m, k, n)
+    yield "dgemm_1000x784x500_gflops", lambda: matrix_product(1000, 784, 500, torch.float64)
+    yield "flow_preactivations_5000x1000x200_gflops", lambda: matrix_product(5000, 1000, 200, torch.float64)
+    yield "flow_forces_200x5000x1000_gflops", lambda: matrix_product(200, 5000, 1000, torch.float64)
     for power in (1, 3):
         yield f"image_training_epoch_p{power}_s", lambda power=power: image_training_epoch(power)
         yield f"input_gradients_100x1000_p{power}_s", lambda power=power: input_gradients(power)

@@ -8,4 +8,7 @@ public class PeakBenchmarks
 {
     [Benchmark]
     public double PeakGigaflopsPerSecond() => PeakRate.Measure();
+
+    [Benchmark]
+    public double DoublePeakGigaflopsPerSecond() => PeakRate.MeasureDouble();
 }

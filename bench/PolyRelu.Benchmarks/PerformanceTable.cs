@@ -32,7 +32,8 @@ internal static class PerformanceTable
         var machine = Hardware.Describe();
         StringBuilder text = new();
         text.Append(Invariant($"{machine.Processor}, {machine.Threads} threads, {machine.VectorBits}-bit vectors, {machine.Runtime}; "))
-            .Append(Invariant($"peak of multiply-adds {benchmark.PeakGigaflopsPerSecond:F0} GFLOP/s.\n\n"))
+            .Append(Invariant($"peak of multiply-adds {benchmark.PeakGigaflopsPerSecond:F0} GFLOP/s, "))
+            .Append(Invariant($"{benchmark.DoublePeakGigaflopsPerSecond:F0} in float64.\n\n"))
             .Append("| work | PolyRelu | PyTorch | ratio | floor | of peak | bytes allocated |\n|---|---|---|---|---|---|---|\n");
         foreach (Measurement measured in benchmark.Measurements)
         {
@@ -46,7 +47,7 @@ internal static class PerformanceTable
     }
 
     private static string Floor(SpeedBenchmark benchmark, Measurement measured) =>
-        measured.Workload.IsRate ? Amount(measured.Workload, benchmark.PeakGigaflopsPerSecond)
+        measured.Workload.IsRate ? Amount(measured.Workload, benchmark.PeakOf(measured.Workload))
             : Amount(measured.Workload, benchmark.Floor(measured));
 
     private static string Amount(Workload workload, double value) =>

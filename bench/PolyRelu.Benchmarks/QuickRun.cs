@@ -24,6 +24,7 @@ internal static class QuickRun
         {
             ["processor"] = Hardware.Describe().Processor,
             ["peak_gflops"] = Math.Round(benchmark.PeakGigaflopsPerSecond, 1),
+            ["peak_double_gflops"] = Math.Round(benchmark.DoublePeakGigaflopsPerSecond, 1),
         };
         foreach (Measurement measured in benchmark.Measurements)
         {

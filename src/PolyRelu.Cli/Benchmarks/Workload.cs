@@ -20,6 +20,9 @@ public sealed record Workload(string Key, string Label, double Operations, int R
     /// <summary>Whether it reads images, which may not be there.</summary>
     public bool NeedsImages { get; init; }
 
+    /// <summary>Whether its operations are of float64, whose peak they are then compared with.</summary>
+    public bool IsDouble { get; init; }
+
     /// <summary>Whether the result is a rate, else a time.</summary>
     public bool IsRate => Key.EndsWith("_gflops", StringComparison.Ordinal);
 

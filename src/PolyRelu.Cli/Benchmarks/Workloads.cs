@@ -3,6 +3,7 @@ using PolyRelu.Experiments.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Numerics;
 using PolyRelu.Training;
 using static System.FormattableString;
 
@@ -15,6 +16,8 @@ public static class Workloads
 {
     private const int Pixels = MnistSize.Pixels, ImageNeurons = 500, Classes = ImageTasks.Classes, Batch = 1000;
     private const int Dimension = 1000, Neurons = 2000, SyntheticBatch = 100;
+    private const int FlowSamples = 5000, FlowNeurons = 200;
+    private const double FlowOperations = 2.0 * FlowSamples * Dimension * FlowNeurons;
     private const int GradientSteps = 100;
     private const float StepSize = 0.001f;
 
@@ -33,6 +36,9 @@ public static class Workloads
     [
         Product(1000, 784, 500),
         Product(100, 1000, 2000),
+        PreciseProduct(1000, 784, 500),
+        FlowPreActivations(),
+        FlowForces(),
         .. new[] { 1.0, 3.0 }.SelectMany(p => new[] { TrainingEpoch(p), MnistEpoch(p), InputGradients(p), SyntheticStep(p) }),
     ];
 
@@ -43,6 +49,39 @@ public static class Workloads
             Matrix a = Uniform(m, k, 1), b = Uniform(k, n, 2), c = new(m, n);
             return () => MatrixProduct.Multiply(a, b, c);
         });
+
+    private static Workload PreciseProduct(int m, int k, int n) => new(
+        Invariant($"dgemm_{m}x{k}x{n}_gflops"), Invariant($"float64 product {m}×{k}×{n}"), 2.0 * m * k * n, 100,
+        () =>
+        {
+            DoubleMatrix a = Precise(m, k, 1), b = Precise(k, n, 2), c = new(m, n);
+            return () => DoubleProduct.Multiply(a, b, c);
+        })
+    { IsDouble = true };
+
+    /// <summary>One half of a right-hand side of the gradient flow: X·Wᵀ with the data X packed once.</summary>
+    private static Workload FlowPreActivations() => new(
+        Invariant($"flow_preactivations_{FlowSamples}x{Dimension}x{FlowNeurons}_gflops"),
+        Invariant($"float64 product X·Wᵀ, {FlowSamples}×{Dimension}×{FlowNeurons}, X packed once"), FlowOperations, 30,
+        () =>
+        {
+            var data = DoubleRowPanelMatrix.Pack(Precise(FlowSamples, Dimension, 1));
+            DoubleMatrix weights = Precise(FlowNeurons, Dimension, 2), result = new(FlowSamples, FlowNeurons);
+            return () => DoubleProduct.MultiplyRightTransposed(data, weights, result);
+        })
+    { IsDouble = true };
+
+    /// <summary>The other half: GᵀX with the data X packed once.</summary>
+    private static Workload FlowForces() => new(
+        Invariant($"flow_forces_{FlowNeurons}x{FlowSamples}x{Dimension}_gflops"),
+        Invariant($"float64 product GᵀX, {FlowNeurons}×{FlowSamples}×{Dimension}, X packed once"), FlowOperations, 30,
+        () =>
+        {
+            var data = DoublePanelMatrix.Pack(Precise(FlowSamples, Dimension, 1));
+            DoubleMatrix slopes = Precise(FlowSamples, FlowNeurons, 2), result = new(FlowNeurons, Dimension);
+            return () => DoubleProduct.MultiplyLeftTransposed(slopes, data, result);
+        })
+    { IsDouble = true };
 
     /// <summary>Fifty Adam steps of batch 1000 on 50,000 shuffled images: cross-entropy, h = 500, ten classes, normalised inputs.</summary>
     private static Workload TrainingEpoch(double power) => new(
@@ -125,6 +164,8 @@ public static class Workloads
             foreach (ref float value in matrix.Row(i)) value = (float)random.NextDouble();
         return matrix;
     }
+
+    private static DoubleMatrix Precise(int rows, int columns, ulong seed) => DoubleMatrix.From(Uniform(rows, columns, seed));
 
     private static int[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => i % Classes)];
 

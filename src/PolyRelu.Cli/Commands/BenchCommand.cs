@@ -50,7 +50,8 @@ internal sealed class BenchCommand : DocumentedCommand
     private void Print(SpeedBenchmark result, RunEnvironment machine)
     {
         Out.WriteLine($"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.VectorBits}-bit vectors, {machine.Runtime}");
-        Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {Plural.Of(machine.Threads, "thread")}");
+        Out.WriteLine($"{result.PeakGigaflopsPerSecond:F0} GFLOP/s at the peak of multiply-adds on {Plural.Of(machine.Threads, "thread")}"
+            + $", {result.DoublePeakGigaflopsPerSecond:F0} in float64");
         Out.WriteLine();
         Out.WriteLine(TextTable.Format(["workload", "median", "best", "unit", "of peak", "bytes allocated"],
             result.Measurements.Select(measured =>
@@ -72,6 +73,7 @@ internal sealed class BenchCommand : DocumentedCommand
         Dictionary<string, object> document = new() { ["tool"] = CommandPath.Program, ["version"] = VersionAction.Version };
         foreach (Measurement result in benchmark.Measurements) document[result.Workload.Key] = result.Median;
         document["peak_gflops"] = benchmark.PeakGigaflopsPerSecond;
+        document["peak_double_gflops"] = benchmark.DoublePeakGigaflopsPerSecond;
         document["hardware"] = machine;
         return document;
     }

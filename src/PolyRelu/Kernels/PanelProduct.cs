@@ -14,8 +14,17 @@ namespace PolyRelu.Kernels;
 internal static unsafe class PanelProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int DepthBlock = 1024;     // 128 KiB of one right panel: stays in the second-level cache
-    private const int RowBlock = 8;          // left panels that meet one right panel before the next comes
+    /// <summary>
+    /// Depths that a tile runs over before the next tile. In float32 128 KiB of one right panel, which stays in the second-level cache; in
+    /// float64, whose operands are twice as large for the same work, a left and a right panel of 21 KiB together in the first-level cache.
+    /// </summary>
+    private static int DepthBlock => sizeof(T) == sizeof(float) ? 1024 : 96;
+
+    /// <summary>Left panels that meet one right panel before the next comes: in float64, 153 KiB of DepthBlock depths.</summary>
+    private static int RowBlock => sizeof(T) == sizeof(float) ? 8 : 17;
+
+    /// <summary>Right panels that meet them before the next depths come.</summary>
+    private static int ColumnBlock => sizeof(T) == sizeof(float) ? 1 : 32;
 
     [ThreadStatic]
     private static Scratch? scratch;
@@ -63,43 +72,58 @@ internal static unsafe class PanelProduct<T>
         });
         int block = Math.Clamp(left.Count * right.Count / (8 * Workers.Available), 1, RowBlock);
         int blocks = (left.Count + block - 1) / block;
-        Workers.For(blocks * right.Count, (left, right, destination, block, add), static (index, work) =>
-        {
-            (int row, int panel) = Math.DivRem(index, work.right.Count);
-            Block(work.left, row * work.block, Math.Min(work.left.Count, (row + 1) * work.block), work.right, panel, work.destination,
-                work.add);
-        });
+        int group = Math.Clamp(blocks * right.Count / (8 * Workers.Available), 1, ColumnBlock);
+        Tiling tiling = new(left, right, destination, add, blocks, (right.Count + group - 1) / group);
+        Workers.For(blocks * tiling.Groups, tiling, static (index, tiling) => tiling.Run(index));
     }
 
-    /// <summary>Multiplies some left panels with one right panel.</summary>
-    private static void Block(RowPanels<T> left, int first, int end, ColumnPanels<T> right, int panel, MatrixView<T> destination, bool add)
+    /// <summary>A product shared among tasks: some left panels with some right panels, as evenly as can be.</summary>
+    private readonly struct Tiling(RowPanels<T> left, ColumnPanels<T> right, MatrixView<T> destination, bool add, int blocks, int groups)
     {
-        T* tile = stackalloc T[RowPanels.Height * ColumnPanels<T>.Width];
-        int columns = right.PanelColumns(panel);
-        int k = 0;
-        do
+        /// <summary>Parts of the right panels.</summary>
+        public int Groups => groups;
+
+        public void Run(int index)
         {
-            int depth = Math.Min(DepthBlock, right.Depth - k);
-            bool resume = add || k > 0;
-            T* b = right.Panel(panel) + ((nint)k * ColumnPanels<T>.Width);
-            for (int i = first; i < end; i++)
-            {
-                T* a = left.Panel(i) + ((nint)k * RowPanels.Height);
-                T* c = destination.Row(i * RowPanels.Height) + (panel * ColumnPanels<T>.Width);
-                int rows = left.PanelRows(i);
-                if (rows == RowPanels.Height && columns == ColumnPanels<T>.Width)
-                {
-                    Prefetch.Tile(c, rows, destination.Stride);
-                    TileKernel.Run(a, b, depth, rows, columns, c, destination.Stride, resume);
-                    continue;
-                }
-                if (resume) Copy(c, destination.Stride, rows, columns, tile, ColumnPanels<T>.Width);
-                TileKernel.Run(a, b, depth, rows, columns, tile, ColumnPanels<T>.Width, resume);
-                Copy(tile, ColumnPanels<T>.Width, rows, columns, c, destination.Stride);
-            }
-            k += depth;
+            (int block, int group) = Math.DivRem(index, groups);
+            Run(Cut(left.Count, block, blocks), Cut(left.Count, block + 1, blocks), Cut(right.Count, group, groups),
+                Cut(right.Count, group + 1, groups));
         }
-        while (k < right.Depth);
+
+        private static int Cut(int count, int part, int parts) => (int)((long)count * part / parts);
+
+        /// <summary>Multiplies some left panels with some right panels.</summary>
+        private void Run(int firstRow, int endRow, int firstColumn, int endColumn)
+        {
+            T* tile = stackalloc T[RowPanels.Height * ColumnPanels<T>.Width];
+            int k = 0;
+            do
+            {
+                int depth = Math.Min(DepthBlock, right.Depth - k);
+                for (int q = firstColumn; q < endColumn; q++)
+                    for (int i = firstRow; i < endRow; i++) Run(i, q, k, depth, tile);
+                k += depth;
+            }
+            while (k < right.Depth);
+        }
+
+        /// <summary>Some depths of one tile.</summary>
+        private void Run(int row, int column, int k, int depth, T* tile)
+        {
+            bool resume = add || k > 0;
+            int rows = left.PanelRows(row), columns = right.PanelColumns(column);
+            T* a = left.Panel(row) + ((nint)k * RowPanels.Height), b = right.Panel(column) + ((nint)k * ColumnPanels<T>.Width);
+            T* c = destination.Row(row * RowPanels.Height) + (column * ColumnPanels<T>.Width);
+            if (rows == RowPanels.Height && columns == ColumnPanels<T>.Width)
+            {
+                Prefetch.Tile(c, rows, destination.Stride);
+                TileKernel.Run(a, b, depth, rows, columns, c, destination.Stride, resume);
+                return;
+            }
+            if (resume) Copy(c, destination.Stride, rows, columns, tile, ColumnPanels<T>.Width);
+            TileKernel.Run(a, b, depth, rows, columns, tile, ColumnPanels<T>.Width, resume);
+            Copy(tile, ColumnPanels<T>.Width, rows, columns, c, destination.Stride);
+        }
     }
 
     private static void Copy(T* source, nint sourceStride, int rows, int columns, T* target, nint targetStride)
