@@ -6,6 +6,7 @@ namespace PolyRelu.Attacks;
 /// What a run looks for around every sample: any example within one radius (<see cref="WithinRadius"/>), within a radius of its own
 /// (<see cref="WithinRadii"/>, <see cref="WithinRadiiFrom"/>), or the nearest one (<see cref="NearestWithin"/>).
 /// </summary>
+/// <remarks>A goal is not changed by those who run with it, and serves several runs.</remarks>
 public abstract class AttackGoal
 {
     /// <summary>A goal under a threat model.</summary>

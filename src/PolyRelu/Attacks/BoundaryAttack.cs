@@ -7,16 +7,19 @@ namespace PolyRelu.Attacks;
 public abstract class BoundaryAttack(AttackContext? context = null) : BatchAttack(context), IMinimumNormAttack
 {
     /// <inheritdoc/>
-    public void Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
+    public NearestExamples Approach(
+        IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         AttackResult found = Run(victim, samples, goal, seed, progress, cancellation);
+        NearestExamples known = goal.Known.Copy();
         for (int i = 0; i < samples.Count; i++)
         {
             if (!found.Broken[i]) continue;
             double distance = goal.Threat.Norm.Distance(found.Adversarials.Row(i), samples.Inputs.Row(i));
-            goal.Known.Offer(i, found.Adversarials.Row(i), distance, IdentityFor(victim.Outputs));
+            known.Offer(i, found.Adversarials.Row(i), distance, IdentityFor(victim.Outputs));
         }
+        return known;
     }
 
     /// <inheritdoc/>

@@ -11,21 +11,22 @@ public interface IMinimumNormAttack
     /// <summary>Which attack runs on a head with some outputs, as results carry it.</summary>
     AttackIdentity IdentityFor(int outputs) => AttackIdentity.Of(Name);
 
-    /// <summary>Looks for adversarial examples nearer than those known, and keeps what it finds.</summary>
+    /// <summary>Looks for adversarial examples nearer than those known.</summary>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="goal">
-    /// Norm, box, the largest radii of interest, and what is known about these samples, which is improved in place. Every example in it was
-    /// asked about as it stands.
+    /// Norm, box, the largest radii of interest, and what is known about these samples; not changed. Every example in it was asked about
+    /// as it stands.
     /// </param>
     /// <param name="seed">Seed of the random starts.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
-    /// <param name="cancellation">Stops the search between two steps; nothing is kept then.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <returns>What is known now: a copy of what the goal knows, with the nearer examples in place of those that they beat.</returns>
     /// <exception cref="ArgumentException">
     /// As an attack refuses (<see cref="Attack"/>), or the goal is about another number of samples.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    void Approach(
+    NearestExamples Approach(
         IClassifier victim,
         Samples samples,
         NearestWithin goal,

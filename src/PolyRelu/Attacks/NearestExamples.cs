@@ -72,11 +72,22 @@ public sealed class NearestExamples
     /// <summary>Fraction of samples with no known example within a radius.</summary>
     public double RobustAccuracy(double radius) => Count == 0 ? 0 : (double)distances.Count(distance => distance > radius) / Count;
 
-    /// <summary>What is known now, whatever is found later.</summary>
-    internal NearestExamples Copy() => Choose([.. Enumerable.Range(0, Count)]);
+    /// <summary>What is known now, whatever is found later: where a search begins to note what it finds.</summary>
+    public NearestExamples Copy() => Choose([.. Enumerable.Range(0, Count)]);
 
     /// <summary>What is known about some samples, in the order given.</summary>
     internal NearestExamples Choose(int[] indices) => new(this, indices);
+
+    /// <summary>What an attack returned, if it is about the samples that it was asked about.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    internal static NearestExamples Require(NearestExamples? found, string attack, Samples samples)
+    {
+        if (found is not null && found.Count == samples.Count && found.Adversarials.Columns == samples.Inputs.Columns) return found;
+        string got = found is null ? "nothing" : $"examples of [{found.Count} × {found.Adversarials.Columns}]";
+        throw new InvalidOperationException(
+            $"The attack {attack} was asked for the nearest examples of [{samples.Count} × {samples.Inputs.Columns}] and returned {got}; "
+            + "it is to return a copy of what its goal knows, improved.");
+    }
 
     /// <summary>Checks that this is about as many samples as given.</summary>
     internal void RequireCount(int count)

@@ -23,21 +23,20 @@ internal static class SpanNearest
     private static readonly float[] Outwards = [1, 1.0002f, 1.002f, 1.02f];
 
     /// <summary>As <see cref="IMinimumNormAttack.Approach"/>, in the span where that loses nothing.</summary>
-    public static void Approach(
+    public static NearestExamples Approach(
         IMinimumNormAttack attack, IClassifier victim, Samples samples, NearestWithin goal, ulong seed, IProgress<double>? progress,
         CancellationToken cancellation)
     {
-        (ThreatModel threat, NearestExamples known) = (goal.Threat, goal.Known);
+        ThreatModel threat = goal.Threat;
         bool applies = victim is ISpannedClassifier { Span.InputDimension: > 0 } && threat.Norm == Norm.L2 && !threat.HasRanges;
         if (!applies || attack.InSpanOf((ISpannedClassifier)victim) is not { } within)
-        {
-            attack.Approach(victim, samples, goal, seed, progress, cancellation);
-            return;
-        }
-        known.RequireCount(samples.Count);
+            return NearestExamples.Require(
+                attack.Approach(victim, samples, goal, seed, progress, cancellation), attack.Name, samples);
+        goal.Known.RequireCount(samples.Count);
         AttackRunner.Validate(victim, samples, goal);
+        NearestExamples known = goal.Known.Copy();
         int[] open = KeepMisclassified(victim, samples, known);
-        if (open.Length == 0) return;
+        if (open.Length == 0) return known;
         NearestExamples openKnown = known.Choose(open);
         int[] left = Search(
             attack.IdentityFor(victim.Outputs), within, (ISpannedClassifier)victim, samples.Choose(open), threat, openKnown, seed, progress,
@@ -46,6 +45,7 @@ internal static class SpanNearest
         left = Array.ConvertAll(left, i => open[i]);
         SearchInFull(attack, victim, samples, left, threat, known, seed, cancellation);
         progress?.Report(1);
+        return known;
     }
 
     /// <summary>Coordinates of points [n × D], as a matrix [n × r].</summary>
@@ -87,8 +87,9 @@ internal static class SpanNearest
         NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
     {
         Samples coordinates = new(CoordinatesOf(victim, samples.Inputs), samples.Labels);
-        NearestExamples reached = KnownIn(victim, coordinates, known);
-        within.Approach(victim.Span, coordinates, new NearestWithin(threat, reached), seed, progress, cancellation);
+        NearestWithin goal = new(threat, KnownIn(victim, coordinates, known));
+        NearestExamples reached = NearestExamples.Require(
+            within.Approach(victim.Span, coordinates, goal, seed, progress, cancellation), within.Name, coordinates);
         int[] found = [.. Enumerable.Range(0, samples.Count).Where(i => reached.Distances[i] is > 0 and < double.PositiveInfinity)];
         Samples clean = samples.Choose(found);
         Matrix lifted = new(found.Length, victim.InputDimension);
@@ -162,9 +163,9 @@ internal static class SpanNearest
         CancellationToken cancellation)
     {
         if (left.Length == 0) return;
-        NearestExamples own = known.Choose(left);
-        attack.Approach(victim, samples.Choose(left), new NearestWithin(threat, own), seed, null, cancellation);
-        Keep(own, left, known);
+        Samples own = samples.Choose(left);
+        NearestWithin goal = new(threat, known.Choose(left));
+        Keep(NearestExamples.Require(attack.Approach(victim, own, goal, seed, null, cancellation), attack.Name, own), left, known);
     }
 
     /// <summary>Keeps what was found for some of the samples.</summary>

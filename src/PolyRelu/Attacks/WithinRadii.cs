@@ -20,7 +20,7 @@ public class WithinRadii : AttackGoal
         if (wrong >= 0)
             throw new ArgumentOutOfRangeException(nameof(radii),
                 $"The radius of a sample is from 0 to that of the threat model, {threat.Radius}; sample {wrong} has {radii[wrong]}.");
-        this.radii = radii;
+        this.radii = [.. radii];
         threats = Array.ConvertAll(radii, radius => radius == threat.Radius ? threat : threat with { Radius = radius });
     }
 

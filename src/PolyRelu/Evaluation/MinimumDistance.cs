@@ -73,17 +73,18 @@ public static class MinimumDistance
         ArgumentNullException.ThrowIfNull(threat);
         AttackList.Require(attacks, nameof(attacks));
         if (attacks.Count == 0) throw new ArgumentException("The search needs at least one attack.", nameof(attacks));
-        NearestExamples known = new(samples), confirmed = new(samples);
+        NearestExamples confirmed = new(samples);
         PreciseExamples precise = new(victim);
         List<DistanceStep> steps = [];
         for (int i = 0; i < attacks.Count; i++)
         {
             long start = Stopwatch.GetTimestamp();
             PartialProgress? part = PartialProgress.Of(progress, i, attacks.Count);
-            SpanNearest.Approach(attacks[i], victim, samples, new NearestWithin(threat, known), seed, part, cancellation);
+            // What a step confirmed is its record, so the next attack gets a copy; a claim that does not hold keeps none from theirs.
+            NearestWithin goal = new(threat, confirmed.Copy());
+            NearestExamples found = SpanNearest.Approach(attacks[i], victim, samples, goal, seed, part, cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            confirmed = Confirm(victim, samples, threat, known, confirmed, precise);
-            known = confirmed.Copy();     // a claim that does not hold must not keep the next attacks from theirs
+            confirmed = Confirm(victim, samples, threat, found, confirmed, precise);
             steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
         }
         return new MinimumDistanceResult(samples, steps) { Radius = threat.Radius };

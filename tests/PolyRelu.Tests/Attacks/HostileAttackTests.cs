@@ -91,20 +91,38 @@ public sealed class HostileAttackTests
 
     /// <summary>Nearest examples claimed falsely do not keep the attacks that follow from finding true ones.</summary>
     [Theory]
-    [InlineData(0.001)]
-    [InlineData(-1)]
-    [InlineData(double.NaN)]
-    public void FalseNearestExamples_AreForgotten(double claimed)
+    [InlineData(0.001, false)]
+    [InlineData(0.001, true)]
+    [InlineData(-1, false)]
+    [InlineData(-1, true)]
+    [InlineData(double.NaN, false)]
+    public void FalseNearestExamples_AreForgotten(double claimed, bool intoTheGoal)
     {
         ThreatModel threat = new(Norm.L2, 1);
         IMinimumNormAttack[] honest = [new Fab(new TargetedFabSettings { Iterations = 20 })];
         MinimumDistanceResult alone = MinimumDistance.Search(Linear, Clean, threat, honest,
             cancellation: TestContext.Current.CancellationToken);
-        MinimumDistanceResult after = MinimumDistance.Search(Linear, Clean, threat, [new FalseNearest(claimed), .. honest],
+        MinimumDistanceResult after = MinimumDistance.Search(Linear, Clean, threat, [new FalseNearest(claimed, intoTheGoal), .. honest],
             cancellation: TestContext.Current.CancellationToken);
         Assert.Contains(alone.Nearest.Distances.ToArray(), distance => distance is > 0 and < 1);
         Assert.Equal(alone.Nearest.Distances.ToArray(), after.Nearest.Distances.ToArray());
         Assert.Equal(alone.Nearest.FoundBy, after.Nearest.FoundBy);
+        MinimumDistanceResult before = MinimumDistance.Search(Linear, Clean, threat, [.. honest, new FalseNearest(claimed, intoTheGoal)],
+            cancellation: TestContext.Current.CancellationToken);
+        foreach (DistanceStep step in before.Steps)
+            Assert.Equal(alone.Nearest.Distances.ToArray(), step.Nearest.Distances.ToArray());
+    }
+
+    [Theory]
+    [InlineData(-1, 0, "returned nothing")]
+    [InlineData(3, 4, "returned examples of [3 × 4]")]
+    [InlineData(Points, 4, "× 4]")]
+    public void NearestExamplesOfOthers_AreRefused(int count, int features, string part)
+    {
+        NearestExamples? others = count < 0 ? null : new NearestExamples(new Samples(new Matrix(count, features), new int[count]));
+        Assert.Contains(part, Assert.Throws<InvalidOperationException>(() => MinimumDistance.Search(
+            Linear, Clean, new ThreatModel(Norm.L2, 1), [new Confused(others)],
+            cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     private static AttackResult Run(Attack attack, ThreatModel threat, double[] radii, bool ownRadii) =>
@@ -192,16 +210,28 @@ public sealed class HostileAttackTests
     }
 
     /// <summary>Says that every sample is its own example, at some distance.</summary>
-    private sealed class FalseNearest(double claimed) : IMinimumNormAttack
+    private sealed class FalseNearest(double claimed, bool intoTheGoal) : IMinimumNormAttack
     {
         public string Name => "false";
 
-        public void Approach(
+        public NearestExamples Approach(
             IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
             IProgress<double>? progress = null, CancellationToken cancellation = default)
         {
-            for (int i = 0; i < samples.Count; i++) goal.Known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
+            NearestExamples known = intoTheGoal ? goal.Known : goal.Known.Copy();
+            for (int i = 0; i < samples.Count; i++) known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
+            return known;
         }
+    }
+
+    /// <summary>Returns what nobody asked for.</summary>
+    private sealed class Confused(NearestExamples? others) : IMinimumNormAttack
+    {
+        public string Name => "confused";
+
+        public NearestExamples Approach(
+            IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
+            IProgress<double>? progress = null, CancellationToken cancellation = default) => others!;
     }
 
     /// <summary>

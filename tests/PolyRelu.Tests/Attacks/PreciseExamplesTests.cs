@@ -47,9 +47,8 @@ public sealed class PreciseExamplesTests
     {
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(2, 60, 4, 2, 0.3, 1e-3, 2, 20);
         NetworkEvaluator victim = network.CreateEvaluator();
-        NearestExamples known = new(test.Samples);
-        new Bisection(AutoPgd.Margin.Create())
-            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known),
+        NearestExamples known = new Bisection(AutoPgd.Margin.Create())
+            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), new NearestExamples(test.Samples)),
                 cancellation: TestContext.Current.CancellationToken);
         PreciseExamples precise = new(victim);
         double[] logits = new double[1], rounding = new double[1];
@@ -76,9 +75,8 @@ public sealed class PreciseExamplesTests
     {
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(power, 60, 4, 2, 0.3, 1e-3, 2, 40);
         NetworkEvaluator victim = network.CreateEvaluator();
-        NearestExamples known = new(test.Samples);
-        new Bisection(AutoPgd.Margin.Create())
-            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), known),
+        NearestExamples known = new Bisection(AutoPgd.Margin.Create())
+            .Approach(victim, test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 4), new NearestExamples(test.Samples)),
                 cancellation: TestContext.Current.CancellationToken);
         PreciseExamples precise = new(victim);
         Matrix alone = new(test.Count, 60), together = new(test.Count, 60);

@@ -46,9 +46,8 @@ public sealed class MinimumDistanceTests
         Norm norm = Norm.Parse(normName);
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(40, 6);
-        NearestExamples known = new(samples);
-        new Bisection(AutoPgd.Margin.Create())
-            .Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 20), known),
+        NearestExamples known = new Bisection(AutoPgd.Margin.Create())
+            .Approach(victim, samples, new NearestWithin(new ThreatModel(norm, 20), new NearestExamples(samples)),
                 cancellation: TestContext.Current.CancellationToken);
         for (int i = 0; i < samples.Count; i++)
             Assert.InRange(known.Distances[i], victim.Distance(samples.Inputs.Row(i), samples.Labels[i], norm) - 1e-6,
@@ -60,10 +59,9 @@ public sealed class MinimumDistanceTests
     {
         LinearVictim victim = LinearVictim.Random(2, 12, 5);
         Samples samples = victim.CreateSamples(40, 6);
-        NearestExamples known = new(samples);
         const double largest = 0.3;
-        new Bisection(AutoPgd.Margin.Create())
-            .Approach(victim, samples, new NearestWithin(new ThreatModel(Norm.L2, largest), known),
+        NearestExamples known = new Bisection(AutoPgd.Margin.Create())
+            .Approach(victim, samples, new NearestWithin(new ThreatModel(Norm.L2, largest), new NearestExamples(samples)),
                 cancellation: TestContext.Current.CancellationToken);
         int near = 0;
         for (int i = 0; i < samples.Count; i++)
@@ -147,8 +145,10 @@ public sealed class MinimumDistanceTests
         foreach (IMinimumNormAttack attack in (IMinimumNormAttack[])[new Fab(new FabSettings { Iterations = 5 }),
             .. MinimumDistance.Attacks(Norm.L2, 1)])
         {
-            attack.Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, known),
+            NearestExamples given = known;
+            known = attack.Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, given),
                 cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(before, given.Distances.ToArray());    // a goal is not changed
             double[] after = known.Distances.ToArray();
             Assert.All(Enumerable.Range(0, after.Length), i => Assert.True(after[i] <= before[i]));
             before = after;

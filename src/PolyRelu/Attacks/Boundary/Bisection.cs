@@ -5,10 +5,13 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks.Boundary;
 
 /// <summary>
-/// Finds near examples with an attack that works within a radius: halves the interval between a radius that holds and the nearest example
-/// known.
+/// A search for the nearest examples by means of an attack that works within a radius: halves the interval between a radius that holds
+/// and the nearest example known.
 /// </summary>
 /// <remarks>
+/// It is no <see cref="Attack"/>: it cannot run within a radius and has no account of its own. Every round is a run of the attack, under
+/// its contract, and what is found on the way back is asked about as it stands; but a distance that it returns is a claim like that of
+/// every <see cref="IMinimumNormAttack"/>, which whoever publishes it confirms, as the search for minimum distances does.
 /// Every sample has its own radius. Where no example is known the attack is run at 1.3 times the largest radius of interest first: from an
 /// example outside the way inside is often found. Where one is known it is run at 98% of the distance, which mostly settles it, and after
 /// a success at the middle of the interval; if that ends outside, once at the largest radius itself. A start is the nearest example known,
@@ -45,7 +48,8 @@ public sealed class Bisection : IMinimumNormAttack
     IMinimumNormAttack? IMinimumNormAttack.InSpanOf(ISpannedClassifier victim) => attack is BatchAttack { StaysInSpan: true } ? this : null;
 
     /// <inheritdoc/>
-    public void Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
+    public NearestExamples Approach(
+        IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -61,16 +65,18 @@ public sealed class Bisection : IMinimumNormAttack
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
             if (open.Length == 0) break;
             double[] radii = Array.ConvertAll(open, i => intervals[i].Next);
-            WithinRadiiFrom within = new(threat with { Radius = radii.Max() }, radii, reached.Adversarials.Choose(open));
-            AttackResult result = attack.Run(victim, samples.Choose(open), within, seed, null, cancellation);
+            WithinRadiiFrom balls = new(threat with { Radius = radii.Max() }, radii, reached.Adversarials.Choose(open));
+            AttackResult result = attack.Run(victim, samples.Choose(open), balls, seed, null, cancellation);
             Keep(victim, samples, threat, reached, open, result, identity, cancellation);
             for (int i = 0; i < open.Length; i++)
                 intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);
             progress?.Report((round + 1.0) / Rounds);
         }
+        NearestExamples within = known.Copy();
         for (int i = 0; i < samples.Count; i++)
-            if (reached.Distances[i] <= largest[i]) known.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], identity);
+            if (reached.Distances[i] <= largest[i]) within.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], identity);
         progress?.Report(1);
+        return within;
     }
 
     /// <summary>Keeps what was found, and what is found on the straight way back.</summary>

@@ -67,11 +67,12 @@ internal sealed class FromNearest : CompositeAttack
             return known;
         }
 
-        /// <summary>Offers the nearest examples; those outside the ball are none.</summary>
-        public void Offer(AttackRun run, int place)
+        /// <summary>Keeps and offers the nearest examples; those outside the ball are none.</summary>
+        public void Offer(AttackRun run, NearestExamples found, int place)
         {
+            known = found;
             for (int i = 0; i < indices.Length; i++)
-                if (known!.Distances[i] > 0 && double.IsFinite(known.Distances[i]))
+                if (known.Distances[i] > 0 && double.IsFinite(known.Distances[i]))
                     run.Ledger.Offer(indices[i], known.Adversarials.Row(i), place);
         }
     }
@@ -85,8 +86,8 @@ internal sealed class FromNearest : CompositeAttack
         {
             double[] radii = Array.ConvertAll(indices, sample => ThreatModel.Enlarged(run.Goal.RadiusOf(sample), Outside));
             NearestWithin goal = new(run.Threat.Enlarged(Outside), radii, handover.Of(run, indices));
-            attack.Approach(run.Victim, run.Samples.Choose(indices), goal, run.Seed, null, run.Cancellation);
-            handover.Offer(run, place);
+            handover.Offer(
+                run, attack.Approach(run.Victim, run.Samples.Choose(indices), goal, run.Seed, null, run.Cancellation), place);
         }
     }
 
@@ -96,8 +97,9 @@ internal sealed class FromNearest : CompositeAttack
         public override void Search(AttackRun run, int[] indices, int place)
         {
             NearestWithin goal = new(run.Threat, Array.ConvertAll(indices, run.Goal.RadiusOf), handover.Of(run, indices));
-            new Bisection(Attack).Approach(run.Victim, run.Samples.Choose(indices), goal, run.Seed, null, run.Cancellation);
-            handover.Offer(run, place);
+            Bisection bisection = new(Attack);
+            handover.Offer(
+                run, bisection.Approach(run.Victim, run.Samples.Choose(indices), goal, run.Seed, null, run.Cancellation), place);
         }
     }
 }

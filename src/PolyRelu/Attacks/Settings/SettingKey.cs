@@ -118,7 +118,7 @@ public sealed class SettingKey<T> : SettingKey
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(with);
         return new Setting<TSettings>(this, read, (settings, value) => value is T own ? with(settings, own) : throw new ArgumentException(
-            $"The setting {Name} of {typeof(TSettings).Name} is a {typeof(T).Name}; got a {value.GetType().Name}.", nameof(value)));
+            $"The setting {Name} of {typeof(TSettings).Name} is of type {typeof(T).Name}; got {value.GetType().Name}.", nameof(value)));
     }
 
     /// <summary>A value, if it is in the range; for the setters of settings.</summary>

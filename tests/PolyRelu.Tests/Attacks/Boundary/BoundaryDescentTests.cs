@@ -94,12 +94,11 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
     {
         (PolyReluNetwork network, Dataset test) = ClusterVictim.Train(3, 60, 4, 2, 0.1, 1e-3, 3, 40);
         AttackContext elsewhere = new() { Centres = new ClusterCentres(new Matrix(2, 60), 1) };
-        NearestExamples known = new(test.Samples);
-        new Fab(new TargetedFabSettings())
-            .Approach(network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), known),
+        NearestExamples known = new Fab(new TargetedFabSettings()).Approach(
+            network.CreateEvaluator(), test.Samples, new NearestWithin(new ThreatModel(Norm.L2, 1), new NearestExamples(test.Samples)),
             cancellation: TestContext.Current.CancellationToken);
         double[] before = [.. known.Distances];
-        new BoundaryDescent(context: elsewhere).Approach(network.CreateEvaluator(), test.Samples,
+        known = new BoundaryDescent(context: elsewhere).Approach(network.CreateEvaluator(), test.Samples,
             new NearestWithin(new ThreatModel(Norm.L2, 1), known),
             cancellation: TestContext.Current.CancellationToken);
         Assert.All(Enumerable.Range(0, before.Length), i => Assert.True(known.Distances[i] <= before[i]));
@@ -107,11 +106,9 @@ public sealed class BoundaryDescentTests(ITestOutputHelper output)
 
     private static Matrix Examples(PolyReluNetwork network, Samples samples, AttackContext context)
     {
-        NearestExamples known = new(samples);
-        new BoundaryDescent(context: context).Approach(
-            network.CreateEvaluator(), samples, new NearestWithin(new ThreatModel(Norm.LInf, 1), known),
-            cancellation: TestContext.Current.CancellationToken);
-        return known.Adversarials;
+        NearestWithin goal = new(new ThreatModel(Norm.LInf, 1), new NearestExamples(samples));
+        return new BoundaryDescent(context: context).Approach(
+            network.CreateEvaluator(), samples, goal, cancellation: TestContext.Current.CancellationToken).Adversarials;
     }
 
     private static MinimumDistanceResult Search(PolyReluNetwork network, Dataset test, Norm norm, double radius, bool knowsCentres)

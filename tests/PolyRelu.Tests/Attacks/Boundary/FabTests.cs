@@ -35,10 +35,7 @@ public sealed class FabTests
         Norm norm = Norm.Parse(normName);
         LinearVictim victim = LinearVictim.Random(outputs, 12, 5);
         Samples samples = victim.CreateSamples(60, 6);
-        NearestExamples nearest = new(samples);
-        ((IMinimumNormAttack)Create(name)).Approach(victim, samples,
-            new NearestWithin(new ThreatModel(norm, 50, boxed ? Box.Unit : null), nearest),
-            cancellation: TestContext.Current.CancellationToken);
+        NearestExamples nearest = Approach(name, victim, samples, new ThreatModel(norm, 50, boxed ? Box.Unit : null));
         int finite = 0;
         for (int i = 0; i < samples.Count; i++)
         {
@@ -55,9 +52,8 @@ public sealed class FabTests
     public void NearestExamples_AreMisclassifiedAtTheirDistance()
     {
         AttackCase example = AttackCase.Create("fab", "l2", true, 4);
-        NearestExamples nearest = new(example.Samples);
-        ((IMinimumNormAttack)Create("fab")).Approach(example.Network.CreateEvaluator(), example.Samples,
-            new NearestWithin(example.Threat with { Radius = 3 }, nearest), cancellation: TestContext.Current.CancellationToken);
+        NearestExamples nearest = Approach(
+            "fab", example.Network.CreateEvaluator(), example.Samples, example.Threat with { Radius = 3 });
         for (int i = 0; i < example.Samples.Count; i++)
         {
             if (double.IsInfinity(nearest.Distances[i])) continue;
@@ -73,9 +69,8 @@ public sealed class FabTests
     public void Approach_AgreesWithRunAtARadius()
     {
         AttackCase example = AttackCase.Create("fab-t", "linf", true, 4);
-        NearestExamples nearest = new(example.Samples);
-        ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples,
-            new NearestWithin(example.Threat with { Radius = 3 }, nearest), cancellation: TestContext.Current.CancellationToken);
+        NearestExamples nearest = Approach(
+            "fab-t", example.Network.CreateEvaluator(), example.Samples, example.Threat with { Radius = 3 });
         AttackResult result = Create("fab-t").Run(example.Network.CreateEvaluator(), example.Samples, example.Threat,
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(nearest.RobustAccuracy(example.Threat.Radius), result.RobustAccuracy, 12);
@@ -88,9 +83,7 @@ public sealed class FabTests
         NearestExamples nearest = new(example.Samples);
         for (int i = 0; i < example.Samples.Count; i++)
             nearest.Offer(i, example.Samples.Inputs.Row(i), 1e-6, AttackIdentity.Of("known before"));
-        ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples,
-            new NearestWithin(example.Threat, nearest),
-            cancellation: TestContext.Current.CancellationToken);
+        nearest = Approach("fab-t", example.Network.CreateEvaluator(), example.Samples, example.Threat, nearest);
         Assert.All(nearest.Distances.ToArray(), distance => Assert.True(distance is 0 or 1e-6));
     }
 
@@ -98,13 +91,9 @@ public sealed class FabTests
     public void Restarts_NeverFindFartherExamples()
     {
         AttackCase example = AttackCase.Create("fab-t", "l2", false, 4);
-        NearestExamples once = new(example.Samples), often = new(example.Samples);
         ThreatModel threat = example.Threat with { Radius = 3 };
-        ((IMinimumNormAttack)Create("fab-t")).Approach(example.Network.CreateEvaluator(), example.Samples, new NearestWithin(threat, once),
-            cancellation: TestContext.Current.CancellationToken);
-        ((IMinimumNormAttack)Create("fab-t", 4)).Approach(example.Network.CreateEvaluator(), example.Samples,
-            new NearestWithin(threat, often),
-            cancellation: TestContext.Current.CancellationToken);
+        NearestExamples once = Approach("fab-t", example.Network.CreateEvaluator(), example.Samples, threat),
+            often = Approach("fab-t", example.Network.CreateEvaluator(), example.Samples, threat, restarts: 4);
         for (int i = 0; i < example.Samples.Count; i++) Assert.True(often.Distances[i] <= once.Distances[i]);
     }
 
@@ -167,13 +156,16 @@ public sealed class FabTests
         Matrix outputWeights = outputs == 1 ? Matrix.From(1, 2, [1, -4]) : Matrix.From(2, 2, [0, 0, 1, -4]);
         PolyReluNetwork network = new(1, false, Matrix.From(2, 2, [1, 0, 0, 1]), outputWeights, bias: outputs == 1 ? [0.5f] : [0, 0.5f]);
         Samples samples = new(Matrix.From(1, 2, [1, -0.3f]), [1]);
-        NearestExamples nearest = new(samples);
-        ((IMinimumNormAttack)Create(name)).Approach(network.CreateEvaluator(), samples,
-            new NearestWithin(new ThreatModel(Norm.L2, 3), nearest),
-            cancellation: TestContext.Current.CancellationToken);
+        NearestExamples nearest = Approach(name, network.CreateEvaluator(), samples, new ThreatModel(Norm.L2, 3));
         double exact = 2.7 / Math.Sqrt(17);
         Assert.InRange(nearest.Distances[0], exact - 1e-6, 1.001 * exact);
     }
+
+    private static NearestExamples Approach(
+        string name, IClassifier victim, Samples samples, ThreatModel threat, NearestExamples? known = null, int restarts = 1) =>
+        ((IMinimumNormAttack)Create(name, restarts)).Approach(
+            victim, samples, new NearestWithin(threat, known ?? new NearestExamples(samples)),
+            cancellation: TestContext.Current.CancellationToken);
 
     private static Attack Create(string name, int restarts = 1) =>
         NamedAttack.Create(name, NamedAttack.Common(restarts: restarts));

@@ -54,13 +54,13 @@ public sealed class GivenUpDescentTests(ITestOutputHelper output)
 
         Found Search(bool keepToEnd)
         {
-            NearestExamples known = new(samples);
             ThreatModel threat = new(Norm.Parse(name), 3);
             AttackContext context = new() { References = samples };
-            new Fab(new TargetedFabSettings(), context)
-                .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
+            NearestExamples known = new Fab(new TargetedFabSettings(), context).Approach(
+                victim, samples, new NearestWithin(threat, new NearestExamples(samples)),
+                cancellation: TestContext.Current.CancellationToken);
             int before = victim.Answers;
-            new BoundaryDescent(context: context with { KeepToEnd = keepToEnd })
+            known = new BoundaryDescent(context: context with { KeepToEnd = keepToEnd })
                 .Approach(victim, samples, new NearestWithin(threat, known), cancellation: TestContext.Current.CancellationToken);
             return new Found([.. known.Distances], victim.Answers - before);
         }
