@@ -14,8 +14,8 @@ public static class BogackiShampine
         Order = 3,
         EmbeddedOrder = 2,
         InterpolationOrder = 3,
-        Nodes = [0, 1.0 / 2, 3.0 / 4, 1],
-        Coefficients = [[], [1.0 / 2], [0, 3.0 / 4], [2.0 / 9, 1.0 / 3, 4.0 / 9]],
+        Nodes = [0, 0.5, 0.75, 1],
+        Coefficients = [[], [0.5], [0, 3.0 / 4], [2.0 / 9, 1.0 / 3, 4.0 / 9]],
         ErrorWeights = [-5.0 / 72, 1.0 / 12, 1.0 / 9, -1.0 / 8],
         Interpolation = [[1, -4.0 / 3, 5.0 / 9], [0, 1, -2.0 / 3], [0, 4.0 / 3, -8.0 / 9], [0, -1, 1]],
     };
