@@ -10,4 +10,11 @@ internal static class Elementary
         if (power == 1) return x;
         return rest == -1 || double.IsInfinity(power) ? rest : rest * (x / Math.Log(power));
     }
+
+    /// <summary>ln(1 + x) to full relative accuracy (Kahan's correction).</summary>
+    public static double LogP1(double x)
+    {
+        double shifted = 1 + x;
+        return shifted == 1 || double.IsPositiveInfinity(x) ? x : Math.Log(shifted) * (x / (shifted - 1));
+    }
 }
