@@ -3,10 +3,11 @@ namespace PolyRelu.Numerics;
 /// <summary>The exponential integral Ei of real arguments, its entire part Ein, and the inverse that closed forms of flows need.</summary>
 /// <remarks>
 /// Ei(x) = PV ∫_{−∞}^x eᵗ/t dt and Ein(x) = ∫_0^x (1 − e^{−t})/t dt = Σ_{k≥1} (−1)^{k+1} xᵏ/(k·k!), so that
-/// Ei(x) = γ + ln|x| − Ein(−x) (DLMF 6.2.3, 6.2.7). Relative errors are at most 1e-14 wherever the result is a normal number (2.4e-15
-/// was the largest of 12,000 against mpmath), the neighbourhood of the zero of Ei at 0.3725 included. Ranges of Ei: x &lt; −1 the continued fraction of E1 (DLMF 6.9.1);
-/// −1 ≤ x &lt; 40 the series, around the zero with its logarithm and powers as differences from those of the zero; x ≥ 40 the asymptotic
-/// series (DLMF 6.12.2), whose least term is 1e-16 there. Ein uses the series where its terms do not cancel, else Ei. No allocation.
+/// Ei(x) = γ + ln|x| − Ein(−x) (DLMF 6.2.3, 6.2.7). Relative errors are at most 1e-14 wherever the result is a normal number, the
+/// neighbourhood of the zero of Ei at 0.3725 included (2.4e-15 was the largest of 12,000 against mpmath). Ranges of Ei: x &lt; −1 the
+/// continued fraction of E1 (DLMF 6.9.1); −1 ≤ x &lt; 40 the series, around the zero with its logarithm and powers as differences from
+/// those of the zero; x ≥ 40 the asymptotic series (DLMF 6.12.2), whose least term is 1e-16 there. Ein uses the series where its terms do
+/// not cancel, else Ei. No allocation.
 /// </remarks>
 public static class ExponentialIntegral
 {
