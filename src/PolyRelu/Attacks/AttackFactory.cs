@@ -7,10 +7,10 @@ public abstract class AttackFactory
 {
     private readonly string name;
 
-    private protected AttackFactory(string name, IReadOnlyList<SettingKey> keys) => (this.name, Keys) = (name, keys);
+    private protected AttackFactory(string name) => this.name = name;
 
     /// <summary>The settings that the attack has, in the order in which texts list them.</summary>
-    public IReadOnlyList<SettingKey> Keys { get; }
+    public abstract IReadOnlyList<SettingKey> Keys { get; }
 
     /// <summary>Makes the attack.</summary>
     /// <param name="context">What is known of the data; null for nothing.</param>

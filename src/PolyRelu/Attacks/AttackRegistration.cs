@@ -33,9 +33,13 @@ public sealed record AttackRegistration<TSettings> : Registration<AttackFactory>
     public Attack Create(TSettings? settings = null, AttackContext? context = null) =>
         create(settings ?? new TSettings(), context ?? AttackContext.None);
 
-    private sealed class Factory(string name, Func<TSettings, AttackContext, Attack> create)
-        : AttackFactory(name, [.. TSettings.Keys.Select(setting => setting.Key)])
+    private sealed class Factory(string name, Func<TSettings, AttackContext, Attack> create) : AttackFactory(name)
     {
+        private IReadOnlyList<SettingKey>? keys;
+
+        /// <remarks>Made when somebody asks, so that a program pays for the attacks that it names.</remarks>
+        public override IReadOnlyList<SettingKey> Keys => keys ??= [.. TSettings.Keys.Select(setting => setting.Key)];
+
         public override string? DefaultOf(SettingKey key)
         {
             ArgumentNullException.ThrowIfNull(key);
