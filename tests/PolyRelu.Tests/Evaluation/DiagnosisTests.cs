@@ -13,14 +13,14 @@ public sealed class DiagnosisTests
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.All(names, name => Assert.Matches("^[a-z]+(-[a-z]+)*$", name));
         Symptom none = (Symptom)names.Length;
-        Assert.Contains($"{(int)none}", Assert.Throws<InvalidOperationException>(() => Of(none).Name).Message, StringComparison.Ordinal);
+        Assert.Contains($"{(int)none}", Assert.Throws<ArgumentOutOfRangeException>(() => Of(none).Name).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void CaveatOfNoKind_HasNoName()
     {
         CaveatKind none = (CaveatKind)Enum.GetValues<CaveatKind>().Length;
-        Assert.Throws<InvalidOperationException>(() => new Caveat(none, "", "").Name);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Caveat(none, "", "").Name);
     }
 
     private static Diagnosis Of(Symptom symptom) => new(symptom, null, 1, 1, "", "");
