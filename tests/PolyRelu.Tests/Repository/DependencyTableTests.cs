@@ -2,15 +2,15 @@ using Xunit;
 
 namespace PolyRelu.Tests.Repository;
 
-/// <summary>The rooms of the experiments: who uses whom, and that nobody uses one another.</summary>
+/// <summary>The folders of the library and the rooms of the experiments: who uses whom, and that nobody uses one another.</summary>
 /// <remarks>
-/// <c>POLYRELU_APPROVE=1</c> writes the table into docs/architecture.md. Its numbers are those of that day; the arrows are checked.
+/// <c>POLYRELU_APPROVE=1</c> writes the tables into docs/architecture.md. Their numbers are those of that day; the arrows are checked.
 /// </remarks>
 public sealed class DependencyTableTests
 {
     private const string Project = "src/PolyRelu.Experiments";
     private const string Document = "docs/architecture.md";
-    private const string Begin = "<!-- rooms of the experiments: written by DependencyTableTests -->\n", End = "<!-- end of the rooms -->";
+    private const string Library = "src/PolyRelu", Attacks = "src/PolyRelu/Attacks";
 
     /// <summary>Folder → the folders it may use besides the root, which uses none.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
@@ -43,12 +43,33 @@ public sealed class DependencyTableTests
     public void FoldersWithinRooms_UseOneAnotherInOneDirection() =>
         Findings.ExpectNone(DependencyTable.Of(Project, int.MaxValue).Knot());
 
+    /// <summary>No folder of the library uses one that builds on it, directly or through others; so with the families of attacks.</summary>
+    [Theory]
+    [InlineData(Library)]
+    [InlineData(Attacks)]
+    public void FoldersOfTheLibrary_HaveNoKnot(string project) => Findings.ExpectNone(DependencyTable.Of(project, 1).Knot());
+
+    /// <summary>A table that counts nothing would have no knot either.</summary>
     [Fact]
-    public void Table_ShowsTheArrowsThatThereAre()
+    public void Table_OfTheLibrary_IsNotEmpty()
     {
-        string text = RepositoryFiles.Read(Document).ReplaceLineEndings("\n"), table = DependencyTable.Of(Project, 1).Markdown();
-        int start = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = text.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(start >= Begin.Length && end > start, $"{Document} has no place for the table of rooms.");
+        IReadOnlyDictionary<(string From, string To), HashSet<string>> used = DependencyTable.Of(Library, 1).Used;
+        Assert.Contains("Matrix", used[("Networks", "Kernels")]);
+        Assert.Contains("Attack", used[("Evaluation", "Attacks")]);
+        Assert.Contains("AutoPgd", DependencyTable.Of(Attacks, 1).Used[("Composites", "ProjectedGradient")]);
+    }
+
+    [Theory]
+    [InlineData(Project, "rooms of the experiments", "end of the rooms", "(root)")]
+    [InlineData(Library, "folders of the library", "end of the folders", "(root)")]
+    [InlineData(Attacks, "families of attacks", "end of the families", "(contract)")]
+    public void Table_ShowsTheArrowsThatThereAre(string project, string title, string close, string root)
+    {
+        string begin = $"<!-- {title}: written by DependencyTableTests -->\n", last = $"<!-- {close} -->";
+        string text = RepositoryFiles.Read(Document).ReplaceLineEndings("\n"),
+            table = DependencyTable.Of(project, 1).Markdown().Replace(DependencyTable.Root, root, StringComparison.Ordinal);
+        int start = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length, end = text.IndexOf(last, StringComparison.Ordinal);
+        Assert.True(start >= begin.Length && end > start, $"{Document} has no place for the table of the {title}.");
         if (Environment.GetEnvironmentVariable("POLYRELU_APPROVE") == "1")
             File.WriteAllText(RepositoryFiles.PathOf(Document), text[..start] + table + text[end..]);
         else
