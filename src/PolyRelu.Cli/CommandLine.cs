@@ -86,6 +86,7 @@ internal static class CommandLine
             new RunCommand(context),
             new ReportCommand(context),
             new TrainCommand(context),
+            new FlowCommand(context),
             new AttackCommand(context),
             new VerifyCommand(context),
             new ConvertCommand(context),

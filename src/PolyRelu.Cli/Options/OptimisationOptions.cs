@@ -12,7 +12,7 @@ internal sealed class OptimisationOptions
     private readonly Option<int?> batch = Parsed.Integer("--batch", "Samples per step; 0 means all of them.", 0);
     private readonly Option<double?> learningRate = Parsed.Number("--learning-rate", "Learning rate.", 0, exclusive: true);
     private readonly Option<Registration<OptimizerFactory>?> optimizer = Parsed.Option<Registration<OptimizerFactory>?>(
-        "--optimiser", "Optimiser ('list optimisers').", "NAME", Registry<OptimizerFactory>.Find);
+        "--optimiser", "Optimiser ('list optimisers').", "NAME", Find);
 
     private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss", "Loss ('list losses').", "NAME",
         Registry<Loss>.Find);
@@ -41,6 +41,10 @@ internal sealed class OptimisationOptions
             Loss = arguments.GetValue(loss)?.Name ?? defaults.Loss,
         };
     }
+
+    private static Registration<OptimizerFactory> Find(string name) => name.Equals("flow", StringComparison.OrdinalIgnoreCase)
+        ? throw new FormatException($"gradient flow has no steps to train with; integrate it with '{CommandPath.Program} flow'")
+        : Registry<OptimizerFactory>.Find(name);
 
     private Optimizer Make(string name, double rate)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PolyRelu.Dynamics;
 
 /// <summary>How far and how exactly a flow is integrated, and when it is recorded.</summary>
@@ -51,5 +49,5 @@ public sealed record FlowOptions
         }
     }
 
-    private static ArgumentException Refuse(FormattableString sentence) => new(sentence.ToString(CultureInfo.InvariantCulture));
+    private static ArgumentException Refuse(FormattableString sentence) => new(FormattableString.Invariant(sentence));
 }

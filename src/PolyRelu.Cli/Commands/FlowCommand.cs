@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Diagnostics;
+using PolyRelu.Cli.Options;
+using PolyRelu.Cli.Output;
+using PolyRelu.Cli.Progress;
+using PolyRelu.Dynamics;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Cli.Commands;
+
+/// <summary>Integrates gradient flow from any initial scale and writes its trajectory.</summary>
+internal sealed class FlowCommand : DocumentedCommand
+{
+    private const double UsualTolerance = 1e-6;
+    private const string UsualRecords = "25";
+    private static readonly string[] Precisions = ["single", "double"];
+    private static readonly string[] Stops = ["born"];
+
+    private readonly FlowProblemOptions problem = new();
+    private readonly Option<double?> until = Parsed.Number("--until", "Time at which the flow ends.", 0, exclusive: true);
+    private readonly Option<RecordTimes?> record = Parsed.Option<RecordTimes?>("--record",
+        "Record at N times spread evenly from 0 to the end, or at a list of times: 0,10,50 or linspace(0,160,25) or logspace(-1,4,20).",
+        "N|TIMES", RecordTimes.Parse, UsualRecords);
+
+    private readonly Option<double?> tolerance = Parsed.Number("--tolerance", "Largest error of a step.", 0, exclusive: true,
+        standard: "1e-6");
+
+    private readonly Option<string?> precision = Parsed.Word("--precision",
+        "Precision of the matrix products; all else is in double.", Precisions, "single from a tolerance of 1e-5 on, else double");
+
+    private readonly Option<string?> stop = Parsed.Word("--stop", "End early: once the margin of every cluster is above ½.", Stops);
+    private readonly Option<string?> output = new("--out") { Description = "Write the trajectory (.npz).", HelpName = "FILE" };
+    private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
+    private readonly Option<string?> checkpoint = new("--checkpoint")
+    {
+        Description = "Keep the state of the flow in a file (.npz); the same command goes on from it after an interruption, to the same "
+            + "bits, and removes it at the end.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> checkpointSeconds =
+        Parsed.Integer("--checkpoint-seconds", "Least time between two writes of it.", 0, "15");
+
+    /// <summary>Binds the command.</summary>
+    public FlowCommand(CommandContext context)
+        : base("flow", "Integrate gradient flow to a tolerance, from any initial scale.", context)
+    {
+        Notes =
+        [
+            "Gradient flow is θ' = −∇L(θ), L the mean loss: what gradient descent becomes as its step goes to 0.",
+            "States between the ends of steps are interpolated. At p < 2 the flow is not smooth: the results say what accuracy to expect.",
+        ];
+        Examples =
+        [
+            "flow problem.npz --power 3 --loss squared --until 160 --record 25 --tolerance 1e-9 --out trajectory.npz --json flow.json",
+            "flow --data clusters --dimension 1000 --clusters 10 --alpha 0.1 --count 5000 --hidden 200 --scale 1e-300 --power 3 "
+                + "--until 7500 --tolerance 1e-4 --out trajectory.npz",
+            "flow --data clusters --dimension 50 --clusters 4 --positive 2 --count 200 --hidden 30 --until 500 --stop born",
+        ];
+        problem.AddTo(this);
+        foreach (Option option in new Option[] { until, record, tolerance, precision, stop, output, json, checkpoint, checkpointSeconds })
+            Options.Add(option);
+        until.Required = true;
+        problem.AddClustersTo(this);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult arguments)
+    {
+        foreach (Option<string?> option in new[] { output, checkpoint })
+            if (arguments.GetValue(option) is { } path && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+                throw CommandException.Usage($"{option.Name} writes .npz; got {Quotation.Of(path)}.");
+        OutputFiles files = new OutputFiles().Reads(problem.FileName, problem.File(arguments))
+            .Writes(output.Name, arguments.GetValue(output)).Writes(json.Name, arguments.GetValue(json))
+            .Keeps(checkpoint.Name, arguments.GetValue(checkpoint));
+        files.Check();
+        FlowJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress => Run(arguments, progress)),
+            () => Interrupted(arguments));
+        files.Write(output.Name, file => FlowFile.Write(file, job.Trajectory));
+        files.Write(json.Name, file => JsonFile.Write(file, FlowJson.Of(job)));
+        files.End(() => FlowText.Write(Out, job));
+        files.Remove(checkpoint.Name);
+        if (job.Trajectory.Ending.End is FlowEnd.Finished or FlowEnd.Born) return ExitCode.Success;
+        throw new CommandException(job.Trajectory.Ending.Sentence);
+    }
+
+    private FlowJob Run(ParseResult arguments, IRunProgress progress)
+    {
+        FlowPlan plan = problem.Read(arguments);
+        FlowOptions options = Settings(arguments);
+        RequireMemory(plan, options);
+        FlowSession session = new(plan.Problem, plan.Start, options, plan.ClusterOf);
+        using IProgressTask task = progress.Begin(ProgressKind.Training,
+            $"gradient flow, p = {plan.Problem.Power}, {Plural.Of(plan.Problem.Count, "sample")}, {Plural.Of(session.Hidden, "neuron")}");
+        long start = Stopwatch.GetTimestamp();
+        FlowTrajectory trajectory = FlowRun.Run(session, Checkpoint(arguments), new Relay<FlowProgress>(reached =>
+            task.Report(Math.Min(1, reached.Time / options.Until),
+                $"t = {reached.Time:0.##} of {options.Until:0.##}, loss {reached.Loss:0.000000}")),
+            Context.Cancellation);
+        return new FlowJob(plan, trajectory, options)
+        {
+            Problem = problem.File(arguments),
+            Start = problem.Drawn(arguments),
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+    }
+
+    private FlowOptions Settings(ParseResult arguments)
+    {
+        double end = arguments.GetRequiredValue(until)!.Value;
+        return new FlowOptions
+        {
+            Until = end,
+            RecordTimes = (arguments.GetValue(record) ?? RecordTimes.Parse(UsualRecords)).Of(end),
+            Tolerance = arguments.GetValue(tolerance) ?? UsualTolerance,
+            Stop = arguments.GetValue(stop) is null ? FlowStop.Never : FlowStop.Born,
+            Precision = arguments.GetValue(precision) is not { } name ? FlowPrecision.Automatic
+                : name == Precisions[0] ? FlowPrecision.SinglePrecision : FlowPrecision.DoublePrecision,
+        };
+    }
+
+    private FlowCheckpoint? Checkpoint(ParseResult arguments) => arguments.GetValue(checkpoint) is not { } path ? null
+        : new FlowCheckpoint(path)
+        {
+            Program = VersionAction.Version,
+            Interval = TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15),
+        };
+
+    private string Interrupted(ParseResult arguments) => arguments.GetValue(checkpoint) is { } path
+        ? $"Interrupted. Go on with the same command: {path} holds the state of the flow."
+        : $"Interrupted: no file was written. With {checkpoint.Name} FILE the same command goes on where it was.";
+
+    private static void RequireMemory(FlowPlan plan, FlowOptions options)
+    {
+        (long n, long d, long h) = (plan.Problem.Count, plan.Problem.Dimension, plan.Start.Hidden);
+        MemorySpace.Require("The flow",
+        [
+            new("samples", n, d, 6), new("activations", h, n, 2), new("stages", h + 1, d + 1, 24),
+            new("records", options.RecordTimes.Count, (2 * h * (d + 4)) + (2 * n), 2),
+        ]);
+    }
+}

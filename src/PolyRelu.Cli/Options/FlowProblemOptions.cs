@@ -1,0 +1,146 @@
+using System.CommandLine;
+using PolyRelu.Data;
+using PolyRelu.Dynamics;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Networks;
+using PolyRelu.Numerics;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>
+/// The options that say which flow is integrated: a problem from a file, or samples of clusters with a start that is drawn.
+/// </summary>
+internal sealed class FlowProblemOptions
+{
+    private const double UsualPower = 3;
+    private const int UsualHidden = 200;
+    private const string UsualLoss = "squared";
+    private const string UsualScale = "1e-7";
+    private static readonly string[] Starts = ["balanced", "gaussian"];
+
+    private readonly Argument<string?> file = new("PROBLEM")
+    {
+        Description = "Problem from any program: .npz of X [n × D], y [n] (±1), W0 [h × D], v0 [h], and if known clusters [n] (0, 1, …).",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> data = Parsed.Word("--data", "In place of a file: samples of clusters, and a start that is drawn.",
+        [DataOptions.Clusters]);
+
+    private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1, any real number.", 1, standard: "3");
+    private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss",
+        "Loss: squared, exponential or logistic.", "NAME", Binary, UsualLoss);
+
+    private readonly Option<bool> unnormalised = new("--unnormalised")
+    {
+        Description = "Neurons v σ(⟨x, w⟩)^p that are not divided by ‖w‖^(p−1).",
+    };
+
+    private readonly Option<int?> count = Parsed.Integer("--count", "Clusters: number of samples n.", 1, "5000");
+    private readonly Option<int?> hidden = Parsed.Integer("--hidden", "Clusters: neurons h.", 1, $"{UsualHidden}");
+    private readonly Option<string?> start = Parsed.Word("--initialisation",
+        "Clusters: N(0, s²) on input weights with output weights ±‖w‖, or on all weights.", Starts, Starts[0]);
+
+    private readonly Option<DecimalScale?> scale = Parsed.Option<DecimalScale?>("--scale",
+        "Clusters: initial scale s, any positive decimal number, such as 1e-7 or 1e-3000.", "S", DecimalScale.Parse, UsualScale);
+
+    private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Clusters: seed of the start.");
+    private readonly ClusterOptions clusters = new(ofNetwork: false);
+
+    /// <summary>Adds the argument and the options to a command; those of clusters come last, by <see cref="AddClustersTo"/>.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Arguments.Add(file);
+        foreach (Option option in new Option[] { data, power, loss, unnormalised }) command.Options.Add(option);
+    }
+
+    /// <summary>Adds the options of clusters to a command.</summary>
+    public void AddClustersTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        foreach (Option option in OfClusters) command.Options.Add(option);
+        clusters.AddTo(command);
+    }
+
+    /// <summary>Name of the argument.</summary>
+    public string FileName => file.Name;
+
+    /// <summary>The file; null for clusters.</summary>
+    /// <exception cref="CommandException">There is neither a file nor data, or both.</exception>
+    public string? File(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        string? path = arguments.GetValue(file);
+        bool drawn = arguments.GetValue(data) is not null;
+        if (path is null && !drawn)
+            throw CommandException.Usage($"Name a problem (.npz of X, y, W0, v0), or draw one with {data.Name} {DataOptions.Clusters}.");
+        if (path is null) return null;
+        if (drawn) throw CommandException.Usage($"{data.Name}: the problem is that of {Quotation.Of(path)}; name one of both.");
+        string? other = OfClusters.Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name)
+            .Concat(clusters.Given(arguments)).FirstOrDefault();
+        return other is null ? path : throw CommandException.Usage(
+            $"{other} is for {data.Name} {DataOptions.Clusters}; samples and start are those of {Quotation.Of(path)}.");
+    }
+
+    /// <summary>The power that was asked for.</summary>
+    public double Power(ParseResult arguments) => arguments.GetValue(power) ?? UsualPower;
+
+    /// <summary>Reads or draws the flow.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    public FlowPlan Read(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        NeuronForm form = arguments.GetValue(unnormalised) ? NeuronForm.Unnormalised : NeuronForm.Normalised;
+        IBinaryLoss chosen = (IBinaryLoss)(arguments.GetValue(loss) ?? Registry<Loss>.Find(UsualLoss)).Value;
+        return File(arguments) is { } path
+            ? FlowProblemFile.Read(path, Power(arguments), form, chosen)
+            : Draw(arguments, Power(arguments), form, chosen);
+    }
+
+    /// <summary>What the start was drawn by; null for a file.</summary>
+    public (string Initialisation, string Scale, ulong Seed)? Drawn(ParseResult arguments) => File(arguments) is not null ? null
+        : (arguments.GetValue(start) ?? Starts[0], (arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale)).Text,
+            arguments.GetValue(seed) ?? 0);
+
+    private FlowPlan Draw(ParseResult arguments, double exponent, NeuronForm form, IBinaryLoss chosen)
+    {
+        GaussianClusters source = clusters.Read(arguments, new GaussianClusters());
+        int n = arguments.GetValue(count) ?? 5000, h = arguments.GetValue(hidden) ?? UsualHidden;
+        MemorySpace.Require("Drawing the flow", [SampleMemory.OfCentres(source.Clusters, source.Dimension),
+            new("samples", n, source.Dimension, 7), new("neurons", h, source.Dimension, 24)]);
+        Dataset samples = source.Sample(n, 0) with { Split = "train" };
+        DoubleMatrix inputs = new(n, source.Dimension);
+        for (int i = 0; i < n; i++)
+            for (int d = 0; d < source.Dimension; d++) inputs[i, d] = samples.Samples.Inputs[i, d];
+        DecimalScale size = arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale);
+        ulong stream = arguments.GetValue(seed) ?? 0;
+        FlowStart begin = arguments.GetValue(start) == Starts[1]
+            ? FlowStart.Gaussian(h, source.Dimension, size, stream)
+            : FlowStart.Balanced(h, source.Dimension, size, stream);
+        FlowProblem problem = new()
+        {
+            Inputs = inputs, Labels = samples.Samples.Labels, Loss = chosen, Power = exponent, Form = form,
+        };
+        return new FlowPlan(problem, begin, Numbered(samples.ClusterOf!)) { Data = samples };
+    }
+
+    /// <summary>Clusters that have a sample, numbered without a gap: a few samples need not meet every cluster.</summary>
+    private static int[] Numbered(int[] clusterOf)
+    {
+        int[] present = [.. clusterOf.Distinct().Order()];
+        return Array.ConvertAll(clusterOf, cluster => Array.BinarySearch(present, cluster));
+    }
+
+    private static Registration<Loss> Binary(string name)
+    {
+        Registration<Loss> found = Registry<Loss>.Find(name);
+        return found.Value is IBinaryLoss
+            ? found
+            : throw new ArgumentException($"gradient flow needs a loss that is bounded below: squared, exponential, logistic or "
+                + $"cross-entropy; got {Quotation.Of(found.Name)}");
+    }
+
+    private IEnumerable<Option> OfClusters => [count, hidden, start, scale, seed];
+}

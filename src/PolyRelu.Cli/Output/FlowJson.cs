@@ -1,0 +1,52 @@
+using PolyRelu.Dynamics;
+using PolyRelu.Experiments.Runs;
+
+namespace PolyRelu.Cli.Output;
+
+/// <summary>The JSON of the flow command; scripts rely on its names (docs/file-formats.md).</summary>
+internal static class FlowJson
+{
+    /// <summary>The document of a flow.</summary>
+    public static object Of(FlowJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        FlowTrajectory flow = job.Trajectory;
+        return new
+        {
+            Tool = CommandPath.Program,
+            VersionAction.Version,
+            job.Problem,
+            TrainingData = DescriptionJson.Of(job.Plan.Data?.Describe()),
+            Samples = flow.Problem.Count,
+            Features = flow.Problem.Dimension,
+            flow.Hidden,
+            flow.Problem.Power,
+            Normalised = flow.Problem.Form == NeuronForm.Normalised,
+            Loss = flow.Problem.Loss.Name,
+            job.Start?.Initialisation,
+            job.Start?.Scale,
+            job.Start?.Seed,
+            job.Options.Until,
+            flow.Tolerance,
+            Precision = flow.Precision == FlowPrecision.SinglePrecision ? "single" : "double",
+            flow.Method,
+            Accuracy = flow.Promise,
+            End = flow.Ending.End.ToString().ToLowerInvariant(),
+            EndTime = flow.Ending.Time,
+            EndSentence = flow.Ending.Sentence,
+            flow.Births,
+            AcceptedSteps = flow.Statistics.Accepted,
+            RejectedSteps = flow.Statistics.Rejected,
+            ForcedSteps = flow.Statistics.Forced,
+            RightHandSides = flow.Statistics.Evaluations,
+            Records = flow.Records.Select(record => new
+            {
+                record.Time, record.Loss, record.Margins,
+                BalanceDrift = record.Drift.Balance, EnergyDrift = record.Drift.Energy, OrthogonalDrift = record.Drift.Orthogonal,
+                record.StepSize, record.Accepted, record.Rejected, record.Evaluations,
+            }).ToArray(),
+            job.Seconds,
+            Hardware = RunEnvironment.Current(null),
+        };
+    }
+}
