@@ -61,6 +61,20 @@ public sealed partial class FileFormatTests
     }
 
     [Fact]
+    public void Fields_OfFlow_AreDescribed()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, trajectory = Path.Combine(folder, "t.npz"),
+            json = Path.Combine(folder, "flow.json");
+        CommandRun.Of("flow", "--data", "clusters", "--dimension", "12", "--count", "20", "--hidden", "8", "--until", "5", "--out",
+            trajectory, "--json", json).Expect(ExitCode.Success);
+        Findings.ExpectNone(Keys(json).Except(Words(Section("## `polyrelu flow --json`")))
+            .Select(key => $"{Document}: flow --json: {key} is not described"));
+        string arrays = Section("## `polyrelu flow --out`");
+        Findings.ExpectNone(NpzFile.Read(trajectory).Keys.Where(key => !arrays.Contains($"`{key}`", StringComparison.Ordinal))
+            .Select(key => $"{Document}: {key} of trajectories is not described"));
+    }
+
+    [Fact]
     public void Arrays_OfRunDirectories_AreDescribed()
     {
         string[] runs = [HandMadeRun.Write(withImages: true), HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=1"]))];
