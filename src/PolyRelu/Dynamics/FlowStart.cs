@@ -12,7 +12,8 @@ public sealed class FlowStart
 {
     private const uint WeightDraw = 0, OutputDraw = 1, Purpose = 0x494E4954;       // as in training
 
-    private FlowStart(DoubleMatrix directions, double[] logNorms, double[] logOutputs, int[] signs)
+    /// <summary>A start of parts that fit together; they are held, not copied.</summary>
+    internal FlowStart(DoubleMatrix directions, double[] logNorms, double[] logOutputs, int[] signs)
     {
         Directions = directions;
         LogNorms = logNorms;
@@ -61,36 +62,57 @@ public sealed class FlowStart
     /// <param name="dimension">Number of features D.</param>
     /// <param name="scale">s, of any size.</param>
     /// <param name="seed">Names the draws.</param>
-    public static FlowStart Gaussian(int hidden, int dimension, DecimalScale scale, ulong seed)
+    public static FlowStart Gaussian(int hidden, int dimension, DecimalScale scale, ulong seed) =>
+        Gaussian(hidden, dimension, null, scale, seed);
+
+    /// <summary>N(0, s²) on every entry of W, and v_j = ±‖w_j‖ with a random sign.</summary>
+    /// <remarks>The draws are those of <c>balanced</c> in training with the same seed, before they are rounded to float32.</remarks>
+    /// <inheritdoc cref="Gaussian(int, int, DecimalScale, ulong)"/>
+    public static FlowStart Balanced(int hidden, int dimension, DecimalScale scale, ulong seed) =>
+        Balanced(hidden, dimension, null, scale, seed);
+
+    /// <summary>As the public one, with the features from a number on folded into the length of that part.</summary>
+    /// <param name="hidden">Number of neurons h.</param>
+    /// <param name="dimension">Number of features D.</param>
+    /// <param name="kept">Number K of features that stay, at most D: the start has K + 1. Null keeps all D.</param>
+    /// <param name="scale">s, of any size.</param>
+    /// <param name="seed">Names the draws.</param>
+    internal static FlowStart Gaussian(int hidden, int dimension, int? kept, DecimalScale scale, ulong seed)
     {
-        (DoubleMatrix weights, double[] outputs) = Draw(hidden, dimension, seed);
+        (DoubleMatrix weights, double[] outputs) = Draw(hidden, dimension, kept, seed);
         // All output weights are one row of one stream, as in training.
         CounterRandom random = new(seed, 0, OutputDraw, Purpose);
         foreach (ref double output in outputs.AsSpan()) output = random.NextGaussian();
         return Of(weights, outputs, scale);
     }
 
-    /// <summary>N(0, s²) on every entry of W, and v_j = ±‖w_j‖ with a random sign.</summary>
-    /// <remarks>The draws are those of <c>balanced</c> in training with the same seed, before they are rounded to float32.</remarks>
-    /// <inheritdoc cref="Gaussian"/>
-    public static FlowStart Balanced(int hidden, int dimension, DecimalScale scale, ulong seed)
+    /// <inheritdoc cref="Gaussian(int, int, int?, DecimalScale, ulong)"/>
+    internal static FlowStart Balanced(int hidden, int dimension, int? kept, DecimalScale scale, ulong seed)
     {
-        (DoubleMatrix weights, double[] outputs) = Draw(hidden, dimension, seed);
+        (DoubleMatrix weights, double[] outputs) = Draw(hidden, dimension, kept, seed);
         FlowStart start = Of(weights, outputs, scale);
         int[] signs = [.. Enumerable.Range(0, hidden)
             .Select(j => Math.Sign(new CounterRandom(seed, (uint)j, OutputDraw, Purpose).NextGaussian()))];
         return new FlowStart(start.Directions, [.. start.LogNorms], [.. start.LogNorms], signs);
     }
 
-    private static (DoubleMatrix Weights, double[] Outputs) Draw(int hidden, int dimension, ulong seed)
+    private static (DoubleMatrix Weights, double[] Outputs) Draw(int hidden, int dimension, int? kept, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        DoubleMatrix weights = new(hidden, dimension);
+        int first = kept ?? dimension;
+        DoubleMatrix weights = new(hidden, kept is null ? dimension : first + 1);
         for (int j = 0; j < hidden; j++)
         {
             CounterRandom random = new(seed, (uint)j, WeightDraw, Purpose);
-            foreach (ref double entry in weights.Row(j)) entry = random.NextGaussian();
+            foreach (ref double entry in weights.Row(j)[..first]) entry = random.NextGaussian();
+            double squares = 0;
+            for (int i = first; i < dimension; i++)
+            {
+                double entry = random.NextGaussian();
+                squares += entry * entry;
+            }
+            if (kept is not null) weights[j, first] = Math.Sqrt(squares);
         }
         return (weights, new double[hidden]);
     }

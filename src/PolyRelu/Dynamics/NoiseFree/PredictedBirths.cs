@@ -1,0 +1,83 @@
+using PolyRelu.Networks;
+using PolyRelu.Numerics;
+using PolyRelu.Numerics.Integration;
+
+namespace PolyRelu.Dynamics.NoiseFree;
+
+/// <summary>When clusters will be born, from a flow in which nothing has yet been learnt.</summary>
+/// <remarks>
+/// Let z_k^lin be the margins of the flow of f ≡ 0, whose slopes are those of the beginning. By the time at which a margin stops being
+/// negligible, its neurons are aligned and balanced, and it grows by <see cref="ClusterGrowth"/>: z = ½ exactly when
+/// ln z_k^lin = <see cref="ClusterGrowth.LogLinear"/>(½). With equal masses and T between alignment and birth that is, for squared,
+/// t_k = T − (K/2) ln z_k^lin(T). The prediction leaves out what born clusters change for others, which is nothing where each neuron
+/// serves one cluster (p > 2), and what is not yet aligned at birth: it is sharp for small scales.
+/// </remarks>
+public static class PredictedBirths
+{
+    private const double Tolerance = 1e-9;
+    private const double Patience = 1000;        // how long a sign that may yet change is waited for, in times of growth to the scale
+
+    /// <summary>The predicted time of each cluster's birth, its margin's crossing of ½.</summary>
+    /// <param name="start">Neurons of D features, of any scale.</param>
+    /// <param name="centres">Orthonormal centres of D features.</param>
+    /// <param name="loss">squared, exponential or logistic.</param>
+    /// <param name="power">The power p.</param>
+    /// <param name="masses">Masses m_k [K]; null for 1/K each.</param>
+    /// <returns>[K]; NaN for a cluster that no neuron of its sign will serve, and 0 for one born at the beginning.</returns>
+    /// <exception cref="ArgumentException">The parts do not fit together, or the loss has no closed form of growth.</exception>
+    public static double[] Of(FlowStart start, ClusterCentres centres, IBinaryLoss loss, double power, double[]? masses = null) =>
+        Of(NoiseFreeProblem.Of(centres, loss, power, masses), NoiseFreeStart.Reduce(start, centres));
+
+    /// <summary>As the other, of a problem and a start that are reduced already.</summary>
+    /// <inheritdoc cref="Of(FlowStart, ClusterCentres, IBinaryLoss, double, double[])"/>
+    public static double[] Of(NoiseFreeProblem problem, FlowStart start)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        problem.Require();
+        problem.Require(start);
+        PlateauField field = new(problem, start);
+        Rises functions = new(field, problem.Clusters, ClusterGrowth.Of(problem.Loss).LogLinear(ClusterMargins.Birth));
+        Integrator integrator = new(field, DormandPrince.Method, new StepControl { Tolerance = Tolerance });
+        double end = Patience * (1 + start.LogNorms.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max())
+            / Enumerable.Range(0, problem.Clusters).Min(k => Math.Abs(problem.EarlyPull(k)));
+        StepResult result = integrator.Start(0, field.Initial, end);
+        EventWatch watch = new(integrator, functions);
+        double[] births = new double[problem.Clusters], rose = new double[problem.Clusters];
+        for (int k = 0; k < births.Length; k++) births[k] = watch.Now[k] >= 0 ? 0 : double.NaN;
+        DoubleMatrix based = field.Initial.Copy();
+        while (result == StepResult.Accepted && IsAwaited(field, integrator, births, end))
+        {
+            result = integrator.Step(double.MaxValue);
+            if (result != StepResult.Accepted) break;
+            watch.Advance(rose);
+            for (int k = 0; k < births.Length; k++) if (double.IsNaN(births[k])) births[k] = rose[k];
+            integrator.State.CopyTo(based);
+            if (field.Rebase(based)) result = integrator.Start(integrator.Time, based, double.MaxValue);
+        }
+        return births;
+    }
+
+    /// <summary>Whether a cluster is left that a neuron will serve, or may yet serve.</summary>
+    private static bool IsAwaited(PlateauField field, Integrator integrator, double[] births, double end)
+    {
+        if (!births.Any(double.IsNaN)) return false;
+        bool[] served = new bool[births.Length];
+        field.Serve(integrator.State, served, out bool settled);
+        if (!settled && integrator.Time < end) return true;
+        return births.Where((birth, k) => double.IsNaN(birth) && served[k]).Any();
+    }
+
+    /// <summary>ln z_k^lin less its value at birth.</summary>
+    private sealed class Rises(PlateauField field, int clusters, double birth) : IntegrationEvent
+    {
+        private const double Far = 50;            // logarithms farther below count as so far: a margin may still be negative
+
+        public override int Count => clusters;
+
+        public override void Values(double time, DoubleMatrix state, bool evaluated, Span<double> values)
+        {
+            field.LogMargins(state, values);
+            foreach (ref double value in values) value = Math.Max(value - birth, -Far);
+        }
+    }
+}
