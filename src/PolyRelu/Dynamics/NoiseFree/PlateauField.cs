@@ -93,6 +93,22 @@ internal sealed class PlateauField : DifferentialEquation
         return changed;
     }
 
+    /// <summary>The neurons at a state.</summary>
+    public FlowStart StartOf(DoubleMatrix state)
+    {
+        DoubleMatrix directions = new(neurons.Length, pulls.Length + 1);
+        double[] logNorms = new double[neurons.Length], logOutputs = new double[neurons.Length];
+        int[] signs = new int[neurons.Length];
+        for (int j = 0; j < neurons.Length; j++)
+        {
+            double y = state[j, 1];
+            neurons[j].Set(state[j, 0]);
+            neurons[j].CopyTo(directions.Row(j));
+            (logNorms[j], logOutputs[j], signs[j]) = (charts[j].LogNorm(y), charts[j].LogOutput(y), charts[j].Sign(y));
+        }
+        return new(directions, logNorms, logOutputs, signs);
+    }
+
     /// <summary>The clusters that the neurons will serve: by winners above p = 2, by all growing coordinates to p = 2.</summary>
     /// <param name="state">The state.</param>
     /// <param name="served">[K], overwritten.</param>
