@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PolyRelu.Kernels;
 
@@ -32,6 +33,7 @@ internal readonly unsafe struct ColumnPanels<T>(T* origin, int depth, int column
     public static long LengthFor(int depth, int columns) => (long)CountFor(columns) * Width * depth;
 
     /// <summary>First element of a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Panel(int index) => origin + ((nint)index * Width * depth);
 
     /// <summary>Columns of a panel that belong to the operand: a whole panel's, or fewer in the last.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PolyRelu.Kernels;
 
 /// <summary>
@@ -29,10 +31,15 @@ public sealed unsafe class PanelMatrix
     public int Columns { get; private set; }
 
     /// <summary>Number of panels.</summary>
-    internal int Panels => View.Count;
+    internal int Panels => ColumnPanels<float>.CountFor(Columns);
 
     /// <summary>Where the panels lie, for kernels. Keep the object alive while it is used.</summary>
-    internal ColumnPanels<float> View => new(buffer.Pointer, Depth, Columns);
+    internal ColumnPanels<float> View
+    {
+        // Asked within the loops of kernels, where a call would send their vectors to memory and back.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(buffer.Pointer, Depth, Columns);
+    }
 
     /// <summary>Packs a matrix [depth × columns].</summary>
     public static PanelMatrix Pack(Matrix matrix)
@@ -89,6 +96,7 @@ public sealed unsafe class PanelMatrix
     }
 
     /// <summary>First float of a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float* Panel(int index) => View.Panel(index);
 
     /// <summary>Columns of a panel that belong to the matrix: 32, or fewer in the last.</summary>

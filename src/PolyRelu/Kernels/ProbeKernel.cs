@@ -50,9 +50,10 @@ internal static unsafe class ProbeKernel
                 Shift<TLanes, T>(left + j, right + j, features, differences, count, from + j, to + j);
         }
         if (q == panels) return;
+        float* lonely = weights.Panel(q);
         for (int j = 0; j < PanelMatrix.Width; j += TLanes.Width)
         {
-            float* panel = weights.Panel(q) + j;
+            float* panel = lonely + j;
             T sum = TLanes.Load(before + (q * PanelMatrix.Width) + j);
             for (int k = 0; k < count; k++)
                 sum = TLanes.MultiplyAdd(TLanes.Broadcast(differences[k]), TLanes.Load(panel + ((nint)features[k] * PanelMatrix.Width)),
@@ -89,13 +90,15 @@ internal static unsafe class ProbeKernel
         where T : struct
     {
         const int together = 4;
-        float* sums = stackalloc float[together * PanelMatrix.Width];
+        float* sums = stackalloc float[together * PanelMatrix.Width], first = weights.Panel(0);
+        int panels = weights.Panels;
+        nint step = (nint)weights.Depth * PanelMatrix.Width;
         for (int c = 0; c < outputs.Length; c += together)
         {
             // Past the last output the last is computed again; its sum is the same.
             int last = outputs.Length - 1, c1 = Math.Min(c + 1, last), c2 = Math.Min(c + 2, last), c3 = Math.Min(c + 3, last);
             for (int j = 0; j < PanelMatrix.Width; j += TLanes.Width)
-                Accumulate<TLanes, T>(weights, hidden + j, c, c1, c2, c3, j, sums + j);
+                Accumulate<TLanes, T>(first + j, step, panels, hidden + j, c, c1, c2, c3, sums + j);
             outputs[c] = AddHalves(sums);
             outputs[c1] = AddHalves(sums + ((c1 - c) * PanelMatrix.Width));
             outputs[c2] = AddHalves(sums + ((c2 - c) * PanelMatrix.Width));
@@ -103,17 +106,15 @@ internal static unsafe class ProbeKernel
         }
     }
 
-    /// <summary>One vector of lanes for four outputs, over all panels.</summary>
+    /// <summary>One vector of lanes for four outputs, over panels a step apart; what is asked of their owner is asked before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate<TLanes, T>(PanelMatrix weights, float* hidden, int c0, int c1, int c2, int c3, int lane, float* sums)
+    private static void Accumulate<TLanes, T>(float* w, nint step, int panels, float* hidden, int c0, int c1, int c2, int c3, float* sums)
         where TLanes : struct, ILanes<T, float>
         where T : struct
     {
         const int width = PanelMatrix.Width;
-        nint step = (nint)weights.Depth * width;
-        float* w = weights.Panel(0) + lane;
         T s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
-        for (int q = 0; q < weights.Panels; q++, w += step, hidden += width)
+        for (int q = 0; q < panels; q++, w += step, hidden += width)
         {
             T a = TLanes.Load(hidden);
             s0 = TLanes.MultiplyAdd(a, TLanes.Load(w + (c0 * width)), s0);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PolyRelu.Kernels;
 
@@ -35,6 +36,7 @@ internal readonly unsafe struct RowPanels<T>(T* origin, int rows, int depth)
     public int Count => RowPanels.CountFor(rows);
 
     /// <summary>First element of a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Panel(int index) => origin + ((nint)index * RowPanels.Height * depth);
 
     /// <summary>Rows of a panel that belong to the operand: 12, or fewer in the last.</summary>

@@ -45,6 +45,30 @@ public sealed unsafe class ProbeKernelTests
     }
 
     [Theory]
+    [InlineData(1, 2)]
+    [InlineData(33, 5)]
+    [InlineData(64, 4)]
+    [InlineData(500, 10)]
+    [InlineData(500, 35)]
+    public void Outputs_EachHasTheBitsItHasAlone(int hidden, int outputs)
+    {
+        CounterRandom random = new(5, (uint)hidden);
+        Matrix weights = RandomMatrix(ref random, outputs, hidden);
+        PanelMatrix together = PanelMatrix.Pack(weights);
+        int length = together.Panels * PanelMatrix.Width;
+        AlignedBuffer<float> activations = new();
+        activations.Require(length);
+        for (int j = 0; j < hidden; j++) activations.Pointer[j] = (float)random.NextGaussian();
+        float[] sums = new float[outputs], alone = new float[1];
+        ProbeKernel.Outputs(together, activations.Pointer, sums);
+        for (int c = 0; c < outputs; c++)
+        {
+            ProbeKernel.Outputs(PanelMatrix.Pack(weights.RowRange(c, 1)), activations.Pointer, alone);
+            Assert.True(alone[0].Equals(sums[c]), $"Output {c} of {outputs} is {alone[0]:R} alone and {sums[c]:R} among the others.");
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(1.5)]
     [InlineData(2)]
