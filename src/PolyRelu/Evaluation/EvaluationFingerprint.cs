@@ -31,6 +31,7 @@ internal static class EvaluationFingerprint
             writer.WriteStartArray("radii");
             if (request.Method.DependsOnRadii)
                 foreach (double radius in request.Radii) writer.WriteNumberValue(radius);
+            else writer.WriteNumberValue(request.Threat.Radius); // beyond which nothing was looked for
             writer.WriteEndArray();
             writer.WriteStartArray("attacks");
             foreach (string attack in state.Attacks) writer.WriteStringValue(attack);

@@ -163,6 +163,35 @@ public sealed class ResumedEvaluationTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>A search knows nothing of what lies beyond its radius: points without an example within it may have one there.</summary>
+    [Fact]
+    public void SearchWithinAnotherRadius_IsRefused()
+    {
+        EvaluationRequest request = EvaluationCase.Nearest();
+        Assert.Throws<EvaluationInterruptedException>(() => Run(request, "kept.npz", 2));
+        foreach (double radius in new[] { 0.3, 0.1001, 0.1 - 1e-9 })
+        {
+            EvaluationRequest other = request with { Threat = request.Threat with { Radius = radius }, Radii = [0.05] };
+            Exception? refused = Record.Exception(() => Run(other, "kept.npz", int.MaxValue));
+            Assert.True(refused is EvaluationStateException, $"A search within {radius} went on from one within 0.1: {refused}");
+        }
+        // Robustness at radii within it follows from the same search.
+        EvaluationRequest reported = request with { Radii = [0.02] };
+        Assert.Equal(Bytes(Evaluator.Run(reported, null, TestContext.Current.CancellationToken)),
+            Bytes(Run(reported, "kept.npz", int.MaxValue)));
+    }
+
+    /// <summary>Of attacks the radii count, not that of the threat model, which they do not look at.</summary>
+    [Fact]
+    public void AttacksWithinRadii_DoNotDependOnTheRadiusOfTheThreat()
+    {
+        EvaluationRequest request = EvaluationCase.Within();
+        Assert.Throws<EvaluationInterruptedException>(() => Run(request, "kept.npz", 2));
+        EvaluationRequest other = request with { Threat = request.Threat with { Radius = 0.3 } };
+        byte[] direct = Bytes(Evaluator.Run(request, null, TestContext.Current.CancellationToken));
+        Assert.Equal(direct, Bytes(Run(other, "kept.npz", int.MaxValue)));
+    }
+
     [Fact]
     public void DamagedState_IsNamedWithItsArray()
     {
