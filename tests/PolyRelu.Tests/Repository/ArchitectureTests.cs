@@ -133,7 +133,7 @@ public sealed partial class ArchitectureTests
         Findings.ExpectNone(broken);
     }
 
-    /// <summary>First name after the prefix in each using line and each qualified name of a file: Kernels, Networks, …</summary>
+    /// <summary>First name after the prefix in each using line of a file: Kernels, Networks, …</summary>
     private static IEnumerable<string> UsedParts(string file, string prefix) =>
         UsingLine().Matches(RepositoryFiles.Read(file))
             .Select(match => match.Groups[1].Value.Split('.'))
