@@ -7,8 +7,8 @@ namespace PolyRelu.Experiments.Engine;
 
 /// <summary>A kind of experiment: turns a preset into independent trials.</summary>
 /// <remarks>
-/// Register one with a public static readonly field of type <c>Registration&lt;Experiment&gt;</c>. Derive from
-/// <see cref="Experiment{TSettings}"/>.
+/// Derive from <see cref="Experiment{TSettings}"/>; register with a public static readonly field of type
+/// <c>Registration&lt;Experiment&gt;</c> and a line in <c>ExperimentEntries</c>.
 /// </remarks>
 internal abstract class Experiment
 {

@@ -3,7 +3,8 @@ using PolyRelu.Attacks.Settings;
 namespace PolyRelu.Attacks;
 
 /// <summary>
-/// A registered attack with the type of its settings: a public static readonly field of the attack, in one file with it or beside it.
+/// A registered attack with the type of its settings: a public static readonly field of the attack's class, and a line in
+/// <c>LibraryEntries</c>.
 /// </summary>
 /// <remarks>
 /// The record <typeparamref name="TSettings"/> is all that is to be written for settings of the attack's own: their names, values, ranges

@@ -4,8 +4,8 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>
-/// An attack that searches around the points of a batch. A new attack is one file: derive, override <see cref="Search"/>, state its
-/// settings in a record if it has any, register it (<see cref="AttackRegistration{TSettings}"/>).
+/// An attack that searches around the points of a batch. For a new one derive, override <see cref="Search"/>, state its settings in a
+/// record if it has any, and register it: a field (<see cref="AttackRegistration{TSettings}"/>) and a line in <c>LibraryEntries</c>.
 /// </summary>
 public abstract class BatchAttack : Attack
 {

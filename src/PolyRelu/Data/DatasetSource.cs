@@ -1,6 +1,9 @@
 namespace PolyRelu.Data;
 
-/// <summary>A named dataset with splits and tasks. A new one is a file with a <see cref="Registration{T}"/> of this type.</summary>
+/// <summary>
+/// A named dataset with splits and tasks. A new one has a <see cref="Registration{T}"/> of this type and a line in
+/// <c>LibraryEntries</c>.
+/// </summary>
 public abstract class DatasetSource
 {
     /// <summary>Names of the splits.</summary>

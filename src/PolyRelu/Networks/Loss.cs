@@ -2,7 +2,8 @@ namespace PolyRelu.Networks;
 
 /// <summary>A loss of one sample as a function of its logits, for training (minimised) and attacks (maximised).</summary>
 /// <remarks>
-/// Register one with a public static readonly field of type <c>Registration&lt;Loss&gt;</c>. Immutable and free of state.
+/// Register one with a public static readonly field of type <c>Registration&lt;Loss&gt;</c> and a line in <c>LibraryEntries</c>.
+/// Immutable and free of state.
 /// </remarks>
 public abstract class Loss
 {

@@ -5,7 +5,7 @@ namespace PolyRelu.Training;
 
 /// <summary>
 /// Makes an initialisation from its settings; register one with a public static readonly field of type
-/// <c>Registration&lt;InitialisationFactory&gt;</c>.
+/// <c>Registration&lt;InitialisationFactory&gt;</c> and a line in <c>LibraryEntries</c>.
 /// </summary>
 /// <param name="settings">Scale, where the initialisation has one.</param>
 public delegate Initialisation InitialisationFactory(InitialisationSettings settings);

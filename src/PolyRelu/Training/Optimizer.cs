@@ -2,7 +2,7 @@ namespace PolyRelu.Training;
 
 /// <summary>
 /// Makes an optimiser from its settings; register one with a public static readonly field of type
-/// <c>Registration&lt;OptimizerFactory&gt;</c>.
+/// <c>Registration&lt;OptimizerFactory&gt;</c> and a line in <c>LibraryEntries</c>.
 /// </summary>
 /// <param name="settings">Learning rate and the optimiser's own constants.</param>
 public delegate Optimizer OptimizerFactory(OptimizerSettings settings);
