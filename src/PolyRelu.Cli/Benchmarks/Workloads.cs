@@ -34,9 +34,9 @@ public static class Workloads
     /// <summary>All workloads; the keys are those of the PyTorch script.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        Product(1000, 784, 500),
+        Product(1000, Pixels, ImageNeurons),
         Product(100, 1000, 2000),
-        PreciseProduct(1000, 784, 500),
+        PreciseProduct(1000, Pixels, ImageNeurons),
         FlowPreActivations(),
         FlowForces(),
         .. new[] { 1.0, 3.0 }.SelectMany(p => new[] { TrainingEpoch(p), MnistEpoch(p), InputGradients(p), SyntheticStep(p) }),

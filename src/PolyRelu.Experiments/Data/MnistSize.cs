@@ -1,4 +1,5 @@
 using PolyRelu.Data;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Data;
 
@@ -6,14 +7,18 @@ namespace PolyRelu.Experiments.Data;
 internal static class MnistSize
 {
     /// <summary>Pixels of an image.</summary>
-    public const int Pixels = 784;
+    public const int Pixels = Side * Side;
 
     /// <summary>Fraction of the pixels that are not zero.</summary>
     public const double Inked = 0.191;
 
+    private const int Side = 28;
     private const int Train = 60_000;
     private const int Test = 10_000;
     private const double OtherInked = 0.5;
+
+    /// <summary>Rows and columns of an image.</summary>
+    public static ImageShape Shape => new(Side, Side);
 
     /// <summary>Images of a split.</summary>
     public static int Of(ImageSplit split)

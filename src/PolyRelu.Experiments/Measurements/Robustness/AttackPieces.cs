@@ -147,5 +147,5 @@ internal static class AttackPieces
     }
 
     private static ImageShape? ImageShapeOf(NetworkShape shape, Box? box) =>
-        box is not null && shape.InputDimension == 784 ? new ImageShape(28, 28) : null;
+        box is not null && shape.InputDimension == MnistSize.Pixels ? MnistSize.Shape : null;
 }
