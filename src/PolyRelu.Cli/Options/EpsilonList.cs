@@ -9,7 +9,7 @@ internal static class EpsilonList
 
     /// <summary>The radii in increasing order, each once.</summary>
     /// <exception cref="FormatException">The text is not such a list, or a radius is negative or not finite.</exception>
-    public static IReadOnlyList<double> Parse(string text) => NumberList.Parse(text, Radius, Functions);
+    public static IReadOnlyList<double> Parse(string text) => SortedNumbers.Parse(text, Radius, Functions);
 
     private static double Radius(string text) => Parsed.TryNumber(text, out double value) && value is >= 0 and <= ThreatModel.LargestRadius
         ? value

@@ -28,7 +28,7 @@ internal sealed record RecordTimes(int? Count, IReadOnlyList<double> List)
                 : throw new FormatException($"expected a number of times from 2 to {Most}, or a list of times such as 0,10,50 or "
                     + $"linspace(0,160,25) or logspace(-1,4,20); got {Quotation.Of(text)}");
         }
-        return new(null, NumberList.Parse(text.TrimEnd(','), Number, Functions));
+        return new(null, SortedNumbers.Parse(text.TrimEnd(','), Number, Functions));
     }
 
     /// <summary>The times of a flow that ends at a time.</summary>

@@ -2,49 +2,41 @@ using System.Globalization;
 
 namespace PolyRelu.Experiments.Presets;
 
-/// <summary>Lists of numbers as presets and the command line write them: <c>0, 0.05, 0.1</c> or <c>linspace(0, 0.2, 15)</c>.</summary>
+/// <summary>Lists of numbers as presets write them, in their order: <c>0, 0.05, 0.1</c> or <c>linspace(0, 0.2, 15)</c>.</summary>
 internal static class NumberList
 {
+    private const int Most = 100_000;
+
+    private static readonly Dictionary<string, Func<double, double>> Functions = new(StringComparer.Ordinal) { ["linspace"] = x => x };
+
     /// <summary>Reads a list.</summary>
-    /// <exception cref="FormatException">The text is neither form; the message says what was expected.</exception>
+    /// <exception cref="FormatException">The text is neither form, or holds too many; the message says what was expected.</exception>
     public static double[] Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string trimmed = text.Trim();
-        if (trimmed.StartsWith("linspace", StringComparison.Ordinal)) return Linspace(trimmed);
-        string[] parts = trimmed.Split(',');
-        double[] numbers = new double[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-            if (!TryNumber(parts[i], out numbers[i])) throw Wrong(text);
-        return numbers;
+        NumberListReader reader = new()
+        {
+            Number = item => double.TryParse(item, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number) ? number : throw Wrong(text),
+            Functions = Functions,
+            Most = Most,
+            Between = Between,
+            Refusal = (_, _) => Wrong(text),
+        };
+        double[] numbers = [.. reader.Read(text).Take(Most + 1)];
+        return numbers.Length <= Most ? numbers : throw Wrong(text);
     }
 
     /// <summary>Equally spaced numbers, both ends included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two.</exception>
     public static double[] Linspace(double first, double last, int count)
     {
-        if (count < 2) throw new ArgumentOutOfRangeException(nameof(count), $"linspace needs at least 2 numbers; got {count}.");
-        double[] numbers = new double[count];
-        double step = (last - first) / (count - 1);
-        for (int i = 0; i < count; i++) numbers[i] = first + (step * i);
-        numbers[^1] = last;
-        return numbers;
+        if (count < NumberListReader.Fewest)
+            throw new ArgumentOutOfRangeException(nameof(count), $"linspace needs at least 2 numbers; got {count}.");
+        return [.. Enumerable.Range(0, count).Select(i => i == count - 1 ? last : Between(first, last, count, i))];
     }
 
-    private static double[] Linspace(string text)
-    {
-        string inner = text["linspace".Length..].Trim();
-        if (!inner.StartsWith('(') || !inner.EndsWith(')')) throw Wrong(text);
-        string[] parts = inner[1..^1].Split(',');
-        return parts.Length == 3 && TryNumber(parts[0], out double first) && TryNumber(parts[1], out double last)
-            && int.TryParse(parts[2], NumberStyles.None | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-                CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= 100_000
-            ? Linspace(first, last, count)
-            : throw Wrong(text);
-    }
-
-    private static bool TryNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    private static double Between(double first, double last, int count, int i) => first + ((last - first) / (count - 1) * i);
 
     private static FormatException Wrong(string text) =>
         new($"Expected numbers such as '0, 0.05, 0.1' or 'linspace(0, 0.2, 15)' (2 to 100000 of them); got {Quotation.Of(text)}.");
