@@ -15,9 +15,8 @@ namespace PolyRelu.Evaluation;
 /// </summary>
 /// <remarks>
 /// At the largest radius where enough points are left, and at the one three quarters up to it. It speaks up where the points broken stand
-/// for at least
-/// two points in a hundred of the robust accuracy: the difference that Auto-PGD with one loss and a whole AutoAttack commonly have stays
-/// below.
+/// for at least two points in a hundred of the robust accuracy: the difference that Auto-PGD with one loss and a whole AutoAttack commonly
+/// have stays below.
 /// </remarks>
 internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatModel threat, IReadOnlyList<Attack> attacks,
     AttackContext context, ulong seed)

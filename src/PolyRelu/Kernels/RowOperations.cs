@@ -6,8 +6,7 @@ namespace PolyRelu.Kernels;
 /// <summary>Sums over one row x − c, in double, so that no norm of finite floats overflows or vanishes.</summary>
 /// <remarks>
 /// Thirty-two partial sums, lane l over the elements l, l + 32, …, are added in the order of the lanes, then the tail: the same bits on
-/// every
-/// vector width, since products of floats are exact in double and fusing them with a sum changes nothing.
+/// every vector width, since products of floats are exact in double and fusing them with a sum changes nothing.
 /// </remarks>
 internal static unsafe class RowOperations
 {

@@ -7,8 +7,7 @@ namespace PolyRelu.Networks;
 /// </summary>
 /// <remarks>
 /// A change of k features costs k·h multiply-adds for u_j = ⟨x − c, w_j⟩, in which w lies feature by feature, and C·h for the logits,
-/// instead
-/// of D·h. u and ‖x − c‖² are computed afresh from the input after 64 changes kept, so that rounding does not accumulate. Does not
+/// instead of D·h. u and ‖x − c‖² are computed afresh from the input after 64 changes kept, so that rounding does not accumulate. Does not
 /// allocate after construction, save for inputs whose sums overflow or may: they are computed in double (<see cref="ExtremeRow"/>).
 /// </remarks>
 internal sealed unsafe class NetworkProbe : IIncrementalProbe

@@ -7,8 +7,7 @@ namespace PolyRelu.Training;
 /// <summary>Some samples as the products of a step read them: in panels of rows for Z·W and of columns for Zᵀ·G.</summary>
 /// <remarks>
 /// Dense samples are centred while they are packed. Of sparse ones, images on a black ground, the samples themselves are packed, without
-/// the
-/// zeros that fill a panel, and the centre's part of both products is added apart: X·W − 1·(cᵀW) and XᵀG − c·(1ᵀG).
+/// the zeros that fill a panel, and the centre's part of both products is added apart: X·W − 1·(cᵀW) and XᵀG − c·(1ᵀG).
 /// </remarks>
 internal sealed unsafe class PackedBatch
 {

@@ -14,8 +14,8 @@ namespace PolyRelu.Experiments.Measurements.UniversalDirection;
 /// <remarks>
 /// The directions: <c>centres</c>, (μ_− − μ_+)/‖·‖ for label +1 and its negative for −1, the universal perturbation of Frei et al. 2023 and
 /// Min and Vidal 2024; and <c>perturbations</c>, the mean of the nearest perturbations of a class, of length 1. That one is fitted on the
-/// first
-/// half of the points, which also choose between the two; only the other half is scored, so that the radii are those of points not seen.
+/// first half of the points, which also choose between the two; only the other half is scored, so that the radii are those of points
+/// not seen.
 /// </remarks>
 internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset attacked, IReadOnlyList<double> radii)
 {

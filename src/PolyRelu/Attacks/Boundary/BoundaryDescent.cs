@@ -7,12 +7,10 @@ namespace PolyRelu.Attacks.Boundary;
 /// </summary>
 /// <remarks>
 /// Starts, for each rival: the nearest example known, steps to every known centre of the class, and without centres to the groups that the
-/// points attacked
-/// form and to those nearest; the others are those of <see cref="RivalStarts"/> (<see cref="RivalPoints"/>). From each a
-/// <see cref="DescentFront"/> descends. Where gradients vanish at the clean
-/// input, as on clusters with p > 2, searches that begin there do not see the nearest boundary; from beyond it the way is short. The idea
-/// to start
-/// from points of other classes and to follow the boundary is that of Brendel et al. 2019.
+/// points attacked form and to those nearest; the others are those of <see cref="RivalStarts"/> (<see cref="RivalPoints"/>). From each a
+/// <see cref="DescentFront"/> descends. Where gradients vanish at the clean input, as on clusters with p > 2, searches that begin there do
+/// not see the nearest boundary; from beyond it the way is short. The idea to start from points of other classes and to follow the
+/// boundary is that of Brendel et al. 2019.
 /// Defaults: see <see cref="BoundaryDescentSettings"/>.
 /// All descents run to their end where that is affordable: with one rival, and up to 4,096 features of all rivals together (455 for ten
 /// classes). Beyond that, as on images of ten classes, starts with a boundary far out are left out and descents that stay far out given up.

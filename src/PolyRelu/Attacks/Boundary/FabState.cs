@@ -11,10 +11,9 @@ namespace PolyRelu.Attacks.Boundary;
 /// Where there are several rivals, most searches end far outside the ball, and after few iterations one sees which. A row is given up after
 /// k ≥ 5 iterations if its nearest example is farther than max(1.5, 1 + 10/k) times the distance that counts and the gradient's dual norm
 /// has never been below 0.1 of that at the start. Both bounds are needed: with p > 1 iterates first come to the middle between the
-/// clusters, where
-/// gradients vanish, and the distance rests at √2 times the least one or more before it falls, often only after 50 iterations. On seven
-/// networks of several outputs (p = 1 to 4, clusters and digits, three norms, eleven radii) no point was lost. With one rival nothing is
-/// given up.
+/// clusters, where gradients vanish, and the distance rests at √2 times the least one or more before it falls, often only after 50
+/// iterations. On seven networks of several outputs (p = 1 to 4, clusters and digits, three norms, eleven radii) no point was lost. With
+/// one rival nothing is given up.
 /// Where the gradient is exactly zero, as behind all neurons, no step leads on: the search begins anew at random.
 /// </remarks>
 internal sealed class FabState : IBatchState

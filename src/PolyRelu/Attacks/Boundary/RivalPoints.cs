@@ -10,9 +10,8 @@ namespace PolyRelu.Attacks.Boundary;
 /// </summary>
 /// <remarks>
 /// Groups: the point nearest to the mean of its class, then one after the other the point farthest from all chosen, and three rounds of
-/// means of
-/// the points nearest to each. On clusters these are the centres up to noise, where the points nearest to a sample may all belong to one
-/// cluster.
+/// means of the points nearest to each. On clusters these are the centres up to noise, where the points nearest to a sample may all belong
+/// to one cluster.
 /// All is a function of the context alone, so that a sample's starts depend neither on its batch nor on its block.
 /// </remarks>
 internal sealed class RivalPoints

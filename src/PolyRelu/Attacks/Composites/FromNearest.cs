@@ -5,14 +5,13 @@ using PolyRelu.Geometry;
 namespace PolyRelu.Attacks.Composites;
 
 /// <summary>
-/// The search for the nearest examples around a radius: targeted FAB and descents along the boundary, also
-/// outside the ball, then inwards with Auto-PGD on the margin, by bisection.
+/// The search for the nearest examples around a radius: targeted FAB and descents along the boundary, also outside the ball, then inwards
+/// with Auto-PGD on the margin, by bisection.
 /// </summary>
 /// <remarks>
 /// Near the radius where points begin to break FAB often ends just outside the ball, up to 1.5 radii away, in a place that Auto-PGD does
-/// not
-/// reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball
-/// fails. Results hold an entry for each of the three.
+/// not reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball fails. Results hold an
+/// entry for each of the three.
 /// </remarks>
 internal sealed class FromNearest : CompositeAttack
 {
