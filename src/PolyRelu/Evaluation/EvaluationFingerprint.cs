@@ -13,6 +13,9 @@ namespace PolyRelu.Evaluation;
 /// <remarks>States of earlier versions carry it: no field may change its name, its place or its form.</remarks>
 internal static class EvaluationFingerprint
 {
+    /// <summary>Settings that have a field of their own, whether they are chosen or not.</summary>
+    private static readonly SettingKey[] Named = [AttackKeys.Iterations, AttackKeys.Restarts, AttackKeys.StepSize, AttackKeys.Loss];
+
     /// <summary>The fingerprint.</summary>
     public static byte[] Of(EvaluationState state, EvaluationRequest request) => SHA256.HashData(Json(state, request));
 
@@ -61,6 +64,12 @@ internal static class EvaluationFingerprint
         else writer.WriteNull("stepSize");
         writer.WriteBoolean("keepToEnd", keepToEnd);
         writer.WriteString("loss", (settings[AttackKeys.Loss] as Loss)?.Name);
+        SettingKey[] others = [.. settings.Keys.Where(key => Named.All(named => named.Name != key.Name))
+            .OrderBy(key => key.Name, StringComparer.Ordinal)];
+        if (others.Length == 0) return;
+        writer.WriteStartObject("settings");
+        foreach (SettingKey key in others) writer.WriteString(key.Name, settings.TextOf(key));
+        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, string name, int? value)

@@ -3,7 +3,10 @@ namespace PolyRelu.Evaluation;
 /// <summary>A file that keeps the results of finished samples, so that a killed evaluation goes on where it was.</summary>
 /// <remarks>
 /// It carries a fingerprint of all that results depend on, and goes on with nothing else. Samples, threat model, radii, seed and common
-/// settings name themselves; what cannot is named here. The file stays until its owner, having written the results, removes it.
+/// settings name themselves; what cannot is named here. Of <see cref="EvaluationRequest.Context"/> only
+/// <see cref="PolyRelu.Attacks.AttackContext.KeepToEnd"/> names itself: where centres, references or the shape of images may differ
+/// between two evaluations of the same samples, <see cref="Program"/> or <see cref="Attacks"/> has to say which they are. The file stays
+/// until its owner, having written the results, removes it.
 /// </remarks>
 /// <param name="Path">The file (.npz), which need not exist.</param>
 public sealed record EvaluationState(string Path)

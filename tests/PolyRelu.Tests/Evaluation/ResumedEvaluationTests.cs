@@ -146,6 +146,8 @@ public sealed class ResumedEvaluationTests : IDisposable
             ("box", request with { Threat = request.Threat with { Box = new Box(-10, 10) } }),
             ("samples", request with { Samples = request.Samples.Range(0, 40) }),
             ("settings", request with { Settings = SettingChoices.None.With(AttackKeys.Iterations, 11) }),
+            ("setting of some attacks", request with { Settings = SettingChoices.None.With(AttackKeys.Queries, 31) }),
+            ("switch", request with { Settings = SettingChoices.None.With(AttackKeys.RandomStart, false) }),
             ("method", EvaluationCase.Nearest()),
             ("levels", request with { Levels = new LevelGrid(new Box(-10, 10), 16, 12) }),
         ];
@@ -161,6 +163,19 @@ public sealed class ResumedEvaluationTests : IDisposable
         NpzFile.Write(PathOf("none.npz"), [new("x", NumericArray.Scalar(1.0))]);
         Assert.Contains("is no checkpoint", Assert.Throws<EvaluationStateException>(() => Run(request, "none.npz", 1)).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>Settings that were given in another order are the same settings; other values are not.</summary>
+    [Fact]
+    public void Settings_AreComparedByNameAndValue()
+    {
+        EvaluationRequest request = EvaluationCase.Within() with
+        { Settings = SettingChoices.None.With(AttackKeys.Queries, 30).With(AttackKeys.RandomStart, true) };
+        Assert.Throws<EvaluationInterruptedException>(() => Run(request, "kept.npz", 2));
+        Assert.Throws<EvaluationStateException>(
+            () => Run(request with { Settings = request.Settings.With(AttackKeys.RandomStart, false) }, "kept.npz", int.MaxValue));
+        SettingChoices turned = SettingChoices.None.With(AttackKeys.RandomStart, true).With(AttackKeys.Queries, 30);
+        Assert.Equal(EvaluationCase.Count, Run(request with { Settings = turned }, "kept.npz", int.MaxValue).Outcomes.Count);
     }
 
     /// <summary>A search knows nothing of what lies beyond its radius: points without an example within it may have one there.</summary>
