@@ -57,7 +57,7 @@ internal sealed class ClusterCurvesPart(
         if (settings is null) yield break;
         yield return (RobustnessRecord.FileName, Promise.Same("radii", records[0].Curves[0].Radii, settings.Radii));
         yield return (TrialWitness.FileName, TrialWitness.Problem(folder, [.. records[0].Curves
-            .Where(curve => curve.Role != CurveRole.Ideal).Select(curve => (curve.Label, curve.Radii, curve.RobustAccuracy))]));
+            .Where(curve => IsOfAttacks(curve.Role)).Select(curve => (curve.Label, curve.Radii, curve.RobustAccuracy))]));
     }
 
     /// <inheritdoc/>
@@ -82,6 +82,14 @@ internal sealed class ClusterCurvesPart(
         TrialWitness.Write(context.Folder, robustness.Witnesses, context.Of(trained).Network);
         context.TimeCurves(robustness.Seconds);
     }
+
+    /// <summary>Whether a curve comes from attacks, whose examples the witness holds.</summary>
+    private static bool IsOfAttacks(CurveRole role) => role switch
+    {
+        CurveRole.Published or CurveRole.Empirical => true,
+        CurveRole.Ideal => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), $"Whether {role} stands for attacks is not known."),
+    };
 
     private static double[] Distances(IdealClassifier classifier, Samples samples)
     {
