@@ -11,6 +11,12 @@ public interface IMinimumNormAttack
     /// <summary>Which attack runs on a head with some outputs, as results carry it.</summary>
     AttackIdentity IdentityFor(int outputs) => AttackIdentity.Of(Name);
 
+    /// <summary>
+    /// The attack that searches, by which an evaluation is judged (<see cref="Evaluation.AttackDiagnostics"/>): this one, or the one that
+    /// it runs; null where there is none that works within a radius too.
+    /// </summary>
+    Attack? Searcher => this as Attack;
+
     /// <summary>Looks for adversarial examples nearer than those known.</summary>
     /// <param name="victim">The classifier.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>

@@ -1,5 +1,4 @@
 using PolyRelu.Attacks;
-using PolyRelu.Attacks.Boundary;
 
 namespace PolyRelu.Evaluation;
 
@@ -68,7 +67,7 @@ public abstract class EvaluationMethod
         internal override IReadOnlyList<Attack> AtRadii => [];
 
         internal override IReadOnlyList<Attack> Ran =>
-            [.. attacks.Select(one => one as Attack ?? (one as Bisection)?.Attack).OfType<Attack>()];
+            [.. attacks.Select(attack => attack.Searcher).OfType<Attack>()];
 
         internal override (RobustnessReport Report, MinimumDistanceResult? Nearest) Find(
             EvaluationRequest request, IProgress<double>? progress, CancellationToken cancellation)

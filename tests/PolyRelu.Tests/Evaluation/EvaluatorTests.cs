@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Evaluation;
@@ -120,6 +121,16 @@ public sealed class EvaluatorTests
             System.Text.Encoding.UTF8.GetString(EvaluationFingerprint.Json(state, request)));
     }
 
+    /// <summary>An evaluation is judged by the attack that searches, in whatever it is wrapped; or by none that is named.</summary>
+    [Fact]
+    public void SearchForNearest_IsJudgedByTheAttacksThatSearch()
+    {
+        Attack within = NamedAttack.Create("apgd-margin");
+        Fab fab = new(new TargetedFabSettings());
+        Assert.Equal([fab, within, within],
+            EvaluationMethod.Nearest([fab, new Bisection(within), new Wrapped(new Bisection(within)), new Unnamed()]).Ran);
+    }
+
     [Fact]
     public void WrongRequests_AreRefused()
     {
@@ -158,5 +169,26 @@ public sealed class EvaluatorTests
             },
             _ => throw new ArgumentException($"There is no request {name}.", nameof(name)),
         };
+    }
+
+    /// <summary>Leaves the search to another one.</summary>
+    private sealed class Wrapped(IMinimumNormAttack search) : IMinimumNormAttack
+    {
+        public string Name => search.Name;
+
+        public Attack? Searcher => search.Searcher;
+
+        public NearestExamples Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
+            IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+            search.Approach(victim, samples, goal, seed, progress, cancellation);
+    }
+
+    /// <summary>Finds nothing, by no attack.</summary>
+    private sealed class Unnamed : IMinimumNormAttack
+    {
+        public string Name => "unnamed";
+
+        public NearestExamples Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
+            IProgress<double>? progress = null, CancellationToken cancellation = default) => goal.Known.Copy();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PolyRelu.Attacks;
-using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
@@ -85,7 +84,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         MinimumDistanceResult found = Search(nearest, common);
         NearestMeasurement search = new(found);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        IEnumerable<Attack> searched = nearest.Select(attack => attack as Attack ?? ((Bisection)attack).Attack);
+        IEnumerable<Attack> searched = nearest.Select(attack => attack.Searcher).OfType<Attack>();
         IEnumerable<string> ran = [.. settings.Attacks, .. found.Steps.Select(step => $"{step.Identity.Id} (nearest)")];
         witnesses.Add(LeavesWitness ? listed.ToWitness(found, null, Texts(ran, common)) : null);
         Add(CurveRole.Empirical, label, search.AddedTo(listed.Report), [.. attacks, .. searched], search.DistancesWith(listed.Report));

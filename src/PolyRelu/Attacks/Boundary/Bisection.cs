@@ -42,6 +42,9 @@ public sealed class Bisection : IMinimumNormAttack
     public Attack Attack => attack;
 
     /// <inheritdoc/>
+    Attack? IMinimumNormAttack.Searcher => attack;
+
+    /// <inheritdoc/>
     public AttackIdentity IdentityFor(int outputs) => attack.IdentityFor(outputs);
 
     /// <inheritdoc/>
