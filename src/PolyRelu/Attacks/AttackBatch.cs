@@ -21,7 +21,7 @@ public sealed class AttackBatch
     private readonly int[] labels;
     private readonly ulong[] hashes;
     private readonly bool[] noted;
-    private readonly bool[] broken;
+    private readonly bool[] taken; // rows that leave, since a claim breaks them; the ledger decides whether it holds
     private readonly bool[] finished;
     private readonly Matrix clean;
     private readonly Matrix candidates;
@@ -30,7 +30,7 @@ public sealed class AttackBatch
     private readonly int[] targets;
     private readonly BatchLosses batchLosses;
     private readonly SearchRegion region;
-    private int unbroken;
+    private int untaken;
     private ulong streamSeed;
 
     /// <summary>Collects the rows of a run.</summary>
@@ -44,13 +44,13 @@ public sealed class AttackBatch
     {
         this.run = run;
         this.keepToEnd = keepToEnd;
-        Count = Capacity = unbroken = indices.Length;
+        Count = Capacity = untaken = indices.Length;
         int rows = Capacity + 1;
         sampleIndex = [.. indices, 0];
         labels = new int[rows];
         hashes = new ulong[rows];
         noted = new bool[rows];
-        broken = new bool[rows];
+        taken = new bool[rows];
         finished = new bool[rows];
         clean = new Matrix(rows, run.Victim.InputDimension);
         candidates = new Matrix(rows, run.Victim.InputDimension);
@@ -321,7 +321,7 @@ public sealed class AttackBatch
     {
         CheckNoted();
         RemoveRows(null);
-        Count = unbroken;
+        Count = untaken;
         Array.Clear(finished);
     }
 
@@ -374,24 +374,24 @@ public sealed class AttackBatch
     private void Accept(int row)
     {
         noted[row] = false;
-        if (run.Ledger.Offer(sampleIndex[row], candidates.Row(row), Place)) broken[row] = !run.Goal.SeeksNearest;
+        if (run.Ledger.Offer(sampleIndex[row], candidates.Row(row), Place)) taken[row] = !run.Goal.SeeksNearest;
     }
 
-    /// <summary>Takes out broken rows, and sets finished ones aside until the search ends, behind the rows still searched.</summary>
+    /// <summary>Takes out taken rows, and sets finished ones aside until the search ends, behind the rows still searched.</summary>
     private void RemoveRows(IBatchState? state)
     {
         for (int row = 0; row < Count;)
         {
-            if (!broken[row] && !finished[row])
+            if (!taken[row] && !finished[row])
             {
                 row++;
                 continue;
             }
             int last = --Count;
-            if (broken[row])
+            if (taken[row])
             {
                 Move(last, row, state);
-                Move(--unbroken, last, null);
+                Move(--untaken, last, null);
             }
             else
             {
@@ -405,7 +405,7 @@ public sealed class AttackBatch
     private void Move(int source, int destination, IBatchState? state)
     {
         if (source == destination) return;
-        (broken[destination], broken[source]) = (broken[source], false);
+        (taken[destination], taken[source]) = (taken[source], false);
         (finished[destination], finished[source]) = (finished[source], false);
         sampleIndex[destination] = sampleIndex[source];
         labels[destination] = labels[source];

@@ -4,7 +4,7 @@ using PolyRelu.Networks;
 namespace PolyRelu.Attacks;
 
 /// <summary>
-/// The account of a run, and the only place that writes "broken": attacks and composites offer points, the ledger decides.
+/// The account of a run, and the only place that decides what its attacks broke: attacks and composites offer points.
 /// </summary>
 /// <remarks>
 /// An offer is a claim and no more. <see cref="Decide"/> measures the point of every claim against the radius, the box and the
