@@ -7,6 +7,10 @@ public readonly record struct ClassifierGuarantees
     /// <summary>
     /// It leaves its inputs alone, and writes every gradient, finite for finite inputs. Otherwise attacks look whether it does.
     /// </summary>
+    /// <remarks>
+    /// That the logits of a row depend on that row alone, as <see cref="IClassifier"/> demands, is checked of no classifier, whether it
+    /// promises this or not: where they depend on neighbours, a point may be broken in one batch and robust in another.
+    /// </remarks>
     public bool KeepsContract { get; init; }
 
     /// <summary>
