@@ -6,13 +6,13 @@ public enum Symptom
     /// <summary>The margin has no gradient at points that are attacked by gradients.</summary>
     ZeroGradients,
 
-    /// <summary>The gradient of the cross-entropy has vanished in single precision where the margin's has not.</summary>
+    /// <summary>The gradient of a loss that levels off has vanished in single precision.</summary>
     VanishingLoss,
 
     /// <summary>The same input gives different logits.</summary>
     RandomisedOutputs,
 
-    /// <summary>Square, which asks for logits only, broke points that gradient attacks before it had left.</summary>
+    /// <summary>An attack by logits only broke points that gradient attacks before it had left.</summary>
     SquareAhead,
 
     /// <summary>Another attack breaks points that the chosen ones left robust.</summary>
