@@ -32,6 +32,13 @@ internal static class AttackMemory
         new("nearest examples of a block of samples", TrialEvaluation.NearestBlock(samples), dimension, NearestCopies),
     ];
 
+    /// <summary>Of the curve of attacks and a search for nearest examples together: the examples of both at every radius.</summary>
+    /// <param name="samples">Attacked samples.</param>
+    /// <param name="dimension">Number of features D.</param>
+    /// <param name="radii">Number of radii.</param>
+    public static MemoryPart OfBoth(int samples, int dimension, int radii) =>
+        new("adversarial examples and nearest ones", samples, dimension, radii);
+
     /// <summary>Of a curve that is kept: of all samples, with the examples as they are written, and of a block that is attacked.</summary>
     internal static IEnumerable<MemoryPart> OfKeptCurve(AttackCurveSettings curve, int samples, int dimension)
     {

@@ -1,5 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Evaluation;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
@@ -13,7 +14,7 @@ internal sealed class NearestMeasurement(MinimumDistanceResult found)
     private const string Suffix = " (nearest)";
 
     private readonly AttackIdentity[] identities = [.. found.Steps.Select(step => Named(step.Identity))];
-    private readonly double[][] distances = [.. found.Steps.Select(step => step.Nearest.Distances.ToArray())];
+    private readonly NearestExamples[] known = [.. found.Steps.Select(step => step.Nearest)];
 
     /// <summary>
     /// The distance of the nearest example found of every sample, an upper bound: that of the search, or the first radius at which an
@@ -21,7 +22,7 @@ internal sealed class NearestMeasurement(MinimumDistanceResult found)
     /// </summary>
     public IReadOnlyList<double> DistancesWith(RobustnessReport report)
     {
-        double[] least = [.. distances[^1]];
+        double[] least = [.. known[^1].Distances];
         foreach (RadiusResult radius in report.Radii)
             for (int i = 0; i < least.Length; i++)
                 if (!radius.Robust[i]) least[i] = Math.Min(least[i], radius.Epsilon);
@@ -34,19 +35,29 @@ internal sealed class NearestMeasurement(MinimumDistanceResult found)
     private RadiusResult AddedTo(RadiusResult radius)
     {
         bool[] robust = radius.Robust;
+        AttackIdentity?[] foundBy = [.. radius.FoundBy];
+        Matrix examples = radius.Adversarials.Copy();
         List<AttackEntry> entries = [.. radius.Attacks];
-        for (int step = 0; step < distances.Length; step++)
+        for (int step = 0; step < known.Length; step++)
         {
-            double[] known = distances[step];
-            bool[] after = [.. robust.Select((flag, i) => flag && known[i] > radius.Epsilon)];
-            int before = robust.Count(flag => flag), left = after.Count(flag => flag);
-            int attacked = radius.Epsilon > 0 ? before : 0;
-            entries.Add(new AttackEntry(identities[step], (double)left / after.Length, attacked, before - left, 0) { Robust = after });
+            bool[] after = [.. robust];
+            int before = robust.Count(flag => flag);
+            for (int i = 0; i < after.Length; i++)
+            {
+                if (!after[i] || known[step].Distances[i] > radius.Epsilon) continue;
+                after[i] = false;
+                foundBy[i] = known[step].FoundBy[i] is { } attack ? Named(attack) : null;
+                known[step].Adversarials.Row(i).CopyTo(examples.Row(i));
+            }
+            int left = after.Count(flag => flag), attacked = radius.Epsilon > 0 ? before : 0;
+            double accuracy = after.Length == 0 ? 0 : (double)left / after.Length;
+            entries.Add(new AttackEntry(identities[step], accuracy, attacked, before - left, 0) { Robust = after });
             robust = after;
         }
-        return radius with { RobustAccuracy = entries[^1].RobustAccuracy, Attacks = entries, Robust = robust };
+        return new RadiusResult(radius.Epsilon, entries[^1].RobustAccuracy, entries, robust, examples) { FoundBy = foundBy };
     }
 
     /// <summary>Tells it apart from an attack of the same name that ran at the radii.</summary>
-    private static AttackIdentity Named(AttackIdentity identity) => identity with { Label = identity.Label + Suffix };
+    private static AttackIdentity Named(AttackIdentity identity) =>
+        identity == AttackIdentity.Misclassified ? identity : identity with { Label = identity.Label + Suffix };
 }

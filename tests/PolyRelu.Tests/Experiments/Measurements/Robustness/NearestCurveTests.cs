@@ -10,6 +10,7 @@ using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Training;
@@ -68,10 +69,7 @@ public sealed class NearestCurveTests
     [Fact]
     public void PointsThatTheListBreaks_AreBroken()
     {
-        GaussianClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2, Alpha = 0.1 };
-        Dataset test = clusters.Sample(20, 1);
-        NetworkShape shape = new() { InputDimension = 20, Hidden = 10, Power = 1 };
-        NetworkEvaluator network = new GaussianInitialisation(new() { Scale = 0.1 }).Create(shape, 0).CreateEvaluator();
+        (NetworkEvaluator network, Dataset test) = Small(20);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         AttackContext known = new() { Centres = test.Centres };
         double[] radii = [0, 0.01, 3];
@@ -89,6 +87,54 @@ public sealed class NearestCurveTests
         Assert.Contains(3.0, distances);
     }
 
+    /// <summary>What the search adds to a report is broken with its example and the attack that found it.</summary>
+    [Fact]
+    public void PointsThatTheSearchBreaks_HaveTheirExamplesAndAttacks()
+    {
+        (NetworkEvaluator network, Dataset test) = Small(20);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        double[] radii = [0, 0.01, 1, 3];
+        // Steps to the opposite centres find little, so that the search adds to them.
+        AttackContext known = new() { Centres = test.Centres };
+        RobustnessReport report = RobustnessCurve.Evaluate(
+            network, test.Samples, Norm.L2, null, radii, [new OppositeCentre(known)], cancellation: cancellation);
+        MinimumDistanceResult found = MinimumDistance.Search(network, test.Samples, new ThreatModel(Norm.L2, radii[^1]),
+            MinimumDistance.Attacks(Norm.L2, 1, known), cancellation: cancellation);
+        RobustnessReport both = new NearestMeasurement(found).AddedTo(report);
+        int added = 0;
+        Matrix logits = new(test.Count, 1);
+        foreach ((RadiusResult before, RadiusResult after) in report.Radii.Zip(both.Radii))
+        {
+            network.Logits(after.Adversarials, logits);
+            for (int i = 0; i < test.Count; i++)
+            {
+                string point = $"sample {i} at {after.Epsilon}";
+                Assert.True(Margin.IsCorrect(logits.Row(i), test.Samples.Labels[i]) == after.Robust[i], $"{point}: the example");
+                Assert.True(after.FoundBy[i] is null == after.Robust[i], $"{point}: found by {after.FoundBy[i]}");
+                double distance = Norm.L2.Distance(after.Adversarials.Row(i), test.Samples.Inputs.Row(i));
+                Assert.True(distance <= after.Epsilon * (1 + 1e-6), $"{point}: {distance} away");
+                if (before.Robust[i] == after.Robust[i]) continue;
+                added++;
+                Assert.Contains(after.FoundBy[i], after.Attacks.Select(entry => entry.Identity));
+            }
+        }
+        Assert.True(added > 0, "The search added nothing.");
+    }
+
+    [Fact]
+    public void ReportOfNoPoints_HasAnAccuracyOfZero()
+    {
+        (NetworkEvaluator network, Dataset test) = Small(4);
+        Samples none = new(new Matrix(0, network.InputDimension), []);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        RobustnessReport report = RobustnessCurve.Evaluate(
+            network, none, Norm.L2, null, [0.1], [AutoPgd.Margin.Create()], cancellation: cancellation);
+        RobustnessReport both = new NearestMeasurement(MinimumDistance.Search(network, none, new ThreatModel(Norm.L2, 0.1),
+            MinimumDistance.Attacks(Norm.L2, 1), cancellation: cancellation)).AddedTo(report);
+        RadiusResult radius = Assert.Single(both.Radii);
+        Assert.All([radius.RobustAccuracy, .. radius.Attacks.Select(entry => entry.RobustAccuracy)], accuracy => Assert.Equal(0, accuracy));
+    }
+
     /// <summary>Trials that attack have another id than before the search, all others the same.</summary>
     [Fact]
     public void Version_IsRaisedWhereResultsChanged()
@@ -98,6 +144,14 @@ public sealed class NearestCurveTests
         Assert.Equal(
             trials.Select(trial => ((SyntheticConfiguration)trial.Configuration).Robustness is null ? 1 : 2),
             trials.Select(trial => trial.Version));
+    }
+
+    /// <summary>A network that was not trained, and points of clusters.</summary>
+    private static (NetworkEvaluator Network, Dataset Test) Small(int count)
+    {
+        GaussianClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2, Alpha = 0.1 };
+        NetworkShape shape = new() { InputDimension = 20, Hidden = 10, Power = 1 };
+        return (new GaussianInitialisation(new() { Scale = 0.1 }).Create(shape, 0).CreateEvaluator(), clusters.Sample(count, 1));
     }
 
     private static double[] Search(TrialFolder folder, int count, double radius)
