@@ -7,6 +7,7 @@ namespace PolyRelu.Dynamics;
 /// <summary>The products in float32; powers, outputs and all sums over neurons in float64.</summary>
 internal sealed class SingleFlowProducts : FlowProducts
 {
+    private const int Part = 256;                // factors rounded together
     private readonly PanelMatrix transposed;
     private readonly PanelMatrix samples;
     private readonly Matrix activations;
@@ -49,7 +50,13 @@ internal sealed class SingleFlowProducts : FlowProducts
     public override void Weigh(int neuron, int first, ReadOnlySpan<double> factors)
     {
         Span<float> row = activations.Row(neuron).Slice(first, factors.Length);
-        for (int i = 0; i < row.Length; i++) row[i] = (float)(row[i] * factors[i]);
+        Span<float> rounded = stackalloc float[Part];
+        for (int start = 0; start < row.Length; start += Part)
+        {
+            Span<float> part = row.Slice(start, Math.Min(Part, row.Length - start));
+            TensorPrimitives.ConvertTruncating<double, float>(factors.Slice(start, part.Length), rounded);
+            TensorPrimitives.Multiply(part, rounded[..part.Length], part);
+        }
     }
 
     /// <inheritdoc/>
