@@ -6,6 +6,7 @@ using PolyRelu.Cli.Progress;
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Commands;
 
@@ -31,6 +32,11 @@ internal sealed class FlowCommand : DocumentedCommand
 
     private readonly Option<string?> stop = Parsed.Word("--stop", "End early: once the margin of every cluster is above ½.", Stops);
     private readonly Option<string?> output = new("--out") { Description = "Write the trajectory (.npz).", HelpName = "FILE" };
+    private readonly Option<string?> network = new("--network")
+    {
+        Description = "Write the network of the last record, to attack: .safetensors or .npz.", HelpName = "FILE",
+    };
+
     private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
     private readonly Option<string?> checkpoint = new("--checkpoint")
     {
@@ -56,10 +62,11 @@ internal sealed class FlowCommand : DocumentedCommand
             "flow problem.npz --power 3 --loss squared --until 160 --record 25 --tolerance 1e-9 --out trajectory.npz --json flow.json",
             "flow --data clusters --dimension 1000 --clusters 10 --alpha 0.1 --count 5000 --hidden 200 --scale 1e-300 --power 3 "
                 + "--until 7500 --tolerance 1e-4 --out trajectory.npz",
-            "flow --data clusters --dimension 50 --clusters 4 --positive 2 --count 200 --hidden 30 --until 500 --stop born",
+            "flow --data clusters --dimension 50 --clusters 4 --positive 2 --count 200 --hidden 30 --until 500 --stop born --network f.npz",
         ];
         problem.AddTo(this);
-        foreach (Option option in new Option[] { until, record, tolerance, precision, stop, output, json, checkpoint, checkpointSeconds })
+        foreach (Option option in new Option[] { until, record, tolerance, precision, stop, output, network, json, checkpoint,
+            checkpointSeconds })
             Options.Add(option);
         until.Required = true;
         problem.AddClustersTo(this);
@@ -71,13 +78,16 @@ internal sealed class FlowCommand : DocumentedCommand
         foreach (Option<string?> option in new[] { output, checkpoint })
             if (arguments.GetValue(option) is { } path && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
                 throw CommandException.Usage($"{option.Name} writes .npz; got {Quotation.Of(path)}.");
+        if (arguments.GetValue(network) is { } model) NetworkPath.CheckWritable(model);
         OutputFiles files = new OutputFiles().Reads(problem.FileName, problem.File(arguments))
             .Writes(output.Name, arguments.GetValue(output)).Writes(json.Name, arguments.GetValue(json))
+            .Writes(network.Name, arguments.GetValue(network))
             .Keeps(checkpoint.Name, arguments.GetValue(checkpoint));
         files.Check();
         FlowJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress => Run(arguments, progress)),
             () => Interrupted(arguments));
         files.Write(output.Name, file => FlowFile.Write(file, job.Trajectory));
+        files.Write(network.Name, file => NetworkFile.Save(file, job.Network(), job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, FlowJson.Of(job)));
         files.End(() => FlowText.Write(Out, job));
         files.Remove(checkpoint.Name);

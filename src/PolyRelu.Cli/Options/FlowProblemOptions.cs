@@ -111,9 +111,6 @@ internal sealed class FlowProblemOptions
         MemorySpace.Require("Drawing the flow", [SampleMemory.OfCentres(source.Clusters, source.Dimension),
             new("samples", n, source.Dimension, 7), new("neurons", h, source.Dimension, 24)]);
         Dataset samples = source.Sample(n, 0) with { Split = "train" };
-        DoubleMatrix inputs = new(n, source.Dimension);
-        for (int i = 0; i < n; i++)
-            for (int d = 0; d < source.Dimension; d++) inputs[i, d] = samples.Samples.Inputs[i, d];
         DecimalScale size = arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale);
         ulong stream = arguments.GetValue(seed) ?? 0;
         FlowStart begin = arguments.GetValue(start) == Starts[1]
@@ -121,7 +118,8 @@ internal sealed class FlowProblemOptions
             : FlowStart.Balanced(h, source.Dimension, size, stream);
         FlowProblem problem = new()
         {
-            Inputs = inputs, Labels = samples.Samples.Labels, Loss = chosen, Power = exponent, Form = form,
+            Inputs = DoubleMatrix.From(samples.Samples.Inputs), Labels = samples.Samples.Labels, Loss = chosen, Power = exponent,
+            Form = form,
         };
         return new FlowPlan(problem, begin, Numbered(samples.ClusterOf!)) { Data = samples };
     }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using PolyRelu.Cli.Options;
+using PolyRelu.Data;
 using PolyRelu.Dynamics;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Output;
 
@@ -17,4 +20,19 @@ internal sealed record FlowJob(FlowPlan Plan, FlowTrajectory Trajectory, FlowOpt
 
     /// <summary>Seconds that this session took.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>The network of the last record.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public PolyReluNetwork Network() => Trajectory.Records.Count > 0
+        ? FlowNetwork.Of(Trajectory.Records[^1], Plan.Problem)
+        : throw new CommandException("The flow ended before its first record: there is no network to write.");
+
+    /// <summary>What the network's file says about its origin.</summary>
+    public IReadOnlyDictionary<string, string> Metadata() =>
+        new Dictionary<string, string>(Plan.Data?.Describe() is { } data ? [new(DataDescription.TrainingText, data.ToJson())] : [])
+        {
+            ["trained_on"] = Plan.Data is { } drawn ? $"{drawn.Name} {drawn.Split}" : Problem ?? "",
+            ["flow_time"] = Trajectory.Records[^1].Time.ToString(CultureInfo.InvariantCulture),
+            ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
+        };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PolyRelu.Cli;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using Xunit;
 
@@ -72,6 +73,22 @@ public sealed class FlowCommandTests : IDisposable
         CommandRun run = CommandRun.Of([.. Clusters, "--until", "100000", "--scale", "1e-3", "--stop", "born"]).Expect(ExitCode.Success);
         Assert.Contains("Every cluster's margin was above ½", run.Output, StringComparison.Ordinal);
         Assert.Contains("3 of 3 margins rose above ½", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Network_HasTheOutputsOfTheLastRecord_AndCanBeAttacked()
+    {
+        string trajectory = PathOf("t.npz"), network = PathOf("f.safetensors"), problem = Problem();
+        CommandRun.Of("flow", problem, "--until", "50", "--out", trajectory, "--network", network).Expect(ExitCode.Success);
+        PolyReluNetwork model = NetworkFile.Load(network);
+        double[] outputs = NamedArrays.Read(trajectory).Numbers("f")[^N..];
+        Matrix inputs = NpzFile.Read(problem)["X"].ToMatrix(), logits = new(N, 1);
+        model.CreateEvaluator().Logits(inputs, logits);
+        for (int i = 0; i < N; i++) Assert.Equal(outputs[i], logits[i, 0], 1e-6 * (1 + Math.Abs(outputs[i])));
+        CommandRun.Of([.. Clusters, "--until", "300", "--scale", "1e-300", "--network", network]).Expect(ExitCode.Success);
+        CommandRun attacked = CommandRun.Of("attack", network, "--count", "10", "--norm", "l2", "--epsilon", "0.3", "--attack",
+            "fixed-point");
+        attacked.Expect(ExitCode.Success);                 // on the clusters that the network's file names
     }
 
     [Fact]
