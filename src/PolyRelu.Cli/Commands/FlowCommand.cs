@@ -84,8 +84,8 @@ internal sealed class FlowCommand : DocumentedCommand
             .Writes(network.Name, arguments.GetValue(network))
             .Keeps(checkpoint.Name, arguments.GetValue(checkpoint));
         files.Check();
-        FlowJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress => Run(arguments, progress)),
-            () => Interrupted(arguments));
+        FlowJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress => Kept(arguments, progress)),
+            () => Interrupted(arguments, false));
         files.Write(output.Name, file => FlowFile.Write(file, job.Trajectory));
         files.Write(network.Name, file => NetworkFile.Save(file, job.Network(), job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, FlowJson.Of(job)));
@@ -106,7 +106,7 @@ internal sealed class FlowCommand : DocumentedCommand
         long start = Stopwatch.GetTimestamp();
         FlowTrajectory trajectory = FlowRun.Run(session, Checkpoint(arguments), new Relay<FlowProgress>(reached =>
             task.Report(Math.Min(1, reached.Time / options.Until),
-                $"t = {reached.Time:0.##} of {options.Until:0.##}, loss {reached.Loss:0.000000}")),
+                $"t = {reached.Time:G6} of {options.Until:G6}, loss {reached.Loss:G6}")),
             Context.Cancellation);
         return new FlowJob(plan, trajectory, options)
         {
@@ -114,6 +114,18 @@ internal sealed class FlowCommand : DocumentedCommand
             Start = problem.Drawn(arguments),
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
+    }
+
+    private FlowJob Kept(ParseResult arguments, IRunProgress progress)
+    {
+        try
+        {
+            return Run(arguments, progress);
+        }
+        catch (FlowInterruptedException stopped)
+        {
+            throw new InterruptedException(Interrupted(arguments, stopped.IsKept), stopped);
+        }
     }
 
     private FlowOptions Settings(ParseResult arguments)
@@ -135,15 +147,22 @@ internal sealed class FlowCommand : DocumentedCommand
         {
             Program = VersionAction.Version,
             Interval = TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? 15),
+            Unwritable = reason => Context.Terminal.Error.WriteLine(
+                $"note: {reason.TrimEnd('.')}: the flow goes on, and an interruption would lose what that checkpoint does not hold."),
         };
 
-    private string Interrupted(ParseResult arguments) => arguments.GetValue(checkpoint) is { } path
-        ? $"Interrupted. Go on with the same command: {path} holds the state of the flow."
+    private string Interrupted(ParseResult arguments, bool isKept) => arguments.GetValue(checkpoint) is { } path
+        ? isKept ? $"Interrupted. Go on with the same command: {path} holds the state of the flow."
+            : "Interrupted: nothing was kept, and the same command begins anew."
         : $"Interrupted: no file was written. With {checkpoint.Name} FILE the same command goes on where it was.";
 
-    private static void RequireMemory(FlowPlan plan, FlowOptions options)
+    private void RequireMemory(FlowPlan plan, FlowOptions options)
     {
         (long n, long d, long h) = (plan.Problem.Count, plan.Problem.Dimension, plan.Start.Hidden);
+        long most = Array.MaxLength / (sizeof(double) * Math.Max(n, h * d));
+        if (options.RecordTimes.Count >= most)
+            throw CommandException.Usage($"{record.Name}: one file holds at most {most - 1} records of {n} samples and {h} neurons of {d} "
+                + $"features; {options.RecordTimes.Count} were asked for.");
         MemorySpace.Require("The flow",
         [
             new("samples", n, d, 6), new("activations", h, n, 2), new("stages", h + 1, d + 1, 24),

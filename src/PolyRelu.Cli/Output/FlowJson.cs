@@ -31,7 +31,7 @@ internal static class FlowJson
             Precision = flow.Precision == FlowPrecision.SinglePrecision ? "single" : "double",
             flow.Method,
             Accuracy = flow.Promise,
-            End = flow.Ending.End.ToString().ToLowerInvariant(),
+            End = Wording.Of(flow.Ending.End),
             EndTime = flow.Ending.Time,
             EndSentence = flow.Ending.Sentence,
             flow.Births,

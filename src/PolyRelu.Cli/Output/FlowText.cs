@@ -44,7 +44,7 @@ internal static class FlowText
         double[] born = [.. births.Where(time => !double.IsNaN(time)).Order()];
         writer.WriteLine(born.Length == 0
             ? $"none of {births.Length} margins rose above ½"
-            : Invariant($"{born.Length} of {births.Length} margins rose above ½, from t = {born[0]:0.###} to {born[^1]:0.###}"));
+            : Invariant($"{born.Length} of {births.Length} margins rose above ½, from t = {born[0]:G6} to {born[^1]:G6}"));
     }
 
     private static void Records(TextWriter writer, IReadOnlyList<FlowRecord> records)
@@ -53,7 +53,7 @@ internal static class FlowText
         writer.WriteLine(TextTable.Format(["time", "loss", "least margin", "largest margin", "steps"],
             records.Where((_, index) => index % every == 0 || index == records.Count - 1).Select(record => (IReadOnlyList<string>)
             [
-                Invariant($"{record.Time:0.###}"), Invariant($"{record.Loss:0.000000}"), Invariant($"{record.Margins.Min():0.0000}"),
+                Invariant($"{record.Time:G6}"), Invariant($"{record.Loss:G6}"), Invariant($"{record.Margins.Min():0.0000}"),
                 Invariant($"{record.Margins.Max():0.0000}"), Invariant($"{record.Accepted}"),
             ])));
     }

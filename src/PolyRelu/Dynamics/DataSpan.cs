@@ -9,13 +9,15 @@ namespace PolyRelu.Dynamics;
 internal sealed class DataSpan
 {
     private const double Dependent = 1e-10;       // relative length of what is left of a sample that the others span
+    private const double MostWork = 2e10;         // products of numbers: beyond it the split would cost as much as the flow
     private readonly DoubleMatrix basis;
 
     private DataSpan(DoubleMatrix basis) => this.basis = basis;
 
-    /// <summary>The span of some samples; null where they span all features.</summary>
+    /// <summary>The span of some samples; null where they span all features, or are too many to find out.</summary>
     public static DataSpan? Of(DoubleMatrix inputs)
     {
+        if ((double)inputs.Rows * inputs.Columns * Math.Min(inputs.Rows, inputs.Columns) > MostWork) return null;
         List<double[]> found = [];
         for (int i = 0; i < inputs.Rows; i++)
         {

@@ -11,11 +11,9 @@ public static class FlowAccuracy
         {
             >= 2 => "Smooth enough for the order of the method: the error falls with the tolerance",
             >= FlowField.SmoothPower =>
-                "The second derivative is unbounded at p < 2: outputs to 1e-5 of their largest value at a tolerance "
-                + "of 1e-10",
+                "The second derivative is unbounded at p < 2: outputs to 1e-5 of their largest value at a tolerance of 1e-10",
             _ => "Not smooth at p < 1.5, where neurons chatter along kinks: effectively first order, outputs to 1e-4 of their largest "
-                + "value, "
-                + "however small the tolerance",
+                + "value at a tolerance of 1e-6, and hardly better below it",
         })
-        + (precision == FlowPrecision.SinglePrecision ? "; products in float32 limit it to about 1e-6." : ".");
+        + (precision == FlowPrecision.SinglePrecision ? "; products in float32 limit it to a few 1e-6." : ".");
 }

@@ -21,26 +21,47 @@ public sealed record FlowCheckpoint(string Path)
     internal FlowState? Load(FlowSession session)
     {
         if (FilePlace.Of(Path).Kind == FileKind.Nothing) return null;
-        var file = NamedArrays.Read(Path);
-        if (file.Find(Fingerprint) is null) throw new InvalidDataException($"{Path} is no checkpoint of a flow; name another file.");
-        if (!file.Bytes(Fingerprint).SequenceEqual(session.Fingerprint(Program)))
-            throw new InvalidDataException($"{Path} is the checkpoint of another flow (problem, start, options or version differ); remove "
-                + "it, or name another file.");
+        string? other = null;
         try
         {
-            return Read(file, session);
+            var file = NamedArrays.Read(Path);
+            if (file.Find(Fingerprint) is null) other = $"{Path} is no checkpoint of a flow; name another file.";
+            else if (!file.Bytes(Fingerprint).SequenceEqual(session.Fingerprint(Program)))
+                other = $"{Path} is the checkpoint of another flow (problem, start, options or version differ); remove it, or name another "
+                    + "file.";
+            else return Read(file, session);
         }
         catch (InvalidDataException damage)
         {
             throw new InvalidDataException($"{damage.Message.TrimEnd('.')}; remove the file to begin again.", damage);
         }
+        throw new InvalidDataException(other);
     }
 
+    /// <summary>Told once, with the reason, that the file cannot be written: the flow goes on without it.</summary>
+    public Action<string>? Unwritable { get; init; }
+
     /// <summary>Writes the state of a flow, whole or not at all; nothing before its first step.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    internal void Save(FlowSession session)
+    /// <param name="session">The flow.</param>
+    /// <param name="unwritable">Told why it could not be written.</param>
+    /// <returns>Whether the file holds the state; null where there is none yet.</returns>
+    internal bool? TrySave(FlowSession session, Action<string>? unwritable)
     {
-        if (session.Capture() is not { } state) return;
+        if (session.Capture() is not { } state) return null;
+        try
+        {
+            Write(session, state);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            unwritable?.Invoke(failure.Message);
+            return false;
+        }
+    }
+
+    private void Write(FlowSession session, FlowState state)
+    {
         Dictionary<string, NumericArray> arrays = new(StringComparer.Ordinal)
         {
             [Fingerprint] = Array(session.Fingerprint(Program)),

@@ -6,7 +6,8 @@ namespace PolyRelu.Dynamics;
 /// rounding alone; it says nothing about the steps.
 /// </param>
 /// <param name="Energy">
-/// |L(0) − L(t) − ∫‖∇L‖² dt| / L(0): the loss lost must be the work of the gradient. Sees the errors of steps, in any problem.
+/// |L(0) − L(t) − ∫‖∇L‖² dt| / L(0): the loss lost must be the work of the gradient. Sees the errors of steps where the loss falls,
+/// hardly those of a plateau, which shift births.
 /// </param>
 /// <param name="Orthogonal">
 /// The largest difference between the part of u_j orthogonal to the data and what conservation of ‖w_j‖^{p−1} P⊥ w_j (unnormalised:

@@ -19,13 +19,15 @@ public sealed record FlowEnding(FlowEnd End, double Time, string Sentence)
         Invariant($"At t = {time:G6} the input weights of neuron {neuron} reached 0, where the network has no gradient: the flow ")
         + "ends there. This can happen only where |v| > ‖w‖ at the beginning; start with ‖w‖ ≥ |v|.");
 
-    internal static FlowEnding Of(StepResult result, double time, double tolerance, double power) => result switch
+    internal static FlowEnding Of(StepResult result, double time, double tolerance, double power, FlowPrecision precision) => result switch
     {
         StepResult.TooSmall => new(FlowEnd.Stuck, time,
             Invariant($"At t = {time:G6} no step keeps to the tolerance {tolerance:G3} any more; ")
             + (power < 2 ? "at this power the flow is not smooth: ask for a larger tolerance." : "ask for a larger tolerance.")),
         StepResult.NotFinite =>
-            new(FlowEnd.NotFinite, time, Invariant($"At t = {time:G6} the numbers of the flow left the range of float64.")),
+            new(FlowEnd.NotFinite, time, Invariant($"At t = {time:G6} numbers of the flow left the range of ")
+                + (precision == FlowPrecision.SinglePrecision ? "float32, in which its products ran; ask for double precision."
+                    : "float64; begin with smaller weights or samples.")),
         StepResult.Accepted => throw new ArgumentException("The step was accepted: the flow has not ended.", nameof(result)),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "There is no such result of a step."),
     };

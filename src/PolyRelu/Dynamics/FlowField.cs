@@ -232,7 +232,7 @@ internal sealed class FlowField : DifferentialEquation
         double speed = chart.Speed(y) * (problem.Form == NeuronForm.Normalised ? power : relative);
         if (chart is RestingChart) turn.Clear();
         else TensorPrimitives.Multiply(turn, speed, turn);
-        derivative[^1] = chart.Rate * pull * relative;
+        derivative[^1] = chart.Rate(y) * pull * relative;
         double squared = TensorPrimitives.SumOfSquares<double>(gradient) * power * power;
         turns[neuron] = chart is RestingChart ? 0 : Math.Abs(speed) * Math.Sqrt(squared) / power;
         energies[neuron] = chart is RestingChart ? 0 : Energy(neuron, y, squared, pull);

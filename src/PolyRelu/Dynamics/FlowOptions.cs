@@ -10,7 +10,7 @@ public sealed record FlowOptions
     public required IReadOnlyList<double> RecordTimes { get; init; }
 
     /// <summary>
-    /// The largest error of a step: of a neuron's direction, a unit vector, and of the logarithm of its length. Above 0, at most 0.1.
+    /// The largest error of a step: of a neuron's direction, a unit vector, and of the logarithm of its length. From 1e−14 to 0.1.
     /// </summary>
     public double Tolerance { get; init; } = 1e-6;
 
@@ -27,7 +27,7 @@ public sealed record FlowOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         double[] times = new double[count];
-        for (int i = 0; i < count; i++) times[i] = i == count - 1 ? until : until * i / (count - 1);
+        for (int i = 0; i < count; i++) times[i] = i == count - 1 ? until : until * ((double)i / (count - 1));
         return times;
     }
 
@@ -37,8 +37,8 @@ public sealed record FlowOptions
     {
         if (!(Until > 0 && double.IsFinite(Until)))
             throw Refuse($"A flow must end at a finite time above 0; got {Until}.");
-        if (!(Tolerance is > 0 and <= 0.1))
-            throw Refuse($"The tolerance of a flow must be above 0 and at most 0.1; got {Tolerance}.");
+        if (!(Tolerance is >= 1e-14 and <= 0.1))
+            throw Refuse($"The tolerance of a flow must be from 1e-14, the rounding of float64, to 0.1; got {Tolerance}.");
         for (int i = 0; i < RecordTimes.Count; i++)
         {
             double time = RecordTimes[i];

@@ -10,25 +10,31 @@ public static class FlowRun
     /// <param name="checkpoint">The file that keeps its state; null for none.</param>
     /// <param name="progress">Told of the time reached and the loss after each step.</param>
     /// <param name="cancellation">Stops the flow after a step; its state is then saved.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="FlowInterruptedException">Cancelled; it says whether the checkpoint holds the state.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is that of another flow, or damaged.</exception>
     public static FlowTrajectory Run(FlowSession session, FlowCheckpoint? checkpoint = null, IProgress<FlowProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         if (checkpoint?.Load(session) is { } state) session.Restore(state);
+        bool told = false;
+        bool Save()
+        {
+            if (checkpoint is null || checkpoint.TrySave(session, told ? null : checkpoint.Unwritable) is not { } saved) return false;
+            told |= !saved;
+            return saved;
+        }
         long written = Stopwatch.GetTimestamp();
         while (session.Ending is null)
         {
             if (cancellation.IsCancellationRequested)
             {
-                checkpoint?.Save(session);
-                cancellation.ThrowIfCancellationRequested();
+                throw new FlowInterruptedException(Save(), cancellation);
             }
             _ = session.Step();
             progress?.Report(new(session.Time, session.Loss));
             if (checkpoint is null || Stopwatch.GetElapsedTime(written) < checkpoint.Interval) continue;
-            checkpoint.Save(session);
+            _ = Save();
             written = Stopwatch.GetTimestamp();
         }
         return session.Trajectory();

@@ -17,7 +17,9 @@ namespace PolyRelu.Dynamics;
 /// </remarks>
 public sealed class FlowSession
 {
-    private const double Vanishing = 1e-8;        // r/|v| below which an input weight counts as 0: nothing decides where it goes on
+    /// <summary>Fall of log r, below the start and below |v|, at which an input weight counts as 0: a factor of 1e8.</summary>
+    private const double Vanishing = 18.4;
+
     private readonly FlowProblem problem;
     private readonly FlowStart start;
     private readonly FlowOptions options;
@@ -32,6 +34,7 @@ public sealed class FlowSession
     private readonly double[] rose;
     private readonly List<FlowRecord> records = [];
     private EventWatch? watch;
+    private byte[]? fingerprint;
 
     /// <summary>Prepares a flow.</summary>
     /// <param name="problem">What is descended.</param>
@@ -51,8 +54,12 @@ public sealed class FlowSession
         RequireClusters(clusterOf, problem.Count);
         this.problem = problem;
         this.options = options;
+        bool fits = SingleFlowProducts.Fits(problem);
+        if (options.Precision == FlowPrecision.SinglePrecision && !fits)
+            throw new ArgumentException("Powers of these samples leave the range of float32; let the products run in float64.",
+                nameof(options));
         Precision = options.Precision == FlowPrecision.Automatic
-            ? options.Tolerance >= SingleTolerance ? FlowPrecision.SinglePrecision : FlowPrecision.DoublePrecision
+            ? fits && options.Tolerance >= SingleTolerance ? FlowPrecision.SinglePrecision : FlowPrecision.DoublePrecision
             : options.Precision;
         equation = new(problem, start, Precision == FlowPrecision.SinglePrecision);
         this.start = start;
@@ -88,10 +95,10 @@ public sealed class FlowSession
     public double Until => options.Until;
 
     /// <summary>The time reached.</summary>
-    public double Time => watch is null ? 0 : equation.FlowTime(integrator.Time, integrator.State);
+    public double Time => watch is null ? 0 : Math.Min(options.Until, equation.FlowTime(integrator.Time, integrator.State));
 
     /// <summary>The mean loss at the time reached.</summary>
-    public double Loss => equation.Loss;
+    public double Loss { get; private set; }
 
     /// <summary>Accepted and rejected steps and right-hand sides so far.</summary>
     public IntegrationStatistics Statistics => integrator.Statistics;
@@ -118,12 +125,16 @@ public sealed class FlowSession
         StepResult result = integrator.Step(problem.Form == NeuronForm.Normalised ? options.Until : double.PositiveInfinity);
         if (result != StepResult.Accepted)
         {
-            Ending = FlowEnding.Of(result, Time, options.Tolerance, problem.Power);
+            Ending = Vanished(Vanishing / 4) is int lost
+                ? FlowEnding.Vanished(lost, Time)
+                : FlowEnding.Of(result, Time, options.Tolerance, problem.Power, Precision);
             return false;
         }
+        Loss = equation.Loss;
         watch.Advance(rose);
         for (int k = 0; k < births.Length; k++)
-            if (double.IsNaN(births[k]) && !double.IsNaN(rose[k])) births[k] = FlowTimeAt(rose[k]);
+            if (double.IsNaN(births[k]) && !double.IsNaN(rose[k]) && FlowTimeAt(rose[k]) is var time && time <= options.Until)
+                births[k] = time;
         RecordUpTo(Time);
         End();
         return Ending is null;
@@ -148,11 +159,12 @@ public sealed class FlowSession
                 nameof(state));
         integrator.Resume(state.Integration);
         drift.Begin(equation.Initial);
-        watch = new(integrator, margins, state.Excess);
+        watch = new(integrator, margins, state.Excess, Noise);
         state.Births.CopyTo(births, 0);
         records.Clear();
         records.AddRange(state.Records);
         equation.Predict(integrator.State);
+        Loss = equation.Loss;
         Ending = null;
         End();
     }
@@ -173,7 +185,9 @@ public sealed class FlowSession
     };
 
     /// <summary>SHA-256 of all that the flow depends on.</summary>
-    internal byte[] Fingerprint(string program)
+    internal byte[] Fingerprint(string program) => fingerprint ??= Hash(program);
+
+    private byte[] Hash(string program)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add<T>(ReadOnlySpan<T> values) where T : unmanaged => hash.AppendData(MemoryMarshal.AsBytes(values));
@@ -188,35 +202,44 @@ public sealed class FlowSession
         return hash.GetHashAndReset();
     }
 
+    /// <summary>Relative rounding of margins: births are not located more finely.</summary>
+    private double Noise => Precision == FlowPrecision.SinglePrecision ? 1e-6 : 1e-12;
+
     private void Begin()
     {
         StepResult result = integrator.Start(0, equation.Initial, options.Until);
         drift.Begin(equation.Initial);
-        watch = new(integrator, margins);
+        watch = new(integrator, margins, precision: Noise);
         if (result != StepResult.Accepted)
         {
-            Ending = FlowEnding.Of(result, 0, options.Tolerance, problem.Power);
+            Ending = FlowEnding.Of(result, 0, options.Tolerance, problem.Power, Precision);
             return;
         }
+        for (int k = 0; k < births.Length; k++)
+            if (watch.Now[k] >= 0) births[k] = 0;
         RecordUpTo(0);
+        Loss = equation.Loss;
     }
 
     private void End()
     {
         double time = Time;
         if (time >= options.Until) Ending = FlowEnding.Finished(options.Until);
-        else if (options.Stop == FlowStop.Born && !births.Any(double.IsNaN)) Ending = FlowEnding.Born(births.Max());
-        else if (Vanished() is int neuron) Ending = FlowEnding.Vanished(neuron, time);
+        else if (options.Stop == FlowStop.Born && watch!.Now.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0)
+            Ending = FlowEnding.Born(time);
+        else if (Vanished(Vanishing) is int neuron) Ending = FlowEnding.Vanished(neuron, time);
         if (Ending is { End: FlowEnd.Born } && (records.Count == 0 || records[^1].Time < time)) Record(time, integrator.State);
     }
 
     /// <summary>The first neuron whose input weights have gone to 0; null where there is none.</summary>
-    private int? Vanished()
+    /// <param name="fall">Fall of log r that counts.</param>
+    private int? Vanished(double fall)
     {
         for (int j = 0; j < equation.Rows - 1; j++)
         {
             NeuronChart chart = equation.Chart(j);
-            if (chart.CanVanish && equation.Coordinate(integrator.State, j) < Vanishing) return j;
+            double lowest = Math.Min(0, equation.Coordinate(equation.Initial, j)) - fall;
+            if (chart.CanVanish && equation.Coordinate(integrator.State, j) < lowest) return j;
         }
         return null;
     }

@@ -7,6 +7,7 @@ namespace PolyRelu.Dynamics;
 /// <summary>The products in float32; powers, outputs and all sums over neurons in float64.</summary>
 internal sealed class SingleFlowProducts : FlowProducts
 {
+    private const double Exponents = 30;         // decimal; float32 has 38 above 1 and 37 below it
     private const int Part = 256;                // factors rounded together
     private readonly PanelMatrix transposed;
     private readonly PanelMatrix samples;
@@ -24,6 +25,17 @@ internal sealed class SingleFlowProducts : FlowProducts
         activations = new(hidden, inputs.Rows);
         directions = new(hidden, inputs.Columns);
         gradients = new(hidden, inputs.Columns);
+    }
+
+    /// <summary>Whether float32 holds σ^p of samples of this length, of pre-activations far below it, and sums over all samples.</summary>
+    public static bool Fits(FlowProblem problem)
+    {
+        double longest = 0;
+        for (int i = 0; i < problem.Count; i++) longest = Math.Max(longest, TensorPrimitives.Norm<double>(problem.Inputs.Row(i)));
+        if (!(longest > 0 && double.IsFinite(longest))) return false;
+        double highest = (problem.Power * Math.Log10(longest)) + Math.Log10(problem.Count);
+        double lowest = Math.Min(0, Math.Log10(longest / Math.Sqrt(problem.Dimension))) * problem.Power;
+        return highest < Exponents && lowest > -Exponents && Math.Abs(Math.Log10(longest)) < Exponents;
     }
 
     /// <inheritdoc/>

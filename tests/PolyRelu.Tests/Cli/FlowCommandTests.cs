@@ -114,7 +114,7 @@ public sealed class FlowCommandTests : IDisposable
     [Theory]
     [InlineData("expected a number > 0", "--until", "-1")]
     [InlineData("expected a number > 0", "--until", "5", "--tolerance", "0")]
-    [InlineData("tolerance of a flow must be above 0 and at most 0.1", "--until", "5", "--tolerance", "1")]
+    [InlineData("tolerance of a flow must be from 1e-14", "--until", "5", "--tolerance", "1")]
     [InlineData("Option '--until' is required")]
     [InlineData("from 0 to its end at 5; got 7", "--until", "5", "--record", "1,7")]
     [InlineData("from 0 to its end at 5; got -1", "--until", "5", "--record", "-1,2")]

@@ -72,7 +72,7 @@ public sealed class FlowSessionTests
             using (CancellationTokenSource source = new())
             {
                 int steps = 0;
-                Assert.Throws<OperationCanceledException>(() => FlowRun.Run(Session(), checkpoint, new Steps(() =>
+                Assert.Throws<FlowInterruptedException>(() => FlowRun.Run(Session(), checkpoint, new Steps(() =>
                 {
                     if (++steps == 40) source.Cancel();
                 }), source.Token));
@@ -116,6 +116,114 @@ public sealed class FlowSessionTests
     }
 
     [Fact]
+    public void StepThatIsNotFinite_IsTriedAgain_AlsoWithGaussianStarts()
+    {
+        FlowTrajectory wild = Run(Clusters(3) with { Form = NeuronForm.Unnormalised }, FlowStart.Gaussian(5, 8,
+            DecimalScale.Parse("0.1"), 4), 100, 0.1);
+        Assert.Equal(FlowEnd.Finished, wild.Ending.End);
+    }
+
+    [Fact]
+    public void BalancedNeurons_OfAnySize_NeverVanish()
+    {
+        // v = |w| exactly, one sample that drives w down: r' = −r for ever.
+        FlowProblem problem = new()
+        {
+            Inputs = DoubleMatrix.From(1, 1, [1]), Labels = [-1], Loss = new ExponentialLoss(), Power = 1,
+        };
+        double[] sizes = [.. Enumerable.Range(0, 41).Select(i => 1.7 * Math.Pow(10, -300 + (2.5 * i)))];
+        FlowTrajectory flow = Run(problem, FlowStart.Of(DoubleMatrix.From(41, 1, sizes), sizes), 60, 1e-8);
+        Assert.Equal(FlowEnd.Finished, flow.Ending.End);
+        for (int j = 0; j < sizes.Length; j++) Assert.Equal(Math.Log(sizes[j]) - 60, flow.Records[^1].LogNorms[j], 1e-6);
+    }
+
+    [Theory]
+    [InlineData(1e-3)]
+    [InlineData(1e-6)]
+    public void InputWeightFarBelowItsOutputWeight_KeepsItsRelativeAccuracy(double size)
+    {
+        // w' = v ∂(…)/∂w: with v = 1 and one sample of label +1 that w sees, r grows by ∫ v g dt, whatever it was.
+        FlowProblem problem = new()
+        {
+            Inputs = DoubleMatrix.From(1, 1, [1]), Labels = [1], Loss = new SquaredLoss(), Power = 1,
+        };
+        FlowTrajectory flow = Run(problem, FlowStart.Of(DoubleMatrix.From(1, 1, [size]), [1]), 1e-3, 1e-9);
+        // f = v r, v' = r g, r' = v g, g = 1 − v r: by a short series at t = 1e−3.
+        double r = size, v = 1;
+        const int steps = 100_000;
+        for (int i = 0; i < steps; i++)
+        {
+            double half = 5e-9, g = 1 - (v * r), rm = r + (half * v * g), vm = v + (half * r * g), gm = 1 - (vm * rm);
+            (r, v) = (r + (2 * half * vm * gm), v + (2 * half * rm * gm));
+        }
+        Assert.Equal(FlowEnd.Finished, flow.Ending.End);
+        Assert.Equal(r, Math.Exp(flow.Records[^1].LogNorms[0]), 1e-7 * r);
+    }
+
+    [Fact]
+    public void SinglePrecision_IsNotTaken_WherePowersLeaveItsRange()
+    {
+        FlowProblem tiny = Clusters(4) with { Inputs = Scaled(Clusters(4).Inputs, 1e-14) };
+        FlowStart start = FlowStart.Gaussian(5, 8, DecimalScale.Parse("1"), 1);
+        FlowOptions options = new() { Until = 1, RecordTimes = [1], Tolerance = 1e-3 };
+        Assert.Equal(FlowPrecision.DoublePrecision, new FlowSession(tiny, start, options).Precision);
+        Assert.Equal(FlowPrecision.SinglePrecision, new FlowSession(Clusters(4), start, options).Precision);
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => new FlowSession(tiny, start, options with { Precision = FlowPrecision.SinglePrecision }));
+        Assert.Contains("float32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ClustersAboveHalfAtTheBeginning_AreBornAtZero_AndTheFlowCanStopThere()
+    {
+        FlowProblem problem = new()
+        {
+            Inputs = DoubleMatrix.From(1, 1, [1]), Labels = [1], Loss = new SquaredLoss(), Power = 2,
+        };
+        FlowTrajectory flow = Run(problem, FlowStart.Of(DoubleMatrix.From(1, 1, [0.9]), [0.9]), 50, 1e-6, FlowStop.Born);
+        Assert.Equal(0, flow.Births[0]);
+        Assert.Equal(FlowEnd.Born, flow.Ending.End);
+    }
+
+    [Fact]
+    public void Births_AfterTheEnd_AreNotReported()
+    {
+        FlowProblem problem = new()
+        {
+            Inputs = DoubleMatrix.From(1, 1, [1]), Labels = [1], Loss = new SquaredLoss(), Power = 2, Form = NeuronForm.Unnormalised,
+        };
+        FlowStart start = FlowStart.Of(DoubleMatrix.From(1, 1, [0.1]), [0.1]);
+        double birth = Run(problem, start, 50, 1e-8).Births[0];
+        Assert.InRange(birth, 1, 49);
+        FlowTrajectory shorter = Run(problem, start, 0.97 * birth, 1e-8);
+        Assert.True(double.IsNaN(shorter.Births[0]), $"born at {shorter.Births[0]}, after the end");
+        Assert.True(Run(problem, start, 1.03 * birth, 1e-8).Births[0] < 1.03 * birth);
+    }
+
+    [Fact]
+    public void Checkpoint_ThatCannotBeWritten_IsSaid_AndTheFlowGoesOn()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            int told = 0;
+            FlowCheckpoint checkpoint = new(Path.Combine(folder, "none", "state.npz"))
+            {
+                Interval = TimeSpan.Zero, Unwritable = _ => told++,
+            };
+            File.WriteAllText(Path.Combine(folder, "none"), "a file where a folder should be");
+            FlowTrajectory flow = FlowRun.Run(new FlowSession(Clusters(3), FlowStart.Gaussian(9, 8, DecimalScale.Parse("1e-2"), 1),
+                new FlowOptions { Until = 10, RecordTimes = [10] }), checkpoint, null, TestContext.Current.CancellationToken);
+            Assert.Equal(FlowEnd.Finished, flow.Ending.End);
+            Assert.Equal(1, told);
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    [Fact]
     public void NeuronAtZero_StaysThere()
     {
         DoubleMatrix weights = new(2, 8);
@@ -143,7 +251,7 @@ public sealed class FlowSessionTests
     {
         { "nan", "feature 2 of input 1 is NaN" },
         { "label", "label 0 is 3" },
-        { "tolerance", "tolerance of a flow must be above 0" },
+        { "tolerance", "tolerance of a flow must be from 1e-14" },
         { "time", "from 0 to its end" },
         { "until", "finite time above 0" },
         { "order", "must rise" },
@@ -201,6 +309,14 @@ public sealed class FlowSessionTests
             labels[i] = i % 3 < 2 ? 1 : -1;
         }
         return new FlowProblem { Inputs = inputs, Labels = labels, Loss = new SquaredLoss(), Power = power };
+    }
+
+    private static DoubleMatrix Scaled(DoubleMatrix matrix, double factor)
+    {
+        DoubleMatrix scaled = matrix.Copy();
+        for (int i = 0; i < scaled.Rows; i++)
+            foreach (ref double entry in scaled.Row(i)) entry *= factor;
+        return scaled;
     }
 
     private sealed class Steps(Action step) : IProgress<FlowProgress>

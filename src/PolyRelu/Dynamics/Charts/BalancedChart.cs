@@ -5,12 +5,13 @@ namespace PolyRelu.Dynamics.Charts;
 internal sealed class BalancedChart(int sign) : NeuronChart
 {
     /// <summary>
-    /// Relative difference of r and |v| below which they are taken as equal: the rounding of a norm of some thousand terms.
+    /// Relative difference of r and |v| below which they are taken as equal: the rounding of a norm of some thousand terms, and where
+    /// logarithms are large, times that of log r, which is the rounding of the logarithms.
     /// </summary>
     public const double Rounding = 4e-15;
 
     /// <inheritdoc/>
-    public override double Rate => sign;
+    public override double Rate(double y) => sign;
 
     /// <inheritdoc/>
     public override double Speed(double y) => sign;

@@ -7,7 +7,7 @@ namespace PolyRelu.Dynamics.Charts;
 internal sealed class InputLedChart(double logRoot) : NeuronChart
 {
     /// <inheritdoc/>
-    public override double Rate => 1;
+    public override double Rate(double y) => 1;
 
     /// <summary>The chart of log r, log |v| − log r &lt; 0 and the sign of v.</summary>
     public static (NeuronChart Chart, double Coordinate) From(double logNorm, double difference, int sign) =>
@@ -23,5 +23,5 @@ internal sealed class InputLedChart(double logRoot) : NeuronChart
     public override double LogOutput(double y) => logRoot + LogSinh(y);
 
     /// <inheritdoc/>
-    public override int Sign(double y) => Math.Sign(y);
+    public override int Sign(double y) => y > 0 ? 1 : y < 0 ? -1 : 0;        // 0 also for NaN, which Math.Sign refuses
 }

@@ -7,7 +7,7 @@ namespace PolyRelu.Dynamics.Charts;
 /// </summary>
 /// <remarks>
 /// With the gradient's inner product A the flow is r' = v A, v' = r A. On a curve of given c one coordinate y is left, and y moves by
-/// y' = ±A whatever the size of the neuron: lengths enter as logarithms alone, so an initial scale of 1e−3000 costs no accuracy.
+/// y' = ±A, or little more, whatever the size of the neuron: lengths enter as logarithms alone, so an initial scale of 1e−3000 costs no accuracy.
 /// Immutable. For unnormalised neurons v stands for √p · v, with which the same curves are kept.
 /// </remarks>
 internal abstract class NeuronChart
@@ -16,7 +16,7 @@ internal abstract class NeuronChart
     public abstract double Speed(double y);
 
     /// <summary>dy/dt for a unit of A.</summary>
-    public abstract double Rate { get; }
+    public abstract double Rate(double y);
 
     /// <summary>log r.</summary>
     public abstract double LogNorm(double y);
@@ -27,7 +27,7 @@ internal abstract class NeuronChart
     /// <summary>The sign of v: −1, 0 or 1.</summary>
     public abstract int Sign(double y);
 
-    /// <summary>Whether y can reach an end of the chart, where w is 0.</summary>
+    /// <summary>Whether w can reach 0, as y → −∞.</summary>
     public virtual bool CanVanish => false;
 
     /// <summary>The chart of a neuron and its coordinate.</summary>
@@ -38,13 +38,14 @@ internal abstract class NeuronChart
     {
         if (double.IsNegativeInfinity(logNorm)) return (new RestingChart(logOutput, sign), 0);
         double difference = logOutput - logNorm;
-        if (Math.Abs(difference) <= BalancedChart.Rounding) return (new BalancedChart(sign), logNorm);
+        if (Math.Abs(difference) <= BalancedChart.Rounding * Math.Max(1, Math.Abs(logNorm))) return (new BalancedChart(sign), logNorm);
         return difference < 0 ? InputLedChart.From(logNorm, difference, sign) : OutputLedChart.From(logOutput, difference, sign);
     }
 
     /// <summary>artanh e^difference for a difference below 0, also where e^difference rounds to 1.</summary>
-    protected static double Coordinate(double difference) =>
-        0.5 * (Math.Log(1 + Math.Exp(difference)) - Math.Log(-Elementary.ExpM1(difference)));
+    protected static double Coordinate(double difference) => difference < -1
+        ? Math.Atanh(Math.Exp(difference))
+        : 0.5 * (Math.Log(1 + Math.Exp(difference)) - Math.Log(-Elementary.ExpM1(difference)));
 
     /// <summary>log cosh y without overflow.</summary>
     protected static double LogCosh(double y) => Math.Abs(y) + Math.Log((1 + Math.Exp(-2 * Math.Abs(y))) / 2);

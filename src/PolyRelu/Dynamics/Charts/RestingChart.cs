@@ -6,7 +6,7 @@ namespace PolyRelu.Dynamics.Charts;
 internal sealed class RestingChart(double logOutput, int sign) : NeuronChart
 {
     /// <inheritdoc/>
-    public override double Rate => 0;
+    public override double Rate(double y) => 0;
 
     /// <inheritdoc/>
     public override double Speed(double y) => 0;

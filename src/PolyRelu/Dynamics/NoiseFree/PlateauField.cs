@@ -52,7 +52,7 @@ internal sealed class PlateauField : DifferentialEquation
             NeuronChart chart = charts[j];
             neurons[j].Set(state[j, 0]);
             derivative[j, 0] = chart.Speed(state[j, 1]) * neurons[j].Speed();
-            derivative[j, 1] = chart.Rate * neurons[j].Pull();
+            derivative[j, 1] = chart.Rate(state[j, 1]) * neurons[j].Pull();
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class EventWatch
     private readonly IntegrationEvent functions;
     private readonly DoubleMatrix between;
     private readonly double[] trial;
+    private readonly double precision;
     private double[] before;
     private double[] now;
 
@@ -19,12 +20,15 @@ public sealed class EventWatch
     /// <param name="integrator">An integrator that was started or resumed.</param>
     /// <param name="functions">The functions.</param>
     /// <param name="known">Their values there [count], where an earlier watch has left them; empty to compute them.</param>
-    public EventWatch(Integrator integrator, IntegrationEvent functions, ReadOnlySpan<double> known = default)
+    /// <param name="precision">Part of its change over a step to which a function is known: zeros are not located more finely.</param>
+    public EventWatch(
+        Integrator integrator, IntegrationEvent functions, ReadOnlySpan<double> known = default, double precision = 1e-13)
     {
         ArgumentNullException.ThrowIfNull(integrator);
         ArgumentNullException.ThrowIfNull(functions);
         this.integrator = integrator;
         this.functions = functions;
+        this.precision = precision;
         between = new(integrator.State.Rows, integrator.State.Columns);
         before = new double[functions.Count];
         now = new double[functions.Count];
@@ -50,7 +54,7 @@ public sealed class EventWatch
     private double Locate(int index)
     {
         double low = integrator.PreviousTime, high = integrator.Time, below = before[index], above = now[index];
-        double enough = 1e-13 * (above - below);
+        double enough = precision * (above - below);
         int side = 0;                                 // on which side of the zero the last trial was
         for (int k = 0; k < MostTrials && high > Math.BitIncrement(low); k++)
         {
