@@ -7,7 +7,8 @@ namespace PolyRelu.Dynamics.Charts;
 /// </summary>
 /// <remarks>
 /// With the gradient's inner product A the flow is r' = v A, v' = r A. On a curve of given c one coordinate y is left, and y moves by
-/// y' = ±A, or little more, whatever the size of the neuron: lengths enter as logarithms alone, so an initial scale of 1e−3000 costs no accuracy.
+/// y' = ±A, or little more, whatever the size of the neuron: lengths enter as logarithms alone, so an initial scale of 1e−3000 costs no
+/// accuracy.
 /// Immutable. For unnormalised neurons v stands for √p · v, with which the same curves are kept.
 /// </remarks>
 internal abstract class NeuronChart
