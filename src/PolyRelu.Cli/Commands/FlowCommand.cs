@@ -161,8 +161,8 @@ internal sealed class FlowCommand : DocumentedCommand
         (long n, long d, long h) = (plan.Problem.Count, plan.Problem.Dimension, plan.Start.Hidden);
         long most = Array.MaxLength / (sizeof(double) * Math.Max(n, h * d));
         if (options.RecordTimes.Count >= most)
-            throw CommandException.Usage($"{record.Name}: one file holds at most {most - 1} records of {n} samples and {h} neurons of {d} "
-                + $"features; {options.RecordTimes.Count} were asked for.");
+            throw CommandException.Usage($"{record.Name}: one file holds at most {most - 1} records of {Plural.Of(n, "sample")} and "
+                + $"{Plural.Of(h, "neuron")} of {Plural.Of(d, "feature")}; {options.RecordTimes.Count} were asked for.");
         MemorySpace.Require("The flow",
         [
             new("samples", n, d, 6), new("activations", h, n, 2), new("stages", h + 1, d + 1, 24),

@@ -19,8 +19,8 @@ internal sealed class TrainCommand : DocumentedCommand
     private readonly DataOptions data = new();
     private readonly Option<string?> split = new("--split")
     {
-        Description = $"Training split [default: {TrainingDefaults.Images.Split} for images, {TrainingDefaults.Clusters.Split} for "
-            + "clusters].",
+        Description = "Training split [default: " + TrainingDefaults.Images.Split + " for images, " + TrainingDefaults.Clusters.Split
+            + " for clusters].",
         HelpName = "NAME",
     };
     private readonly Option<string?> testData = new("--test-data")

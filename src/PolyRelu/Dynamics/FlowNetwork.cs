@@ -22,8 +22,8 @@ public static class FlowNetwork
         ArgumentNullException.ThrowIfNull(problem);
         int hidden = record.LogNorms.Length, dimension = problem.Dimension;
         if (record.Directions.Length != hidden * dimension)
-            throw new ArgumentException($"The problem has {Plural.Of(dimension, "feature")}; the directions of {hidden} neurons in the "
-                + $"record have {record.Directions.Length} numbers.", nameof(record));
+            throw new ArgumentException($"The problem has {Plural.Of(dimension, "feature")}; the directions of "
+                + $"{Plural.Of(hidden, "neuron")} in the record have {Plural.Of(record.Directions.Length, "number")}.", nameof(record));
         Matrix weights = new(hidden, dimension), outputs = new(1, hidden);
         bool normalised = problem.Form == NeuronForm.Normalised;
         for (int j = 0; j < hidden; j++)

@@ -57,7 +57,7 @@ public sealed record FlowProblem
         if (wrong >= 0) throw new ArgumentException($"Labels of a flow must be +1 or −1; label {wrong} is {Labels[wrong]}.");
         RequireFinite(Inputs, "input");
         if (Masses is not null && (Masses.Length != Count || Masses.Any(mass => !(mass > 0 && double.IsFinite(mass)))))
-            throw new ArgumentException($"Masses must be {Count} positive numbers, one for each sample.");
+            throw new ArgumentException($"Masses must be positive numbers, one for each of {Plural.Of(Count, "sample")}.");
     }
 
     /// <summary>Refuses a matrix with a number that is not finite.</summary>

@@ -43,7 +43,7 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
         CaveatKind.TiedLogits or CaveatKind.ConstantPrediction or CaveatKind.AtChance => true,
         CaveatKind.LossUnchanged or CaveatKind.CoversBox or CaveatKind.TrainingSamples or CaveatKind.NothingMoves
             or CaveatKind.OtherImages => false,
-        _ => throw new InvalidOperationException($"Nobody has said whether {Kind} makes numbers void."),
+        _ => throw new InvalidOperationException($"Nobody has said whether {Kind} voids what it stands beside."),
     };
 
     /// <summary>Finding and advice.</summary>

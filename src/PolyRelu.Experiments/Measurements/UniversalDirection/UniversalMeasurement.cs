@@ -65,7 +65,8 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
     {
         int[] indices = [.. Enumerable.Range(fitted.Count, scored.Count)];
         MinimumDistanceResult own = found.Choose(indices);
-        string words = $"the last {scored.Count} of the {attacked.Count} attacked samples of {attacked.Name} {attacked.Split}";
+        string all = Plural.Of(attacked.Count, "attacked sample");
+        string words = $"the last {scored.Count} of the {all} of {attacked.Name} {attacked.Split}";
         SampleSelection selection = new(attacked with { Samples = scored }, indices, words);
         IEnumerable<string> attacks = found.Steps.Select(step => step.Identity.Id);
         IReadOnlyDictionary<string, string> texts = TrialWitness.Texts(folder, selection, attacks, seed, null);

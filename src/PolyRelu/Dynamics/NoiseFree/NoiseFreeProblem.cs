@@ -89,6 +89,6 @@ public sealed record NoiseFreeProblem
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The power p of a flow must be from 1 to {FlowProblem.LargestPower}; got {Power}."));
         if (Masses is not null && (Masses.Length != Clusters || Masses.Any(mass => !(mass > 0 && double.IsFinite(mass)))))
-            throw new ArgumentException($"Masses must be {Clusters} positive numbers, one for each cluster.");
+            throw new ArgumentException($"Masses must be positive numbers, one for each of {Plural.Of(Clusters, "cluster")}.");
     }
 }

@@ -80,7 +80,7 @@ public sealed class ReductionTests
             StringComparison.Ordinal);
         Assert.Contains("from 0 to all of them positive",
             Assert.Throws<ArgumentException>(() => (problem with { Positive = 4 }).ToFlowProblem()).Message, StringComparison.Ordinal);
-        Assert.Contains("3 positive numbers",
+        Assert.Contains("positive numbers, one for each of 3 clusters",
             Assert.Throws<ArgumentException>(() => (problem with { Masses = [1, 1] }).ToFlowProblem()).Message, StringComparison.Ordinal);
     }
 }
