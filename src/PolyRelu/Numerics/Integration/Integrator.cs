@@ -115,7 +115,8 @@ public sealed class Integrator
         (int rows, int columns) = (equation.Rows, equation.Columns);
         if (captured.State.Length != rows * columns || captured.Derivative.Length != rows * columns)
             throw new ArgumentException($"A state of {rows}×{columns} and its derivative have "
-                + $"{Plural.Of(rows * columns, "number")} each; got {captured.State.Length} and {captured.Derivative.Length}.", nameof(captured));
+                + $"{Plural.Of(rows * columns, "number")} each; got {captured.State.Length} and {captured.Derivative.Length}.",
+                nameof(captured));
         DoubleMatrix.From(rows, columns, captured.State).CopyTo(state);
         DoubleMatrix.From(rows, columns, captured.Derivative).CopyTo(stages[0]);
         Time = PreviousTime = captured.Time;
