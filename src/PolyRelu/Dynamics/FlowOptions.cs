@@ -1,6 +1,6 @@
 namespace PolyRelu.Dynamics;
 
-/// <summary>How far and how exactly a flow is integrated, and when it is recorded.</summary>
+/// <summary>How far and how closely a flow is integrated, and when it is recorded.</summary>
 public sealed record FlowOptions
 {
     /// <summary>The time T at which the flow ends; above 0.</summary>

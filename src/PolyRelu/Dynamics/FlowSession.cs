@@ -39,7 +39,7 @@ public sealed class FlowSession
     /// <summary>Prepares a flow.</summary>
     /// <param name="problem">What is descended.</param>
     /// <param name="start">Where it begins.</param>
-    /// <param name="options">How far, how exactly, and when it is recorded.</param>
+    /// <param name="options">How far, how closely, and when it is recorded.</param>
     /// <param name="clusterOf">Index of each sample's cluster [n], from 0 with no gap; null takes every sample for one.</param>
     /// <exception cref="ArgumentException">The parts do not fit together; the message says which.</exception>
     public FlowSession(FlowProblem problem, FlowStart start, FlowOptions options, int[]? clusterOf = null)

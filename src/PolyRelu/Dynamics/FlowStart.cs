@@ -6,7 +6,7 @@ using PolyRelu.Numerics;
 namespace PolyRelu.Dynamics;
 
 /// <summary>
-/// Where a flow begins: the neurons as directions and the logarithms of their lengths, so that any initial scale is exact.
+/// Where a flow begins: the neurons as directions and the logarithms of their lengths, so that any initial scale keeps its digits.
 /// </summary>
 public sealed class FlowStart
 {
