@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PolyRelu.Experiments;
 
 namespace PolyRelu.Cli.Benchmarks;
 

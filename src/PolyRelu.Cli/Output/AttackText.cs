@@ -1,7 +1,6 @@
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Evaluation;
-using PolyRelu.Experiments;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Cli.Output;

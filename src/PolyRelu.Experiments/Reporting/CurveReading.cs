@@ -35,12 +35,12 @@ internal static class CurveReading
     {
         double[] sorted = [.. distances.Where(distance => distance <= largest).Order()];
         int step = Math.Max(1, sorted.Length / MostSteps);
-        List<double> radii = [0], robust = [distances.Count(distance => !(distance <= 0)) / (double)distances.Count];
+        List<double> radii = [0], robust = [Fraction.Of(distances.Count(distance => !(distance <= 0)), distances.Count)];
         for (int i = 0; i < sorted.Length; i++)
         {
             if (i % step != 0 && i != sorted.Length - 1) continue;
             radii.AddRange([sorted[i], sorted[i]]);
-            robust.AddRange([robust[^1], (distances.Count - i - 1) / (double)distances.Count]);
+            robust.AddRange([robust[^1], Fraction.Of(distances.Count - i - 1, distances.Count)]);
         }
         if (radii[^1] < largest)
         {

@@ -26,5 +26,5 @@ public sealed record AttackResult(bool[] Broken, Matrix Adversarials, int Attack
     internal Matrix CleanLogits { get; init; }
 
     /// <summary>Fraction of all samples not broken.</summary>
-    public double RobustAccuracy => Broken.Length == 0 ? 0 : (double)Broken.Count(broken => !broken) / Broken.Length;
+    public double RobustAccuracy => Fraction.Of(Broken.AsSpan().Count(false), Broken.Length);
 }

@@ -65,7 +65,7 @@ internal static class AttackRunner
                 mask[i] = false;
             }
             robust -= broken;
-            double accuracy = count == 0 ? 0 : (double)robust / count;
+            double accuracy = Fraction.Of(robust, count);
             entries.Add(new AttackEntry(tally.Identity, accuracy, tally.Attacked, broken, tally.Seconds) { Robust = mask });
         }
         return new AttackResult(ledger.Broken, ledger.Examples, attacked, seconds)

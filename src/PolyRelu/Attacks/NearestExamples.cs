@@ -70,7 +70,7 @@ public sealed class NearestExamples
     }
 
     /// <summary>Fraction of samples with no known example within a radius.</summary>
-    public double RobustAccuracy(double radius) => Count == 0 ? 0 : (double)distances.Count(distance => distance > radius) / Count;
+    public double RobustAccuracy(double radius) => Fraction.Of(distances.Count(distance => distance > radius), Count);
 
     /// <summary>What is known now, whatever is found later: where a search begins to note what it finds.</summary>
     public NearestExamples Copy() => Choose([.. Enumerable.Range(0, Count)]);

@@ -21,6 +21,9 @@ public sealed record FlowRecord
     /// <summary>Signs of v_j [h].</summary>
     public required int[] Signs { get; init; }
 
+    /// <summary>log(|v_j| ‖w_j‖) [h], the contributions of the neurons; −∞ for a neuron without weights.</summary>
+    public double[] LogContributions => [.. LogNorms.Zip(LogOutputs, (norm, output) => norm + output)];
+
     /// <summary>u_j = w_j/‖w_j‖ [h × D], row by row.</summary>
     public required double[] Directions { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
         RadiusResult[] results = new RadiusResult[ranks.Length];
         Matrix shown = examples!.Value.RowRange(0, Done);
         int left = first.Take(Done).Count(rank => rank >= 0);
-        double clean = (double)left / Done;
+        double clean = Fraction.Of(left, Done);
         // From the largest radius, whose examples are those that are kept, to the smallest.
         foreach (int place in Enumerable.Range(0, ranks.Length).OrderByDescending(place => ranks[place]))
         {
@@ -59,7 +59,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             if (beyond.Length > 0) shown = shown.Copy();
             foreach (int i in beyond) Samples.Inputs.Row(i).CopyTo(shown.Row(i));
             bool[] robust = [.. first.Take(Done).Select(other => other > rank)];
-            results[place] = new RadiusResult(request.Radii[place], (double)robust.Count(flag => flag) / Done, [], robust, shown)
+            results[place] = new RadiusResult(request.Radii[place], Fraction.Of(robust), [], robust, shown)
             { FoundBy = [.. foundBy.Take(Done).Select((found, i) => robust[i] ? null : found)] };
         }
         foreach (int place in Enumerable.Range(0, ranks.Length).OrderBy(place => ranks[place]))
@@ -180,7 +180,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
                 Entry entry = entries[(place * identities.Length) + found.Count];
                 bool[] robust = entry.Robust[..Done];
                 left = robust.Count(flag => flag);
-                double share = given == 0 ? 0 : (double)left / given;
+                double share = Fraction.Of(left, given);
                 found.Add(new AttackEntry(identities[found.Count], share * given / Done, entry.Attacked, entry.Broken, entry.Seconds)
                 { Robust = robust });
             }

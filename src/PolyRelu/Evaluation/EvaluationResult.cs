@@ -71,8 +71,7 @@ public sealed class EvaluationResult
     public bool[] RobustAt(double radius) => [.. Outcomes.Select(outcome => outcome.IsRobustAt(radius))];
 
     /// <summary>Fraction of samples without an example within a radius: an upper bound of the robust accuracy there.</summary>
-    public double RobustAccuracy(double radius) =>
-        Outcomes.Count == 0 ? 0 : (double)Outcomes.Count(outcome => outcome.IsRobustAt(radius)) / Outcomes.Count;
+    public double RobustAccuracy(double radius) => Fraction.Of(RobustAt(radius));
 
     /// <summary>The example of a sample within the radius of its outcome.</summary>
     /// <exception cref="ArgumentException">It has none.</exception>

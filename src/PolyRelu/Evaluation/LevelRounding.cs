@@ -97,7 +97,7 @@ public static class LevelRounding
         public RadiusResult At(RadiusResult before)
         {
             bool[] robust = Array.ConvertAll(foundBy, found => found is null);
-            double fraction = robust.Length == 0 ? 0 : (double)robust.Count(flag => flag) / robust.Length;
+            double fraction = Fraction.Of(robust);
             return before with { RobustAccuracy = fraction, Robust = robust, Adversarials = examples.Copy(), FoundBy = [.. foundBy] };
         }
 

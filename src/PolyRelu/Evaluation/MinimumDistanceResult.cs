@@ -94,9 +94,7 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
         {
             after = [.. Enumerable.Range(0, count).Select(i => after[i] && step.Nearest.Distances[i] > radius)];
             int left = after.Count(flag => flag);
-            entries.Add(new AttackEntry(step.Identity, count == 0
-                ? 0 : (double)left / count, robust, robust - left, step.Seconds)
-            { Robust = after });
+            entries.Add(new AttackEntry(step.Identity, Fraction.Of(left, count), robust, robust - left, step.Seconds) { Robust = after });
             robust = left;
         }
         Matrix adversarials = Samples.Inputs.Copy();

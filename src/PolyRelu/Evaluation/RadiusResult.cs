@@ -20,6 +20,44 @@ public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOn
     /// </summary>
     public IReadOnlyList<AttackIdentity?> FoundBy { get; init; } = [];
 
+    /// <summary>What follows an attack's label where it looked for the nearest examples: it may have run at the radius too.</summary>
+    public const string NearestSuffix = " (nearest)";
+
+    /// <summary>
+    /// The result with the attacks of a search for the nearest examples as further entries: a point is broken where either has an example
+    /// within the radius.
+    /// </summary>
+    /// <remarks>
+    /// An entry breaks the points whose example within the radius was known after its attack. A point that the search alone broke has the
+    /// nearest example of all and the attack that found it. The seconds of the search are not those of a radius, so entries have none.
+    /// </remarks>
+    /// <param name="nearest">The search, of the same points.</param>
+    internal RadiusResult With(MinimumDistanceResult nearest)
+    {
+        bool[] robust = Robust;
+        List<AttackEntry> entries = [.. Attacks];
+        foreach (DistanceStep step in nearest.Steps)
+        {
+            bool[] after = [.. robust.Select((still, i) => still && step.Nearest.Distances[i] > Epsilon)];
+            int before = robust.AsSpan().Count(true), left = after.AsSpan().Count(true);
+            entries.Add(new AttackEntry(Named(step.Identity), Fraction.Of(after), Epsilon > 0 ? before : 0, before - left, 0)
+            { Robust = after });
+            robust = after;
+        }
+        int[] added = [.. Enumerable.Range(0, robust.Length).Where(i => Robust[i] && !robust[i])];
+        Matrix examples = added.Length == 0 ? Adversarials : Adversarials.Copy();
+        AttackIdentity?[] foundBy = [.. FoundBy];
+        foreach (int i in added)
+        {
+            nearest.Nearest.Adversarials.Row(i).CopyTo(examples.Row(i));
+            foundBy[i] = nearest.Nearest.FoundBy[i] is { } attack ? Named(attack) : null;
+        }
+        return new RadiusResult(Epsilon, Fraction.Of(robust), entries, robust, examples) { FoundBy = foundBy };
+    }
+
+    private static AttackIdentity Named(AttackIdentity identity) =>
+        identity == AttackIdentity.Misclassified ? identity : identity with { Label = identity.Label + NearestSuffix };
+
     /// <summary>
     /// [n]: whether a float64 evaluation misclassifies each example too; null where a point is robust, or there is no such evaluation.
     /// </summary>

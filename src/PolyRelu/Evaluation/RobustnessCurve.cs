@@ -65,7 +65,7 @@ public static class RobustnessCurve
         ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
         Survivors survivors = new(samples);
         survivors.Remove(attacks[0].Run(victim, samples, threat with { Radius = 0 }, seed, null, cancellation));
-        double clean = survivors.Fraction;
+        double clean = survivors.Share;
         RadiusResult[] results = new RadiusResult[radii.Count];
         int done = 0;
         foreach (int place in Enumerable.Range(0, radii.Count).OrderBy(place => radii[place]))
@@ -80,7 +80,7 @@ public static class RobustnessCurve
                 survivors.Remove(result);
                 done++;
             }
-            results[place] = new RadiusResult(radii[place], survivors.Fraction, entries, survivors.Mask(), survivors.Examples())
+            results[place] = new RadiusResult(radii[place], survivors.Share, entries, survivors.Mask(), survivors.Examples())
             { FoundBy = survivors.FoundBy() };
         }
         return new RobustnessReport(clean, results);
@@ -110,7 +110,7 @@ public static class RobustnessCurve
 
         public Matrix Adversarials { get; }
 
-        public double Fraction => all.Count == 0 ? 0 : (double)indices.Length / all.Count;
+        public double Share => Fraction.Of(indices.Length, all.Count);
 
         public bool[] Mask()
         {

@@ -26,6 +26,16 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
         return new RobustnessReport(radii[0].Robust.Length == 0 ? 0 : correct / radii[0].Robust.Length, radii);
     }
 
+    /// <summary>The report with the attacks of a search for the nearest examples of the same points as further entries.</summary>
+    /// <param name="nearest">The search, in the same norm, box and feature radii.</param>
+    /// <exception cref="ArgumentException">It is about other points.</exception>
+    public RobustnessReport With(MinimumDistanceResult nearest)
+    {
+        ArgumentNullException.ThrowIfNull(nearest);
+        RequireOf(nearest.Samples, nameof(nearest));
+        return this with { Radii = [.. Radii.Select(radius => radius.With(nearest))] };
+    }
+
     /// <summary>Checks that this is about as many samples, of as many features, as given.</summary>
     /// <exception cref="ArgumentException">It is about others.</exception>
     internal void RequireOf(Samples samples, string name)
@@ -49,7 +59,7 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
         bool[] robust = [.. parts.SelectMany(part => part.Robust)];
         AttackEntry[] entries = [.. Enumerable.Range(0, parts[0].Attacks.Count)
             .Select(place => Join([.. parts.Select(part => part.Attacks[place])]))];
-        return new RadiusResult(parts[0].Epsilon, Fraction(robust), entries, robust,
+        return new RadiusResult(parts[0].Epsilon, Fraction.Of(robust), entries, robust,
             parts.Length == 1 ? parts[0].Adversarials : Matrix.Stack([.. parts.Select(part => part.Adversarials)]))
         { FoundBy = [.. parts.SelectMany(part => part.FoundBy)] };
     }
@@ -57,10 +67,8 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
     private static AttackEntry Join(AttackEntry[] parts)
     {
         bool[] robust = [.. parts.SelectMany(part => part.Robust)];
-        return new AttackEntry(parts[0].Identity, Fraction(robust), parts.Sum(part => part.Attacked), parts.Sum(part => part.Broken),
+        return new AttackEntry(parts[0].Identity, Fraction.Of(robust), parts.Sum(part => part.Attacked), parts.Sum(part => part.Broken),
             parts.Sum(part => part.Seconds))
         { Robust = robust };
     }
-
-    private static double Fraction(bool[] robust) => robust.Length == 0 ? 0 : (double)robust.Count(flag => flag) / robust.Length;
 }

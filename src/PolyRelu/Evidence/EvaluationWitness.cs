@@ -55,8 +55,7 @@ public static class EvaluationWitness
         Witness witness = result.ToWitness(network, texts);
         if (result.Rounded is not null || nearest.Samples.Count != result.Outcomes.Count)
             throw new ArgumentException("The attacks and the search were not about the same points, not rounded.", nameof(nearest));
-        double[] radii = [.. witness.Claims.Select(claim => claim.Epsilon)];
-        return Merged(witness, radii, [.. result.Outcomes.Select(outcome => outcome.IsBroken ? Example(outcome) : null)], nearest);
+        return Union(witness, result.Report.Radii, sample => Example(result.Outcomes[sample]), nearest);
     }
 
     /// <summary>The outcome of a search for the nearest examples, as robust accuracies at some radii.</summary>
@@ -84,45 +83,44 @@ public static class EvaluationWitness
             Adversarials = new Matrix(0, nearest.Samples.Inputs.Columns),
             Texts = texts,
         };
-        return Merged(witness, [.. radii.Order()], new WitnessExample?[nearest.Samples.Count], nearest);
+        int count = nearest.Samples.Count;
+        RadiusResult Untried(double radius) =>
+            new(radius, Fraction.Of(count, count), [], [.. Enumerable.Repeat(true, count)], nearest.Samples.Inputs)
+            { FoundBy = new AttackIdentity?[count] };
+        return Union(witness, radii.Select(Untried),
+            sample => throw new InvalidOperationException($"No attack broke sample {sample}."), nearest);
     }
 
-    /// <summary>A witness with the nearest examples in place of those at larger radii, and what it then claims.</summary>
-    /// <param name="witness">What is known besides; its examples are those of <paramref name="known"/>, in order.</param>
-    /// <param name="radii">The radii claimed, increasing.</param>
-    /// <param name="known">[n]: the example of each sample, if there is one.</param>
+    /// <summary>A witness of attacks at some radii together with a search for the nearest examples.</summary>
+    /// <param name="witness">What there is besides claims and examples.</param>
+    /// <param name="radii">What the attacks left at each radius.</param>
+    /// <param name="attacked">The example of a sample that the attacks broke.</param>
     /// <param name="nearest">The nearest examples.</param>
-    private static Witness Merged(Witness witness, double[] radii, WitnessExample?[] known, MinimumDistanceResult nearest)
+    private static Witness Union(
+        Witness witness, IEnumerable<RadiusResult> radii, Func<int, WitnessExample> attacked, MinimumDistanceResult nearest)
     {
-        List<WitnessExample> examples = [];
-        List<(Matrix Points, int Row)> points = [];
-        for (int i = 0, row = 0; i < known.Length; i++)
+        WitnessExample?[] examples = new WitnessExample?[nearest.Samples.Count];
+        Matrix points = nearest.Samples.Inputs.Copy();
+        List<WitnessClaim> claims = [];
+        foreach (RadiusResult radius in radii.OrderBy(radius => radius.Epsilon))
         {
-            WitnessExample? example = known[i], nearer = Nearest(nearest.Nearest, i, radii);
-            int own = example is null ? row : row++;
-            if (example is null && nearer is null) continue;
-            bool isNearer = example is null || nearer?.Radius < example.Radius;
-            examples.Add(isNearer ? nearer! : example!);
-            points.Add(isNearer ? (nearest.Nearest.Adversarials, i) : (witness.Adversarials, own));
+            RadiusResult both = radius.With(nearest); // one at a time: each may hold a matrix of all points
+            claims.Add(new WitnessClaim(both.Epsilon, both.RobustAccuracy));
+            for (int i = 0; i < examples.Length; i++)
+            {
+                if (both.Robust[i] || examples[i] is not null) continue;
+                examples[i] = radius.Robust[i] ? Example(nearest.Nearest, i, both.Epsilon) : attacked(i);
+                both.Adversarials.Row(i).CopyTo(points.Row(i));
+            }
         }
-        Matrix adversarials = new(points.Count, nearest.Samples.Inputs.Columns);
-        for (int row = 0; row < points.Count; row++) points[row].Points.Row(points[row].Row).CopyTo(adversarials.Row(row));
-        return witness with
-        {
-            Claims = [.. radii.Select(radius => new WitnessClaim(radius, known.Length == 0 ? 0
-                : (double)(known.Length - examples.Count(example => example.Radius <= radius)) / known.Length))],
-            Examples = examples,
-            Adversarials = adversarials,
-        };
+        int[] broken = [.. Enumerable.Range(0, examples.Length).Where(i => examples[i] is not null)];
+        return witness with { Claims = claims, Examples = [.. broken.Select(i => examples[i]!)], Adversarials = points.Choose(broken) };
     }
 
-    /// <summary>The nearest example of a sample at the smallest of the radii that it lies within; null where there is none.</summary>
-    private static WitnessExample? Nearest(NearestExamples nearest, int sample, double[] radii)
+    private static WitnessExample Example(NearestExamples nearest, int sample, double radius)
     {
-        double distance = nearest.Distances[sample];
-        if (nearest.FoundBy[sample] is not { } attack || Array.FindIndex(radii, radius => radius >= distance) is not (>= 0 and var place))
-            return null;
-        return new WitnessExample(sample, distance == 0 ? 0 : radii[place], attack.Label)
+        AttackIdentity attack = nearest.FoundBy[sample]!;
+        return new WitnessExample(sample, nearest.Distances[sample] == 0 ? 0 : radius, attack.Label)
         {
             AttackId = attack.Id,
             AttackVariant = attack.Variant,

@@ -105,7 +105,7 @@ public static class WitnessCheck
     private static void CheckClaim(Witness witness, WitnessClaim claim, List<string> failures)
     {
         int count = witness.Samples.Count, broken = witness.Examples.Count(example => example.Radius <= claim.Epsilon);
-        double shown = count == 0 ? 0 : (double)(count - broken) / count;
+        double shown = Fraction.Of(count - broken, count);
         if (!(claim.Epsilon >= 0) || !double.IsFinite(claim.Epsilon)) failures.Add(Invariant($"A radius is a ")
             + Invariant($"finite number ≥ 0; {claim.Epsilon} is claimed."));
         if (!(Math.Abs(shown - claim.RobustAccuracy) <= 1e-9))

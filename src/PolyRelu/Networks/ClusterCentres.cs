@@ -57,6 +57,16 @@ public sealed class ClusterCentres
         return sum;
     }
 
+    /// <summary>What neurons are expected to align with: μ_+, μ_−, μ_1 … μ_K [(2 + K) × D]; a class without centres has sum 0.</summary>
+    public Matrix WithSums()
+    {
+        Matrix all = new(Count + 2, Dimension);
+        Sum(1).CopyTo(all.Row(0));
+        Sum(-1).CopyTo(all.Row(1));
+        Points.CopyTo(all.RowRange(2, Count));
+        return all;
+    }
+
     /// <summary>As <see cref="Sum"/>, in double and rounded once.</summary>
     public float[] PreciseSum(int label)
     {

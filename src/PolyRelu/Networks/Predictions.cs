@@ -18,12 +18,12 @@ public static class Predictions
 
     /// <summary>Fraction of the samples classified correctly; 0 where there are none.</summary>
     /// <exception cref="InvalidOperationException">The classifier wrote to what it was asked about.</exception>
-    public static double Accuracy(IClassifier classifier, Samples samples) => Fraction(Correct(classifier, samples));
+    public static double Accuracy(IClassifier classifier, Samples samples) => Fraction.Of(Correct(classifier, samples));
 
     /// <summary>Fraction of logits that are of the label.</summary>
     /// <param name="logits">[≥ n × C], a row per sample.</param>
     /// <param name="labels">[n].</param>
-    internal static double Accuracy(Matrix logits, int[] labels) => Fraction(Correct(logits, labels));
+    internal static double Accuracy(Matrix logits, int[] labels) => Fraction.Of(Correct(logits, labels));
 
     /// <summary>Whether each row of logits is of its label [n].</summary>
     /// <param name="logits">[≥ n × C], a row per sample.</param>
@@ -31,6 +31,4 @@ public static class Predictions
     internal static bool[] Correct(Matrix logits, int[] labels) =>
         [.. labels.Select((label, i) => Margin.IsCorrect(logits.Row(i), label))];
 
-    private static double Fraction(bool[] correct) =>
-        correct.Length == 0 ? 0 : (double)correct.Count(right => right) / correct.Length;
 }

@@ -61,8 +61,8 @@ public sealed class TrainingSession
         }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         CompletedEpochs = epoch;
-        EpochRecord record = new(epoch, lossSum / order.Length, (double)correct / order.Length, double.NaN, double.NaN, double.NaN, null,
-            seconds);
+        double accuracy = Fraction.Of(correct, order.Length);
+        EpochRecord record = new(epoch, lossSum / order.Length, accuracy, double.NaN, double.NaN, double.NaN, null, seconds);
         bool measured = epoch % options.MeasureEvery == 0 || epoch == options.Epochs;
         return measured ? measurement.Complete(record, engine.Export()) : record;
     }

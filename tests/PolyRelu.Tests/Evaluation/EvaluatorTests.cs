@@ -69,6 +69,38 @@ public sealed class EvaluatorTests
         Assert.Contains(witness.Examples, example => example.Confirmed == true);
     }
 
+    /// <summary>Attacks and a search for the nearest examples: the report and the witness are of the same union.</summary>
+    [Fact]
+    public void Witness_OfAttacksAndNearest_ClaimsWhatTheReportSays()
+    {
+        EvaluationResult attacked = Evaluator.Run(
+            EvaluationCase.Within() with { Method = EvaluationMethod.Within([new Pgd(new() { Iterations = 1 })]) }, null, Cancellation);
+        EvaluationResult searched = Evaluator.Run(EvaluationCase.Nearest(), null, Cancellation);
+        RobustnessReport both = attacked.Report.With(searched.Nearest!);
+        Witness witness = attacked.ToWitness(searched.Nearest!, EvaluationCase.Network, new Dictionary<string, string>());
+        Assert.Empty(WitnessCheck.Run(witness).Failures);
+        Assert.Equal(both.Radii.OrderBy(radius => radius.Epsilon).Select(radius => (radius.Epsilon, radius.RobustAccuracy)),
+            witness.Claims.Select(claim => (claim.Epsilon, claim.RobustAccuracy)));
+        int added = 0;
+        foreach ((RadiusResult before, RadiusResult after) in attacked.Report.Radii.Zip(both.Radii))
+        {
+            string at = $"ε = {after.Epsilon}";
+            Assert.True(before.Attacks.SequenceEqual(after.Attacks.Take(before.Attacks.Count)), $"{at}: the entries of the attacks");
+            for (int i = 0; i < after.Robust.Length; i++)
+            {
+                bool near = searched.Nearest!.Nearest.Distances[i] <= after.Epsilon;
+                Assert.True(after.Robust[i] == (before.Robust[i] && !near), $"{at}, sample {i}: robust {after.Robust[i]}");
+                if (before.Robust[i] == after.Robust[i]) continue;
+                added++;
+                Assert.EndsWith(RadiusResult.NearestSuffix, after.FoundBy[i]!.Label);
+                Assert.True(after.Adversarials.Row(i).SequenceEqual(searched.Nearest.Nearest.Adversarials.Row(i)), $"{at}, sample {i}");
+            }
+        }
+        Assert.True(added > 0, "The search added nothing.");
+        Samples fewer = new(EvaluationCase.Samples.Inputs.RowRange(0, 3), EvaluationCase.Samples.Labels[..3]);
+        Assert.Throws<ArgumentException>(() => attacked.Report.With(new MinimumDistanceResult(fewer, searched.Nearest!.Steps)));
+    }
+
     /// <summary>A program's own classifier, which no file holds.</summary>
     [Fact]
     public void Witness_OfAnotherClassifier_HoldsWithIt()

@@ -51,14 +51,5 @@ internal sealed record ClusterData(Dataset Train, Dataset Test, ClusterCentres C
     private Matrix? directions;
 
     /// <summary>μ_+, μ_−, μ_1 … μ_K [(2 + K) × D].</summary>
-    public override Matrix? Directions => directions ??= WithSums();
-
-    private Matrix WithSums()
-    {
-        Matrix all = new(Centres.Count + 2, Centres.Dimension);
-        Centres.Sum(1).CopyTo(all.Row(0));
-        Centres.Sum(-1).CopyTo(all.Row(1));
-        Centres.Points.CopyTo(all.RowRange(2, Centres.Count));
-        return all;
-    }
+    public override Matrix? Directions => directions ??= Centres.WithSums();
 }

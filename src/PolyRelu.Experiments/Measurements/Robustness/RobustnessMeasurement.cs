@@ -82,18 +82,18 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         long start = Stopwatch.GetTimestamp();
         EvaluationResult listed = Evaluate(settings.Attacks, attacks, common);
         MinimumDistanceResult found = Search(nearest, common);
-        NearestMeasurement search = new(found);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         IEnumerable<Attack> searched = nearest.Select(attack => attack.Searcher).OfType<Attack>();
-        IEnumerable<string> ran = [.. settings.Attacks, .. found.Steps.Select(step => $"{step.Identity.Id} (nearest)")];
+        IEnumerable<string> ran = [.. settings.Attacks, .. found.Steps.Select(step => step.Identity.Id + RadiusResult.NearestSuffix)];
         witnesses.Add(LeavesWitness ? listed.ToWitness(found, null, Texts(ran, common)) : null);
-        Add(CurveRole.Empirical, label, search.AddedTo(listed.Report), [.. attacks, .. searched], search.DistancesWith(listed.Report));
+        Add(CurveRole.Empirical, label, listed.Report.With(found), [.. attacks, .. searched], NearestDistances.Of(found, listed.Report));
     }
 
     /// <summary>Adds a curve from exact distances to the nearest misclassified point.</summary>
     public void AddExact(string label, IReadOnlyList<double> distances)
     {
-        double[] robust = [.. settings.Radii.Select(radius => distances.Count(distance => distance > radius) / (double)distances.Count)];
+        double[] robust =
+            [.. settings.Radii.Select(radius => Fraction.Of(distances.Count(distance => distance > radius), distances.Count))];
         curves.Add(new CurveRecord(CurveRole.Ideal, label, settings.Radii, robust, []) { Distances = distances });
         seconds.Add(0);
     }

@@ -77,7 +77,7 @@ internal sealed record CurveRecord(
 
     /// <summary>Fraction of points whose distance, where there is one, exceeds a radius.</summary>
     private static double Beyond(IReadOnlyList<double> distances, double radius) =>
-        distances.Count(distance => !(distance <= radius)) / (double)distances.Count;
+        Fraction.Of(distances.Count(distance => !(distance <= radius)), distances.Count);
 }
 
 /// <summary>The curves of one network on one split in one norm.</summary>

@@ -55,7 +55,7 @@ internal sealed class UniversalMeasurement(PolyReluNetwork network, Dataset atta
         return new UniversalRecord(
             fitted.Count, scored.Count, trainAccuracy, testAccuracy, Predictions.Accuracy(evaluator, scored), radii,
             [Along("centres", Centres(), cancellation), Along("perturbations", Perturbations(found.Nearest), cancellation)],
-            [.. radii.Select(radius => distances.Count(distance => distance <= radius) / (double)distances.Length)],
+            [.. radii.Select(radius => Fraction.Of(distances.Count(distance => distance <= radius), distances.Length))],
             [.. found.Steps.Select(step => step.Identity.Id)],
             double.IsFinite(median) ? median : null);
     }

@@ -76,11 +76,11 @@ public sealed class NearestCurveTests
         RobustnessReport report = RobustnessCurve.Evaluate(
             network, test.Samples, Norm.L2, null, radii, [AutoPgd.Margin.Create(context: known)], cancellation: cancellation);
         // Steps to the centres, looked for far below the first radius, so that the search finds nothing.
-        NearestMeasurement nothing = new(MinimumDistance.Search(
+        MinimumDistanceResult nothing = MinimumDistance.Search(
             network, test.Samples, new ThreatModel(Norm.L2, 1e-6), [new Bisection(new OppositeCentre(known))],
-            cancellation: cancellation));
-        double[] distances = [.. nothing.DistancesWith(report)];
-        RobustnessReport both = nothing.AddedTo(report);
+            cancellation: cancellation);
+        double[] distances = [.. NearestDistances.Of(nothing, report)];
+        RobustnessReport both = report.With(nothing);
         double[] robust = [.. both.Radii.Select(radius => radius.RobustAccuracy)];
         Assert.Equal(report.Radii.Select(radius => radius.RobustAccuracy), robust);
         Assert.Equal(robust, radii.Select(radius => distances.Count(distance => distance > radius) / 20.0));
@@ -100,7 +100,7 @@ public sealed class NearestCurveTests
             network, test.Samples, Norm.L2, null, radii, [new OppositeCentre(known)], cancellation: cancellation);
         MinimumDistanceResult found = MinimumDistance.Search(network, test.Samples, new ThreatModel(Norm.L2, radii[^1]),
             MinimumDistance.Attacks(Norm.L2, 1, known), cancellation: cancellation);
-        RobustnessReport both = new NearestMeasurement(found).AddedTo(report);
+        RobustnessReport both = report.With(found);
         int added = 0;
         Matrix logits = new(test.Count, 1);
         foreach ((RadiusResult before, RadiusResult after) in report.Radii.Zip(both.Radii))
@@ -129,8 +129,8 @@ public sealed class NearestCurveTests
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         RobustnessReport report = RobustnessCurve.Evaluate(
             network, none, Norm.L2, null, [0.1], [AutoPgd.Margin.Create()], cancellation: cancellation);
-        RobustnessReport both = new NearestMeasurement(MinimumDistance.Search(network, none, new ThreatModel(Norm.L2, 0.1),
-            MinimumDistance.Attacks(Norm.L2, 1), cancellation: cancellation)).AddedTo(report);
+        RobustnessReport both = report.With(MinimumDistance.Search(network, none, new ThreatModel(Norm.L2, 0.1),
+            MinimumDistance.Attacks(Norm.L2, 1), cancellation: cancellation));
         RadiusResult radius = Assert.Single(both.Radii);
         Assert.All([radius.RobustAccuracy, .. radius.Attacks.Select(entry => entry.RobustAccuracy)], accuracy => Assert.Equal(0, accuracy));
     }

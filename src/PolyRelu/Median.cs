@@ -1,7 +1,7 @@
-namespace PolyRelu.Experiments;
+namespace PolyRelu;
 
 /// <summary>The one rule for medians: of distances, of times, in files, reports and tables.</summary>
-internal static class Median
+public static class Median
 {
     /// <summary>
     /// The middle value, or the mean of the two in the middle; NaN, a distance that is not known to be finite, counts as infinite.
