@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics.Tensors;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Dynamics;
@@ -18,11 +19,12 @@ namespace PolyRelu.Benchmarks;
 /// </summary>
 internal static class PhaseRun
 {
-    private const int Clusters = 10, Positive = 5, Hidden = 60, Dimension = 1000, Powers = 60;
-    private const double Tolerance = 1e-5;
+    private const int Clusters = 10, Positive = 5, Hidden = 60, Dimension = 1000, Powers = 60, Seeds = 20;
+    private const double Tolerance = 1e-4;
+    private const double Unseen = 1e-7;                       // relative, of contributions, and of unit vectors
     private static readonly string[] Scales = ["1e-3", "1e-7", "1e-30", "1e-100", "1e-300"];
 
-    /// <summary>Prints a table of ν, a row for each power, then R at p = 2 over D, then times.</summary>
+    /// <summary>Prints a table of ν, a row for each power, then R at p = 2 over seeds, D and s, then times.</summary>
     public static int Execute(string[] args)
     {
         ulong seed = 1;
@@ -49,12 +51,21 @@ internal static class PhaseRun
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{1 + (0.05 * i):F2}   {phases}   {times}"));
         }
         foreach (int dimension in (int[])[100, 1000, 10_000])
-            Console.WriteLine($"p = 2, D = {dimension}: R = " + string.Join("  ",
-                Scales.Select(scale => Radius(2, scale, dimension, seed).Radius.ToString("F4", CultureInfo.InvariantCulture))));
+            foreach (string scale in (string[])[Scales[0], Scales[^1]]) PrintThreshold(dimension, scale);
         double flows = ticks.Sum(part => part.Flow), attacks = ticks.Sum(part => part.Attack);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{seconds:F2} s on {Workers.Count} threads, flows {flows / (flows + attacks):P0} of it, the rest attacks."));
         return 0;
+    }
+
+    /// <summary>R at p = 2, where ratios of the start freeze: it hangs on the draw, hardly on D and not on s.</summary>
+    private static void PrintThreshold(int dimension, string scale)
+    {
+        double[] radii = new double[Seeds];
+        Workers.For(Seeds, i => radii[i] = Radius(2, scale, dimension, (ulong)(i + 1)).Radius);
+        double mean = radii.Average(), spread = Math.Sqrt(radii.Sum(radius => (radius - mean) * (radius - mean)) / (Seeds - 1));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"p = 2, D = {dimension}, s = {scale}: R = {mean:F4}, standard deviation over {Seeds} seeds {spread:F4}"));
     }
 
     private static string Milliseconds(long ticks) => (1e3 * ticks / Stopwatch.Frequency).ToString("F0", CultureInfo.InvariantCulture);
@@ -78,15 +89,32 @@ internal static class PhaseRun
         return ((distances[(Clusters / 2) - 1] + distances[Clusters / 2]) / 2, flow - begin, Stopwatch.GetTimestamp() - flow);
     }
 
+    /// <summary>
+    /// The network of a record: neurons of one direction counted as one, and those left out that contribute nothing that float32 would see.
+    /// </summary>
     private static PolyReluNetwork Network(FlowRecord record, double power)
     {
         int hidden = record.Signs.Length, dimension = record.Directions.Length / hidden;
-        Matrix weights = new(hidden, dimension), output = new(1, hidden);
-        for (int j = 0; j < hidden; j++)
+        double[] contributions = [.. Enumerable.Range(0, hidden)
+            .Select(j => record.Signs[j] * Math.Exp(record.LogNorms[j] + record.LogOutputs[j]))];
+        double least = Unseen * contributions.Max(Math.Abs);
+        List<(int Neuron, double Contribution)> kept = [];
+        foreach (int j in Enumerable.Range(0, hidden).OrderByDescending(j => Math.Abs(contributions[j])))
         {
-            for (int d = 0; d < dimension; d++) weights[j, d] = (float)record.Directions[(j * dimension) + d];
-            output[0, j] = (float)(record.Signs[j] * Math.Exp(record.LogNorms[j] + record.LogOutputs[j]));
+            if (Math.Abs(contributions[j]) < least) break;
+            int same = kept.FindIndex(other => Distance(record.Directions, dimension, other.Neuron, j) < Unseen);
+            if (same < 0) kept.Add((j, contributions[j]));
+            else kept[same] = (kept[same].Neuron, kept[same].Contribution + contributions[j]);
+        }
+        Matrix weights = new(kept.Count, dimension), output = new(1, kept.Count);
+        for (int i = 0; i < kept.Count; i++)
+        {
+            for (int d = 0; d < dimension; d++) weights[i, d] = (float)record.Directions[(kept[i].Neuron * dimension) + d];
+            output[0, i] = (float)kept[i].Contribution;
         }
         return new(power, false, weights, output);
     }
+
+    private static double Distance(double[] directions, int dimension, int first, int second) => TensorPrimitives.Distance<double>(
+        directions.AsSpan(first * dimension, dimension), directions.AsSpan(second * dimension, dimension));
 }

@@ -150,6 +150,12 @@ internal sealed class FlowField : DifferentialEquation
     }
 
     /// <summary>
+    /// The error of y where it is larger than that of u: A is continuous at every power, so a neuron that chatters errs in its direction.
+    /// </summary>
+    public override double FirmError(int row, ReadOnlySpan<double> error) =>
+        row < hidden && Math.Abs(error[^1]) > TensorPrimitives.Norm(error[..^1]) ? Math.Abs(error[^1]) : 0;
+
+    /// <summary>
     /// Below p = <see cref="SmoothPower"/> a step is accepted once no gradient could turn its neuron by more than
     /// <see cref="ForcedTurn"/> in it; else 0.
     /// </summary>

@@ -20,6 +20,11 @@ public sealed class FlowSession
     /// <summary>Fall of log r, below the start and below |v|, at which an input weight counts as 0: a factor of 1e8.</summary>
     private const double Vanishing = 18.4;
 
+    /// <summary>
+    /// Steps of third order are many: with half the tolerance for each of them errors add up to no more than with those of fifth order.
+    /// </summary>
+    private const double ThirdOrderShare = 0.5;
+
     private readonly FlowProblem problem;
     private readonly FlowStart start;
     private readonly FlowOptions options;
@@ -65,7 +70,8 @@ public sealed class FlowSession
         this.start = start;
         this.clusterOf = clusterOf ?? [.. Enumerable.Range(0, problem.Count)];
         method = problem.Power < FlowField.SmoothPower ? BogackiShampine.Method : DormandPrince.Method;
-        integrator = new(equation, method, new StepControl { Tolerance = options.Tolerance });
+        double share = method == BogackiShampine.Method ? ThirdOrderShare : 1;
+        integrator = new(equation, method, new StepControl { Tolerance = share * options.Tolerance });
         margins = new(equation, problem.Labels, this.clusterOf);
         drift = new(equation, problem);
         between = new(equation.Rows, equation.Columns);

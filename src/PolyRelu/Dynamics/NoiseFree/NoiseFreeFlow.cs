@@ -1,13 +1,10 @@
-using PolyRelu.Numerics;
-using PolyRelu.Numerics.Integration;
-
 namespace PolyRelu.Dynamics.NoiseFree;
 
 /// <summary>The flow without noise to its end, the plateau before the first birth in coordinates that are not stiff there.</summary>
 /// <remarks>
 /// While every margin is below a hundredth of the tolerance the flow is that of f ≡ 0, which <see cref="PredictedBirths"/> explains:
-/// neurons are independent, and steps grow as they align. What is left out by then, ∫ f dt in the slopes, is of the size of that
-/// margin. Afterwards a <see cref="FlowSession"/> goes on.
+/// neurons are independent, each takes steps of its own, and these grow as it aligns. What is left out by then, ∫ f dt in the slopes, is
+/// of the size of that margin. Afterwards a <see cref="FlowSession"/> goes on.
 /// </remarks>
 public static class NoiseFreeFlow
 {
@@ -25,60 +22,41 @@ public static class NoiseFreeFlow
         ArgumentNullException.ThrowIfNull(problem);
         problem.Require();
         problem.Require(start);
-        (double plateau, FlowStart after) = PassPlateau(problem, start, Math.Log(Negligible * tolerance), tolerance * Negligible);
-        double[] predicted = [.. PredictedBirths.Of(problem, after).Where(birth => !double.IsNaN(birth))];
+        PlateauFlow early = new(problem, start, tolerance);
+        double plateau = PassPlateau(early, Math.Log(Negligible * tolerance));
+        double[] predicted = [.. PredictedBirths.Of(problem, start, early).Where(birth => !double.IsNaN(birth))];
         if (predicted.Length == 0)
             throw new ArgumentException("No neuron of this start will ever serve a cluster of its sign, so the flow has no end to go to; "
                 + "start with more neurons.", nameof(start));
-        double rate = Enumerable.Range(0, problem.Clusters).Min(problem.MassOf), until = (Slack * predicted.Max()) + (Rest / rate);
-        FlowTrajectory trajectory = FlowRun.Run(new FlowSession(problem.ToFlowProblem(), after, new FlowOptions
+        double rate = Enumerable.Range(0, problem.Clusters).Min(problem.MassOf);
+        double until = (Slack * Math.Max(0, predicted.Max() - plateau)) + (Rest / rate);
+        RestFold fold = new(plateau > 0 ? early.StateAt(plateau) : start);
+        FlowTrajectory trajectory = FlowRun.Run(new FlowSession(problem.ToFlowProblem(), fold.Folded, new FlowOptions
         {
             Until = until,
             RecordTimes = [0, until],
             Tolerance = tolerance,
             Precision = FlowPrecision.DoublePrecision,
         }));
+        foreach (FlowRecord record in trajectory.Records) fold.Unfold(record.Directions);
         return new(plateau, [.. trajectory.Births.Select(birth => plateau + birth)], trajectory);
     }
 
-    /// <summary>The state at which the largest margin has risen to a level; the start itself where it is there or never will be.</summary>
-    private static (double Time, FlowStart State) PassPlateau(NoiseFreeProblem problem, FlowStart start, double level, double tolerance)
+    /// <summary>The time at which the largest margin has risen to a level; 0 where it is there or never will be.</summary>
+    private static double PassPlateau(PlateauFlow flow, double level)
     {
-        PlateauField field = new(problem, start);
-        Integrator integrator = new(field, DormandPrince.Method, new StepControl { Tolerance = tolerance });
-        if (integrator.Start(0, field.Initial, double.MaxValue) != StepResult.Accepted) return (0, start);
-        EventWatch watch = new(integrator, new Peak(field, problem.Clusters, level));
-        if (watch.Now[0] >= 0) return (0, start);
-        DoubleMatrix state = field.Initial.Copy();
-        bool[] served = new bool[problem.Clusters];
-        double[] rose = new double[1];
+        double[] margins = new double[flow.Clusters];
+        bool[] served = new bool[flow.Clusters];
+        double time = 0;
+        flow.LogMargins(0, margins);
+        if (PlateauFlow.Excess(margins, level, null) >= 0) return 0;
         while (true)
         {
-            field.Serve(integrator.State, served, out bool settled);
-            if (settled && !served.Contains(true)) return (0, start);
-            if (integrator.Step(double.MaxValue) != StepResult.Accepted) return (0, start);
-            watch.Advance(rose);
-            if (!double.IsNaN(rose[0]))
-            {
-                integrator.Interpolate(rose[0], state);
-                return (rose[0], field.StartOf(state));
-            }
-            integrator.State.CopyTo(state);
-            if (field.Rebase(state) && integrator.Start(integrator.Time, state, double.MaxValue) != StepResult.Accepted) return (0, start);
-        }
-    }
-
-    /// <summary>ln of the largest margin less a level.</summary>
-    private sealed class Peak(PlateauField field, int clusters, double level) : IntegrationEvent
-    {
-        private readonly double[] margins = new double[clusters];
-
-        public override int Count => 1;
-
-        public override void Values(double time, DoubleMatrix state, bool evaluated, Span<double> values)
-        {
-            field.LogMargins(state, margins);
-            values[0] = Math.Max(margins.Max() - level, -50);
+            if (flow.Serve(time, served) && !served.Contains(true)) return 0;
+            double last = time;
+            if (!flow.Advance(ref time, level)) return 0;
+            flow.LogMargins(time, margins);
+            if (PlateauFlow.Excess(margins, level, null) >= 0) return flow.Rise(last, time, level, null);
         }
     }
 }

@@ -1,6 +1,4 @@
 using PolyRelu.Networks;
-using PolyRelu.Numerics;
-using PolyRelu.Numerics.Integration;
 
 namespace PolyRelu.Dynamics.NoiseFree;
 
@@ -35,49 +33,43 @@ public static class PredictedBirths
         ArgumentNullException.ThrowIfNull(problem);
         problem.Require();
         problem.Require(start);
-        PlateauField field = new(problem, start);
-        Rises functions = new(field, problem.Clusters, ClusterGrowth.Of(problem.Loss).LogLinear(ClusterMargins.Birth));
-        Integrator integrator = new(field, DormandPrince.Method, new StepControl { Tolerance = Tolerance });
+        return Of(problem, start, new PlateauFlow(problem, start, Tolerance));
+    }
+
+    /// <summary>As the others, of a flow of f ≡ 0 that was begun.</summary>
+    internal static double[] Of(NoiseFreeProblem problem, FlowStart start, PlateauFlow flow)
+    {
+        double level = ClusterGrowth.Of(problem.Loss).LogLinear(ClusterMargins.Birth), time = 0;
         double end = Patience * (1 + start.LogNorms.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max())
             / Enumerable.Range(0, problem.Clusters).Min(k => Math.Abs(problem.EarlyPull(k)));
-        StepResult result = integrator.Start(0, field.Initial, end);
-        EventWatch watch = new(integrator, functions);
-        double[] births = new double[problem.Clusters], rose = new double[problem.Clusters];
-        for (int k = 0; k < births.Length; k++) births[k] = watch.Now[k] >= 0 ? 0 : double.NaN;
-        DoubleMatrix based = field.Initial.Copy();
-        while (result == StepResult.Accepted && IsAwaited(field, integrator, births, end))
+        double[] births = new double[problem.Clusters], margins = new double[births.Length], before = new double[births.Length];
+        flow.LogMargins(0, margins);
+        for (int k = 0; k < births.Length; k++)
         {
-            result = integrator.Step(double.MaxValue);
-            if (result != StepResult.Accepted) break;
-            watch.Advance(rose);
-            for (int k = 0; k < births.Length; k++) if (double.IsNaN(births[k])) births[k] = rose[k];
-            integrator.State.CopyTo(based);
-            if (field.Rebase(based)) result = integrator.Start(integrator.Time, based, double.MaxValue);
+            before[k] = PlateauFlow.Excess(margins, level, k);
+            births[k] = before[k] >= 0 ? 0 : double.NaN;
+        }
+        while (IsAwaited(flow, time, births, end))
+        {
+            double last = time;
+            if (!flow.Advance(ref time, level)) break;
+            flow.LogMargins(time, margins);
+            for (int k = 0; k < births.Length; k++)
+            {
+                double now = PlateauFlow.Excess(margins, level, k);
+                if (double.IsNaN(births[k]) && before[k] < 0 && now >= 0) births[k] = flow.Rise(last, time, level, k);
+                before[k] = now;
+            }
         }
         return births;
     }
 
     /// <summary>Whether a cluster is left that a neuron will serve, or may yet serve.</summary>
-    private static bool IsAwaited(PlateauField field, Integrator integrator, double[] births, double end)
+    private static bool IsAwaited(PlateauFlow flow, double time, double[] births, double end)
     {
         if (!births.Any(double.IsNaN)) return false;
         bool[] served = new bool[births.Length];
-        field.Serve(integrator.State, served, out bool settled);
-        if (!settled && integrator.Time < end) return true;
+        if (!flow.Serve(time, served) && time < end) return true;
         return births.Where((birth, k) => double.IsNaN(birth) && served[k]).Any();
-    }
-
-    /// <summary>ln z_k^lin less its value at birth.</summary>
-    private sealed class Rises(PlateauField field, int clusters, double birth) : IntegrationEvent
-    {
-        private const double Far = 50;            // logarithms farther below count as so far: a margin may still be negative
-
-        public override int Count => clusters;
-
-        public override void Values(double time, DoubleMatrix state, bool evaluated, Span<double> values)
-        {
-            field.LogMargins(state, values);
-            foreach (ref double value in values) value = Math.Max(value - birth, -Far);
-        }
     }
 }

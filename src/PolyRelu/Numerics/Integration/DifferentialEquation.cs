@@ -30,9 +30,14 @@ public abstract class DifferentialEquation
     /// <param name="after">[columns], the row at its end.</param>
     public abstract double RowError(int row, ReadOnlySpan<double> error, ReadOnlySpan<double> before, ReadOnlySpan<double> after);
 
+    /// <summary>The part of <see cref="RowError"/> that no forced step excuses; none unless overridden.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="error">[columns], the estimated error.</param>
+    public virtual double FirmError(int row, ReadOnlySpan<double> error) => 0;
+
     /// <summary>
-    /// The size at which a step from the state last evaluated is accepted whatever its error; 0 for none. For right-hand sides that
-    /// are not continuous: there the error of a step falls no faster than its size, and steps would go to 0.
+    /// The size at which a step from the state last evaluated is accepted whatever its error but for <see cref="FirmError"/>; 0 for none.
+    /// For right-hand sides that are not continuous: there the error of a step falls no faster than its size, and steps would go to 0.
     /// </summary>
     public virtual double ForcedStep => 0;
 

@@ -3,16 +3,20 @@ namespace PolyRelu.Numerics.Integration;
 /// <summary>Finds when functions of the state rise through zero, step after step.</summary>
 /// <remarks>
 /// A zero within a step is located on the continuous extension, by regula falsi with halved weights (the Illinois method): its time is
-/// interpolated, with the order of the extension. A function that rises and falls again within one step is not seen.
+/// interpolated, with the order of the extension. Where many functions rise in one step their values are taken at
+/// <see cref="Nodes"/> Chebyshev points once, for all of them, and zeros are located on the polynomials through these. A function that
+/// rises and falls again within one step is not seen.
 /// </remarks>
 public sealed class EventWatch
 {
-    private const int MostTrials = 80;
+    private const int Nodes = 17;             // both ends of the step among them
+    private const int Many = 3;               // located one by one up to as many; each takes some six values of all functions
     private readonly Integrator integrator;
     private readonly IntegrationEvent functions;
     private readonly DoubleMatrix between;
     private readonly double[] trial;
     private readonly double precision;
+    private DoubleMatrix samples;             // [nodes × count], made when it is first needed
     private double[] before;
     private double[] now;
 
@@ -48,34 +52,66 @@ public sealed class EventWatch
     {
         (before, now) = (now, before);
         functions.Values(integrator.Time, integrator.State, true, now);
-        for (int i = 0; i < now.Length; i++) rose[i] = before[i] < 0 && now[i] >= 0 ? Locate(i) : double.NaN;
+        int rising = 0;
+        for (int i = 0; i < now.Length; i++)
+            if (Rises(i)) rising++;
+        if (rising > Many) Sample();
+        for (int i = 0; i < now.Length; i++) rose[i] = !Rises(i) ? double.NaN : rising > Many ? LocateAmongSamples(i) : Locate(i);
     }
 
-    private double Locate(int index)
+    private bool Rises(int index) => before[index] < 0 && now[index] >= 0;
+
+    private double Locate(int index) => Bracket.Find(integrator.PreviousTime, before[index], integrator.Time, now[index], precision,
+        (Watch: this, index), static (time, work) => work.Watch.ValueAt(time, work.index));
+
+    private double ValueAt(double time, int index)
     {
-        double low = integrator.PreviousTime, high = integrator.Time, below = before[index], above = now[index];
-        double enough = precision * (above - below);
-        int side = 0;                                 // on which side of the zero the last trial was
-        for (int k = 0; k < MostTrials && high > Math.BitIncrement(low); k++)
-        {
-            double time = Math.Clamp(low + ((high - low) * (-below / (above - below))), Math.BitIncrement(low), Math.BitDecrement(high));
-            integrator.Interpolate(time, between);
-            functions.Values(time, between, false, trial);
-            double value = trial[index];
-            if (Math.Abs(value) <= enough) return time;
-            if (value < 0)
-            {
-                (low, below) = (time, value);
-                if (side < 0) above /= 2;
-                side = -1;
-            }
-            else
-            {
-                (high, above) = (time, value);
-                if (side > 0) below /= 2;
-                side = 1;
-            }
-        }
-        return high;
+        integrator.Interpolate(time, between);
+        functions.Values(time, between, false, trial);
+        return trial[index];
     }
+
+    /// <summary>All functions at the nodes of the step.</summary>
+    private void Sample()
+    {
+        if (samples.Rows == 0) samples = new(Nodes, now.Length);
+        before.CopyTo(samples.Row(0));
+        now.CopyTo(samples.Row(Nodes - 1));
+        for (int m = 1; m < Nodes - 1; m++)
+        {
+            integrator.Interpolate(TimeOf(m), between);
+            functions.Values(TimeOf(m), between, false, samples.Row(m));
+        }
+    }
+
+    private double LocateAmongSamples(int index)
+    {
+        int m = 1;
+        while (samples[m, index] < 0) m++;
+        return Bracket.Find(TimeOf(m - 1), samples[m - 1, index], TimeOf(m), samples[m, index], precision, (Watch: this, index),
+            static (time, work) => work.Watch.InterpolantAt(time, work.index));
+    }
+
+    /// <summary>The polynomial through the samples of a function (barycentric formula of Chebyshev points of the second kind).</summary>
+    private double InterpolantAt(double time, int index)
+    {
+        double above = 0, below = 0;
+        for (int m = 0; m < Nodes; m++)
+        {
+            double distance = time - TimeOf(m);
+            if (distance == 0) return samples[m, index];
+            double weight = (m % 2 == 0 ? 1 : -1) * (m is 0 or Nodes - 1 ? 0.5 : 1) / distance;
+            above += weight * samples[m, index];
+            below += weight;
+        }
+        return above / below;
+    }
+
+    private double TimeOf(int node) => node switch
+    {
+        0 => integrator.PreviousTime,
+        Nodes - 1 => integrator.Time,
+        _ => integrator.PreviousTime
+            + ((integrator.Time - integrator.PreviousTime) * Math.Pow(Math.Sin(Math.PI * node / (2 * (Nodes - 1))), 2)),
+    };
 }

@@ -23,6 +23,7 @@ public sealed class Integrator
     private readonly double[] errorWeights;
     private readonly double[] partWeights;
     private readonly double[] rowErrors;
+    private readonly double[] firmErrors;
     private readonly DoubleMatrix scratch;
     private readonly int rowsPerTask;
     private DoubleMatrix state;
@@ -53,6 +54,7 @@ public sealed class Integrator
         errorWeights = [.. method.ErrorWeights];
         partWeights = new double[method.Stages];
         rowErrors = new double[rows];
+        firmErrors = new double[rows];
         state = new(rows, columns);
         other = new(rows, columns);
         scratch = new(rows, columns);
@@ -148,12 +150,14 @@ public sealed class Integrator
         {
             Advance(size);
             double error = StepError(size);
-            bool forced = error > 1 && size <= forcedStep;
+            double firm = Largest(firmErrors) / control.Tolerance, firmSize = size * control.Reach(method.Order, firm);
+            bool forced = error > 1 && firm <= 1 && size <= forcedStep;
             if (error <= 1 || forced)
             {
                 if (forced) Statistics = Statistics with { Forced = Statistics.Forced + 1 };
                 forcedStep = equation.ForcedStep;
-                double next = Math.Max(forcedStep, size * control.Grow(method.Order, error, previousError, afterRejection));
+                double next = size * control.Grow(method.Order, error, previousError, afterRejection);
+                next = Math.Max(next, Math.Min(forcedStep, firmSize));
                 StepSize = clipped ? Math.Max(StepSize, next) : next;
                 Accept(clipped ? end : Time + size, error);
                 return StepResult.Accepted;
@@ -161,7 +165,8 @@ public sealed class Integrator
             Statistics = Statistics with { Rejected = Statistics.Rejected + 1 };
             afterRejection = true;
             clipped = false;
-            size = Math.Max(size * control.Shrink(method.Order, error), double.IsFinite(error) ? Math.Min(size, forcedStep) : 0);
+            double floor = double.IsFinite(error) ? Math.Min(size, Math.Min(forcedStep, firmSize)) : 0;
+            size = Math.Max(size * control.Shrink(method.Order, error), floor);
             if (size < least) return double.IsFinite(error) ? StepResult.TooSmall : StepResult.NotFinite;
             StepSize = size;
         }
@@ -208,8 +213,9 @@ public sealed class Integrator
             error.Clear();
             self.AddStages(row, self.errorWeights, size, error);
             self.rowErrors[row] = self.equation.RowError(row, error, self.state.Row(row), self.other.Row(row));
+            self.firmErrors[row] = self.equation.FirmError(row, error);
         });
-        return Largest() / control.Tolerance;
+        return Largest(rowErrors) / control.Tolerance;
     }
 
     private void Accept(double time, double error)
@@ -242,13 +248,13 @@ public sealed class Integrator
     private double LargestRow(DoubleMatrix matrix, double scale)
     {
         for (int i = 0; i < matrix.Rows; i++) rowErrors[i] = scale * equation.RowError(i, matrix.Row(i), state.Row(i), state.Row(i));
-        return Largest();
+        return Largest(rowErrors);
     }
 
-    private double Largest()
+    private static double Largest(double[] errors)
     {
         double largest = 0;
-        foreach (double error in rowErrors)
+        foreach (double error in errors)
         {
             if (double.IsNaN(error)) return error;
             largest = Math.Max(largest, error);

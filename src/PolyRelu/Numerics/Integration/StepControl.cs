@@ -46,6 +46,9 @@ public sealed record StepControl
         return Math.Clamp(factor, SmallestFactor, afterRejection ? 1 : LargestFactor);
     }
 
+    /// <summary>The factor on a size of some error at which the error would be just below the tolerance; +∞ where there is none.</summary>
+    internal double Reach(int order, double error) => Safety * Math.Pow(error, -1.0 / order);
+
     /// <summary>The factor on the size after a rejected step; an error that is not finite shrinks most.</summary>
     internal double Shrink(int order, double error) => double.IsFinite(error)
         ? Math.Clamp(Safety * Math.Pow(error, (0.75 * Integral) - (1.0 / order)), SmallestFactor, Safety)

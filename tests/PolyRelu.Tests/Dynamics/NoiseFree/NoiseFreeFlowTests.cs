@@ -1,5 +1,11 @@
+using PolyRelu.Attacks;
+using PolyRelu.Attacks.Boundary;
 using PolyRelu.Dynamics;
 using PolyRelu.Dynamics.NoiseFree;
+using PolyRelu.Evaluation;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using Xunit;
 
 namespace PolyRelu.Tests.Dynamics.NoiseFree;
@@ -27,6 +33,51 @@ public sealed class NoiseFreeFlowTests
             Assert.Equal(flow.Records[^1].Outputs[k], limit.Trajectory.Records[^1].Outputs[k], 1e-6);
         }
         for (int i = 0; i < 16 * 5; i++) Assert.Equal(flow.Records[^1].Directions[i], limit.Trajectory.Records[^1].Directions[i], 1e-5);
+    }
+
+    /// <summary>
+    /// Coordinates below 0 stay there: below p = 2 one that an error of a step lifted above it would grow to full size, whatever the error.
+    /// </summary>
+    [Theory]
+    [InlineData(1.65)]
+    [InlineData(1.7)]
+    [InlineData(3)]
+    public void Limit_AtALooseTolerance_IsThatOfATightOne(double power)
+    {
+        NoiseFreeProblem problem = NoiseFreeFlows.Problem(10, 5, power, NoiseFreeFlows.Losses[0]);
+        FlowStart start = NoiseFreeStart.Balanced(60, 10, 1000, DecimalScale.Parse("1e-7"), 1);
+        NoiseFreeLimit loose = NoiseFreeFlow.Limit(problem, start, 1e-3), tight = NoiseFreeFlow.Limit(problem, start, 1e-7);
+        for (int k = 0; k < 10; k++) Assert.Equal(tight.Births[k], loose.Births[k], 1e-3 * tight.Births[k]);
+        double[] directions = loose.Trajectory.Records[0].Directions;
+        for (int j = 0; j < 60; j++)
+            for (int k = 0; k < 11; k++)
+                Assert.True(start.Directions[j, k] > 0 == directions[(j * 11) + k] > 0 || start.Directions[j, k] > 0 && k < 10);
+    }
+
+    /// <summary>
+    /// At p = 2 ratios of the start freeze: the radius hangs on the draw, not on the scale, and is about .53 for ten clusters.
+    /// </summary>
+    [Fact]
+    public void SecondPower_HasARobustnessOfItsOwn()
+    {
+        double[] radii = [.. Enumerable.Range(1, 8).Select(seed => Radius("1e-3", seed))];
+        Assert.InRange(radii.Average(), 0.5335 - 0.015, 0.5335 + 0.015);
+        Assert.Equal(radii[0], Radius("1e-300", 1), 1e-3);
+
+        static double Radius(string scale, int seed)
+        {
+            NoiseFreeProblem problem = NoiseFreeFlows.Problem(10, 5, 2, NoiseFreeFlows.Losses[0]);
+            FlowStart start = NoiseFreeStart.Balanced(60, 10, 1000, DecimalScale.Parse(scale), (ulong)seed);
+            FlowTrajectory flow = NoiseFreeFlow.Limit(problem, start, 1e-4).Trajectory;
+            Matrix points = new(10, 11);
+            for (int k = 0; k < 10; k++) points[k, k] = 1;
+            BoundaryDescent attack = new(null, new AttackContext { Centres = new ClusterCentres(points, 5) });
+            NetworkEvaluator network = FlowNetwork.Of(flow.Records[^1], flow.Problem).CreateEvaluator();
+            Samples samples = new(points, flow.Problem.Labels);
+            double[] distances = [.. MinimumDistance.Search(network, samples, new ThreatModel(Norm.L2, 2), [attack])
+                .Steps[^1].Nearest.Distances.ToArray().Order()];
+            return (distances[4] + distances[5]) / 2;
+        }
     }
 
     [Fact]
