@@ -32,7 +32,7 @@ internal static class HtmlReport
         <h1>{title}</h1>
         <p class="byline">{Byline(run.Record)}</p>
         </header>
-        {Banner(run.Record)}{Notices(run.Record, warnings)}{Findings(content)}
+        {Banner(run.Record)}{Notices(run.Record, warnings)}{Film(content.Film, drawings)}{Findings(content)}
         {Markup.Join(content.Sections.Select(section => Section(section, drawings)))}
         {Diagnostics(run.Diagnostics())}{Markup.Join(content.Tables.Select(Table))}{Comparisons(content)}
         {Trials(run.Record)}{Provenance(run)}</main>
@@ -84,6 +84,18 @@ internal static class HtmlReport
         return Markup.Of($"<p class=\"notice\"><b>{words}:</b> {string.Join("; ", trials.Select(trial => trial.Label))}. "
             + $"{reason ?? "The run ended before; continue it with --resume."}</p>\n");
     }
+
+    /// <summary>A film; its stills are seen until its script runs, and on paper.</summary>
+    private static Markup Film(FilmPanel? film, IReadOnlyDictionary<string, Markup> drawings) => film is null ? Markup.Empty
+        : Markup.Of($"""
+        <section class="film">
+        <h2>{film.Title}</h2>
+        {film.Moving}<div class="stills panels">
+        {Markup.Join(film.Stills.Select(still => Panel(still, drawings[still.Name])))}</div>
+        <p class="caption">{film.Caption}</p>
+        </section>
+
+        """);
 
     private static Markup Findings(ReportContent content) => content.Findings.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section class="findings">

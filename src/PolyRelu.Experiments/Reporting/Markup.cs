@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace PolyRelu.Experiments.Reporting;
@@ -46,6 +47,14 @@ internal readonly struct Markup
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream);
         return new(reader.ReadToEnd());
+    }
+
+    /// <summary>Data for a script, inside an element of the type <c>application/json</c>.</summary>
+    /// <remarks>The characters that could end the element, or begin another, are escaped as JSON has it.</remarks>
+    public static Markup Json(JsonNode data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new(data.ToJsonString());
     }
 
     /// <summary>Several pieces, one after the other.</summary>

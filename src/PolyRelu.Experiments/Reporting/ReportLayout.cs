@@ -16,6 +16,9 @@ internal abstract class ReportLayout
 /// <summary>What a report shows.</summary>
 internal sealed record ReportContent
 {
+    /// <summary>What moves, shown before everything else; null for nothing.</summary>
+    public FilmPanel? Film { get; init; }
+
     /// <summary>The findings in a few sentences.</summary>
     public IReadOnlyList<Markup> Findings { get; init; } = [];
 

@@ -23,7 +23,7 @@ internal static class ReportWriter
         ReportContent content = layout.Compose(run);
         string figures = Path.Combine(run.Path, "figures");
         List<string> undrawn = [];
-        Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures)
+        Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures).Concat(content.Film?.Stills ?? [])
             .ToDictionary(figure => figure.Name,
                 figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
         IReadOnlyList<string> warnings =

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using PolyRelu.Experiments.Reporting;
 using Xunit;
@@ -39,6 +40,15 @@ public sealed class MarkupTests
     {
         XElement read = XElement.Parse(Markup.Of(new XElement("text", new XAttribute("title", Hostile), Hostile)).ToString());
         Assert.Equal((Hostile, Hostile), (read.Value, read.Attribute("title")!.Value));
+    }
+
+    [Fact]
+    public void Data_EndNoScriptAndComeBack()
+    {
+        string json = Markup.Json(new JsonObject { ["<!--"] = "</script>" + Hostile }).ToString();
+        Assert.DoesNotContain('<', json);
+        Assert.DoesNotContain('>', json);
+        Assert.Equal("</script>" + Hostile, (string)JsonNode.Parse(json)!["<!--"]!);
     }
 
     [Fact]

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace PolyRelu.Experiments.Reporting.Films;
+
+/// <summary>
+/// Sizes that stills and moving pictures share; lengths are those of the picture's space, where a direction has length 1.
+/// </summary>
+internal static class FilmLook
+{
+    /// <summary>From the middle of a picture to its edge.</summary>
+    public const double Reach = 1.06;
+
+    /// <summary>How far the origin lies below the middle of the picture.</summary>
+    public const double Drop = 0.17;
+
+    /// <summary>Radius of the dot of the largest contribution; the area of others is in proportion to theirs.</summary>
+    public const double Dot = 0.08;
+
+    /// <summary>Half the width of a cross.</summary>
+    public const double Cross = 0.017;
+
+    /// <summary>How far from the origin the names of the centres stand.</summary>
+    public const double Name = 1.15;
+
+    /// <summary>A neuron with less than this fraction of the largest contribution is faint.</summary>
+    public const double Shown = 0.01;
+
+    /// <summary>Opacity of what is faint: it guides the eye.</summary>
+    public const double Faint = Drawing.Look.GridOpacity;
+
+    /// <summary>Opacity of dots, through which others are seen.</summary>
+    public const double Glass = 0.4;
+
+    /// <summary>The sizes for the script.</summary>
+    public static JsonObject ToJson() => new()
+    {
+        ["reach"] = Reach, ["drop"] = Drop, ["dot"] = Dot, ["cross"] = Cross, ["name"] = Name, ["shown"] = Shown, ["faint"] = Faint,
+        ["glass"] = Glass,
+    };
+}
