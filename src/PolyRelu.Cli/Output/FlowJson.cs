@@ -35,6 +35,7 @@ internal static class FlowJson
             EndTime = flow.Ending.Time,
             EndSentence = flow.Ending.Sentence,
             flow.Births,
+            PlateauPassed = flow.Passage,
             AcceptedSteps = flow.Statistics.Accepted,
             RejectedSteps = flow.Statistics.Rejected,
             ForcedSteps = flow.Statistics.Forced,

@@ -26,6 +26,9 @@ internal static class FlowText
         writer.WriteLine(Invariant($"{Plural.Of(flow.Statistics.Accepted, "step")}{forced}, {flow.Statistics.Rejected} rejected, ")
             + Invariant($"{Plural.Of(flow.Statistics.Evaluations, "right-hand side")} in {Duration.Short(job.Seconds)}; tolerance ")
             + Invariant($"{flow.Tolerance:G3}, products in {(flow.Precision == FlowPrecision.SinglePrecision ? "float32" : "float64")}"));
+        if (flow.Passage is { } passage)
+            writer.WriteLine(Invariant($"the plateau from t = {passage.From:G6} to {passage.To:G6} was passed at once: ")
+                + "neurons were at rest and only grew");
         writer.WriteLine(flow.Promise);
         if (flow.Records.Count > 0) Drifts(writer, flow);
         Births(writer, flow.Births);

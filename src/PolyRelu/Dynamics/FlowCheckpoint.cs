@@ -73,6 +73,7 @@ public sealed record FlowCheckpoint(string Path)
             ["derivative"] = Array(state.Integration.Derivative),
             ["excess"] = Array(state.Excess),
             ["births"] = Array(state.Births),
+            ["plateau"] = Array(state.RestingSince, state.Passage?.From ?? double.NaN, state.Passage?.To ?? double.NaN),
         };
         foreach ((string name, NumericArray array) in FlowFile.Records(state.Records, session.Hidden)) arrays.Add(name, array);
         NpzFile.Write(Path, arrays);
@@ -84,6 +85,7 @@ public sealed record FlowCheckpoint(string Path)
         int length = (hidden + 1) * (features + 1);
         double[] numbers = file.Doubles("numbers", [5]);
         double[] counts = file.Doubles("counts", [4]);
+        double[] plateau = file.Numbers("plateau", 3);
         return new FlowState
         {
             Integration = new IntegrationState
@@ -100,6 +102,8 @@ public sealed record FlowCheckpoint(string Path)
             Excess = file.Numbers("excess", clusters),
             Births = file.Numbers("births", clusters),
             Records = FlowFile.ReadRecords(file, samples, hidden, features, clusters),
+            RestingSince = plateau[0],
+            Passage = double.IsNaN(plateau[1]) ? null : new(plateau[1], plateau[2]),
         };
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using PolyRelu.Dynamics.Charts;
+using PolyRelu.Dynamics.Sliding;
 using PolyRelu.Numerics;
 using PolyRelu.Numerics.Integration;
 
@@ -38,6 +39,8 @@ public sealed class FlowSession
     private readonly double[] births;
     private readonly double[] rose;
     private readonly List<FlowRecord> records = [];
+    private readonly SlidingPlateau? plateau;
+    private FlowPassage? passage;
     private EventWatch? watch;
     private byte[]? fingerprint;
 
@@ -77,7 +80,11 @@ public sealed class FlowSession
         between = new(equation.Rows, equation.Columns);
         (births, rose) = (new double[margins.Count], new double[margins.Count]);
         Array.Fill(births, double.NaN);
+        plateau = SlidingPlateau.Of(problem, equation);
     }
+
+    /// <summary>Whether a plateau at p = 1 is passed at once; tests compare with a flow that steps through it.</summary>
+    internal bool PassesPlateaus { get; init; } = true;
 
     /// <summary>The tolerance from which on products run in float32 unless asked otherwise.</summary>
     public const double SingleTolerance = 1e-5;
@@ -142,6 +149,7 @@ public sealed class FlowSession
             if (double.IsNaN(births[k]) && !double.IsNaN(rose[k]) && FlowTimeAt(rose[k]) is var time && time <= options.Until)
                 births[k] = time;
         RecordUpTo(Time);
+        PassPlateau();
         End();
         return Ending is null;
     }
@@ -153,6 +161,8 @@ public sealed class FlowSession
         Excess = watch.Now.ToArray(),
         Births = [.. births],
         Records = [.. records],
+        RestingSince = plateau?.RestingSince ?? double.NaN,
+        Passage = passage,
     };
 
     /// <summary>Goes on from a state captured in the same flow.</summary>
@@ -169,6 +179,8 @@ public sealed class FlowSession
         state.Births.CopyTo(births, 0);
         records.Clear();
         records.AddRange(state.Records);
+        passage = state.Passage;
+        plateau?.RestingSince = state.RestingSince;
         equation.Predict(integrator.State);
         Loss = equation.Loss;
         Ending = null;
@@ -188,6 +200,7 @@ public sealed class FlowSession
         Precision = Precision,
         Method = method.Name,
         Statistics = Statistics,
+        Passage = passage,
     };
 
     /// <summary>SHA-256 of all that the flow depends on.</summary>
@@ -248,6 +261,24 @@ public sealed class FlowSession
             if (chart.CanVanish && equation.Coordinate(integrator.State, j) < lowest) return j;
         }
         return null;
+    }
+
+    /// <summary>Leaves out what is left of a plateau in which neurons only grow.</summary>
+    private void PassPlateau()
+    {
+        if (plateau is null || passage is not null || !PassesPlateaus) return;
+        if (plateau.Find(integrator.PreviousTime, integrator.Time, options.Until, integrator.State) is not { } found) return;
+        passage = found.Span;
+        while (records.Count < options.RecordTimes.Count && options.RecordTimes[records.Count] <= passage.To)
+        {
+            double wanted = options.RecordTimes[records.Count];
+            found.StateAt(wanted - passage.From, between);
+            Record(wanted, between);
+        }
+        found.StateAt(passage.To - passage.From, between);
+        integrator.Continue(passage.To, between);
+        watch = new(integrator, margins, precision: Noise);
+        Loss = equation.Loss;
     }
 
     private double FlowTimeAt(double time)

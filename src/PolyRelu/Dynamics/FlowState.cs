@@ -16,4 +16,10 @@ public sealed record FlowState
 
     /// <summary>The records so far.</summary>
     public required IReadOnlyList<FlowRecord> Records { get; init; }
+
+    /// <summary>At p = 1, since when all neurons have been seen at rest on a plateau; NaN where they have not.</summary>
+    public double RestingSince { get; init; } = double.NaN;
+
+    /// <summary>The stretch of plateau that was left out; null for none.</summary>
+    public FlowPassage? Passage { get; init; }
 }

@@ -32,6 +32,9 @@ public sealed record FlowTrajectory
     /// <summary>The work it took.</summary>
     public required IntegrationStatistics Statistics { get; init; }
 
+    /// <summary>The stretch of plateau that was passed at once (p = 1); null for none.</summary>
+    public FlowPassage? Passage { get; init; }
+
     /// <summary>What accuracy can be expected, in a sentence.</summary>
     public string Promise => FlowAccuracy.Promise(Problem.Power, Precision);
 }

@@ -96,6 +96,22 @@ public sealed class Integrator
         return StepResult.Accepted;
     }
 
+    /// <summary>Goes on from a state at a later time that the caller has reached by other means, such as a closed form.</summary>
+    /// <param name="time">The later time.</param>
+    /// <param name="reached">[rows × columns], copied.</param>
+    /// <remarks>The size of the next step stays, and so does the work. The way there is not interpolated.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not later.</exception>
+    public void Continue(double time, DoubleMatrix reached)
+    {
+        if (!(time > Time)) throw new ArgumentOutOfRangeException(nameof(time), $"The time must be later than {Time}; got {time}.");
+        reached.CopyTo(state);
+        Time = PreviousTime = time;
+        afterRejection = lastStageIsNext = false;
+        equation.Evaluate(time, state, stages[0]);
+        forcedStep = equation.ForcedStep;
+        Statistics = Statistics with { Evaluations = Statistics.Evaluations + 1 };
+    }
+
     /// <summary>Everything that the integration needs to go on with the same bits.</summary>
     public IntegrationState Capture() => new()
     {
