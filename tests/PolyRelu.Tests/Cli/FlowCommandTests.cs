@@ -50,7 +50,8 @@ public sealed class FlowCommandTests : IDisposable
         string direct = PathOf("direct.npz"), resumed = PathOf("resumed.npz"), kept = PathOf("kept.npz");
         CommandRun.Of([.. flow, "--out", direct]).Expect(ExitCode.Success);
         CommandRun stopped = CommandRun.Interrupted(TimeSpan.FromMilliseconds(20), [.. flow, "--checkpoint", kept]);
-        if (stopped.ExitCode == ExitCode.Cancelled) Assert.Contains("Go on with the same command", stopped.Error, StringComparison.Ordinal);
+        // Before the first step there is nothing to keep, and the sentence says so.
+        if (stopped.ExitCode == ExitCode.Cancelled) Assert.Contains("the same command", stopped.Error, StringComparison.Ordinal);
         CommandRun.Of([.. flow, "--out", resumed, "--checkpoint", kept]).Expect(ExitCode.Success);
         Assert.Equal(File.ReadAllBytes(direct), File.ReadAllBytes(resumed));
         Assert.False(File.Exists(kept));

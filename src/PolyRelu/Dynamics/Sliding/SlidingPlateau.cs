@@ -11,8 +11,8 @@ namespace PolyRelu.Dynamics.Sliding;
 /// which takes the longer the smaller the start is. Steps would chatter along kinks all the way. Neurons that no sample activates do not
 /// move at all.
 /// A passage begins when all neurons were found within <see cref="Near"/> of their rest (chattering holds them off by about the
-/// tolerance) and have since been drawn nearer by a factor e^{−Waiting}: neglected are directions of 1e−5, which go on falling, and what outputs up to
-/// <see cref="Level"/> do to the pulls, both far below what is promised at p = 1.
+/// tolerance) and have since been drawn nearer by a factor e^{−Waiting}. Neglected are directions of 1e−5, which would go on falling,
+/// and what outputs up to <see cref="Level"/> do to the pulls, both far below what is promised at p = 1.
 /// </remarks>
 internal sealed class SlidingPlateau
 {
