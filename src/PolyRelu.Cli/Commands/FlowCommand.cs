@@ -15,7 +15,6 @@ internal sealed class FlowCommand : DocumentedCommand
 {
     private const double UsualTolerance = 1e-6;
     private const string UsualRecords = "25";
-    private static readonly string[] Precisions = ["single", "double"];
     private static readonly string[] Stops = ["born"];
 
     private readonly FlowProblemOptions problem = new();
@@ -28,9 +27,11 @@ internal sealed class FlowCommand : DocumentedCommand
         standard: "1e-6");
 
     private readonly Option<string?> precision = Parsed.Word("--precision",
-        "Precision of the matrix products; all else is in double.", Precisions, "single from a tolerance of 1e-5 on, else double");
+        "Precision of the matrix products; all else is in double.", PrecisionWord.Choices,
+        "single from a tolerance of 1e-5 on, else double");
 
     private readonly Option<string?> stop = Parsed.Word("--stop", "End early: once the margin of every cluster is above ½.", Stops);
+    private readonly FlowMeasureOptions measure = new();
     private readonly Option<string?> output = new("--out") { Description = "Write the trajectory (.npz).", HelpName = "FILE" };
     private readonly Option<string?> network = new("--network")
     {
@@ -65,9 +66,9 @@ internal sealed class FlowCommand : DocumentedCommand
             "flow --data clusters --dimension 50 --clusters 4 --positive 2 --count 200 --hidden 30 --until 500 --stop born --network f.npz",
         ];
         problem.AddTo(this);
-        foreach (Option option in new Option[] { until, record, tolerance, precision, stop, output, network, json, checkpoint,
-            checkpointSeconds })
-            Options.Add(option);
+        foreach (Option option in new Option[] { until, record, tolerance, precision, stop }) Options.Add(option);
+        measure.AddTo(this);
+        foreach (Option option in new Option[] { output, network, json, checkpoint, checkpointSeconds }) Options.Add(option);
         until.Required = true;
         problem.AddClustersTo(this);
         SetAction(Execute);
@@ -82,11 +83,12 @@ internal sealed class FlowCommand : DocumentedCommand
         OutputFiles files = new OutputFiles().Reads(problem.FileName, problem.File(arguments))
             .Writes(output.Name, arguments.GetValue(output)).Writes(json.Name, arguments.GetValue(json))
             .Writes(network.Name, arguments.GetValue(network))
-            .Keeps(checkpoint.Name, arguments.GetValue(checkpoint));
+            .Keeps(checkpoint.Name, arguments.GetValue(checkpoint))
+            .Keeps(checkpoint.Name, arguments.GetValue(checkpoint) is { } kept ? kept + FlowCheckpoint.RecordsSuffix : null);
         files.Check();
         FlowJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress => Kept(arguments, progress)),
-            () => Interrupted(arguments, false));
-        files.Write(output.Name, file => FlowFile.Write(file, job.Trajectory));
+            () => Interrupted(arguments, arguments.GetValue(checkpoint) is { } state && File.Exists(state)));
+        files.Write(output.Name, file => FlowFile.Write(file, job.Trajectory, job.Arrays()));
         files.Write(network.Name, file => NetworkFile.Save(file, job.Network(), job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, FlowJson.Of(job)));
         files.End(() => FlowText.Write(Out, job));
@@ -99,21 +101,29 @@ internal sealed class FlowCommand : DocumentedCommand
     {
         FlowPlan plan = problem.Read(arguments);
         FlowOptions options = Settings(arguments);
+        measure.Require(arguments, plan);
         RequireMemory(plan, options);
         FlowSession session = new(plan.Problem, plan.Start, options, plan.ClusterOf);
-        using IProgressTask task = progress.Begin(ProgressKind.Training,
-            $"gradient flow, p = {plan.Problem.Power}, {Plural.Of(plan.Problem.Count, "sample")}, {Plural.Of(session.Hidden, "neuron")}");
         long start = Stopwatch.GetTimestamp();
-        FlowTrajectory trajectory = FlowRun.Run(session, Checkpoint(arguments), new Relay<FlowProgress>(reached =>
-            task.Report(Math.Min(1, reached.Time / options.Until),
-                $"t = {reached.Time:G6} of {options.Until:G6}, loss {reached.Loss:G6}")),
-            Context.Cancellation);
+        FlowTrajectory trajectory = Integrate(session, Checkpoint(arguments), plan.Problem, progress);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new FlowJob(plan, trajectory, options)
         {
             Problem = problem.File(arguments),
             Start = problem.Drawn(arguments),
-            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Prediction = plan.Births(trajectory.Births.Length),
+            Measurement =
+                measure.Run(arguments, plan, trajectory.Records, problem.Seed(arguments), progress, Context.Cancellation),
+            Seconds = seconds,
         };
+    }
+
+    private FlowTrajectory Integrate(FlowSession session, FlowCheckpoint? kept, FlowProblem descended, IRunProgress progress)
+    {
+        using IProgressTask task = progress.Begin(ProgressKind.Training,
+            $"gradient flow, p = {descended.Power}, {Plural.Of(session.Samples, "sample")}, {Plural.Of(session.Hidden, "neuron")}");
+        return FlowRun.Run(session, kept, new Relay<FlowProgress>(reached => task.Report(Math.Min(1, reached.Time / session.Until),
+            $"t = {reached.Time:G6} of {session.Until:G6}, loss {reached.Loss:G6}")), Context.Cancellation);
     }
 
     private FlowJob Kept(ParseResult arguments, IRunProgress progress)
@@ -137,8 +147,7 @@ internal sealed class FlowCommand : DocumentedCommand
             RecordTimes = (arguments.GetValue(record) ?? RecordTimes.Parse(UsualRecords)).Of(end),
             Tolerance = arguments.GetValue(tolerance) ?? UsualTolerance,
             Stop = arguments.GetValue(stop) is null ? FlowStop.Never : FlowStop.Born,
-            Precision = arguments.GetValue(precision) is not { } name ? FlowPrecision.Automatic
-                : name == Precisions[0] ? FlowPrecision.SinglePrecision : FlowPrecision.DoublePrecision,
+            Precision = PrecisionWord.Find(arguments.GetValue(precision)),
         };
     }
 

@@ -1,5 +1,9 @@
 using PolyRelu.Data;
 using PolyRelu.Dynamics;
+using PolyRelu.Dynamics.NoiseFree;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Options;
 
@@ -11,4 +15,34 @@ internal sealed record FlowPlan(FlowProblem Problem, FlowStart Start, int[]? Clu
 {
     /// <summary>The clusters that the samples were drawn from; null for a file.</summary>
     public Dataset? Data { get; init; }
+
+    /// <summary>The distribution of the samples; null for a file.</summary>
+    public GaussianClusters? Source { get; init; }
+
+    /// <summary>The centres, positive ones first; null where they are not known.</summary>
+    public ClusterCentres? Centres { get; init; }
+
+    /// <summary>Index of the centre of each cluster.</summary>
+    public int[] CentreOf { get; init; } = [];
+
+    /// <summary>Samples to measure the flow on: test samples of clusters, or the first ones of a file.</summary>
+    /// <param name="count">How many at most.</param>
+    public Samples Measured(int count)
+    {
+        if (Source is not null) return Source.Sample(count, (ulong)ClusterSplit.Test).Samples;
+        Matrix inputs = new(Math.Min(count, Problem.Count), Problem.Dimension);
+        for (int i = 0; i < inputs.Rows; i++)
+            for (int d = 0; d < inputs.Columns; d++) inputs[i, d] = (float)Problem.Inputs[i, d];
+        return new Samples(inputs, Problem.Labels[..inputs.Rows]);
+    }
+
+    /// <summary>The predicted birth of each cluster [K], NaN where there is none, and why there is none at all.</summary>
+    /// <param name="clusters">Number of clusters K.</param>
+    public BirthPrediction Births(int clusters)
+    {
+        BirthPrediction found = BirthPrediction.Of(Problem, Start, Centres,
+            Centres is null ? [] : [.. ClusterOf!.Select(cluster => CentreOf[cluster])]);
+        double[] times = [.. Enumerable.Range(0, clusters).Select(k => Centres is null ? double.NaN : found.Times[CentreOf[k]])];
+        return found with { Times = times };
+    }
 }

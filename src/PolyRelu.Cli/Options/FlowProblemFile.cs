@@ -1,4 +1,5 @@
 using PolyRelu.Dynamics;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Numerics;
 using PolyRelu.Serialization;
@@ -6,11 +7,12 @@ using PolyRelu.Serialization;
 namespace PolyRelu.Cli.Options;
 
 /// <summary>
-/// A flow's samples and start from an .npz file of X [n × D], y [n], W0 [h × D], v0 [h] and, if there are any, clusters [n].
+/// A flow's samples and start from an .npz file of X [n × D], y [n], W0 [h × D], v0 [h] and, where they are known, clusters [n] and their
+/// centres [K × D].
 /// </summary>
 internal static class FlowProblemFile
 {
-    private static readonly string[] Names = ["X", "y", "W0", "v0", "clusters"];
+    private static readonly string[] Names = ["X", "y", "W0", "v0", "clusters", "centres"];
 
     /// <summary>Reads the file; other arrays in it are passed over.</summary>
     /// <param name="path">The file.</param>
@@ -32,11 +34,39 @@ internal static class FlowProblemFile
         file.Require(n > 0 && d > 0, "X", "at least one sample of one feature");
         file.Require(h > 0, "W0", "at least one neuron");
         int[]? clusters = file.Find("clusters") is null ? null : file.Integers("clusters", [n]);
-        return new FlowPlan(
+        FlowPlan plan = new(
             new FlowProblem
             {
                 Inputs = DoubleMatrix.From(n, d, inputs), Labels = labels, Loss = loss, Power = power, Form = form,
             },
             FlowStart.Of(DoubleMatrix.From(h, d, weights), outputs), clusters);
+        return file.Find("centres") is null ? plan : WithCentres(plan, file);
+    }
+
+    /// <summary>Adds the centres, a row for each cluster, in the order in which the theory has them: positive ones first.</summary>
+    private static FlowPlan WithCentres(FlowPlan plan, NamedArrays file)
+    {
+        int dimension = plan.Problem.Dimension;
+        double[] points = file.Doubles("centres", [NamedArrays.Any, dimension]);
+        int count = file["centres"].Shape[0];
+        if (plan.ClusterOf is not { } clusterOf) throw file.Wrong("centres", "They are those of clusters; the array clusters is missing.");
+        file.Require(clusterOf.Max() + 1 == count, "centres", $"a centre for each of {Plural.Of(clusterOf.Max() + 1, "cluster")}");
+        int[] labels = new int[count];
+        for (int i = 0; i < clusterOf.Length; i++)
+        {
+            ref int label = ref labels[clusterOf[i]];
+            if (label == -plan.Problem.Labels[i])
+                throw file.Wrong("clusters", $"Cluster {clusterOf[i]}, which has a centre, has samples of both labels.");
+            label = plan.Problem.Labels[i];
+        }
+        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(k => labels[k])];
+        Matrix centres = new(count, dimension);
+        for (int k = 0; k < count; k++)
+            for (int i = 0; i < dimension; i++) centres[k, i] = (float)points[(order[k] * dimension) + i];
+        return plan with
+        {
+            Centres = new ClusterCentres(centres, labels.Count(label => label > 0)),
+            CentreOf = [.. Enumerable.Range(0, count).Select(k => Array.IndexOf(order, k))],
+        };
     }
 }

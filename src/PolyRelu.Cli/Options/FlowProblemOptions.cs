@@ -21,7 +21,8 @@ internal sealed class FlowProblemOptions
 
     private readonly Argument<string?> file = new("PROBLEM")
     {
-        Description = "Problem from any program: .npz of X [n × D], y [n] (±1), W0 [h × D], v0 [h], and if known clusters [n] (0, 1, …).",
+        Description = "Problem from any program: .npz of X [n × D], y [n] (±1), W0 [h × D], v0 [h], and if known clusters [n] (0, 1, …) "
+            + "and their centres [K × D].",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -99,10 +100,13 @@ internal sealed class FlowProblemOptions
             : Draw(arguments, Power(arguments), form, chosen);
     }
 
+    /// <summary>The seed of the start; 0 for a file.</summary>
+    public ulong Seed(ParseResult arguments) => arguments.GetValue(seed) ?? 0;
+
     /// <summary>What the start was drawn by; null for a file.</summary>
     public (string Initialisation, string Scale, ulong Seed)? Drawn(ParseResult arguments) => File(arguments) is not null ? null
         : (arguments.GetValue(start) ?? Starts[0], (arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale)).Text,
-            arguments.GetValue(seed) ?? 0);
+            Seed(arguments));
 
     private FlowPlan Draw(ParseResult arguments, double exponent, NeuronForm form, IBinaryLoss chosen)
     {
@@ -121,13 +125,21 @@ internal sealed class FlowProblemOptions
             Inputs = DoubleMatrix.From(samples.Samples.Inputs), Labels = samples.Samples.Labels, Loss = chosen, Power = exponent,
             Form = form,
         };
-        return new FlowPlan(problem, begin, Numbered(samples.ClusterOf!)) { Data = samples };
+        return new FlowPlan(problem, begin, Numbered(samples.ClusterOf!))
+        {
+            Data = samples,
+            Source = source,
+            Centres = samples.Centres,
+            CentreOf = Present(samples.ClusterOf!),
+        };
     }
+
+    private static int[] Present(int[] clusterOf) => [.. clusterOf.Distinct().Order()];
 
     /// <summary>Clusters that have a sample, numbered without a gap: a few samples need not meet every cluster.</summary>
     private static int[] Numbered(int[] clusterOf)
     {
-        int[] present = [.. clusterOf.Distinct().Order()];
+        int[] present = Present(clusterOf);
         return Array.ConvertAll(clusterOf, cluster => Array.BinarySearch(present, cluster));
     }
 

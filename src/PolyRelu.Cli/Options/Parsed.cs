@@ -57,6 +57,11 @@ internal static class Parsed
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? standard = null) =>
         Option<string?>(name, description, string.Join('|', words), text => Among(text, words), standard);
 
+    /// <summary>Some of some words, with commas between them.</summary>
+    public static Option<IReadOnlyList<string>?> Words(string name, string description, IReadOnlyList<string> words) =>
+        Option<IReadOnlyList<string>?>(name, description, string.Join(',', words),
+            text => [.. text.Split(',').Select(word => Among(word.Trim(), words)).Distinct()]);
+
     /// <summary>A member of an enum, typed by its word.</summary>
     /// <param name="name">Name with its dashes.</param>
     /// <param name="description">One sentence.</param>

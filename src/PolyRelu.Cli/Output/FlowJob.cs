@@ -2,7 +2,9 @@ using System.Globalization;
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
 using PolyRelu.Dynamics;
+using PolyRelu.Dynamics.NoiseFree;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Output;
 
@@ -17,6 +19,16 @@ internal sealed record FlowJob(FlowPlan Plan, FlowTrajectory Trajectory, FlowOpt
 
     /// <summary>What the start was drawn by; null for a file.</summary>
     public (string Initialisation, string Scale, ulong Seed)? Start { get; init; }
+
+    /// <summary>The predicted births of the clusters.</summary>
+    public required BirthPrediction Prediction { get; init; }
+
+    /// <summary>What was measured of the records.</summary>
+    public required FlowMeasurement Measurement { get; init; }
+
+    /// <summary>What the trajectory's file holds beside records and births.</summary>
+    public IEnumerable<KeyValuePair<string, NumericArray>> Arrays() =>
+        Measurement.Arrays().Prepend(new("predicted_births", NumericArray.From(Prediction.Times, Prediction.Times.Length)));
 
     /// <summary>Seconds that this session took.</summary>
     public double Seconds { get; init; }

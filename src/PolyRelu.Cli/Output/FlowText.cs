@@ -7,8 +7,6 @@ namespace PolyRelu.Cli.Output;
 /// <summary>The outcome of the flow command for a person.</summary>
 internal static class FlowText
 {
-    private const int MostRows = 30;
-
     /// <summary>Writes what was integrated, how it ended, births and drifts.</summary>
     public static void Write(TextWriter writer, FlowJob job)
     {
@@ -31,8 +29,8 @@ internal static class FlowText
                 + "neurons were at rest and only grew");
         writer.WriteLine(flow.Promise);
         if (flow.Records.Count > 0) Drifts(writer, flow);
-        Births(writer, flow.Births);
-        if (flow.Records.Count > 0) Records(writer, flow.Records);
+        FlowBirthText.Write(writer, flow.Births, job.Prediction);
+        if (flow.Records.Count > 0) FlowRecordText.Write(writer, flow.Records, job.Measurement, flow.Problem.Power);
     }
 
     private static void Drifts(TextWriter writer, FlowTrajectory flow)
@@ -40,24 +38,5 @@ internal static class FlowText
         double energy = flow.Records.Max(record => record.Drift.Energy), orthogonal = flow.Records.Max(record => record.Drift.Orthogonal);
         writer.WriteLine(Invariant($"drift of the energy {energy:0.0e+0}")
             + (double.IsNaN(orthogonal) ? "" : Invariant($", of the part orthogonal to the data {orthogonal:0.0e+0}")));
-    }
-
-    private static void Births(TextWriter writer, double[] births)
-    {
-        double[] born = [.. births.Where(time => !double.IsNaN(time)).Order()];
-        writer.WriteLine(born.Length == 0
-            ? $"none of {births.Length} margins rose above ½"
-            : Invariant($"{born.Length} of {births.Length} margins rose above ½, from t = {born[0]:G6} to {born[^1]:G6}"));
-    }
-
-    private static void Records(TextWriter writer, IReadOnlyList<FlowRecord> records)
-    {
-        int every = (records.Count + MostRows - 1) / MostRows;
-        writer.WriteLine(TextTable.Format(["time", "loss", "least margin", "largest margin", "steps"],
-            records.Where((_, index) => index % every == 0 || index == records.Count - 1).Select(record => (IReadOnlyList<string>)
-            [
-                Invariant($"{record.Time:G6}"), Invariant($"{record.Loss:G6}"), Invariant($"{record.Margins.Min():0.0000}"),
-                Invariant($"{record.Margins.Max():0.0000}"), Invariant($"{record.Accepted}"),
-            ])));
     }
 }

@@ -16,11 +16,12 @@ public static class FlowRun
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (checkpoint?.Load(session) is { } state) session.Restore(state);
+        FlowCheckpointFile? file = checkpoint is null ? null : new(checkpoint, session);
+        if (file?.Load() is { } state) session.Restore(state);
         bool told = false;
         bool Save()
         {
-            if (checkpoint is null || checkpoint.TrySave(session, told ? null : checkpoint.Unwritable) is not { } saved) return false;
+            if (file?.TrySave(told ? null : checkpoint!.Unwritable) is not { } saved) return false;
             told |= !saved;
             return saved;
         }

@@ -211,7 +211,7 @@ public sealed class FlowSession
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add<T>(ReadOnlySpan<T> values) where T : unmanaged => hash.AppendData(MemoryMarshal.AsBytes(values));
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"flow 1;{program};{problem.Loss.Name};{problem.Form};{options.Stop};{Precision};{method.Name};{Samples};{Hidden};{Features};");
+            $"flow 2;{program};{problem.Loss.Name};{problem.Form};{options.Stop};{Precision};{method.Name};{Samples};{Hidden};{Features};");
         hash.AppendData(Encoding.UTF8.GetBytes(text));
         Add<double>([problem.Power, options.Until, options.Tolerance, .. options.RecordTimes]);
         Add<int>([.. problem.Labels, .. clusterOf, .. start.Signs]);

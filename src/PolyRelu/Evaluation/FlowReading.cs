@@ -10,8 +10,8 @@ public sealed record FlowReading(double Time)
     public AlignmentQuartiles? Alignment { get; init; }
 
     /// <summary>
-    /// The distance to F, inf_c sup_{‖x‖=1} |c f(x) − F(x)| as estimated from below (<see cref="Theory.ConjecturedLimitDistance"/>); null
-    /// where it was not asked for or a class has no known centre.
+    /// The distance to F: the largest |c f(x) − F(x)| that was found on the unit sphere, c = E[f F]/E[f²]
+    /// (<see cref="Theory.ConjecturedLimitDistance"/>); null where it was not asked for or a class has no known centre.
     /// </summary>
     public double? SumDistance { get; init; }
 

@@ -36,7 +36,7 @@ public abstract class ClusterGrowth
     {
         SquaredLoss => new SquaredGrowth(),
         ExponentialLoss => new ExponentialGrowth(),
-        LogisticLoss => new LogisticGrowth(),
+        LogisticLoss or CrossEntropyLoss => new LogisticGrowth(),
         null => throw new ArgumentNullException(nameof(loss)),
         _ => throw new ArgumentException($"There is a closed form for squared, exponential and logistic; the loss is {loss.Name}.",
             nameof(loss)),

@@ -77,15 +77,22 @@ public static class NoiseFreeStart
 
     private static void RequireOrthonormal(DoubleMatrix points)
     {
+        if (Skew(points) is { } product)
+            throw new ArgumentException($"The flow without noise is reduced to its clusters for orthonormal centres; {product}.");
+    }
+
+    /// <summary>An inner product that is not that of orthonormal points, in words; null where all are.</summary>
+    internal static string? Skew(DoubleMatrix points)
+    {
         for (int k = 0; k < points.Rows; k++)
         {
             for (int i = 0; i <= k; i++)
             {
                 double product = TensorPrimitives.Dot<double>(points.Row(k), points.Row(i));
                 if (!(Math.Abs(product - (i == k ? 1 : 0)) <= Orthonormal))
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                        $"The flow without noise is reduced to its clusters for orthonormal centres; ⟨μ_{k}, μ_{i}⟩ is {product:G6}."));
+                    return string.Create(CultureInfo.InvariantCulture, $"⟨μ_{k}, μ_{i}⟩ is {product:G6}");
             }
         }
+        return null;
     }
 }
