@@ -80,7 +80,7 @@ public sealed class FlowSession
         between = new(equation.Rows, equation.Columns);
         (births, rose) = (new double[margins.Count], new double[margins.Count]);
         Array.Fill(births, double.NaN);
-        plateau = SlidingPlateau.Of(problem, equation);
+        plateau = SlidingPlateau.Of(problem, equation, options.Tolerance);
     }
 
     /// <summary>Whether a plateau at p = 1 is passed at once; tests compare with a flow that steps through it.</summary>

@@ -11,12 +11,12 @@ namespace PolyRelu.Dynamics.Sliding;
 /// which takes the longer the smaller the start is. Steps would chatter along kinks all the way. Neurons that no sample activates do not
 /// move at all.
 /// A passage begins when all neurons were found within <see cref="Near"/> of their rest (chattering holds them off by about the
-/// tolerance) and have since been drawn nearer by a factor e^{−Waiting}. Neglected are directions of 1e−5, which would go on falling,
-/// and what outputs up to <see cref="Level"/> do to the pulls, both far below what is promised at p = 1.
+/// tolerance) and have since been drawn nearer by a factor e^{−Waiting}. Neglected are directions of 1e−5 (or the tolerance), which
+/// would go on falling, and what outputs up to <see cref="Level"/> do to the pulls, both far below what is promised at p = 1.
 /// </remarks>
 internal sealed class SlidingPlateau
 {
-    private const double Near = 1e-4;
+    private const double Near = 1e-4;               // or ten times the tolerance, where that is more
     private const double Waiting = 2.3;             // e^−2.3 = 0.1
     private const double Level = 1e-6;
     private const double Spacing = 1.15;            // of the times at which the state is looked at
@@ -25,10 +25,12 @@ internal sealed class SlidingPlateau
     private readonly FlowProblem problem;
     private readonly FlowField field;
     private readonly double[] pulls;
+    private readonly double near;
     private readonly Dictionary<string, SlidingEquilibrium?> known = [];
 
-    private SlidingPlateau(FlowProblem problem, FlowField field)
+    private SlidingPlateau(FlowProblem problem, FlowField field, double tolerance)
     {
+        near = Math.Max(Near, 10 * tolerance);
         this.problem = problem;
         this.field = field;
         pulls = new double[problem.Count];
@@ -43,7 +45,8 @@ internal sealed class SlidingPlateau
     public double RestingSince { get; set; } = double.NaN;
 
     /// <summary>The plateau of a problem; null where p is not 1.</summary>
-    public static SlidingPlateau? Of(FlowProblem problem, FlowField field) => problem.Power == 1 ? new(problem, field) : null;
+    public static SlidingPlateau? Of(FlowProblem problem, FlowField field, double tolerance) =>
+        problem.Power == 1 ? new(problem, field, tolerance) : null;
 
     /// <summary>Looks whether the rest of the plateau can be passed at once.</summary>
     /// <param name="before">The time before the last step; times to look at lie a factor <see cref="Spacing"/> apart.</param>
@@ -78,11 +81,11 @@ internal sealed class SlidingPlateau
         return length > time * (Spacing - 1) ? passage.Ending(length) : null;
     }
 
-    private static bool IsNear(ReadOnlySpan<double> row, double[] rest)
+    private bool IsNear(ReadOnlySpan<double> row, double[] rest)
     {
         double squares = 0;
         for (int d = 0; d < rest.Length; d++) squares += (row[d] - rest[d]) * (row[d] - rest[d]);
-        return squares <= Near * Near;
+        return squares <= near * near;
     }
 
     /// <summary>
