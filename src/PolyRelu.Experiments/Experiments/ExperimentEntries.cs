@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Classifiers;
 using PolyRelu.Experiments.Experiments.Clusters;
+using PolyRelu.Experiments.Experiments.Flow;
 using PolyRelu.Experiments.Experiments.Frei;
 using PolyRelu.Experiments.Experiments.Poster;
 using PolyRelu.Experiments.Experiments.Theorems;
@@ -15,7 +16,7 @@ internal static class ExperimentEntries
     private static Registration<Experiment>[] Experiments =>
     [
         PosterExperiment.Entry, SyntheticExperiment.Entry, ImagesExperiment.Entry, FeaturesExperiment.Entry, TheoremsExperiment.Entry,
-        FreiExperiment.Entry,
+        FreiExperiment.Entry, FlowExperiment.Entry,
     ];
 
     /// <summary>Provides the list; its entries are made when somebody asks.</summary>

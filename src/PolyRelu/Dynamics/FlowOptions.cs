@@ -17,6 +17,9 @@ public sealed record FlowOptions
     /// <summary>What ends the flow before its time.</summary>
     public FlowStop Stop { get; init; }
 
+    /// <summary>For how long a flow that stops when every cluster is born goes on after the last birth; 0 or more.</summary>
+    public double Settle { get; init; }
+
     /// <summary>The precision of the products.</summary>
     public FlowPrecision Precision { get; init; }
 
@@ -39,6 +42,8 @@ public sealed record FlowOptions
             throw Refuse($"A flow must end at a finite time above 0; got {Until}.");
         if (!(Tolerance is >= 1e-14 and <= 0.1))
             throw Refuse($"The tolerance of a flow must be from 1e-14, the rounding of float64, to 0.1; got {Tolerance}.");
+        if (!(Settle >= 0 && double.IsFinite(Settle)))
+            throw Refuse($"A flow goes on after its last birth for a finite time of 0 or more; got {Settle}.");
         for (int i = 0; i < RecordTimes.Count; i++)
         {
             double time = RecordTimes[i];

@@ -213,7 +213,7 @@ public sealed class FlowSession
         string text = string.Create(CultureInfo.InvariantCulture,
             $"flow 2;{program};{problem.Loss.Name};{problem.Form};{options.Stop};{Precision};{method.Name};{Samples};{Hidden};{Features};");
         hash.AppendData(Encoding.UTF8.GetBytes(text));
-        Add<double>([problem.Power, options.Until, options.Tolerance, .. options.RecordTimes]);
+        Add<double>([problem.Power, options.Until, options.Settle, options.Tolerance, .. options.RecordTimes]);
         Add<int>([.. problem.Labels, .. clusterOf, .. start.Signs]);
         Add<double>([.. start.LogNorms, .. start.LogOutputs, .. problem.Masses ?? []]);
         for (int i = 0; i < Samples; i++) Add<double>(problem.Inputs.Row(i));
@@ -244,7 +244,8 @@ public sealed class FlowSession
     {
         double time = Time;
         if (time >= options.Until) Ending = FlowEnding.Finished(options.Until);
-        else if (options.Stop == FlowStop.Born && watch!.Now.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0)
+        else if (options.Stop == FlowStop.Born && watch!.Now.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0
+            && time >= births.Where(double.IsFinite).DefaultIfEmpty(0).Max() + options.Settle)
             Ending = FlowEnding.Born(time);
         else if (Vanished(Vanishing) is int neuron) Ending = FlowEnding.Vanished(neuron, time);
         if (Ending is { End: FlowEnd.Born } && (records.Count == 0 || records[^1].Time < time)) Record(time, integrator.State);

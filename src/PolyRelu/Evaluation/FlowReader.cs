@@ -21,6 +21,7 @@ public sealed class FlowReader
     private readonly Samples samples;
     private readonly IMinimumNormAttack attack;
     private readonly SumClassifier? sum;
+    private readonly SumPowerClassifier? sumPower;
     private readonly PowerClassifier? power;
 
     /// <summary>Prepares a reader of one flow's records.</summary>
@@ -41,6 +42,7 @@ public sealed class FlowReader
         attack = new BoundaryDescent(context: new AttackContext { Centres = centres, References = samples });
         if (centres is not { HasBothClasses: true }) return;
         sum = new SumClassifier(centres);
+        sumPower = new SumPowerClassifier(centres, problem.Power);
         power = new PowerClassifier(centres, problem.Power);
     }
 
@@ -49,6 +51,9 @@ public sealed class FlowReader
 
     /// <summary>Whether the distances to F and F^(p) are measured; they are where both classes have a centre.</summary>
     public bool MeasuresDistances { get; init; } = true;
+
+    /// <summary>Whether, with them, the distance to F in degree p is measured: what neurons on the class sums compute at p > 1.</summary>
+    public bool MeasuresSumPower { get; init; }
 
     /// <summary>Whether nearest examples are looked for.</summary>
     public bool MeasuresRadius { get; init; } = true;
@@ -74,6 +79,7 @@ public sealed class FlowReader
         {
             Alignment = Centres is null ? null : AlignmentQuartiles.Of(record, Centres),
             SumDistance = Distance(network, sum, cancellation),
+            SumPowerDistance = Distance(network, MeasuresSumPower ? sumPower : null, cancellation),
             PowerDistance = Distance(network, power, cancellation),
             MedianRadius = MeasuresRadius ? Median.Of(Radii(network, cancellation)) : null,
         };

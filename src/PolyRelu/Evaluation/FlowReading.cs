@@ -15,6 +15,11 @@ public sealed record FlowReading(double Time)
     /// </summary>
     public double? SumDistance { get; init; }
 
+    /// <summary>
+    /// The distance to F in degree p (<see cref="Theory.SumPowerClassifier"/>), as <see cref="SumDistance"/>; null unless it is asked for.
+    /// </summary>
+    public double? SumPowerDistance { get; init; }
+
     /// <summary>The distance to F^(p), as <see cref="SumDistance"/>.</summary>
     public double? PowerDistance { get; init; }
 

@@ -87,7 +87,10 @@ public sealed class SumClassifier : IdealClassifier
     }
 
     /// <inheritdoc/>
-    protected override void MoveToBoundary(Span<double> own, Span<double> other)
+    protected override void MoveToBoundary(Span<double> own, Span<double> other) => Move(own, other);
+
+    /// <summary>Moves coordinates to the nearest ones on the boundary of F.</summary>
+    internal static void Move(Span<double> own, Span<double> other)
     {
         double level = Total(own), gap = level - Total(other);
         int all = own.Length + other.Length;

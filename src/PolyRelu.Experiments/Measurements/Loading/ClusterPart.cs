@@ -15,6 +15,9 @@ internal sealed class ClusterPart(ClusterSettings settings, ulong seed, double c
 {
     private const int Drawn = 200;
 
+    /// <summary>How samples are spread over the clusters.</summary>
+    public ClusterAssignment Assignment { get; init; }
+
     /// <summary>How large they are.</summary>
     public SampleSizes Sizes => new(settings.TrainSamples, settings.TestSamples, settings.Dimension);
 
@@ -35,7 +38,7 @@ internal sealed class ClusterPart(ClusterSettings settings, ulong seed, double c
     /// <inheritdoc/>
     protected override ClusterData Compute(TrialContext context)
     {
-        GaussianClusters clusters = settings.Draw(seed) with { CentreCorrelation = correlation };
+        GaussianClusters clusters = settings.Draw(seed) with { CentreCorrelation = correlation, Assignment = Assignment };
         return new ClusterData(
             clusters.Sample(settings.TrainSamples, (ulong)ClusterSplit.Train),
             clusters.Sample(settings.TestSamples, (ulong)ClusterSplit.Test), clusters.Centres());
