@@ -23,6 +23,12 @@ public sealed record FlowOptions
     /// <summary>The precision of the products.</summary>
     public FlowPrecision Precision { get; init; }
 
+    /// <summary>
+    /// The angle of a step that is accepted whatever its error below p = 1.5; null for <see cref="FlowField.ForcedTurn"/>, smaller to
+    /// measure what that costs.
+    /// </summary>
+    internal double? ForcedTurn { get; init; }
+
     /// <summary>Times spread evenly from 0 to the end, both among them.</summary>
     /// <param name="until">The end.</param>
     /// <param name="count">Number of times, at least 2.</param>

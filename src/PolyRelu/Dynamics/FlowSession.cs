@@ -69,7 +69,8 @@ public sealed class FlowSession
         Precision = options.Precision == FlowPrecision.Automatic
             ? fits && options.Tolerance >= SingleTolerance ? FlowPrecision.SinglePrecision : FlowPrecision.DoublePrecision
             : options.Precision;
-        equation = new(problem, start, Precision == FlowPrecision.SinglePrecision);
+        equation = new(problem, start, Precision == FlowPrecision.SinglePrecision,
+            options.ForcedTurn ?? FlowField.ForcedTurn(options.Tolerance));
         this.start = start;
         this.clusterOf = clusterOf ?? [.. Enumerable.Range(0, problem.Count)];
         method = problem.Power < FlowField.SmoothPower ? BogackiShampine.Method : DormandPrince.Method;

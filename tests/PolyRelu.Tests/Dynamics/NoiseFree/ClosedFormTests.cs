@@ -11,7 +11,7 @@ namespace PolyRelu.Tests.Dynamics.NoiseFree;
 /// </summary>
 public sealed class ClosedFormTests
 {
-    private const double Accuracy = 1e-9, Kinked = 1.2 * FlowField.ForcedTurn;
+    private const double Accuracy = 1e-9, Kinked = 1e-4;
 
     public static TheoryData<string, double, string> Growths
     {
