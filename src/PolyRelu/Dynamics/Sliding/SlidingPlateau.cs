@@ -12,13 +12,13 @@ namespace PolyRelu.Dynamics.Sliding;
 /// move at all.
 /// A passage begins when all neurons were found within <see cref="Near"/> of their rest (chattering holds them off by about the
 /// tolerance) and have since been drawn nearer by a factor e^{−Waiting}. Neglected are directions of 1e−5 (or the tolerance), which
-/// would go on falling, and what outputs up to <see cref="Level"/> do to the pulls, both far below what is promised at p = 1.
+/// would go on falling, and what outputs up to the tolerance, at most 1e−6, do to the pulls, both far below what is promised at p = 1.
 /// </remarks>
 internal sealed class SlidingPlateau
 {
     private const double Near = 1e-4;               // or ten times the tolerance, where that is more
     private const double Waiting = 2.3;             // e^−2.3 = 0.1
-    private const double Level = 1e-6;
+    private const double LargestLevel = 1e-6;
     private const double Spacing = 1.15;            // of the times at which the state is looked at
     private const double Balanced = 18;             // y of a chart from which |v| = r to rounding
 
@@ -26,11 +26,13 @@ internal sealed class SlidingPlateau
     private readonly FlowField field;
     private readonly double[] pulls;
     private readonly double near;
+    private readonly double level;
     private readonly Dictionary<string, SlidingEquilibrium?> known = [];
 
     private SlidingPlateau(FlowProblem problem, FlowField field, double tolerance)
     {
         near = Math.Max(Near, 10 * tolerance);
+        level = Math.Min(LargestLevel, tolerance);
         this.problem = problem;
         this.field = field;
         pulls = new double[problem.Count];
@@ -56,7 +58,7 @@ internal sealed class SlidingPlateau
     public SlidingPassage? Find(double before, double time, double until, DoubleMatrix state)
     {
         if (!(Math.Floor(Math.Log(time, Spacing)) > Math.Floor(Math.Log(before, Spacing)))) return null;
-        if (!(Math.Abs(TensorPrimitives.MaxMagnitude(field.Outputs)) < Level / 10)) return null;
+        if (!(Math.Abs(TensorPrimitives.MaxMagnitude(field.Outputs)) < level / 10)) return null;
         int hidden = state.Rows - 1;
         SlidingEquilibrium?[] rests = new SlidingEquilibrium?[hidden];
         bool[] resting = new bool[hidden];
@@ -124,15 +126,15 @@ internal sealed class SlidingPlateau
     }
 
     /// <summary>How long outputs stay below the level.</summary>
-    private static double LongestPassage(SlidingPassage passage, double longest)
+    private double LongestPassage(SlidingPassage passage, double longest)
     {
-        if (passage.LargestOutput(longest) < Level) return longest;
+        if (passage.LargestOutput(longest) < level) return longest;
         double low = 0, high = longest;
         while (high - low > 1e-9 * high)
         {
             double middle = low + ((high - low) / 2);
             if (!(middle > low && middle < high)) break;
-            if (passage.LargestOutput(middle) < Level) low = middle;
+            if (passage.LargestOutput(middle) < level) low = middle;
             else high = middle;
         }
         return low;
