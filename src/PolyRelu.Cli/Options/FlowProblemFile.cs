@@ -25,19 +25,20 @@ internal static class FlowProblemFile
         NamedArrays file = new(path, NpzFile.Read(path, Names.Contains));
         double[] inputs = file.Doubles("X", [NamedArrays.Any, NamedArrays.Any]);
         (int n, int d) = (file["X"].Shape[0], file["X"].Shape[1]);
-        int[] labels = file.Integers("y", [n]);
+        double[] labels = file.Numbers("y", [n]);
         double[] weights = file.Doubles("W0", [NamedArrays.Any, d]);
         int h = file["W0"].Shape[0];
         double[] outputs = file.Doubles("v0", [h]);
         int wrong = Array.FindIndex(labels, label => label is not (1 or -1));
-        if (wrong >= 0) throw file.Wrong("y", $"Element {wrong} is {labels[wrong]}; expected the labels +1 and -1.");
+        if (wrong >= 0)
+            throw file.Wrong("y", FormattableString.Invariant($"Element {wrong} is {labels[wrong]}; expected the labels +1 and -1."));
         file.Require(n > 0 && d > 0, "X", "at least one sample of one feature");
         file.Require(h > 0, "W0", "at least one neuron");
         int[]? clusters = file.Find("clusters") is null ? null : file.Integers("clusters", [n]);
         FlowPlan plan = new(
             new FlowProblem
             {
-                Inputs = DoubleMatrix.From(n, d, inputs), Labels = labels, Loss = loss, Power = power, Form = form,
+                Inputs = DoubleMatrix.From(n, d, inputs), Labels = Array.ConvertAll(labels, label => (int)label), Loss = loss, Power = power, Form = form,
             },
             FlowStart.Of(DoubleMatrix.From(h, d, weights), outputs), clusters);
         return file.Find("centres") is null ? plan : WithCentres(plan, file);
@@ -50,6 +51,7 @@ internal static class FlowProblemFile
         double[] points = file.Doubles("centres", [NamedArrays.Any, dimension]);
         int count = file["centres"].Shape[0];
         if (plan.ClusterOf is not { } clusterOf) throw file.Wrong("centres", "They are those of clusters; the array clusters is missing.");
+        file.Require(clusterOf.Min() >= 0, "clusters", "numbers from 0");
         file.Require(clusterOf.Max() + 1 == count, "centres", $"a centre for each of {Plural.Of(clusterOf.Max() + 1, "cluster")}");
         int[] labels = new int[count];
         for (int i = 0; i < clusterOf.Length; i++)

@@ -116,6 +116,8 @@ public sealed class FlowCommandTests : IDisposable
     [InlineData("expected a number > 0", "--until", "-1")]
     [InlineData("expected a number > 0", "--until", "5", "--tolerance", "0")]
     [InlineData("tolerance of a flow must be from 1e-14", "--until", "5", "--tolerance", "1")]
+    [InlineData("expected a number > 0", "--until", "5", "--tolerance", "nan")]
+    [InlineData("expected a whole number ≥ 1", "--until", "5", "--measure-samples", "0")]
     [InlineData("Option '--until' is required")]
     [InlineData("from 0 to its end at 5; got 7", "--until", "5", "--record", "1,7")]
     [InlineData("from 0 to its end at 5; got -1", "--until", "5", "--record", "-1,2")]
@@ -139,6 +141,13 @@ public sealed class FlowCommandTests : IDisposable
             ("has no array 'W0'", arrays => arrays.Remove("W0")),
             ("Element 3 is NaN", arrays => arrays["X"] = NumericArray.From([0, 0, 0, double.NaN, .. new double[(N * D) - 4]], N, D)),
             ("y: Element 0 is 2; expected the labels +1 and -1", arrays => arrays["y"] = NumericArray.From([2, .. new int[N - 1]], N)),
+            ("y: Element 1 is 0.5; expected the labels +1 and -1",
+                arrays => arrays["y"] = NumericArray.From([1, 0.5, .. new double[N - 2]], N)),
+            ("y: Element 0 is NaN; expected the labels +1 and -1",
+                arrays => arrays["y"] = NumericArray.From([double.NaN, .. new double[N - 1]], N)),
+            ("W0: Element 2 is Infinity",
+                arrays => arrays["W0"] = NumericArray.From([0, 0, double.PositiveInfinity, .. new double[(H * D) - 3]], H, D)),
+            ("v0: Element 1 is NaN", arrays => arrays["v0"] = NumericArray.From([0, double.NaN, .. new double[H - 2]], H)),
             ("expected the shape (12)", arrays => arrays["y"] = NumericArray.From(new[] { 1, 1 }, 2)),
             ("expected the shape (any, 5)", arrays => arrays["W0"] = NumericArray.From(new double[H * 4], H, 4)),
             ("at least one neuron", arrays =>
@@ -174,6 +183,10 @@ public sealed class FlowCommandTests : IDisposable
     [Fact]
     public void Training_ByFlow_NamesTheCommand() => Assert.Contains("'polyrelu flow'",
         CommandRun.Of("train", "--data", "clusters", "--optimiser", "flow", "--out", PathOf("m.npz")).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void NoNeurons_AreRefused() => Assert.Contains("--hidden: expected a whole number ≥ 1",
+        CommandRun.Of("flow", "--data", "clusters", "--hidden", "0", "--until", "5").Error, StringComparison.Ordinal);
 
     private static string[] Clusters =>
     [

@@ -115,6 +115,7 @@ public sealed class FlowMeasureTests : IDisposable
         [
             ("the array clusters is missing", arrays => arrays.Remove("clusters")),
             ("a centre for each of 3 clusters", arrays => arrays["centres"] = NumericArray.From(new double[2 * D], 2, D)),
+            ("Expected numbers from 0", arrays => arrays["clusters"] = NumericArray.From([-1, 0, 1, 2, 0, 1], 2 * K)),
             ("expected the shape (any, 12)", arrays => arrays["centres"] = NumericArray.From(new double[K * 2], K, 2)),
             ("Element 0 is NaN", arrays => arrays["centres"] = NumericArray.From([double.NaN, .. new double[(K * D) - 1]], K, D)),
             ("has samples of both labels", arrays => arrays["y"] = NumericArray.From([1, .. Enumerable.Repeat(-1, (2 * K) - 1)], 2 * K)),
