@@ -1,16 +1,17 @@
 #:project ../src/PolyRelu/PolyRelu.csproj
 
-// Gradient flow itself from an initial scale of 1e-300, when clusters are born, and how far the nearest examples are.
-using PolyRelu.Attacks;
+// Gradient flow itself from an initial scale of 1e-300: when clusters are born, where it ends, and how far the nearest examples are.
 using PolyRelu.Data;
 using PolyRelu.Dynamics;
+using PolyRelu.Dynamics.NoiseFree;
 using PolyRelu.Evaluation;
-using PolyRelu.Geometry;
-using PolyRelu.Networks;
 using PolyRelu.Networks.Losses;
 using PolyRelu.Numerics;
 
-Dataset clusters = new GaussianClusters { Dimension = 40, Clusters = 4, PositiveClusters = 2, Alpha = 0.1 }.Sample(count: 80, stream: 0);
+Dataset clusters = new GaussianClusters
+{
+    Dimension = 40, Clusters = 4, PositiveClusters = 2, Alpha = 0.02, Assignment = ClusterAssignment.Balanced,
+}.Sample(count: 80, stream: 0);
 foreach (double power in new[] { 2.5, 3.0 })
 {
     FlowProblem problem = new()
@@ -20,16 +21,11 @@ foreach (double power in new[] { 2.5, 3.0 })
     FlowStart start = FlowStart.Balanced(hidden: 30, dimension: 40, DecimalScale.Parse("1e-300"), seed: 0);
     FlowOptions options = new() { Until = 3200, RecordTimes = [0, 3200], Tolerance = 1e-4 };
     FlowTrajectory flow = FlowRun.Run(new FlowSession(problem, start, options, clusters.ClusterOf));
-    string births = string.Join(", ", flow.Births.Order().Select(time => $"{time:0.0}"));
-    PolyReluNetwork network = FlowNetwork.Of(flow.Records[^1], problem);
-    EvaluationRequest request = new()
-    {
-        Victim = network.CreateEvaluator(),
-        Samples = clusters.Samples,
-        Threat = new ThreatModel(Norm.L2, 0.6),
-        Radii = [0.6],
-        Method = EvaluationMethod.Within([.. AttackChoice.ParseList("apgd-margin").Select(choice => choice.Create())]),
-    };
-    double robust = Evaluator.Run(request).RobustAccuracy(0.6);
-    Console.WriteLine($"p = {power}: clusters born at t = {births}; robust accuracy at L2 0.6 under apgd-margin {100 * robust:0}%");
+    double[] predicted = BirthPrediction.Of(problem, start, clusters.Centres, clusters.ClusterOf!).Times;
+    FlowReading end = new FlowReader(problem, clusters.Centres, clusters.Samples).Read(flow.Records[^1]);
+    Console.WriteLine($"p = {power}: clusters born at t = {Times(flow.Births)}; predicted without noise {Times(predicted)}");
+    Console.WriteLine($"  alignment {end.Alignment!.Value.Median:0.000} (median); largest difference found to F {end.SumDistance:0.00}, "
+        + $"to F^({power}) {end.PowerDistance:0.00}; nearest examples found at L2 {end.MedianRadius:0.000} (median)");
 }
+
+static string Times(double[] times) => string.Join(", ", times.Select(time => $"{time:0.0}"));
