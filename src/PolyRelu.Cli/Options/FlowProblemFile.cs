@@ -38,7 +38,8 @@ internal static class FlowProblemFile
         FlowPlan plan = new(
             new FlowProblem
             {
-                Inputs = DoubleMatrix.From(n, d, inputs), Labels = Array.ConvertAll(labels, label => (int)label), Loss = loss, Power = power, Form = form,
+                Inputs = DoubleMatrix.From(n, d, inputs), Labels = Array.ConvertAll(labels, label => (int)label), Loss = loss,
+                Power = power, Form = form,
             },
             FlowStart.Of(DoubleMatrix.From(h, d, weights), outputs), clusters);
         return file.Find("centres") is null ? plan : WithCentres(plan, file);
