@@ -80,7 +80,7 @@ public sealed partial class FileFormatTests
         string[] runs = [HandMadeRun.Write(withImages: true), HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=1"]))];
         (string File, string Key)[] arrays = [.. runs.SelectMany(run => Directory.GetFiles(run, "*.npz", SearchOption.AllDirectories))
             .SelectMany(path => NpzFile.Read(path).Keys.Select(key => (Path.GetFileName(path), key))).Distinct()];
-        Assert.Equal(["adversarials.npz", "correlation.npz", "neurons.npz"], arrays.Select(array => array.File).Distinct()
+        Assert.Equal(["adversarials.npz", "correlation.npz", "film.npz", "neurons.npz"], arrays.Select(array => array.File).Distinct()
             .Order(StringComparer.Ordinal));
         string[] rows = Section("### Arrays").Split('\n');
         Findings.ExpectNone(arrays.Where(array => !rows.Any(row => row.StartsWith($"| `{array.File}`", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.Measurements.Film;
 using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Measurements.Robustness;
@@ -16,12 +17,16 @@ namespace PolyRelu.Experiments.Experiments.Clusters;
 internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, TrainingLog Log, NeuronRecord Neurons,
     RobustnessRecord? Robustness, DistanceRecord? Distance)
 {
+    /// <summary>The training as a film; null where it was not filmed.</summary>
+    public FilmRecord? Film { get; init; }
+
     /// <summary>Reads the completed trials of a run, in the order of the plan.</summary>
     public static IReadOnlyList<ClusterNetwork> Read(RunReader run) =>
     [
         .. run.Completed(SyntheticTrial.TheKind).Select(trial => new ClusterNetwork(
             trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder),
-            First(RobustnessRecord.Load(trial.Folder)), DistanceRecord.Load(trial.Folder))),
+            First(RobustnessRecord.Load(trial.Folder)), DistanceRecord.Load(trial.Folder))
+        { Film = FilmRecord.Find(trial.Folder) }),
     ];
 
     private static RobustnessRecord? First(IReadOnlyList<RobustnessRecord> records) => records.Count == 0 ? null : records[0];

@@ -54,6 +54,7 @@ internal sealed class SyntheticLayout : ReportLayout
         }
         return new ReportContent
         {
+            Film = ClusterFilm.Of(attacked),
             Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : []],
             Tables =
             [

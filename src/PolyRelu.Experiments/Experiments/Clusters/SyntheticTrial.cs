@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Film;
 using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Measurements.Neurons;
@@ -31,7 +32,7 @@ internal sealed record SyntheticConfiguration(double Power, ClusterSettings Clus
 internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<SyntheticConfiguration> TheKind = KindOf<SyntheticConfiguration>("synthetic", 2,
+    public static readonly TrialKind<SyntheticConfiguration> TheKind = KindOf<SyntheticConfiguration>("synthetic", 3,
         own => new SyntheticTrial(own));
 
     /// <inheritdoc/>
@@ -45,8 +46,12 @@ internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Tri
     /// <inheritdoc/>
     public override object Configuration => configuration;
 
-    /// <summary>2 where the network is attacked: the nearest examples are searched since.</summary>
-    public override int Version => configuration.Robustness is null ? 1 : 2;
+    /// <summary>2 where the network is attacked: the nearest examples are searched since. 3 where it is filmed as well.</summary>
+    public override int Version => configuration.Robustness is null ? 1 : FilmAxes is null ? 2 : 3;
+
+    /// <summary>The centres along which the training is filmed; null where it is not, since no report would show it.</summary>
+    private int[]? FilmAxes => configuration.Robustness is null ? null
+        : FilmRecord.AxesOf(configuration.Clusters.Clusters, configuration.Clusters.PositiveClusters);
 
     /// <inheritdoc/>
     protected override string Name =>
@@ -62,11 +67,14 @@ internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Tri
         SyntheticConfiguration c = configuration;
         NetworkShape shape = new() { InputDimension = c.Clusters.Dimension, Hidden = c.Training.Hidden, Power = c.Power };
         ClusterPart clusters = new(c.Clusters, c.Seed);
-        TrainingPart training = new(clusters, shape, clusters.Sizes, c.Training, c.Seed);
+        FilmingPart? filming = FilmAxes is { } axes ? new(clusters, axes, c.Training.Loss, c.Training.Epochs) : null;
+        TrainingPart training = new(clusters, shape, clusters.Sizes, c.Training, c.Seed) { Observer = filming };
         return
         [
             clusters,
+            .. filming is null ? Array.Empty<TrialPart>() : [filming],
             training,
+            .. filming is null ? Array.Empty<TrialPart>() : [new FilmPart(filming, c.Clusters, c.Training.Hidden)],
             new NeuronPart(clusters, training, c.Clusters, c.Training.Hidden),
             new DistancePart(clusters, training, c.Power, c.Clusters, c.Distance, c.Seed),
             new ClusterCurvesPart(clusters, training, shape, c.Clusters, c.Robustness, c.Seed),

@@ -26,6 +26,7 @@ internal sealed class PosterLayout : ReportLayout
         ClusterPanels panels = new(powers);
         return new ReportContent
         {
+            Film = ClusterFilm.Of(powers),
             Findings = [.. panels.Findings()],
             Tables = [panels.Table()],
             Comparisons = [.. Reduced(powers)],
@@ -57,6 +58,7 @@ internal sealed class PosterLayout : ReportLayout
 
     private static ReportContent Join(ReportContent images, ReportContent clusters) => new()
     {
+        Film = clusters.Film,
         Findings = [.. images.Findings, .. clusters.Findings],
         Tables = [.. images.Tables, .. clusters.Tables],
         Comparisons = [.. images.Comparisons, .. clusters.Comparisons],

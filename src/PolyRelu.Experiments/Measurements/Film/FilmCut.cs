@@ -110,11 +110,12 @@ internal static class FilmCut
         string neurons = hidden == shown ? "" : $" Of {Plural.Of(hidden, "neuron")} {shown} are shown: those with the largest final "
             + "contributions, and as many others.";
         string pictures = scenes.Count == takes.Length ? "" : $" The first {takes.Length} of {Plural.Of(scenes.Count, "picture")}.";
-        return Markup.Of($" A stick is a neuron's direction, projected onto three of the cluster directions (dotted), so one that lies ")
-            + Markup.Of($"elsewhere is short; the area of its dot is its contribution |v|‖w‖ relative to the largest of the moment, and "
-                + $"it ")
-            + Markup.Of($"is faint below 1% of that. A cluster is born when its mean margin rises above ½. The slider takes every picture ")
-            + Markup.Of($"from its start over its first birth to its end; each has its own clock.")
+        int others = takes.Max(take => take.Clusters) - FilmRecord.Dimensions;
+        string elsewhere = others == 0 ? "" : $"; neurons of the other {Plural.Of(others, "cluster")} end at the origin";
+        return Markup.Of($" A stick is a neuron's direction, projected onto three of the cluster directions (dotted){elsewhere}. ")
+            + Markup.Of($"The area of its dot is its contribution |v|‖w‖ beside those of the same moment; below 1% of the largest it is ")
+            + Markup.Of($"faint. A cluster is born when its mean margin rises above ½. The slider takes every picture from its start over ")
+            + Markup.Of($"its first birth to its end; each has its own clock.")
             + neurons + pictures;
     }
 }

@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Measurements.Film;
 /// <param name="Neurons">[T × h × 3] ⟨w_j/‖w_j‖, μ_k⟩ for the three centres k of <paramref name="Axes"/>; zeros where w_j is 0.</param>
 /// <param name="LogContributions">[T × h] log(|v_j| ‖w_j‖), −∞ for none: any scale.</param>
 /// <param name="Signs">[T × h] sign of v_j.</param>
-/// <param name="Losses">[T] mean loss over the training samples.</param>
+/// <param name="Losses">[T] mean loss over the training samples, or over some of them.</param>
 /// <param name="Births">
 /// [K] when the mean margin of each cluster rose through ½, on the same clock; NaN where it did not.
 /// </param>
@@ -84,6 +84,9 @@ internal sealed record FilmRecord(double[] Clock, float[] Neurons, double[] LogC
             file.Matrix("data", labels.Length, Dimensions), labels, file.Integers("axes", [Dimensions]),
             file.Integers("positive_centres", [])[0]));
     }
+
+    /// <summary>The file of a trial that may have none: trials of earlier versions were not filmed.</summary>
+    internal static FilmRecord? Find(TrialFolder folder) => File.Exists(folder.PathOf(FileName)) ? Load(folder) : null;
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems()

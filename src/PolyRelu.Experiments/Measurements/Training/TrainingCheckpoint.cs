@@ -10,8 +10,11 @@ namespace PolyRelu.Experiments.Measurements.Training;
 /// The state of a training between two epochs, as <c>checkpoint.npz</c> in the trial's folder, so that a killed run goes on with the same
 /// bits.
 /// </summary>
+/// <param name="folder">The trial.</param>
+/// <param name="interval">Least time between two checkpoints.</param>
+/// <param name="observer">Who looks at the training; what it has seen is saved with it. Null for nobody.</param>
 /// <remarks>Written at most once in every interval, and after the last epoch; removed when the trial is complete.</remarks>
-internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
+internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, ITrainingObserver? observer = null)
 {
     /// <summary>Name of the file.</summary>
     internal const string FileName = "checkpoint.npz";
@@ -58,6 +61,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
             new("state0", Vector(state.State0)),
             new("state1", Vector(state.State1)),
             new("epochs", NumericArray.From(values, records.Count, Columns)),
+            .. observer?.Capture() ?? [],
         ]);
         saved = Stopwatch.GetTimestamp();
     }
@@ -73,7 +77,9 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval)
         file.Require(records.All(IsPossible), "epochs", "losses that are finite, and fractions as accuracies");
         TrainingState state = new((long)file.Doubles("step", [])[0], Vector(file, "parameters"), Vector(file, "state0"),
             Vector(file, "state1"));
+        Action? resume = observer?.Restore(file, records.Count);
         session.RestoreState(state, records.Count);
+        resume?.Invoke();
         return records;
     }
 

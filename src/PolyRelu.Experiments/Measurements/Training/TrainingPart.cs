@@ -30,6 +30,9 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
     /// <summary>Whether it is recorded how neurons align with the directions of the data.</summary>
     public bool FollowsDirections { get; init; } = true;
 
+    /// <summary>An earlier part that made somebody who looks at the training; null for nobody.</summary>
+    public IPart<ITrainingObserver>? Observer { get; init; }
+
     private long Parameters => (long)settings.Hidden * (shape.InputDimension + shape.Outputs);
 
     /// <inheritdoc/>
@@ -81,7 +84,9 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
             ReferenceDirections = FollowsDirections ? samples.Directions : null,
         };
         TrainingSession session = new(initial, samples.Train.Samples, samples.Test.Samples, options);
-        List<EpochRecord> epochs = Train(context, session, settings.Epochs);
+        ITrainingObserver? observer = Observer is null ? null : context.Of(Observer);
+        observer?.Start(initial);
+        List<EpochRecord> epochs = Train(context, session, settings.Epochs, observer);
         PolyReluNetwork network = session.Export();
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(network.CreateEvaluator(), samples.Test.Samples),
             LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)]), .. DataNotes.Of(samples.Train, samples.Test)];
@@ -104,16 +109,17 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         ? new() { [DataDescription.TrainingText] = data.ToJson() } : [];
 
     /// <summary>Runs the epochs that a checkpoint does not hold yet.</summary>
-    private static List<EpochRecord> Train(TrialContext context, TrainingSession session, int epochs)
+    private static List<EpochRecord> Train(TrialContext context, TrainingSession session, int epochs, ITrainingObserver? observer)
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, context.Label);
-        TrainingCheckpoint checkpoint = new(context.Folder, context.CheckpointInterval);
+        TrainingCheckpoint checkpoint = new(context.Folder, context.CheckpointInterval, observer);
         List<EpochRecord> records = checkpoint.Restore(session, epochs, reason => context.Progress.Note($"{context.Label}: {reason}"));
         if (records.Count > 0) task.Report((double)records.Count / epochs); // From where this session goes on.
         while (records.Count < epochs)
         {
             EpochRecord record = session.RunEpoch(context.Cancellation);
             records.Add(record);
+            observer?.After(record.Epoch, session.Export());
             checkpoint.Save(session, records, always: records.Count == epochs);
             string accuracy = double.IsNaN(record.TestAccuracy)
                 ? "" : string.Create(CultureInfo.InvariantCulture, $", test {record.TestAccuracy:P2}");

@@ -13,8 +13,11 @@ internal static class FilmLook
     /// <summary>How far the origin lies below the middle of the picture.</summary>
     public const double Drop = 0.17;
 
-    /// <summary>Radius of the dot of the largest contribution; the area of others is in proportion to theirs.</summary>
-    public const double Dot = 0.08;
+    /// <summary>Radius of the dot of the largest contribution where there are few; the area of others is in proportion to theirs.</summary>
+    public const double Dot = 0.085;
+
+    /// <summary>All dots of a moment together are no larger than so many of the largest.</summary>
+    public const double Crowd = 7;
 
     /// <summary>Half the width of a cross.</summary>
     public const double Cross = 0.017;
@@ -31,10 +34,14 @@ internal static class FilmLook
     /// <summary>Opacity of dots, through which others are seen.</summary>
     public const double Glass = 0.4;
 
+    /// <summary>Radius of the dot of the largest contribution among others.</summary>
+    /// <param name="weights">log(c/C) of every contribution c with the largest one C.</param>
+    public static double DotAmong(IEnumerable<double> weights) => Dot * Math.Min(1, Math.Sqrt(Crowd / weights.Sum(Math.Exp)));
+
     /// <summary>The sizes for the script.</summary>
     public static JsonObject ToJson() => new()
     {
-        ["reach"] = Reach, ["drop"] = Drop, ["dot"] = Dot, ["cross"] = Cross, ["name"] = Name, ["shown"] = Shown, ["faint"] = Faint,
-        ["glass"] = Glass,
+        ["reach"] = Reach, ["drop"] = Drop, ["dot"] = Dot, ["crowd"] = Crowd, ["cross"] = Cross, ["name"] = Name, ["shown"] = Shown,
+        ["faint"] = Faint, ["glass"] = Glass,
     };
 }

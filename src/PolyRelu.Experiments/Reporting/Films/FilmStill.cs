@@ -7,7 +7,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 internal static class FilmStill
 {
     private const int FewPictures = 3, LargePicture = 330, SmallPicture = 226, WordsBelow = 118;
-    private const double Above = 1.04, Below = 0.93, RowHeight = 0.155, DotPitch = 0.04, DotShare = 0.35;
+    private const double Above = 1.06, Below = 0.93, RowHeight = 0.155, DotPitch = 0.04, DotShare = 0.35;
 
     /// <summary>Width of the figure in points.</summary>
     public static int Width(int pictures) => Math.Max(Figure.UsualWidth + 1, pictures * Picture(pictures));
@@ -37,7 +37,7 @@ internal static class FilmStill
             foreach (int sign in new[] { 1, -1 }) Sticks(plot, left, take, frame, sign, faint == 1);
         Dots(plot, left, take, frame);
         Words(plot, take.Label, left, Above, Alignment.LowerCenter, Look.LabelSize, Look.Ink);
-        string[] lines = [take.ClockAt(frame), $"loss {Html.Scientific(take.Losses[frame])}", take.BornAt(frame)];
+        string[] lines = [take.ClockAt(frame), take.LossAt(frame), take.BornAt(frame)];
         for (int i = 0; i < lines.Length; i++)
             Words(plot, lines[i], left, -Below - (i * RowHeight), Alignment.UpperCenter, Look.TickSize, Look.Ink);
     }
@@ -101,11 +101,12 @@ internal static class FilmStill
     /// <summary>Dots, the farthest first.</summary>
     private static void Dots(Plot plot, double left, FilmTake take, int frame)
     {
+        double largest = FilmLook.DotAmong(take.Weights.Skip(frame * take.Hidden).Take(take.Hidden));
         foreach ((int at, FilmPoint end) in Enumerable.Range(frame * take.Hidden, take.Hidden)
             .Where(at => take.Signs[at] != 0 && take.Weights[at] >= Math.Log(FilmLook.Shown))
             .Select(at => (at, Seen(take.Neurons, at))).OrderBy(entry => entry.Item2.Depth))
         {
-            double radius = FilmLook.Dot * Math.Exp(take.Weights[at] / 2) * end.Scale, x = left + end.X, y = end.Y - FilmLook.Drop;
+            double radius = largest * Math.Exp(take.Weights[at] / 2) * end.Scale, x = left + end.X, y = end.Y - FilmLook.Drop;
             Color color = ClassColor(take.Signs[at]);
             if (take.Signs[at] > 0)
             {

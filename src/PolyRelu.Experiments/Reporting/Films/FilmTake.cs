@@ -55,6 +55,10 @@ internal sealed record FilmTake(string Label, string Clock, IReadOnlyList<FilmAx
     /// <summary>Whether the clock counts whole things.</summary>
     public bool IsWhole => Times.All(time => time == Math.Floor(time));
 
+    /// <summary>The loss in words, with two digits.</summary>
+    public string LossAt(int frame) => $"loss {Html.Scientific(double.Parse(
+        Losses[frame].ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))}";
+
     /// <summary>What has been born, in words.</summary>
     public string BornAt(int frame)
     {

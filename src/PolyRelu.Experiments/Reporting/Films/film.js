@@ -297,10 +297,12 @@
         items.push({ depth: at.depth, draw: () => this.drawCross(at, look.cross * unit * at.scale, scene.labels[i], colour(scene.labels[i])) });
       }
       const least = Math.log(look.shown);
+      const crowd = state.neurons.reduce((sum, neuron) => sum + Math.exp(neuron.weight), 0);
+      const largest = look.dot * Math.min(1, Math.sqrt(look.crowd / crowd));
       for (const neuron of state.neurons) {
         const at = seen(neuron.place), faint = neuron.weight < least;
         items.push({ depth: faint ? -9 : at.depth / 2, draw: () => this.drawStick(at, middle, origin, colour(neuron.sign), faint) });
-        const radius = look.dot * unit * Math.exp(neuron.weight / 2) * at.scale;
+        const radius = largest * unit * Math.exp(neuron.weight / 2) * at.scale;
         if (!faint) items.push({ depth: at.depth, draw: () => this.drawDot(at, radius, neuron.sign, colour(neuron.sign)) });
       }
       items.sort((one, other) => one.depth - other.depth);

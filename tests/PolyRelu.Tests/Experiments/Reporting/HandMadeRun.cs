@@ -10,6 +10,7 @@ using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
+using PolyRelu.Tests.Experiments.Measurements.Film;
 
 namespace PolyRelu.Tests.Experiments.Reporting;
 
@@ -109,6 +110,7 @@ internal static class HandMadeRun
             [.. Enumerable.Range(0, neurons)], [.. Enumerable.Range(0, neurons).Select(j => Math.Exp(-j))],
             [.. Enumerable.Range(0, neurons).Select(j => j % 2 == 0 ? 1 : -1)],
             cosines, data, [.. Enumerable.Range(0, data.Rows).Select(i => i % centres < positive ? 1 : -1)], positive).Save(folder);
+        FilmStories.Of(configuration.Power, 30, configuration.Training.Hidden, centres, positive).Save(folder);
         Log(configuration.Training.Epochs, configuration.Power, note).Save(folder);
         CurveRecord Curve(CurveRole role, string label, double last) =>
             new(role, label, configuration.Robustness!.Radii,

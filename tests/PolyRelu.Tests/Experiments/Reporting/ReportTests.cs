@@ -24,7 +24,7 @@ public sealed partial class ReportTests
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
         Assert.Contains(first.Path, before.Keys);
-        Assert.Equal(33, before.Count);
+        Assert.Equal(39, before.Count);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class ReportTests
         Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
         foreach (Match svg in Svg().Matches(page))
             Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
-        Assert.Equal(16, Svg().Count(page));
+        Assert.Equal(19, Svg().Count(page));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed partial class ReportTests
         Directory.GetFiles(Path.Combine(run, "figures")).Append(Path.Combine(run, "report.html"))
             .ToDictionary(file => file, File.ReadAllBytes);
 
-    [GeneratedRegex("""(?:src|href)="(?!#|data:)|@import|<script|<link|url\((?!#)""")]
+    [GeneratedRegex("""(?:src|href)="(?!#|data:)|@import|<script(?! type="application/json">|>)|<link|url\((?!#)""")]
     private static partial Regex External();
 
     [GeneratedRegex("<svg .*?</svg>", RegexOptions.Singleline)]

@@ -9,7 +9,7 @@ public sealed class TrialIdTests
     [Fact]
     public void Id_IsTheSameAcrossProcessesAndMachines() =>
         Assert.Equal(
-            ["clusters-p1-a0.1-s0-6c53d35b", "clusters-p3-a0.1-s0-1dfff153", "mnist-p1-s0-0a6e4640", "mnist-p3-s0-2981d0eb"], Ids());
+            ["clusters-p1-a0.1-s0-c3098823", "clusters-p3-a0.1-s0-96480ec6", "mnist-p1-s0-0a6e4640", "mnist-p3-s0-2981d0eb"], Ids());
 
     [Theory]
     [InlineData("seed=1", 4)]
