@@ -17,9 +17,9 @@ internal static class ClusterFilm
     private static Markup Caption(SyntheticConfiguration c)
     {
         string projection = Html.Number(Math.Sqrt((double)FilmRecord.Dimensions / c.Clusters.Dimension), 2);
-        return Markup.Of($"The trainings of this run, in D = {c.Clusters.Dimension} dimensions: directions at random have a length of "
-            + $"about ")
-            + Markup.Of($"{projection} in the three that are shown. Losses and births are those of the first ")
-            + Markup.Of($"{FilmRecorder.MeasuredPerCluster} training samples of each cluster.");
+        return Markup.Of($"The trainings of this run in {Plural.Of(c.Clusters.Dimension, "dimension")}: directions at random have a "
+            + $"length ")
+            + Markup.Of($"of about {projection} in the three that are shown. Losses and births are those of the first ")
+            + Markup.Of($"{Plural.Of(FilmRecorder.MeasuredPerCluster, "training sample")} of each cluster.");
     }
 }

@@ -65,7 +65,7 @@ public sealed class PosterTests
                 "complete.json" })
                 Assert.True(File.Exists(Path.Combine(folder, file)), file);
         }
-        Assert.Equal(32, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
+        Assert.Equal(38, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
     }
 
     private static RunOptions Options() => new()
