@@ -9,8 +9,7 @@ namespace PolyRelu.Experiments.Measurements.Film;
 
 /// <summary>Films a training on clusters: a frame at some of its epochs, and the epoch at which each cluster is born.</summary>
 /// <remarks>
-/// Losses and margins are those of the first few training samples of every cluster, looked at after every epoch. A sample belongs to the
-/// centre that it is nearest to.
+/// Losses and margins are those of the first few training samples of every cluster, looked at after every epoch.
 /// </remarks>
 internal sealed class FilmRecorder : ITrainingObserver
 {
@@ -41,7 +40,7 @@ internal sealed class FilmRecorder : ITrainingObserver
     {
         (this.axes, this.loss, centres) = (axes, loss, data.Centres);
         Samples train = data.Train.Samples;
-        int[] homes = [.. Enumerable.Range(0, train.Count).Select(i => Nearest(train.Inputs.Row(i)))];
+        int[] homes = data.Train.ClusterOf!;
         int[] chosen = [.. First(homes, MeasuredPerCluster, _ => true)];
         measured = train.Choose(chosen);
         clusters = Array.ConvertAll(chosen, i => homes[i]);
@@ -154,15 +153,6 @@ internal sealed class FilmRecorder : ITrainingObserver
             for (int k = 0; k < axes.Length; k++)
                 coordinates[i, k] = (float)Product(shown.Inputs.Row(i), axisDirections.Row(k));
         return coordinates;
-    }
-
-    private int Nearest(ReadOnlySpan<float> input)
-    {
-        int nearest = 0;
-        double largest = double.NegativeInfinity;
-        for (int k = 0; k < centres.Count; k++)
-            if (Product(input, centres[k]) is var product && product > largest) (nearest, largest) = (k, product);
-        return nearest;
     }
 
     private static double Product(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
