@@ -92,6 +92,22 @@ public sealed class FlowSessionTests
     }
 
     [Fact]
+    public void Settle_GoesOnForAWhileAfterTheLastBirth()
+    {
+        FlowSession Begin(double settle, FlowStop stop = FlowStop.Born) =>
+            new(Clusters(3), FlowStart.Balanced(12, 8, DecimalScale.Parse("1e-3"), 3),
+                new FlowOptions { Until = 1e4, RecordTimes = [0], Tolerance = 1e-6, Stop = stop, Settle = settle });
+        FlowTrajectory atOnce = FlowRun.Run(Begin(0), cancellation: TestContext.Current.CancellationToken);
+        FlowTrajectory later = FlowRun.Run(Begin(20), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((FlowEnd.Born, FlowEnd.Born), (atOnce.Ending.End, later.Ending.End));
+        Assert.Equal(atOnce.Births, later.Births);
+        Assert.True(later.Ending.Time >= later.Births.Max() + 20 && atOnce.Ending.Time < later.Births.Max() + 20,
+            $"{atOnce.Ending.Time}, {later.Ending.Time}");
+        Assert.Equal(later.Ending.Time, later.Records[^1].Time);
+        Assert.Contains("0 or more; got -1", Assert.Throws<ArgumentException>(() => Begin(-1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stop_WhenBorn_EndsOnceEveryMarginIsAboveHalf()
     {
         FlowTrajectory flow = Run(Clusters(3), FlowStart.Balanced(12, 8, DecimalScale.Parse("1e-3"), 3), 1e4, 1e-6, FlowStop.Born);

@@ -44,14 +44,13 @@ internal sealed class DescentPanels(IReadOnlyList<ObservedFlow> flows)
         {
             CurveFigure.Draw(plot, "step size η", "lag",
             [
-                .. flows.SelectMany((flow, i) => new[]
-                {
-                    new Series(flow.Legend, Sizes(flow), [.. flow.Descent!.Runs.Select(run => run.Lag(flow.Log.Births))],
-                        OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid) { LineWidth = 0 },
-                    new Series("", Sizes(flow),
-                        [.. flow.Descent!.Runs.Select(run => run.PredictedLag(flow.Log.Births, flow.Rates))],
-                        OkabeIto.ColorOf(i), MarkerShape.None, LinePattern.Dotted),
-                }),
+                .. flows.Select((flow, i) => new Series(flow.Legend, Sizes(flow),
+                    [.. flow.Descent!.Runs.Select(run => run.Lag(flow.Log.Births))], OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i),
+                    LinePattern.Solid) { LineWidth = 0 }),
+                // Lines through the origin, after the marks: dashes would pass on to these in SVG.
+                .. flows.Select((flow, i) => new Series("", [0, flow.Descent!.Runs[^1].StepSize],
+                    [0, flow.Descent.Runs[^1].PredictedLag(flow.Log.Births, flow.Rates)], OkabeIto.ColorOf(i), MarkerShape.None,
+                    LinePattern.Dotted)),
             ]);
         });
 

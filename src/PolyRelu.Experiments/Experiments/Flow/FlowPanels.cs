@@ -122,11 +122,21 @@ internal sealed class FlowPanels(IReadOnlyList<ObservedFlow> flows)
         Figure.UsualWidth, Height, plot =>
         {
             double top = flow.Log.Records.Max(row => row.Loss);
+            (double from, double to) = flow.Born.Count == 0 ? (0, flow.Log.Until)
+                : (Before * flow.Born[0], Math.Min(flow.Log.Until, After * flow.Born[^1]));
+            void Line(double time, double height, Color color, float width, LinePattern pattern)
+            {
+                if (!(time >= from && time <= to)) return;
+                ScottPlot.Plottables.LinePlot line = plot.Add.Line(time, 0, time, height);
+                line.LineColor = color;
+                line.LineWidth = width;
+                line.LinePattern = pattern;
+            }
             for (int k = 0; k < flow.Clusters; k++)
             {
                 Color color = k < flow.Configuration.Clusters.PositiveClusters ? OkabeIto.Positive : OkabeIto.Negative;
-                Line(plot, flow.Log.Predicted[k], flow.Log.Until, 1.02 * top, color, 1, LinePattern.Dotted);
-                Line(plot, flow.Log.Births[k], flow.Log.Until, 0.12 * top, color, 2, LinePattern.Solid);
+                Line(flow.Log.Predicted[k], 1.02 * top, color, 1, LinePattern.Dotted);
+                Line(flow.Log.Births[k], 0.12 * top, color, 2, LinePattern.Solid);
             }
             CurveFigure.Draw(plot, Clock, "loss",
             [
@@ -136,18 +146,8 @@ internal sealed class FlowPanels(IReadOnlyList<ObservedFlow> flows)
                 new("of a negative one", [], [], OkabeIto.Negative, MarkerShape.None, LinePattern.Solid),
                 new("predicted", [], [], Look.Ink, MarkerShape.None, LinePattern.Dotted),
             ]);
-            plot.Axes.SetLimitsY(0, 1.05 * top);
-            if (flow.Born.Count > 0) plot.Axes.SetLimitsX(Before * flow.Born[0], Math.Min(flow.Log.Until, After * flow.Born[^1]));
+            plot.Axes.SetLimits(from, to, 0, 1.05 * top);
         });
-
-    private static void Line(Plot plot, double time, double end, double height, Color color, float width, LinePattern pattern)
-    {
-        if (!(time <= end)) return;
-        ScottPlot.Plottables.LinePlot line = plot.Add.Line(time, 0, time, height);
-        line.LineColor = color;
-        line.LineWidth = width;
-        line.LinePattern = pattern;
-    }
 
     private static Series Curve(ObservedFlow flow, int index, Func<ObservationRow, double> value) => new(
         flow.Legend, [.. flow.Observations.Rows.Select(row => row.Time)], [.. flow.Observations.Rows.Select(value)],

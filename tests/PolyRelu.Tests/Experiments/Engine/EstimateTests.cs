@@ -32,6 +32,7 @@ public sealed class EstimateTests
     [InlineData("features-smoke")]
     [InlineData("frei-smoke")]
     [InlineData("theorems-smoke")]
+    [InlineData("flow-smoke")]
     [InlineData("mnist-parity-smoke")]
     public void Estimate_AddsUpMeasuredPieces(string name)
     {

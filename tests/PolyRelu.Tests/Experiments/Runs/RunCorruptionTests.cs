@@ -24,7 +24,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     public static TheoryData<string, string> Runs => new()
     {
         { "synthetic-smoke", "repeats=1" }, { "mnist-digits-smoke", "repeats=1" }, { "features-smoke", "repeats=1" },
-        { "frei-smoke", "repeats=1" }, { "theorems-smoke", "seed=0" },
+        { "frei-smoke", "repeats=1" }, { "theorems-smoke", "seed=0" }, { "flow-smoke", "seed=0" },
     };
 
     [Theory]
@@ -145,10 +145,11 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
             RunReader run = PolyRelu.Experiments.Engine.Report.Open(folder);
             ReportLayout layout = Registry<Experiment>.Find(run.Record.Experiment).Value.Layout;
             ReportContent content = layout.Compose(run);
-            foreach (var figure in content.Sections.SelectMany(section => section.Figures))
+            PolyRelu.Experiments.Reporting.Figure[] figures =
+                [.. content.Sections.SelectMany(section => section.Figures), .. content.Film?.Stills ?? []];
+            foreach (var figure in figures)
                 using (Plot plot = new()) figure.Draw(plot);
-            string page = HtmlReport.Page(layout.Title, run, content, content.Sections.SelectMany(section => section.Figures)
-                .ToDictionary(figure => figure.Name, _ => Markup.Empty), []);
+            string page = HtmlReport.Page(layout.Title, run, content, figures.ToDictionary(figure => figure.Name, _ => Markup.Empty), []);
             bool damaged = run.Record.Trials.Any(trial => trial.Status != TrialStatus.Done);
             if (damaged && !page.Contains("class=\"notice\"", StringComparison.Ordinal)) findings.Add($"{where}: no notice");
             return damaged;

@@ -11,6 +11,8 @@ namespace PolyRelu.Tests.Experiments.Experiments.Flow;
 [CollectionDefinition(nameof(FlowResumeTests), DisableParallelization = true)]
 public sealed class FlowResumeTests
 {
+    private static readonly Lazy<SortedDictionary<string, string>> Whole = new(() => Results(Run(Options())));
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -18,10 +20,9 @@ public sealed class FlowResumeTests
     [InlineData(150)]
     public void StoppedWithinAFlow_ItGoesOnFromItsState(int steps)
     {
-        string whole = Run(Options());
         RunOptions stopped = Stopped(steps, expectsState: steps < 100);
         Run(stopped with { Resume = true });
-        Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
+        Assert.Equal(Whole.Value, Results(stopped.OutputDirectory!));
         Assert.Empty(Directory.GetFiles(stopped.OutputDirectory!, TrialFlow.FileName, SearchOption.AllDirectories));
     }
 
@@ -31,7 +32,6 @@ public sealed class FlowResumeTests
     [InlineData("of another flow")]
     public void StateThatCannotBeUsed_IsNotedAndTheFlowStartsOver(string damage)
     {
-        string whole = Run(Options());
         RunOptions stopped = Stopped(30, expectsState: true);
         string path = Assert.Single(Directory.GetFiles(stopped.OutputDirectory!, TrialFlow.FileName, SearchOption.AllDirectories));
         byte[] bytes = File.ReadAllBytes(path);
@@ -44,7 +44,7 @@ public sealed class FlowResumeTests
         });
         NotedProgress progress = new();
         Run(stopped with { Resume = true, Progress = progress });
-        Assert.Equal(Results(whole), Results(stopped.OutputDirectory!));
+        Assert.Equal(Whole.Value, Results(stopped.OutputDirectory!));
         Assert.Contains(progress.Notes, note => note.Contains("The flow starts over", StringComparison.Ordinal)
             && note.Contains(path, StringComparison.Ordinal));
     }
