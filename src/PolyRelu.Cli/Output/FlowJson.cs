@@ -1,4 +1,5 @@
 using PolyRelu.Dynamics;
+using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Output;

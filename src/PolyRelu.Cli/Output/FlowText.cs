@@ -1,5 +1,6 @@
 using PolyRelu.Cli.Progress;
 using PolyRelu.Dynamics;
+using PolyRelu.Experiments;
 using static System.FormattableString;
 
 namespace PolyRelu.Cli.Output;
@@ -23,7 +24,7 @@ internal static class FlowText
         string forced = flow.Statistics.Forced == 0 ? "" : $", {flow.Statistics.Forced} of them forced through kinks";
         writer.WriteLine(Invariant($"{Plural.Of(flow.Statistics.Accepted, "step")}{forced}, {flow.Statistics.Rejected} rejected, ")
             + Invariant($"{Plural.Of(flow.Statistics.Evaluations, "right-hand side")} in {Duration.Short(job.Seconds)}; tolerance ")
-            + Invariant($"{flow.Tolerance:G3}, products in {(flow.Precision == FlowPrecision.SinglePrecision ? "float32" : "float64")}"));
+            + Invariant($"{flow.Tolerance:G3}, products in {PrecisionWord.Numbers(flow.Precision)}"));
         if (flow.Passage is { } passage)
             writer.WriteLine(Invariant($"the plateau from t = {passage.From:G6} to {passage.To:G6} was passed at once: ")
                 + "neurons were at rest and only grew");

@@ -136,7 +136,7 @@ internal sealed class FlowLayout : ReportLayout
             .. flows.Select(flow => (IReadOnlyList<SummaryCell>)
             [
                 new(flow.Name), new(Html.Number(flow.Log.Until, 1)), new(Html.Scientific(flow.Log.Tolerance)),
-                new(flow.Log.Precision == FlowLog.Single ? "float32" : "float64"), new(flow.Log.Method), new($"{flow.Log.AcceptedSteps}"),
+                new(PrecisionWord.Numbers(PrecisionWord.Find(flow.Log.Precision))), new(flow.Log.Method), new($"{flow.Log.AcceptedSteps}"),
                 new($"{flow.Log.RejectedSteps}"), new($"{flow.Log.ForcedSteps}"), new($"{flow.Log.RightHandSides}"),
                 new(Html.Scientific(flow.Log.Records[^1].EnergyDrift)),
                 new(Html.Scientific(flow.Log.Records[^1].OrthogonalDrift ?? double.NaN)),

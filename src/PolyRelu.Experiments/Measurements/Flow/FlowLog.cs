@@ -69,10 +69,6 @@ internal sealed record FlowLog(double Until, string Sentence, double Tolerance, 
     /// <summary>Name of the file.</summary>
     internal const string FileName = "flow.json";
 
-    /// <summary>Precision of products in float32.</summary>
-    internal const string Single = "single";
-
-    private const string Double = "double";
     private const string OnePerCluster = "one per cluster";
 
     /// <summary>The course of a flow that has ended.</summary>
@@ -80,7 +76,7 @@ internal sealed record FlowLog(double Until, string Sentence, double Tolerance, 
     /// <param name="planned">What was planned and predicted.</param>
     /// <param name="centres">The centres.</param>
     public static FlowLog Of(FlowTrajectory flow, ClusterFlow planned, ClusterCentres centres) => new(
-        flow.Ending.Time, flow.Ending.Sentence, flow.Tolerance, Word(flow.Precision), flow.Method, flow.Promise, flow.Statistics.Accepted,
+        flow.Ending.Time, flow.Ending.Sentence, flow.Tolerance, PrecisionWord.Of(flow.Precision), flow.Method, flow.Promise, flow.Statistics.Accepted,
         flow.Statistics.Rejected, flow.Statistics.Forced, flow.Statistics.Evaluations, planned.Masses, flow.Births, planned.Predicted,
         [.. flow.Records.Select(record => FlowRow.Of(record, centres))]);
 
@@ -99,7 +95,7 @@ internal sealed record FlowLog(double Until, string Sentence, double Tolerance, 
         yield return Promise.That(Until > 0 && double.IsFinite(Until), "until is no number above 0");
         yield return Promise.Word("sentence", Sentence);
         yield return Promise.That(Tolerance > 0 && double.IsFinite(Tolerance), "tolerance is no number above 0");
-        yield return Promise.OneOf("precision", Precision, Single, Double);
+        yield return Promise.OneOf("precision", Precision, [.. PrecisionWord.Choices]);
         yield return Promise.Word("method", Method);
         yield return Promise.Word("accuracy", Accuracy);
         foreach ((string name, long value) in new[]
@@ -122,12 +118,4 @@ internal sealed record FlowLog(double Until, string Sentence, double Tolerance, 
                 "the times of records do not rise from 0");
         }
     }
-
-    private static string Word(FlowPrecision precision) => precision switch
-    {
-        FlowPrecision.SinglePrecision => Single,
-        FlowPrecision.DoublePrecision => Double,
-        FlowPrecision.Automatic => throw new ArgumentException("Products ran in one precision or the other.", nameof(precision)),
-        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "There is no such precision."),
-    };
 }

@@ -1,8 +1,8 @@
 using PolyRelu.Dynamics;
 
-namespace PolyRelu.Cli.Output;
+namespace PolyRelu.Experiments;
 
-/// <summary>The words for the precision of a flow's products, on the command line and in JSON.</summary>
+/// <summary>The words for the precision of a flow's products, on the command line and in files.</summary>
 internal static class PrecisionWord
 {
     /// <summary>The words that can be asked for.</summary>
@@ -14,6 +14,15 @@ internal static class PrecisionWord
         FlowPrecision.Automatic => "automatic",
         FlowPrecision.SinglePrecision => "single",
         FlowPrecision.DoublePrecision => "double",
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "There is no such precision."),
+    };
+
+    /// <summary>The numbers of a precision, for a person.</summary>
+    public static string Numbers(FlowPrecision precision) => precision switch
+    {
+        FlowPrecision.Automatic => "float32 or float64",
+        FlowPrecision.SinglePrecision => "float32",
+        FlowPrecision.DoublePrecision => "float64",
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "There is no such precision."),
     };
 
