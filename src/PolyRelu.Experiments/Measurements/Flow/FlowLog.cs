@@ -76,9 +76,9 @@ internal sealed record FlowLog(double Until, string Sentence, double Tolerance, 
     /// <param name="planned">What was planned and predicted.</param>
     /// <param name="centres">The centres.</param>
     public static FlowLog Of(FlowTrajectory flow, ClusterFlow planned, ClusterCentres centres) => new(
-        flow.Ending.Time, flow.Ending.Sentence, flow.Tolerance, PrecisionWord.Of(flow.Precision), flow.Method, flow.Promise, flow.Statistics.Accepted,
-        flow.Statistics.Rejected, flow.Statistics.Forced, flow.Statistics.Evaluations, planned.Masses, flow.Births, planned.Predicted,
-        [.. flow.Records.Select(record => FlowRow.Of(record, centres))]);
+        flow.Ending.Time, flow.Ending.Sentence, flow.Tolerance, PrecisionWord.Of(flow.Precision), flow.Method, flow.Promise,
+        flow.Statistics.Accepted, flow.Statistics.Rejected, flow.Statistics.Forced, flow.Statistics.Evaluations,
+        planned.Masses, flow.Births, planned.Predicted, [.. flow.Records.Select(record => FlowRow.Of(record, centres))]);
 
     /// <summary>Saves the file.</summary>
     internal void Save(TrialFolder folder) => folder.WriteJson(FileName, this);

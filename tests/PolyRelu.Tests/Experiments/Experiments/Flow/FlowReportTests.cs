@@ -1,3 +1,4 @@
+using PolyRelu.Dynamics;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Flow;
@@ -140,7 +141,8 @@ public sealed class FlowReportTests
     {
         double[] births = [.. Births(clusters).Select((birth, k) => k < clusters - missing ? birth : double.NaN)];
         double[] margins = [.. births.Select(_ => 1.0)];
-        return new FlowLog(200, "The flow reached its end at t = 200.", 1e-6, FlowLog.Single, "a method", "An accuracy.", 10, 1, 0, 60,
+        return new FlowLog(200, "The flow reached its end at t = 200.", 1e-6, PrecisionWord.Of(FlowPrecision.SinglePrecision), "a method",
+            "An accuracy.", 10, 1, 0, 60,
             [.. births.Select(_ => 1.0 / clusters)], births, [.. births.Select(birth => birth * 1.01)],
             [.. Enumerable.Range(0, 21).Select(t => new FlowRow(10 * t, 0.5 / (1 + t), margins, 0.1, 0.5, 0.9, 0, 1e-9 * t, null, 1, t, 0,
                 6 * t))]);
