@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Numerics.Tensors;
 using PolyRelu.Cli.Output;
+using PolyRelu.Data;
 using PolyRelu.Dynamics;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
 using PolyRelu.Networks;
+using PolyRelu.Numerics;
 using PolyRelu.Theory;
 
 namespace PolyRelu.Cli.Options;
@@ -13,13 +16,14 @@ internal sealed class FlowMeasureOptions
 {
     private const string Distance = "distance", Radius = "radius";
     private const int UsualSamples = 200;
+    private const double LargestFeature = GaussianClusters.LargestAlpha;
 
     private readonly Option<IReadOnlyList<string>?> measure = Parsed.Words("--measure",
         "Measure every record: the distance to F and F^(p), the median radius of the nearest examples that descents along the boundary "
         + "find (L2), or both. Alignment with centres is always measured.", [Distance, Radius]);
 
     private readonly Option<int?> samples = Parsed.Integer("--measure-samples",
-        "Samples that this is measured on: test samples of clusters, or the first ones of a file.", 1, $"{UsualSamples}");
+        "Samples that this is measured on: test samples of clusters, or samples spread evenly over a file.", 1, $"{UsualSamples}");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -40,8 +44,17 @@ internal sealed class FlowMeasureOptions
                 + "both classes; " + (plan.Centres is null ? "the file has no array centres." : "one class has none."));
         if (!IsAsked(arguments) && arguments.GetResult(samples) is { Implicit: false })
             throw CommandException.Usage($"{samples.Name} is for {measure.Name}, which was not asked for.");
-        if (IsAsked(arguments))
-            MemorySpace.Require("Measuring the flow", [new("samples", Count(arguments), plan.Problem.Dimension, 6)]);
+        if (!IsAsked(arguments)) return;
+        RequireRange(plan.Problem.Inputs);
+        MemorySpace.Require("Measuring the flow", [new("samples", Count(arguments), plan.Problem.Dimension, 6)]);
+    }
+
+    private void RequireRange(DoubleMatrix inputs)
+    {
+        for (int i = 0; i < inputs.Rows; i++)
+            if (Math.Abs(TensorPrimitives.MaxMagnitude(inputs.Row(i))) > LargestFeature)
+                throw CommandException.Usage($"{measure.Name} measures in float32, which does not hold the squares of sample {i}; scale "
+                    + "the samples down.");
     }
 
     /// <summary>Measures the records of a flow.</summary>

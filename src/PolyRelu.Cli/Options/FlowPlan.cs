@@ -25,15 +25,18 @@ internal sealed record FlowPlan(FlowProblem Problem, FlowStart Start, int[]? Clu
     /// <summary>Index of the centre of each cluster.</summary>
     public int[] CentreOf { get; init; } = [];
 
-    /// <summary>Samples to measure the flow on: test samples of clusters, or the first ones of a file.</summary>
+    /// <summary>
+    /// Samples to measure the flow on: test samples of clusters, or samples spread evenly over a file, which may be sorted.
+    /// </summary>
     /// <param name="count">How many at most.</param>
     public Samples Measured(int count)
     {
         if (Source is not null) return Source.Sample(count, (ulong)ClusterSplit.Test).Samples;
         Matrix inputs = new(Math.Min(count, Problem.Count), Problem.Dimension);
-        for (int i = 0; i < inputs.Rows; i++)
-            for (int d = 0; d < inputs.Columns; d++) inputs[i, d] = (float)Problem.Inputs[i, d];
-        return new Samples(inputs, Problem.Labels[..inputs.Rows]);
+        int[] rows = [.. Enumerable.Range(0, inputs.Rows).Select(i => (int)((long)i * Problem.Count / inputs.Rows))];
+        for (int i = 0; i < rows.Length; i++)
+            for (int d = 0; d < inputs.Columns; d++) inputs[i, d] = (float)Problem.Inputs[rows[i], d];
+        return new Samples(inputs, Array.ConvertAll(rows, row => Problem.Labels[row]));
     }
 
     /// <summary>The predicted birth of each cluster [K], NaN where there is none, and why there is none at all.</summary>

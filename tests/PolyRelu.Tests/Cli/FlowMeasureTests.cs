@@ -108,6 +108,22 @@ public sealed class FlowMeasureTests : IDisposable
         Assert.Contains("no births are predicted: the centres of the clusters are not known", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A file may be sorted by class: a few of its samples are of both.</summary>
+    [Fact]
+    public void MeasuredSamples_AreSpreadOverAFile()
+    {
+        (CommandRun _, NamedArrays file, JsonElement json) = Flow(["flow", Problem("sorted.npz", arrays =>
+        {
+            int[] clusters = [.. Enumerable.Range(0, 60).Select(i => i / 20)], labels = [.. clusters.Select(k => k == 1 ? -1 : 1)];
+            double[] points = arrays["centres"].ToDoubles();
+            arrays["X"] = NumericArray.From([.. clusters.SelectMany(k => points[(k * D)..((k + 1) * D)])], 60, D);
+            (arrays["y"], arrays["clusters"]) = (NumericArray.From(labels, 60), NumericArray.From(clusters, 60));
+        }), "--until", "300", "--record", "2", "--measure", "distance,radius", "--measure-samples", "3"]);
+        Assert.Equal(3, json.GetProperty("measuredSamples").GetInt32());
+        Assert.InRange(file.Numbers("median_radius")[^1], 0.65, 0.72);
+        Assert.InRange(file.Numbers("distance_power")[^1], 0, 0.15);
+    }
+
     [Fact]
     public void WrongCentres_AreSaidInOneSentence()
     {
@@ -125,6 +141,9 @@ public sealed class FlowMeasureTests : IDisposable
             CommandRun run = CommandRun.Of("flow", Problem("bad.npz", spoil), "--until", "5").Expect(ExitCode.Failure);
             Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         }
+        string far = Problem("far.npz", arrays => arrays["X"] = NumericArray.From([1e16, .. new double[(2 * K * D) - 1]], 2 * K, D));
+        Assert.Contains("does not hold the squares of sample 0",
+            CommandRun.Of("flow", far, "--until", "5", "--measure", "radius").Expect(ExitCode.Usage).Error, StringComparison.Ordinal);
         Assert.Contains("--measure-samples is for --measure", CommandRun.Of([.. Clusters, "--until", "5", "--measure-samples", "5"]).Error,
             StringComparison.Ordinal);
         CommandRun unknown = CommandRun.Of([.. Clusters, "--until", "5", "--measure", "radius,size"]);
