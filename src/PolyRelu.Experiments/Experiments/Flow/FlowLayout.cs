@@ -71,7 +71,7 @@ internal sealed class FlowLayout : ReportLayout
                     <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, of which K<sub>1</sub> =
                     {c.Clusters.PositiveClusters} positive, h = {c.Shape.Hidden}, {c.Shape.Loss} loss, balanced start. Without noise the
                     flow on the K centres runs to its end from any scale; on samples, as many of each cluster, it runs to 6K after the
-                    last birth, from those scales where that takes seconds.
+                    last birth, from the scales that the preset names.
                     The distance is sup |c f(x) − F(x)| over the unit sphere, found from below, over the largest F(x) there. F in degree p
                     is σ(⟨x, μ<sub>+</sub>⟩)<sup>p</sup> − σ(⟨x, μ<sub>−</sub>⟩)<sup>p</sup>, what neurons on the class sums compute; it
                     classifies as F does. f<sub>T</sub> is said to be the nearest classifier where the relative distance is at most
@@ -100,21 +100,20 @@ internal sealed class FlowLayout : ReportLayout
 
     private static Markup Finding(ObservedFlow flow, FlowLimits limits)
     {
-        ObservationRow end = flow.End;
-        IdealDistance nearest = end.Distances.MinBy(distance => distance.Relative)!;
+        IdealDistance nearest = flow.End.Distances.MinBy(distance => distance.Relative)!;
         string born = flow.Born.Count == flow.Clusters ? $"all {Plural.Of(flow.Clusters, "cluster")} are born"
             : $"{flow.Born.Count} of {Plural.Of(flow.Clusters, "cluster")} {Plural.Noun(flow.Born.Count, "is", "are")} born";
-        string times = flow.Born.Count == 0 ? "" : $", from t = {Html.Number(flow.Born[0], 1)} to {Html.Number(flow.Born[^1], 1)}"
+        string times = flow.Born.Count == 0 ? "" : $" from t = {Html.Number(flow.Born[0], 1)} to {Html.Number(flow.Born[^1], 1)}"
             + (double.IsNaN(flow.WorstPrediction) ? "" : $", within {Html.Percent(flow.WorstPrediction)} of the prediction");
-        string near = IdealDistance.Verdict(end.Distances) is null ? "f_T is neither F nor F^(p) up to scale, and nearest to"
-            : "f_T is up to scale";
-        string radius = end.MedianRadius is { } median
-            ? $"the median nearest example found is {Html.Number(median)} away (1/√K = {Html.Number(1 / Math.Sqrt(flow.Clusters))}, "
-                + "√2/2 = 0.707)"
-            : "half of the points have no example that was found";
-        return $"{flow.Legend}: {born}{times}; {near} {ObservedFlow.NameOf(nearest.Ideal, flow.Power)} (relative distance found "
-            + $"{Html.Number(nearest.Relative)}); the median alignment of the neurons is "
-            + $"{Html.Number(flow.Log.Records[^1].MedianAlignment, 4)}; {radius}.{limits.Words(flow.Power)}";
+        string name = ObservedFlow.NameOf(nearest.Ideal, flow.Power);
+        string end = IdealDistance.Verdict(flow.End.Distances) is null ? $"f_T is neither F nor F^(p) up to scale, nearest to {name}"
+            : $"f_T is {name} up to scale";
+        string radius = flow.End.MedianRadius is { } median
+            ? $"its median nearest example found {Html.Number(median)} away (1/√K = {Html.Number(1 / Math.Sqrt(flow.Clusters))}, √2/2 = "
+                + "0.707)"
+            : "for half of the points no example was found";
+        return $"{flow.Legend}: {born}{times}; {end} (relative distance found {Html.Number(nearest.Relative)}), {radius}, the median "
+            + $"alignment of its neurons {Html.Number(flow.Log.Records[^1].MedianAlignment, 4)}{limits.Words(flow.Power)}.";
     }
 
     private static SummaryTable Births(IReadOnlyList<ObservedFlow> flows) => new(

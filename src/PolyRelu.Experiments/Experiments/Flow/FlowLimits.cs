@@ -44,17 +44,29 @@ internal sealed class FlowLimits(IReadOnlyList<FlowLimit> limits)
                ],
         ]);
 
-    /// <summary>The verdicts of a power over the scales, as sentences; empty where there are none.</summary>
-    public string Words(double power) =>
-        Words(power, "Without noise", LimitRow.NoiseFree) + Words(power, "On samples", LimitRow.Noisy);
+    /// <summary>The verdicts of a power over the scales, as a clause; empty where there are none.</summary>
+    public string Words(double power)
+    {
+        string without = Words(power, LimitRow.NoiseFree), on = Words(power, LimitRow.Noisy);
+        return without.Length == 0 ? ""
+            : on.Length == 0 ? $"; limits without noise: {without}"
+            : on == without ? $"; limits without noise and on samples: {on}"
+            : $"; limits without noise: {without}; on samples: {on}";
+    }
 
-    private string Words(double power, string where, string problem)
+    private string Words(double power, string problem)
     {
         FlowLimit[] own = [.. limits.Where(limit => limit.Configuration.Power == power && limit.Log.Find(problem) is not null)];
-        if (own.Length == 0) return "";
-        IEnumerable<string> ends = own.GroupBy(limit => Name(limit, limit.Log.Find(problem)!))
-            .Select(group => $"{group.Key} from s = {string.Join(", ", group.Select(limit => limit.Configuration.Scale))}");
-        return $" {where} the end is {string.Join(", ", ends)}.";
+        List<string> ends = [];
+        for (int first = 0, next; first < own.Length; first = next)
+        {
+            string name = Name(own[first], own[first].Log.Find(problem)!);
+            next = first + 1;
+            while (next < own.Length && Name(own[next], own[next].Log.Find(problem)!) == name) next++;
+            string to = next == first + 1 ? "" : $" to {own[next - 1].Configuration.Scale}";
+            ends.Add($"{name} from s = {own[first].Configuration.Scale}{to}");
+        }
+        return string.Join(", ", ends);
     }
 
     private SummaryTable Verdicts(string problem, string words)
@@ -86,7 +98,7 @@ internal sealed class FlowLimits(IReadOnlyList<FlowLimit> limits)
     private static string? Conjectured(double power) => power == 1 ? IdealDistance.Sum : power > 2 ? IdealDistance.Power : null;
 
     private static string Name(FlowLimit limit, LimitRow row) => IdealDistance.Verdict(row.Distances) is { } verdict
-        ? ObservedFlow.NameOf(verdict.Ideal, limit.Configuration.Power) : "neither F nor F^(p)";
+        ? ObservedFlow.NameOf(verdict.Ideal, limit.Configuration.Power) : "neither";
 
     private static string Last(IReadOnlyList<double> births) =>
         Html.Number(births.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max(), 1);

@@ -45,6 +45,17 @@ internal sealed class FlowPart(IPart<ClusterData> data, ClusterSettings clusters
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NoteRow> Notes(TrialFolder folder)
+    {
+        var log = FlowLog.Load(folder);
+        int missing = log.Births.Count(double.IsNaN);
+        return missing == 0 ? []
+            : [new NoteRow("not-born",
+                $"{missing} of {Plural.Of(log.Births.Count, "cluster")} {Plural.Noun(missing, "is", "are")} not born "
+                + "when the flow ends.", "Let it run longer (until), or take more neurons.", IsVoid: false)];
+    }
+
+    /// <inheritdoc/>
     protected override FlownNetwork Compute(TrialContext context)
     {
         ClusterData samples = context.Of(data);

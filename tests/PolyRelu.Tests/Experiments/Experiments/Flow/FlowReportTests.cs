@@ -19,14 +19,14 @@ public sealed class FlowReportTests
     {
         (ReportResult report, string page) = Write(_ => true);
         SummaryTable table = report.Tables[0];
+        Assert.Equal(table.Rows.Select(row => row[5].Text), report.Tables[1].Rows.Select(row => row[5].Text));
         Assert.StartsWith("f_T up to scale, without noise", table.Title, StringComparison.Ordinal);
         Assert.Equal(["p", "s = 1e-2", "s = 1e-7", "s = 1e-30", "s = 1e-100", "s = 1e-300"], table.Columns);
         Assert.Equal(["1", "1.5", "2", "3", "4"], table.Rows.Select(row => row[0].Text));
         Assert.Equal(["F: 0.02 ✓", "F in degree 1.5: 0.02", "neither (F: 0.4)", "F^(3): 0.02 ✓", "F^(4): 0.02 ✓"],
             table.Rows.Select(row => row[2].Words));
         Assert.Equal(["neither (F: 0.3) ✗", "neither (F in degree 1.5: 0.3)"], table.Rows.Take(2).Select(row => row[1].Words));
-        Assert.Equal("–", report.Tables[1].Rows[0][5].Text);
-        Assert.Contains("Without noise the end is neither F nor F^(p) from s = 1e-2, F from s = 1e-7, 1e-30, 1e-100, 1e-300.", page,
+        Assert.Contains("; limits without noise and on samples: neither from s = 1e-2, F from s = 1e-7 to 1e-300.", page,
             StringComparison.Ordinal);
     }
 
@@ -37,10 +37,11 @@ public sealed class FlowReportTests
         SummaryTable births = report.Tables.Single(table => table.Title.StartsWith("Births", StringComparison.Ordinal));
         Assert.Equal(["1", "100 (101)", "100 (101)", "100 (101)", "100 (101)", "100 (101)"], births.Rows[0].Select(cell => cell.Text));
         Assert.Equal("– (–)", births.Rows[^1][5].Text);
-        Assert.Contains("p = 4: 9 of 10 clusters are born, from t = 100 to 108, within 1.0% of the prediction", page,
+        Assert.Contains("p = 4: 9 of 10 clusters are born from t = 100 to 108, within 1.0% of the prediction", page,
             StringComparison.Ordinal);
+        Assert.Contains("Note (not-born): flow, p = 4. 1 of 10 clusters is not born when the flow ends.", page, StringComparison.Ordinal);
         Assert.Contains("p = 3: all 10 clusters are born", page, StringComparison.Ordinal);
-        Assert.Contains("half of the points have no example that was found", page, StringComparison.Ordinal);
+        Assert.Contains("for half of the points no example was found", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
