@@ -4,64 +4,74 @@ using ScottPlot;
 namespace PolyRelu.Experiments.Reporting.Films;
 
 /// <summary>One moment of a film, drawn by the camera of its first view: the powers side by side.</summary>
-internal static class FilmStill
+/// <param name="plot">The plot.</param>
+/// <param name="take">The picture.</param>
+/// <param name="frame">Its frame.</param>
+/// <param name="left">Abscissa of the picture's origin.</param>
+/// <param name="origin">Ordinate of the picture's origin.</param>
+internal sealed class FilmStill(Plot plot, FilmTake take, int frame, double left, double origin)
 {
-    private const int FewPictures = 3, LargePicture = 330, SmallPicture = 226, WordsBelow = 118;
-    private const double Above = 1.06, Below = 0.93, RowHeight = 0.155, DotPitch = 0.04, DotShare = 0.35;
+    private const int FewPictures = 3, LargePicture = 330, SmallPicture = 226, Columns = 6, WordsBelow = 70, LegendBelow = 56;
+    private const double Above = 1.3, Below = 0.87, RowHeight = 0.165, NameGap = 0.05, DotPitch = 0.04, DotShare = 0.35;
+    private const double Tall = Above + RowHeight + Below + (3 * RowHeight);
+    private const float Thin = 0.9f;
 
     /// <summary>Width of the figure in points.</summary>
-    public static int Width(int pictures) => Math.Max(Figure.UsualWidth + 1, pictures * Picture(pictures));
+    public static int Width(int pictures) => Math.Max(Figure.UsualWidth + 1, Math.Min(pictures, Columns) * Picture(pictures));
 
     /// <summary>Height of the figure in points.</summary>
-    public static int Height(int pictures) => Picture(pictures) + WordsBelow;
+    public static int Height(int pictures) => (Rows(pictures) * (Picture(pictures) + WordsBelow)) + LegendBelow;
 
     /// <summary>Draws pictures at a frame each.</summary>
     public static void Draw(Plot plot, IReadOnlyList<(FilmTake Take, int Frame)> pictures)
     {
         for (int i = 0; i < pictures.Count; i++)
-            Draw(plot, 2 * FilmLook.Reach * i, pictures[i].Take, pictures[i].Frame);
+            new FilmStill(plot, pictures[i].Take, pictures[i].Frame, 2 * FilmLook.Reach * (i % Columns), -Tall * (i / Columns)).Draw();
         plot.HideAxesAndGrid();
-        double middle = FilmLook.Reach * (pictures.Count - 1), half = FilmLook.Reach * pictures.Count;
-        plot.Axes.SetLimits(middle - half, middle + half, -Below - (3 * RowHeight), Above + RowHeight);
+        double right = (2 * FilmLook.Reach * Math.Min(pictures.Count, Columns)) - FilmLook.Reach;
+        double bottom = -(Tall * (Rows(pictures.Count) - 1)) - Below - (3 * RowHeight);
+        plot.Axes.SetLimits(-FilmLook.Reach, right, bottom, Above + RowHeight);
         plot.Axes.SquareUnits();
         Legend(plot, Width(pictures.Count));
     }
 
+    private static int Rows(int pictures) => (pictures + Columns - 1) / Columns;
+
     private static int Picture(int pictures) => pictures <= FewPictures ? LargePicture : SmallPicture;
 
-    private static void Draw(Plot plot, double left, FilmTake take, int frame)
+    private void Draw()
     {
-        Axes(plot, left, take, frame);
-        Crosses(plot, left, take);
-        for (int faint = 1; faint >= 0; faint--)
-            foreach (int sign in new[] { 1, -1 }) Sticks(plot, left, take, frame, sign, faint == 1);
-        Dots(plot, left, take, frame);
-        Words(plot, take.Label, left, Above, Alignment.LowerCenter, Look.LabelSize, Look.Ink);
+        Axes();
+        Crosses();
+        foreach (bool faint in new[] { true, false })
+            foreach (int sign in new[] { 1, -1 }) Sticks(sign, faint);
+        Dots();
+        Words(take.Label, left, origin + Above, Alignment.LowerCenter, Look.LabelSize, Look.Ink);
         string[] lines = [take.ClockAt(frame), take.LossAt(frame), take.BornAt(frame)];
         for (int i = 0; i < lines.Length; i++)
-            Words(plot, lines[i], left, -Below - (i * RowHeight), Alignment.UpperCenter, Look.TickSize, Look.Ink);
+            Words(lines[i], left, origin - Below - (i * RowHeight), Alignment.UpperCenter, Look.TickSize, Look.Ink);
     }
 
-    private static void Axes(Plot plot, double left, FilmTake take, int frame)
+    private void Axes()
     {
         for (int a = 0; a < take.Axes.Count; a++)
         {
             FilmAxis axis = take.Axes[a];
-            (double x, double y) = Along(left, a, 1);
-            Dotted(plot, left, -FilmLook.Drop, x, y);
+            (double x, double y) = Along(a, 1);
+            Dotted(x, y);
             ScottPlot.Plottables.Ellipse tip = plot.Add.Circle(x, y, FilmLook.Cross);
             tip.LineColor = Look.Ink;
             tip.FillColor = axis.Birth <= take.Times[frame] ? Look.Ink : Colors.Transparent;
-            (double nameX, double nameY) = Along(left, a, FilmLook.Name);
-            bool isBelow = nameY < -FilmLook.Drop;
+            (double nameX, double nameY) = Along(a, FilmLook.Name);
+            bool isBelow = nameY < origin;
             double room = FilmLook.Reach - 0.4;
-            Words(plot, $"{axis.Name}  {axis.Class}", Math.Clamp(nameX, left - room, left + room), nameY,
+            Words($"{axis.Name}  {axis.Class}", Math.Clamp(nameX, left - room, left + room), nameY - (isBelow ? NameGap : 0),
                 isBelow ? Alignment.UpperCenter : Alignment.LowerCenter, Look.TickSize, ClassColor(axis.Sign));
         }
     }
 
     /// <summary>Samples as crosses, upright for one class and slanted for the other; a line broken between them is drawn at once.</summary>
-    private static void Crosses(Plot plot, double left, FilmTake take)
+    private void Crosses()
     {
         foreach (int label in new[] { 1, -1 })
         {
@@ -71,7 +81,7 @@ internal static class FilmStill
                 if (take.Labels[i] != label) continue;
                 FilmPoint at = Seen(take.Data, i);
                 double size = FilmLook.Cross * at.Scale, slant = label > 0 ? 0 : size * Math.Sqrt(0.5);
-                (double x, double y) = (left + at.X, at.Y - FilmLook.Drop);
+                (double x, double y) = (left + at.X, origin + at.Y);
                 double[][] ends = label > 0 ? [[-size, 0, size, 0], [0, -size, 0, size]]
                     : [[-slant, -slant, slant, slant], [-slant, slant, slant, -slant]];
                 foreach (double[] end in ends)
@@ -80,11 +90,11 @@ internal static class FilmStill
                     ys.AddRange([y + end[1], y + end[3], double.NaN]);
                 }
             }
-            Lines(plot, xs, ys, ClassColor(label), 0.9f);
+            Lines(xs, ys, ClassColor(label), Thin);
         }
     }
 
-    private static void Sticks(Plot plot, double left, FilmTake take, int frame, int sign, bool faint)
+    private void Sticks(int sign, bool faint)
     {
         List<double> xs = [], ys = [];
         for (int j = 0; j < take.Hidden; j++)
@@ -93,20 +103,20 @@ internal static class FilmStill
             if (take.Signs[at] != sign || take.Weights[at] < Math.Log(FilmLook.Shown) != faint) continue;
             FilmPoint end = Seen(take.Neurons, at);
             xs.AddRange([left, left + end.X, double.NaN]);
-            ys.AddRange([-FilmLook.Drop, end.Y - FilmLook.Drop, double.NaN]);
+            ys.AddRange([origin, origin + end.Y, double.NaN]);
         }
-        Lines(plot, xs, ys, faint ? ClassColor(sign).WithAlpha(FilmLook.Faint) : ClassColor(sign), 0.9f);
+        Lines(xs, ys, faint ? ClassColor(sign).WithAlpha(FilmLook.Faint) : ClassColor(sign), Thin);
     }
 
     /// <summary>Dots, the farthest first.</summary>
-    private static void Dots(Plot plot, double left, FilmTake take, int frame)
+    private void Dots()
     {
         double largest = FilmLook.DotAmong(take.Weights.Skip(frame * take.Hidden).Take(take.Hidden));
         foreach ((int at, FilmPoint end) in Enumerable.Range(frame * take.Hidden, take.Hidden)
             .Where(at => take.Signs[at] != 0 && take.Weights[at] >= Math.Log(FilmLook.Shown))
             .Select(at => (at, Seen(take.Neurons, at))).OrderBy(entry => entry.Item2.Depth))
         {
-            double radius = largest * Math.Exp(take.Weights[at] / 2) * end.Scale, x = left + end.X, y = end.Y - FilmLook.Drop;
+            double radius = largest * Math.Exp(take.Weights[at] / 2) * end.Scale, x = left + end.X, y = origin + end.Y;
             Color color = ClassColor(take.Signs[at]);
             if (take.Signs[at] > 0)
             {
@@ -123,27 +133,27 @@ internal static class FilmStill
     }
 
     /// <summary>Dots of their own: a pattern does not reach the SVG.</summary>
-    private static void Dotted(Plot plot, double fromX, double fromY, double toX, double toY)
+    private void Dotted(double toX, double toY)
     {
-        int dots = (int)(Math.Sqrt(((toX - fromX) * (toX - fromX)) + ((toY - fromY) * (toY - fromY))) / DotPitch);
+        int dots = (int)(Math.Sqrt(((toX - left) * (toX - left)) + ((toY - origin) * (toY - origin))) / DotPitch);
         List<double> xs = [], ys = [];
         for (int i = 0; i < dots; i++)
             foreach (double at in new[] { (double)i / dots, (i + DotShare) / dots, double.NaN })
             {
-                xs.Add(fromX + (at * (toX - fromX)));
-                ys.Add(fromY + (at * (toY - fromY)));
+                xs.Add(left + (at * (toX - left)));
+                ys.Add(origin + (at * (toY - origin)));
             }
-        Lines(plot, xs, ys, Look.Ink, 1);
+        Lines(xs, ys, Look.Ink, 1);
     }
 
-    private static void Lines(Plot plot, List<double> xs, List<double> ys, Color color, float width)
+    private void Lines(List<double> xs, List<double> ys, Color color, float width)
     {
         if (xs.Count == 0) return;
         ScottPlot.Plottables.Scatter lines = plot.Add.ScatterLine(xs.ToArray(), ys.ToArray());
         (lines.LineColor, lines.LineWidth) = (color, width);
     }
 
-    private static void Words(Plot plot, string words, double x, double y, Alignment alignment, float size, Color color)
+    private void Words(string words, double x, double y, Alignment alignment, float size, Color color)
     {
         ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
         (text.LabelAlignment, text.LabelFontSize, text.LabelFontColor) = (alignment, size, color);
@@ -152,10 +162,10 @@ internal static class FilmStill
     private static FilmPoint Seen(float[] points, int i) =>
         FilmCamera.First.Project(points[3 * i], points[(3 * i) + 1], points[(3 * i) + 2]);
 
-    private static (double X, double Y) Along(double left, int axis, double length)
+    private (double X, double Y) Along(int axis, double length)
     {
         FilmPoint end = FilmCamera.First.Project(axis == 0 ? length : 0, axis == 1 ? length : 0, axis == 2 ? length : 0);
-        return (left + end.X, end.Y - FilmLook.Drop);
+        return (left + end.X, origin + end.Y);
     }
 
     private static Color ClassColor(int sign) => sign > 0 ? OkabeIto.Positive : OkabeIto.Negative;

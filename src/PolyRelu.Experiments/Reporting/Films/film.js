@@ -381,7 +381,7 @@
         const away = at.y < tip.y ? -1 : 1;
         return {
           text, wide, colour: axis.sign > 0 ? colours.positive : colours.negative,
-          x: between(left + wide / 2, at.x, left + size - wide / 2), y: at.y + away * height * 0.6,
+          x: between(left + wide / 2, at.x, left + size - wide / 2), y: at.y + away * height * 0.8,
         };
       }).sort((one, other) => one.y - other.y);
       for (let i = 1; i < names.length; i++)

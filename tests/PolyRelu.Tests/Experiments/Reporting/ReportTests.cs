@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Clusters;
+using PolyRelu.Experiments.Measurements.Film;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 using ScottPlot;
@@ -37,6 +38,19 @@ public sealed partial class ReportTests
         foreach (Match svg in Svg().Matches(page))
             Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
         Assert.Equal(19, Svg().Count(page));
+    }
+
+    [Fact]
+    public void RunOfBefore_ReportsWithoutAFilm()
+    {
+        string run = HandMadeRun.Write(withImages: false);
+        Assert.Contains("<section class=\"film\">", File.ReadAllText(Report.Build(run).Path), StringComparison.Ordinal);
+        HandMadeRun.Change(run, folder => File.Delete(folder.PathOf(FilmRecord.FileName)));
+        ReportResult report = Report.Build(run);
+        string page = File.ReadAllText(report.Path);
+        Assert.DoesNotContain("<section class=\"film\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Damaged:", page, StringComparison.Ordinal);
+        Assert.True(report.IsComplete);
     }
 
     [Fact]

@@ -101,6 +101,18 @@ public sealed partial class FilmCutTests
             Assert.Contains(word, svg, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(6, 1)]
+    [InlineData(7, 2)]
+    [InlineData(12, 2)]
+    public void Stills_OfManyPictures_HaveRows(int scenes, int rows)
+    {
+        FilmPanel panel = Panel([.. Enumerable.Repeat(new FilmScene("p", "t", FilmStories.Of(3, frames: 5, hidden: 3)), scenes)]);
+        Assert.All(panel.Stills, still => Assert.InRange(still.Width, 400, 1400));
+        Assert.All(panel.Stills, still => Assert.InRange(still.Height, rows * 250, rows * 480));
+    }
+
     private static FilmPanel Panel(IReadOnlyList<FilmScene> scenes) => FilmCut.Of("film", "Neurons on their way", "Made by hand.", scenes);
 
     private static JsonObject Scene(FilmPanel panel) =>
