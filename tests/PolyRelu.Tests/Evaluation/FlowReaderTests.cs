@@ -25,7 +25,7 @@ public sealed class FlowReaderTests
     [MemberData(nameof(LogScales))]
     public void OneNeuronPerCentre_IsThePowerClassifier(double logScale)
     {
-        FlowReading reading = new FlowReader(Problem(3), Centres, Points).Read(Record(Centres.Points, Centres.LabelOf, logScale),
+        FlowReading reading = Reader(3).Read(Record(Centres.Points, Centres.LabelOf, logScale),
             TestContext.Current.CancellationToken);
         Assert.Equal(0, reading.PowerDistance!.Value, 1e-5);
         Assert.InRange(reading.SumDistance!.Value, 0.1, 2);
@@ -42,7 +42,7 @@ public sealed class FlowReaderTests
         Matrix sums = new(2, D);
         Centres.Sum(1).CopyTo(sums.Row(0));
         Centres.Sum(-1).CopyTo(sums.Row(1));
-        FlowReading reading = new FlowReader(Problem(1), Centres, Points).Read(Record(sums, j => j == 0 ? 1 : -1, logScale),
+        FlowReading reading = Reader(1).Read(Record(sums, j => j == 0 ? 1 : -1, logScale),
             TestContext.Current.CancellationToken);
         Assert.Equal(0, reading.SumDistance!.Value, 1e-5);
         Assert.InRange(reading.PowerDistance!.Value, 0.1, 2);
@@ -92,6 +92,9 @@ public sealed class FlowReaderTests
         Assert.Contains("the centres have 10", Assert.Throws<ArgumentException>(() => new FlowReader(Problem(3), others, Points)).Message,
             StringComparison.Ordinal);
     }
+
+    private static FlowReader Reader(double power) =>
+        new(Problem(power), Centres, Points) { Search = new() { RandomStarts = 50, Iterations = 150, Refined = 8 } };
 
     private static void GaussianRest(Span<float> vector)
     {
