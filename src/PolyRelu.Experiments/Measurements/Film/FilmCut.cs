@@ -111,7 +111,7 @@ internal static class FilmCut
             + "contributions, and as many others.";
         string pictures = scenes.Count == takes.Length ? "" : $" The first {takes.Length} of {Plural.Of(scenes.Count, "picture")}.";
         int others = takes.Max(take => take.Clusters) - FilmRecord.Dimensions;
-        string elsewhere = others == 0 ? "" : $"; neurons of the other {Plural.Of(others, "cluster")} end at the origin";
+        string elsewhere = others == 0 ? "" : $"; the other {Plural.Of(others, "cluster")} lie at the origin";
         return Markup.Of($" A stick is a neuron's direction, projected onto three of the cluster directions (dotted){elsewhere}. ")
             + Markup.Of($"The area of its dot is its contribution |v|‖w‖ beside those of the same moment; below 1% of the largest it is ")
             + Markup.Of($"faint. A cluster is born when its mean margin rises above ½. The slider takes every picture from its start over ")
