@@ -68,7 +68,8 @@ internal sealed class FlowPanels(IReadOnlyList<ObservedFlow> flows)
                 new("1/√K", [0, end], [sum, sum], Look.Ink, MarkerShape.None, LinePattern.Dotted) { LineWidth = 1.2f },
                 new("√2/2", [0, end], [half, half], Look.Ink, MarkerShape.None, LinePattern.Dashed) { LineWidth = 1.2f },
             ]);
-            plot.Axes.SetLimitsY(0, 1.1 * half);
+            double most = flows.SelectMany(flow => flow.Observations.Rows).Max(row => row.MedianRadius ?? 0);
+            plot.Axes.SetLimitsY(0, 1.1 * Math.Max(half, most));
         });
 
     private Figure ToSum() => Distance("distance-sum", "Distance to F over time", IdealDistance.Sum,

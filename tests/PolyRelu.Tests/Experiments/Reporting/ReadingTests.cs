@@ -141,7 +141,12 @@ public sealed partial class ReadingTests
 
     private static double Number(Match match) => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
 
-    private static int Words(string html) => Tag().Replace(html, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+    private static int Words(string html) =>
+        Tag().Replace(Script().Replace(html, " "), " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+
+    /// <summary>Scripts with the data of a film: nobody reads them.</summary>
+    [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
 
     [GeneratedRegex(@"main \{ padding: \S+ ([\d.]+)rem")]
     private static partial Regex PagePadding();
