@@ -42,7 +42,7 @@ internal static class FilmData
         ["clusters"] = take.Clusters,
         ["axes"] = new JsonArray([.. take.Axes.Select(axis => (JsonNode)new JsonObject
         {
-            ["name"] = axis.Name, ["class"] = axis.Class, ["sign"] = axis.Sign, ["birth"] = axis.Birth,
+            ["name"] = axis.Name, ["sign"] = axis.Sign, ["birth"] = axis.Birth,
         })]),
         ["times"] = Numbers(take.Times),
         ["losses"] = Numbers(take.Losses),

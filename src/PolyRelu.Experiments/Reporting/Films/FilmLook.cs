@@ -8,7 +8,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 internal static class FilmLook
 {
     /// <summary>From the middle of a picture to its edge.</summary>
-    public const double Reach = 1.13;
+    public const double Reach = 1.19;
 
     /// <summary>How far the origin lies below the middle of the picture.</summary>
     public const double Drop = 0.17;
@@ -23,7 +23,7 @@ internal static class FilmLook
     public const double Cross = 0.017;
 
     /// <summary>How far from the origin the names of the centres stand.</summary>
-    public const double Name = 1.17;
+    public const double Name = 1.23;
 
     /// <summary>A neuron with less than this fraction of the largest contribution is faint.</summary>
     public const double Shown = 0.01;

@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 internal sealed class FilmStill(Plot plot, FilmTake take, int frame, double left, double origin)
 {
     private const int FewPictures = 3, LargePicture = 330, SmallPicture = 226, Columns = 6, WordsBelow = 70, LegendBelow = 56;
-    private const double Above = 1.3, Below = 0.87, RowHeight = 0.165, NameGap = 0.05, DotPitch = 0.04, DotShare = 0.35;
+    private const double Above = 1.32, Below = 0.87, RowHeight = 0.165, NameRoom = 0.13, DotPitch = 0.04, DotShare = 0.35;
     private const double Tall = Above + RowHeight + Below + (3 * RowHeight);
     private const float Thin = 0.9f;
 
@@ -63,10 +63,8 @@ internal sealed class FilmStill(Plot plot, FilmTake take, int frame, double left
             tip.LineColor = Look.Ink;
             tip.FillColor = axis.Birth <= take.Times[frame] ? Look.Ink : Colors.Transparent;
             (double nameX, double nameY) = Along(a, FilmLook.Name);
-            bool isBelow = nameY < origin;
-            double room = FilmLook.Reach - 0.4;
-            Words($"{axis.Name}  {axis.Class}", Math.Clamp(nameX, left - room, left + room), nameY - (isBelow ? NameGap : 0),
-                isBelow ? Alignment.UpperCenter : Alignment.LowerCenter, Look.TickSize, ClassColor(axis.Sign));
+            double room = FilmLook.Reach - NameRoom, middle = Math.Clamp(nameX, left - room, left + room);
+            Words(axis.Name, middle, nameY, Alignment.MiddleCenter, Look.TickSize, ClassColor(axis.Sign));
         }
     }
 

@@ -73,8 +73,4 @@ internal sealed record FilmTake(string Label, string Clock, IReadOnlyList<FilmAx
 /// <param name="Name">Its name, such as <c>μ1</c>.</param>
 /// <param name="Sign">Its class, ±1.</param>
 /// <param name="Birth">When it was born; null if never.</param>
-internal sealed record FilmAxis(string Name, int Sign, double? Birth)
-{
-    /// <summary>Its class in words.</summary>
-    public string Class => Sign > 0 ? "y = +1" : "y = −1";
-}
+internal sealed record FilmAxis(string Name, int Sign, double? Birth);

@@ -376,12 +376,11 @@
       pen.lineJoin = 'round';
       pen.font = `${height}px ${this.font}`;
       const names = scene.axes.map((axis, k) => {
-        const text = `${axis.name}  ${axis.class}`, wide = pen.measureText(text).width;
-        const at = seen([0, 1, 2].map(i => look.name * Number(i === k))), tip = seen([0, 1, 2].map(i => Number(i === k)));
-        const away = at.y < tip.y ? -1 : 1;
+        const text = axis.name, wide = pen.measureText(text).width;
+        const at = seen([0, 1, 2].map(i => look.name * Number(i === k)));
         return {
           text, wide, colour: axis.sign > 0 ? colours.positive : colours.negative,
-          x: between(left + wide / 2, at.x, left + size - wide / 2), y: at.y + away * height * 0.8,
+          x: between(left + wide / 2, at.x, left + size - wide / 2), y: at.y,
         };
       }).sort((one, other) => one.y - other.y);
       for (let i = 1; i < names.length; i++)
