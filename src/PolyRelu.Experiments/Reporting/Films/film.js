@@ -66,7 +66,8 @@
         largest = Math.max(largest, weight);
         neurons.push({ place, weight, sign: Math.sign(nearer) });
       }
-      for (const neuron of neurons) neuron.weight -= largest;
+      // Where nothing contributes there is no largest contribution to compare with, and all stays faint.
+      if (largest > -range) for (const neuron of neurons) neuron.weight -= largest;
       const names = this.axes.filter(axis => axis.birth !== null && axis.birth <= time).map(axis => axis.name);
       const born = Math.max(this.born[from], names.length);
       return { time, loss, neurons, names, born };

@@ -152,11 +152,25 @@ public sealed class FilmBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.True(await plain.Shows("section.film .stills svg"));
     }
 
-    private async Task<BrowserPage> Open(int width)
+    [Fact]
+    public async Task MomentWithoutContributions_ShowsNoDots()
+    {
+        FilmRecord film = FilmStories.Of(3, frames: 4, hidden: 6);
+        Array.Fill(film.LogContributions, double.NegativeInfinity, 0, 6);
+        string path = FilmReport.Write(FilmCut.Of("film", "Neurons on their way", "Made by hand.", [new FilmScene("p = 3", "t", film)]));
+        BrowserPage page = await Open(1300, path);
+        await Still(page);
+        Assert.Equal(0, await page.Number($"{Film}.film.states[0].neurons.filter(neuron => neuron.weight > -5).length"));
+        await page.Ask($"{Film}.film.jump(1)");
+        Assert.Equal(6, await page.Number($"{Film}.film.states[0].neurons.filter(neuron => neuron.weight > -5).length"));
+        Assert.Empty(page.Errors);
+    }
+
+    private async Task<BrowserPage> Open(int width, string? path = null)
     {
         BrowserPage page = await browser.NewPage();
         await page.Resize(width, 900);
-        await page.Open(Page.Value);
+        await page.Open(path ?? Page.Value);
         await page.Until($"{Film}.film");
         return page;
     }
