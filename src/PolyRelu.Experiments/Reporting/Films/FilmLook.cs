@@ -8,7 +8,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 internal static class FilmLook
 {
     /// <summary>From the middle of a picture to its edge.</summary>
-    public const double Reach = 1.19;
+    public const double Reach = 1.3;
 
     /// <summary>How far the origin lies below the middle of the picture.</summary>
     public const double Drop = 0.17;

@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 internal sealed class FilmStill(Plot plot, FilmTake take, int frame, double left, double origin)
 {
     private const int FewPictures = 3, LargePicture = 330, SmallPicture = 226, Columns = 6, WordsBelow = 70, LegendBelow = 56;
-    private const double Above = 1.32, Below = 0.87, RowHeight = 0.165, NameRoom = 0.13, DotPitch = 0.04, DotShare = 0.35;
+    private const double Above = 1.32, Below = 0.87, RowHeight = 0.165, NameRoom = 0.1, DotPitch = 0.04, DotShare = 0.35;
     private const double Tall = Above + RowHeight + Below + (3 * RowHeight);
     private const float Thin = 0.9f;
 
