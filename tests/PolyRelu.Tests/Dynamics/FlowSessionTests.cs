@@ -29,6 +29,39 @@ public sealed class FlowSessionTests
             for (int i = 0; i < outputs.Length; i++) Assert.Equal(ends[0].Outputs[i], outputs[i], 1e-6);
     }
 
+    /// <summary>Noisy samples: each birth is later by the same time for every factor of the scale, whatever the scale.</summary>
+    [Theory]
+    [InlineData(2.5)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Births_ShiftByTheLogarithmOfTheScale_AlsoWithNoise(double power)
+    {
+        FlowProblem problem = Clusters(power);
+        List<(double Logarithm, FlowTrajectory Flow)> flows = [];
+        foreach (string scale in new[] { "1e-7", "1e-300", "1e-3000" })
+        {
+            DecimalScale size = DecimalScale.Parse(scale);
+            FlowStart start = FlowStart.Balanced(12, 8, size, 3);
+            flows.Add((size.Logarithm, Run(problem, start, 400 - (4 * size.Logarithm), 1e-5, FlowStop.Born)));
+        }
+        double Shift(int sample, int from, int to) => (flows[to].Flow.Births[sample] - flows[from].Flow.Births[sample])
+            / (flows[from].Logarithm - flows[to].Logarithm);
+        for (int i = 0; i < problem.Count; i++)
+        {
+            Assert.Equal(Shift(i, 0, 1), Shift(i, 1, 2), 0.01 * Shift(i, 1, 2));
+            Assert.Equal(3, Shift(i, 1, 2), 0.3);           // K clusters of a mean loss, without noise
+        }
+    }
+
+    [Fact]
+    public void AtRest_OutputsAreFarCloserThanTheTolerance()
+    {
+        FlowProblem problem = Clusters(3);
+        FlowStart start = FlowStart.Balanced(12, 8, DecimalScale.Parse("1e-4"), 3);
+        double[] loose = Run(problem, start, 250, 1e-4).Records[^1].Outputs, tight = Run(problem, start, 250, 1e-9).Records[^1].Outputs;
+        for (int i = 0; i < loose.Length; i++) Assert.Equal(tight[i], loose[i], 2e-6);
+    }
+
     [Fact]
     public void Restore_GoesOnWithTheSameBits_FromAnyStep()
     {

@@ -16,6 +16,7 @@ public static class DormandPrince
         Order = 5,
         EmbeddedOrder = 4,
         InterpolationOrder = 4,
+        RealStability = 3.3,
         Nodes = [0, 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1],
         Coefficients =
         [

@@ -14,6 +14,9 @@ public sealed class Integrator
 {
     private const int ElementsPerTask = 16_384;
     private const int LeastStep = 16;                // in units of the last place of the time: below it nodes of a step coincide
+    private const double Damped = 0.75;              // of the stable stretch of the axis: there what is stiff shrinks, at its end it lives on
+    private const double SmallestDamped = 0.2;       // of a step, in one that is shortened for that
+    private const double SeenDifference = 1e-3;      // of the tolerance: two stages as near to each other are taken as equal
     private readonly DifferentialEquation equation;
     private readonly RungeKuttaMethod method;
     private readonly StepControl control;
@@ -24,6 +27,8 @@ public sealed class Integrator
     private readonly double[] partWeights;
     private readonly double[] rowErrors;
     private readonly double[] firmErrors;
+    private readonly double[] rowRates;
+    private readonly double[] endWeights;
     private readonly DoubleMatrix scratch;
     private readonly int rowsPerTask;
     private DoubleMatrix state;
@@ -55,6 +60,8 @@ public sealed class Integrator
         partWeights = new double[method.Stages];
         rowErrors = new double[rows];
         firmErrors = new double[rows];
+        rowRates = new double[rows];
+        endWeights = method.RealStability > 0 ? EndWeights(coefficients) : [];
         state = new(rows, columns);
         other = new(rows, columns);
         scratch = new(rows, columns);
@@ -174,6 +181,7 @@ public sealed class Integrator
                 forcedStep = equation.ForcedStep;
                 double next = size * control.Grow(method.Order, error, previousError, afterRejection);
                 next = Math.Max(next, Math.Min(forcedStep, firmSize));
+                next = Math.Min(next, Math.Max(SmallestDamped * size, Damped * method.RealStability / Largest(rowRates)));
                 StepSize = clipped ? Math.Max(StepSize, next) : next;
                 Accept(clipped ? end : Time + size, error);
                 return StepResult.Accepted;
@@ -230,8 +238,35 @@ public sealed class Integrator
             self.AddStages(row, self.errorWeights, size, error);
             self.rowErrors[row] = self.equation.RowError(row, error, self.state.Row(row), self.other.Row(row));
             self.firmErrors[row] = self.equation.FirmError(row, error);
+            if (self.endWeights.Length > 0) self.rowRates[row] = self.Rate(row, size, error);
         });
         return Largest(rowErrors) / control.Tolerance;
+    }
+
+    /// <summary>
+    /// |λ| of a row from two stages at the end of the step: of the part of the state in which they differ, which is what explicit methods
+    /// blow up where h λ is at the end of their stability (Hairer, Wanner, IV.2). 0 where they agree as far as it matters, and in a row that
+    /// does not steer the step.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="size">h.</param>
+    /// <param name="difference">Scratch.</param>
+    private double Rate(int row, double size, Span<double> difference)
+    {
+        if (rowErrors[row] == 0) return 0;
+        difference.Clear();
+        AddStages(row, endWeights, size, difference);
+        double distance = TensorPrimitives.Norm<double>(difference);
+        if (!(distance > SeenDifference * control.Tolerance)) return 0;
+        double rate = TensorPrimitives.Distance<double>(stages[^1].Row(row), stages[^2].Row(row)) / distance;
+        return double.IsFinite(rate) ? rate : 0;
+    }
+
+    private static double[] EndWeights(double[][] coefficients)
+    {
+        double[] weights = [.. coefficients[^1]];
+        for (int i = 0; i < coefficients[^2].Length; i++) weights[i] -= coefficients[^2][i];
+        return weights;
     }
 
     private void Accept(double time, double error)

@@ -33,6 +33,12 @@ public sealed class RungeKuttaMethod
     /// <summary>P_im: the weight of stage i is Σ_m P_im θ^{m+1} at the part θ of a step.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Interpolation { get; init; }
 
+    /// <summary>
+    /// Where two stages stand at the end of the step, how far along the negative axis h λ may go before the method is unstable; the
+    /// integrator then sees λ and keeps away from there. 0 where it does not look.
+    /// </summary>
+    public double RealStability { get; init; }
+
     /// <summary>Number of stages, the one of the next step's beginning among them.</summary>
     public int Stages => Nodes.Count;
 

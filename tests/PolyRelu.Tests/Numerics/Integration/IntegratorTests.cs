@@ -24,6 +24,21 @@ public sealed class IntegratorTests
         Assert.InRange(order, 4.5, 6);
     }
 
+    /// <summary>
+    /// Where a solution rests, steps that go to the end of stability leave errors of the tolerance alive; the integrator stays within it.
+    /// </summary>
+    [Fact]
+    public void Step_AtRest_LetsErrorsDie()
+    {
+        const double rate = 50, tolerance = 1e-4, end = 20;
+        Integrator integrator = new(new Relaxation(rate), DormandPrince.Method, new StepControl { Tolerance = tolerance });
+        Assert.Equal(StepResult.Accepted, integrator.Start(0, DoubleMatrix.From(1, 1, [0]), end));
+        while (integrator.Time < end) Assert.Equal(StepResult.Accepted, integrator.Step(end));
+        double error = Math.Abs(integrator.State[0, 0] - 1);
+        Assert.True(error < 1e-3 * tolerance, $"the error is {error}, at a tolerance of {tolerance}");
+        Assert.True(integrator.Statistics.Accepted < 1.5 * rate * end / 3.3, $"{integrator.Statistics.Accepted} steps");
+    }
+
     [Fact]
     public void Step_EndsExactlyAtTheEnd()
     {
@@ -172,6 +187,20 @@ public sealed class IntegratorTests
     /// <summary>
     /// Rows that turn in the plane, each with a speed of its own that also depends on time: (cos θ, sin θ), θ = s (t + sin t).
     /// </summary>
+    /// <summary>y' = −λ (y − 1) from 0.</summary>
+    private sealed class Relaxation(double rate) : DifferentialEquation
+    {
+        public override int Rows => 1;
+
+        public override int Columns => 1;
+
+        public override void Evaluate(double time, DoubleMatrix state, DoubleMatrix derivative) =>
+            derivative[0, 0] = rate * (1 - state[0, 0]);
+
+        public override double RowError(int row, ReadOnlySpan<double> error, ReadOnlySpan<double> before, ReadOnlySpan<double> after) =>
+            Math.Abs(error[0]);
+    }
+
     private sealed class Rotation(int rows) : DifferentialEquation
     {
         public override int Rows => rows;
