@@ -48,7 +48,8 @@ public sealed class FlowSessionTests
             / (flows[from].Logarithm - flows[to].Logarithm);
         for (int i = 0; i < problem.Count; i++)
         {
-            Assert.Equal(Shift(i, 0, 1), Shift(i, 1, 2), 0.01 * Shift(i, 1, 2));
+            // Noise makes neurons grow at rates of their own: from afar the fastest overtakes those that were born first from nearby.
+            Assert.Equal(Shift(i, 0, 1), Shift(i, 1, 2), 0.02 * Shift(i, 1, 2));
             Assert.Equal(3, Shift(i, 1, 2), 0.3);           // K clusters of a mean loss, without noise
         }
     }

@@ -181,7 +181,7 @@ public sealed class Integrator
                 forcedStep = equation.ForcedStep;
                 double next = size * control.Grow(method.Order, error, previousError, afterRejection);
                 next = Math.Max(next, Math.Min(forcedStep, firmSize));
-                next = Math.Min(next, Math.Max(SmallestDamped * size, Damped * method.RealStability / Largest(rowRates)));
+                next = Math.Min(next, Math.Max(Math.Max(SmallestDamped * size, forcedStep), DampedStep()));
                 StepSize = clipped ? Math.Max(StepSize, next) : next;
                 Accept(clipped ? end : Time + size, error);
                 return StepResult.Accepted;
@@ -260,6 +260,13 @@ public sealed class Integrator
         if (!(distance > SeenDifference * control.Tolerance)) return 0;
         double rate = TensorPrimitives.Distance<double>(stages[^1].Row(row), stages[^2].Row(row)) / distance;
         return double.IsFinite(rate) ? rate : 0;
+    }
+
+    /// <summary>The largest step in which what is stiff shrinks; +∞ where nothing is, or the method does not look.</summary>
+    private double DampedStep()
+    {
+        double fastest = Largest(rowRates);
+        return fastest > 0 ? Damped * method.RealStability / fastest : double.PositiveInfinity;
     }
 
     private static double[] EndWeights(double[][] coefficients)

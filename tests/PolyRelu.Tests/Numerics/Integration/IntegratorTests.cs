@@ -35,7 +35,7 @@ public sealed class IntegratorTests
         Assert.Equal(StepResult.Accepted, integrator.Start(0, DoubleMatrix.From(1, 1, [0]), end));
         while (integrator.Time < end) Assert.Equal(StepResult.Accepted, integrator.Step(end));
         double error = Math.Abs(integrator.State[0, 0] - 1);
-        Assert.True(error < 1e-3 * tolerance, $"the error is {error}, at a tolerance of {tolerance}");
+        Assert.True(error < 0.01 * tolerance, $"the error is {error}, at a tolerance of {tolerance}");
         Assert.True(integrator.Statistics.Accepted < 1.5 * rate * end / 3.3, $"{integrator.Statistics.Accepted} steps");
     }
 
