@@ -14,7 +14,7 @@ public sealed class Integrator
 {
     private const int ElementsPerTask = 16_384;
     private const int LeastStep = 16;                // in units of the last place of the time: below it nodes of a step coincide
-    private const double Damped = 0.75;              // of the stable stretch of the axis: there what is stiff shrinks, at its end it lives on
+    private const double Damped = 0.75;              // of the stable stretch of the axis: there stiff parts shrink, at its end they live on
     private const double SmallestDamped = 0.2;       // of a step, in one that is shortened for that
     private const double SeenDifference = 1e-3;      // of the tolerance: two stages as near to each other are taken as equal
     private readonly DifferentialEquation equation;
@@ -245,8 +245,8 @@ public sealed class Integrator
 
     /// <summary>
     /// |λ| of a row from two stages at the end of the step: of the part of the state in which they differ, which is what explicit methods
-    /// blow up where h λ is at the end of their stability (Hairer, Wanner, IV.2). 0 where they agree as far as it matters, and in a row that
-    /// does not steer the step.
+    /// blow up where h λ is at the end of their stability (Hairer, Wanner, IV.2). 0 where they agree as far as it matters, and in a row
+    /// that does not steer the step.
     /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="size">h.</param>
