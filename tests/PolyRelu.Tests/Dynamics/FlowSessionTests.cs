@@ -54,6 +54,23 @@ public sealed class FlowSessionTests
         }
     }
 
+    /// <summary>e^{−yf} is in the range of float64 to −yf = 709.</summary>
+    [Theory]
+    [InlineData(19, FlowEnd.Finished)]
+    [InlineData(26, FlowEnd.Finished)]
+    [InlineData(27, FlowEnd.NotFinite)]
+    public void ExponentialLoss_OfAVeryWrongOutput_IsDescended_OrRefusedInOneSentence(double weight, FlowEnd expected)
+    {
+        FlowProblem problem = new()
+        {
+            Inputs = DoubleMatrix.From(1, 1, [1]), Labels = [-1], Loss = new ExponentialLoss(), Power = 2,
+        };
+        FlowTrajectory flow = Run(problem, FlowStart.Of(DoubleMatrix.From(1, 1, [weight]), [weight]), 1, 1e-6);
+        Assert.Equal(expected, flow.Ending.End);
+        if (expected == FlowEnd.Finished) Assert.InRange(flow.Records[^1].Loss, 1, 2);
+        else Assert.Contains("left the range of float64", flow.Ending.Sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AtRest_OutputsAreFarCloserThanTheTolerance()
     {
