@@ -28,7 +28,7 @@ internal sealed class FlowCommand : DocumentedCommand
 
     private readonly Option<string?> precision = Parsed.Word("--precision",
         "Precision of the matrix products; all else is in double.", PrecisionWord.Choices,
-        "single from a tolerance of 1e-5 on, else double");
+        "single from a tolerance of 1e-3 on, else double");
 
     private readonly Option<string?> stop = Parsed.Word("--stop", "End early: once the margin of every cluster is above ½.", Stops);
     private readonly FlowMeasureOptions measure = new();

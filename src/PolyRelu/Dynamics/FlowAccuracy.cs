@@ -15,5 +15,5 @@ public static class FlowAccuracy
             _ => "Not smooth at p < 1.5, where neurons chatter along kinks: effectively first order, outputs to 1e-4 of their largest "
                 + "value at a tolerance of 1e-6, and hardly better below it",
         })
-        + (precision == FlowPrecision.SinglePrecision ? "; products in float32 limit it to a few 1e-6." : ".");
+        + (precision == FlowPrecision.SinglePrecision ? "; products in float32 limit it to about 1e-5." : ".");
 }

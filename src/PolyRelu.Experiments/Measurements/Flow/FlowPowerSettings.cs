@@ -10,7 +10,7 @@ internal sealed record FlowPowerSettings : PresetSection
     [AtLeast(1), AtMost(PolyReluNetwork.LargestPower)]
     public required double Power { get; init; }
 
-    /// <summary>Largest error of a step; products run in float32 from 1e−5 on.</summary>
+    /// <summary>Largest error of a step; products run in float32 from 1e−3 on.</summary>
     [AtLeast(1e-14), AtMost(0.1)]
     public required double Tolerance { get; init; }
 
