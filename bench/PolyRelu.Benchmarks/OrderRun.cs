@@ -97,7 +97,8 @@ internal static class OrderRun
                 [.. curve.Points.Select(p => Math.Log10(p.Error))], OkabeIto.ColorOf(i), OkabeIto.ShapeOf(i), LinePattern.Solid))];
             series.AddRange(slopes.Select(slope => new Series(slope.Label, [Math.Log10(slope.From), Math.Log10(slope.To)],
                 [Math.Log10(slope.AtEnd) + (slope.Slope * Math.Log10(slope.From / slope.To)), Math.Log10(slope.AtEnd)], Look.Ink,
-                MarkerShape.None, LinePattern.Dotted) { LineWidth = 1.5f }));
+                MarkerShape.None, LinePattern.Dotted)
+            { LineWidth = 1.5f }));
             CurveFigure.Draw(plot, x, "error of f", series);
             plot.Axes.Left.TickGenerator = Decades(-12, 0, 2);
             plot.Axes.Bottom.TickGenerator = x == "tolerance" ? Decades(-12, 0, 2) : Decades(-3, 1, 1);

@@ -112,8 +112,11 @@ public sealed class SlidingPlateauTests
 
     private static FlowSession Session(string scale, double until, bool passes = true) => new(
         Noisy(), FlowStart.Balanced(5, Features, DecimalScale.Parse(scale), 3),
-        new FlowOptions { Until = until, RecordTimes = FlowOptions.EvenTimes(until, 18), Tolerance = 1e-5,
-            Precision = FlowPrecision.DoublePrecision },
+        new FlowOptions
+        {
+            Until = until, RecordTimes = FlowOptions.EvenTimes(until, 18), Tolerance = 1e-5,
+            Precision = FlowPrecision.DoublePrecision
+        },
         [.. Enumerable.Range(0, Samples).Select(i => i % 2)])
     { PassesPlateaus = passes };
 

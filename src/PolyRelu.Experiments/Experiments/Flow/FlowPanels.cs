@@ -89,7 +89,9 @@ internal sealed class FlowPanels(IReadOnlyList<ObservedFlow> flows)
                 if (flows[i].Power is > 1 and < 2)
                     curves.Add(Curve(flows[i], i, row => row.Find(IdealDistance.SumPower)?.Relative ?? double.NaN) with
                     {
-                        Label = $"{flows[i].Legend}, degree {flows[i].Name}", Pattern = LinePattern.Dashed, MarkerSize = 0,
+                        Label = $"{flows[i].Legend}, degree {flows[i].Name}",
+                        Pattern = LinePattern.Dashed,
+                        MarkerSize = 0,
                     });
             curves.Add(new("", [0, end], [IdealDistance.Near, IdealDistance.Near], Look.Ink, MarkerShape.None, LinePattern.Dotted)
             { LineWidth = 1.2f });
@@ -152,5 +154,6 @@ internal sealed class FlowPanels(IReadOnlyList<ObservedFlow> flows)
 
     private static Series Curve(ObservedFlow flow, int index, Func<ObservationRow, double> value) => new(
         flow.Legend, [.. flow.Observations.Rows.Select(row => row.Time)], [.. flow.Observations.Rows.Select(value)],
-        OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid) { MarkerSize = SmallMarker };
+        OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid)
+    { MarkerSize = SmallMarker };
 }

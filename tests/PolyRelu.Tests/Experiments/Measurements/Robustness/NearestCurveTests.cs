@@ -142,7 +142,8 @@ public sealed class NearestCurveTests
         Preset preset = PresetCatalog.Load("synthetic-smoke");
         IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
         Assert.Equal(
-            trials.Select(trial => ((SyntheticConfiguration)trial.Configuration).Robustness is null ? 1 : 2),
+            trials.Select(trial => ((SyntheticConfiguration)trial.Configuration) is not { Robustness: not null, Clusters: var clusters } ? 1
+                : clusters.Clusters < 3 ? 2 : 3),
             trials.Select(trial => trial.Version));
     }
 
