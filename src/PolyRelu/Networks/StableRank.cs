@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
@@ -86,7 +87,8 @@ public static class StableRank
             foreach (double[] earlier in basis) Deflate(image, earlier);
             foreach (double[] earlier in basis) Deflate(image, earlier);
             double next = TensorPrimitives.Norm<double>(image);
-            (double first, double lastComponent) = Tridiagonal.Largest(diagonal, offDiagonal);
+            (double first, double lastComponent) = Tridiagonal.Largest(CollectionsMarshal.AsSpan(diagonal),
+                CollectionsMarshal.AsSpan(offDiagonal));
             if (next * lastComponent <= Tolerance * first || k + 1 == steps) return first;
             offDiagonal.Add(next);
             TensorPrimitives.Divide(image, next, image);
