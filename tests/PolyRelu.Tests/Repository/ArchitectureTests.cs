@@ -20,6 +20,7 @@ public sealed partial class ArchitectureTests
         ["Dynamics"] = ["Kernels", "Numerics", "Networks", "Serialization"],
         ["Attacks"] = ["Kernels", "Geometry", "Networks"],
         ["Evaluation"] = ["Kernels", "Geometry", "Networks", "Serialization", "Theory", "Dynamics", "Attacks"],
+        ["Certification"] = ["Kernels", "Numerics", "Geometry", "Networks"],
         ["Registrations"] = ["Networks", "Data", "Training", "Attacks"],
         ["Evidence"] = ["Kernels", "Geometry", "Networks", "Serialization", "Attacks", "Evaluation"],
     };
