@@ -1,0 +1,31 @@
+namespace PolyRelu.Certification;
+
+/// <summary>How much work a certificate may take. Counts, not times, so that a result does not depend on the machine.</summary>
+public sealed record CertificationSettings
+{
+    /// <summary>
+    /// How often intervals are shortened by the ellipsoid that a bound leaves, for one rival within one radius; at least 0.
+    /// </summary>
+    public int Contractions { get; init; } = 5;
+
+    /// <summary>
+    /// How many parts of a set may be looked at for one rival within one radius, when the stages before have failed; 0 for none. L∞ alone
+    /// is
+    /// split.
+    /// </summary>
+    public int Splits { get; init; }
+
+    /// <summary>Relative width at which the search for the radius of a sample ends.</summary>
+    public double Tolerance { get; init; } = 1e-3;
+
+    /// <summary>The settings, checked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or the tolerance not from 1e−6 to 0.5.</exception>
+    internal CertificationSettings Valid()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Contractions);
+        ArgumentOutOfRangeException.ThrowIfNegative(Splits);
+        if (!(Tolerance is >= 1e-6 and <= 0.5))
+            throw new ArgumentOutOfRangeException(nameof(Tolerance), $"The tolerance of a radius is from 1e-6 to 0.5; got {Tolerance}.");
+        return this;
+    }
+}

@@ -1,0 +1,93 @@
+using PolyRelu.Numerics;
+
+namespace PolyRelu.Certification;
+
+/// <summary>
+/// K = Σ_j a_j M_j w̃_j w̃_jᵀ + 2 r diag(q) + diag(λ): the Hessian of a minorant and its multipliers, and the proof that it is positive
+/// definite.
+/// </summary>
+/// <remarks>
+/// The computed matrix differs from K by at most E in norm: each entry is a sum of h products of three, so
+/// E = γ_{h+4} Σ_j |a_j M_j| ‖w̃_j‖² + γ_4 (largest diagonal term). Rump (2006): if the Cholesky factorisation of A − c I in floating point
+/// ends, c
+/// not below what it may err by, then A is positive semidefinite, and indeed A ⪰ L Lᵀ for the computed L. So a factorisation of the
+/// computed
+/// matrix, less (E + c + μ) I, shows K ⪰ L Lᵀ + μ I.
+/// </remarks>
+internal sealed class Hessian
+{
+    private const double RelativeFloor = 1e-10;
+
+    private Hessian(DoubleMatrix matrix, double error)
+    {
+        (Matrix, Error) = (matrix, error);
+        double trace = 0;
+        for (int i = 0; i < matrix.Rows; i++) trace += Math.Abs(matrix[i, i]);
+        Trace = trace;
+        Floor = RelativeFloor * trace / matrix.Rows;
+    }
+
+    /// <summary>K as computed [n × n].</summary>
+    public DoubleMatrix Matrix { get; }
+
+    /// <summary>E.</summary>
+    public double Error { get; }
+
+    /// <summary>The sum of the magnitudes of the diagonal.</summary>
+    public double Trace { get; }
+
+    /// <summary>μ: K ⪰ L Lᵀ + μ I where the proof holds.</summary>
+    public double Floor { get; }
+
+    /// <summary>K of a minorant with multipliers.</summary>
+    public static Hessian Of(Minorant minorant, ReadOnlySpan<double> multipliers)
+    {
+        MarginSpace space = minorant.Function.Space;
+        int n = space.Dimension, hidden = minorant.Envelopes.Length;
+        double[] curvatures = new double[hidden];
+        minorant.Curvatures(curvatures);
+        int[] curved = [.. Enumerable.Range(0, hidden).Where(j => curvatures[j] != 0)];
+        DoubleMatrix matrix = new(n, n);
+        if (curved.Length > 0) SymmetricProduct.Weighted(Columns(space, curved), Array.ConvertAll(curved, j => curvatures[j]), matrix);
+        double size = 0, largest = 0;
+        foreach (int j in curved) size += Math.Abs(curvatures[j]) * space.Lengths[j] * space.Lengths[j];
+        for (int i = 0; i < n; i++)
+        {
+            double term = 2 * minorant.Norm.Slope * space.Squares[i], pull = space.Set.Diagonal(multipliers, i);
+            matrix[i, i] += term + pull;
+            largest = Math.Max(largest, Math.Abs(term) + Math.Abs(pull));
+        }
+        return new(matrix, Outward.Up((Outward.Gamma(curved.Length + 4) * (size + largest)) + (Outward.Gamma(4) * (size + largest))));
+    }
+
+    /// <summary>Proves K ⪰ L Lᵀ + μ I ≻ 0.</summary>
+    /// <param name="factor">L, lower triangular.</param>
+    public bool TryProve(out DoubleMatrix factor)
+    {
+        factor = new(Matrix.Rows, Matrix.Columns);
+        double error = Outward.Up(Error + Floor);
+        return double.IsFinite(error) && Cholesky.TryProve(Matrix, factor, error);
+    }
+
+    /// <summary>Factors the computed matrix plus a multiple of the identity; proves nothing by itself.</summary>
+    public bool TryFactor(double shift, DoubleMatrix factor)
+    {
+        Matrix.CopyTo(factor);
+        for (int i = 0; i < factor.Rows; i++) factor[i, i] += shift;
+        return Cholesky.TryFactor(factor);
+    }
+
+    /// <summary>The neurons whose envelopes are curved, as columns [n × count].</summary>
+    private static DoubleMatrix Columns(MarginSpace space, int[] neurons)
+    {
+        if (neurons.Length == space.Neurons.Rows) return space.NeuronsTransposed;
+        DoubleMatrix columns = new(space.Dimension, neurons.Length);
+        for (int i = 0; i < columns.Rows; i++)
+        {
+            ReadOnlySpan<double> from = space.NeuronsTransposed.Row(i);
+            Span<double> to = columns.Row(i);
+            for (int k = 0; k < neurons.Length; k++) to[k] = from[neurons[k]];
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,83 @@
+namespace PolyRelu.Certification;
+
+/// <summary>
+/// The linear bound: convex terms by a tangent, concave ones by their chord, the worst of the sum over the set exactly.
+/// </summary>
+/// <remarks>
+/// Inequality: for any δ̄, C(δ) = Σ_{a&gt;0} a φ(s) + Σ_{a&lt;0} a chord(s) + norm part is convex, so
+/// F ≥ C ≥ C(δ̄) + ⟨∇C(δ̄), δ − δ̄⟩ ≥ C(δ̄) − ⟨∇C, δ̄⟩ + min ⟨∇C, ·⟩ (docs/certification.md, section A). Touches at the centre, then, if asked
+/// for,
+/// where ten Frank–Wolfe steps towards the minimum of C lead: the best slopes give min C, the optimum of slopes chosen neuron by neuron.
+/// </remarks>
+internal sealed class LinearStage(int steps) : Stage
+{
+    /// <summary>Touching at the centre of the set alone.</summary>
+    public static readonly LinearStage Plain = new(0);
+
+    /// <summary>With the slopes optimised.</summary>
+    public static readonly LinearStage Optimised = new(10);
+
+    /// <inheritdoc/>
+    public override string Name => steps == 0 ? "linear" : "optimised-linear";
+
+    /// <inheritdoc/>
+    public override bool Supports(MarginSpace space) => true;
+
+    /// <inheritdoc/>
+    public override void Search(PairSearch search)
+    {
+        MarginSpace space = search.Function.Space;
+        double[] point = new double[space.Dimension], gradient = new double[space.Dimension], next = new double[space.Dimension];
+        for (int step = 0; ; step++)
+        {
+            Minorant minorant = Touching(search, point);
+            double[] multipliers = Multipliers(minorant);
+            if (step == steps || steps == 0)
+            {
+                search.Offer(Name, minorant, multipliers, point);
+                return;
+            }
+            // The tangent's own slope: what the multipliers add is part of the linear bound.
+            minorant.Gradient(point, gradient);
+            if (multipliers.Length > 0)
+                for (int i = 0; i < gradient.Length; i++) gradient[i] += space.Set.Diagonal(multipliers, i) * point[i];
+            space.Set.Minimiser(gradient, next);
+            double share = 2.0 / (step + 2);
+            for (int i = 0; i < point.Length; i++) point[i] += share * (next[i] - point[i]);
+        }
+    }
+
+    private static Minorant Touching(PairSearch search, double[] point)
+    {
+        MarginFunction function = search.Function;
+        double[] activations = new double[function.Coefficients.Length];
+        function.PreActivations(point, activations);
+        PowerEnvelope power = new(function.Power);
+        Intervals intervals = search.Intervals;
+        Envelope[] envelopes = new Envelope[activations.Length];
+        for (int j = 0; j < envelopes.Length; j++)
+        {
+            double a = function.Coefficients[j];
+            if (a > 0) envelopes[j] = power.LowerTangent(intervals.Low[j], intervals.High[j], activations[j]);
+            else if (a < 0) envelopes[j] = power.UpperChord(intervals.Low[j], intervals.High[j]);
+        }
+        return new(function, intervals, envelopes, NormBelow(function, point));
+    }
+
+    internal static NormTerm NormBelow(MarginFunction function, ReadOnlySpan<double> point) =>
+        function.Space.Network.IsNormalised
+            ? NormTerm.Below(function.Offset, function.Power, function.Space.LowestSquare, function.Space.HighestSquare,
+                function.Square(point))
+            : new(function.Offset, 0);
+
+    /// <summary>λ that make a negative r t linear: λ_i = −2 r q_i.</summary>
+    internal static double[] Multipliers(Minorant minorant)
+    {
+        PerturbationSet set = minorant.Function.Space.Set;
+        double[] multipliers = new double[set.Multipliers];
+        if (minorant.Norm.Slope < 0)
+            for (int i = 0; i < multipliers.Length; i++)
+                multipliers[i] = Outward.Up(Outward.Up(-2 * minorant.Norm.Slope * minorant.Function.Space.Squares[i]));
+        return multipliers;
+    }
+}

@@ -1,0 +1,115 @@
+namespace PolyRelu.Certification;
+
+/// <summary>
+/// The search for a proof that one margin function is positive on its set: stages propose minorants, this computes what they prove.
+/// </summary>
+/// <remarks>
+/// Nothing that a stage says is believed: <see cref="Offer"/> takes envelopes, multipliers and a point, shows that the Hessian is positive
+/// definite, and computes the bound with its rounding (<see cref="Minorant.Bound"/>).
+/// </remarks>
+internal sealed class PairSearch
+{
+    private readonly List<ProofRound> rounds = [];
+    private LocalDescent? descent;
+    private Minorant? lastMinorant;
+    private Hessian? lastHessian;
+    private Numerics.DoubleMatrix lastFactor;
+
+    /// <summary>Begins with nothing known but the intervals of the whole set.</summary>
+    /// <param name="function">F.</param>
+    /// <param name="start">Where to look for the worst point first; null for the centre.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public PairSearch(MarginFunction function, double[]? start = null, CancellationToken cancellation = default)
+    {
+        Function = function;
+        Start = start;
+        Cancellation = cancellation;
+        Intervals = Intervals.Of(function.Space);
+    }
+
+    /// <summary>F.</summary>
+    public MarginFunction Function { get; }
+
+    /// <summary>Where to look for the worst point first.</summary>
+    public double[]? Start { get; }
+
+    /// <summary>Stops between two steps.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Where pre-activations lie if F ≤ 0 at all.</summary>
+    public Intervals Intervals { get; private set; }
+
+    /// <summary>The best bound so far: F is not below it anywhere in the set.</summary>
+    public double Bound { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>Which stage proved <see cref="Bound"/>; null where nothing is known.</summary>
+    public string? Stage { get; private set; }
+
+    /// <summary>Whether F &gt; 0 on the whole set is proven.</summary>
+    public bool IsProven => Bound > 0;
+
+    /// <summary>The rounds of the proof.</summary>
+    public IReadOnlyList<ProofRound> Rounds => rounds;
+
+    /// <summary>Where F seems least.</summary>
+    public LocalDescent Descent => descent ??= Best();
+
+    /// <summary>Computes what a minorant proves over the current intervals, and keeps it if it is better than what is known.</summary>
+    /// <returns>The bound; −∞ where the Hessian could not be shown to be positive definite.</returns>
+    public double Offer(string stage, Minorant minorant, double[] multipliers, double[] point)
+    {
+        Hessian? hessian = null;
+        Numerics.DoubleMatrix factor = default;
+        if (minorant.IsFlat ? !IsConvex(minorant, multipliers) : !Prove(minorant, multipliers, out hessian, out factor))
+            return double.NegativeInfinity;
+        double bound = minorant.Bound(multipliers, point);
+        if (!(bound > Bound)) return bound;
+        (Bound, Stage) = (bound, stage);
+        (lastMinorant, lastHessian, lastFactor) = (minorant, hessian, factor);
+        ProofRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound);
+        // Rounds over the same intervals: the better one alone is needed.
+        if (rounds.Count > 0 && ReferenceEquals(rounds[^1].Intervals, Intervals)) rounds[^1] = round;
+        else rounds.Add(round);
+        return bound;
+    }
+
+    /// <summary>Shortens the intervals by the ellipsoid of the latest round.</summary>
+    /// <param name="stage">Who asks.</param>
+    /// <param name="deviations">Overwritten with the half-widths per unit of the ellipsoid's radius [h].</param>
+    /// <returns>Whether there is a curved round over the current intervals to shorten them by.</returns>
+    public bool Contract(string stage, double[] deviations)
+    {
+        if (IsProven || lastHessian is null || rounds.Count == 0 || !ReferenceEquals(rounds[^1].Intervals, Intervals)) return false;
+        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, rounds[^1].Point, rounds[^1].Bound, lastHessian, lastFactor,
+            deviations);
+        Intervals = shorter;
+        if (!shorter.IsEmpty) return true;
+        // Nothing in the set has F ≤ 0: as good as any positive bound.
+        (Bound, Stage) = (double.Epsilon, stage);
+        return true;
+    }
+
+    private static bool IsConvex(Minorant minorant, double[] multipliers)
+    {
+        MarginSpace space = minorant.Function.Space;
+        for (int i = 0; i < space.Dimension; i++)
+            if (!(space.Set.Diagonal(multipliers, i) >= Outward.Up(-2 * minorant.Norm.Slope * space.Squares[i])
+                || minorant.Norm.Slope >= 0))
+                return false;
+        return true;
+    }
+
+    private static bool Prove(Minorant minorant, double[] multipliers, out Hessian hessian, out Numerics.DoubleMatrix factor)
+    {
+        hessian = Hessian.Of(minorant, multipliers);
+        return hessian.TryProve(out factor);
+    }
+
+    private LocalDescent Best()
+    {
+        LocalDescent first = LocalDescent.From(Function);
+        if (Start is null) return first;
+        LocalDescent second = LocalDescent.From(Function, Start);
+        return second.Value < first.Value ? second : first;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Numerics.Tensors;
+using PolyRelu.Geometry;
+using PolyRelu.Numerics;
+
+namespace PolyRelu.Certification;
+
+/// <summary>One sample as every radius and rival see it: z₀ = x − c, its length, the clean pre-activations.</summary>
+internal sealed class SampleGeometry
+{
+    private readonly float[] input;
+    private Reduced? reduced;
+
+    /// <summary>Asks a network about a sample.</summary>
+    public SampleGeometry(RealNetwork network, ReadOnlySpan<float> input)
+    {
+        Network = network;
+        this.input = input.ToArray();
+        Origin = new double[network.Dimension];
+        for (int i = 0; i < Origin.Length; i++) Origin[i] = input[i] - network.Centre[i];
+        Square = TensorPrimitives.SumOfSquares<double>(Origin);
+        // Origin errs by u in each feature, relative to the exact difference, so its length errs by u as well.
+        Length = Outward.Up(Outward.LengthUp(Origin) * (1 + (2 * Outward.Unit)));
+        LengthDown = Math.Max(0, Outward.Down(Math.Sqrt(Square) * (1 - Outward.Gamma(Origin.Length + 4))));
+        Clean = new double[network.Hidden];
+        Errors = new double[network.Hidden];
+        double gamma = Outward.Gamma(network.Dimension + 4);
+        for (int j = 0; j < Clean.Length; j++)
+        {
+            Clean[j] = TensorPrimitives.Dot<double>(network.Weights.Row(j), Origin);
+            Errors[j] = Outward.Up(gamma * Length * network.Lengths[j]);
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public RealNetwork Network { get; }
+
+    /// <summary>x [D].</summary>
+    public ReadOnlySpan<float> Input => input;
+
+    /// <summary>z₀ [D], each within one rounding of x − c.</summary>
+    public double[] Origin { get; }
+
+    /// <summary>‖z₀‖² as computed.</summary>
+    public double Square { get; }
+
+    /// <summary>A number not below ‖x − c‖₂.</summary>
+    public double Length { get; }
+
+    /// <summary>A number not above ‖x − c‖₂.</summary>
+    public double LengthDown { get; }
+
+    /// <summary>⟨x − c, w_j⟩ as computed [h].</summary>
+    public double[] Clean { get; }
+
+    /// <summary>How far <see cref="Clean"/> may be from the exact values [h]: γ_{D+4} ‖x − c‖ ‖w_j‖.</summary>
+    public double[] Errors { get; }
+
+    /// <summary>Writes, outwards, the interval of δ_i over an L∞ ball and the ranges of a threat model.</summary>
+    public void Ranges(ThreatModel threat, double radius, Span<double> low, Span<double> high)
+    {
+        float[] lows = new float[input.Length], highs = new float[input.Length];
+        threat.Ranges(input, lows, highs);
+        for (int i = 0; i < input.Length; i++)
+        {
+            low[i] = Math.Max(-radius, Outward.Down((double)lows[i] - input[i]));
+            high[i] = Math.Min(radius, Outward.Up((double)highs[i] - input[i]));
+        }
+    }
+
+    /// <summary>Coordinates of the sample and of the neurons in which an L2 ball is searched.</summary>
+    public Reduced Reduce() => reduced ??= new(this);
+
+    /// <summary>The perturbation [D] of coordinates in the reduced space.</summary>
+    public void Lift(ReadOnlySpan<double> point, Span<double> perturbation) => Reduce().Lift(point, perturbation);
+
+    /// <summary>The network seen from the span of its neurons and one sample; the whole space where that is no smaller.</summary>
+    internal sealed class Reduced
+    {
+        private readonly double[]? rest;    // unit vector along what z₀ has outside of the basis, [D]
+        private readonly SpanBasis? basis;
+
+        public Reduced(SampleGeometry sample)
+        {
+            RealNetwork network = sample.Network;
+            if (network.Hidden + 2 >= network.Dimension)
+            {
+                (Neurons, NeuronsTransposed, Coordinates) = (network.Weights, network.WeightsTransposed, sample.Origin);
+                Residuals = new double[network.Hidden];
+                return;
+            }
+            basis = network.Basis;
+            (Neurons, NeuronsTransposed, Residuals) = (network.ReducedNeurons, network.ReducedNeuronsTransposed, basis.Residuals);
+            int spanned = basis.Vectors.Rows;
+            Coordinates = new double[spanned + 2];
+            rest = (double[])sample.Origin.Clone();
+            double[] further = new double[spanned];
+            for (int i = 0; i < spanned; i++)
+                Coordinates[i] = TensorPrimitives.Dot<double>(basis.Vectors.Row(i), sample.Origin);
+            for (int pass = 0; pass < 2; pass++)
+            {
+                for (int i = 0; i < spanned; i++) further[i] = TensorPrimitives.Dot<double>(basis.Vectors.Row(i), rest);
+                for (int i = 0; i < spanned; i++)
+                    TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), -further[i], rest, rest);
+            }
+            double length = TensorPrimitives.Norm<double>(rest);
+            Coordinates[spanned] = length;
+            if (length > 0) TensorPrimitives.Divide(rest, length, rest);
+            // ‖BBᵀ − I‖_F of the basis B with the unit rest: the basis' own, twice the products with the rest, the length of the rest.
+            double across = 0;
+            for (int i = 0; i < spanned; i++)
+            {
+                double product = Math.Abs(TensorPrimitives.Dot<double>(basis.Vectors.Row(i), rest))
+                    + (1.1 * Outward.Gamma(network.Dimension + 2));
+                across += product * product;
+            }
+            Deviation = Outward.Up(basis.Deviation + (2 * Math.Sqrt(across)) + (3 * Outward.Gamma(network.Dimension + 4)));
+        }
+
+        /// <summary>[h × n].</summary>
+        public DoubleMatrix Neurons { get; }
+
+        /// <summary>[n × h].</summary>
+        public DoubleMatrix NeuronsTransposed { get; }
+
+        /// <summary>Of z₀ [n].</summary>
+        public double[] Coordinates { get; }
+
+        /// <summary>Numbers not below what neurons have outside of the basis [h].</summary>
+        public double[] Residuals { get; }
+
+        /// <summary>A number not below how far the basis and the rest of z₀ together are from orthonormal.</summary>
+        public double Deviation { get; }
+
+        public void Lift(ReadOnlySpan<double> point, Span<double> perturbation)
+        {
+            if (basis is null)
+            {
+                point.CopyTo(perturbation);
+                return;
+            }
+            perturbation.Clear();
+            for (int i = 0; i < basis.Vectors.Rows; i++)
+                TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), point[i], perturbation, perturbation);
+            TensorPrimitives.MultiplyAdd(rest!, point[^2], perturbation, perturbation);
+        }
+    }
+}
