@@ -7,7 +7,8 @@ namespace PolyRelu.Certification;
 /// The joint quadratic bound of an L2 ball: envelopes that touch where F is least, one multiplier λ for ‖ξ‖² ≤ r², then contraction.
 /// </summary>
 /// <remarks>
-/// Inequality: for any λ ≥ 0 with K = H + λ I ⪰ 0, F ≥ min over ξ of m(ξ) + ½ λ (‖ξ‖² − r²) (docs/certification.md, section B), which is the
+/// Inequality: for any λ ≥ 0 with K = H + λ I ⪰ 0, F ≥ min over ξ of m(ξ) + ½ λ (‖ξ‖² − r²) (docs/certification.md, section B), which is
+/// the
 /// least m
 /// over the ball for the multiplier of the trust-region problem (Moré and Sorensen 1983). First λ is that of the attack's point,
 /// ‖∇F(ξ*)‖/r; Newton's method on 1/r − 1/‖ξ(λ)‖ finds the best one. If the bound is not positive, its ellipsoid shortens the intervals

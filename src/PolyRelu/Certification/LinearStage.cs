@@ -5,7 +5,8 @@ namespace PolyRelu.Certification;
 /// </summary>
 /// <remarks>
 /// Inequality: for any δ̄, C(δ) = Σ_{a&gt;0} a φ(s) + Σ_{a&lt;0} a chord(s) + norm part is convex, so
-/// F ≥ C ≥ C(δ̄) + ⟨∇C(δ̄), δ − δ̄⟩ ≥ C(δ̄) − ⟨∇C, δ̄⟩ + min ⟨∇C, ·⟩ (docs/certification.md, section A). Touches at the centre, then, if asked
+/// F ≥ C ≥ C(δ̄) + ⟨∇C(δ̄), δ − δ̄⟩ ≥ C(δ̄) − ⟨∇C, δ̄⟩ + min ⟨∇C, ·⟩ (docs/certification.md, section A). Touches at the centre, then, if
+/// asked
 /// for,
 /// where ten Frank–Wolfe steps towards the minimum of C lead: the best slopes give min C, the optimum of slopes chosen neuron by neuron.
 /// </remarks>

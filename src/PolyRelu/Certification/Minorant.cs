@@ -11,7 +11,8 @@ namespace PolyRelu.Certification;
 /// For multipliers λ ≥ 0 of the set's constraints c_i ≤ 0 let L = m + Σ ½ λ_i c_i ≤ m on the set. If its Hessian K is positive
 /// semidefinite, then for any ξ̃ and every ξ of the set
 /// L(ξ) ≥ L(ξ̃) + ⟨∇L(ξ̃), ξ − ξ̃⟩ + ½ ‖ξ − ξ̃‖²_K ≥ L(ξ̃) − ⟨∇L(ξ̃), ξ̃⟩ + min ⟨∇L(ξ̃), ·⟩,
-/// which <see cref="Bound"/> computes with every rounding counted downwards (docs/certification.md, "Floating-point soundness"). ξ̃ and λ may
+/// which <see cref="Bound"/> computes with every rounding counted downwards (docs/certification.md, "Floating-point soundness"). ξ̃ and λ
+/// may
 /// come
 /// from anywhere: a bad choice makes the bound weak, never false. With all curvatures 0 and λ = 0 (or λ = −2 r, which turns a negative
 /// r t into its linear bound) it is the linear bound, and K = 0.
