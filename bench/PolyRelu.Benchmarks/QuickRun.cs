@@ -29,6 +29,7 @@ internal static class QuickRun
         foreach (Measurement measured in benchmark.Measurements)
         {
             result[measured.Workload.Key] = Significant(measured.Median);
+            result[measured.Workload.Key + "_best"] = Significant(measured.Best);
             result[measured.Workload.Key + "_of_peak"] = Math.Round(benchmark.FractionOfPeak(measured), 3);
             result[measured.Workload.Key + "_allocated_bytes"] = measured.AllocatedBytes;
             if (torch.TryGetValue(measured.Workload.ComparedWith, out double theirs))

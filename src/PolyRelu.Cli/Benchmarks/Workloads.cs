@@ -39,6 +39,7 @@ public static class Workloads
         PreciseProduct(1000, Pixels, ImageNeurons),
         FlowPreActivations(),
         FlowForces(),
+        .. FactorisationWorkloads.All,
         .. new[] { 1.0, 3.0 }.SelectMany(p => new[] { TrainingEpoch(p), MnistEpoch(p), InputGradients(p), SyntheticStep(p) }),
     ];
 

@@ -78,6 +78,6 @@ internal static unsafe class FixedSums
     }
 
     /// <summary>x·y + z as the vectors have it: rounded once where the processor can.</summary>
-    private static double MultiplyAdd(double x, double y, double z) =>
+    public static double MultiplyAdd(double x, double y, double z) =>
         Hardware.FusedMultiplyAdd ? Math.FusedMultiplyAdd(x, y, z) : (x * y) + z;
 }

@@ -26,6 +26,9 @@ internal unsafe interface ILanes<TVector, T>
     /// <summary>x·y.</summary>
     static abstract TVector Multiply(TVector x, TVector y);
 
+    /// <summary>x / y.</summary>
+    static abstract TVector Divide(TVector x, TVector y);
+
     /// <summary>max(x, 0), with NaN kept.</summary>
     static abstract TVector Rectify(TVector x);
 

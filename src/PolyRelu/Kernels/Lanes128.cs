@@ -25,6 +25,8 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
 
     public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
 
+    public static Vector128<T> Divide(Vector128<T> x, Vector128<T> y) => x / y;
+
     public static Vector128<T> Rectify(Vector128<T> x) => Vector128.MaxNative(Vector128<T>.Zero, x);
 
     public static Vector128<T> WherePositive(Vector128<T> x, Vector128<T> y) => Vector128.GreaterThan(x, Vector128<T>.Zero) & y;

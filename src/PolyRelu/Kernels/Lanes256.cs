@@ -23,6 +23,8 @@ internal readonly unsafe struct Lanes256<T> : ILanes<Vector256<T>, T>
 
     public static Vector256<T> Multiply(Vector256<T> x, Vector256<T> y) => x * y;
 
+    public static Vector256<T> Divide(Vector256<T> x, Vector256<T> y) => x / y;
+
     public static Vector256<T> Rectify(Vector256<T> x) => Vector256.MaxNative(Vector256<T>.Zero, x);
 
     public static Vector256<T> WherePositive(Vector256<T> x, Vector256<T> y) => Vector256.GreaterThan(x, Vector256<T>.Zero) & y;

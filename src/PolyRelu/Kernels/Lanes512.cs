@@ -23,6 +23,8 @@ internal readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
 
     public static Vector512<T> Multiply(Vector512<T> x, Vector512<T> y) => x * y;
 
+    public static Vector512<T> Divide(Vector512<T> x, Vector512<T> y) => x / y;
+
     public static Vector512<T> Rectify(Vector512<T> x) => Vector512.MaxNative(Vector512<T>.Zero, x);
 
     public static Vector512<T> WherePositive(Vector512<T> x, Vector512<T> y) => Vector512.GreaterThan(x, Vector512<T>.Zero) & y;

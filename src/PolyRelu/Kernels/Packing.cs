@@ -55,6 +55,68 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>target[j·targetStride + i] = source[i·sourceStride + j], for a block of any size.</summary>
+    /// <param name="source">First element of the block.</param>
+    /// <param name="sourceStride">Elements from one row of it to the next.</param>
+    /// <param name="rows">Rows of the block.</param>
+    /// <param name="columns">Columns of the block.</param>
+    /// <param name="target">First element of its transpose; apart from the block.</param>
+    /// <param name="targetStride">Elements from one row of the transpose to the next.</param>
+    public static void TransposeBlock(double* source, nint sourceStride, int rows, int columns, double* target, nint targetStride)
+    {
+        int wholeRows = rows & ~3, wholeColumns = columns & ~3;
+        for (int i = 0; i < wholeRows; i += 4)
+        {
+            for (int j = 0; j < wholeColumns; j += 4)
+                Transpose4x4(source + (i * sourceStride) + j, sourceStride, null, target + (j * targetStride) + i, targetStride);
+        }
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = i < wholeRows ? wholeColumns : 0; j < columns; j++)
+                target[(j * targetStride) + i] = source[(i * sourceStride) + j];
+        }
+    }
+
+    /// <summary>panel[k·12 + i] *= weights[k]: every depth of a left panel by a weight of its own.</summary>
+    /// <param name="panel">A panel of 12 rows.</param>
+    /// <param name="depth">Number of depths.</param>
+    /// <param name="weights">[depth].</param>
+    public static void Scale(double* panel, int depth, double* weights)
+    {
+        for (int k = 0; k < depth; k++, panel += RowPanels.Height)
+        {
+            Vector128<double> weight = Vector128.Create(weights[k]);
+            for (int i = 0; i < RowPanels.Height; i += 2) (Vector128.Load(panel + i) * weight).Store(panel + i);
+        }
+    }
+
+    /// <summary>
+    /// target[k·12 + i] = ±source(k, 12·panel + i): a left panel of the transpose of what lies in panels of 16 columns; columns past the
+    /// last panel are zero.
+    /// </summary>
+    /// <param name="source">The panels of columns.</param>
+    /// <param name="panel">Which left panel.</param>
+    /// <param name="first">First depth to be moved.</param>
+    /// <param name="end">End of the depths.</param>
+    /// <param name="sign">1, or −1 to negate.</param>
+    /// <param name="target">The left panel, at depth 0.</param>
+    public static void Move(ColumnPanels<double> source, int panel, int first, int end, double sign, double* target)
+    {
+        int width = ColumnPanels<double>.Width;
+        Vector128<double> factor = Vector128.Create(sign);
+        for (int part = 0; part < RowPanels.Height; part += 4)
+        {
+            (int from, int column) = Math.DivRem((panel * RowPanels.Height) + part, width);
+            double* read = from < source.Count ? source.Panel(from) + column : null;
+            for (int k = first; k < end; k++)
+            {
+                double* place = target + ((nint)k * RowPanels.Height) + part, value = read + ((nint)k * width);
+                (read == null ? Vector128<double>.Zero : Vector128.Load(value) * factor).Store(place);
+                (read == null ? Vector128<double>.Zero : Vector128.Load(value + 2) * factor).Store(place + 2);
+            }
+        }
+    }
+
     /// <summary>Adds to a left panel those of some depths at which not all of its rows are zero.</summary>
     /// <param name="source">The i-th of the depths is at source + place·stride: the values of the panel's rows, side by side.</param>
     /// <param name="stride">Floats from one place to the next.</param>

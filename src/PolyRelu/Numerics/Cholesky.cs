@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Numerics;
 
 /// <summary>The factorisation A = L·Lᵀ of symmetric positive definite matrices, and what it proves.</summary>
@@ -36,7 +38,7 @@ public static class Cholesky
     public static bool TryFactor(DoubleMatrix matrix)
     {
         TriangularSolve.RequireSquare(matrix, nameof(matrix));
-        return TriangularReference.Factor(matrix);
+        return PanelCholesky.Factor(matrix.View);
     }
 
     /// <summary>
@@ -110,6 +112,6 @@ public static class Cholesky
     {
         TriangularSolve.RequireSquare(l, nameof(l));
         DoubleMatrix.RequireShape(destination, l.Rows, l.Rows, nameof(destination));
-        TriangularReference.Invert(l, destination);
+        LowerSolve.Invert(l.View, destination.View);
     }
 }

@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Numerics;
 
 /// <summary>Products A·D·Aᵀ with a diagonal D: one triangle is computed, on all cores, and mirrored.</summary>
@@ -7,7 +9,7 @@ namespace PolyRelu.Numerics;
 /// bits depend only on the two rows and the weights, not on the rest of the matrix, nor on the number of threads; where the processor fuses
 /// multiply-adds they are the same on every vector width. NaN and infinities follow from the chain.
 /// </remarks>
-public static class SymmetricProduct
+public static unsafe class SymmetricProduct
 {
     /// <summary>destination = A·diag(weights)·Aᵀ, exactly symmetric.</summary>
     /// <param name="a">[n × k].</param>
@@ -18,7 +20,7 @@ public static class SymmetricProduct
     {
         RequireWeights(a, weights);
         DoubleMatrix.RequireShape(destination, a.Rows, a.Rows, nameof(destination));
-        TriangularReference.Weighted(a.Copy(), weights, destination);
+        fixed (double* pinned = weights) WeightedProduct.Run(a.View, pinned, destination.View);
     }
 
     /// <summary>A bound of ‖P − A·diag(weights)·Aᵀ‖₂ for the P that <see cref="Weighted"/> computes, wherever that is finite.</summary>

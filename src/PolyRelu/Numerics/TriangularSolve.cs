@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Numerics;
 
 /// <summary>Solves with a lower triangular matrix and with its transpose, for one right-hand side or many, on all cores.</summary>
@@ -15,7 +17,7 @@ namespace PolyRelu.Numerics;
 /// an underflow adds at most η(n + |l_ii|).
 /// </para>
 /// </remarks>
-public static class TriangularSolve
+public static unsafe class TriangularSolve
 {
     /// <summary>B ← L⁻¹·B.</summary>
     /// <param name="l">[n × n]; the lower triangle is read.</param>
@@ -25,7 +27,7 @@ public static class TriangularSolve
     {
         RequireSquare(l, nameof(l));
         DoubleMatrix.RequireShape(b, l.Rows, b.Columns, nameof(b));
-        TriangularReference.Lower(l, b);
+        LowerSolve.Run(l.View, b.View, transposed: false);
     }
 
     /// <summary>b ← L⁻¹·b.</summary>
@@ -35,13 +37,8 @@ public static class TriangularSolve
     public static void Lower(DoubleMatrix l, Span<double> b)
     {
         RequireVector(l, b);
-        for (int i = 0; i < b.Length; i++)
-        {
-            ReadOnlySpan<double> row = l.Row(i);
-            double sum = b[i];
-            for (int k = 0; k < i; k++) sum = Math.FusedMultiplyAdd(-row[k], b[k], sum);
-            b[i] = sum / row[i];
-        }
+        fixed (double* pinned = b) VectorSolve.Lower(l.View, pinned);
+        GC.KeepAlive(l.View.Owner);
     }
 
     /// <summary>B ← L⁻ᵀ·B.</summary>
@@ -52,7 +49,7 @@ public static class TriangularSolve
     {
         RequireSquare(l, nameof(l));
         DoubleMatrix.RequireShape(b, l.Rows, b.Columns, nameof(b));
-        TriangularReference.LowerTransposed(l, b);
+        LowerSolve.Run(l.View, b.View, transposed: true);
     }
 
     /// <summary>b ← L⁻ᵀ·b.</summary>
@@ -62,12 +59,8 @@ public static class TriangularSolve
     public static void LowerTransposed(DoubleMatrix l, Span<double> b)
     {
         RequireVector(l, b);
-        for (int k = b.Length - 1; k >= 0; k--)
-        {
-            ReadOnlySpan<double> row = l.Row(k);
-            double x = b[k] /= row[k];
-            for (int i = 0; i < k; i++) b[i] = Math.FusedMultiplyAdd(-row[i], x, b[i]);
-        }
+        fixed (double* pinned = b) VectorSolve.LowerTransposed(l.View, pinned);
+        GC.KeepAlive(l.View.Owner);
     }
 
     /// <summary>Checks that a matrix has as many rows as columns.</summary>

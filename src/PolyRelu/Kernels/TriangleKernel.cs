@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PolyRelu.Kernels;
+
+/// <summary>What a product leaves to do on the diagonal: solve with a triangle of 12 rows, and factor one.</summary>
+/// <remarks>
+/// Each result goes on with the chain of multiply-adds that the product left, over k = 0, 1, … within the triangle, so that where the
+/// blocks are cut does not change a bit.
+/// </remarks>
+internal static unsafe class TriangleKernel
+{
+    private const int Height = RowPanels.Height;
+    private const int Width = 16;
+
+    /// <summary>tile ← T⁻¹·tile.</summary>
+    /// <param name="triangle">
+    /// [12 × 12] Depth after depth as a left panel has it: −t_ik at depth k below the diagonal, t_kk on it; what is above is not read.
+    /// </param>
+    /// <param name="tile">[12 × 16] Row after row.</param>
+    public static void Solve(double* triangle, double* tile)
+    {
+        if (Vector512.IsHardwareAccelerated) Solve<Lanes512<double>, Vector512<double>>(triangle, tile);
+        else if (Vector256.IsHardwareAccelerated) Solve<Lanes256<double>, Vector256<double>>(triangle, tile);
+        else Solve<Lanes128<double>, Vector128<double>>(triangle, tile);
+    }
+
+    /// <summary>The same on one width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Solve<TLanes, TVector>(double* triangle, double* tile)
+        where TLanes : struct, ILanes<TVector, double>
+        where TVector : struct
+    {
+        for (int k = 0; k < Height; k++, triangle += Height)
+        {
+            TVector pivot = TLanes.Broadcast(triangle[k]);
+            double* solved = tile + (k * Width);
+            for (int j = 0; j < Width; j += TLanes.Width)
+            {
+                TVector x = TLanes.Divide(TLanes.Load(solved + j), pivot);
+                TLanes.Store(x, solved + j);
+                double* rest = solved + Width + j;
+                for (int i = k + 1; i < Height; i++, rest += Width)
+                    TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(triangle[i]), x, TLanes.Load(rest)), rest);
+            }
+        }
+    }
+
+    /// <summary>Overwrites the lower triangle of a tile with its Cholesky factor.</summary>
+    /// <param name="tile">[12 × 16] Row after row; what is above the diagonal is neither read nor written.</param>
+    /// <returns>Whether every pivot was positive and finite.</returns>
+    public static bool Factor(double* tile)
+    {
+        for (int k = 0; k < Height; k++)
+        {
+            double* column = tile + k;
+            double pivot = column[k * Width];
+            if (!(pivot > 0 && double.IsFinite(pivot))) return false;
+            double root = column[k * Width] = Math.Sqrt(pivot);
+            for (int i = k + 1; i < Height; i++) column[i * Width] /= root;
+            for (int i = k + 1; i < Height; i++)
+            {
+                double* row = tile + (i * Width);
+                for (int j = k + 1; j <= i; j++) row[j] = FixedSums.MultiplyAdd(-row[k], column[j * Width], row[j]);
+            }
+        }
+        return true;
+    }
+}
