@@ -14,31 +14,42 @@ namespace PolyRelu.Certification;
 /// </remarks>
 internal sealed class MarginFunction
 {
+    private readonly ProgramRounding? program;
+    private readonly double bias;       // b_y − b_k
+    private readonly double scale;      // κ
+
     /// <summary>The margin of a label against a rival over a space.</summary>
     /// <param name="space">The perturbations.</param>
     /// <param name="label">y.</param>
     /// <param name="rival">k; −y for the binary head.</param>
     /// <param name="rounding">τ ≥ 0: how far the program's difference of the two logits may be from that of real numbers.</param>
-    public MarginFunction(MarginSpace space, int label, int rival, double rounding)
+    /// <param name="program">What knows τ over parts of the set too; null where nothing does.</param>
+    public MarginFunction(MarginSpace space, int label, int rival, double rounding, ProgramRounding? program = null)
     {
         (Space, Label, Rival, Rounding) = (space, label, rival, rounding);
+        this.program = program;
         RealNetwork network = space.Network;
         Coefficients = new double[network.Hidden];
-        double bias = network.Difference(label, rival, Coefficients), scale = 1;
+        bias = network.Difference(label, rival, Coefficients);
+        scale = 1;
         if (network.IsNormalised && space.Sample.Length is > 0 and var length)
         {
             scale = Math.Pow(length, 1 - network.Power);
             if (!double.IsNormal(scale)) scale = 1;
         }
         TensorPrimitives.Multiply(Coefficients, scale, Coefficients);
-        double offset = bias - rounding;
-        // Lowered: the factor of a number ≥ 0 in a lower bound.
-        Offset = scale * (offset - ((Math.Abs(bias) + rounding) * 8 * Outward.Unit));
-        Offset -= Math.Abs(Offset) * 8 * Outward.Unit;
+        Offset = OffsetWith(rounding);
         double error = network.DifferenceError + (4 * Outward.Unit), sum = 0;
         for (int j = 0; j < Coefficients.Length; j++)
             if (space.High[j] > 0) sum += Math.Abs(Coefficients[j]) * Outward.PowerUp(space.High[j], network.Power);
         Slack = Outward.Up(error * sum * (1 + Outward.Gamma(Coefficients.Length + 4)));
+    }
+
+    private MarginFunction(MarginFunction whole, double rounding)
+    {
+        (Space, Label, Rival, Rounding) = (whole.Space, whole.Label, whole.Rival, rounding);
+        (program, bias, scale, Coefficients, Slack) = (whole.program, whole.bias, whole.scale, whole.Coefficients, whole.Slack);
+        Offset = OffsetWith(rounding);
     }
 
     /// <summary>The perturbations.</summary>
@@ -64,6 +75,16 @@ internal sealed class MarginFunction
 
     /// <summary>The power p.</summary>
     public double Power => Space.Network.Power;
+
+    /// <summary>
+    /// The same function with the τ of a part of the set, where that is smaller: positive on the part, it proves as much there.
+    /// </summary>
+    /// <param name="intervals">Where pre-activations lie on the part.</param>
+    public MarginFunction Within(Intervals intervals)
+    {
+        double smaller = program is null ? Rounding : program.Over(Space.Extent(intervals.High)).Between(Label, Rival);
+        return smaller < Rounding ? new(this, smaller) : this;
+    }
 
     /// <summary>Writes s(ξ) [h] (computed, not proven).</summary>
     public void PreActivations(ReadOnlySpan<double> point, Span<double> activations)
@@ -108,6 +129,13 @@ internal sealed class MarginFunction
         sum.Clear();
         for (int j = 0; j < factors.Length; j++)
             if (factors[j] != 0) TensorPrimitives.MultiplyAdd(Space.Neurons.Row(j), factors[j], sum, sum);
+    }
+
+    /// <summary>β κ, lowered: the factor of a number ≥ 0 in a lower bound.</summary>
+    private double OffsetWith(double rounding)
+    {
+        double offset = scale * (bias - rounding - ((Math.Abs(bias) + rounding) * 8 * Outward.Unit));
+        return offset - (Math.Abs(offset) * 8 * Outward.Unit);
     }
 
     private double Raise(double s) => Power == 1 ? s : Power == 2 ? s * s : Power == 3 ? s * s * s : Math.Pow(s, Power);

@@ -29,6 +29,7 @@ internal sealed class MarginSpace
         (Network, Sample, Set, Neurons, NeuronsTransposed) = (network, sample, set, neurons, neuronsTransposed);
         (Clean, Slack, Drift, Squares) = (clean, slack, drift, squares);
         (Low, High, Lengths) = (new double[clean.Length], new double[clean.Length], new double[clean.Length]);
+        Magnitudes = new double[clean.Length];
     }
 
     private MarginSpace(MarginSpace other, double[] centre, double[] halves)
@@ -79,6 +80,9 @@ internal sealed class MarginSpace
 
     /// <summary>Numbers not below ‖w̃_j‖₂ [h].</summary>
     public double[] Lengths { get; }
+
+    /// <summary>Numbers not below Σ_i |z_i w_ji| over the set [h].</summary>
+    public double[] Magnitudes { get; }
 
     /// <summary>A number not above any ‖z‖² over the set.</summary>
     public double LowestSquare { get; private init; }
@@ -135,7 +139,7 @@ internal sealed class MarginSpace
             Reach = radius,
         };
         for (int j = 0; j < slack.Length; j++)
-            space.SetInterval(j, network.Lengths[j] * radius, sample.Errors[j], network.Lengths[j]);
+            space.SetInterval(j, network.Lengths[j] * radius, sample.Errors[j], network.Lengths[j], sample.Magnitudes[j]);
         return space;
     }
 
@@ -157,7 +161,7 @@ internal sealed class MarginSpace
         };
         for (int j = 0; j < slack.Length; j++)
             space.SetInterval(j, Math.Abs(TensorPrimitives.MaxMagnitude<double>(network.Weights.Row(j))) * radius, slack[j],
-                network.Lengths[j]);
+                network.Lengths[j], sample.Magnitudes[j]);
         return space;
     }
 
@@ -188,13 +192,14 @@ internal sealed class MarginSpace
         MarginSpace space = new(network, sample, new UnitBox(dimension), neurons, new(dimension, hidden), clean, slack, drift, squares);
         Kernels.Workers.For(dimension, i =>
             TensorPrimitives.Multiply(network.WeightsTransposed.Row(i), half[i], space.NeuronsTransposed.Row(i)));
-        double[] widths = new double[hidden];
+        double[] widths = new double[hidden], magnitudes = new double[hidden];
         Kernels.Workers.For(hidden, j =>
         {
             ReadOnlySpan<double> weights = network.Weights.Row(j);
             TensorPrimitives.Multiply(weights, half, neurons.Row(j));
             clean[j] = TensorPrimitives.Dot<double>(weights, moved);
             widths[j] = TensorPrimitives.SumOfMagnitudes<double>(neurons.Row(j));
+            for (int i = 0; i < moved.Length; i++) magnitudes[j] += Math.Abs(weights[i] * moved[i]);
             // The sum, the rounding of z0 + m (1 u each), the products w h (1 u each): all at most γ ‖w‖ times lengths.
             slack[j] = Outward.Up(gamma * network.Lengths[j] * (moves + sample.Length + reach));
         });
@@ -207,15 +212,32 @@ internal sealed class MarginSpace
             Reach = Outward.Up(Outward.LengthUp(middle) + reach),
         };
         for (int j = 0; j < hidden; j++)
-            space.SetInterval(j, widths[j] * (1 + gamma), slack[j], Outward.LengthUp(neurons.Row(j)));
+            space.SetInterval(j, widths[j] * (1 + gamma), slack[j], Outward.LengthUp(neurons.Row(j)), magnitudes[j] + slack[j]);
         return space;
     }
 
     private static double SquareDown(double length) => length > 0 ? Math.Max(0, Outward.Down(length * length)) : 0;
 
-    private void SetInterval(int neuron, double width, double slack, double length)
+    /// <summary>What every perturbation of a part of the set has in common, for what the program may lose there.</summary>
+    /// <param name="high">Numbers not below any s_j over the part [h].</param>
+    public SetExtent Extent(ReadOnlySpan<double> high) => new()
+    {
+        Upper = high,
+        Magnitudes = Magnitudes,
+        SmallestNorm = Math.Max(0, Outward.Down(Math.Sqrt(LowestSquare))),
+        LargestNorm = Outward.Up(Math.Sqrt(HighestSquare)),
+    };
+
+    /// <summary>Writes what is known of a neuron over the set.</summary>
+    /// <param name="neuron">j.</param>
+    /// <param name="width">A number not below Σ_i |ξ_i w̃_ji| over the set, up to a few roundings.</param>
+    /// <param name="slack">Of <see cref="Clean"/>.</param>
+    /// <param name="length">Not below ‖w̃_j‖₂.</param>
+    /// <param name="magnitude">Not below Σ_i |z_i w_ji| at ξ = 0.</param>
+    private void SetInterval(int neuron, double width, double slack, double length, double magnitude)
     {
         double reach = Outward.Up(width) + slack;
+        Magnitudes[neuron] = Outward.Up(magnitude + reach);
         Low[neuron] = Outward.Down(Clean[neuron] - reach);
         High[neuron] = Outward.Up(Clean[neuron] + reach);
         Lengths[neuron] = length;

@@ -27,8 +27,8 @@ internal sealed class PairSearch
         Intervals = Intervals.Of(function.Space);
     }
 
-    /// <summary>F.</summary>
-    public MarginFunction Function { get; }
+    /// <summary>F, less what the program may lose by rounding where the current intervals hold.</summary>
+    public MarginFunction Function { get; private set; }
 
     /// <summary>Where to look for the worst point first.</summary>
     public double[]? Start { get; }
@@ -66,7 +66,8 @@ internal sealed class PairSearch
         if (!(bound > Bound)) return bound;
         (Bound, Stage) = (bound, stage);
         (lastMinorant, lastHessian, lastFactor) = (minorant, hessian, factor);
-        ProofRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound);
+        ProofRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound,
+            minorant.Function.Rounding);
         // Rounds over the same intervals: the better one alone is needed.
         if (rounds.Count > 0 && ReferenceEquals(rounds[^1].Intervals, Intervals)) rounds[^1] = round;
         else rounds.Add(round);
@@ -83,7 +84,12 @@ internal sealed class PairSearch
         Intervals shorter = Contraction.Of(lastMinorant!, Intervals, rounds[^1].Point, rounds[^1].Bound, lastHessian, lastFactor,
             deviations);
         Intervals = shorter;
-        if (!shorter.IsEmpty) return true;
+        if (!shorter.IsEmpty)
+        {
+            // Elsewhere the margin exceeds what the program may lose over the whole set; here less may be lost.
+            Function = Function.Within(shorter);
+            return true;
+        }
         // Nothing in the set has F ≤ 0: as good as any positive bound.
         (Bound, Stage) = (double.Epsilon, stage);
         return true;

@@ -23,11 +23,15 @@ internal sealed class SampleGeometry
         LengthDown = Math.Max(0, Outward.Down(Math.Sqrt(Square) * (1 - Outward.Gamma(Origin.Length + 4))));
         Clean = new double[network.Hidden];
         Errors = new double[network.Hidden];
+        Magnitudes = new double[network.Hidden];
         double gamma = Outward.Gamma(network.Dimension + 4);
+        double[] products = new double[network.Dimension];
         for (int j = 0; j < Clean.Length; j++)
         {
+            TensorPrimitives.Multiply<double>(network.Weights.Row(j), Origin, products);
             Clean[j] = TensorPrimitives.Dot<double>(network.Weights.Row(j), Origin);
             Errors[j] = Outward.Up(gamma * Length * network.Lengths[j]);
+            Magnitudes[j] = Outward.Up(TensorPrimitives.SumOfMagnitudes<double>(products) + Errors[j]);
         }
     }
 
@@ -54,6 +58,9 @@ internal sealed class SampleGeometry
 
     /// <summary>How far <see cref="Clean"/> may be from the exact values [h]: γ_{D+4} ‖x − c‖ ‖w_j‖.</summary>
     public double[] Errors { get; }
+
+    /// <summary>Numbers not below Σ_i |(x − c)_i w_ji| [h].</summary>
+    public double[] Magnitudes { get; }
 
     /// <summary>Writes, outwards, the interval of δ_i over an L∞ ball and the ranges of a threat model.</summary>
     public void Ranges(ThreatModel threat, double radius, Span<double> low, Span<double> high)
