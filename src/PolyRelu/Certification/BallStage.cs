@@ -23,6 +23,7 @@ internal sealed class BallStage(int contractions) : Stage
     public const string ContractedName = "contraction";
 
     private const int NewtonSteps = 6;
+    private static readonly double[] Shares = [0.1, 0.03, 0.01];
 
     /// <inheritdoc/>
     public override string Name => FirstName;
@@ -36,19 +37,52 @@ internal sealed class BallStage(int contractions) : Stage
         MarginFunction function = search.Function;
         LocalDescent descent = search.Descent;
         if (descent.Value <= 0) return;
-        double[] deviations = new double[function.Coefficients.Length], spread = new double[deviations.Length],
-            touch = descent.Activations, point = descent.Point;
-        double multiplier = TensorPrimitives.Norm(descent.Gradient) / ((EuclideanSet)function.Space.Set).Radius, before = search.Bound;
-        for (int round = 0; ; round++)
+        int hidden = function.Coefficients.Length;
+        double[] deviations = new double[hidden], spread = new double[hidden], activations = new double[hidden];
+        double radius = function.Space.Set.Radius, multiplier = TensorPrimitives.Norm(descent.Gradient) / radius, scale = 0;
+        foreach (double share in function.Power < 2 ? Shares : [0])
+        {
+            for (int j = 0; j < hidden; j++) spread[j] = Square(share * radius * function.Space.Lengths[j]);
+            (double bound, double given) = Solve(search, FirstName, descent.Activations, spread, descent.Point, multiplier);
+            if (search.IsProven) return;
+            if (bound == search.Bound) (multiplier, scale) = (given, share);
+        }
+        double[] curvatures = new double[hidden];
+        scale = -1;
+        for (int round = 0; round < contractions; round++)
         {
             search.Cancellation.ThrowIfCancellationRequested();
-            (double bound, multiplier) = Solve(search, round == 0 ? FirstName : ContractedName, touch, spread, point, multiplier);
-            if (search.IsProven || round == contractions) return;
-            bool first = round == 0;
-            if (!first && !(bound > before + (0.02 * Math.Abs(before)))) return;
-            before = Math.Max(before, bound);
+            double before = search.Bound;
             if (!search.Contract(ContractedName, deviations) || search.IsProven) return;
+            QuadraticRound latest = search.Latest!;
+            if (scale < 0) scale = Match(latest, deviations);
+            function.PreActivations(latest.Point, activations);
+            double better = scale;
+            foreach ((double factor, double[] means) in (ReadOnlySpan<(double, double[])>)
+                [(1, activations), (1, descent.Activations), (0.25, activations), (0.25, descent.Activations)])
+            {
+                for (int j = 0; j < hidden; j++) spread[j] = factor * scale * Square(deviations[j]);
+                (double bound, double given) = Solve(search, ContractedName, means, spread, latest.Point, multiplier);
+                if (search.IsProven) return;
+                if (bound == search.Bound) (multiplier, better) = (given, factor * scale);
+            }
+            scale = better;
+            if (!(search.Bound > before + (0.02 * Math.Abs(before)))) return;
         }
+    }
+
+    private static double Square(double value) => value * value;
+
+    private static double Match(QuadraticRound round, double[] deviations)
+    {
+        double sum = 0, spread = 0;
+        for (int j = 0; j < deviations.Length; j++)
+        {
+            if (round.Envelopes[j].Curvature == 0) continue;
+            sum += Square(deviations[j]);
+            spread += Square(round.Envelopes[j].Touch);
+        }
+        return sum > 0 ? 0.01 * spread / sum : 0;
     }
 
     /// <summary>Offers the best bound of one choice of envelopes.</summary>

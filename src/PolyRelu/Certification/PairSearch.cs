@@ -51,6 +51,9 @@ internal sealed class PairSearch
     /// <summary>The rounds of the proof.</summary>
     public IReadOnlyList<ProofRound> Rounds => rounds;
 
+    /// <summary>The last round, if it is quadratic.</summary>
+    public QuadraticRound? Latest => rounds.Count > 0 ? rounds[^1] as QuadraticRound : null;
+
     /// <summary>Where F seems least.</summary>
     public LocalDescent Descent => descent ??= Best();
 
@@ -66,12 +69,21 @@ internal sealed class PairSearch
         if (!(bound > Bound)) return bound;
         (Bound, Stage) = (bound, stage);
         (lastMinorant, lastHessian, lastFactor) = (minorant, hessian, factor);
-        ProofRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound,
+        QuadraticRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound,
             minorant.Function.Rounding);
         // Rounds over the same intervals: the better one alone is needed.
-        if (rounds.Count > 0 && ReferenceEquals(rounds[^1].Intervals, Intervals)) rounds[^1] = round;
+        if (Latest is { } latest && ReferenceEquals(latest.Intervals, Intervals)) rounds[^1] = round;
         else rounds.Add(round);
         return bound;
+    }
+
+    /// <summary>Keeps a bound at the vertices if it is better than what is known.</summary>
+    public void Offer(string stage, VertexRound round)
+    {
+        if (!(round.Bound > Bound)) return;
+        (Bound, Stage) = (round.Bound, stage);
+        rounds.Clear();     // It needs nothing of what was known before.
+        rounds.Add(round);
     }
 
     /// <summary>Shortens the intervals by the ellipsoid of the latest round.</summary>
@@ -80,9 +92,8 @@ internal sealed class PairSearch
     /// <returns>Whether there is a curved round over the current intervals to shorten them by.</returns>
     public bool Contract(string stage, double[] deviations)
     {
-        if (IsProven || lastHessian is null || rounds.Count == 0 || !ReferenceEquals(rounds[^1].Intervals, Intervals)) return false;
-        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, rounds[^1].Point, rounds[^1].Bound, lastHessian, lastFactor,
-            deviations);
+        if (IsProven || lastHessian is null || Latest is not { } latest || !ReferenceEquals(latest.Intervals, Intervals)) return false;
+        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, latest.Point, latest.Bound, lastHessian, lastFactor, deviations);
         Intervals = shorter;
         if (!shorter.IsEmpty)
         {

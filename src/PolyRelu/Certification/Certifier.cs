@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Certification;
+
+/// <summary>
+/// Proves that a network keeps its labels: every float32 input within a radius, as the program computes it in any order of summation.
+/// </summary>
+/// <remarks>
+/// The contract is the same for every proof, as that of an attack is (<c>Attack.Run</c>): this validates, asks the program about the clean
+/// inputs, orders the rivals, and lets stages propose bounds, the cheap ones first; what they propose is computed again with every
+/// rounding counted outwards, and verdicts are written here alone. A set is certified if the margin against every rival exceeds, everywhere in
+/// it, what the float32 program may lose by rounding; broken if the program misclassifies an input of it; else undecided. In L2 and L1
+/// the box of a threat model is left out of proofs, which therefore hold for more than was asked for; examples lie in the box.
+/// Results do not depend on the number of threads.
+/// </remarks>
+public sealed class Certifier
+{
+    private readonly RealNetwork real;
+    private readonly ProgramRounding rounding;
+    private readonly CertificationSettings settings;
+    private readonly ConcurrentBag<IClassifier> programs = [];
+
+    /// <summary>Prepares a network; later changes of its parameters are not seen.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="settings">How much work a certificate may take; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A parameter of the network is not finite.</exception>
+    public Certifier(PolyReluNetwork network, CertificationSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        this.settings = (settings ?? new()).Valid();
+        PolyReluNetwork copy = network.Copy();
+        RequireFinite(copy);
+        real = new(copy);
+        rounding = new(copy);
+    }
+
+    /// <summary>The names of the stages, in the order in which they are tried.</summary>
+    public static IReadOnlyList<string> Stages { get; } = SampleCertifier.StageNames;
+
+    /// <summary>Decides every sample within every radius.</summary>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm and ranges; its radius is not read.</param>
+    /// <param name="radii">Radii ≥ 0.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <returns>[n][radii].</returns>
+    /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public SampleCertificate[][] Decide(Samples samples, ThreatModel threat, IReadOnlyList<double> radii, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(radii);
+        ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
+        return ForSamples(samples, threat, progress, cancellation, certifier =>
+        {
+            SampleCertificate[] certificates = new SampleCertificate[threats.Length];
+            SampleCertificate? broken = null;
+            foreach (int place in Enumerable.Range(0, threats.Length).OrderBy(place => threats[place].Radius))
+            {
+                long start = Stopwatch.GetTimestamp();
+                // What breaks a sample breaks it within every larger radius.
+                SampleCertificate certificate = broken ?? certifier.Decide(threats[place], cancellation);
+                if (certificate.Verdict == Verdict.Broken) broken = certificate;
+                certificates[place] = certificate with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            }
+            return certificates;
+        });
+    }
+
+    /// <summary>Brackets the distance of every sample to the nearest misclassified input.</summary>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <returns>[n].</returns>
+    /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public RadiusBracket[] Bracket(Samples samples, ThreatModel threat, IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        ForSamples(samples, threat, progress, cancellation, certifier =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            RadiusBracket bracket = certifier.Bracket(threat, cancellation);
+            return bracket with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        });
+
+    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, CancellationToken cancellation,
+        Func<SampleCertifier, T> decide)
+    {
+        Require(samples, threat);
+        T[] results = new T[samples.Count];
+        int done = 0;
+        Workers.For(samples.Count, i =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IClassifier program = programs.TryTake(out IClassifier? idle) ? idle : real.Network.CreateEvaluator();
+            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i]));
+            programs.Add(program);
+            progress?.Report((double)Interlocked.Increment(ref done) / samples.Count);
+        });
+        return results;
+    }
+
+    private void Require(Samples samples, ThreatModel threat)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(threat);
+        if (samples.Inputs.Columns != real.Dimension)
+            throw new ArgumentException(
+                $"The network takes inputs with {Plural.Of(real.Dimension, "feature")}; the samples are "
+                + $"{samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
+        Margin.Require(samples.Labels, real.Outputs);
+        threat.Box?.RequireDimension(real.Dimension);
+        threat.FeatureRadii?.RequireDimension(real.Dimension);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            ReadOnlySpan<float> input = samples.Inputs.Row(i);
+            foreach (float value in input)
+                if (!float.IsFinite(value))
+                    throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
+            int outside = threat.Box?.FirstOutside(input) ?? -1;
+            if (outside >= 0)
+                throw new ArgumentException(
+                    $"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose "
+                    + "a box that holds the data, or none.", nameof(samples));
+        }
+    }
+
+    private static void RequireFinite(PolyReluNetwork network)
+    {
+        (string Name, float[] Values)[] parts = [("weights", network.Weights.ToArray()), ("output weights", network.OutputWeights.ToArray()),
+            ("bias", network.Bias ?? []), ("centre", network.Centre ?? [])];
+        foreach ((string name, float[] values) in parts)
+            if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var place)
+                throw new ArgumentException($"The {name} hold {values[place]}; nothing can be proven about a network that is not finite.",
+                    nameof(network));
+    }
+}

@@ -1,0 +1,260 @@
+using System.Numerics.Tensors;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Certification;
+
+/// <summary>Decides one sample within radii of one norm: rivals in order, stages in order, and the program for examples.</summary>
+internal sealed class SampleCertifier
+{
+    /// <summary>The names of the stages, weakest first.</summary>
+    public static readonly string[] StageNames =
+        [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName];
+
+    private readonly Stage[] cascade;       // after the linear bound
+    private readonly CertificationSettings settings;
+    private readonly RealNetwork network;
+    private readonly ProgramRounding rounding;
+    private readonly IClassifier program;
+    private readonly SampleGeometry sample;
+    private readonly int label;
+    private readonly int[] rivals;
+    private readonly float[] cleanLogits;
+    private readonly Dictionary<int, double[]> starts = [];      // by rival, in units of the set's radius
+    private readonly Dictionary<int, (double Radius, PairProof Proof)> proven = [];
+
+    /// <summary>Asks the program about a sample.</summary>
+    public SampleCertifier(RealNetwork network, ProgramRounding rounding, IClassifier program, CertificationSettings settings,
+        ReadOnlySpan<float> input, int label)
+    {
+        (this.settings, cascade) = (settings, [LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions)]);
+        (this.network, this.rounding, this.program, this.label) = (network, rounding, program, label);
+        sample = new(network, input);
+        cleanLogits = Ask(input);
+        rivals = Enumerable.Range(0, network.Rivals).Select(rank => Margin.RivalAt(cleanLogits, label, rank)).ToArray();
+    }
+
+    /// <summary>Whether the program classifies the sample correctly.</summary>
+    public bool IsCorrect => Margin.IsCorrect(cleanLogits, label);
+
+    /// <summary>The verdict within a threat model.</summary>
+    public SampleCertificate Decide(ThreatModel threat, CancellationToken cancellation)
+    {
+        if (!IsCorrect) return new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label));
+        MarginSpace space = MarginSpace.Of(sample, threat);
+        List<PairSearch> open = [.. Unproven(space, threat.Radius, cancellation)];
+        foreach (PairSearch search in open)
+            if (Example(threat, search) is { } example) return Broken(example);
+        if (Prove(open, threat.Radius)) return Certified(threat.Radius, space);
+        PairSearch failed = open.First(search => !search.IsProven);
+        // Where the relaxation is lowest an attack may yet succeed.
+        if (failed.Latest is { } latest && Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
+            return Broken(late);
+        return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.Bound));
+    }
+
+    /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
+    /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public RadiusBracket Bracket(ThreatModel threat, CancellationToken cancellation)
+    {
+        if (!IsCorrect) return new(0, 0, "clean") { Example = sample.Input.ToArray() };
+        (double upper, float[]? example) = Attack(threat, cancellation);
+        double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.5 * tolerance, failedAt = limit;
+        string stage = StageNames[0];
+        for (int attempt = 0; attempt < 14 && limit > 0; attempt++)
+        {
+            double radius = certified > 0 ? 0.5 * (certified + failedAt) : limit * (1 - gap);
+            ThreatModel within = threat with { Radius = radius };
+            MarginSpace space = MarginSpace.Of(sample, within);
+            List<PairSearch> open = [.. Unproven(space, radius, cancellation)];
+            if (Prove(open, radius))
+            {
+                (certified, stage) = (radius, Certified(radius, space).Stage);
+            }
+            else
+            {
+                failedAt = radius;
+                PairSearch failed = open.First(search => !search.IsProven);
+                double slope = -failed.Function.Space.Set.Lowest(failed.Descent.Gradient) / failed.Function.Space.Set.Radius
+                    * (failed.Function.Space.Set is UnitBox ? 1 / radius : 1);
+                double missing = -failed.Bound / (slope * limit);
+                gap = Math.Min(Math.Max(2 * gap, double.IsFinite(missing) ? 1.1 * missing : 0), 1 - ((1 - gap) * 0.5));
+            }
+            if (failedAt - certified <= tolerance * limit || (certified > 0 && failedAt - certified <= 0.1 * (limit - certified))) break;
+        }
+        return new(certified, upper, stage) { Example = example };
+    }
+
+    /// <summary>The rivals that the linear bound leaves, the worst first by what descents found.</summary>
+    private IEnumerable<PairSearch> Unproven(MarginSpace space, double radius, CancellationToken cancellation)
+    {
+        SetRounding errors = rounding.Over(space.Extent(space.High));
+        List<PairSearch> open = [];
+        foreach (int rival in rivals)
+        {
+            if (proven.TryGetValue(rival, out var known) && known.Radius >= radius) continue;
+            double[]? start = starts.GetValueOrDefault(rival);
+            if (start is not null) start = [.. start.Select(value => value * space.Set.Radius)];
+            PairSearch search = new(new(space, label, rival, errors.Between(label, rival), rounding), start, cancellation);
+            LinearStage.Plain.Search(search);
+            if (search.IsProven) Keep(search, radius);
+            else open.Add(search);
+        }
+        foreach (PairSearch search in open)
+            starts[search.Function.Rival] = [.. search.Descent.Point.Select(value => value / space.Set.Radius)];
+        return open.OrderBy(search => search.Descent.Value);
+    }
+
+    /// <summary>Runs the stages on the rivals in order, up to the first that fails.</summary>
+    private bool Prove(List<PairSearch> open, double radius)
+    {
+        foreach (PairSearch search in open)
+        {
+            foreach (Stage stage in cascade)
+            {
+                if (search.IsProven) break;
+                if (stage.Supports(search.Function.Space)) stage.Search(search);
+            }
+            if (!search.IsProven) return false;
+            Keep(search, radius);
+        }
+        return true;
+    }
+
+    private void Keep(PairSearch search, double radius)
+    {
+        PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.Bound), search.Function.Rounding,
+            search.Rounds);
+        proven[search.Function.Rival] = (radius, proof);
+    }
+
+    private SampleCertificate Certified(double radius, MarginSpace space)
+    {
+        PairProof[] proofs = [.. rivals.Select(rival => proven[rival].Proof)];
+        string stage = proofs.MaxBy(proof => Place(proof.Stage))!.Stage;
+        return new(Verdict.Certified, stage, proofs.Min(proof => proof.LowerMargin)) { Proofs = proofs };
+    }
+
+    /// <summary>The smallest radius at which descents find an example, and that example as the program misclassifies it.</summary>
+    private (double Radius, float[]? Example) Attack(ThreatModel threat, CancellationToken cancellation)
+    {
+        double best = double.PositiveInfinity;
+        float[]? example = null;
+        (int Rival, double Estimate)[] order = [.. rivals.Select(rival => (rival, Estimate(threat, rival))).OrderBy(pair => pair.Item2)];
+        foreach ((int rival, double estimate) in order)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double low = 0, high = double.PositiveInfinity, radius = Math.Min(estimate, Math.Min(best, threat.Radius));
+            double[]? start = null, breaking = null;
+            for (int step = 0; step < 40; step++)
+            {
+                MarginSpace space = MarginSpace.Of(sample, threat with { Radius = radius });
+                MarginFunction function = new(space, label, rival, 0);
+                LocalDescent descent = LocalDescent.From(function, start is null ? null : [.. start.Select(v => v * space.Set.Radius)]);
+                if (start is not null && step < 2)
+                {
+                    LocalDescent fresh = LocalDescent.From(function);
+                    if (fresh.Value < descent.Value) descent = fresh;
+                }
+                start = [.. descent.Point.Select(value => value / space.Set.Radius)];
+                if (descent.Value <= 0)
+                {
+                    (high, breaking) = (radius, descent.Point);
+                    if (Outwards(threat, space, descent.Point) is { } found)
+                    {
+                        double distance = threat.Norm.Distance(found, sample.Input);
+                        if (distance < best) (best, example) = (distance, found);
+                    }
+                }
+                else
+                {
+                    low = radius;
+                    if (low >= Math.Min(best, threat.Radius) * (1 - 1e-7)) break;
+                }
+                if (double.IsFinite(high) && high - low <= 1e-7 * high) break;
+                double slope = -space.Set.Lowest(descent.Gradient) / space.Set.Radius * (space.Set is UnitBox ? 1 / radius : 1),
+                    next = radius + (descent.Value / slope);
+                if (descent.Value > 0) next += 1e-7 * radius;
+                if (!(next > low) || !(next < high))
+                    next = double.IsFinite(high) ? 0.5 * (low + high) : Math.Min(2 * radius, Math.Min(best, threat.Radius));
+                radius = Math.Min(next, Math.Min(best, threat.Radius));
+            }
+            if (start is not null) starts[rival] = start;
+        }
+        return (best, example);
+    }
+
+    /// <summary>Where the margin against a rival, linear as at the sample, is 0.</summary>
+    private double Estimate(ThreatModel threat, int rival)
+    {
+        MarginSpace space = MarginSpace.Of(sample, threat with { Radius = Math.Min(threat.Radius, 1e-3) });
+        MarginFunction function = new(space, label, rival, 0);
+        double[] centre = new double[space.Dimension], gradient = new double[space.Dimension];
+        double square = function.Square(centre);
+        function.Gradient(centre, space.Clean, square, gradient);
+        double fall = -space.Set.Lowest(gradient);
+        return fall > 0 ? function.Value(space.Clean, square) / fall * Math.Min(threat.Radius, 1e-3) : threat.Radius;
+    }
+
+    private static int Place(string stage) => Array.IndexOf(StageNames, stage);
+
+    /// <summary>A bound of F as one of the margin: F is κ ‖z‖^{p−1} times it.</summary>
+    private double MarginOf(MarginSpace space, double bound)
+    {
+        if (!network.IsNormalised || !double.IsFinite(bound)) return bound;
+        double square = bound > 0 ? space.HighestSquare : space.LowestSquare,
+            factor = Math.Pow(sample.Length, 1 - network.Power) * Math.Pow(square, (network.Power - 1) / 2);
+        return factor > 0 ? bound / factor * (bound > 0 ? 1 - 1e-12 : 1 + 1e-12) : double.NegativeInfinity;
+    }
+
+    private SampleCertificate Broken(float[] example) =>
+        new(Verdict.Broken, "attack", Margin.Of(Ask(example), label)) { Example = example };
+
+    /// <summary>The float32 input nearest to a point of the set, if it lies in the set and the program misclassifies it.</summary>
+    private float[]? Example(ThreatModel threat, PairSearch search, LocalDescent? descent = null)
+    {
+        descent ??= search.Descent;
+        if (descent.Value > 0) return null;
+        MarginSpace space = search.Function.Space;
+        double[] perturbation = new double[network.Dimension];
+        space.Lift(descent.Point, perturbation);
+        foreach (double inside in (ReadOnlySpan<double>)[1, 1 - 1e-7, 1 - 1e-6])
+        {
+            float[] example = Moved(threat, perturbation, inside, threat.Radius * inside);
+            if (threat.Norm.Distance(example, sample.Input) <= threat.Radius * (1 + 1e-9))
+                return Margin.IsCorrect(Ask(example), label) ? null : example;
+        }
+        return null;
+    }
+
+    /// <summary>The nearest misclassified input on the ray through a point of the set, a little outside of it at most; null if none.</summary>
+    private float[]? Outwards(ThreatModel threat, MarginSpace space, double[] point)
+    {
+        double[] perturbation = new double[network.Dimension];
+        space.Lift(point, perturbation);
+        for (double more = 0; more < 2e-3; more = more == 0 ? 1e-7 : 2 * more)
+        {
+            float[] example = Moved(threat, perturbation, 1 + more, double.PositiveInfinity);
+            if (!Margin.IsCorrect(Ask(example), label)) return example;
+        }
+        return null;
+    }
+
+    private float[] Moved(ThreatModel threat, double[] perturbation, double factor, double radius)
+    {
+        float[] move = new float[perturbation.Length];
+        for (int i = 0; i < move.Length; i++) move[i] = (float)(factor * perturbation[i]);
+        if (double.IsFinite(radius)) threat.Norm.Project(move, radius);
+        for (int i = 0; i < move.Length; i++) move[i] += sample.Input[i];
+        threat.Clamp(sample.Input, move);
+        return move;
+    }
+
+    private float[] Ask(ReadOnlySpan<float> input)
+    {
+        Kernels.Matrix inputs = Kernels.Matrix.From(1, input.Length, input), logits = new(1, network.Outputs);
+        program.Logits(inputs, logits);
+        return logits.Row(0).ToArray();
+    }
+}
