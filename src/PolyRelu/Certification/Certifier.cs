@@ -12,7 +12,8 @@ namespace PolyRelu.Certification;
 /// <remarks>
 /// The contract is the same for every proof, as that of an attack is (<c>Attack.Run</c>): this validates, asks the program about the clean
 /// inputs, orders the rivals, and lets stages propose bounds, the cheap ones first; what they propose is computed again with every
-/// rounding counted outwards, and verdicts are written here alone. A set is certified if the margin against every rival exceeds, everywhere in
+/// rounding counted outwards, and verdicts are written here alone. A set is certified if the margin against every rival exceeds, everywhere
+/// in
 /// it, what the float32 program may lose by rounding; broken if the program misclassifies an input of it; else undecided. In L2 and L1
 /// the box of a threat model is left out of proofs, which therefore hold for more than was asked for; examples lie in the box.
 /// Results do not depend on the number of threads.
@@ -50,12 +51,13 @@ public sealed class Certifier
     /// <returns>[n][radii].</returns>
     /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public SampleCertificate[][] Decide(Samples samples, ThreatModel threat, IReadOnlyList<double> radii, IProgress<double>? progress = null,
+    public SampleCertificate[][] Decide(Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
+        IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(radii);
         ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
-        return ForSamples(samples, threat, progress, cancellation, certifier =>
+        return ForSamples(samples, threat, progress, certifier =>
         {
             SampleCertificate[] certificates = new SampleCertificate[threats.Length];
             SampleCertificate? broken = null;
@@ -68,7 +70,7 @@ public sealed class Certifier
                 certificates[place] = certificate with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
             }
             return certificates;
-        });
+        }, cancellation);
     }
 
     /// <summary>Brackets the distance of every sample to the nearest misclassified input.</summary>
@@ -81,15 +83,15 @@ public sealed class Certifier
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public RadiusBracket[] Bracket(Samples samples, ThreatModel threat, IProgress<double>? progress = null,
         CancellationToken cancellation = default) =>
-        ForSamples(samples, threat, progress, cancellation, certifier =>
+        ForSamples(samples, threat, progress, certifier =>
         {
             long start = Stopwatch.GetTimestamp();
             RadiusBracket bracket = certifier.Bracket(threat, cancellation);
             return bracket with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
-        });
+        }, cancellation);
 
-    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, CancellationToken cancellation,
-        Func<SampleCertifier, T> decide)
+    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, T> decide,
+        CancellationToken cancellation)
     {
         Require(samples, threat);
         T[] results = new T[samples.Count];
@@ -132,7 +134,8 @@ public sealed class Certifier
 
     private static void RequireFinite(PolyReluNetwork network)
     {
-        (string Name, float[] Values)[] parts = [("weights", network.Weights.ToArray()), ("output weights", network.OutputWeights.ToArray()),
+        (string Name, float[] Values)[] parts = [("weights", network.Weights.ToArray()),
+            ("output weights", network.OutputWeights.ToArray()),
             ("bias", network.Bias ?? []), ("centre", network.Centre ?? [])];
         foreach ((string name, float[] values) in parts)
             if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var place)

@@ -4,7 +4,7 @@ namespace PolyRelu.Certification;
 /// The search for a proof that one margin function is positive on its set: stages propose minorants, this computes what they prove.
 /// </summary>
 /// <remarks>
-/// Nothing that a stage says is believed: <see cref="Offer"/> takes envelopes, multipliers and a point, shows that the Hessian is positive
+/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[])"/> takes envelopes, multipliers and a point, shows that the Hessian is positive
 /// definite, and computes the bound with its rounding (<see cref="Minorant.Bound"/>).
 /// </remarks>
 internal sealed class PairSearch

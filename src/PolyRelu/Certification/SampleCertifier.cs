@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
@@ -60,7 +59,8 @@ internal sealed class SampleCertifier
     {
         if (!IsCorrect) return new(0, 0, "clean") { Example = sample.Input.ToArray() };
         (double upper, float[]? example) = Attack(threat, cancellation);
-        double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.5 * tolerance, failedAt = limit;
+        double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.5 * tolerance,
+            failedAt = limit;
         string stage = StageNames[0];
         for (int attempt = 0; attempt < 14 && limit > 0; attempt++)
         {
@@ -124,7 +124,8 @@ internal sealed class SampleCertifier
 
     private void Keep(PairSearch search, double radius)
     {
-        PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.Bound), search.Function.Rounding,
+        PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.Bound),
+            search.Function.Rounding,
             search.Rounds);
         proven[search.Function.Rival] = (radius, proof);
     }
@@ -228,7 +229,9 @@ internal sealed class SampleCertifier
         return null;
     }
 
-    /// <summary>The nearest misclassified input on the ray through a point of the set, a little outside of it at most; null if none.</summary>
+    /// <summary>
+    /// The nearest misclassified input on the ray through a point of the set, a little outside of it at most; null if none.
+    /// </summary>
     private float[]? Outwards(ThreatModel threat, MarginSpace space, double[] point)
     {
         double[] perturbation = new double[network.Dimension];

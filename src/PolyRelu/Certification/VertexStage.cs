@@ -7,9 +7,12 @@ namespace PolyRelu.Certification;
 /// </summary>
 /// <remarks>
 /// Inequality: with ℓ_j ≤ φ a tangent for a_j &gt; 0, and c + r t(ξ) below the bias term, its part r t by the tangent of t where r &gt; 0,
-/// F ≥ G = Σ_{a&lt;0} a_j φ(s_j) + Σ_{a&gt;0} a_j ℓ_j(s_j) + norm part, G is concave, and min G = min over ±r e_i of G. The sums of the concave
-/// terms at the vertices do not depend on the tangents and are computed once. The best tangents are those at the mean of the mixture of vertices
-/// that minimises Σ_v θ_v A_v + Σ_{a&gt;0} a_j φ(E_θ s_j), convex in θ: Frank–Wolfe with exact steps (docs/certification.md, section on L1).
+/// F ≥ G = Σ_{a&lt;0} a_j φ(s_j) + Σ_{a&gt;0} a_j ℓ_j(s_j) + norm part, G is concave, and min G = min over ±r e_i of G. The sums of the
+/// concave
+/// terms at the vertices do not depend on the tangents and are computed once. The best tangents are those at the mean of the mixture of
+/// vertices
+/// that minimises Σ_v θ_v A_v + Σ_{a&gt;0} a_j φ(E_θ s_j), convex in θ: Frank–Wolfe with exact steps (docs/certification.md, section on
+/// L1).
 /// </remarks>
 internal sealed class VertexStage(int steps) : Stage
 {
@@ -36,7 +39,8 @@ internal sealed class VertexStage(int steps) : Stage
         for (int step = 0; step <= steps; step++)
         {
             search.Cancellation.ThrowIfCancellationRequested();
-            (double bound, int vertex, VertexRound round) = sums.Bound(Tangents(search, means), LinearStage.NormBelow(function, point), point,
+            (double bound, int vertex, VertexRound round) = sums.Bound(Tangents(search, means), LinearStage.NormBelow(function, point),
+                point,
                 gradient);
             search.Offer(Name, round);
             if (search.IsProven || step == steps || vertex < 0) return;

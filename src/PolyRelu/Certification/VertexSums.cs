@@ -4,7 +4,8 @@ namespace PolyRelu.Certification;
 
 /// <summary>The concave terms of a margin function at every vertex of an L1 ball, and what tangents of the others add to them.</summary>
 /// <remarks>
-/// At the vertex ±r e_i: A = Σ_{a&lt;0} a_j φ(s̄_j ± r w̃_ji + e_j), with e_j no less than the slack of s_j and what the argument is rounded by: φ
+/// At the vertex ±r e_i: A = Σ_{a&lt;0} a_j φ(s̄_j ± r w̃_ji + e_j), with e_j no less than the slack of s_j and what the argument is
+/// rounded by: φ
 /// increases, so that is no more than the term itself. All terms have one sign, hence a relative error γ_h, and each power a few units.
 /// </remarks>
 internal sealed class VertexSums
