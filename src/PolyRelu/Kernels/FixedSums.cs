@@ -39,6 +39,17 @@ internal static unsafe class FixedSums
         }
     }
 
+    /// <summary>y_i += x_i², one multiply-add each.</summary>
+    public static void AddSquares(ReadOnlySpan<double> x, Span<double> y)
+    {
+        fixed (double* source = x, target = y)
+        {
+            if (Vector512.IsHardwareAccelerated) AddSquares<Lanes512<double>, Vector512<double>>(source, target, x.Length);
+            else if (Vector256.IsHardwareAccelerated) AddSquares<Lanes256<double>, Vector256<double>>(source, target, x.Length);
+            else AddSquares<Lanes128<double>, Vector128<double>>(source, target, x.Length);
+        }
+    }
+
     private static void Chain<TLanes, TVector>(double* a, double* b, int count, double* sums)
         where TLanes : struct, ILanes<TVector, double>
         where TVector : struct
@@ -75,6 +86,19 @@ internal static unsafe class FixedSums
         for (; i <= count - TLanes.Width; i += TLanes.Width)
             TLanes.Store(TLanes.MultiplyAdd(scale, TLanes.Load(x + i), TLanes.Load(y + i)), y + i);
         for (; i < count; i++) y[i] = MultiplyAdd(factor, x[i], y[i]);
+    }
+
+    private static void AddSquares<TLanes, TVector>(double* x, double* y, int count)
+        where TLanes : struct, ILanes<TVector, double>
+        where TVector : struct
+    {
+        int i = 0;
+        for (; i <= count - TLanes.Width; i += TLanes.Width)
+        {
+            TVector value = TLanes.Load(x + i);
+            TLanes.Store(TLanes.MultiplyAdd(value, value, TLanes.Load(y + i)), y + i);
+        }
+        for (; i < count; i++) y[i] = MultiplyAdd(x[i], x[i], y[i]);
     }
 
     /// <summary>x·y + z as the vectors have it: rounded once where the processor can.</summary>

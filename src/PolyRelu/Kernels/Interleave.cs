@@ -41,4 +41,9 @@ internal static class Interleave
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> High(Vector128<double> x, Vector128<double> y) =>
         Sse2.IsSupported ? Sse2.UnpackHigh(x, y) : Vector128.Create(x.GetUpper(), y.GetUpper());
+
+    /// <summary>x1 x0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Swap(Vector128<double> x) =>
+        Sse2.IsSupported ? Sse2.Shuffle(x, x, 1) : Vector128.Create(x.GetUpper(), x.GetLower());
 }

@@ -117,6 +117,16 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>target[i] = −last[−i] for twelve elements.</summary>
+    public static void NegateReversed(double* last, double* target)
+    {
+        for (int i = 0; i < RowPanels.Height; i += 2)
+        {
+            Vector128<double> pair = Vector128.Load(last - i - 1);
+            (-Interleave.Swap(pair)).Store(target + i);
+        }
+    }
+
     /// <summary>Adds to a left panel those of some depths at which not all of its rows are zero.</summary>
     /// <param name="source">The i-th of the depths is at source + place·stride: the values of the panel's rows, side by side.</param>
     /// <param name="stride">Floats from one place to the next.</param>

@@ -31,17 +31,40 @@ internal static unsafe class TriangleKernel
         where TLanes : struct, ILanes<TVector, double>
         where TVector : struct
     {
-        for (int k = 0; k < Height; k++, triangle += Height)
+        for (int j = 0; j < Width; j += Math.Min(Width, 4 * TLanes.Width))
+            Solve<TLanes, TVector>(triangle, tile + j, TLanes.Width <= 4);
+    }
+
+    /// <summary>Two vectors of columns, or four, whose chains do not wait for one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Solve<TLanes, TVector>(double* triangle, double* tile, bool four)
+        where TLanes : struct, ILanes<TVector, double>
+        where TVector : struct
+    {
+        int w = TLanes.Width;
+        TVector x2 = default, x3 = default;
+        for (int k = 0; k < Height; k++, triangle += Height, tile += Width)
         {
             TVector pivot = TLanes.Broadcast(triangle[k]);
-            double* solved = tile + (k * Width);
-            for (int j = 0; j < Width; j += TLanes.Width)
+            TVector x0 = TLanes.Divide(TLanes.Load(tile), pivot), x1 = TLanes.Divide(TLanes.Load(tile + w), pivot);
+            TLanes.Store(x0, tile);
+            TLanes.Store(x1, tile + w);
+            if (four)
             {
-                TVector x = TLanes.Divide(TLanes.Load(solved + j), pivot);
-                TLanes.Store(x, solved + j);
-                double* rest = solved + Width + j;
-                for (int i = k + 1; i < Height; i++, rest += Width)
-                    TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(triangle[i]), x, TLanes.Load(rest)), rest);
+                x2 = TLanes.Divide(TLanes.Load(tile + (2 * w)), pivot);
+                x3 = TLanes.Divide(TLanes.Load(tile + (3 * w)), pivot);
+                TLanes.Store(x2, tile + (2 * w));
+                TLanes.Store(x3, tile + (3 * w));
+            }
+            double* rest = tile + Width;
+            for (int i = k + 1; i < Height; i++, rest += Width)
+            {
+                TVector factor = TLanes.Broadcast(triangle[i]);
+                TLanes.Store(TLanes.MultiplyAdd(factor, x0, TLanes.Load(rest)), rest);
+                TLanes.Store(TLanes.MultiplyAdd(factor, x1, TLanes.Load(rest + w)), rest + w);
+                if (!four) continue;
+                TLanes.Store(TLanes.MultiplyAdd(factor, x2, TLanes.Load(rest + (2 * w))), rest + (2 * w));
+                TLanes.Store(TLanes.MultiplyAdd(factor, x3, TLanes.Load(rest + (3 * w))), rest + (3 * w));
             }
         }
     }

@@ -58,8 +58,12 @@ internal readonly unsafe struct TrianglePanels(double* origin, int size)
         for (int k = 0; k < first; k++, target += Height)
         {
             double* row = l.Row(last - k) + (last - first);
-            for (int i = 0; i < rows; i++) target[i] = -row[-i];
-            for (int i = rows; i < Height; i++) target[i] = 0;
+            if (rows == Height)
+            {
+                Packing.NegateReversed(row, target);
+                continue;
+            }
+            for (int i = 0; i < Height; i++) target[i] = i < rows ? -row[-i] : 0;
         }
         ClearDiagonal(diagonal);
         for (int k = 0; k < rows; k++)

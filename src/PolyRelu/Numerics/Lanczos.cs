@@ -43,11 +43,10 @@ internal static class Lanczos
             if (!double.IsFinite(next)) return new(double.NaN, double.NaN, count);
             if (next == 0) break;
             if (count % TestEvery != 0 && count > 1) continue;
-            (double value, double last) = Tridiagonal.Largest(diagonal[..count], offDiagonal[..(count - 1)]);
-            if (next * last <= tolerance * Size(value, diagonal[..count])) break;
+            double value = Ritz(diagonal[..count], offDiagonal, ritz, rest[(3 * most)..]);
+            if (next * Math.Abs(ritz[count - 1]) <= tolerance * Size(value, diagonal[..count])) break;
         }
-        (double found, _) = Tridiagonal.Largest(diagonal[..count], offDiagonal[..(count - 1)]);
-        Tridiagonal.Vector(found, diagonal[..count], offDiagonal[..(count - 1)], ritz[..count], rest.Slice(3 * most, 2 * count));
+        Ritz(diagonal[..count], offDiagonal, ritz, rest[(3 * most)..]);
         vector.Clear();
         for (int j = 0; j < count; j++) FixedSums.Add(ritz[j], basis.Slice(j * n, n), vector);
         Scale(vector, 1 / Math.Sqrt(FixedSums.Dot(vector, vector)), vector);
@@ -55,6 +54,15 @@ internal static class Lanczos
         double quotient = FixedSums.Dot(vector, image);
         FixedSums.Add(-quotient, vector, image);
         return new(quotient, Math.Sqrt(FixedSums.Dot(image, image)), count + 1);
+    }
+
+    /// <summary>The largest eigenvalue of T, and its vector.</summary>
+    private static double Ritz(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> offDiagonal, Span<double> vector, Span<double> pivots)
+    {
+        int count = diagonal.Length;
+        (double value, _) = Tridiagonal.Largest(diagonal, offDiagonal[..(count - 1)]);
+        Tridiagonal.Vector(value, diagonal, offDiagonal[..(count - 1)], vector[..count], pivots[..(2 * count)]);
+        return value;
     }
 
     /// <summary>What the residual is measured against: the largest of |Ritz value| and |diagonal of T|.</summary>

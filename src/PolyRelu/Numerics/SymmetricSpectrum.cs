@@ -11,7 +11,7 @@ namespace PolyRelu.Numerics;
 public static class SymmetricSpectrum
 {
     /// <summary>Where <c>tolerance</c> is left out: the residual relative to the largest Ritz value in absolute terms.</summary>
-    public const double DefaultTolerance = 1e-9;
+    public const double DefaultTolerance = 1e-8;
 
     /// <summary>Steps at most, where that is left out.</summary>
     public const int DefaultSteps = 200;
