@@ -52,27 +52,27 @@ internal readonly struct ActivationRounding
     }
 
     /// <summary>Bounds |â − a| and â.</summary>
-    public (double Error, double Largest) Bound(in Neuron neuron, in Shell shell)
+    public Parts Bound(in Neuron neuron, in Shell shell)
     {
         double factors = centred ? 2 : 1, sumError = FloatErrors.OfSum(neuron.Terms, factors, neuron.Magnitude, neuron.Magnitude);
-        if (!(neuron.Magnitude + sumError <= Largest)) return (double.PositiveInfinity, double.PositiveInfinity);
-        if (neuron.Upper + sumError <= 0) return (0, 0);
+        if (!(neuron.Magnitude + sumError <= Largest)) return Parts.Infinite;
+        if (neuron.Upper + sumError <= 0) return default;
         // Where σ(ŝ) and σ(s) differ s > −sumError, and Σ t⁺ and Σ t⁻ are (Σ |t| ± s)/2.
         double partial = 0.5 * (neuron.Magnitude + Math.Min(neuron.Magnitude, Math.Max(neuron.Upper, sumError)));
         sumError = FloatErrors.OfSum(neuron.Terms, factors, neuron.Magnitude, partial);
         double sum = Math.Max(neuron.Upper, 0) + sumError;
-        if (power == 1) return (sumError, sum);
+        if (power == 1) return new(sumError, sum, sumError, 0, 0);
         double m = power - 1, cosine = LargestCosine(neuron, shell, sum), raised = Math.Pow(cosine, m), exact = sum * raised;
         double subnormal = 4 * FloatErrors.Underflow * (neuron.Length + (normalizes ? shell.LargestNorm : 0));
         double units = ((roundings * FloatErrors.Unit) + (Math.Max(1, m) * subnormal)) / (1 - FloatErrors.Unit);
         double logarithms = logarithmic == 0 ? 0 : logarithmic * Math.Max(90, Math.Log(cosine));
         double growth = Math.Exp(units + logarithms), saturated = Saturates(neuron.Inverse, shell) ? 1 : 0;
-        double error = (power * raised * sumError) + (exact * ((units * growth) + saturated))
-            + (logarithmic * growth * neuron.Length * (normalizes ? shell.LargestNorm : 1) * LogarithmicPeak(cosine, raised))
+        double relative = (units * growth) + saturated, rest =
+            (logarithmic * growth * neuron.Length * (normalizes ? shell.LargestNorm : 1) * LogarithmicPeak(cosine, raised))
             + UnderflowError(neuron, shell, sum, raised * growth);
-        double value = exact + error;
+        double error = (power * raised * sumError) + (exact * relative) + rest, value = exact + error;
         bool finite = sum * neuron.Inverse * growth <= Largest && Math.Max(1, raised) * growth <= Largest && value <= Largest;
-        return finite ? (error, value) : (double.PositiveInfinity, double.PositiveInfinity);
+        return finite ? new(error, value, sumError, relative, rest) : Parts.Infinite;
     }
 
     /// <summary>C.</summary>
@@ -103,6 +103,23 @@ internal readonly struct ActivationRounding
 
     private bool Saturates(double inverse, in Shell shell) =>
         inverse > Largest || (normalizes && 1 / shell.SmallestNorm > Largest);
+
+    /// <summary>What may be lost, over the whole set and in parts: |â − a| ≤ |φ(ŝ) − φ(s)| + θ φ(ŝ) + rest with |ŝ − s| ≤ E.</summary>
+    /// <param name="Error">A bound of |â − a| over the set.</param>
+    /// <param name="Largest">A bound of â.</param>
+    /// <param name="SumError">E.</param>
+    /// <param name="Relative">θ.</param>
+    /// <param name="Rest">Underflow, and what a power function's logarithm loses.</param>
+    internal readonly record struct Parts(double Error, double Largest, double SumError, double Relative, double Rest)
+    {
+        /// <summary>Nothing can be said.</summary>
+        public static Parts Infinite { get; } = new(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity,
+            double.PositiveInfinity, double.PositiveInfinity);
+
+        /// <summary>The larger of each.</summary>
+        public Parts Or(in Parts other) => new(Math.Max(Error, other.Error), Math.Max(Largest, other.Largest),
+            Math.Max(SumError, other.SumError), Math.Max(Relative, other.Relative), Math.Max(Rest, other.Rest));
+    }
 
     /// <summary>The inputs with so large ‖z‖.</summary>
     internal readonly record struct Shell(double SmallestNorm, double LargestNorm);

@@ -65,11 +65,15 @@ internal sealed class LinearStage(int steps) : Stage
         return new(function, intervals, envelopes, NormBelow(function, point));
     }
 
-    internal static NormTerm NormBelow(MarginFunction function, ReadOnlySpan<double> point) =>
-        function.Space.Network.IsNormalised
-            ? NormTerm.Below(function.Offset, function.Power, function.Space.LowestSquare, function.Space.HighestSquare,
-                function.Square(point))
+    /// <summary>What is below the terms that are not neurons.</summary>
+    internal static NormTerm NormBelow(MarginFunction function, ReadOnlySpan<double> point)
+    {
+        MarginSpace space = function.Space;
+        NormTerm term = space.Network.IsNormalised
+            ? NormTerm.Below(function.Offset, function.Power, space.LowestSquare, space.HighestSquare, function.Square(point))
             : new(function.Offset, 0);
+        return function.Constant == 0 ? term : term with { Constant = Outward.Down(term.Constant + function.Constant) };
+    }
 
     /// <summary>λ that make a negative r t linear: λ_i = −2 r q_i.</summary>
     internal static double[] Multipliers(Minorant minorant)

@@ -3,53 +3,68 @@ using System.Numerics.Tensors;
 namespace PolyRelu.Certification;
 
 /// <summary>
-/// F(ξ) = Σ_j a_j σ(s_j)^p + β κ t^{(p−1)/2}: κ ‖z‖^{p−1} times the margin of the label against one rival, less what the program may
-/// lose by rounding.
+/// F(ξ) = Σ_j a_j σ(s_j)^p + β κ t^{(p−1)/2} + c: κ ‖z‖^{p−1} times the margin of the label against one rival, less what the program may
+/// lose by rounding there.
 /// </summary>
 /// <remarks>
-/// a_j = κ (V_yj − V_kj)/‖w_j‖^{p−1}, β = b_y − b_k − τ, and t = ‖z‖² where the network divides its activations by ‖z‖^{p−1} (κ is any
-/// positive number, here about ‖x − c‖^{1−p}); else κ = 1 and the last term is β. The factor is positive, so F &gt; 0 on a set says that
+/// Without rounding a_j = κ (V_yj − V_kj)/‖w_j‖^{p−1}, β = b_y − b_k, c = 0, and t = ‖z‖² where the network divides its activations by
+/// ‖z‖^{p−1} (κ is any
+/// positive number, here about ‖x − c‖^{1−p}); else κ = 1 and that term is β. What rounding may take, τ = Σ ω_j a_j + … + rest
+/// (<see cref="SetRounding.Along"/>), is of the same form, so it lowers a_j, c and β. The factor is positive, so F &gt; 0 on a set says
+/// that
 /// the margin of real numbers exceeds τ there, hence that the program keeps the label against this rival. Each term is convex in s where
 /// a_j &gt; 0 and concave where a_j &lt; 0.
 /// </remarks>
 internal sealed class MarginFunction
 {
     private readonly ProgramRounding? program;
-    private readonly double bias;       // b_y − b_k
-    private readonly double scale;      // κ
+    private readonly SetRounding? errors;
+    private readonly double[] touches;
 
     /// <summary>The margin of a label against a rival over a space.</summary>
     /// <param name="space">The perturbations.</param>
     /// <param name="label">y.</param>
     /// <param name="rival">k; −y for the binary head.</param>
-    /// <param name="rounding">τ ≥ 0: how far the program's difference of the two logits may be from that of real numbers.</param>
-    /// <param name="program">What knows τ over parts of the set too; null where nothing does.</param>
-    public MarginFunction(MarginSpace space, int label, int rival, double rounding, ProgramRounding? program = null)
+    /// <param name="program">What knows τ, how far the program may be from real numbers; null for the margin of real numbers.</param>
+    public MarginFunction(MarginSpace space, int label, int rival, ProgramRounding? program = null)
+        : this(space, label, rival, program, program?.Over(space.Extent(space.High)), space.Clean)
     {
-        (Space, Label, Rival, Rounding) = (space, label, rival, rounding);
-        this.program = program;
+    }
+
+    private MarginFunction(MarginSpace space, int label, int rival, ProgramRounding? program, SetRounding? errors, double[] touches)
+    {
+        (Space, Label, Rival) = (space, label, rival);
+        (this.program, this.errors, this.touches) = (program, errors, touches);
         RealNetwork network = space.Network;
         Coefficients = new double[network.Hidden];
-        bias = network.Difference(label, rival, Coefficients);
-        scale = 1;
+        double bias = network.Difference(label, rival, Coefficients), scale = 1;
         if (network.IsNormalised && space.Sample.Length is > 0 and var length)
         {
             scale = Math.Pow(length, 1 - network.Power);
             if (!double.IsNormal(scale)) scale = 1;
         }
         TensorPrimitives.Multiply(Coefficients, scale, Coefficients);
-        Offset = OffsetWith(rounding);
-        double error = network.DifferenceError + (4 * Outward.Unit), sum = 0;
+        double error = network.DifferenceError + (4 * Outward.Unit), sum = 0, margin = 0, constant = 0;
         for (int j = 0; j < Coefficients.Length; j++)
             if (space.High[j] > 0) sum += Math.Abs(Coefficients[j]) * Outward.PowerUp(space.High[j], network.Power);
+        if (errors?.Along(label, rival, touches) is { } rounding)
+        {
+            // What a factor of a few units more costs is nothing beside float32's own.
+            double outward = 1 + (2 * error) + (32 * Outward.Unit);
+            for (int j = 0; j < Coefficients.Length; j++)
+            {
+                double unit = scale * network.Scale(j) * outward;
+                Coefficients[j] -= rounding.Weights[j] * unit;
+                constant += rounding.Constants[j] * unit;
+            }
+            margin = rounding.Margin;
+            sum *= 1 + (8 * Outward.Unit);
+        }
+        Constant = -Outward.Up(constant * (1 + Outward.Gamma(Coefficients.Length + 4)));
+        // Lowered: the factor of a number ≥ 0 in a lower bound.
+        double offset = scale * (bias - margin - ((Math.Abs(bias) + margin) * 8 * Outward.Unit));
+        Offset = offset - (Math.Abs(offset) * 8 * Outward.Unit);
         Slack = Outward.Up(error * sum * (1 + Outward.Gamma(Coefficients.Length + 4)));
-    }
-
-    private MarginFunction(MarginFunction whole, double rounding)
-    {
-        (Space, Label, Rival, Rounding) = (whole.Space, whole.Label, whole.Rival, rounding);
-        (program, bias, scale, Coefficients, Slack) = (whole.program, whole.bias, whole.scale, whole.Coefficients, whole.Slack);
-        Offset = OffsetWith(rounding);
     }
 
     /// <summary>The perturbations.</summary>
@@ -60,9 +75,6 @@ internal sealed class MarginFunction
 
     /// <summary>k; −y for the binary head.</summary>
     public int Rival { get; }
-
-    /// <summary>τ.</summary>
-    public double Rounding { get; }
 
     /// <summary>a_j as computed [h].</summary>
     public double[] Coefficients { get; }
@@ -76,15 +88,19 @@ internal sealed class MarginFunction
     /// <summary>The power p.</summary>
     public double Power => Space.Network.Power;
 
+    /// <summary>A number not above −Σ_j of what the program's rounding may take wherever the input lies.</summary>
+    public double Constant { get; }
+
     /// <summary>
     /// The same function with the τ of a part of the set, where that is smaller: positive on the part, it proves as much there.
     /// </summary>
     /// <param name="intervals">Where pre-activations lie on the part.</param>
-    public MarginFunction Within(Intervals intervals)
-    {
-        double smaller = program is null ? Rounding : program.Over(Space.Extent(intervals.High)).Between(Label, Rival);
-        return smaller < Rounding ? new(this, smaller) : this;
-    }
+    public MarginFunction Within(Intervals intervals) =>
+        program is null ? this : new(Space, Label, Rival, program, program.Over(Space.Extent(intervals.High)), touches);
+
+    /// <summary>The same function with a τ that is close where pre-activations are as given.</summary>
+    public MarginFunction Toward(double[] activations) =>
+        program is null ? this : new(Space, Label, Rival, program, errors, (double[])activations.Clone());
 
     /// <summary>Writes s(ξ) [h] (computed, not proven).</summary>
     public void PreActivations(ReadOnlySpan<double> point, Span<double> activations)
@@ -106,6 +122,7 @@ internal sealed class MarginFunction
     {
         double sum = Offset;
         if (Space.Network.IsNormalised) sum *= Math.Pow(square, (Power - 1) / 2);
+        sum += Constant;
         for (int j = 0; j < activations.Length; j++)
             if (activations[j] > 0) sum += Coefficients[j] * Raise(activations[j]);
         return sum;
@@ -129,13 +146,6 @@ internal sealed class MarginFunction
         sum.Clear();
         for (int j = 0; j < factors.Length; j++)
             if (factors[j] != 0) TensorPrimitives.MultiplyAdd(Space.Neurons.Row(j), factors[j], sum, sum);
-    }
-
-    /// <summary>β κ, lowered: the factor of a number ≥ 0 in a lower bound.</summary>
-    private double OffsetWith(double rounding)
-    {
-        double offset = scale * (bias - rounding - ((Math.Abs(bias) + rounding) * 8 * Outward.Unit));
-        return offset - (Math.Abs(offset) * 8 * Outward.Unit);
     }
 
     private double Raise(double s) => Power == 1 ? s : Power == 2 ? s * s : Power == 3 ? s * s * s : Math.Pow(s, Power);

@@ -5,7 +5,6 @@ namespace PolyRelu.Certification;
 /// <param name="Stage">The stage whose round decided.</param>
 /// <param name="Radius">Radius of the set: at least the one asked for.</param>
 /// <param name="LowerMargin">A number not above the program's margin against the rival anywhere in the set.</param>
-/// <param name="Rounding">τ.</param>
 /// <param name="Rounds">The rounds.</param>
-internal sealed record PairProof(int Rival, string Stage, double Radius, double LowerMargin, double Rounding,
+internal sealed record PairProof(int Rival, string Stage, double Radius, double LowerMargin,
     IReadOnlyList<ProofRound> Rounds);

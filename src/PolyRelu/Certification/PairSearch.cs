@@ -4,7 +4,8 @@ namespace PolyRelu.Certification;
 /// The search for a proof that one margin function is positive on its set: stages propose minorants, this computes what they prove.
 /// </summary>
 /// <remarks>
-/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[])"/> takes envelopes, multipliers and a point, shows that the Hessian is positive
+/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[])"/> takes envelopes, multipliers and a
+/// point, shows that the Hessian is positive
 /// definite, and computes the bound with its rounding (<see cref="Minorant.Bound"/>).
 /// </remarks>
 internal sealed class PairSearch
@@ -55,7 +56,7 @@ internal sealed class PairSearch
     public QuadraticRound? Latest => rounds.Count > 0 ? rounds[^1] as QuadraticRound : null;
 
     /// <summary>Where F seems least.</summary>
-    public LocalDescent Descent => descent ??= Best();
+    public LocalDescent Descent => descent ?? Best();
 
     /// <summary>Computes what a minorant proves over the current intervals, and keeps it if it is better than what is known.</summary>
     /// <returns>The bound; −∞ where the Hessian could not be shown to be positive definite.</returns>
@@ -69,8 +70,7 @@ internal sealed class PairSearch
         if (!(bound > Bound)) return bound;
         (Bound, Stage) = (bound, stage);
         (lastMinorant, lastHessian, lastFactor) = (minorant, hessian, factor);
-        QuadraticRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound,
-            minorant.Function.Rounding);
+        QuadraticRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound);
         // Rounds over the same intervals: the better one alone is needed.
         if (Latest is { } latest && ReferenceEquals(latest.Intervals, Intervals)) rounds[^1] = round;
         else rounds.Add(round);
@@ -124,9 +124,10 @@ internal sealed class PairSearch
 
     private LocalDescent Best()
     {
-        LocalDescent first = LocalDescent.From(Function);
-        if (Start is null) return first;
-        LocalDescent second = LocalDescent.From(Function, Start);
-        return second.Value < first.Value ? second : first;
+        descent = LocalDescent.From(Function);
+        if (Start is not null && LocalDescent.From(Function, Start) is { } other && other.Value < descent.Value) descent = other;
+        // From here on rounding is counted where it matters.
+        Function = Function.Toward(descent.Activations);
+        return descent;
     }
 }

@@ -84,19 +84,19 @@ internal sealed class ProgramRounding
         if (set.Upper.Length != Hidden || (!set.Magnitudes.IsEmpty && set.Magnitudes.Length != Hidden))
             throw new ArgumentException($"The network has {Plural.Of(Hidden, "neuron")}; got {Plural.Of(set.Upper.Length, "upper bound")} "
                 + $"and {Plural.Of(set.Magnitudes.Length, "magnitude")}.", nameof(set));
-        double[] errors = new double[Hidden], largest = new double[Hidden];
-        if (!(set.SmallestNorm >= 0 && set.LargestNorm <= float.MaxValue / 2.0)) Array.Fill(errors, double.PositiveInfinity);
-        else if (!normalizes || set.SmallestNorm >= TinyNorm) Add(set, set.SmallestNorm, set.LargestNorm, errors, largest);
+        ActivationRounding.Parts[] errors = new ActivationRounding.Parts[Hidden];
+        if (!(set.SmallestNorm >= 0 && set.LargestNorm <= float.MaxValue / 2.0)) Array.Fill(errors, ActivationRounding.Parts.Infinite);
+        else if (!normalizes || set.SmallestNorm >= TinyNorm) Add(set, set.SmallestNorm, set.LargestNorm, errors);
         else
         {
-            Add(set, Math.Max(set.SmallestNorm, SmallestNorm), Math.Min(set.LargestNorm, TinyNorm), errors, largest);
-            if (set.LargestNorm > TinyNorm) Add(set, TinyNorm, set.LargestNorm, errors, largest);
+            Add(set, Math.Max(set.SmallestNorm, SmallestNorm), Math.Min(set.LargestNorm, TinyNorm), errors);
+            if (set.LargestNorm > TinyNorm) Add(set, TinyNorm, set.LargestNorm, errors);
         }
-        return new(this, errors, largest);
+        return new(this, errors, set.Upper.ToArray());
     }
 
     /// <summary>Raises the bounds of all activations to those over the inputs with smallest ≤ ‖z‖ ≤ largest.</summary>
-    private void Add(in SetExtent set, double smallestNorm, double largestNorm, double[] errors, double[] largest)
+    private void Add(in SetExtent set, double smallestNorm, double largestNorm, ActivationRounding.Parts[] errors)
     {
         ActivationRounding.Shell shell = new(smallestNorm, largestNorm);
         for (int j = 0; j < Hidden; j++)
@@ -112,9 +112,7 @@ internal sealed class ProgramRounding
                 Magnitude = magnitude,
                 Terms = terms[j],
             };
-            (double error, double value) = activation.Bound(neuron, shell);
-            errors[j] = Math.Max(errors[j], error);
-            largest[j] = Math.Max(largest[j], value);
+            errors[j] = errors[j].Or(activation.Bound(neuron, shell));
         }
     }
 }

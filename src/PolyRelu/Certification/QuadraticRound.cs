@@ -13,6 +13,5 @@ namespace PolyRelu.Certification;
 /// <param name="Multipliers">λ ≥ 0.</param>
 /// <param name="Point">ξ̃.</param>
 /// <param name="Bound">LB.</param>
-/// <param name="Rounding">τ in F: what the program may lose by rounding where the intervals hold.</param>
 internal sealed record QuadraticRound(Intervals Intervals, Envelope[] Envelopes, NormTerm Norm, double[] Multipliers, double[] Point,
-    double Bound, double Rounding) : ProofRound(Bound);
+    double Bound) : ProofRound(Bound);

@@ -105,6 +105,9 @@ internal sealed class RealNetwork
     public double DifferenceError => 1.01 * ((Math.Abs(Power - 1) * (Outward.Gamma(Dimension + 2) + (2 * Outward.Unit)))
         + Outward.Gamma((int)Outward.PowerUnits + 8));
 
+    /// <summary>‖w_j‖^{1−p}, to <see cref="DifferenceError"/>; 0 for a neuron of zeros.</summary>
+    public double Scale(int neuron) => scales[neuron];
+
     /// <summary>Writes (V_yj − V_kj) ‖w_j‖^{1−p} for the label and a rival; y v_j ‖w_j‖^{1−p} for the binary head.</summary>
     /// <returns>b_y − b_k, or y b, rounded to nearest.</returns>
     public double Difference(int label, int rival, Span<double> coefficients)

@@ -89,14 +89,13 @@ internal sealed class SampleCertifier
     /// <summary>The rivals that the linear bound leaves, the worst first by what descents found.</summary>
     private IEnumerable<PairSearch> Unproven(MarginSpace space, double radius, CancellationToken cancellation)
     {
-        SetRounding errors = rounding.Over(space.Extent(space.High));
         List<PairSearch> open = [];
         foreach (int rival in rivals)
         {
             if (proven.TryGetValue(rival, out var known) && known.Radius >= radius) continue;
             double[]? start = starts.GetValueOrDefault(rival);
             if (start is not null) start = [.. start.Select(value => value * space.Set.Radius)];
-            PairSearch search = new(new(space, label, rival, errors.Between(label, rival), rounding), start, cancellation);
+            PairSearch search = new(new(space, label, rival, rounding), start, cancellation);
             LinearStage.Plain.Search(search);
             if (search.IsProven) Keep(search, radius);
             else open.Add(search);
@@ -125,7 +124,6 @@ internal sealed class SampleCertifier
     private void Keep(PairSearch search, double radius)
     {
         PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.Bound),
-            search.Function.Rounding,
             search.Rounds);
         proven[search.Function.Rival] = (radius, proof);
     }
@@ -151,7 +149,7 @@ internal sealed class SampleCertifier
             for (int step = 0; step < 40; step++)
             {
                 MarginSpace space = MarginSpace.Of(sample, threat with { Radius = radius });
-                MarginFunction function = new(space, label, rival, 0);
+                MarginFunction function = new(space, label, rival);
                 LocalDescent descent = LocalDescent.From(function, start is null ? null : [.. start.Select(v => v * space.Set.Radius)]);
                 if (start is not null && step < 2)
                 {
@@ -190,7 +188,7 @@ internal sealed class SampleCertifier
     private double Estimate(ThreatModel threat, int rival)
     {
         MarginSpace space = MarginSpace.Of(sample, threat with { Radius = Math.Min(threat.Radius, 1e-3) });
-        MarginFunction function = new(space, label, rival, 0);
+        MarginFunction function = new(space, label, rival);
         double[] centre = new double[space.Dimension], gradient = new double[space.Dimension];
         double square = function.Square(centre);
         function.Gradient(centre, space.Clean, square, gradient);

@@ -7,18 +7,19 @@ namespace PolyRelu.Certification;
 /// </remarks>
 internal sealed class SetRounding
 {
+    private const double LeastTouch = 0.05;     // of the largest pre-activation
     private readonly ProgramRounding network;
-    private readonly double[] errors;       // e_j
-    private readonly double[] largest;      // A_j
+    private readonly ActivationRounding.Parts[] errors;
+    private readonly double[] upper;
     private readonly double outward;
 
     /// <summary>Takes the bounds of the activations.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="errors">[h] of |â_j − a_j|.</param>
-    /// <param name="largest">[h] of â_j.</param>
-    public SetRounding(ProgramRounding network, double[] errors, double[] largest)
+    /// <param name="errors">[h] of |â_j − a_j| and â_j.</param>
+    /// <param name="upper">[h] of s_j.</param>
+    public SetRounding(ProgramRounding network, ActivationRounding.Parts[] errors, double[] upper)
     {
-        (this.network, this.errors, this.largest) = (network, errors, largest);
+        (this.network, this.errors, this.upper) = (network, errors, upper);
         outward = 1 + ((network.Hidden + (64 * network.Power) + 1024) * Math.Pow(2, -52));
     }
 
@@ -38,17 +39,61 @@ internal sealed class SetRounding
         if (network.Outputs == 1)
         {
             bound = OutputError(0);
-            for (int j = 0; j < errors.Length; j++) bound += Weighted(network.OutputWeights[j], errors[j]);
+            for (int j = 0; j < errors.Length; j++) bound += Weighted(network.OutputWeights[j], errors[j].Error);
         }
         else
         {
             bound = OutputError(label) + OutputError(rival);
             ReadOnlySpan<double> first = Weights(label), second = Weights(rival);
-            for (int j = 0; j < errors.Length; j++) bound += Weighted(first[j] - second[j], errors[j]);
+            for (int j = 0; j < errors.Length; j++) bound += Weighted(first[j] - second[j], errors[j].Error);
         }
         // The last term is for what may have underflowed in double.
         bound = (bound * outward) + 1e-200;
         return bound <= float.MaxValue ? bound : double.PositiveInfinity;
+    }
+
+    /// <summary>τ as a function of the input: small where activations are, and close where pre-activations are as given.</summary>
+    /// <param name="label">y.</param>
+    /// <param name="rival">k.</param>
+    /// <param name="touches">[h] Pre-activations where it should be close.</param>
+    /// <remarks>
+    /// With |ŝ − s| ≤ E, |σ(ŝ)^p − σ(s)^p| ≤ σ(s + E)^p − σ(s)^p ≤ A σ(s)^p + B for every s, where for any t &gt; 0 and q = 1 + E/t
+    /// A = q^m − 1 and B = E (t + E)^m: on s &gt; 0 the difference of both sides, (s + E)^p − q^m s^p − B, is greatest where s + E = q s,
+    /// that is s = t, and
+    /// there (q t)^p − q^m t^p − E (q t)^m = 0; on s ≤ 0 the left side is at most E^p ≤ B. So
+    /// |â − a| ≤ (A + θ (1 + A)) a + (1 + θ) B (κ ρ)^m + rest, and the sums of the head lose at most w Σ_c (|b_c| + Σ_j |V_cj| â_j),
+    /// w = γ_1 + … as in <see cref="FloatErrors.OfSum"/> with every partial sum at most the sum of magnitudes. Everywhere
+    /// τ ≤ Σ_j Weights_j a_j + Σ_j Constants_j (κ_j ρ)^m + Margin.
+    /// </remarks>
+    public RoundingTerms Along(int label, int rival, ReadOnlySpan<double> touches)
+    {
+        double m = network.Power - 1, margin = 0;
+        int hidden = errors.Length;
+        double[] weights = new double[hidden], constants = new double[hidden];
+        if (!double.IsFinite(Between(label, rival))) return new(weights, constants, double.PositiveInfinity);
+        bool binary = network.Outputs == 1;
+        ReadOnlySpan<double> first = Weights(binary ? 0 : label), second = binary ? [] : Weights(rival);
+        double terms = 1 + errors.Count(error => error.Largest > 0), share = FloatErrors.OfSum(terms, 1, 1, 1);
+        for (int j = 0; j < hidden; j++)
+        {
+            ActivationRounding.Parts error = errors[j];
+            if (error.Largest == 0) continue;
+            double difference = Math.Abs(binary ? first[j] : first[j] - second[j]),
+                heads = share * (Math.Abs(first[j]) + (binary ? 0 : Math.Abs(second[j]))), relative = 0, constant = error.SumError;
+            if (m > 0)
+            {
+                double touch = Math.Max(touches[j], LeastTouch * Math.Max(upper[j], error.SumError)),
+                    ratio = Math.Pow(1 + (error.SumError / touch), m) * (1 + 1e-14);
+                relative = ratio - 1 + (error.Relative * ratio);
+                constant = error.SumError * Math.Pow(touch + error.SumError, m);
+            }
+            weights[j] = ((difference * relative) + (heads * (1 + relative))) * outward;
+            constants[j] = (difference + heads) * (1 + error.Relative) * constant * outward;
+            margin += (difference + heads) * error.Rest;
+        }
+        double bias = binary ? Math.Abs(network.Bias[0]) : Math.Abs(network.Bias[label]) + Math.Abs(network.Bias[rival]);
+        margin = ((margin + (share * bias) + (2 * FloatErrors.OfSum(terms, 1, 0, 0))) * outward) + 1e-200;
+        return new(weights, constants, margin);
     }
 
     /// <summary>What the sum over the neurons and the bias of one output loses.</summary>
@@ -58,9 +103,9 @@ internal sealed class SetRounding
         double bias = network.Bias[output], positive = Math.Max(bias, 0), negative = Math.Max(-bias, 0), terms = bias == 0 ? 0 : 1;
         for (int j = 0; j < weights.Length; j++)
         {
-            if (weights[j] == 0 || largest[j] == 0) continue;
-            if (weights[j] > 0) positive += weights[j] * largest[j];
-            else negative -= weights[j] * largest[j];
+            if (weights[j] == 0 || errors[j].Largest == 0) continue;
+            if (weights[j] > 0) positive += weights[j] * errors[j].Largest;
+            else negative -= weights[j] * errors[j].Largest;
             terms++;
         }
         double sum = positive + negative, error = FloatErrors.OfSum(terms, 1, sum, Math.Max(positive, negative));

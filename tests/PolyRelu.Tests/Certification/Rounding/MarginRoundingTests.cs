@@ -18,14 +18,28 @@ public sealed class MarginRoundingTests
     public void Part_HasNoLargerRoundingThanTheSet(Norm norm, double power)
     {
         (MarginSpace space, ProgramRounding program) = Create(norm, power);
-        double whole = program.Over(space.Extent(space.High)).Between(0, 1);
-        MarginFunction function = new(space, 0, 1, whole, program);
+        MarginFunction real = new(space, 0, 1), function = new(space, 0, 1, program);
         double[] middle = [.. space.High.Zip(space.Low, (high, low) => 0.5 * (high + low))];
         MarginFunction part = function.Within(new(space.Low, middle));
-        Assert.True(part.Rounding < whole, $"{part.Rounding} is not below {whole}.");
-        Assert.Equal(function.Rounding, function.Within(Intervals.Of(space)).Rounding);
-        Assert.True(part.Offset > function.Offset, $"{part.Offset} is not above {function.Offset}.");
-        Assert.Equal(new MarginFunction(space, 0, 1, part.Rounding).Offset, part.Offset);
+        double[] point = new double[space.Dimension];
+        double square = real.Square(point), whole = real.Value(space.Clean, square) - function.Value(space.Clean, square),
+            less = real.Value(space.Clean, square) - part.Value(space.Clean, square);
+        Assert.True(less > 0, $"{less} is not positive.");
+        Assert.True(less < whole, $"{less} is not below {whole}.");
+    }
+
+    /// <summary>τ as a function of the input is close, where it should be, to what the bound over a set gives for one input.</summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Toward_IsCloseToTheRoundingOfOneInput(Norm norm, double power)
+    {
+        (MarginSpace space, ProgramRounding program) = Create(norm, power);
+        double[] point = new double[space.Dimension];
+        MarginFunction real = new(space, 0, 1), function = new MarginFunction(space, 0, 1, program).Toward(space.Clean);
+        double square = real.Square(point), lost = real.Value(space.Clean, square) - function.Value(space.Clean, square);
+        double scale = power == 1 ? 1 : Math.Pow(space.Sample.Length, 1 - power) * Math.Pow(square, (power - 1) / 2);
+        double alone = program.Over(space.Extent(space.Clean)).Between(0, 1) * scale;
+        Assert.InRange(lost, 0.3 * alone, 2 * alone);
     }
 
     /// <summary>Σ |z_i w_ij| at points of the set, corners among them.</summary>
