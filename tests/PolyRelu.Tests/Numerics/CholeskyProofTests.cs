@@ -136,6 +136,20 @@ public sealed class CholeskyProofTests
         Assert.Equal(0, Cholesky.RoundingShift(new DoubleMatrix(0, 0)));
     }
 
+    [Fact]
+    public void Proof_OfSmallMultiplesOfTheSmallestNumber_IsTrue()
+    {
+        for (int seed = 0; seed < 400; seed++)
+        {
+            Random random = new(seed);
+            int n = 3 + (seed % 5);
+            DoubleMatrix a = RandomMatrices.PositiveDefinite(n, random, 0.2), factor = new(n, n);
+            for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) a[i, j] *= 3000 * double.Epsilon;
+            if (Cholesky.TryProve(a, factor))
+                Assert.True(ExactMatrix.IsPositiveDefinite(ExactMatrix.Less(a, factor)), $"seed {seed}: A is not above L·Lᵀ");
+        }
+    }
+
     /// <summary>A singular Gram matrix, rounded.</summary>
     private static DoubleMatrix Singular(int n, Random random)
     {
