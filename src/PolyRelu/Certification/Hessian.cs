@@ -43,21 +43,17 @@ internal sealed class Hessian
     public static Hessian Of(Minorant minorant, ReadOnlySpan<double> multipliers)
     {
         MarginSpace space = minorant.Function.Space;
-        int n = space.Dimension, hidden = minorant.Envelopes.Length;
-        double[] curvatures = new double[hidden];
-        minorant.Curvatures(curvatures);
-        int[] curved = [.. Enumerable.Range(0, hidden).Where(j => curvatures[j] != 0)];
-        DoubleMatrix matrix = new(n, n);
-        if (curved.Length > 0) SymmetricProduct.Weighted(Columns(space, curved), Array.ConvertAll(curved, j => curvatures[j]), matrix);
-        double size = 0, largest = 0;
-        foreach (int j in curved) size += Math.Abs(curvatures[j]) * space.Lengths[j] * space.Lengths[j];
+        int n = space.Dimension;
+        (DoubleMatrix curved, int terms, double size) = minorant.Curved;
+        DoubleMatrix matrix = curved.Copy();
+        double largest = 0;
         for (int i = 0; i < n; i++)
         {
             double term = 2 * minorant.Norm.Slope * space.Squares[i], pull = space.Set.Diagonal(multipliers, i);
             matrix[i, i] += term + pull;
             largest = Math.Max(largest, Math.Abs(term) + Math.Abs(pull));
         }
-        return new(matrix, Outward.Up((Outward.Gamma(curved.Length + 4) * (size + largest)) + (Outward.Gamma(4) * (size + largest))));
+        return new(matrix, Outward.Up((Outward.Gamma(terms + 4) * (size + largest)) + (Outward.Gamma(4) * (size + largest))));
     }
 
     /// <summary>Proves K ⪰ L Lᵀ + μ I ≻ 0.</summary>
@@ -75,19 +71,5 @@ internal sealed class Hessian
         Matrix.CopyTo(factor);
         for (int i = 0; i < factor.Rows; i++) factor[i, i] += shift;
         return Cholesky.TryFactor(factor);
-    }
-
-    /// <summary>The neurons whose envelopes are curved, as columns [n × count].</summary>
-    private static DoubleMatrix Columns(MarginSpace space, int[] neurons)
-    {
-        if (neurons.Length == space.Neurons.Rows) return space.NeuronsTransposed;
-        DoubleMatrix columns = new(space.Dimension, neurons.Length);
-        for (int i = 0; i < columns.Rows; i++)
-        {
-            ReadOnlySpan<double> from = space.NeuronsTransposed.Row(i);
-            Span<double> to = columns.Row(i);
-            for (int k = 0; k < neurons.Length; k++) to[k] = from[neurons[k]];
-        }
-        return columns;
     }
 }

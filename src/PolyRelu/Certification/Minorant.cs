@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Numerics;
 
 namespace PolyRelu.Certification;
 
@@ -19,6 +20,8 @@ namespace PolyRelu.Certification;
 /// </remarks>
 internal sealed class Minorant
 {
+    private (DoubleMatrix Matrix, int Terms, double Size)? curved;
+
     /// <summary>Bounds a margin function from below.</summary>
     /// <param name="function">F.</param>
     /// <param name="intervals">Intervals that hold the pre-activations of every perturbation in question.</param>
@@ -52,6 +55,9 @@ internal sealed class Minorant
 
     /// <summary>What the slacks of coordinates and coefficients may take from m anywhere in the set.</summary>
     public double Cost { get; }
+
+    /// <summary>Σ_j a_j M_j w̃_j w̃_jᵀ as computed [n × n], of how many terms, and Σ_j |a_j M_j| ‖w̃_j‖²; made when it is first asked for.</summary>
+    public (DoubleMatrix Matrix, int Terms, double Size) Curved => curved ??= Curve();
 
     /// <summary>Whether no envelope is curved, so that K is diagonal.</summary>
     public bool IsFlat => Array.TrueForAll(Envelopes, q => q.Curvature == 0);
@@ -134,5 +140,32 @@ internal sealed class Minorant
             + Math.Abs(inner);
         error = Outward.Up((error * (1 + (2 * sumGamma))) + (32 * Outward.Unit * magnitude) + Cost);
         return Outward.Down(bound - error);
+    }
+
+    private (DoubleMatrix Matrix, int Terms, double Size) Curve()
+    {
+        MarginSpace space = Function.Space;
+        double[] curvatures = new double[Envelopes.Length];
+        Curvatures(curvatures);
+        int[] neurons = [.. Enumerable.Range(0, curvatures.Length).Where(j => curvatures[j] != 0)];
+        DoubleMatrix matrix = new(space.Dimension, space.Dimension);
+        if (neurons.Length > 0)
+            SymmetricProduct.Weighted(Columns(space, neurons), Array.ConvertAll(neurons, j => curvatures[j]), matrix);
+        double size = neurons.Sum(j => Math.Abs(curvatures[j]) * space.Lengths[j] * space.Lengths[j]);
+        return (matrix, neurons.Length, Outward.Up(size * (1 + Outward.Gamma(neurons.Length + 4))));
+    }
+
+    /// <summary>The neurons whose envelopes are curved, as columns [n × count].</summary>
+    private static DoubleMatrix Columns(MarginSpace space, int[] neurons)
+    {
+        if (neurons.Length == space.Neurons.Rows) return space.NeuronsTransposed;
+        DoubleMatrix columns = new(space.Dimension, neurons.Length);
+        for (int i = 0; i < columns.Rows; i++)
+        {
+            ReadOnlySpan<double> from = space.NeuronsTransposed.Row(i);
+            Span<double> to = columns.Row(i);
+            for (int k = 0; k < neurons.Length; k++) to[k] = from[neurons[k]];
+        }
+        return columns;
     }
 }

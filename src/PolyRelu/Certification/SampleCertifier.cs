@@ -59,7 +59,7 @@ internal sealed class SampleCertifier
     {
         if (!IsCorrect) return new(0, 0, "clean") { Example = sample.Input.ToArray() };
         (double upper, float[]? example) = Attack(threat, cancellation);
-        double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.5 * tolerance,
+        double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.8 * tolerance,
             failedAt = limit;
         string stage = StageNames[0];
         for (int attempt = 0; attempt < 14 && limit > 0; attempt++)
