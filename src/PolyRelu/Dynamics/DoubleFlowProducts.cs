@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Kernels;
 using PolyRelu.Numerics;
 
 namespace PolyRelu.Dynamics;
@@ -9,6 +10,7 @@ internal sealed class DoubleFlowProducts : FlowProducts
     private readonly DoublePanelMatrix transposed;
     private readonly DoublePanelMatrix samples;
     private readonly DoubleMatrix activations;
+    private readonly DoubleRowPanelMatrix weighted;
 
     /// <summary>Packs the samples.</summary>
     public DoubleFlowProducts(DoubleMatrix inputs, int hidden)
@@ -16,6 +18,7 @@ internal sealed class DoubleFlowProducts : FlowProducts
         transposed = DoublePanelMatrix.PackTransposed(inputs);
         samples = DoublePanelMatrix.Pack(inputs);
         activations = new(hidden, inputs.Rows);
+        weighted = new(hidden, inputs.Rows);
     }
 
     /// <inheritdoc/>
@@ -32,12 +35,20 @@ internal sealed class DoubleFlowProducts : FlowProducts
     }
 
     /// <inheritdoc/>
-    public override void Weigh(int neuron, int first, ReadOnlySpan<double> factors)
+    public override void Weigh(int first, ReadOnlySpan<double> factors, Span<double> scratch)
     {
-        Span<double> row = activations.Row(neuron).Slice(first, factors.Length);
-        TensorPrimitives.Multiply(row, factors, row);
+        RowPanels<double> panels = weighted.View;
+        for (int panel = 0; panel < panels.Count; panel++)
+        {
+            Span<double> rows = scratch[..(panels.PanelRows(panel) * factors.Length)];
+            for (int i = 0; i < panels.PanelRows(panel); i++)
+                TensorPrimitives.Multiply(activations.Row((panel * RowPanels.Height) + i).Slice(first, factors.Length), factors,
+                    rows[(i * factors.Length)..]);
+            panels.Load(rows, panel, first);
+        }
+        GC.KeepAlive(weighted);
     }
 
     /// <inheritdoc/>
-    public override void Gather(DoubleMatrix gradients) => DoubleProduct.Multiply(activations, samples, gradients);
+    public override void Gather(DoubleMatrix gradients) => DoubleProduct.Multiply(weighted, samples, gradients);
 }

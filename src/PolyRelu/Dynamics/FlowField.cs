@@ -65,7 +65,7 @@ internal sealed class FlowField : DifferentialEquation
         (contributions, logNorms) = (new double[hidden], new double[hidden]);
         (energies, turns) = (new double[hidden], new double[hidden]);
         (outputs, losses, factors) = (new double[problem.Count], new double[problem.Count], new double[problem.Count]);
-        scratch = new double[3 * problem.Count];
+        scratch = new double[FlowProducts.Room * problem.Count];
         masses = [.. Enumerable.Range(0, problem.Count).Select(problem.MassOf)];
         charts = new NeuronChart[hidden];
         Initial = new(hidden + 1, problem.Dimension + 1);
@@ -216,7 +216,7 @@ internal sealed class FlowField : DifferentialEquation
     private void Activate(int block)
     {
         int first = block * BlockSamples, count = Math.Min(BlockSamples, problem.Count - first);
-        Span<double> f = outputs.AsSpan(first, count), room = scratch.AsSpan(3 * first, 3 * count);
+        Span<double> f = outputs.AsSpan(first, count), room = RoomOf(first, count);
         f.Clear();
         for (int j = 0; j < hidden; j++) products.Activate(j, first, contributions[j], slope, f, room);
         for (int i = first; i < first + count; i++)
@@ -231,8 +231,10 @@ internal sealed class FlowField : DifferentialEquation
         int first = block * BlockSamples, count = Math.Min(BlockSamples, problem.Count - first);
         Span<double> part = factors.AsSpan(first, count);
         if (unit != 1) TensorPrimitives.Divide(part, unit, part);
-        for (int j = 0; j < hidden; j++) products.Weigh(j, first, part);
+        products.Weigh(first, part, RoomOf(first, count));
     }
+
+    private Span<double> RoomOf(int first, int count) => scratch.AsSpan(FlowProducts.Room * first, FlowProducts.Room * count);
 
     /// <summary>The derivative of one neuron, and its part of ‖∇L‖².</summary>
     private void Move(int neuron, double unit, ReadOnlySpan<double> state, Span<double> derivative)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Kernels;
 using PolyRelu.Numerics;
 
 namespace PolyRelu.Dynamics;
@@ -8,6 +9,9 @@ namespace PolyRelu.Dynamics;
 /// </summary>
 internal abstract class FlowProducts
 {
+    /// <summary>Numbers of scratch for each sample.</summary>
+    public const int Room = RowPanels.Height;
+
     /// <summary>A = U·Xᵀ.</summary>
     /// <param name="directions">U [h × D].</param>
     public abstract void Preactivate(DoubleMatrix directions);
@@ -20,11 +24,16 @@ internal abstract class FlowProducts
     /// <param name="contribution">q_j.</param>
     /// <param name="slope">σ(a)^{p−1}.</param>
     /// <param name="outputs">f of the samples, added to.</param>
-    /// <param name="scratch">Three times as long as the outputs.</param>
+    /// <param name="scratch">Three times as long as the outputs at least.</param>
     public abstract void Activate(int neuron, int first, double contribution, PowerSlope slope, Span<double> outputs, Span<double> scratch);
 
-    /// <summary>Multiplies the slopes of one neuron by the factors of some samples: M_ji = g_i σ(a_ji)^{p−1}.</summary>
-    public abstract void Weigh(int neuron, int first, ReadOnlySpan<double> factors);
+    /// <summary>
+    /// M_ji = g_i σ(a_ji)^{p−1} of all neurons and some samples, packed as the second product reads it. The slopes are left as they are.
+    /// </summary>
+    /// <param name="first">The first of the samples.</param>
+    /// <param name="factors">Their g.</param>
+    /// <param name="scratch"><see cref="Room"/> times as long as the factors.</param>
+    public abstract void Weigh(int first, ReadOnlySpan<double> factors, Span<double> scratch);
 
     /// <summary>
     /// Whether the factors of <see cref="Weigh"/> must be near 1 to keep their digits: their common size is then taken out beforehand.

@@ -249,10 +249,21 @@ public sealed class FlowSession
         double time = Time;
         if (time >= options.Until) Ending = FlowEnding.Finished(options.Until);
         else if (options.Stop == FlowStop.Born && watch!.Now.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0
-            && time >= births.Where(double.IsFinite).DefaultIfEmpty(0).Max() + options.Settle)
+            && time >= LastBirth + options.Settle)
             Ending = FlowEnding.Born(time);
         else if (Vanished(Vanishing) is int neuron) Ending = FlowEnding.Vanished(neuron, time);
         if (Ending is { End: FlowEnd.Born } && (records.Count == 0 || records[^1].Time < time)) Record(time, integrator.State);
+    }
+
+    /// <summary>The last birth so far; 0 where there is none.</summary>
+    private double LastBirth
+    {
+        get
+        {
+            double last = 0;
+            foreach (double birth in births) last = Math.Max(last, double.IsFinite(birth) ? birth : 0);
+            return last;
+        }
     }
 
     /// <summary>The first neuron whose input weights have gone to 0; null where there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using PolyRelu.Kernels;
 using PolyRelu.Numerics;
 
@@ -8,10 +9,10 @@ namespace PolyRelu.Dynamics;
 internal sealed class SingleFlowProducts : FlowProducts
 {
     private const double Exponents = 30;         // decimal; float32 has 38 above 1 and 37 below it
-    private const int Part = 256;                // factors rounded together
     private readonly PanelMatrix transposed;
     private readonly PanelMatrix samples;
     private readonly Matrix activations;
+    private readonly AlignedBuffer<float> weighted = new();
     private readonly Matrix directions;
     private readonly Matrix gradients;
 
@@ -23,6 +24,7 @@ internal sealed class SingleFlowProducts : FlowProducts
         transposed = PanelMatrix.PackTransposed(rounded);
         samples = PanelMatrix.Pack(rounded);
         activations = new(hidden, inputs.Rows);
+        Allocate(weighted, hidden, inputs.Rows);
         directions = new(hidden, inputs.Columns);
         gradients = new(hidden, inputs.Columns);
     }
@@ -59,23 +61,34 @@ internal sealed class SingleFlowProducts : FlowProducts
     }
 
     /// <inheritdoc/>
-    public override void Weigh(int neuron, int first, ReadOnlySpan<double> factors)
+    public override void Weigh(int first, ReadOnlySpan<double> factors, Span<double> scratch)
     {
-        Span<float> row = activations.Row(neuron).Slice(first, factors.Length);
-        Span<float> rounded = stackalloc float[Part];
-        for (int start = 0; start < row.Length; start += Part)
+        Span<float> room = MemoryMarshal.Cast<double, float>(scratch), rounded = room[..factors.Length];
+        TensorPrimitives.ConvertTruncating<double, float>(factors, rounded);
+        RowPanels<float> panels = Weighted;
+        for (int panel = 0; panel < panels.Count; panel++)
         {
-            Span<float> part = row.Slice(start, Math.Min(Part, row.Length - start));
-            TensorPrimitives.ConvertTruncating<double, float>(factors.Slice(start, part.Length), rounded);
-            TensorPrimitives.Multiply(part, rounded[..part.Length], part);
+            Span<float> rows = room.Slice(factors.Length, panels.PanelRows(panel) * factors.Length);
+            for (int i = 0; i < panels.PanelRows(panel); i++)
+                TensorPrimitives.Multiply(activations.Row((panel * RowPanels.Height) + i).Slice(first, factors.Length), rounded,
+                    rows[(i * factors.Length)..]);
+            panels.Load(rows, panel, first);
         }
+        GC.KeepAlive(weighted);
     }
 
     /// <inheritdoc/>
     public override void Gather(DoubleMatrix gradients)
     {
-        MatrixProduct.Multiply(activations, samples, this.gradients);
+        PanelProduct<float>.Run(Weighted, samples.View, this.gradients.View);
+        GC.KeepAlive(weighted);
+        GC.KeepAlive(samples);
         for (int j = 0; j < gradients.Rows; j++)
             TensorPrimitives.ConvertTruncating<float, double>(this.gradients.Row(j), gradients.Row(j));
     }
+
+    private static unsafe void Allocate(AlignedBuffer<float> buffer, int rows, int depth) =>
+        buffer.Require(RowPanels.LengthFor(rows, depth));
+
+    private unsafe RowPanels<float> Weighted => new(weighted.Pointer, activations.Rows, activations.Columns);
 }

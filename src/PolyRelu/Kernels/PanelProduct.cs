@@ -26,6 +26,9 @@ internal static unsafe class PanelProduct<T>
     /// <summary>Right panels that meet them before the next depths come.</summary>
     private static int ColumnBlock => sizeof(T) == sizeof(float) ? 1 : 32;
 
+    /// <summary>Tasks for each thread, where there is work enough: with more of them left panels would be read more often.</summary>
+    private const int TasksPerThread = 4;
+
     [ThreadStatic]
     private static Scratch? scratch;
 
@@ -55,6 +58,10 @@ internal static unsafe class PanelProduct<T>
         Run(default, left, 0, b, right, right.Count, destination, add);
     }
 
+    /// <summary>The same with operands that are packed already and stay alive until the call returns.</summary>
+    public static void Run(RowPanels<T> left, ColumnPanels<T> right, MatrixView<T> destination, bool add = false) =>
+        Run(default, left, 0, default, right, 0, destination, add);
+
     private static RowPanels<T> LeftScratch(int rows, int depth) =>
         new((scratch ??= new()).Left.Require(RowPanels.LengthFor(rows, depth)), rows, depth);
 
@@ -71,11 +78,22 @@ internal static unsafe class PanelProduct<T>
             else work.right.Load(work.b, index - work.leftTasks);
         });
         int block = Math.Clamp(left.Count * right.Count / (8 * Workers.Available), 1, RowBlock);
-        int blocks = (left.Count + block - 1) / block;
-        int group = Math.Clamp(blocks * right.Count / (8 * Workers.Available), 1, ColumnBlock);
-        Tiling tiling = new(left, right, destination, add, blocks, (right.Count + group - 1) / group);
+        int blocks = Ratio(left.Count, block);
+        Tiling tiling = new(left, right, destination, add, blocks, GroupsFor(blocks, right.Count, Workers.Available));
         Workers.For(blocks * tiling.Groups, tiling, static (index, tiling) => tiling.Run(index));
     }
+
+    /// <summary>
+    /// In how many groups the right panels are shared out: few, since each reads the left panels again, and as many tasks for every thread.
+    /// </summary>
+    internal static int GroupsFor(int blocks, int panels, int threads)
+    {
+        int groups = Math.Max(Ratio(panels, ColumnBlock), Ratio(TasksPerThread * threads, blocks)), even = 1;
+        while (blocks * even % threads != 0) even++;
+        return Math.Min(panels, Ratio(groups, even) * even);
+    }
+
+    private static int Ratio(int count, int size) => (count + size - 1) / size;
 
     /// <summary>A product shared among tasks: some left panels with some right panels, as evenly as can be.</summary>
     private readonly struct Tiling(RowPanels<T> left, ColumnPanels<T> right, MatrixView<T> destination, bool add, int blocks, int groups)
@@ -93,6 +111,10 @@ internal static unsafe class PanelProduct<T>
         private static int Cut(int count, int part, int parts) => (int)((long)count * part / parts);
 
         /// <summary>Multiplies some left panels with some right panels.</summary>
+        /// <remarks>
+        /// What a right panel's turn needs is fetched meanwhile, a part with every tile before: processors foresee what lies in a row, but
+        /// not where the next panel begins, and 12 KiB would be waited for.
+        /// </remarks>
         private void Run(int firstRow, int endRow, int firstColumn, int endColumn)
         {
             T* tile = stackalloc T[RowPanels.Height * ColumnPanels<T>.Width];
@@ -101,7 +123,16 @@ internal static unsafe class PanelProduct<T>
             {
                 int depth = Math.Min(DepthBlock, right.Depth - k);
                 for (int q = firstColumn; q < endColumn; q++)
-                    for (int i = firstRow; i < endRow; i++) Run(i, q, k, depth, tile);
+                {
+                    (int next, int from) = q + 1 < endColumn ? (q + 1, k) : (firstColumn, k + depth);
+                    int ahead = endColumn - firstColumn > 1 ? Math.Min(DepthBlock, right.Depth - from) : 0;
+                    for (int i = firstRow; i < endRow; i++)
+                    {
+                        int cut = Cut(ahead, i - firstRow, endRow - firstRow), end = Cut(ahead, i - firstRow + 1, endRow - firstRow);
+                        Prefetch.Ahead(right.Panel(next) + ((nint)(from + cut) * ColumnPanels<T>.Width), end - cut);
+                        Run(i, q, k, depth, tile);
+                    }
+                }
                 k += depth;
             }
             while (k < right.Depth);

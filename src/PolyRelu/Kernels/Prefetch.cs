@@ -23,6 +23,19 @@ internal static unsafe class Prefetch
         }
     }
 
+    /// <summary>Some depths of a right panel, 128 bytes each, into the second-level cache: they are needed after the tile at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ahead<T>(T* panel, int depths)
+        where T : unmanaged
+    {
+        if (!Sse.IsSupported) return;
+        for (int k = 0; k < depths; k++, panel += 128 / sizeof(T))
+        {
+            Sse.Prefetch1(panel);
+            Sse.Prefetch1(panel + (64 / sizeof(T)));
+        }
+    }
+
     /// <summary>A stretch of consecutive floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stretch(float* start, int count)

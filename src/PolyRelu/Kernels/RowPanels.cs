@@ -53,6 +53,17 @@ internal readonly unsafe struct RowPanels<T>(T* origin, int rows, int depth)
             Packing.Transpose(matrix.Row(first), matrix.Stride, PanelRows(panel), depth, Panel(panel), RowPanels.Height);
     }
 
+    /// <summary>Packs some depths of one panel.</summary>
+    /// <param name="rows">[rows of the panel × depths], one row after the other.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="first">The first of the depths.</param>
+    public void Load(ReadOnlySpan<T> rows, int panel, int first)
+    {
+        int depths = rows.Length / PanelRows(panel);
+        fixed (T* source = rows)
+            Packing.Transpose(source, depths, PanelRows(panel), depths, Panel(panel) + ((nint)first * RowPanels.Height), RowPanels.Height);
+    }
+
     /// <summary>Packs all panels, on all cores.</summary>
     public void Load(ProductOperand<T> source) => Workers.For(Count, (Panels: this, source), static (panel, work) =>
         work.Panels.Load(work.source, panel));

@@ -49,6 +49,21 @@ public static class DoubleProduct
         GC.KeepAlive(a);
     }
 
+    /// <summary>destination = A·B with both packed before.</summary>
+    /// <param name="a">[m × k].</param>
+    /// <param name="b">[k × n].</param>
+    /// <param name="destination">[m × n], overwritten.</param>
+    /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
+    public static void Multiply(DoubleRowPanelMatrix a, DoublePanelMatrix b, DoubleMatrix destination)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        Require(a.Rows, a.Depth, b.Depth, b.Columns, destination);
+        PanelProduct<double>.Run(a.View, b.View, destination.View);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+    }
+
     /// <summary>destination = Aᵀ·B.</summary>
     /// <param name="a">[k × m].</param>
     /// <param name="b">[k × n].</param>

@@ -358,6 +358,29 @@ public sealed class FlowSessionTests
         Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A whole step with all that a flow asks of it: events, ends, plateaus; records and births alone may allocate.</summary>
+    [Theory]
+    [InlineData(1, NeuronForm.Normalised, FlowPrecision.DoublePrecision)]
+    [InlineData(1.7, NeuronForm.Normalised, FlowPrecision.DoublePrecision)]
+    [InlineData(3, NeuronForm.Normalised, FlowPrecision.DoublePrecision)]
+    [InlineData(3, NeuronForm.Normalised, FlowPrecision.SinglePrecision)]
+    [InlineData(3, NeuronForm.Unnormalised, FlowPrecision.DoublePrecision)]
+    public void Step_AllocatesNothing(double power, NeuronForm form, FlowPrecision precision)
+    {
+        FlowSession flow = new(Clusters(power) with { Form = form }, FlowStart.Balanced(12, 8, DecimalScale.Parse("1e-3"), 3),
+            new FlowOptions
+            {
+                Until = 1e6, RecordTimes = [0, 1e6], Tolerance = 1e-7, Stop = FlowStop.Born, Settle = 1e6, Precision = precision,
+            });
+        bool goesOn = true;
+        for (int i = 0; i < 20; i++) goesOn &= flow.Step();
+        Assert.Equal(0, Allocation.Least(_ =>
+        {
+            for (int i = 0; i < 3; i++) goesOn &= flow.Step();
+        }));
+        Assert.True(goesOn && flow.Statistics.Accepted >= 22, $"{flow.Ending?.End}, {flow.Statistics}");
+    }
+
     private static FlowTrajectory Run(FlowProblem problem, FlowStart start, double until, double tolerance, FlowStop stop = FlowStop.Never)
         => FlowRun.Run(new FlowSession(problem, start, new FlowOptions
         {

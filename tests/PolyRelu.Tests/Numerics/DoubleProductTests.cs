@@ -100,11 +100,24 @@ public sealed class DoubleProductTests
                 DoubleProduct.Multiply(a, b, c);
                 DoubleProduct.Multiply(left, b, c);
                 DoubleProduct.Multiply(a, right, c);
+                DoubleProduct.Multiply(left, right, c);
                 left.Load(a);
                 right.Load(b);
             }
         }));
     }
+
+    /// <summary>Threads of equal speed end together, and no task takes more right panels than its left ones stay cached for.</summary>
+    [Fact]
+    public void Tasks_AreShared_EvenlyAmongThreads() =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 400], Gen.Int[1, 64]).Sample((blocks, panels, threads) =>
+        {
+            int groups = PanelProduct<double>.GroupsFor(blocks, panels, threads);
+            Assert.True(groups >= 1 && groups <= panels && panels <= 32 * groups, $"{groups} groups of {panels} panels");
+            if (groups < panels)
+                Assert.True(blocks * groups % threads == 0, $"{blocks} × {groups} tasks for {threads} threads");
+            Assert.Equal(panels, PanelProduct<float>.GroupsFor(blocks, panels, threads));
+        });
 
     [Fact]
     public void Product_OfWrongShapes_SaysBoth()
@@ -115,6 +128,7 @@ public sealed class DoubleProductTests
             () => DoubleProduct.Multiply(a, b, c),
             () => DoubleProduct.Multiply(a, DoublePanelMatrix.Pack(b), c),
             () => DoubleProduct.Multiply(DoubleRowPanelMatrix.Pack(a), b, c),
+            () => DoubleProduct.Multiply(DoubleRowPanelMatrix.Pack(a), DoublePanelMatrix.Pack(b), c),
             () => DoubleProduct.MultiplyLeftTransposed(a.Transpose(), b, c),
             () => DoubleProduct.MultiplyLeftTransposed(a.Transpose(), DoublePanelMatrix.Pack(b), c),
             () => DoubleProduct.MultiplyRightTransposed(a, b.Transpose(), c),
@@ -146,6 +160,8 @@ public sealed class DoubleProductTests
             ("A·packed Bᵀᵀ", c => DoubleProduct.Multiply(a.Inner, DoublePanelMatrix.PackTransposed(bt.Inner), c)),
             ("packed A·B", c => DoubleProduct.Multiply(DoubleRowPanelMatrix.Pack(a.Inner), b.Inner, c)),
             ("packed Aᵀᵀ·B", c => DoubleProduct.Multiply(DoubleRowPanelMatrix.PackTransposed(at.Inner), b.Inner, c)),
+            ("packed A·packed B", c =>
+                DoubleProduct.Multiply(DoubleRowPanelMatrix.Pack(a.Inner), DoublePanelMatrix.Pack(b.Inner), c)),
             ("Aᵀᵀ·B", c => DoubleProduct.MultiplyLeftTransposed(at.Inner, b.Inner, c)),
             ("Aᵀᵀ·packed B", c => DoubleProduct.MultiplyLeftTransposed(at.Inner, DoublePanelMatrix.Pack(b.Inner), c)),
             ("A·Bᵀᵀ", c => DoubleProduct.MultiplyRightTransposed(a.Inner, bt.Inner, c)),
