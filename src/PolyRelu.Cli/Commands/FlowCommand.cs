@@ -20,7 +20,8 @@ internal sealed class FlowCommand : DocumentedCommand
     private readonly FlowProblemOptions problem = new();
     private readonly Option<double?> until = Parsed.Number("--until", "Time at which the flow ends.", 0, exclusive: true);
     private readonly Option<RecordTimes?> record = Parsed.Option<RecordTimes?>("--record",
-        "Record at N times spread evenly from 0 to the end, or at a list of times: 0,10,50 or linspace(0,160,25) or logspace(-1,4,20).",
+        "Record at N times spread evenly from 0 to the end, or at a list of times in any order, each once: 0,10,50 or linspace(0,160,25) "
+        + "or logspace(-1,4,20).",
         "N|TIMES", RecordTimes.Parse, UsualRecords);
 
     private readonly Option<double?> tolerance = Parsed.Number("--tolerance", "Largest error of a step.", 0, exclusive: true,

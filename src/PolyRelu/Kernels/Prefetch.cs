@@ -23,7 +23,7 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Some depths of a right panel, 128 bytes each, into the second-level cache: they are needed after the tile at hand.</summary>
+    /// <summary>Some depths of a right panel, 128 bytes each, into the second-level cache: needed after the tile at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Ahead<T>(T* panel, int depths)
         where T : unmanaged

@@ -44,6 +44,14 @@ public sealed class FlowCommandTests : IDisposable
     }
 
     [Fact]
+    public void Record_TakesTimesInAnyOrder_EachOnce()
+    {
+        string trajectory = PathOf("t.npz");
+        CommandRun.Of("flow", Problem(), "--until", "30", "--record", "20,0,7,7", "--out", trajectory).Expect(ExitCode.Success);
+        Assert.Equal([0, 7, 20], NamedArrays.Read(trajectory).Numbers("times"));
+    }
+
+    [Fact]
     public void Interrupted_ItGoesOnToTheSameBytes_AndRemovesTheCheckpoint()
     {
         string[] flow = ["flow", Problem(), "--until", "4000", "--tolerance", "1e-9", "--record", "linspace(0,4000,9)"];
