@@ -16,4 +16,15 @@ internal static class Bend
         if (change <= -1) return bend > 0 ? double.NegativeInfinity : double.PositiveInfinity;
         return Elementary.LogP1(change) / bend;
     }
+
+    /// <summary>ln(1 + rate (e^{bx} − 1))/b, also where e^{bx} is beyond float64: there it is x + ln(rate)/b.</summary>
+    /// <param name="exponential">(e^{bx} − 1)/b, from <see cref="Exp"/>.</param>
+    /// <param name="rate">The rate.</param>
+    /// <param name="x">x.</param>
+    /// <param name="bend">b.</param>
+    public static double Follow(double exponential, double rate, double x, double bend)
+    {
+        double product = rate * exponential;
+        return bend > 0 && double.IsPositiveInfinity(bend * product) ? x + (Math.Log(rate) / bend) : Log(product, bend);
+    }
 }

@@ -68,7 +68,7 @@ internal sealed class PlateauNeuron
         double clock = leader < 0 ? x : Bend.Exp(x, bend), largest = logStill;
         for (int i = 0; i < now.Length; i++)
         {
-            now[i] = logs[i] + (i == leader || rates[i] == 1 ? x : Bend.Log(rates[i] * clock, bend));
+            now[i] = logs[i] + (i == leader || rates[i] == 1 ? x : Bend.Follow(clock, rates[i], x, bend));
             largest = Math.Max(largest, now[i]);
         }
         if (double.IsNegativeInfinity(largest))

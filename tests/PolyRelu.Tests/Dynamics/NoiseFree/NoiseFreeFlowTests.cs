@@ -35,6 +35,28 @@ public sealed class NoiseFreeFlowTests
         for (int i = 0; i < 16 * 5; i++) Assert.Equal(flow.Records[^1].Directions[i], limit.Trajectory.Records[^1].Directions[i], 1e-5);
     }
 
+    /// <summary>Below p = 2 powers of lengths leave float64 on such a plateau (e^{(2−p)x}), not only lengths.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Births_FromFarBelowFloat64_AreThosePredicted_AndTheLimitTheSame(double power)
+    {
+        NoiseFreeProblem problem = NoiseFreeFlows.Problem(4, 2, power, NoiseFreeFlows.Losses[0]);
+        NoiseFreeLimit Limit(FlowStart start) => NoiseFreeFlow.Limit(problem, start, 1e-6);
+        FlowStart Start(string scale) => NoiseFreeStart.Balanced(40, 4, 30, DecimalScale.Parse(scale), 2);
+        NoiseFreeLimit near = Limit(Start("1e-7")), far = Limit(Start("1e-3000"));
+        double[] first = PredictedBirths.Of(problem, Start("1e-7")), later = PredictedBirths.Of(problem, Start("1e-3000"));
+        for (int k = 0; k < 4; k++)
+        {
+            Assert.Equal(later[k], far.Births[k], 0.01 * later[k]);
+            Assert.Equal(later[k] - first[k], far.Births[k] - near.Births[k], 0.01 * (later[k] - first[k]));
+            Assert.Equal(near.Trajectory.Records[^1].Outputs[k], far.Trajectory.Records[^1].Outputs[k], 1e-4);
+        }
+    }
+
     /// <summary>
     /// Coordinates below 0 stay there: below p = 2 one that an error of a step lifted above it would grow to full size, whatever the error.
     /// </summary>
