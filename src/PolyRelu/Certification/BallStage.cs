@@ -36,7 +36,6 @@ internal sealed class BallStage(int contractions) : Stage
     {
         MarginFunction function = search.Function;
         LocalDescent descent = search.Descent;
-        if (descent.Value <= 0) return;
         int hidden = function.Coefficients.Length;
         double[] deviations = new double[hidden], spread = new double[hidden], activations = new double[hidden];
         double radius = function.Space.Set.Radius, multiplier = TensorPrimitives.Norm(descent.Gradient) / radius, scale = 0;

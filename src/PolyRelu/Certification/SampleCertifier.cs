@@ -26,12 +26,16 @@ internal sealed class SampleCertifier
     public SampleCertifier(RealNetwork network, ProgramRounding rounding, IClassifier program, CertificationSettings settings,
         ReadOnlySpan<float> input, int label)
     {
-        (this.settings, cascade) = (settings, [LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions)]);
+        (this.settings, cascade) = (settings, Stages(settings)[1..]);
         (this.network, this.rounding, this.program, this.label) = (network, rounding, program, label);
         sample = new(network, input);
         cleanLogits = Ask(input);
         rivals = Enumerable.Range(0, network.Rivals).Select(rank => Margin.RivalAt(cleanLogits, label, rank)).ToArray();
     }
+
+    /// <summary>The stages in the order in which they are tried.</summary>
+    public static Stage[] Stages(CertificationSettings settings) =>
+        [LinearStage.Plain, LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions)];
 
     /// <summary>Whether the program classifies the sample correctly.</summary>
     public bool IsCorrect => Margin.IsCorrect(cleanLogits, label);
@@ -112,7 +116,8 @@ internal sealed class SampleCertifier
         {
             foreach (Stage stage in cascade)
             {
-                if (search.IsProven) break;
+                // Where descents come below 0 there is nothing to prove.
+                if (search.IsProven || search.Descent.Value <= 0) break;
                 if (stage.Supports(search.Function.Space)) stage.Search(search);
             }
             if (!search.IsProven) return false;
