@@ -88,6 +88,7 @@ internal static class CommandLine
             new TrainCommand(context),
             new FlowCommand(context),
             new AttackCommand(context),
+            new CertifyCommand(context),
             new VerifyCommand(context),
             new ConvertCommand(context),
             new DataCommand(context),

@@ -18,6 +18,9 @@ internal enum ProgressKind
     /// <summary>One attack or one curve of robust accuracy.</summary>
     Attack,
 
+    /// <summary>Proofs about samples.</summary>
+    Certification,
+
     /// <summary>Drawing figures and writing the report.</summary>
     Report,
 }

@@ -66,6 +66,9 @@ internal sealed class AttackOptions
         foreach (Option option in options) command.Options.Add(option);
     }
 
+    /// <summary>Whether the nearest examples are looked for.</summary>
+    public bool IsNearest(ParseResult arguments) => arguments.GetValue(minimumDistance);
+
     /// <summary>Seed of the attacks.</summary>
     public ulong Seed(ParseResult arguments) => arguments.GetValue(seed) ?? 0;
 

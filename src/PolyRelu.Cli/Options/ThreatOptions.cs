@@ -13,19 +13,36 @@ internal sealed class ThreatOptions
         string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
     private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon",
         "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
-    private readonly Option<BoxChoice?> box =
-        Parsed.Option<BoxChoice?>("--box", "Range of valid inputs [default: 0,1 for images, the box of a file, none otherwise].",
-            "LO,HI|none", BoxChoice.Parse);
+    private readonly Option<BoxChoice?> box;
     private readonly Option<string?> frozen = new("--frozen")
     { Description = "Features that must not move: an array of D flags (.npy), not 0 where frozen.", HelpName = "FILE" };
     private readonly Option<string?> radii = new("--feature-radii")
     { Description = "Largest move of every feature, beside the ball: an array of D numbers (.npy).", HelpName = "FILE" };
 
+    /// <summary>Makes the options.</summary>
+    /// <param name="ofProofs">Whether they are for certificates, which have a box in L∞ alone unless one is asked for.</param>
+    public ThreatOptions(bool ofProofs = false)
+    {
+        string usual = ofProofs ? "in L∞ 0,1 for images and the box of a file, none otherwise"
+            : "0,1 for images, the box of a file, none otherwise";
+        box = Parsed.Option<BoxChoice?>("--box", $"Range of valid inputs [default: {usual}].", "LO,HI|none", BoxChoice.Parse);
+        epsilon.Required = !ofProofs;
+    }
+
+    /// <summary>Name of the option of radii.</summary>
+    public string EpsilonName => epsilon.Name;
+
+    /// <summary>Whether radii are given.</summary>
+    public bool HasRadii(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.GetValue(epsilon) is not null;
+    }
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        epsilon.Required = true;
         foreach (Option option in new Option[] { norm, epsilon, box, frozen, radii }) command.Options.Add(option);
     }
 
@@ -45,7 +62,26 @@ internal sealed class ThreatOptions
     /// <param name="ofData">The box of the data, where none was asked for.</param>
     /// <param name="dimension">Number of features D.</param>
     /// <exception cref="CommandException">A file does not hold a flag or a radius per feature.</exception>
-    public ThreatModel Read(ParseResult arguments, Box? ofData, int dimension)
+    public ThreatModel Read(ParseResult arguments, Box? ofData, int dimension) =>
+        Read(arguments, ofData, dimension, Radii(arguments).Max());
+
+    /// <summary>The norm.</summary>
+    public Norm NormOf(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.GetValue(norm) ?? Norm.LInf;
+    }
+
+    /// <summary>The threat model of certificates: in L2 and L1 the data's box is none, unless one is asked for.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="ofData">The box of the data.</param>
+    /// <param name="dimension">Number of features D.</param>
+    /// <param name="radius">The largest radius.</param>
+    /// <exception cref="CommandException">A file does not hold a flag or a radius per feature.</exception>
+    public ThreatModel ReadForProofs(ParseResult arguments, Box? ofData, int dimension, double radius) =>
+        Read(arguments, NormOf(arguments) == Norm.LInf ? ofData : null, dimension, radius);
+
+    private ThreatModel Read(ParseResult arguments, Box? ofData, int dimension, double radius)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         BoxChoice? choice = arguments.GetValue(box);
@@ -59,8 +95,7 @@ internal sealed class ThreatOptions
                 "radii ≥ 0, infinite where the ball alone counts").Select(radius => (float)radius)]);
             limits = limits?.And(own) ?? own;
         }
-        return new ThreatModel(arguments.GetValue(norm) ?? Norm.LInf, Radii(arguments).Max(), choice is null ? ofData : choice.Box)
-        { FeatureRadii = limits };
+        return new ThreatModel(NormOf(arguments), radius, choice is null ? ofData : choice.Box) { FeatureRadii = limits };
     }
 
     private static double[] Load(string option, string path, int dimension, Predicate<double> isValid, string expected)

@@ -45,6 +45,7 @@ internal static class AttackJson
             result.Report.CleanAccuracy,
             Levels = request.Levels?.Levels,
             result.Rounded?.OffGrid,
+            Proofs = request.Certificates is null ? null : Proofs(result),
             Radii = result.Report.Radii.Select((_, place) => Radius(result, place)).ToArray(),
             Nearest = result.Nearest is { } found ? Nearest(found.Nearest) : null,
             result.DiagnosticsRan,
@@ -62,6 +63,17 @@ internal static class AttackJson
         FoundBy = nearest.FoundBy.Select(found => found?.Label).ToArray(),
         FoundByIds = nearest.FoundBy.Select(found => found?.Id).ToArray(),
         nearest.Confirmed,
+    };
+
+    private static object Proofs(EvaluationResult result) => new
+    {
+        BoxDropped = DroppedRanges.Of(result.Request.Threat) is not null,
+        Seconds = result.Report.Radii.Sum(radius => radius.Attacks[0].Seconds),
+    };
+
+    private static object? Certified(CertifiedShare? share) => share is null ? null : new
+    {
+        share.CertifiedAccuracy, share.Undecided, share.Skipped, share.SecondsSaved,
     };
 
     private static object? Rounded(RoundedReport? report, int place) => report is null ? null : new
@@ -82,6 +94,7 @@ internal static class AttackJson
             Confirmed = result.Confirmed.Count == 0 ? (int?)null : result.Confirmed[place].Count(flag => flag == true),
             Attacks = radius.Attacks.Select(Attack).ToArray(),
             Rounded = Rounded(result.Rounded, place),
+            Certified = Certified(CertifiedShare.Of(result, place)),
         };
     }
 

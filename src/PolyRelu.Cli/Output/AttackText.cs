@@ -30,12 +30,33 @@ internal static class AttackText
         writer.WriteLine(TextTable.Format(["radius ε", "attack", "attacked", "broken", "robust accuracy", "time"],
             result.Report.Radii.SelectMany((radius, place) => Rows(radius, RadiusText.Of(radius.Epsilon, radii))
                 .Concat(Rounded(result, place)))));
+        if (result.Request.Certificates is not null) WriteCertified(writer, result, radii);
         if (result.Rounded is { } rounded) writer.WriteLine(Rounded(rounded, job.Points.Count));
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
         foreach (Diagnosis entry in result.Diagnostics) writer.WriteLine($"warning: {entry.Name}: {entry.Finding} {entry.Advice}");
         if (!result.DiagnosticsRan) writer.WriteLine("note: signs that robustness is overstated were not looked for");
         if (result.Nearest is { } found) writer.WriteLine(Nearest(found.Nearest, threat.Radius));
         WriteConfirmation(writer, result);
+    }
+
+    private static void WriteCertified(TextWriter writer, EvaluationResult result, double[] radii)
+    {
+        writer.WriteLine();
+        writer.WriteLine(TextTable.Format(["radius ε", "certified", "attacked", "undecided", "not attacked", "time saved, about"],
+            radii.Select((radius, place) =>
+            {
+                CertifiedShare share = CertifiedShare.Of(result, place)!;
+                return (IReadOnlyList<string>)
+                [
+                    RadiusText.Of(radius, radii), PercentText.Of(share.CertifiedAccuracy),
+                    PercentText.Of(result.Report.Radii[place].RobustAccuracy), PercentText.Of(share.Undecided), $"{share.Skipped}",
+                    share.SecondsSaved is { } saved ? Duration.Short(saved) : "–",
+                ];
+            })));
+        writer.WriteLine("certified ≤ true robust accuracy ≤ attacked; saved is what the attacks took for each point that they were given, "
+            + "times those proven robust");
+        writer.WriteLine(CertifyText.Meaning);
+        if (DroppedRanges.Of(result.Request.Threat) is { } dropped) writer.WriteLine($"note: {dropped}");
     }
 
     /// <summary>

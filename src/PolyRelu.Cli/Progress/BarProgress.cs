@@ -85,7 +85,7 @@ internal sealed class BarProgress : IRunProgress
     {
         ProgressKind.Overall => 0,
         ProgressKind.Trial or ProgressKind.Report => 1,
-        ProgressKind.Data or ProgressKind.Training or ProgressKind.Attack => 2,
+        ProgressKind.Data or ProgressKind.Training or ProgressKind.Attack or ProgressKind.Certification => 2,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no place for {kind}."),
     };
 

@@ -35,6 +35,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider clock) : IRun
         {
             ProgressKind.Training => $"training {label}",
             ProgressKind.Attack => $"attack {label}",
+            ProgressKind.Certification => $"certify {label}",
             ProgressKind.Overall or ProgressKind.Trial or ProgressKind.Data or ProgressKind.Report => label,
             _ => throw new InvalidOperationException($"There are no words for {kind}."),
         };

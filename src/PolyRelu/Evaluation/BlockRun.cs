@@ -8,13 +8,11 @@ namespace PolyRelu.Evaluation;
 /// </summary>
 /// <typeparam name="TResult">What comes of it.</typeparam>
 /// <param name="search">What is done with a block.</param>
-/// <param name="request">The samples, their blocks, and the state.</param>
-internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, EvaluationRequest request)
+/// <param name="work">The samples, their blocks, and the state.</param>
+internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork work)
     where TResult : class
 {
-    private const int KeptTogether = 500;
-
-    private readonly Samples samples = request.Samples;
+    private readonly Samples samples = work.Samples;
     private bool told;
 
     /// <summary>Runs what the state does not hold yet.</summary>
@@ -24,8 +22,8 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, Evaluation
     public TResult Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         if (samples.Count == 0) return search.Search(samples, progress, cancellation);
-        if (request.State is { } state) return Kept(new StateFile(state, request), state, progress, cancellation);
-        if (request.BlockSize is not { } block || block >= samples.Count) return search.Search(samples, progress, cancellation);
+        if (work.State is { } state) return Kept(new StateFile(state, work.Fingerprint(state)), state, progress, cancellation);
+        if (work.BlockSize is not { } block || block >= samples.Count) return search.Search(samples, progress, cancellation);
         while (search.Done < samples.Count) search.Add(Next(block, progress, cancellation));
         return search.Result();
     }
@@ -33,7 +31,7 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, Evaluation
     private TResult Kept(StateFile file, EvaluationState state, IProgress<double>? progress, CancellationToken cancellation)
     {
         file.Load(search);
-        int block = request.BlockSize ?? KeptTogether, saved = search.Done;
+        int block = work.BlockSize ?? work.KeptTogether, saved = search.Done;
         long written = Stopwatch.GetTimestamp();
         if (saved > 0) progress?.Report((double)saved / samples.Count); // From where this session goes on.
         try

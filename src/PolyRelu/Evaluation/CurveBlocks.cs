@@ -28,7 +28,9 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
 
     /// <inheritdoc/>
     public RobustnessReport Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
-        RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);
+        request.Certificates is { } certificates
+            ? new CertifiedCurve(request, attacks, certificates).Evaluate(block, Done, progress, cancellation)
+            : RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);
 
     /// <inheritdoc/>
     public void Add(RobustnessReport part)
@@ -159,9 +161,12 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             entries[e].Add(masks.AsSpan(e * count, count), attacked[e], broken[e], seconds[e], 0);
     }
 
-    /// <summary>Entries of the results of every attack: one, or those of the parts of a composite.</summary>
-    private IEnumerable<int> Groups() =>
-        attacks.Select(attack => attack.Parts(request.Threat.Norm, request.Victim.Outputs).Count());
+    /// <summary>Entries of the results of every attack: one, or those of the parts of a composite; before them the certificates'.</summary>
+    private IEnumerable<int> Groups()
+    {
+        IEnumerable<int> ran = attacks.Select(attack => attack.Parts(request.Threat.Norm, request.Victim.Outputs).Count());
+        return request.Certificates is null ? ran : ran.Prepend(1);
+    }
 
     /// <summary>
     /// The entries of a radius with the accuracies that <see cref="RobustnessCurve"/> gives them where all samples are one block, to the
@@ -180,8 +185,8 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
                 Entry entry = entries[(place * identities.Length) + found.Count];
                 bool[] robust = entry.Robust[..Done];
                 left = robust.Count(flag => flag);
-                double share = Fraction.Of(left, given);
-                found.Add(new AttackEntry(identities[found.Count], share * given / Done, entry.Attacked, entry.Broken, entry.Seconds)
+                double share = request.Certificates is null ? Fraction.Of(left, given) * given / Done : Fraction.Of(left, Done);
+                found.Add(new AttackEntry(identities[found.Count], share, entry.Attacked, entry.Broken, entry.Seconds)
                 { Robust = robust });
             }
         }

@@ -43,12 +43,14 @@ internal static class EvaluationFingerprint
             WriteSettings(writer, request.Settings, request.Context.KeepToEnd);
             writer.WriteBoolean("span", request.Victim is ISpannedClassifier);
             Write(writer, "levels", request.Levels?.Levels);
+            if (request.Certificates is { } certificates) writer.WriteString("certificates", certificates.Hash());
             writer.WriteEndObject();
         }
         return stream.ToArray();
     }
 
-    private static void WriteThreat(Utf8JsonWriter writer, ThreatModel threat, int dimension)
+    /// <summary>Norm, box and feature radii.</summary>
+    internal static void WriteThreat(Utf8JsonWriter writer, ThreatModel threat, int dimension)
     {
         writer.WriteString("norm", threat.Norm.Name);
         writer.WriteString("box", threat.Box is { } box ? Bounds(box, dimension) : null);

@@ -55,7 +55,7 @@ public abstract class EvaluationMethod
 
         internal override (RobustnessReport Report, MinimumDistanceResult? Nearest) Find(
             EvaluationRequest request, IProgress<double>? progress, CancellationToken cancellation) =>
-            (new BlockRun<RobustnessReport>(new CurveBlocks(request, attacks), request).Run(progress, cancellation), null);
+            (new BlockRun<RobustnessReport>(new CurveBlocks(request, attacks), BlockWork.Of(request)).Run(progress, cancellation), null);
     }
 
     private sealed class SearchForNearest(IReadOnlyList<IMinimumNormAttack> attacks) : EvaluationMethod
@@ -73,7 +73,8 @@ public abstract class EvaluationMethod
             EvaluationRequest request, IProgress<double>? progress, CancellationToken cancellation)
         {
             MinimumDistanceResult found =
-                new BlockRun<MinimumDistanceResult>(new NearestBlocks(request, attacks), request).Run(progress, cancellation);
+                new BlockRun<MinimumDistanceResult>(new NearestBlocks(request, attacks), BlockWork.Of(request))
+                    .Run(progress, cancellation);
             return (found.At(request.Radii), found);
         }
     }

@@ -26,6 +26,18 @@ public sealed record EvaluationRequest
     /// <summary>How examples are looked for.</summary>
     public required EvaluationMethod Method { get; init; }
 
+    /// <summary>
+    /// What is proven about the samples at these radii (<see cref="CertificationRun.Decide"/>): a sample proven robust within a radius is
+    /// not attacked within it, and examples that the proofs came upon count. Null for nothing; attacks within radii alone take it.
+    /// </summary>
+    public CertificateTable? Certificates { get; init; }
+
+    /// <summary>
+    /// Whether attacks are given samples that are proven robust as well, to try the proofs: an example there is a
+    /// <see cref="CertificateContradictionException"/>.
+    /// </summary>
+    public bool AttacksProven { get; init; }
+
     /// <summary>What is known of the data, and how searches run; centres and the like are used where the outcome is judged, too.</summary>
     public AttackContext Context { get; init; } = AttackContext.None;
 

@@ -29,6 +29,7 @@ public static class Evaluator
         if (request.Radii.Count == 0) throw new ArgumentException("An evaluation needs at least one radius.", nameof(request));
         if (request.BlockSize < 1)
             throw new ArgumentException($"A block holds at least one sample; got {request.BlockSize}.", nameof(request));
+        if (request.Certificates is { } certificates) certificates.RequireOf(request);
         (RobustnessReport report, MinimumDistanceResult? nearest) = request.Method.Find(request, progress, cancellation);
         RoundedReport? rounded = request.Levels is { } grid
             ? LevelRounding.Of(

@@ -12,10 +12,12 @@ internal sealed class StateFile
     private bool folderIsThere;
 
     /// <summary>The state of an evaluation in a file, which need not exist.</summary>
-    public StateFile(EvaluationState state, EvaluationRequest request)
+    /// <param name="state">Where it stands.</param>
+    /// <param name="fingerprint">SHA-256 of all that the results depend on.</param>
+    public StateFile(EvaluationState state, byte[] fingerprint)
     {
         Path = state.Path;
-        fingerprint = EvaluationFingerprint.Of(state, request);
+        this.fingerprint = fingerprint;
     }
 
     /// <summary>Where it stands.</summary>

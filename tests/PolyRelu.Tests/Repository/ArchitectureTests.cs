@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Theory"] = ["Kernels", "Geometry", "Networks"],
         ["Dynamics"] = ["Kernels", "Numerics", "Networks", "Serialization"],
         ["Attacks"] = ["Kernels", "Geometry", "Networks"],
-        ["Evaluation"] = ["Kernels", "Geometry", "Networks", "Serialization", "Theory", "Dynamics", "Attacks"],
+        ["Evaluation"] = ["Kernels", "Geometry", "Networks", "Serialization", "Theory", "Dynamics", "Attacks", "Certification"],
         ["Certification"] = ["Kernels", "Numerics", "Geometry", "Networks"],
         ["Registrations"] = ["Networks", "Data", "Training", "Attacks"],
         ["Evidence"] = ["Kernels", "Geometry", "Networks", "Serialization", "Attacks", "Evaluation"],

@@ -8,6 +8,7 @@ using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;
+using PolyRelu.Tests.Evaluation;
 using PolyRelu.Tests.Experiments.Reporting;
 using Xunit;
 
@@ -58,6 +59,26 @@ public sealed partial class FileFormatTests
             .Select(key => $"{Document}: attack --json: {key} is not described"));
         Findings.ExpectNone(NpzFile.Read(network).Keys.Where(key => !Section("## Networks").Contains($"`{key}`", StringComparison.Ordinal))
             .Select(key => $"{Document}: {key} of networks in .npz is not described"));
+    }
+
+    [Fact]
+    public void Fields_OfCertificates_AreDescribed()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, network = Path.Combine(folder, "m.npz");
+        NetworkFile.Save(network, EvaluationCase.Network);
+        string[] points = [network, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "9", "--norm",
+            "l2"];
+        foreach ((string section, string[] command) in new[]
+        {
+            ("certify", ["certify", .. points, "--epsilon", "0.1,0.3"]), ("certify", ["certify", .. points, "--radius"]),
+            ("attack", (string[])["attack", .. points, "--epsilon", "0.1", "--attack", "fixed-point", "--certify"]),
+        })
+        {
+            string json = Path.Combine(folder, "c.json");
+            CommandRun.Of([.. command, "--json", json]).Expect(ExitCode.Success);
+            Findings.ExpectNone(Keys(json).Except(Words(Section($"## `polyrelu {section} --json`")))
+                .Select(key => $"{Document}: {section} --json: {key} is not described"));
+        }
     }
 
     [Fact]

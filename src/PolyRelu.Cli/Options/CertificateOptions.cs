@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PolyRelu.Certification;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>The options that have an attack leave out what is proven robust.</summary>
+internal sealed class CertificateOptions
+{
+    private readonly Option<bool> certify = new("--certify")
+    {
+        Description = "First certify every point within every radius: what is proven robust is not attacked, and certified accuracy "
+            + "stands beside the attacked one (docs/certification.md).",
+    };
+
+    private readonly CertificateWorkOptions work = new();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Options.Add(certify);
+        work.AddTo(command);
+    }
+
+    /// <summary>How much work a certificate may take; null where nothing is certified.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="nearest">Whether the nearest examples are looked for.</param>
+    /// <exception cref="CommandException">Options do not fit one another.</exception>
+    public CertificationSettings? Read(ParseResult arguments, bool nearest)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (!arguments.GetValue(certify))
+            return !work.IsGiven(arguments) ? null : throw CommandException.Usage($"{work.Name} is for {certify.Name}.");
+        if (nearest)
+            throw CommandException.Usage(
+                $"{certify.Name} is for attacks within radii; 'certify --radius' brackets the distance of the nearest example.");
+        return work.Read(arguments);
+    }
+}

@@ -1,0 +1,61 @@
+using PolyRelu.Cli.Output;
+using PolyRelu.Data;
+using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Data;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
+
+namespace PolyRelu.Cli.Options;
+
+/// <summary>A network, and the points around which it is attacked or certified.</summary>
+/// <param name="Path">The network's file.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Own">What its file says about the data it was trained on.</param>
+/// <param name="Source">Where the points come from.</param>
+internal sealed record Subject(string Path, PolyReluNetwork Network, NetworkData Own, DataReader Source)
+{
+    /// <summary>Split of the data.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>What the labels of images say; null for other data.</summary>
+    public required string? Task { get; init; }
+
+    /// <summary>Number of points; null for all.</summary>
+    public required int? Count { get; init; }
+
+    /// <summary>Whether no option names the data.</summary>
+    public required bool IsSilent { get; init; }
+
+    /// <summary>Loads the points, in a job without what is done with them.</summary>
+    /// <exception cref="CommandException">There are not as many, or they do not fit the network.</exception>
+    public AttackJob Load(IRunProgress progress)
+    {
+        if (Source.IsImages && IsSilent) Own.RequireContent(Source);
+        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs);
+        RequireFit(points);
+        return new AttackJob(Path, Network, points)
+        {
+            Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed,
+        };
+    }
+
+    /// <summary>What is known beforehand to make the outcome no finding.</summary>
+    public IReadOnlyList<Caveat> Caveats(Dataset points, ThreatModel threat, IReadOnlyList<double> radii) =>
+    [
+        .. LearningCheck.OfPredictions(Network.CreateEvaluator(), points.Samples),
+        .. DataNotes.Of(points),
+        .. new[] { RadiusCheck.Of(threat, radii, Network.InputDimension), Own.Seen(points) }.OfType<Caveat>(),
+    ];
+
+    private void RequireFit(Dataset points)
+    {
+        if (Network.InputDimension != points.Samples.Inputs.Columns)
+            throw new CommandException(
+                $"{Path} takes {Plural.Of(Network.InputDimension, "feature")}, but {points.Name} has {points.Samples.Inputs.Columns}.");
+        if (Network.Outputs != points.Outputs)
+            throw new CommandException(
+                $"{Path} has {Plural.Of(Network.Outputs, "output")}, but the labels of {points.Name} are for {points.Outputs}; choose the "
+                    + "task with --task.");
+    }
+}

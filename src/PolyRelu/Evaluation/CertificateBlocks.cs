@@ -1,0 +1,81 @@
+using PolyRelu.Certification;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>Verdicts within radii, block by block.</summary>
+internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSearch<SampleCertificate[][]>
+{
+    private const string VerdictName = "verdict", StageName = "stage", MarginName = "lower_margin", SecondsName = "seconds",
+        EpsilonName = "epsilon";
+
+    private readonly Certifier certifier = new(request.Network, request.Settings);
+    private readonly List<SampleCertificate[]> known = [];
+
+    /// <inheritdoc/>
+    public int Done => known.Count;
+
+    /// <inheritdoc/>
+    public SampleCertificate[][] Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
+        certifier.Decide(block, request.Threat, request.Radii, progress, cancellation);
+
+    /// <inheritdoc/>
+    public void Add(SampleCertificate[][] part)
+    {
+        // Proofs are large, and nobody asks for those of a run.
+        foreach (SampleCertificate[] own in part)
+            known.Add([.. own.Select(certificate => certificate with { Proofs = [] })]);
+    }
+
+    /// <inheritdoc/>
+    public SampleCertificate[][] Result() => [.. known];
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, NumericArray> Write()
+    {
+        SampleCertificate[] all = [.. known.SelectMany(own => own)];
+        int count = known.Count, radii = request.Radii.Count;
+        Dictionary<string, NumericArray> arrays = new()
+        {
+            [EpsilonName] = NumericArray.From([.. request.Radii], radii),
+            [VerdictName] = NumericArray.From([.. all.Select(certificate => (int)certificate.Verdict)], count, radii),
+            [MarginName] = NumericArray.From([.. all.Select(certificate => certificate.LowerMargin)], count, radii),
+            [SecondsName] = NumericArray.From([.. all.Select(certificate => certificate.Seconds)], count, radii),
+        };
+        StageArrays.AddTo(arrays, StageName, [.. all.Select(certificate => certificate.Stage)], count, radii);
+        // An example breaks a sample within every larger radius: one for each.
+        ExampleArrays.AddTo(arrays, request.Samples,
+            [.. known.Select(own => own.Select(certificate => certificate.Example).FirstOrDefault(example => example is not null))]);
+        return arrays;
+    }
+
+    /// <inheritdoc/>
+    public void Read(NamedArrays file)
+    {
+        int radii = request.Radii.Count;
+        file.Require(file.Doubles(EpsilonName, [radii]).SequenceEqual(request.Radii), EpsilonName, "the radii of this certification");
+        int[] verdicts = file.Integers(VerdictName, [NamedArrays.Any, radii]);
+        int count = verdicts.Length / radii;
+        file.Require(count >= 1 && count <= request.Samples.Count && verdicts.All(verdict => Enum.IsDefined((Verdict)verdict)),
+            VerdictName, $"verdicts on 1 to {Plural.Of(request.Samples.Count, "point")}");
+        double[] margins = file.Numbers(MarginName, [count, radii]), seconds = file.Doubles(SecondsName, [count, radii]);
+        string[] stages = StageArrays.Read(file, StageName, [count, radii]);
+        float[]?[] examples = ExampleArrays.Read(file, request.Samples, count);
+        known.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            SampleCertificate[] own = new SampleCertificate[radii];
+            for (int place = 0, at = i * radii; place < radii; place++, at++)
+            {
+                var verdict = (Verdict)verdicts[at];
+                own[place] = new(verdict, stages[at], margins[at])
+                {
+                    Seconds = seconds[at],
+                    Example = verdict == Verdict.Broken ? examples[i] : null,
+                };
+            }
+            known.Add(own);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PolyRelu.Certification;
+using PolyRelu.Serialization;
+
+namespace PolyRelu.Evaluation;
+
+/// <summary>SHA-256 of all that certificates depend on, as the JSON that docs/file-formats.md shows.</summary>
+internal static class CertificationFingerprint
+{
+    /// <summary>The fingerprint.</summary>
+    public static byte[] Of(EvaluationState state, CertificationRequest request)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            CertificationSettings settings = request.Settings;
+            writer.WriteStartObject();
+            writer.WriteString("version", state.Program);
+            writer.WriteString("network", ContentHash.Of(request.Network));
+            writer.WriteString("points", ContentHash.Of(request.Samples, request.Network.Outputs));
+            EvaluationFingerprint.WriteThreat(writer, request.Threat, request.Network.InputDimension);
+            writer.WriteString("search", request.Radii.Count > 0 ? "certificates" : "brackets");
+            writer.WriteStartArray("radii");
+            foreach (double radius in request.Radii.DefaultIfEmpty(request.Threat.Radius)) writer.WriteNumberValue(radius);
+            writer.WriteEndArray();
+            writer.WriteNumber("contractions", settings.Contractions);
+            writer.WriteNumber("splits", settings.Splits);
+            writer.WriteNumber("tolerance", settings.Tolerance);
+            writer.WriteEndObject();
+        }
+        return SHA256.HashData(stream.ToArray());
+    }
+}
