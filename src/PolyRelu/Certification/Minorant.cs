@@ -56,7 +56,9 @@ internal sealed class Minorant
     /// <summary>What the slacks of coordinates and coefficients may take from m anywhere in the set.</summary>
     public double Cost { get; }
 
-    /// <summary>Σ_j a_j M_j w̃_j w̃_jᵀ as computed [n × n], of how many terms, and Σ_j |a_j M_j| ‖w̃_j‖²; made when it is first asked for.</summary>
+    /// <summary>
+    /// Σ_j a_j M_j w̃_j w̃_jᵀ as computed [n × n], of how many terms, and Σ_j |a_j M_j| ‖w̃_j‖²; made when it is first asked for.
+    /// </summary>
     public (DoubleMatrix Matrix, int Terms, double Size) Curved => curved ??= Curve();
 
     /// <summary>Whether no envelope is curved, so that K is diagonal.</summary>

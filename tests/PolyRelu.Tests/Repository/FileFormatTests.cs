@@ -66,8 +66,8 @@ public sealed partial class FileFormatTests
     {
         string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, network = Path.Combine(folder, "m.npz");
         NetworkFile.Save(network, EvaluationCase.Network);
-        string[] points = [network, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "9", "--norm",
-            "l2"];
+        string[] points = [network, "--data", "clusters", "--dimension", "12", "--clusters", "4", "--positive", "2", "--count", "9",
+            "--norm", "l2"];
         foreach ((string section, string[] command) in new[]
         {
             ("certify", ["certify", .. points, "--epsilon", "0.1,0.3"]), ("certify", ["certify", .. points, "--radius"]),
