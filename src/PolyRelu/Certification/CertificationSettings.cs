@@ -4,9 +4,16 @@ namespace PolyRelu.Certification;
 public sealed record CertificationSettings
 {
     /// <summary>
-    /// How often intervals are shortened by the ellipsoid that a bound leaves, for one rival within one radius; at least 0.
+    /// How often intervals are shortened by the ellipsoid that a bound leaves, for one rival within one radius; at least 0. L∞ goes by
+    /// <see cref="NewtonSteps"/>.
     /// </summary>
     public int Contractions { get; init; } = 5;
+
+    /// <summary>
+    /// Steps of Newton's method on the multipliers of L∞, for one rival within one radius; at least 0. Most pairs need none, the hardest
+    /// of those that can be proven about 60.
+    /// </summary>
+    public int NewtonSteps { get; init; } = 60;
 
     /// <summary>
     /// How many parts of a set may be looked at for one rival within one radius, when the stages before have failed; 0 for none. L∞ alone
@@ -23,6 +30,7 @@ public sealed record CertificationSettings
     internal CertificationSettings Valid()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Contractions);
+        ArgumentOutOfRangeException.ThrowIfNegative(NewtonSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(Splits);
         if (!(Tolerance is >= 1e-6 and <= 0.5))
             throw new ArgumentOutOfRangeException(nameof(Tolerance), $"The tolerance of a radius is from 1e-6 to 0.5; got {Tolerance}.");

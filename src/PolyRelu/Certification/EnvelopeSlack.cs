@@ -23,6 +23,8 @@ internal readonly ref struct EnvelopeSlack
 {
     private const double FirstMargin = 1e-15;
     private const double LastMargin = 1e6;
+    private const double Negligible = 1e-13;
+    private const int Halvings = 54;
 
     private readonly double power;
     private readonly Envelope quadratic;
@@ -77,9 +79,28 @@ internal readonly ref struct EnvelopeSlack
         (double convexEnd, double concaveEnd) = convexLeft ? (from, to) : (to, from);
         double inside = Decided(inflection, convexEnd, concaveEnd, convex: true);
         double outside = Decided(inflection, concaveEnd, convexEnd, convex: false);
-        double t = Math.Clamp(Nearest(), Math.Min(convexEnd, inside), Math.Max(convexEnd, inside));
-        double bound = Math.Min(Tangent(t, convexEnd, active: true), Tangent(t, outside, active: true));
+        double bound = OnSplitPart(Math.Clamp(Nearest(), Math.Min(convexEnd, inside), Math.Max(convexEnd, inside)), convexEnd, outside);
+        // A quadratic that touches nowhere near its point of expansion: any tangent is true, that at the minimum is the best.
+        if (bound < -Negligible * Math.Abs(quadratic.Value))
+            bound = Math.Max(bound, OnSplitPart(Stationary(convexEnd, inside), convexEnd, outside));
         return Math.Min(bound, Gap(concaveEnd, active: true).Low);
+    }
+
+    private double OnSplitPart(double t, double convexEnd, double outside) =>
+        Math.Min(Tangent(t, convexEnd, active: true), Tangent(t, outside, active: true));
+
+    // Where the slope of a convex d changes its sign, by bisection in float64.
+    private double Stationary(double one, double other)
+    {
+        (double low, double high) = (Math.Min(one, other), Math.Max(one, other));
+        for (int i = 0; i < Halvings; i++)
+        {
+            double middle = low + (0.5 * (high - low)),
+                slope = quadratic.SlopeAt(middle) - (power * Math.Pow(middle, power - 1));
+            if ((upper ? slope : -slope) > 0) high = middle;
+            else low = middle;
+        }
+        return low + (0.5 * (high - low));
     }
 
     // Where d is expected to be smallest on s > 0: the touching point, or the second one of a quadratic that touches φ = 0.

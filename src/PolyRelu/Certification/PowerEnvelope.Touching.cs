@@ -11,6 +11,7 @@ namespace PolyRelu.Certification;
 internal sealed partial class PowerEnvelope
 {
     private const int BalanceSteps = 40;
+    private const double LeastBalance = 1e-300;
 
     /// <summary>The touching point of the upper envelope with the least expectation.</summary>
     /// <param name="mean">μ, moved into [low, high] if outside.</param>
@@ -70,7 +71,7 @@ internal sealed partial class PowerEnvelope
         if (power == 1) return Math.Clamp(0, second, first);
         if (first <= 0 || Imbalance(first, low, high) <= 0) return first;
         if (second > 0 && Imbalance(second, low, high) >= 0) return second;
-        return Balance(Math.Max(second, 0), first, low, high);
+        return Balance(Math.Max(second, LeastBalance), first, low, high);
     }
 
     private static (double Mean, double Variance) Moments(double mean, double variance, double low, double high)
@@ -88,11 +89,12 @@ internal sealed partial class PowerEnvelope
     // Positive where touching at t > 0 the curvature is limited by u.
     private double Imbalance(double t, double low, double high) => DividedDifference(low, t) - DividedDifference(high, t);
 
+    // Bisection of the logarithm: near p = 1 the point is smaller than the interval by many decades.
     private double Balance(double from, double to, double low, double high)
     {
-        for (int i = 0; i < BalanceSteps && to - from > 1e-6 * to; i++)
+        for (int i = 0; i < BalanceSteps && to > from * (1 + 1e-6); i++)
         {
-            double middle = from + (0.5 * (to - from));
+            double middle = Math.Sqrt(from) * Math.Sqrt(to);
             if (Imbalance(middle, low, high) > 0) to = middle;
             else from = middle;
         }

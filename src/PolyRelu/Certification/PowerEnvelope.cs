@@ -138,6 +138,24 @@ internal sealed partial class PowerEnvelope
         return TryMoveOutward(candidate, low, high, upper: false, out Envelope envelope) ? envelope : LowerConstant(low);
     }
 
+    /// <summary>
+    /// Between two envelopes of one side on [low, high], which is an envelope of that side too: what convex sets are for.
+    /// </summary>
+    /// <param name="from">One envelope.</param>
+    /// <param name="to">Another; the result is expanded at its touching point.</param>
+    /// <param name="share">How far to go, from 0 to 1.</param>
+    /// <param name="low">Lower end.</param>
+    /// <param name="high">Upper end.</param>
+    /// <param name="upper">Whether they are above φ.</param>
+    /// <returns>The quadratic between, moved outward by what rounding needs; <paramref name="from"/> where that fails.</returns>
+    public Envelope Between(Envelope from, Envelope to, double share, double low, double high, bool upper)
+    {
+        double rest = 1 - share, t = to.Touch;
+        Envelope candidate = new(t, (rest * from.At(t)) + (share * to.Value), (rest * from.SlopeAt(t)) + (share * to.Slope),
+            (rest * from.Curvature) + (share * to.Curvature));
+        return TryMoveOutward(candidate, low, high, upper, out Envelope envelope) ? envelope : from;
+    }
+
     // Where φ is 0 on the whole interval, or s at p = 1.
     private bool TryExact(double low, double high, out Envelope exact)
     {

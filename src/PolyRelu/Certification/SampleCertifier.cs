@@ -8,7 +8,8 @@ internal sealed class SampleCertifier
 {
     /// <summary>The names of the stages, weakest first.</summary>
     public static readonly string[] StageNames =
-        [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName];
+        [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName,
+            BoxStage.NewtonName];
 
     private readonly Stage[] cascade;       // after the linear bound
     private readonly CertificationSettings settings;
@@ -35,7 +36,8 @@ internal sealed class SampleCertifier
 
     /// <summary>The stages in the order in which they are tried.</summary>
     public static Stage[] Stages(CertificationSettings settings) =>
-        [LinearStage.Plain, LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions)];
+        [LinearStage.Plain, LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions),
+            new BoxStage(settings.NewtonSteps)];
 
     /// <summary>Whether the program classifies the sample correctly.</summary>
     public bool IsCorrect => Margin.IsCorrect(cleanLogits, label);

@@ -34,6 +34,40 @@ public sealed class PowerEnvelopeTests
         iter: Cases / 2);
 
     [Fact]
+    public void Between_IsOnItsSide() => EnvelopeCases.Any.Sample(
+        c =>
+        {
+            PowerEnvelope envelope = new(c.Power);
+            (double other, double share) = (c.Low + (0.3 * (c.High - c.Low)), Math.Abs(Math.Sin(c.Touch)));
+            return new[] { true, false }.All(upper =>
+            {
+                Envelope from = Make(envelope, c.Low, c.High, c.Touch, upper), to = Make(envelope, c.Low, c.High, other, upper);
+                return IsOnItsSide(c, envelope.Between(from, to, share, c.Low, c.High, upper), upper);
+            });
+        },
+        iter: Cases / 2);
+
+    [Fact]
+    public void Between_LosesNoMoreThanRounding() => EnvelopeCases.Ordinary.Sample(
+        c =>
+        {
+            PowerEnvelope envelope = new(c.Power);
+            double other = c.Low + (0.3 * (c.High - c.Low)), share = Math.Abs(Math.Sin(10 * c.Touch));
+            return new[] { true, false }.All(upper =>
+            {
+                Envelope from = Make(envelope, c.Low, c.High, c.Touch, upper), to = Make(envelope, c.Low, c.High, other, upper),
+                    between = envelope.Between(from, to, share, c.Low, c.High, upper);
+                double scale = 1e-13 * Math.Max(envelope.Value(c.High), Math.Max(from.Curvature, to.Curvature));
+                return Math.Abs(between.At(c.Low) - ((1 - share) * from.At(c.Low)) - (share * to.At(c.Low))) <= scale
+                    && Math.Abs(between.At(c.High) - ((1 - share) * from.At(c.High)) - (share * to.At(c.High))) <= scale;
+            });
+        },
+        iter: Cases);
+
+    private static Envelope Make(PowerEnvelope envelope, double low, double high, double touch, bool upper) =>
+        upper ? envelope.Upper(low, high, touch) : envelope.Lower(low, high, touch);
+
+    [Fact]
     public void Linear_HaveNoCurvature() => EnvelopeCases.Any.Sample(
         c => new PowerEnvelope(c.Power).UpperChord(c.Low, c.High).Curvature == 0
             && new PowerEnvelope(c.Power).LowerTangent(c.Low, c.High, c.Touch).Curvature == 0, iter: Cases);
