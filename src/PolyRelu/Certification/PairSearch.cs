@@ -10,6 +10,8 @@ namespace PolyRelu.Certification;
 /// </remarks>
 internal sealed class PairSearch
 {
+    private const double LevelShare = 1e-4;
+
     private readonly List<ProofRound> rounds = [];
     private LocalDescent? descent;
     private Minorant? lastMinorant;
@@ -40,8 +42,17 @@ internal sealed class PairSearch
     /// <summary>Where pre-activations lie if F ≤ 0 at all.</summary>
     public Intervals Intervals { get; private set; }
 
-    /// <summary>The best bound so far: F is not below it anywhere in the set.</summary>
+    /// <summary>
+    /// The best bound so far: positive, F is positive on the whole set; else F is not below it anywhere in the set. After a contraction a
+    /// positive bound is one inside the ellipsoid alone (<see cref="LowerBound"/>).
+    /// </summary>
     public double Bound { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>A number that F is not below anywhere in the set: outside of an ellipsoid F exceeds <see cref="Level"/>, no more.</summary>
+    public double LowerBound => ReferenceEquals(Intervals.Low, Function.Space.Low) ? Bound : Math.Min(Bound, Level);
+
+    /// <summary>Contractions keep all where F is at most this: so much is shown of F outside of their ellipsoids.</summary>
+    public double Level { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Which stage proved <see cref="Bound"/>; null where nothing is known.</summary>
     public string? Stage { get; private set; }
@@ -93,7 +104,9 @@ internal sealed class PairSearch
     public bool Contract(string stage, double[] deviations)
     {
         if (IsProven || lastHessian is null || Latest is not { } latest || !ReferenceEquals(latest.Intervals, Intervals)) return false;
-        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, latest.Point, latest.Bound, lastHessian, lastFactor, deviations);
+        if (double.IsInfinity(Level)) Level = LevelShare * Math.Max(0, Descent.Value);
+        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, latest.Point, Outward.Down(latest.Bound - Level), lastHessian,
+            lastFactor, deviations);
         Intervals = shorter;
         if (!shorter.IsEmpty)
         {
@@ -102,7 +115,7 @@ internal sealed class PairSearch
             return true;
         }
         // Nothing in the set has F ≤ 0: as good as any positive bound.
-        (Bound, Stage) = (double.Epsilon, stage);
+        (Bound, Stage) = (Math.Max(Level, double.Epsilon), stage);
         return true;
     }
 

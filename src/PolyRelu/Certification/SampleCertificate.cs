@@ -8,8 +8,7 @@ namespace PolyRelu.Certification;
 /// </param>
 /// <param name="LowerMargin">
 /// A number not above the program's margin anywhere in the set: positive where certified; −∞ where no stage had a bound, and not a bound
-/// but
-/// the example's margin where broken.
+/// but the example's margin where broken.
 /// </param>
 public sealed record SampleCertificate(Verdict Verdict, string Stage, double LowerMargin)
 {

@@ -55,7 +55,7 @@ internal sealed class SampleCertifier
         // Where the relaxation is lowest an attack may yet succeed.
         if (failed.Latest is { } latest && Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
             return Broken(late);
-        return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.Bound));
+        return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.LowerBound));
     }
 
     /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
@@ -130,7 +130,7 @@ internal sealed class SampleCertifier
 
     private void Keep(PairSearch search, double radius)
     {
-        PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.Bound),
+        PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.LowerBound),
             search.Rounds);
         proven[search.Function.Rival] = (radius, proof);
     }
