@@ -91,7 +91,8 @@ internal sealed class PairSearch
     /// <summary>Keeps a bound at the vertices if it is better than what is known.</summary>
     public void Offer(string stage, VertexRound round)
     {
-        if (!(round.Bound > Bound)) return;
+        // It holds over the whole set, for which F sets aside too little once the intervals are shorter.
+        if (!(round.Bound > Bound) || !ReferenceEquals(Intervals.High, Function.Space.High)) return;
         (Bound, Stage) = (round.Bound, stage);
         rounds.Clear();     // It needs nothing of what was known before.
         rounds.Add(round);

@@ -69,6 +69,8 @@ internal sealed class SetRounding
     {
         double m = network.Power - 1, margin = 0;
         int hidden = errors.Length;
+        // A − 1 is a small difference: the roundings of q, which count m times, and of the power.
+        double powers = 1 + ((network.Power + 16) * Math.Pow(2, -51));
         double[] weights = new double[hidden], constants = new double[hidden];
         if (!double.IsFinite(Between(label, rival))) return new(weights, constants, double.PositiveInfinity);
         bool binary = network.Outputs == 1;
@@ -83,7 +85,7 @@ internal sealed class SetRounding
             if (m > 0)
             {
                 double touch = Math.Max(touches[j], LeastTouch * Math.Max(upper[j], error.SumError)),
-                    ratio = Math.Pow(1 + (error.SumError / touch), m) * (1 + 1e-14);
+                    ratio = Math.Pow(1 + (error.SumError / touch), m) * powers;
                 relative = ratio - 1 + (error.Relative * ratio);
                 constant = error.SumError * Math.Pow(touch + error.SumError, m);
             }
