@@ -90,6 +90,7 @@ internal static class CommandLine
             new AttackCommand(context),
             new CertifyCommand(context),
             new VerifyCommand(context),
+            new ExactBenchCommand(context),
             new ConvertCommand(context),
             new DataCommand(context),
             new ListCommand(context),

@@ -116,6 +116,13 @@ public abstract class IdealClassifier : IDifferentiableClassifier
         return adversarial;
     }
 
+    /// <summary>The network that computes this classifier, to the rounding of its float32 weights.</summary>
+    /// <remarks><see cref="ExactDistances.Of(PolyReluNetwork)"/> has the distances of the network as it is.</remarks>
+    /// <param name="normalizeInput">Whether logits are divided by ‖x‖^{p−1}, which moves no boundary.</param>
+    /// <exception cref="NotSupportedException">No pReLU network computes it.</exception>
+    public virtual PolyReluNetwork ToNetwork(bool normalizeInput = false) =>
+        throw new NotSupportedException($"No pReLU network computes {Name}.");
+
     /// <summary>The same classifier with its centres in other coordinates; null where it is not known how.</summary>
     internal virtual IdealClassifier? WithCentres(ClusterCentres centres) => null;
 

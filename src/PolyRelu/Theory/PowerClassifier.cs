@@ -1,3 +1,5 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
@@ -29,6 +31,15 @@ public sealed class PowerClassifier : IdealClassifier
 
     /// <inheritdoc/>
     public override bool HasExactDistance => AreOrthonormal && Power >= 2;
+
+    /// <inheritdoc/>
+    public override PolyReluNetwork ToNetwork(bool normalizeInput = false)
+    {
+        Matrix outputWeights = new(1, Centres.Count);
+        for (int k = 0; k < Centres.Count; k++)
+            outputWeights[0, k] = (float)(Centres.LabelOf(k) * Math.Pow(Norm.L2.Measure(Centres[k]), Power - 1));
+        return new PolyReluNetwork(Power, normalizeInput, Centres.Points.Copy(), outputWeights);
+    }
 
     /// <inheritdoc/>
     internal override IdealClassifier? WithCentres(ClusterCentres centres) => new PowerClassifier(centres, Power);

@@ -61,16 +61,18 @@ public sealed class SumClassifier : IdealClassifier
             throw new ArgumentException($"Expected {Plural.Of(InputDimension, "feature")}; got {x.Length}.", nameof(x));
         Margin.Require([label], 1);
         float[] own = label > 0 ? positive : negative, other = label > 0 ? negative : positive;
-        float[] difference = new float[own.Length];
         double level = 0, gap = 0;
         for (int i = 0; i < own.Length; i++)
         {
-            difference[i] = own[i] - other[i];
             level += (double)x[i] * own[i];
             gap += x[i] * ((double)own[i] - other[i]);
         }
-        return Math.Max(0, Math.Min(level / norm.Dual.Measure(own), gap / norm.Dual.Measure(difference)));
+        return Math.Max(0, Math.Min(level / norm.Dual.Measure(own), gap / norm.Dual.Distance(own, other)));
     }
+
+    /// <inheritdoc/>
+    public override PolyReluNetwork ToNetwork(bool normalizeInput = false) =>
+        SumPowerClassifier.Network(1, normalizeInput, positive, negative);
 
     /// <inheritdoc/>
     internal override IdealClassifier? WithCentres(ClusterCentres centres) => new SumClassifier(centres);

@@ -1,3 +1,5 @@
+using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Theory;
@@ -23,6 +25,21 @@ public sealed class SumPowerClassifier : IdealClassifier
 
     /// <summary>The power p.</summary>
     public double Power { get; }
+
+    /// <inheritdoc/>
+    public override PolyReluNetwork ToNetwork(bool normalizeInput = false) =>
+        Network(Power, normalizeInput, Centres.PreciseSum(1), Centres.PreciseSum(-1));
+
+    /// <summary>Two neurons of a power, one along each vector.</summary>
+    internal static PolyReluNetwork Network(double power, bool normalizeInput, float[] positive, float[] negative)
+    {
+        Matrix weights = new(2, positive.Length), outputWeights = new(1, 2);
+        positive.CopyTo(weights.Row(0));
+        negative.CopyTo(weights.Row(1));
+        outputWeights[0, 0] = (float)Math.Pow(Norm.L2.Measure(positive), power - 1);
+        outputWeights[0, 1] = -(float)Math.Pow(Norm.L2.Measure(negative), power - 1);
+        return new PolyReluNetwork(power, normalizeInput, weights, outputWeights);
+    }
 
     /// <inheritdoc/>
     internal override IdealClassifier? WithCentres(ClusterCentres centres) => new SumPowerClassifier(centres, Power);

@@ -18,6 +18,7 @@ public sealed class DependencyTableTests
         [DependencyTable.Root] = [],
         ["Presets"] = [],
         ["Runs"] = [],
+        ["ExactBench"] = ["Runs"],
         ["Data"] = ["Presets", "Runs"],
         ["Reporting"] = ["Runs"],
         ["Engine"] = ["Presets", "Runs", "Data", "Reporting"],

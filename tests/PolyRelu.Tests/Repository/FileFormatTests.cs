@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PolyRelu.Cli;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.ExactBench;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
@@ -93,6 +94,26 @@ public sealed partial class FileFormatTests
         string arrays = Section("## `polyrelu flow --out`");
         Findings.ExpectNone(NpzFile.Read(trajectory).Keys.Where(key => !arrays.Contains($"`{key}`", StringComparison.Ordinal))
             .Select(key => $"{Document}: {key} of trajectories is not described"));
+    }
+
+    [Fact]
+    public void Fields_OfExactBench_AreDescribed()
+    {
+        string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName, bench = Path.Combine(folder, "bench"),
+            json = Path.Combine(folder, "scores.json");
+        CommandRun.Of("exactbench", bench, "--dimension", "6", "--clusters", "2", "--alpha", "0.1", "--power", "2", "--count", "2")
+            .Expect(ExitCode.Success);
+        CommandRun.Of("exactbench", "--check", bench, "--json", json).Expect(ExitCode.Success);
+        Findings.ExpectNone(Keys(json).Except(Words(Section("### `polyrelu exactbench --check --json`")))
+            .Select(key => $"{Document}: exactbench --check --json: {key} is not described"));
+        Findings.ExpectNone(Fields(typeof(BenchAnswers)).Except(Words(Section("### Answers to `exactbench --check --answers`")))
+            .Select(key => $"{Document}: answers: {key} is not described"));
+        string arrays = Section("## ExactBench");
+        Findings.ExpectNone(Directory.GetFiles(bench, "*.npz", SearchOption.AllDirectories).Where(file => !file.EndsWith("network.npz",
+            StringComparison.Ordinal)).SelectMany(file => NpzFile.Read(file).Keys).Select(key => key.Replace("linf_", "l2_",
+            StringComparison.Ordinal).Replace("l1_", "l2_", StringComparison.Ordinal)).Distinct()
+            .Where(key => !arrays.Contains($"`{key}`", StringComparison.Ordinal))
+            .Select(key => $"{Document}: {key} of ExactBench is not described"));
     }
 
     [Fact]
