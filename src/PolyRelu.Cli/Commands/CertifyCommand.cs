@@ -38,7 +38,7 @@ internal sealed class CertifyCommand : DocumentedCommand
         [
             "certify p3.safetensors --data mnist --split test --count 200 --norm l2 --epsilon 0.5,1,1.5 --json out.json",
             "certify p3.safetensors --data mnist --count 200 --norm l2 --radius --json out.json",
-            "certify p3.safetensors --data mnist --count 200 --norm linf --epsilon 0.03,0.05 --splits 20 --checkpoint kept.npz",
+            "certify p3.safetensors --data mnist --count 200 --norm linf --epsilon 0.03,0.05 --newton-steps 120 --checkpoint kept.npz",
             "certify f.safetensors --norm l2 --radius 2",
         ];
         subjects.AddTo(this);

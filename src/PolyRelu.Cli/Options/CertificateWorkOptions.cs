@@ -6,30 +6,31 @@ namespace PolyRelu.Cli.Options;
 /// <summary>The options that say how much work a certificate may take.</summary>
 internal sealed class CertificateWorkOptions
 {
-    private readonly Option<int?> splits = Parsed.Integer("--splits",
-        "Parts of an L∞ ball that may be looked at for one rival within one radius, where the stages before have failed.", 0, "0");
+    private readonly Option<int?> steps = Parsed.Integer("--newton-steps",
+        "Steps of Newton's method on the multipliers of an L∞ ball, for one rival within one radius.", 0, "60");
 
     /// <summary>Name of the option.</summary>
-    public string Name => splits.Name;
+    public string Name => steps.Name;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        command.Options.Add(splits);
+        command.Options.Add(steps);
     }
 
     /// <summary>Whether an option is given.</summary>
     public bool IsGiven(ParseResult arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return arguments.GetValue(splits) is not null;
+        return arguments.GetValue(steps) is not null;
     }
 
     /// <summary>What was asked for.</summary>
     public CertificationSettings Read(ParseResult arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return new() { Splits = arguments.GetValue(splits) ?? 0 };
+        CertificationSettings defaults = new();
+        return defaults with { NewtonSteps = arguments.GetValue(steps) ?? defaults.NewtonSteps };
     }
 }

@@ -15,13 +15,6 @@ public sealed record CertificationSettings
     /// </summary>
     public int NewtonSteps { get; init; } = 60;
 
-    /// <summary>
-    /// How many parts of a set may be looked at for one rival within one radius, when the stages before have failed; 0 for none. L∞ alone
-    /// is
-    /// split.
-    /// </summary>
-    public int Splits { get; init; }
-
     /// <summary>Relative width at which the search for the radius of a sample ends.</summary>
     public double Tolerance { get; init; } = 1e-3;
 
@@ -31,7 +24,6 @@ public sealed record CertificationSettings
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Contractions);
         ArgumentOutOfRangeException.ThrowIfNegative(NewtonSteps);
-        ArgumentOutOfRangeException.ThrowIfNegative(Splits);
         if (!(Tolerance is >= 1e-6 and <= 0.5))
             throw new ArgumentOutOfRangeException(nameof(Tolerance), $"The tolerance of a radius is from 1e-6 to 0.5; got {Tolerance}.");
         return this;

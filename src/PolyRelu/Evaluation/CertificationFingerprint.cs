@@ -26,7 +26,7 @@ internal static class CertificationFingerprint
             foreach (double radius in request.Radii.DefaultIfEmpty(request.Threat.Radius)) writer.WriteNumberValue(radius);
             writer.WriteEndArray();
             writer.WriteNumber("contractions", settings.Contractions);
-            writer.WriteNumber("splits", settings.Splits);
+            writer.WriteNumber("newtonSteps", settings.NewtonSteps);
             writer.WriteNumber("tolerance", settings.Tolerance);
             writer.WriteEndObject();
         }

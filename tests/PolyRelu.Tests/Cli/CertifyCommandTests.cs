@@ -149,11 +149,11 @@ public sealed class CertifyCommandTests : IDisposable
     [InlineData("--radius: expected a radius > 0", "certify", "--radius", "far")]
     [InlineData("--tolerance is for --radius", "certify", "--epsilon", "0.1", "--tolerance", "0.01")]
     [InlineData("expected a number ≤ 0.5", "certify", "--radius", "--tolerance", "1")]
-    [InlineData("expected a whole number ≥ 0", "certify", "--epsilon", "0.1", "--splits", "-1")]
+    [InlineData("expected a whole number ≥ 0", "certify", "--epsilon", "0.1", "--newton-steps", "-1")]
     [InlineData("--no-attack and --audit exclude each other", "certify", "--epsilon", "0.1", "--no-attack", "--audit")]
     [InlineData("--checkpoint writes .npz", "certify", "--epsilon", "0.1", "--checkpoint", "kept.json")]
     [InlineData("--certify is for attacks within radii", "attack", "--epsilon", "0.1", "--certify", "--minimum-distance")]
-    [InlineData("--splits is for --certify", "attack", "--epsilon", "0.1", "--splits", "3")]
+    [InlineData("--newton-steps is for --certify", "attack", "--epsilon", "0.1", "--newton-steps", "3")]
     public void BadInput_IsRefusedInASentence(string expected, string command, params string[] options)
     {
         CommandRun run = CommandRun.Of([.. Command(command, "l2"), .. options]).Expect(ExitCode.Usage);
