@@ -1,9 +1,11 @@
 using System.CommandLine;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Composites;
+using PolyRelu.Certification;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Runs;
@@ -23,6 +25,12 @@ internal sealed class CertifyCommand : DocumentedCommand
     private readonly CertifyOptions options = new();
     private readonly Option<string?> json = new("--json") { Description = "Write the results as JSON.", HelpName = "FILE" };
     private readonly CheckpointOptions checkpoint = new();
+    private readonly Option<string?> certificate = new("--certificate")
+    {
+        Description = "Write the proofs, points and network for 'verify' (.npz); certified points are proven once more for it.",
+        HelpName = "FILE",
+    };
+
 
     /// <summary>Binds the command.</summary>
     public CertifyCommand(CommandContext context)
@@ -46,6 +54,7 @@ internal sealed class CertifyCommand : DocumentedCommand
         options.AddTo(this);
         subjects.AddReaderTo(this);
         Options.Add(json);
+        Options.Add(certificate);
         checkpoint.AddTo(this);
         subjects.AddClustersTo(this);
         SetAction(Execute);
@@ -60,6 +69,7 @@ internal sealed class CertifyCommand : DocumentedCommand
         Subject subject = subjects.Open(arguments, Context, files);
         threat.DeclareFiles(arguments, files);
         files.Writes(json.Name, arguments.GetValue(json));
+        files.Writes(certificate.Name, arguments.GetValue(certificate));
         checkpoint.Declare(arguments, files, options.Attacks(arguments) ? AttacksSuffix : null);
         files.Check();
         subject.Own.Require(subject.Source.Origin(subject.Task));
@@ -67,9 +77,11 @@ internal sealed class CertifyCommand : DocumentedCommand
         {
             AttackJob loaded = subject.Load(progress);
             MemorySpace.Require("The certification", Memory(loaded, threat.NormOf(arguments)));
-            return Run(arguments, loaded, subject, progress);
+            CertifyJob done = Run(arguments, loaded, subject, progress);
+            return arguments.GetValue(certificate) is null ? done : done with { Certificate = Prove(done, progress) };
         }), () => checkpoint.Interrupted(arguments));
         files.Write(json.Name, file => JsonFile.Write(file, CertifyJson.Of(job)));
+        files.Write(certificate.Name, file => CertificateFile.Write(file, job.Certificate!));
         files.End(() => CertifyText.Write(Out, job));
         files.Remove(checkpoint.Name);
         return ExitCode.Success;
@@ -99,6 +111,21 @@ internal sealed class CertifyCommand : DocumentedCommand
         foreach (Caveat entry in job.Subject.Caveats) Note(arguments, $"{entry.Name}: {entry.Sentence}", progress);
         string about = $"{limits.Norm.Symbol}, {Plural.Of(samples.Count, "point")}";
         return radii.Count > 0 ? Decide(arguments, job, context, about, progress) : Bracket(arguments, job, context, about, progress);
+    }
+
+    /// <summary>The proofs of what was certified, made again.</summary>
+    private Certificate Prove(CertifyJob job, IRunProgress progress)
+    {
+        CertificationRequest request = job.Request;
+        (int, double)[] certified = job.Brackets is { } brackets
+            ? [.. brackets.Brackets.Select((bracket, i) => (i, bracket.CertifiedRadius)).Where(pair => pair.CertifiedRadius > 0)]
+            : [.. from sample in Enumerable.Range(0, request.Samples.Count)
+                  from place in Enumerable.Range(0, request.Radii.Count)
+                  where (job.Proven ?? job.Table!)[sample, place].Verdict == Verdict.Certified
+                  select (sample, request.Radii[place])];
+        using IProgressTask task = progress.Begin(ProgressKind.Certification, $"certificates, {request.Threat.Norm.Symbol}");
+        return CertificationEvidence.Prove(request.Network, request.Samples, request.Threat, certified, request.Settings,
+            WitnessTexts.OfProofs(job), task, Context.Cancellation);
     }
 
     private CertifyJob Decide(ParseResult arguments, CertifyJob job, AttackContext context, string about, IRunProgress progress)

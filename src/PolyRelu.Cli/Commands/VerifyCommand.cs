@@ -14,19 +14,20 @@ internal sealed class VerifyCommand : DocumentedCommand
 {
     private const int MostReasons = 10;
 
-    private readonly Argument<string> file = new("FILE") { Description = "Witness file (.npz) of 'attack --witness'." };
+    private readonly Argument<string> file = new("FILE") { Description = "Witness of 'attack --witness' or certificate (.npz)." };
     private readonly Option<string?> network = new("--network")
-    { Description = "Check that the witness is about this network: .safetensors, .npz or .pt.", HelpName = "FILE" };
+    { Description = "Check that the file is about this network: .safetensors, .npz or .pt.", HelpName = "FILE" };
     private readonly NetworkFileOptionsReader reader = new();
 
     /// <summary>Binds the command.</summary>
     public VerifyCommand(CommandContext context)
-        : base("verify", "Check every claim of a witness file again: examples inside ball and box, and misclassified.", context)
+        : base("verify", "Check every claim of a witness or certificate file again, without attacks and searches.", context)
     {
         Notes =
         [
             "Succeeds if every claim holds, and fails with a sentence for each that does not. No attack takes part, so it takes seconds.",
-            "A witness shows that so many points at most are robust; it does not show that the others are.",
+            "A witness shows that so many points at most are robust, by an example for each of the others, inside ball and box.",
+            "A certificate shows that its points are robust: every bound of its proofs is computed again by other routines.",
         ];
         Examples = ["verify witness.npz", "verify witness.npz --network p3.safetensors"];
         Arguments.Add(file);
@@ -38,16 +39,47 @@ internal sealed class VerifyCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         string path = arguments.GetRequiredValue(file);
+        if (CertificateFile.IsCertificate(path)) return Certified(path, arguments);
         Witness witness = WitnessFile.Read(path);
         PolyReluNetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with "
             + "the classifier that was attacked (WitnessCheck.Run).");
-        List<string> failures = [];
-        if (arguments.GetValue(network) is { } other
-            && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments, Context))) != ContentHash.Of(attacked))
-            failures.Add($"The witness is about another network than {other}: their hashes differ.");
+        List<string> failures = [.. OtherNetwork(arguments, attacked)];
         WitnessVerdict verdict = WitnessCheck.Run(witness);
         failures.AddRange(verdict.Failures);
         Describe(path, witness, attacked, verdict);
+        return Conclude(path, failures);
+    }
+
+    /// <summary>A description of data in words; null for another text.</summary>
+    private static string? Words(string path, Witness witness, string name) =>
+        name is DataDescription.AttackedText or DataDescription.TrainingText ? DataDescription.Find(path, witness.Texts, name)?.Words
+            : null;
+
+    private int Certified(string path, ParseResult arguments)
+    {
+        Certificate certificate = CertificateFile.Read(path);
+        PolyReluNetwork proven = certificate.Network;
+        List<string> failures = [.. OtherNetwork(arguments, proven), .. CertificateCheck.Run(certificate).Failures];
+        Out.WriteLine($"{Quotation.Name(path)}: {NetworkDescription.Of(proven)}, SHA-256 {ContentHash.Of(proven)}");
+        string points = $"{Plural.Of(certificate.Samples.Count, "point")}, SHA-256 {ContentHash.Of(certificate.Samples, proven.Outputs)}",
+            box = certificate.Norm == Norm.LInf && certificate.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        Out.WriteLine($"{points}, {certificate.Norm.Symbol}, {box}, {Plural.Of(certificate.Claims.Count, "certificate")} checked");
+        foreach ((string name, string text) in certificate.Texts)
+            Out.WriteLine($"{Quotation.Line(name, Quotation.Longest)}: {Quotation.Name(text)}");
+        foreach (IGrouping<string, CertifiedPoint> stage in certificate.Claims.GroupBy(claim => claim.Stage))
+            Out.WriteLine($"proven by {stage.Key}: {stage.Count()}");
+        return Conclude(path, failures);
+    }
+
+    private IEnumerable<string> OtherNetwork(ParseResult arguments, PolyReluNetwork own)
+    {
+        if (arguments.GetValue(network) is { } other
+            && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments, Context))) != ContentHash.Of(own))
+            yield return $"The file is about another network than {other}: their hashes differ.";
+    }
+
+    private int Conclude(string path, List<string> failures)
+    {
         if (failures.Count == 0)
         {
             Out.WriteLine("every claim holds");
@@ -59,11 +91,6 @@ internal sealed class VerifyCommand : DocumentedCommand
         throw new CommandException($"{Plural.Of(failures.Count, "claim")} of {path} {Plural.Noun(failures.Count, "does", "do")} not hold. "
             + $"{failures[0]}");
     }
-
-    /// <summary>A description of data in words; null for another text.</summary>
-    private static string? Words(string path, Witness witness, string name) =>
-        name is DataDescription.AttackedText or DataDescription.TrainingText ? DataDescription.Find(path, witness.Texts, name)?.Words
-            : null;
 
     private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
     {

@@ -1,4 +1,5 @@
 using PolyRelu.Evaluation;
+using PolyRelu.Evidence;
 
 namespace PolyRelu.Cli.Output;
 
@@ -18,6 +19,9 @@ internal sealed record CertifyJob(AttackJob Subject, CertificationRequest Reques
 
     /// <summary>Brackets of the distance, of proofs and attacks; null for verdicts.</summary>
     public BracketTable? Brackets { get; init; }
+
+    /// <summary>The proofs; null where they were not asked for.</summary>
+    public Certificate? Certificate { get; init; }
 
     /// <summary>Points around which the nearest examples were looked for.</summary>
     public int Searched { get; init; }

@@ -6,9 +6,28 @@ using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Output;
 
-/// <summary>What the witness of an attack says in words: data, attacks, settings, seed, program, machine.</summary>
+/// <summary>What a witness or a certificate says in words: data, attacks, settings, seed, program, machine.</summary>
 internal static class WitnessTexts
 {
+    /// <summary>The texts of a certificate: data and program.</summary>
+    public static IReadOnlyDictionary<string, string> OfProofs(CertifyJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        AttackJob subject = job.Subject;
+        Dictionary<string, string?> texts = new()
+        {
+            ["model"] = subject.Model,
+            ["data"] = subject.Points.Name,
+            ["split"] = subject.Points.Split,
+            ["task"] = subject.Task,
+            [DataDescription.AttackedText] = subject.Points.Describe()?.ToJson(),
+            [DataDescription.TrainingText] = subject.Trained?.ToJson(),
+            ["notes"] = subject.Caveats.Count == 0 ? null : string.Join(" ", subject.Caveats.Select(entry => entry.Sentence)),
+            ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
+        };
+        return texts.Where(text => text.Value is not null).ToDictionary(text => text.Key, text => text.Value!);
+    }
+
     /// <summary>The texts by their names.</summary>
     public static IReadOnlyDictionary<string, string> Of(AttackJob job, EvaluationResult result)
     {

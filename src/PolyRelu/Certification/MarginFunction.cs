@@ -91,6 +91,9 @@ internal sealed class MarginFunction
     /// <summary>A number not above −Σ_j of what the program's rounding may take wherever the input lies.</summary>
     public double Constant { get; }
 
+    /// <summary>What it was made of.</summary>
+    public MarginTerms Terms => new(touches, Coefficients, Offset, Constant);
+
     /// <summary>
     /// The same function with the τ of a part of the set, where that is smaller: positive on the part, it proves as much there.
     /// </summary>

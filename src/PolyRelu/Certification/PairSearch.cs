@@ -81,7 +81,10 @@ internal sealed class PairSearch
         if (!(bound > Bound)) return bound;
         (Bound, Stage) = (bound, stage);
         (lastMinorant, lastHessian, lastFactor) = (minorant, hessian, factor);
-        QuadraticRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound);
+        QuadraticRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound)
+        {
+            Terms = minorant.Function.Terms,
+        };
         // Rounds over the same intervals: the better one alone is needed.
         if (Latest is { } latest && ReferenceEquals(latest.Intervals, Intervals)) rounds[^1] = round;
         else rounds.Add(round);

@@ -83,7 +83,8 @@ internal sealed class VertexSums
         double error = Outward.Up(cost + (gamma * size) + (gradientError * radius) + (Outward.Gamma(n + 16) * 2 * normSize)
             + (Math.Abs(norm.Slope) * space.SquareSlack) + (8 * Outward.Unit * (magnitude + Math.Abs(constant))));
         double bound = Outward.Down(constant + least - error);
-        return (bound, double.IsFinite(bound) ? vertex : -1, new VertexRound(tangents, norm, (double[])point.Clone(), bound));
+        VertexRound round = new(tangents, norm, (double[])point.Clone(), bound) { Terms = function.Terms };
+        return (bound, double.IsFinite(bound) ? vertex : -1, round);
     }
 
     /// <summary>The share of the way to a vertex at which the mixture's value is least, by bisection on its derivative.</summary>

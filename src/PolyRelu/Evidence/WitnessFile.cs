@@ -52,7 +52,7 @@ public static class WitnessFile
         Witness first = Read(own, "", about, points);
         PolyReluNetwork? network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts
             ? NetworkFile.Build($"{path}: the network", parts) : null;
-        RequireNetwork(path, about, network);
+        RequireNetwork(path, about.NetworkHash, network);
         return first with
         {
             Network = network,
@@ -182,7 +182,7 @@ public static class WitnessFile
         if (own.Find(prefix + "inputs") is null && points.TryGetValue(about.DataHash, out Samples? known)) return known;
         Matrix inputs = own.Table(prefix + "inputs");
         Samples samples = new(inputs, own.Integers(prefix + "labels", inputs.Rows));
-        RequirePoints(own.Source, about, samples);
+        RequirePoints(own.Source, about.Outputs, about.DataHash, samples);
         return points[about.DataHash] = samples;
     }
 
@@ -203,29 +203,32 @@ public static class WitnessFile
             throw new InvalidDataException($"{path} is no witness: it has no array 'about', only {Quotation.List(names)}.");
     }
 
-    private static void RequirePoints(string path, WitnessDescription about, Samples samples)
+    /// <summary>Refuses points whose labels or hash are others than stated.</summary>
+    internal static void RequirePoints(string path, int outputs, string hash, Samples samples)
     {
         try
         {
-            Margin.Require(samples.Labels, about.Outputs);
+            Margin.Require(samples.Labels, outputs);
         }
         catch (ArgumentException cause)
         {
             throw new InvalidDataException($"{path}: {cause.Message}", cause);
         }
-        if (ContentHash.Of(samples, about.Outputs) != about.DataHash)
+        if (ContentHash.Of(samples, outputs) != hash)
             throw new InvalidDataException(
-                $"{path}: the samples are not those of the stated hash {Quotation.Of(about.DataHash ?? "")}; the file was changed.");
+                $"{path}: the samples are not those of the stated hash {Quotation.Of(hash)}; the file was changed.");
     }
 
-    private static void RequireNetwork(string path, WitnessDescription about, PolyReluNetwork? network)
+    /// <summary>Refuses a network whose hash is another than stated; null is no network.</summary>
+    internal static void RequireNetwork(string path, string? hash, PolyReluNetwork? network)
     {
-        if ((network is null ? null : ContentHash.Of(network)) != about.NetworkHash)
+        if ((network is null ? null : ContentHash.Of(network)) != hash)
             throw new InvalidDataException(
-                $"{path}: the network is not that of the stated hash {Quotation.Of(about.NetworkHash ?? "(none)")}; the file was changed.");
+                $"{path}: the network is not that of the stated hash {Quotation.Of(hash ?? "(none)")}; the file was changed.");
     }
 
-    private static FeatureRadii ReadRadii(string path, NamedArrays arrays, string name, int dimension)
+    /// <summary>Reads the largest moves of features.</summary>
+    internal static FeatureRadii ReadRadii(string path, NamedArrays arrays, string name, int dimension)
     {
         try
         {
@@ -267,7 +270,8 @@ public static class WitnessFile
             throw new InvalidDataException($"{path}: the description names {named} attacks with {ids} ids and {variants} variants.");
     }
 
-    private static Norm ParseNorm(string path, string name)
+    /// <summary>The norm of a name.</summary>
+    internal static Norm ParseNorm(string path, string name)
     {
         try
         {

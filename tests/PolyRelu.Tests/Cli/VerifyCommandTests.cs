@@ -1,6 +1,9 @@
 using PolyRelu.Cli;
 using PolyRelu.Evidence;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
+using PolyRelu.Tests.Evidence;
 using Xunit;
 
 namespace PolyRelu.Tests.Cli;
@@ -29,6 +32,26 @@ public sealed class VerifyCommandTests : IDisposable
             new (string, string?)[] { ("fixed-point", "targeted-margin"), ("square-blocks", "blocks") }));
         Assert.NotEmpty(attacks);
         Assert.All(read.Examples.Where(example => example.Radius == 0), example => Assert.Equal("", example.AttackId));
+    }
+
+    [Fact]
+    public void Certificate_Holds_AndAFalsifiedOneFailsWithASentence()
+    {
+        string path = Path.Combine(folder, "c.npz"), other = Path.Combine(folder, "other.npz");
+        PolyReluNetwork network = CertificateCases.Network(2, normalised: true, outputs: 3);
+        Certificate certificate = CertificateCases.Of(network, CertificateCases.Points(network, 2), Norm.L2);
+        CertificateFile.Write(path, certificate);
+        CommandRun run = CommandRun.Of("verify", path).Expect(ExitCode.Success);
+        Assert.Contains("4 certificates checked", run.Output, StringComparison.Ordinal);
+        Assert.Contains("every claim holds", run.Output, StringComparison.Ordinal);
+        NetworkFile.Save(other, CertificateCases.Network(2, normalised: true, outputs: 3, seed: 8));
+        Assert.Contains("about another network", CommandRun.Of("verify", path, "--network", other).Expect(ExitCode.Failure).Error,
+            StringComparison.Ordinal);
+        CertificateFile.Write(path, certificate with
+        {
+            Claims = [.. certificate.Claims.Select(claim => claim with { Radius = 2 * claim.Radius })],
+        });
+        Assert.Contains("the proof against", CommandRun.Of("verify", path).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
         ["Evaluation"] = ["Kernels", "Geometry", "Networks", "Serialization", "Theory", "Dynamics", "Attacks", "Certification"],
         ["Certification"] = ["Kernels", "Numerics", "Geometry", "Networks"],
         ["Registrations"] = ["Networks", "Data", "Training", "Attacks"],
-        ["Evidence"] = ["Kernels", "Geometry", "Networks", "Serialization", "Attacks", "Evaluation"],
+        ["Evidence"] = ["Kernels", "Geometry", "Networks", "Serialization", "Attacks", "Evaluation", "Numerics", "Certification"],
     };
 
     /// <summary>Folder of the attacks → the others that it may use besides itself and the contract.</summary>

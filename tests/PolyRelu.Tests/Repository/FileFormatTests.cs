@@ -3,13 +3,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PolyRelu.Cli;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.ExactBench;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;
 using PolyRelu.Tests.Evaluation;
+using PolyRelu.Tests.Evidence;
 using PolyRelu.Tests.Experiments.Reporting;
 using Xunit;
 
@@ -114,6 +118,17 @@ public sealed partial class FileFormatTests
             StringComparison.Ordinal).Replace("l1_", "l2_", StringComparison.Ordinal)).Distinct()
             .Where(key => !arrays.Contains($"`{key}`", StringComparison.Ordinal))
             .Select(key => $"{Document}: {key} of ExactBench is not described"));
+    }
+
+    [Fact]
+    public void Arrays_OfCertificates_AreDescribed()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "c.npz"), text = Section("## Certificates");
+        PolyReluNetwork network = CertificateCases.Network(2, normalised: false, outputs: 1);
+        CertificateFile.Write(path, CertificateCases.Of(network, CertificateCases.Points(network, 1), Norm.LInf));
+        Findings.ExpectNone(NpzFile.Read(path).Keys
+            .Where(key => !key.StartsWith("network.", StringComparison.Ordinal) && !text.Contains($"`{key}`", StringComparison.Ordinal))
+            .Select(key => $"{Document}: {key} of certificates is not described"));
     }
 
     [Fact]

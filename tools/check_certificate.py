@@ -1,0 +1,366 @@
+#!/usr/bin/env python3
+"""Checks a certificate file of polyrelu (docs/file-formats.md) with numpy alone: python3 tools/check_certificate.py FILE.npz
+
+The claim: no float32 input x' with ||x' - x|| <= radius (and inside the box, for Linf) is given another label by the float32 program.
+Notation of docs/certification.md: z = x - c, s_j = <z, w_j>, t = ||z||^2, and for the label y and a rival k
+
+    F = sum_j a_j max(s_j, 0)^p + b t^e + const,   e = (p - 1)/2 with input normalisation, else 0,
+
+a positive multiple of the margin y against k, less what float32 rounding may take. A round of a proof gives quadratics q_j on the right side
+of s^p over intervals of s_j, c + r t below the rest, multipliers, and a point. With L = sum a_j q_j + c + r t + sum lambda_i c_i / 2 <= F,
+G its gradient at the point and K its Hessian, positive semidefinite:  F >= L(point) + <G, xi - point> + |xi - point|_K^2 / 2.
+So the least of the right side without its last term is a bound LB. If LB > 0, done. If not, F <= 0 leaves |xi - point|_K^2 <= -2 LB,
+hence shorter intervals of s_j for the next round; if one is empty, done. Nothing of the file but these numbers is used, and each is checked.
+
+Errors. float64 with unit roundoff u = 2^-53: a sum of n products in any order errs by gamma_n = n u/(1 - n u) times the sum of magnitudes
+(Higham, Accuracy and Stability, 3.1); powers by 8 u. Every quantity is lowered or widened by such a term with twice the count of roundings.
+K >= 0 is shown by numpy's Cholesky factorisation of K - shift I (Rump, BIT 46, 2006), the shift covering the rounding of K as well.
+The rounding of the program is bounded by the formulas of docs/certification.md, "The program that runs", computed from the network.
+Trusted: numpy, LAPACK's Cholesky (backward stable in the standard model), these lines.
+"""
+import hashlib, json, sys
+import numpy as np
+
+U, U32, TINY32 = 2.0**-53, 2.0**-24, 2.0**-150
+CLOSE = 1e-6            # numbers of the file that are only compared must agree to this share
+
+class Refused(Exception):
+    pass
+
+def require(holds, sentence):
+    if not holds:
+        raise Refused(sentence)
+
+def gamma(n, u=U):
+    return n * u / (1 - n * u)
+
+def relu(s):
+    return np.maximum(s, 0.0)
+
+def length_up(v, axis=-1):
+    return np.sqrt((v * v).sum(axis)) * (1 + 2 * gamma(v.shape[axis] + 4)) + 1e-300
+
+class Network:
+    def __init__(self, f):
+        self.p, self.normalised = float(f["network.power"]), bool(f["network.normalize_input"])
+        self.W, self.V = f["network.prelulayer.W"].astype(float).T, f["network.output_net.weight"].astype(float)
+        self.h, self.D = self.W.shape
+        self.C = self.V.shape[0]
+        array = lambda name, n: f["network." + name].astype(float).reshape(n) if "network." + name in f else np.zeros(n)
+        self.bias, self.centre = array("output_net.bias", self.C), array("center", self.D)
+        self.normalised &= self.p != 1
+        self.length = np.sqrt((self.W * self.W).sum(1))
+        self.terms = (self.W != 0).sum(1)
+
+def of_sum(terms, factors, magnitude, partial):
+    """What a float32 sum of n products loses, in any order."""
+    f = gamma(factors, U32)
+    return f * magnitude + np.maximum(0, terms - 1) * U32 * ((1 + f) * partial + gamma(terms + factors, U32) * magnitude) + 2 * terms * TINY32
+
+def activation_errors(net, upper, magnitude, smallest, largest):
+    """E, the largest activation, theta and rest: |a^ - a| <= |phi(s^) - phi(s)| + theta phi(s^) + rest, |s^ - s| <= E."""
+    p, m, centred, up = net.p, net.p - 1, net.centre.any(), 1 + (net.D + 8) * 2.0**-52
+    length, inverse, factors = net.length * up, up / net.length, 1 + centred
+    upper, magnitude = np.minimum(upper, largest * length), np.minimum(magnitude, largest * length)
+    first = of_sum(net.terms, factors, magnitude, magnitude)
+    E = of_sum(net.terms, factors, magnitude, 0.5 * (magnitude + np.minimum(magnitude, np.maximum(upper, first))))
+    total, on = relu(upper) + E, (upper + first > 0) & (net.length > 0)
+    if p == 1:
+        return [np.where(on, v, 0) for v in (E, total, 0 * E, 0 * E)]
+    norm, scale = (largest, 1 / smallest) if net.normalised else (1.0, 1.0)
+    share = np.minimum(1, magnitude * inverse * scale)
+    cosine = total * inverse if not net.normalised else (np.minimum(1, relu(upper) * inverse * scale)
+             + of_sum(net.terms, factors, share, share) + net.terms * 2 * TINY32 * inverse * scale)
+    rounded = 1 + (net.D + 8) * 2.0**-29
+    roundings = m * (rounded + 1 + (rounded + 1 + centred if net.normalised else 0))
+    exact = 2 * p == np.floor(2 * p) and p <= 16                  # multiplied out, else a power function
+    roundings += (m if m == np.floor(m) else np.floor(m) + 2) if exact else 4 + 2
+    logarithmic = 0.0 if exact else 7 * U32 * m + abs(float(np.float32(m)) - m)
+    raised = cosine**m
+    units = (roundings * U32 + max(1, m) * 4 * TINY32 * (length + (largest if net.normalised else 0))) / (1 - U32)
+    growth = np.exp(units + logarithmic * np.maximum(90, np.log(cosine)))
+    end = cosine * raised * np.abs(np.log(cosine))
+    peak = np.where(cosine <= np.exp(-1 / p), end, np.maximum(end, 1 / (np.e * p)))
+    few = np.minimum(total, 2.0**-125 * length * max(1, norm))
+    underflow = 2 * TINY32 + 2.0**-120 * total + 8 * few * np.minimum(raised * growth, (2.0**-125 * max(1, scale))**m)
+    largest_float = float(np.finfo(np.float32).max) / 4
+    saturated = (inverse > largest_float) | (net.normalised and scale > largest_float)
+    theta, rest = units * growth + saturated, logarithmic * growth * length * norm * peak + underflow
+    value = total * raised * (1 + theta) + p * raised * E + rest
+    fits = (magnitude + E <= largest_float) & (value <= largest_float) & (np.maximum(1, raised) * growth <= largest_float)
+    require((fits & (total * inverse * growth <= largest_float) | ~on).all(), "the program may overflow")
+    return [np.where(on, v, 0) for v in (E, value, theta, rest)]
+
+def margin_function(net, box, label, rival, high, touches):
+    """a, b, const of F, all rounded down."""
+    smallest, largest = np.sqrt(max(0, box.t[0])) * (1 - 8 * U), np.sqrt(box.t[1]) * (1 + 8 * U)
+    shells = [(smallest, largest)]
+    if net.normalised and smallest < 2.0**-100:
+        shells = [(max(smallest, 2.0**-149), min(largest, 2.0**-100)), (2.0**-100, max(largest, 2.0**-100))]
+    E, value, theta, rest = np.maximum.reduce([activation_errors(net, high, box.magnitude, *shell) for shell in shells])
+    p, m = net.p, net.p - 1
+    first, second = (label * net.V[0], 0 * net.V[0]) if net.C == 1 else (net.V[label], net.V[rival])
+    outward = 1 + (net.h + 64 * p + 1024) * 2.0**-52
+    sums = of_sum(1 + (value > 0).sum(), 1, 1.0, 1.0)
+    heads, difference = sums * (np.abs(first) + np.abs(second)), np.abs(first - second)
+    relative, constant = 0 * E, E
+    if m > 0:                       # max(s + E, 0)^p <= (1 + E/touch)^m s^p + E (touch + E)^m
+        touch = np.where(E > 0, np.maximum(touches, 0.05 * np.maximum(high, E)), 1.0)
+        ratio = (1 + E / touch)**m * (1 + 1e-14)
+        relative, constant = ratio - 1 + theta * ratio, E * (touch + E)**m
+    weights = np.where(value > 0, (difference * relative + heads * (1 + relative)) * outward, 0)
+    constants = (difference + heads) * (1 + theta) * constant * outward
+    b_sizes = abs(net.bias[0]) if net.C == 1 else abs(net.bias[label]) + abs(net.bias[rival])
+    bias = label * net.bias[0] if net.C == 1 else net.bias[label] - net.bias[rival]
+    taken = (((difference + heads) * rest).sum() + sums * b_sizes + 2 * of_sum(1 + (value > 0).sum(), 1, 0.0, 0.0)) * outward + 1e-200
+    kappa = length_up(box.z0)**-m if net.normalised and length_up(box.z0) > 1e-299 else 1.0
+    unit = np.where(net.length > 0, np.where(net.length > 0, net.length, 1.0)**-m, 0) * kappa
+    error = 4 * (p + 1) * (net.D + 32) * U
+    a = unit * (first - second - weights)
+    return a - np.abs(a) * error, kappa * (bias - taken) - kappa * (abs(bias) + taken) * error, -(unit * constants).sum() * (1 + error + gamma(net.h)), kappa
+
+class Set:
+    """Where delta = g xi lies, and how large things become there; g = 1 for balls, near the half-widths for a box."""
+    def __init__(self, net, x, norm, radius, limits):
+        self.norm, self.radius, self.box = norm, radius * (1 + 1e-9) * (1 + 4 * U), norm == "linf"
+        self.z0 = x - net.centre
+        low, high = np.full(net.D, -self.radius), np.full(net.D, self.radius)
+        if self.box:
+            low, high = np.maximum(low, limits[0] - x), np.minimum(high, limits[1] - x)
+            low, high = low - np.abs(low) * 4 * U, high + np.abs(high) * 4 * U
+        self.g = np.exp2(np.floor(np.log2(np.maximum(0.5 * (high - low), 2.0**-200)))) if self.box else np.ones(net.D)
+        self.low, self.high = low / self.g, high / self.g           # of xi, exact
+        self.W = net.W * self.g                                     # exact: g are powers of two
+        A, up = np.abs(net.W), 1 + 4 * gamma(net.D + 8)
+        self.s0, self.e0 = net.W @ self.z0, 2 * gamma(net.D + 8) * (A @ np.abs(self.z0)) + 1e-300
+        if self.box:
+            middle, half = 0.5 * (self.low + self.high), 0.5 * (self.high - self.low)
+            shift, reach = self.W @ middle, np.abs(self.W) @ half
+            far = np.maximum(np.abs(self.z0 + low), np.abs(self.z0 + high))
+            near = np.where((self.z0 + low) * (self.z0 + high) <= 0, 0, np.minimum(np.abs(self.z0 + low), np.abs(self.z0 + high)))
+            self.magnitude, self.t = A @ far * up, ((near * near).sum() / up, (far * far).sum() * up)
+            error = 2 * gamma(net.D + 8) * (np.abs(self.W) @ np.abs(middle) + reach)
+        else:
+            shift, error = 0.0, 0.0
+            reach = self.radius * (length_up(net.W) if norm == "l2" else A.max(1)) * (1 + 4 * U)
+            self.magnitude = (A @ np.abs(self.z0) + reach) * up
+            least, most = length_up(self.z0) / up - self.radius, length_up(self.z0) + self.radius
+            self.t = (max(0, least)**2 / up, most**2 * up)
+        self.low_s, self.high_s = self.s0 + shift - reach - self.e0 - error, self.s0 + shift + reach + self.e0 + error
+
+    def lowest(self, G):
+        """min <G, xi> over the set, G as computed."""
+        if self.box:
+            return np.minimum(G * self.low, G * self.high).sum() - 2 * gamma(len(G)) * np.abs(G * self.low).sum() - 2 * gamma(len(G)) * np.abs(G * self.high).sum()
+        return -self.radius * (length_up(G) if self.norm == "l2" else np.abs(G).max() * (1 + 4 * U))
+
+    def reach(self):
+        """max |xi_i|."""
+        return np.maximum(np.abs(self.low), np.abs(self.high))
+
+def wrong_side(net, q, low, high, upper):
+    """By how much q is on the wrong side of max(s, 0)^p over [low, high]: ends, kink, and where the derivative of the gap vanishes."""
+    p, sign, (touch, value, slope, bend) = net.p, np.where(upper, 1.0, -1.0), q
+    phi = lambda s: relu(s) if p == 1 else relu(s)**p
+    rise = lambda s: np.where(s > 0, 1.0 if p == 1 else p * relu(s)**(p - 1), 0)
+    gap = lambda s: sign * (value + (s - touch) * (slope + 0.5 * bend * (s - touch)) - phi(s))
+    steep = lambda s: sign * (slope + bend * (s - touch) - rise(s))
+    kink = np.clip(0.0, low, high)
+    # gap'' = +-(bend - p (p - 1) s^{p-2}) changes sign once at most on s > 0, at the inflection; on s < 0 it is constant.
+    with np.errstate(all="ignore"):
+        inflection = np.where(bend > 0, (bend / (p * (p - 1)))**(1 / (p - 2)), 0 if p > 2 else np.inf) if p not in (1, 2) else kink
+    inflection = np.clip(np.nan_to_num(inflection, posinf=1e300), kink, high)
+    least = np.minimum(np.minimum(gap(low), gap(high)), np.minimum(gap(kink), gap(inflection)))
+    for left, right in ((low, kink), (kink, inflection), (inflection, high)):
+        a, b = left.copy(), right.copy()
+        for _ in range(70):             # a root of gap', if it rises through one
+            middle = 0.5 * (a + b)
+            positive = steep(middle) > 0
+            a, b = np.where(positive, a, middle), np.where(positive, middle, b)
+        least = np.minimum(least, np.minimum(gap(a), gap(b)))
+    for share in np.linspace(0, 1, 257):    # no reasoning, just looking
+        least = np.minimum(least, gap(low + share * (high - low)))
+    far = np.maximum(np.abs(low - touch), np.abs(high - touch))
+    size = np.abs(value) + far * (np.abs(slope) + np.abs(bend) * far) + phi(high)
+    return relu(-least) + 64 * U * size, size
+
+def positive(K, smallest, error):
+    """Whether no eigenvalue of the exact K is below smallest; error bounds the norm of what K was rounded by."""
+    n = len(K)
+    shift = 1.01 * (n + 2) * U * np.abs(np.diag(K)).sum() + error * (1 + 4 * U) + smallest + 1e-290
+    try:
+        return np.isfinite(shift) and bool(np.linalg.cholesky(K - shift * (1 + 4 * U) * np.eye(n)) is not None)
+    except np.linalg.LinAlgError:
+        return False
+
+def check_round(net, box, label, rival, r, known):
+    """The bound that a round proves, and the intervals that it leaves for the next one."""
+    low, high = np.minimum(r["low"], known[0]), np.maximum(r["high"], known[1])
+    slack = CLOSE * (known[1] - known[0])
+    require((r["low"] <= known[0] + slack).all() and (r["high"] >= known[1] - slack).all(), "an interval is shorter than what is known")
+    a, b, constant, kappa = margin_function(net, box, label, rival, high, r["rounding"])
+    # The file may set aside more for rounding than is needed, not less: lower coefficients make a lower F.
+    require((r["coefficient"] <= a + CLOSE * np.abs(a) + 1e-250).all(), "a coefficient is not the network's less what rounding may take")
+    require(r["rest"][0] <= b + CLOSE * abs(b) + 1e-250, "the bias, less what rounding may take, is another")
+    require(r["rest"][1] <= constant + CLOSE * abs(constant) + 1e-250, "the constant is not what rounding may take")
+    a, b, constant = np.minimum(a, r["coefficient"]), min(b, r["rest"][0]), min(constant, r["rest"][1])
+    e, (c, rho) = (net.p - 1) / 2 if net.normalised else 0.0, r["norm"]
+    # c + rho t <= b t^e + const over t: the difference is convex or concave, so least at an end or where its slope vanishes.
+    ts, rest = [box.t[0], box.t[1]], lambda t: b * t**e + constant - c - rho * t
+    if e not in (0, 1) and b * rho > 0:
+        ts.append(np.clip((rho / (b * e))**(1 / (e - 1)), *box.t))
+    size = abs(c) + abs(constant) + abs(rho) * box.t[1] + abs(b) * box.t[1]**e
+    shift = max(0, -min(rest(t) for t in ts)) + 64 * U * size
+    require(shift <= CLOSE * size, "the line is above the bias term")
+    counts = a > 0 if r["vertices"] else a != 0
+    q = np.where(counts, [r["touch"], r["value"], r["slope"], r["curvature"]], 0)
+    wrong, sizes = wrong_side(net, q, low, high, a < 0)
+    require((wrong <= CLOSE * (sizes + 1e-290))[counts].all(), "an envelope is on the wrong side")
+    wrong = np.where(counts, wrong, 0)
+    bound, size, next_intervals = (at_vertices if r["vertices"] else quadratic)(net, box, a, q, wrong, r, low, high)
+    bound, size = bound - shift, size + abs(constant) + abs(b) * box.t[1]**e
+    require(abs(bound - r["bound"]) <= CLOSE * (abs(bound) + size), f"the numbers prove {bound:.9g}, not {r['bound']:.9g}")
+    return bound, size, next_intervals, kappa * box.t[1]**e
+
+def quadratic(net, box, a, q, wrong, r, low, high):
+    (touch, value, slope, bend), xi, (c, rho), g, z = q, r["point"] / box.g, r["norm"], box.g, box.z0 + r["point"]
+    n, h, reach = net.D, net.h, box.reach()
+    require((r["multiplier"] >= 0).all(), "a multiplier is negative")
+    half = 0.5 * (box.high - box.low)
+    lam = np.where(half > 0.25, r["multiplier"] / half**2, r["multiplier"]) if box.box else np.full(n, r["multiplier"][0])
+    # L at the point, lowered by its rounding: s errs by es, a sum of n or h terms by gamma.
+    s, es = box.s0 + box.W @ xi, box.e0 + 2 * gamma(n + 8) * (np.abs(box.s0) + np.abs(box.W) @ np.abs(xi))
+    step = s - touch
+    rise = slope + bend * step
+    err_rise = np.abs(bend) * es + 8 * U * (np.abs(slope) + np.abs(bend) * (np.abs(s) + np.abs(touch)))
+    q_s = value + step * (slope + 0.5 * bend * step)
+    sizes = np.abs(a) * (np.abs(value) + np.abs(step) * (np.abs(slope) + np.abs(bend * step)))
+    L = (a * q_s).sum() - (np.abs(a) * wrong).sum() * (1 + gamma(h + 4))
+    error = 2 * gamma(h + 16) * sizes.sum() + (np.abs(a) * ((np.abs(rise) + err_rise) * (es + 8 * U * (np.abs(s) + np.abs(touch))))).sum() * 2
+    G = (a * rise) @ box.W
+    err_G = (np.abs(a) * err_rise) @ np.abs(box.W) * 1.01 + 2 * gamma(h + 16) * (np.abs(a * rise) @ np.abs(box.W))
+    t = (z * z).sum()
+    penalty = 0.5 * lam * ((xi - box.low) * (xi - box.high)) if box.box else 0.5 * lam * xi * xi
+    pull = lam * (xi - 0.5 * (box.low + box.high)) if box.box else lam * xi
+    ball = 0 if box.box else 0.5 * lam[0] * box.radius**2
+    L += c + rho * t + penalty.sum() - ball
+    G = G + 2 * rho * g * z + pull
+    err_G = err_G + 16 * U * (np.abs(2 * rho * g) * (np.abs(box.z0) + np.abs(r["point"])) + lam * (np.abs(xi) + reach))
+    size = sizes.sum() + abs(c) + abs(rho) * t + np.abs(penalty).sum() + ball
+    error += 2 * gamma(n + 16) * (abs(rho) * ((np.abs(box.z0) + np.abs(r["point"]))**2).sum() + 2 * (lam * (np.abs(xi) + reach)**2).sum() * box.box
+             + np.abs(penalty).sum() + ball + abs(c))
+    inner, lowest = (G * xi).sum(), box.lowest(G)
+    error += 2 * gamma(n + 16) * (np.abs(G * xi).sum() + abs(lowest)) + (err_G * (np.abs(xi) + reach)).sum() * 1.01 + 64 * U * (abs(L) + abs(inner) + abs(lowest))
+    bound = L - inner + lowest - error
+    # K, in norm to within E.
+    w, d = a * bend, 2 * rho * g * g + lam
+    if not w.any():
+        require((d - 8 * U * (np.abs(2 * rho * g * g) + lam) >= 0).all() or (d == 0).all(), "the multipliers do not make L convex")
+        return bound, size, lambda: None
+    K = (box.W.T * w) @ box.W
+    K[np.diag_indices(n)] += d
+    E = 2 * gamma(h + 8) * ((np.abs(w)[:, None] * box.W**2).sum() + (np.abs(2 * rho * g * g) + lam).max())
+    require(positive(K, 0.0, E), "the multipliers do not make L convex")
+    return bound, size, lambda: contract(box, K, E, s, es, bound, low, high)
+
+def contract(box, K, E, s, es, bound, low, high):
+    """s_j - s_j(point) is at most sqrt(-2 LB) |w_j|_{K^-1}; for any Y, with R = W' - K Y:  w K^-1 w = w y + y r + r K^-1 r."""
+    n, estimate = len(K), np.linalg.eigvalsh(K)[0]
+    smallest = next((share * estimate for share in (0.5, 0.05, 0.005, 5e-5) if estimate > 0 and positive(K, share * estimate, E)), 0)
+    require(smallest > 0, "no interval can be shortened")
+    Y = np.linalg.solve(K, box.W.T)
+    R, y, w = box.W.T - K @ Y, length_up(Y, 0), length_up(box.W)
+    err_R = 2 * gamma(n + 8) * (np.linalg.norm(K) * 1.01 * y + w) + E * y
+    r = length_up(R, 0)
+    square = (box.W.T * Y).sum(0) + (Y * R).sum(0) + 2 * gamma(n + 8) * y * (w + r) + y * err_R + (r + err_R)**2 / smallest * (1 + 16 * U)
+    reach = np.sqrt(-2 * bound * relu(square) * (1 + 32 * U)) * (1 + 8 * U) + es + 4 * U * np.abs(s)
+    return np.maximum(low, s - reach), np.minimum(high, s + reach)
+
+def at_vertices(net, box, a, q, wrong, r, low, high):
+    """Concave terms as they are, convex ones by tangents: a concave function, least at one of the 2 D vertices of the L1 ball."""
+    require(box.norm == "l1" and not q[3].any(), "a bound at the vertices has tangents and is one of L1 balls")
+    (touch, value, slope, _), (c, rho), R, z, n, h = q, r["norm"], box.radius, box.z0, net.D, net.h
+    up = relu(a)
+    heights = up * (value + slope * (box.s0 - touch))
+    sizes = up * (np.abs(value) + np.abs(slope) * (np.abs(box.s0) + np.abs(touch)))
+    along = (up * slope) @ net.W + 2 * rho * (z + (r["point"] if rho > 0 else 0))
+    # t is ||z||^2 +- 2 R z_i + R^2 at a vertex; for rho > 0 it is above its tangent at the point.
+    square = (z * z).sum() - ((r["point"]**2).sum() if rho > 0 else -R * R)
+    constant = heights.sum() + c + rho * square - (up * wrong).sum() * 1.01
+    size = sizes.sum() + abs(c) + abs(rho) * ((z * z).sum() + R * R + (r["point"]**2).sum())
+    error = 4 * gamma(n + h + 32) * (size + R * (((up * np.abs(slope)) @ np.abs(net.W)).max() + 2 * abs(rho) * (np.abs(z) + np.abs(r["point"])).max()))
+    error += (up * np.abs(slope) * box.e0).sum() * 1.01
+    least = np.inf
+    concave = a < 0
+    for sign in (1.0, -1.0):
+        s = box.s0[concave, None] + box.e0[concave, None] + sign * R * net.W[concave]
+        s += 8 * U * (np.abs(box.s0[concave, None]) + R * np.abs(net.W[concave]))
+        terms = (a[concave, None] * relu(s)**net.p).sum(0) * (1 + gamma(h + 24))
+        least = min(least, (terms + sign * R * along - 16 * U * (np.abs(terms) + np.abs(R * along) + abs(constant))).min())
+    return constant + least - error, size + abs(constant), lambda: None
+
+def check_claim(f, net, i, norm, limits):
+    sample, radius, margin = f["claim_sample"][i], f["claim_radius"][i], f["claim_margin"][i]
+    x, label, margins = f["inputs"][sample].astype(float), int(f["labels"][sample]), []
+    proofs = np.flatnonzero(f["proof_claim"] == i)
+    rivals = [-label] if net.C == 1 else [k for k in range(net.C) if k != label]
+    require(sorted(f["proof_rival"][proofs]) == rivals, f"the proofs are not one for each rival of label {label}")
+    for proof in proofs:
+        require(f["proof_radius"][proof] >= radius >= 0, "a proof is one within a smaller radius")
+        box = Set(net, x, norm, f["proof_radius"][proof], limits(x))
+        known, rounds = (box.low_s, box.high_s), np.flatnonzero(f["round_proof"] == proof)
+        for place in rounds:
+            r = {name: f["round_" + name][place] for name in ("vertices", "bound", "norm", "low", "high", "touch", "value", "slope", "curvature",
+                                                             "multiplier", "point", "rounding", "coefficient", "rest")}
+            bound, size, shorten, factor = check_round(net, box, label, int(f["proof_rival"][proof]), r, known)
+            stated = f["proof_margin"][proof]
+            if bound > 0:
+                # A bound after contraction holds for what is left of the set; of the rest only the sign is known.
+                most = (bound + CLOSE * (bound + size)) / factor if place == rounds[0] else 1e-290
+                require(0 < stated <= most, "the margin of a proof is not what its bound says")
+                break
+            known = shorten()
+            require(known is not None, "the rounds prove nothing")
+            if (known[0] > known[1]).any():
+                require(stated <= 1e-290, "a margin is claimed where only its sign is proven")
+                break
+        else:
+            raise Refused("the rounds prove nothing")
+        require(place == rounds[-1], "rounds follow the one that decides")
+        margins.append(stated)
+    require(0 < margin <= min(margins), "the margin of a claim is not that of its proofs")
+
+def main(path):
+    with np.load(path) as archive:
+        f = {name: archive[name] for name in archive.files}
+    about = json.loads(f["about"].tobytes())
+    require(about.get("kind") == "certificate" and about["format"] == 1, "the file is no certificate of format 1")
+    digest = hashlib.sha256()
+    for name in sorted(name for name in f if name not in ("about", "inputs", "labels") and not name.startswith("network.")):
+        digest.update(f"{name} {'x'.join(map(str, f[name].shape))}\n".encode() + np.ascontiguousarray(f[name]).tobytes())
+    require(digest.hexdigest() == about["proofHash"], "the proofs are not those of the stated hash")
+    net, norm = Network(f), about["norm"]
+    sides = f.get("box", np.array([[-np.inf], [np.inf]])).astype(float)
+    moves = f.get("feature_radii", np.full(net.D, np.inf)).astype(float)
+    limits = lambda x: (np.maximum(sides[0], x - moves), np.minimum(sides[1], x + moves))
+    failures, count = [], len(f["claim_sample"])
+    for i in range(count):
+        try:
+            check_claim(f, net, i, norm, limits)
+        except Refused as reason:
+            failures.append(f"point {f['sample_index'][f['claim_sample'][i]]} within {f['claim_radius'][i]:.9g}: {reason}")
+    print(f"{path}: {net.C} outputs, {net.h} neurons, {net.D} features, p = {net.p:g}, norm {norm}; "
+          f"{count} claims, {len(f['proof_claim'])} proofs, {len(f['round_proof'])} rounds checked")
+    for failure in failures:
+        print("refused:", failure)
+    print("every claim holds" if count and not failures else "not every claim holds")
+    return 0 if count and not failures else 1
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    try:
+        sys.exit(main(sys.argv[1]))
+    except (Refused, KeyError, ValueError, OSError) as reason:
+        print("refused:", reason)
+        sys.exit(1)
