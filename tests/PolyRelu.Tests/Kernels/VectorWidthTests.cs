@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PolyRelu.Kernels;
+using PolyRelu.Tests.Certification.Rounding;
 using PolyRelu.Tests.Training;
 using Xunit;
 
@@ -11,12 +12,13 @@ public sealed class VectorWidthTests
 {
     private const string ExpectedVariable = "POLYRELU_EXPECTED_VECTOR_BITS";
 
-    /// <summary>Whole trainings are left out: they take longest, and every step of theirs is covered.</summary>
+    /// <summary>Whole trainings and certificates of images are left out: they take longest, and every step of theirs is covered.</summary>
     private static readonly string[] Filters =
     [
         "--filter-namespace", "PolyRelu.Tests.Kernels", "PolyRelu.Tests.Numerics", "PolyRelu.Tests.Networks", "PolyRelu.Tests.Training",
         "PolyRelu.Tests.Geometry", "PolyRelu.Tests.Certification.Rounding",
         "--filter-not-class", typeof(SyntheticRunTests).FullName!, typeof(AdamTrajectoryTests).FullName!,
+        typeof(CertifiedPointsTests).FullName!,
     ];
 
     /// <summary>Whether this process was started with narrower vectors.</summary>
