@@ -17,7 +17,9 @@ public sealed class CertifierOracleTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<double, bool, int> Networks =>
-        new(from power in new[] { 1, 1.3, 1.5, 2, 2.5, 3, 4 } from normalize in new[] { false, true } from outputs in new[] { 1, 3 }
+        new(from power in new[] { 1, 1.3, 1.5, 2, 2.5, 3, 4 }
+            from normalize in new[] { false, true }
+            from outputs in new[] { 1, 3 }
             where power > 1 || !normalize
             select (power, normalize, outputs));
 

@@ -59,11 +59,22 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
     }
 
     /// <summary>Puts a folder where the record of the run is to be written, as a user without the right to write would find.</summary>
+    /// <remarks>Another worker may write the record anew between its removal and that.</remarks>
     private static void DenyRecord(string trial)
     {
         string record = Path.GetFullPath(Path.Combine(trial, "..", "..", "run.json"));
-        File.Delete(record);
-        Directory.CreateDirectory(record);
+        while (!Directory.Exists(record))
+        {
+            File.Delete(record);
+            try
+            {
+                Directory.CreateDirectory(record);
+            }
+            catch (IOException) when (File.Exists(record))
+            {
+                // Written anew: removed anew.
+            }
+        }
     }
 
     private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
