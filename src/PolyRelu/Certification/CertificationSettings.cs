@@ -15,6 +15,11 @@ public sealed record CertificationSettings
     /// </summary>
     public int NewtonSteps { get; init; } = 60;
 
+    /// <summary>
+    /// How often the set of one rival within one radius is cut in two where no other stage proved anything; at least 0. L2 and L∞.
+    /// </summary>
+    public int Splits { get; init; } = 40;
+
     /// <summary>Relative width at which the search for the radius of a sample ends.</summary>
     public double Tolerance { get; init; } = 1e-3;
 
@@ -24,6 +29,7 @@ public sealed record CertificationSettings
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Contractions);
         ArgumentOutOfRangeException.ThrowIfNegative(NewtonSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(Splits);
         if (!(Tolerance is >= 1e-6 and <= 0.5))
             throw new ArgumentOutOfRangeException(nameof(Tolerance), $"The tolerance of a radius is from 1e-6 to 0.5; got {Tolerance}.");
         return this;

@@ -53,7 +53,9 @@ internal sealed class Hessian
             matrix[i, i] += term + pull;
             largest = Math.Max(largest, Math.Abs(term) + Math.Abs(pull));
         }
-        return new(matrix, Outward.Up((Outward.Gamma(terms + 4) * (size + largest)) + (Outward.Gamma(4) * (size + largest))));
+        (int slabs, double width) = space.Set.AddSlabs(multipliers, matrix);
+        size += width;
+        return new(matrix, Outward.Up((Outward.Gamma(terms + slabs + 4) * (size + largest)) + (Outward.Gamma(4) * (size + largest))));
     }
 
     /// <summary>Proves K ⪰ L Lᵀ + μ I ≻ 0.</summary>

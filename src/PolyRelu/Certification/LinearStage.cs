@@ -81,7 +81,7 @@ internal sealed class LinearStage(int steps) : Stage
         PerturbationSet set = minorant.Function.Space.Set;
         double[] multipliers = new double[set.Multipliers];
         if (minorant.Norm.Slope < 0)
-            for (int i = 0; i < multipliers.Length; i++)
+            for (int i = 0; i < set.Whole.Multipliers; i++)
                 multipliers[i] = Outward.Up(Outward.Up(-2 * minorant.Norm.Slope * minorant.Function.Space.Squares[i]));
         return multipliers;
     }

@@ -101,6 +101,9 @@ internal sealed class MarginFunction
     public MarginFunction Within(Intervals intervals) =>
         program is null ? this : new(Space, Label, Rival, program, program.Over(Space.Extent(intervals.High)), touches);
 
+    /// <summary>The same function over a part of the space, with the τ of the part.</summary>
+    public MarginFunction Over(MarginSpace part) => new(part, Label, Rival, program, program?.Over(part.Extent(part.High)), touches);
+
     /// <summary>The same function with a τ that is close where pre-activations are as given.</summary>
     public MarginFunction Toward(double[] activations) =>
         program is null ? this : new(Space, Label, Rival, program, errors, (double[])activations.Clone());

@@ -24,17 +24,15 @@ internal sealed class MarginSpace
     private readonly double[]? halves;      // h of a box
 
     private MarginSpace(RealNetwork network, SampleGeometry sample, PerturbationSet set, DoubleMatrix neurons,
-        DoubleMatrix neuronsTransposed, double[] clean, double[] slack, double[] drift, double[] squares)
+        DoubleMatrix neuronsTransposed, double[] clean, double[] slack, double[] drift, double[] squares, double[]? centre = null,
+        double[]? halves = null)
     {
+        (this.centre, this.halves) = (centre, halves);
         (Network, Sample, Set, Neurons, NeuronsTransposed) = (network, sample, set, neurons, neuronsTransposed);
         (Clean, Slack, Drift, Squares) = (clean, slack, drift, squares);
         (Low, High, Lengths) = (new double[clean.Length], new double[clean.Length], new double[clean.Length]);
         Magnitudes = new double[clean.Length];
     }
-
-    private MarginSpace(MarginSpace other, double[] centre, double[] halves)
-        : this(other.Network, other.Sample, other.Set, other.Neurons, other.NeuronsTransposed, other.Clean, other.Slack, other.Drift,
-            other.Squares) => (this.centre, this.halves) = (centre, halves);
 
     /// <summary>The network.</summary>
     public RealNetwork Network { get; }
@@ -101,6 +99,62 @@ internal sealed class MarginSpace
         return threat.Norm == Norm.L2 ? OfBall(sample, radius) : OfAbsoluteSum(sample, radius);
     }
 
+    /// <summary>
+    /// Makes a direction one that δ knows: without the coordinate of all that lies outside of the span, and without fixed features.
+    /// </summary>
+    public void MakeCuttable(Span<double> direction)
+    {
+        if (halves is null)
+        {
+            if (Set.Whole is EuclideanSet && Dimension < Network.Dimension) direction[^1] = 0;
+            return;
+        }
+        double least = 1e-9 * TensorPrimitives.Max<double>(halves);
+        for (int i = 0; i < direction.Length; i++)
+            if (!(halves[i] > least)) direction[i] = 0;
+    }
+
+    /// <summary>⟨q, ξ⟩ as a function of δ: ⟨u, δ⟩ less the number returned.</summary>
+    /// <param name="direction">q [n], such that <see cref="MakeCuttable"/> leaves it as it is.</param>
+    /// <param name="features">Overwritten with u [D].</param>
+    public double LiftDirection(ReadOnlySpan<double> direction, Span<double> features)
+    {
+        if (halves is null)
+        {
+            Lift(direction, features);
+            return 0;
+        }
+        for (int i = 0; i < features.Length; i++) features[i] = direction[i] == 0 ? 0 : direction[i] / halves[i];
+        return TensorPrimitives.Dot<double>(features, centre);
+    }
+
+    /// <summary>The part of the space between slabs where pre-activations lie in given intervals: nothing else is asked about.</summary>
+    /// <param name="slabs">All slabs of the part, in the coordinates ξ of the whole set.</param>
+    /// <param name="intervals">Where pre-activations lie if F ≤ 0 at all [h].</param>
+    public MarginSpace Part(Slab[] slabs, Intervals intervals)
+    {
+        SlabbedSet part = new(Set.Whole, slabs);
+        MarginSpace space = new(Network, Sample, part, Neurons, NeuronsTransposed, Clean, Slack, Drift, Squares, centre, halves)
+        {
+            SquaredLength = SquaredLength,
+            SquareSlack = SquareSlack,
+            LowestSquare = LowestSquare,
+            HighestSquare = HighestSquare,
+            Reach = Reach,
+        };
+        Lengths.CopyTo(space.Lengths, 0);
+        Magnitudes.CopyTo(space.Magnitudes, 0);
+        Kernels.Workers.For(Clean.Length, j =>
+        {
+            double[] negated = new double[Dimension];
+            ReadOnlySpan<double> neuron = Neurons.Row(j);
+            TensorPrimitives.Negate(neuron, negated);
+            space.Low[j] = Math.Max(intervals.Low[j], Outward.Down(Clean[j] + part.Lowest(neuron) - Slack[j]));
+            space.High[j] = Math.Min(intervals.High[j], Outward.Up(Clean[j] - part.Lowest(negated) + Slack[j]));
+        });
+        return space;
+    }
+
     /// <summary>The perturbation δ [D] of a ξ, for attacks (computed, not proven).</summary>
     public void Lift(ReadOnlySpan<double> point, Span<double> perturbation)
     {
@@ -108,7 +162,7 @@ internal sealed class MarginSpace
         {
             TensorPrimitives.MultiplyAdd(halves, point, centre, perturbation);
         }
-        else if (point.Length == perturbation.Length && Set is not EuclideanSet)
+        else if (point.Length == perturbation.Length && Set.Whole is not EuclideanSet)
         {
             point.CopyTo(perturbation);
         }
@@ -189,9 +243,9 @@ internal sealed class MarginSpace
         double reach = Outward.LengthUp(half), moves = Outward.LengthUp(moved), gamma = Outward.Gamma(dimension + 8);
         DoubleMatrix neurons = new(hidden, dimension);
         double[] clean = new double[hidden], slack = new double[hidden];
-        MarginSpace space = new(network, sample, new UnitBox(dimension), neurons, new(dimension, hidden), clean, slack, drift, squares);
+        DoubleMatrix neuronsTransposed = new(dimension, hidden);
         Kernels.Workers.For(dimension, i =>
-            TensorPrimitives.Multiply(network.WeightsTransposed.Row(i), half[i], space.NeuronsTransposed.Row(i)));
+            TensorPrimitives.Multiply(network.WeightsTransposed.Row(i), half[i], neuronsTransposed.Row(i)));
         double[] widths = new double[hidden], magnitudes = new double[hidden];
         Kernels.Workers.For(hidden, j =>
         {
@@ -203,7 +257,8 @@ internal sealed class MarginSpace
             // The sum, the rounding of z0 + m (1 u each), the products w h (1 u each): all at most γ ‖w‖ times lengths.
             slack[j] = Outward.Up(gamma * network.Lengths[j] * (moves + sample.Length + reach));
         });
-        space = new(space, middle, half)
+        MarginSpace space = new(network, sample, new UnitBox(dimension), neurons, neuronsTransposed, clean, slack, drift, squares, middle,
+            half)
         {
             SquaredLength = TensorPrimitives.SumOfSquares<double>(moved),
             SquareSlack = Outward.Up(4 * gamma * (moves + sample.Length + reach) * (moves + sample.Length + reach)),

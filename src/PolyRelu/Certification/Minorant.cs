@@ -95,12 +95,14 @@ internal sealed class Minorant
     /// </summary>
     /// <param name="multipliers">λ ≥ 0.</param>
     /// <param name="point">ξ̃ [n].</param>
-    public double Bound(ReadOnlySpan<double> multipliers, ReadOnlySpan<double> point)
+    /// <param name="gradient">∇L(ξ̃) as computed [n].</param>
+    public double Bound(ReadOnlySpan<double> multipliers, ReadOnlySpan<double> point, out double[] gradient)
     {
         MarginSpace space = Function.Space;
         int hidden = Envelopes.Length, n = point.Length;
         double length = Outward.LengthUp(point), gamma = Outward.Gamma(n + 4), sumGamma = Outward.Gamma(hidden + 12);
-        double[] factors = new double[hidden], gradient = new double[n];
+        double[] factors = new double[hidden];
+        gradient = new double[n];
         double value = 0, size = 0, error = 0, gradientError = 0;
         for (int j = 0; j < hidden; j++)
         {
@@ -130,8 +132,10 @@ internal sealed class Minorant
             constraint += pull * pull;
             gradient[i] += along + pull;
         }
+        double slabs = space.Set.AddSlabs(multipliers, point, gradient);
         gradientError += Outward.Gamma(16) * (Math.Sqrt(drift) + (2 * Math.Abs(Norm.Slope) * Outward.LengthUp(space.Drift))
             + Math.Sqrt(constraint));
+        gradientError += slabs;
         double squareSize = space.SquaredLength + (2 * Outward.LengthUp(space.Drift) * length) + squares,
             gradientLength = Outward.LengthUp(gradient), inner = TensorPrimitives.Dot<double>(gradient, point);
         error += (sumGamma * size) + (Math.Abs(Norm.Slope) * 2 * gamma * squareSize) + (gamma * gradientLength * length)

@@ -7,4 +7,8 @@ namespace PolyRelu.Certification;
 /// <param name="LowerMargin">A number not above the program's margin against the rival anywhere in the set.</param>
 /// <param name="Rounds">The rounds.</param>
 internal sealed record PairProof(int Rival, string Stage, double Radius, double LowerMargin,
-    IReadOnlyList<ProofRound> Rounds);
+    IReadOnlyList<ProofRound> Rounds)
+{
+    /// <summary>The parts that the set is cut into after the rounds; null where these decide.</summary>
+    public ProofCut? Cut { get; init; }
+}

@@ -66,6 +66,15 @@ internal sealed class PairSearch
     /// <summary>The last round, if it is quadratic.</summary>
     public QuadraticRound? Latest => rounds.Count > 0 ? rounds[^1] as QuadraticRound : null;
 
+    /// <summary>The minorant of the best quadratic bound; null where there is none.</summary>
+    public Minorant? Minorant => lastMinorant;
+
+    /// <summary>L of the proof that K of the best quadratic bound is positive definite: K ⪰ L Lᵀ; null where there is none.</summary>
+    public Numerics.DoubleMatrix? Factor => lastHessian is null ? null : lastFactor;
+
+    /// <summary>The two parts of the set of which the proof speaks after its rounds; null where it needs none.</summary>
+    public ProofSplit? Split { get; private set; }
+
     /// <summary>Where F seems least.</summary>
     public LocalDescent Descent => descent ?? Best();
 
@@ -77,13 +86,14 @@ internal sealed class PairSearch
         Numerics.DoubleMatrix factor = default;
         if (minorant.IsFlat ? !IsConvex(minorant, multipliers) : !Prove(minorant, multipliers, out hessian, out factor))
             return double.NegativeInfinity;
-        double bound = minorant.Bound(multipliers, point);
+        double bound = minorant.Bound(multipliers, point, out double[] gradient);
         if (!(bound > Bound)) return bound;
         (Bound, Stage) = (bound, stage);
         (lastMinorant, lastHessian, lastFactor) = (minorant, hessian, factor);
         QuadraticRound round = new(Intervals, minorant.Envelopes, minorant.Norm, multipliers, point, bound)
         {
             Terms = minorant.Function.Terms,
+            SlabWeights = minorant.Function.Space.Set is SlabbedSet slabs ? slabs.Balance(gradient) : [],
         };
         // Rounds over the same intervals: the better one alone is needed.
         if (Latest is { } latest && ReferenceEquals(latest.Intervals, Intervals)) rounds[^1] = round;
@@ -123,6 +133,24 @@ internal sealed class PairSearch
         return true;
     }
 
+    /// <summary>Keeps a proof by parts: whatever of the set is left after the rounds so far lies in one of them.</summary>
+    public void Offer(string stage, ProofSplit split)
+    {
+        if (IsProven || !split.Below.IsProven || !split.Above.IsProven) return;
+        double known = ReferenceEquals(Intervals.Low, Function.Space.Low) ? double.PositiveInfinity : Level;
+        (Split, Stage) = (split, stage);
+        Bound = Math.Min(known, Math.Min(split.Below.LowerBound, split.Above.LowerBound));
+    }
+
+    /// <summary>Closes a part that holds nothing at all.</summary>
+    /// <returns>Whether its intervals are empty.</returns>
+    public bool IsEmpty(string stage)
+    {
+        if (!Intervals.IsEmpty) return false;
+        (Bound, Stage) = (double.PositiveInfinity, stage);
+        return true;
+    }
+
     private static bool IsConvex(Minorant minorant, double[] multipliers)
     {
         MarginSpace space = minorant.Function.Space;
@@ -137,6 +165,15 @@ internal sealed class PairSearch
     {
         hessian = Hessian.Of(minorant, multipliers);
         return hessian.TryProve(out factor);
+    }
+
+    /// <summary>Takes a descent that ended lower than those so far.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool Lower(LocalDescent other)
+    {
+        if (!(other.Value < Descent.Value)) return false;
+        descent = other;
+        return true;
     }
 
     private LocalDescent Best()

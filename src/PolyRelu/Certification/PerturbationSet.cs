@@ -1,9 +1,13 @@
+using PolyRelu.Numerics;
+
 namespace PolyRelu.Certification;
 
 /// <summary>
 /// The set of perturbations in the coordinates of a <see cref="MarginSpace"/>: the centre is 0, and everything a bound needs of it.
 /// </summary>
-/// <remarks>Closed: a ball of L2, the unit box (L∞, with or without a box of valid inputs), a ball of L1.</remarks>
+/// <remarks>
+/// Closed: a ball of L2, the unit box (L∞, with or without a box of valid inputs), a ball of L1, and any of them cut by slabs.
+/// </remarks>
 internal abstract class PerturbationSet
 {
     private protected PerturbationSet()
@@ -35,6 +39,17 @@ internal abstract class PerturbationSet
     /// <param name="point">ξ.</param>
     public abstract double Penalty(ReadOnlySpan<double> multipliers, ReadOnlySpan<double> point);
 
-    /// <summary>The diagonal of the Hessian of the penalty: λ everywhere (L2), λ_i (box).</summary>
+    /// <summary>The diagonal of the Hessian of the penalty: λ everywhere (L2), λ_i (box); without that of slabs.</summary>
     public abstract double Diagonal(ReadOnlySpan<double> multipliers, int coordinate);
+
+    /// <summary>The set before it was cut by slabs.</summary>
+    public virtual PerturbationSet Whole => this;
+
+    /// <summary>Adds the gradient of the penalty of slabs, if there are any.</summary>
+    /// <returns>A number not below the length of what rounding changed of it.</returns>
+    public virtual double AddSlabs(ReadOnlySpan<double> multipliers, ReadOnlySpan<double> point, Span<double> gradient) => 0;
+
+    /// <summary>Adds the Hessian of the penalty of slabs, if there are any.</summary>
+    /// <returns>How many terms of rank one were added, and a number not below the sum of their norms.</returns>
+    public virtual (int Terms, double Size) AddSlabs(ReadOnlySpan<double> multipliers, DoubleMatrix matrix) => (0, 0);
 }

@@ -14,4 +14,8 @@ namespace PolyRelu.Certification;
 /// <param name="Point">ξ̃.</param>
 /// <param name="Bound">LB.</param>
 internal sealed record QuadraticRound(Intervals Intervals, Envelope[] Envelopes, NormTerm Norm, double[] Multipliers, double[] Point,
-    double Bound) : ProofRound(Bound);
+    double Bound) : ProofRound(Bound)
+{
+    /// <summary>η for the slabs of the part, by which the least ⟨∇L(ξ̃), ξ⟩ is found (<see cref="SlabbedSet"/>).</summary>
+    public double[] SlabWeights { get; init; } = [];
+}

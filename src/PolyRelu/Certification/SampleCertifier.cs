@@ -9,7 +9,7 @@ internal sealed class SampleCertifier
     /// <summary>The names of the stages, weakest first.</summary>
     public static readonly string[] StageNames =
         [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName,
-            BoxStage.NewtonName];
+            BoxStage.NewtonName, SplitStage.StageName];
 
     private readonly Stage[] cascade;       // after the linear bound
     private readonly CertificationSettings settings;
@@ -37,7 +37,7 @@ internal sealed class SampleCertifier
     /// <summary>The stages in the order in which they are tried.</summary>
     public static Stage[] Stages(CertificationSettings settings) =>
         [LinearStage.Plain, LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions),
-            new BoxStage(settings.NewtonSteps)];
+            new BoxStage(settings.NewtonSteps), new SplitStage(settings.Splits, settings.NewtonSteps)];
 
     /// <summary>Whether the program classifies the sample correctly.</summary>
     public bool IsCorrect => Margin.IsCorrect(cleanLogits, label);
@@ -53,6 +53,7 @@ internal sealed class SampleCertifier
         if (Prove(open, threat.Radius)) return Certified(threat.Radius, space);
         PairSearch failed = open.First(search => !search.IsProven);
         // Where the relaxation is lowest an attack may yet succeed.
+        if (Example(threat, failed) is { } found) return Broken(found);
         if (failed.Latest is { } latest && Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
             return Broken(late);
         return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.LowerBound));
@@ -82,6 +83,16 @@ internal sealed class SampleCertifier
             {
                 failedAt = radius;
                 PairSearch failed = open.First(search => !search.IsProven);
+                if (failed.Descent.Value <= 0 && Outwards(within, space, failed.Descent.Point) is { } nearer
+                    && threat.Norm.Distance(nearer, sample.Input) < upper)
+                {
+                    // The search for a proof found what the attack had not: begin anew below it.
+                    (upper, example) = (threat.Norm.Distance(nearer, sample.Input), nearer);
+                    (upper, example) = Nearer(threat, failed, upper, example);
+                    (limit, gap) = (Math.Min(upper, limit), 0.8 * tolerance);
+                    failedAt = limit;
+                    continue;
+                }
                 double slope = -failed.Function.Space.Set.Lowest(failed.Descent.Gradient) / failed.Function.Space.Set.Radius
                     * (failed.Function.Space.Set is UnitBox ? 1 / radius : 1);
                 double missing = -failed.Bound / (slope * limit);
@@ -131,7 +142,7 @@ internal sealed class SampleCertifier
     private void Keep(PairSearch search, double radius)
     {
         PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.LowerBound),
-            search.Rounds);
+            search.Rounds) { Cut = ProofBranch.Of(search).Cut };
         proven[search.Function.Rival] = (radius, proof);
     }
 
@@ -189,6 +200,31 @@ internal sealed class SampleCertifier
             if (start is not null) starts[rival] = start;
         }
         return (best, example);
+    }
+
+    /// <summary>The nearest example along the boundary from a point of the set where F ≤ 0.</summary>
+    private (double Radius, float[] Example) Nearer(ThreatModel threat, PairSearch search, double radius, float[] example)
+    {
+        double[] start = [.. search.Descent.Point.Select(value => value / search.Function.Space.Set.Radius)];
+        double low = 0, high = radius;
+        for (int step = 0; step < 40 && high - low > 1e-7 * high; step++)
+        {
+            double middle = step == 0 ? high * (1 - 1e-3) : 0.5 * (low + high);
+            MarginSpace space = MarginSpace.Of(sample, threat with { Radius = middle });
+            LocalDescent descent = LocalDescent.From(new(space, label, search.Function.Rival),
+                [.. start.Select(value => value * space.Set.Radius)]);
+            if (descent.Value > 0)
+            {
+                low = middle;
+                continue;
+            }
+            start = [.. descent.Point.Select(value => value / space.Set.Radius)];
+            high = middle;
+            if (Outwards(threat, space, descent.Point) is { } found && threat.Norm.Distance(found, sample.Input) < radius)
+                (radius, example) = (threat.Norm.Distance(found, sample.Input), found);
+        }
+        starts[search.Function.Rival] = start;
+        return (radius, example);
     }
 
     /// <summary>Where the margin against a rival, linear as at the sample, is 0.</summary>

@@ -55,28 +55,64 @@ public static class CertificateCheck
 
     private static string? Failure(CheckedSet set, ProgramRounding rounding, int label, RivalProof proof)
     {
-        Enclosure[] known = set.Intervals;
-        for (int place = 0; place < proof.Rounds.Count; place++)
+        string? failure = Failure(set, set.Intervals, proof.Rounds, proof.Parts,
+            (part, round, known) =>
+                (RoundCheck.Run(part, rounding, label, proof.Rival, round, known, out string? reason), reason), out RoundCheck? first);
+        if (failure is not null) return failure;
+        // A bound after contraction, or of a part, holds for what is left of the set; of the rest only the sign is known.
+        if (proof.LowerMargin > 0 && (proof.LowerMargin <= SignAlone || first?.IsMargin(proof.LowerMargin) == true)) return null;
+        return first is not null ? Invariant($"a margin of {first.Margin:g9} is proven, not {proof.LowerMargin:g9}")
+            : Invariant($"the margin is proven to be positive, and not to be {proof.LowerMargin:g9}");
+    }
+
+    /// <summary>Checks the proof of a set or of a part of one.</summary>
+    /// <param name="set">The part.</param>
+    /// <param name="known">Where pre-activations lie if F ≤ 0 at all.</param>
+    /// <param name="rounds">Its rounds.</param>
+    /// <param name="parts">Its own parts.</param>
+    /// <param name="run">Computes a round again.</param>
+    /// <param name="decider">The first round, where it decides alone.</param>
+    /// <returns>What does not hold; null where the proof does.</returns>
+    private static string? Failure(CheckedSet set, Enclosure[] known, IReadOnlyList<CertificateRound> rounds,
+        IReadOnlyList<CertificatePart> parts,
+        Func<CheckedSet, CertificateRound, Enclosure[], (RoundCheck? Check, string? Failure)> run, out RoundCheck? decider)
+    {
+        decider = null;
+        for (int place = 0; place < rounds.Count; place++)
         {
-            RoundCheck? check = RoundCheck.Run(set, rounding, label, proof.Rival, proof.Rounds[place], known, out string? failure);
+            (RoundCheck? check, string? failure) = run(set, rounds[place], known);
             if (failure is not null) return $"round {place + 1}: {failure}";
-            bool isLast = place == proof.Rounds.Count - 1;
+            bool isLast = place == rounds.Count - 1 && parts.Count == 0;
             if (check!.Bound > 0)
             {
                 if (!isLast) return "rounds follow the one that decides";
-                // A bound after contraction holds for what is left of the set; of the rest only the sign is known.
-                return proof.LowerMargin > 0 && (proof.LowerMargin <= SignAlone || (place == 0 && check.IsMargin(proof.LowerMargin))) ? null
-                    : Invariant($"a margin of {(place == 0 ? check.Margin : 0):g9} is proven, not {proof.LowerMargin:g9}");
+                if (place == 0) decider = check;
+                return null;
             }
-            if (check.Contract() is not { } shorter) return $"round {place + 1}: no interval can be shortened";
-            if (Array.Exists(shorter, interval => interval.Low > interval.High))
-            {
-                return !isLast ? "rounds follow the one that decides"
-                    : proof.LowerMargin is > 0 and <= SignAlone ? null
-                    : Invariant($"the margin is proven to be positive, and not to be {proof.LowerMargin:g9}");
-            }
-            known = shorter;
+            // A bound that is not the last one needs to shorten nothing where parts follow.
+            if (check.Contract() is { } shorter) known = shorter;
+            else if (place < rounds.Count - 1 || parts.Count == 0) return $"round {place + 1}: no interval can be shortened";
+            if (IsEmpty(known)) return place == rounds.Count - 1 ? null : "rounds follow the one that decides";
         }
-        return "the rounds prove nothing";
+        if (parts.Count == 0) return "the rounds prove nothing";
+        if (parts is not [{ IsAbove: false } below, { IsAbove: true } above] || !below.Direction.AsSpan().SequenceEqual(above.Direction)
+            || !(below.High >= above.Low))
+            return "the parts do not hold the whole set";
+        foreach (CertificatePart part in parts)
+        {
+            string side = part.IsAbove ? "above" : "below";
+            CheckedSet cut = set.Cut(part);
+            Enclosure[] within = [.. known.Zip(cut.Intervals,
+                (one, other) => new Enclosure(Math.Max(one.Low, other.Low), Math.Min(one.High, other.High)))];
+            if (IsEmpty(within))
+            {
+                if (part.Rounds.Count > 0 || part.Parts.Count > 0) return $"{side}: rounds follow though nothing is left";
+                continue;
+            }
+            if (Failure(cut, within, part.Rounds, part.Parts, run, out _) is { } failure) return $"{side}: {failure}";
+        }
+        return null;
     }
+
+    private static bool IsEmpty(Enclosure[] intervals) => Array.Exists(intervals, interval => interval.Low > interval.High);
 }

@@ -99,7 +99,10 @@ public static class CertificateFile
     {
         IReadOnlyList<CertifiedPoint> claims = certificate.Claims;
         RivalProof[] proofs = [.. claims.SelectMany(claim => claim.Proofs)];
-        CertificateRound[] rounds = [.. proofs.SelectMany(proof => proof.Rounds)];
+        List<(int Proof, int Parent, CertificatePart Part)> parts = [];
+        List<(int Proof, int Part, CertificateRound Round)> placed = [];
+        for (int i = 0; i < proofs.Length; i++) Flatten(i, -1, proofs[i].Rounds, proofs[i].Parts, parts, placed);
+        CertificateRound[] rounds = [.. placed.Select(round => round.Round)];
         int hidden = certificate.Network.Hidden, features = certificate.Network.InputDimension,
             multipliers = certificate.Norm == Norm.LInf ? features : 1;
         NumericArray Table(int columns, Func<CertificateRound, IEnumerable<double>> row) =>
@@ -116,7 +119,7 @@ public static class CertificateFile
             ["proof_rival"] = NumericArray.From([.. proofs.Select(proof => proof.Rival)], proofs.Length),
             ["proof_radius"] = NumericArray.From([.. proofs.Select(proof => proof.Radius)], proofs.Length),
             ["proof_margin"] = NumericArray.From([.. proofs.Select(proof => proof.LowerMargin)], proofs.Length),
-            ["round_proof"] = NumericArray.From([.. proofs.SelectMany((proof, i) => proof.Rounds.Select(_ => i))], rounds.Length),
+            ["round_proof"] = NumericArray.From([.. placed.Select(round => round.Proof)], rounds.Length),
             ["round_vertices"] = NumericArray.From([.. rounds.Select(round => round.AtVertices ? 1 : 0)], rounds.Length),
             ["round_bound"] = NumericArray.From([.. rounds.Select(round => round.Bound)], rounds.Length),
             ["round_norm"] = Table(2, round => [round.Norm.Constant, round.Norm.Slope]),
@@ -132,18 +135,55 @@ public static class CertificateFile
             ["round_coefficient"] = Table(hidden, round => round.Terms.Coefficients),
             ["round_rest"] = Table(2, round => [round.Terms.Offset, round.Terms.Constant]),
         };
+        if (parts.Count > 0) AddParts(arrays, parts, placed, hidden, features);
         if (certificate.Box is { } box) arrays.Add("box", BoxArray.Of(box, features));
         if (certificate.FeatureRadii is { } radii) arrays.Add("feature_radii", NumericArray.From(radii.Values.ToArray(), features));
         return arrays;
     }
 
+    /// <summary>Lists rounds and parts of a proof, each part after the one that it was cut from.</summary>
+    private static void Flatten(int proof, int parent, IReadOnlyList<CertificateRound> rounds, IReadOnlyList<CertificatePart> own,
+        List<(int Proof, int Parent, CertificatePart Part)> parts, List<(int Proof, int Part, CertificateRound Round)> placed)
+    {
+        placed.AddRange(rounds.Select(round => (proof, parent, round)));
+        foreach (CertificatePart part in own)
+        {
+            parts.Add((proof, parent, part));
+            Flatten(proof, parts.Count - 1, part.Rounds, part.Parts, parts, placed);
+        }
+    }
+
+    private static void AddParts(Dictionary<string, NumericArray> arrays, List<(int Proof, int Parent, CertificatePart Part)> parts,
+        List<(int Proof, int Part, CertificateRound Round)> placed, int hidden, int features)
+    {
+        // Parts have different numbers of slabs: rows are filled up with zeros, which are weights of no slab.
+        int slabs = parts.Max(part => part.Part.LowWeights.Max(row => row.Length));
+        IEnumerable<double> Filled(double[] row) => row.Concat(Enumerable.Repeat(0.0, slabs - row.Length));
+        NumericArray Weights(Func<CertificatePart, double[][]> rows) =>
+            NumericArray.From([.. parts.SelectMany(part => rows(part.Part).SelectMany(Filled))], parts.Count, hidden, slabs);
+        arrays.Add("round_part", NumericArray.From([.. placed.Select(round => round.Part)], placed.Count));
+        arrays.Add("round_slab_multiplier",
+            NumericArray.From([.. placed.SelectMany(round => Filled(round.Round.SlabMultipliers))], placed.Count, slabs));
+        arrays.Add("round_slab_weight",
+            NumericArray.From([.. placed.SelectMany(round => Filled(round.Round.SlabWeights))], placed.Count, slabs));
+        arrays.Add("part_proof", NumericArray.From([.. parts.Select(part => part.Proof)], parts.Count));
+        arrays.Add("part_parent", NumericArray.From([.. parts.Select(part => part.Parent)], parts.Count));
+        arrays.Add("part_above", NumericArray.From([.. parts.Select(part => part.Part.IsAbove ? 1 : 0)], parts.Count));
+        arrays.Add("part_direction", NumericArray.From([.. parts.SelectMany(part => part.Part.Direction)], parts.Count, features));
+        arrays.Add("part_range", NumericArray.From([.. parts.SelectMany(part => new[] { part.Part.Low, part.Part.High })], parts.Count, 2));
+        arrays.Add("part_end_weight", NumericArray.From([.. parts.SelectMany(part => Filled(part.Part.EndWeights))], parts.Count, slabs));
+        arrays.Add("part_low_weight", Weights(part => part.LowWeights));
+        arrays.Add("part_high_weight", Weights(part => part.HighWeights));
+    }
+
     private static CertifiedPoint[] ReadClaims(NamedArrays own, CertificateDescription about, PolyReluNetwork network, int samples)
     {
-        ILookup<int, CertificateRound> rounds = ReadRounds(own, network, WitnessFile.ParseNorm(own.Source, about.Norm));
+        ILookup<(int Proof, int Part), CertificateRound> rounds = ReadRounds(own, network, WitnessFile.ParseNorm(own.Source, about.Norm));
         int[] claimOf = own.Integers("proof_claim"), rivals = own.Integers("proof_rival", claimOf.Length);
+        ILookup<(int Proof, int Parent), CertificatePart> parts = ReadParts(own, network, claimOf.Length, rounds);
         double[] radii = own.Doubles("proof_radius", [claimOf.Length]), margins = own.Numbers("proof_margin", claimOf.Length);
         ILookup<int, RivalProof> proofs = Enumerable.Range(0, claimOf.Length).ToLookup(i => claimOf[i],
-            i => new RivalProof(rivals[i], radii[i], margins[i], [.. rounds[i]]));
+            i => new RivalProof(rivals[i], radii[i], margins[i], [.. rounds[(i, -1)]]) { Parts = [.. parts[(i, -1)]] });
         int[] sample = own.Integers("claim_sample"), stage = own.Integers("claim_stage", sample.Length);
         double[] radius = own.Doubles("claim_radius", [sample.Length]), margin = own.Numbers("claim_margin", sample.Length);
         own.Require(sample.All(place => (uint)place < (uint)samples), "claim_sample", "rows of inputs");
@@ -154,7 +194,44 @@ public static class CertificateFile
         })];
     }
 
-    private static ILookup<int, CertificateRound> ReadRounds(NamedArrays own, PolyReluNetwork network, Norm norm)
+    private static ILookup<(int Proof, int Parent), CertificatePart> ReadParts(NamedArrays own, PolyReluNetwork network, int proofs,
+        ILookup<(int Proof, int Part), CertificateRound> rounds)
+    {
+        if (own.Find("part_proof") is null) return Array.Empty<CertificatePart>().ToLookup(_ => (0, 0));
+        int[] proof = own.Integers("part_proof"), parent = own.Integers("part_parent", proof.Length),
+            above = own.Integers("part_above", proof.Length);
+        int count = proof.Length, hidden = network.Hidden, features = network.InputDimension, slabs = Slabs(own);
+        own.Require(proof.All(place => (uint)place < (uint)proofs), "part_proof", "places of proofs");
+        own.Require(Enumerable.Range(0, count).All(i => parent[i] >= -1 && parent[i] < i
+            && (parent[i] < 0 || proof[parent[i]] == proof[i])),
+            "part_parent", "earlier parts of the same proof, or -1");
+        double[] direction = own.Doubles("part_direction", [count, features]), range = own.Doubles("part_range", [count, 2]),
+            end = own.Doubles("part_end_weight", [count, slabs]), low = own.Doubles("part_low_weight", [count, hidden, slabs]),
+            high = own.Doubles("part_high_weight", [count, hidden, slabs]);
+        double[] Row(double[] all, int place, int length) => all.AsSpan(place * length, length).ToArray();
+        double[][] Rows(double[] all, int place) =>
+            [.. Enumerable.Range(0, hidden).Select(j => Row(all, (place * hidden) + j, slabs))];
+        // Parts come after those that they were cut from, so backwards every part finds its own.
+        CertificatePart[] parts = new CertificatePart[count];
+        List<int>[] children = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        for (int i = count - 1; i >= 0; i--)
+        {
+            parts[i] = new(above[i] != 0, Row(direction, i, features), range[2 * i], range[(2 * i) + 1], Row(end, i, slabs), Rows(low, i),
+                Rows(high, i), [.. rounds[(proof[i], i)]], [.. children[i].Select(child => parts[child])]);
+            if (parent[i] >= 0) children[parent[i]].Insert(0, i);
+        }
+        return Enumerable.Range(0, count).ToLookup(i => (proof[i], parent[i]), i => parts[i]);
+    }
+
+    /// <summary>The largest number of slabs of any part.</summary>
+    private static int Slabs(NamedArrays own)
+    {
+        if (own.Find("part_end_weight") is not { } weights) return 0;
+        own.Require(weights.Shape.Length == 2, "part_end_weight", "a table");
+        return weights.Shape[1];
+    }
+
+    private static ILookup<(int Proof, int Part), CertificateRound> ReadRounds(NamedArrays own, PolyReluNetwork network, Norm norm)
     {
         int[] proof = own.Integers("round_proof"), vertices = own.Integers("round_vertices", proof.Length);
         int count = proof.Length, hidden = network.Hidden, features = network.InputDimension;
@@ -169,9 +246,18 @@ public static class CertificateFile
             curvature = Rows("round_curvature", hidden), multipliers = Rows("round_multiplier", norm == Norm.LInf ? features : 1),
             point = Rows("round_point", features), rounding = Rows("round_rounding", hidden),
             coefficient = Rows("round_coefficient", hidden), rest = Rows("round_rest", 2);
-        return Enumerable.Range(0, count).ToLookup(i => proof[i], i => new CertificateRound(vertices[i] != 0, low[i], high[i],
+        int slabs = Slabs(own);
+        int[] part = slabs == 0 ? [.. Enumerable.Repeat(-1, count)] : own.Integers("round_part", count);
+        double[][] none = [.. Enumerable.Repeat<double[]>([], count)],
+            slabMultipliers = slabs == 0 ? none : Rows("round_slab_multiplier", slabs),
+            slabWeights = slabs == 0 ? none : Rows("round_slab_weight", slabs);
+        return Enumerable.Range(0, count).ToLookup(i => (proof[i], part[i]), i => new CertificateRound(vertices[i] != 0, low[i], high[i],
             [.. Enumerable.Range(0, hidden).Select(j => new Envelope(touch[i][j], value[i][j], slope[i][j], curvature[i][j]))],
-            new(norms[i][0], norms[i][1]), multipliers[i], point[i], new(rounding[i], coefficient[i], rest[i][0], rest[i][1]), bound[i]));
+            new(norms[i][0], norms[i][1]), multipliers[i], point[i], new(rounding[i], coefficient[i], rest[i][0], rest[i][1]), bound[i])
+        {
+            SlabMultipliers = slabMultipliers[i],
+            SlabWeights = slabWeights[i],
+        });
     }
 
     private static CertificateDescription ReadAbout(string path, NumericArray array)

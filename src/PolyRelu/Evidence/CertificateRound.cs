@@ -13,4 +13,11 @@ namespace PolyRelu.Evidence;
 /// <param name="Terms">The margin less what rounding may take.</param>
 /// <param name="Bound">LB.</param>
 internal sealed record CertificateRound(bool AtVertices, double[] Low, double[] High, Envelope[] Envelopes, NormTerm Norm,
-    double[] Multipliers, double[] Point, MarginTerms Terms, double Bound);
+    double[] Multipliers, double[] Point, MarginTerms Terms, double Bound)
+{
+    /// <summary>Multipliers of (⟨u, δ⟩ − middle)² ≤ half², one for each slab of the part.</summary>
+    public double[] SlabMultipliers { get; init; } = [];
+
+    /// <summary>η for the slabs of the part, by which the least ⟨∇L, ξ⟩ is found.</summary>
+    public double[] SlabWeights { get; init; } = [];
+}

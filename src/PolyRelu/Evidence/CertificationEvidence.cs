@@ -91,9 +91,40 @@ public static class CertificationEvidence
     private static RivalProof Lift(PairProof proof, SampleGeometry geometry, ThreatModel threat)
     {
         MarginSpace space = MarginSpace.Of(geometry, threat with { Radius = proof.Radius });
-        // After a contraction the file claims no more than the sign.
-        double margin = proof.Rounds is [{ Bound: > 0 }] ? proof.LowerMargin : double.Epsilon;
-        return new(proof.Rival, proof.Radius, margin, [.. proof.Rounds.Select(round => Lift(round, space))]);
+        // After a contraction or a cut the file claims no more than the sign.
+        double margin = proof is { Rounds: [{ Bound: > 0 }], Cut: null } ? proof.LowerMargin : double.Epsilon;
+        return new(proof.Rival, proof.Radius, margin, [.. proof.Rounds.Select(round => Lift(round, space))])
+        {
+            Parts = Lift(proof.Cut, space.Set, space),
+        };
+    }
+
+    private static CertificatePart[] Lift(ProofCut? cut, PerturbationSet larger, MarginSpace space) =>
+        cut is null ? [] : [Lift(cut.Direction, cut.Below, larger, space, isAbove: false),
+            Lift(cut.Direction, cut.Above, larger, space, isAbove: true)];
+
+    private static CertificatePart Lift(double[] direction, ProofBranch part, PerturbationSet larger, MarginSpace space, bool isAbove)
+    {
+        SlabbedSet set = new(space.Set, [.. part.Slabs]);
+        double[] features = new double[space.Network.Dimension];
+        double shift = space.LiftDirection(direction, features);
+        Slab slab = part.Slabs[^1];
+        double[][] lows = new double[space.Clean.Length][], highs = new double[lows.Length][];
+        for (int j = 0; j < lows.Length; j++)
+        {
+            lows[j] = Weights(set, space.Neurons.Row(j), 1);
+            highs[j] = Weights(set, space.Neurons.Row(j), -1);
+        }
+        return new(isAbove, features, slab.Low + shift, slab.High + shift, Weights(larger, direction, isAbove ? -1 : 1), lows, highs,
+            [.. part.Rounds.Select(round => Lift(round, space))], Lift(part.Cut, set, space));
+    }
+
+    private static double[] Weights(PerturbationSet set, ReadOnlySpan<double> g, double sign)
+    {
+        if (set is not SlabbedSet slabs) return [];
+        double[] signed = new double[g.Length];
+        for (int i = 0; i < signed.Length; i++) signed[i] = sign * g[i];
+        return slabs.Balance(signed);
     }
 
     /// <summary>
@@ -104,20 +135,23 @@ public static class CertificationEvidence
     private static CertificateRound Lift(ProofRound round, MarginSpace space)
     {
         double[] point = new double[space.Network.Dimension];
+        int own = space.Set.Multipliers;
         switch (round)
         {
-            case QuadraticRound quadratic when quadratic.Multipliers.Length == space.Set.Multipliers:
+            case QuadraticRound quadratic:
                 space.Lift(quadratic.Point, point);
                 return new(false, quadratic.Intervals.Low, quadratic.Intervals.High, quadratic.Envelopes, quadratic.Norm,
-                    quadratic.Multipliers, point, quadratic.Terms, quadratic.Bound);
+                    quadratic.Multipliers[..own], point, quadratic.Terms, quadratic.Bound)
+                {
+                    SlabMultipliers = quadratic.Multipliers[own..],
+                    SlabWeights = quadratic.SlabWeights,
+                };
             case VertexRound vertices:
                 space.Lift(vertices.Point, point);
-                return new(true, space.Low, space.High, vertices.Tangents, vertices.Norm, new double[space.Set.Multipliers], point,
-                    vertices.Terms, vertices.Bound);
+                return new(true, space.Low, space.High, vertices.Tangents, vertices.Norm, new double[own], point, vertices.Terms,
+                    vertices.Bound);
             default:
-                throw new NotSupportedException(
-                    "A proof that splits the set, or bounds it by further constraints, has no place in a certificate file yet; certify "
-                    + "without splits to write one.");
+                throw new NotSupportedException($"A round of the kind {round.GetType().Name} has no place in a certificate file.");
         }
     }
 }

@@ -42,6 +42,13 @@ internal sealed class CheckedSet
         Squares = MeasureSquares();
     }
 
+    private CheckedSet(CheckedSet whole, CheckedSlab[] slabs, Enclosure[] intervals)
+    {
+        (Network, Norm, Origin, Radius, Scales, Ranges, Weights, clean) = (whole.Network, whole.Norm, whole.Origin, whole.Radius,
+            whole.Scales, whole.Ranges, whole.Weights, whole.clean);
+        (Magnitudes, NeuronLengths, Squares, Slabs, Intervals) = (whole.Magnitudes, whole.NeuronLengths, whole.Squares, slabs, intervals);
+    }
+
     /// <summary>The network.</summary>
     public PolyReluNetwork Network { get; }
 
@@ -85,6 +92,60 @@ internal sealed class CheckedSet
         double[] weights = Weights[neuron];
         for (int i = 0; i < point.Length; i++) sum += (Enclosure)weights[i] * point[i];
         return sum;
+    }
+
+    /// <summary>What the set is cut by.</summary>
+    public IReadOnlyList<CheckedSlab> Slabs { get; private init; } = [];
+
+    /// <summary>A part of the set.</summary>
+    /// <remarks>
+    /// A part has the slabs of the larger set but one along the same direction, and its own, last. For any η, ⟨g, ξ⟩ is
+    /// ⟨g − Σ η_k u_k, ξ⟩ + Σ η_k ⟨u_k, ξ⟩, so at least min ⟨g − Σ η_k u_k, ·⟩ + Σ min(η_k low_k, η_k high_k).
+    /// </remarks>
+    public CheckedSet Cut(CertificatePart part)
+    {
+        double[] direction = new double[part.Direction.Length], negated = new double[direction.Length];
+        for (int i = 0; i < direction.Length; i++)
+        {
+            direction[i] = part.Direction[i] * Scales[i];       // exact: scales are powers of two
+            negated[i] = -direction[i];
+        }
+        // The cut is as stated; what lies beyond the other end is computed.
+        CheckedSlab slab = part.IsAbove
+            ? new(direction, part.Low, Math.Max(part.High, -Lowest(negated, part.EndWeights, Slabs)))
+            : new(direction, Math.Min(part.Low, Lowest(direction, part.EndWeights, Slabs)), part.High);
+        CheckedSlab[] slabs = [.. Slabs.Where(other => !other.Direction.AsSpan().SequenceEqual(direction)), slab];
+        Enclosure[] intervals = new Enclosure[clean.Length];
+        for (int j = 0; j < intervals.Length; j++)
+        {
+            double[] neuron = Weights[j], opposite = [.. neuron.Select(weight => -weight)];
+            double low = Enclosure.SumDown(clean[j].Low, Lowest(neuron, part.LowWeights[j], slabs)),
+                high = Enclosure.SumUp(clean[j].High, -Lowest(opposite, part.HighWeights[j], slabs));
+            intervals[j] = new(Math.Max(low, Intervals[j].Low), Math.Min(high, Intervals[j].High));
+        }
+        return new(this, slabs, intervals);
+    }
+
+    /// <summary>A number not above min ⟨g, ξ⟩ over the part, by the η given.</summary>
+    public double Lowest(Enclosure[] g, double[] weights) => Lowest(g, weights, Slabs);
+
+    private double Lowest(double[] g, double[] weights, IReadOnlyList<CheckedSlab> slabs) =>
+        Lowest([.. g.Select(entry => (Enclosure)entry)], weights, slabs);
+
+    private double Lowest(Enclosure[] g, double[] weights, IReadOnlyList<CheckedSlab> slabs)
+    {
+        Enclosure[] rest = [.. g];
+        double sum = 0;
+        for (int k = 0; k < Math.Min(slabs.Count, weights.Length); k++)
+        {
+            double weight = weights[k];
+            if (weight == 0 || !double.IsFinite(weight)) continue;
+            double[] direction = slabs[k].Direction;
+            for (int i = 0; i < rest.Length; i++) rest[i] -= (Enclosure)weight * direction[i];
+            sum = Enclosure.SumDown(sum,
+                Math.Min(Enclosure.ProductDown(weight, slabs[k].Low), Enclosure.ProductDown(weight, slabs[k].High)));
+        }
+        return Math.Max(Enclosure.SumDown(Lowest(rest), sum), Lowest(g));
     }
 
     /// <summary>A number not above min ⟨g, ξ⟩ over the set.</summary>

@@ -90,7 +90,7 @@ internal sealed class RoundCheck
     private string? Quadratic()
     {
         int hidden = intervals.Length, features = point.Length;
-        if (round.Multipliers.Any(multiplier => !(multiplier >= 0))) return "a multiplier is negative";
+        if (round.Multipliers.Concat(round.SlabMultipliers).Any(multiplier => !(multiplier >= 0))) return "a multiplier is negative";
         Enclosure value = 0;
         Enclosure[] gradient = new Enclosure[features];
         Array.Fill(gradient, 0);
@@ -137,12 +137,19 @@ internal sealed class RoundCheck
             }
         }
         if (!set.IsBox) penalty += -((Enclosure)(0.5 * round.Multipliers[0]) * ((Enclosure)set.Radius * set.Radius));
+        for (int k = 0; k < set.Slabs.Count; k++)
+        {
+            CheckedSlab slab = set.Slabs[k];
+            Enclosure multiplier = SlabMultiplier(k), away = slab.From(point), half = slab.Half;
+            penalty += (Enclosure)0.5 * multiplier * (CheckedSet.Square(away) - (half * half));
+            for (int i = 0; i < features; i++) gradient[i] += multiplier * away * slab.Direction[i];
+        }
         value += (Enclosure)round.Norm.Constant + (r * square) + penalty - below;
         size += CheckedSet.Largest(r * square) + Math.Abs(round.Norm.Constant) + CheckedSet.Largest(penalty);
         if (!IsConvex(factors, diagonal)) return "the multipliers do not make the quadratic convex";
         Enclosure inner = 0;
         for (int i = 0; i < features; i++) inner += gradient[i] * point[i];
-        Bound = (value - inner + set.Lowest(gradient)).Low;
+        Bound = (value - inner + set.Lowest(gradient, round.SlabWeights)).Low;
         return double.IsNaN(Bound) ? "the bound is no number" : null;
     }
 
@@ -150,7 +157,9 @@ internal sealed class RoundCheck
     private bool IsConvex(double[] factors, double[] diagonal)
     {
         if (Array.TrueForAll(factors, factor => factor == 0)) return Array.TrueForAll(diagonal, entry => entry >= 0);
-        hessian = new(set.Weights, factors, diagonal);
+        hessian = set.Slabs.Count == 0 ? new(set.Weights, factors, diagonal)
+            : new([.. set.Weights, .. set.Slabs.Select(slab => slab.Direction)],
+                [.. factors, .. Enumerable.Range(0, set.Slabs.Count).Select(SlabMultiplier)], diagonal);
         return hessian.IsAtLeast(0);
     }
 
@@ -226,6 +235,8 @@ internal sealed class RoundCheck
         double half = 0.5 * (set.Ranges[feature].High - set.Ranges[feature].Low);
         return half > 0.25 ? round.Multipliers[feature] / (half * half) : round.Multipliers[feature];
     }
+
+    private double SlabMultiplier(int slab) => slab < round.SlabMultipliers.Length ? round.SlabMultipliers[slab] : 0;
 
     /// <summary>By how much an envelope is on the wrong side of σ(s)^p somewhere.</summary>
     private double Shift(Envelope q, Enclosure interval, bool upper)

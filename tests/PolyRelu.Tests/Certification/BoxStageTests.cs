@@ -32,7 +32,7 @@ public sealed class BoxStageTests
     public void Duals_WithoutTheExit_ProveNothingFalse() => Search.Sample(
         search =>
         {
-            BoxDual dual = new(search);
+            ConstraintDual dual = new(search);
             if (!dual.TryStart()) return true;
             double[] deviations = new double[search.Function.Coefficients.Length];
             for (int step = 0; step < Steps && !search.IsProven; step++)
@@ -67,7 +67,7 @@ public sealed class BoxStageTests
     public void Newton_ImprovesOnTheFirstMultipliers() => Search.Where(search => search.Descent.Value > 0).Sample(
         search =>
         {
-            BoxDual dual = new(search);
+            ConstraintDual dual = new(search);
             if (!dual.TryStart()) return;
             double first = dual.Bound;
             for (int step = 0; step < Steps && dual.TryStep(); step++)
@@ -102,7 +102,7 @@ public sealed class BoxStageTests
         double least = Paper(power, index, rival, radius, raised: 0).Descent.Value;
         PairSearch search = Paper(power, index, rival, radius, raised: (1.3 * Math.Max(least, 0)) + 0.01);
         Assert.True(search.Descent.Value < 0, $"{search.Descent.Value:R}");
-        BoxDual dual = new(search);
+        ConstraintDual dual = new(search);
         Assert.True(dual.TryStart());
         double[] deviations = new double[search.Function.Coefficients.Length];
         for (int step = 0; step < 20; step++)

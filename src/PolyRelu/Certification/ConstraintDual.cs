@@ -27,7 +27,7 @@ namespace PolyRelu.Certification;
 /// envelopes.
 /// </para>
 /// </remarks>
-internal sealed class BoxDual
+internal sealed class ConstraintDual
 {
     private const double FarthestPoint = 1.15;      // of ξ in the maximum norm, wherever a step may end
     private const double FirstSpread = 16;          // variance of s_j, times ‖w̃_j‖²
@@ -39,6 +39,8 @@ internal sealed class BoxDual
 
     private readonly PairSearch search;
     private readonly MarginSpace space;
+    private readonly IQuadraticConstraints constraints;
+    private readonly double[] rooms;
     private readonly PowerEnvelope power;
     private readonly NormTerm norm;
     private readonly double[] linear;
@@ -54,18 +56,22 @@ internal sealed class BoxDual
     private Iterate trial;
 
     /// <summary>A dual whose envelopes are drawn around the point where F is least.</summary>
-    public BoxDual(PairSearch search)
+    public ConstraintDual(PairSearch search)
     {
         this.search = search;
         MarginFunction function = search.Function;
         (space, power) = (function.Space, new(function.Power));
+        constraints = (IQuadraticConstraints)space.Set;
         norm = LinearStage.NormBelow(function, search.Descent.Point);
-        int n = space.Dimension, hidden = function.Coefficients.Length;
+        int n = space.Dimension, count = space.Set.Multipliers, hidden = function.Coefficients.Length;
         linear = new double[n];
-        (inverse, newton, solved) = (new(n, n), new(n, n), new(n, hidden));
-        (current, trial) = (new(n), new(n));
+        rooms = new double[count];
+        constraints.Rooms(rooms);
+        (inverse, newton, solved) = (new(n, n), new(count, count), new(n, hidden));
+        (current, trial) = (new(n, count), new(n, count));
         double[] spread = new double[hidden];
-        for (int j = 0; j < hidden; j++) spread[j] = FirstSpread * space.Lengths[j] * space.Lengths[j];
+        double square = FirstSpread * constraints.MeanSquare(n);
+        for (int j = 0; j < hidden; j++) spread[j] = square * space.Lengths[j] * space.Lengths[j];
         minorant = new(function, search.Intervals, Best(search.Descent.Activations, spread), norm);
         hessian = new(n, n);
         (constant, DoubleMatrix matrix) = Expand(minorant, linear);
@@ -78,31 +84,38 @@ internal sealed class BoxDual
     /// <summary>Finds multipliers inside the cone; false where none were found.</summary>
     public bool TryStart()
     {
-        double[] point = search.Descent.Point, multipliers = current.Multipliers;
-        int n = point.Length;
-        double sum = 0, largest = 0;
-        for (int i = 0; i < n; i++)
+        double[] point = search.Descent.Point, gradient = new double[point.Length], multipliers = current.Multipliers;
+        double largest = 0;
+        for (int i = 0; i < gradient.Length; i++)
         {
-            multipliers[i] = Math.Max(0, -point[i] * (TensorPrimitives.Dot<double>(hessian.Row(i), point) + linear[i]));
-            sum += multipliers[i];
+            gradient[i] = TensorPrimitives.Dot<double>(hessian.Row(i), point) + linear[i];
             largest = Math.Max(largest, Math.Abs(hessian[i, i]));
         }
-        double mean = Math.Max(sum / n, 1e-9 * largest);
+        double mean = constraints.Start(point, gradient, hessian, multipliers);
+        // Where the envelopes' own gradient points inwards, that of F says how large a multiplier is.
+        if (!(mean > 1e-6 * largest)) mean = constraints.Start(point, search.Descent.Gradient, hessian, multipliers);
+        mean = Math.Max(mean, 1e-6 * largest);
         if (!(mean > 0) || !double.IsFinite(mean)) return false;
-        for (int i = 0; i < n; i++) multipliers[i] += 0.5 * mean;
+        constraints.Raise(0.5 * mean, multipliers);
         // The smallest of a few shifts for which K is positive definite even without 0.3 of the mean.
-        for (double shift = 0; shift < 1e6 * mean; shift = shift == 0 ? 0.3 * mean : 2 * shift)
+        for (double shift = 0; shift < 1e9 * mean; shift = shift == 0 ? 0.3 * mean : 2 * shift)
         {
             if (!TryFactor(multipliers, shift - (0.3 * mean), trial.Factor)) continue;
-            for (int i = 0; i < n; i++) multipliers[i] += shift;
+            constraints.Raise(shift, multipliers);
             return TryEvaluate(current);
         }
         return false;
     }
 
     /// <summary>Offers the bound as it stands to the search.</summary>
-    public double Offer(string name) =>
-        search.Offer(name, minorant, (double[])current.Multipliers.Clone(), (double[])current.Point.Clone());
+    public double Offer(string name)
+    {
+        MarginFunction function = search.Function;
+        // Intervals were shortened since: the same envelopes bound the function of what is left, in which less is lost to rounding.
+        if (!ReferenceEquals(minorant.Function, function) && HasSigns(function, minorant.Function))
+            minorant = new(function, search.Intervals, minorant.Envelopes, LinearStage.NormBelow(function, search.Descent.Point));
+        return search.Offer(name, minorant, (double[])current.Multipliers.Clone(), (double[])current.Point.Clone());
+    }
 
     /// <summary>Draws the envelopes again and takes one step of Newton's method; false where neither climbs.</summary>
     public bool TryStep()
@@ -110,13 +123,22 @@ internal sealed class BoxDual
         Cholesky.Invert(current.Factor, inverse);
         if (barrier == 0)
         {
-            double largest = 0;
-            for (int i = 0; i < inverse.Rows; i++) largest = Math.Max(largest, inverse[i, i]);
-            barrier = FirstBarrier / largest;
+            double[] traces = new double[rooms.Length];
+            constraints.Traces(inverse, traces);
+            double least = double.PositiveInfinity;
+            for (int i = 0; i < traces.Length; i++) least = Math.Min(least, rooms[i] / traces[i]);
+            barrier = FirstBarrier * least;
         }
         bool drawn = TryDrawAgain();
         if (drawn) Cholesky.Invert(current.Factor, inverse);
         return TryNewton() || drawn;
+    }
+
+    private static bool HasSigns(MarginFunction one, MarginFunction other)
+    {
+        for (int j = 0; j < one.Coefficients.Length; j++)
+            if (Math.Sign(one.Coefficients[j]) != Math.Sign(other.Coefficients[j])) return false;
+        return true;
     }
 
     private bool TryDrawAgain()
@@ -158,25 +180,23 @@ internal sealed class BoxDual
 
     private bool TryNewton()
     {
-        int n = space.Dimension;
-        double[] gradient = new double[n], step = new double[n], point = current.Point, multipliers = current.Multipliers;
-        for (int i = 0; i < n; i++)
-            gradient[i] = (0.5 * ((point[i] * point[i]) - 1)) + (barrier * (inverse[i, i] + (1 / multipliers[i])));
-        Workers.For(n, i =>
+        double[] point = current.Point, multipliers = current.Multipliers;
+        int count = multipliers.Length;
+        double[] gradient = new double[count], step = new double[count], traces = new double[count];
+        constraints.Values(point, gradient);
+        constraints.Traces(inverse, traces);
+        constraints.Couple(point, inverse, barrier, newton);
+        for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<double> from = inverse.Row(i);
-            Span<double> to = newton.Row(i);
-            TensorPrimitives.Multiply(point, point[i], to);
-            TensorPrimitives.MultiplyAdd(from, barrier, to, to);
-            TensorPrimitives.Multiply(to, from, to);
-            to[i] += barrier / (multipliers[i] * multipliers[i]);
-        });
+            gradient[i] = (0.5 * gradient[i]) + (barrier * (traces[i] + (1 / multipliers[i])));
+            newton[i, i] += barrier / (multipliers[i] * multipliers[i]);
+        }
         if (!Cholesky.TryFactor(newton)) return false;
         gradient.CopyTo(step, 0);
         TriangularSolve.Lower(newton, step);
         TriangularSolve.LowerTransposed(newton, step);
         double decrement = TensorPrimitives.Dot<double>(gradient, step), start = Climbed(current), most = 1;
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < count; i++)
             if (step[i] < 0) most = Math.Min(most, -0.95 * multipliers[i] / step[i]);
         // The share of the last step is a good guess of this one's.
         double share = Math.Min(most, 4 * lastShare);
@@ -188,37 +208,37 @@ internal sealed class BoxDual
         }
         (current, trial) = (trial, current);
         lastShare = share;
-        if (decrement < NearCentre * barrier * n || share > 0.9) barrier *= BarrierDrop;
+        if (decrement < NearCentre * barrier * count || share > 0.9) barrier *= BarrierDrop;
         return true;
     }
 
     // Not beyond the box by more than the iterate before it.
     private bool IsNear(Iterate iterate) => Farthest(iterate) <= Math.Max(FarthestPoint, Farthest(current));
 
-    private static double Farthest(Iterate iterate) => Math.Abs(TensorPrimitives.MaxMagnitude<double>(iterate.Point));
+    private double Farthest(Iterate iterate) => constraints.Farthest(iterate.Point);
 
     private double Climbed(Iterate iterate) => iterate.Bound + (barrier * iterate.Logarithms);
 
     private bool TryFactor(double[] multipliers, double shift, DoubleMatrix factor)
     {
         hessian.CopyTo(factor);
-        for (int i = 0; i < multipliers.Length; i++) factor[i, i] += multipliers[i] + shift;
+        constraints.Bend(multipliers, factor);
+        if (shift != 0)
+            for (int i = 0; i < factor.Rows; i++) factor[i, i] += shift;
         return Cholesky.TryFactor(factor);
     }
 
     private bool TryEvaluate(Iterate iterate)
     {
         if (!TryFactor(iterate.Multipliers, 0, iterate.Factor)) return false;
-        TensorPrimitives.Negate(linear, iterate.Point);
+        double[] gradient = (double[])linear.Clone();
+        double own = constraints.Expand(iterate.Multipliers, gradient), logarithms = 0;
+        TensorPrimitives.Negate(gradient, iterate.Point);
         TriangularSolve.Lower(iterate.Factor, iterate.Point);
         TriangularSolve.LowerTransposed(iterate.Factor, iterate.Point);
-        double sum = 0, logarithms = 0;
-        for (int i = 0; i < iterate.Point.Length; i++)
-        {
-            sum += iterate.Multipliers[i];
-            logarithms += (2 * Math.Log(iterate.Factor[i, i])) + Math.Log(iterate.Multipliers[i]);
-        }
-        iterate.Bound = constant + (0.5 * (TensorPrimitives.Dot<double>(linear, iterate.Point) - sum));
+        for (int i = 0; i < gradient.Length; i++) logarithms += 2 * Math.Log(iterate.Factor[i, i]);
+        foreach (double multiplier in iterate.Multipliers) logarithms += Math.Log(multiplier);
+        iterate.Bound = constant + own + (0.5 * TensorPrimitives.Dot<double>(gradient, iterate.Point));
         iterate.Logarithms = logarithms;
         return double.IsFinite(iterate.Bound) && double.IsFinite(logarithms);
     }
@@ -255,13 +275,13 @@ internal sealed class BoxDual
         for (int j = 0; j < quadratic.Envelopes.Length; j++)
             if (search.Function.Coefficients[j] is not 0 and var a) value += a * quadratic.Envelopes[j].At(space.Clean[j]);
         quadratic.Gradient([], gradient);
-        return (value, Hessian.Of(quadratic, new double[space.Dimension]).Matrix);
+        return (value, Hessian.Of(quadratic, new double[rooms.Length]).Matrix);
     }
 
     /// <summary>Multipliers and what follows from them.</summary>
-    private sealed class Iterate(int dimension)
+    private sealed class Iterate(int dimension, int count)
     {
-        public double[] Multipliers { get; } = new double[dimension];
+        public double[] Multipliers { get; } = new double[count];
 
         /// <summary>L of K = L Lᵀ.</summary>
         public DoubleMatrix Factor { get; } = new(dimension, dimension);
