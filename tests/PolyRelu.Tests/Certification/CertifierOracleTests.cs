@@ -11,8 +11,8 @@ namespace PolyRelu.Tests.Certification;
 /// <summary>What a certifier says of small networks, against what can be found out otherwise.</summary>
 public sealed class CertifierOracleTests
 {
-    private const int Directions = 360;
-    private const int Steps = 200;
+    private const int Directions = 240;
+    private const int Steps = 60;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
