@@ -25,7 +25,20 @@ public static class CertificateCheck
         ProgramRounding rounding = new(certificate.Network);
         string?[] failures = new string?[certificate.Claims.Count];
         Workers.For(failures.Length, i => failures[i] = Failure(certificate, rounding, certificate.Claims[i]));
-        return new(failures.Length, failures.Length == 0 ? ["Nothing is claimed."] : [.. failures.OfType<string>()]);
+        string[] twice = [.. Repeated(certificate)];
+        return new(failures.Length, failures.Length == 0 ? ["Nothing is claimed."] : [.. twice, .. failures.OfType<string>()]);
+    }
+
+    /// <summary>What counts more often than it is there.</summary>
+    private static IEnumerable<string> Repeated(Certificate certificate)
+    {
+        foreach (IGrouping<int, int> place in certificate.Places.GroupBy(place => place).Where(place => place.Count() > 1))
+            yield return Invariant($"Point {place.Key} is there {place.Count()} times.");
+        foreach (var same in certificate.Claims.GroupBy(claim => (claim.Sample, claim.Radius)).Where(same => same.Count() > 1))
+        {
+            int place = certificate.Places[same.Key.Sample];
+            yield return Invariant($"Point {place} within {same.Key.Radius} is claimed {same.Count()} times.");
+        }
     }
 
     private static string? Failure(Certificate certificate, ProgramRounding rounding, CertifiedPoint claim)
@@ -65,7 +78,7 @@ public static class CertificateCheck
             {
                 if (!isLast) return "rounds follow the one that decides";
                 // A bound after contraction holds for what is left of the set; of the rest only the sign is known.
-                return proof.LowerMargin > 0 && (proof.LowerMargin <= SignAlone || (place == 0 && check.IsMargin(proof.LowerMargin))) ? null
+                return proof.LowerMargin > 0 && (proof.LowerMargin <= SignAlone || (place == 0 && proof.LowerMargin <= check.Margin)) ? null
                     : Invariant($"a margin of {(place == 0 ? check.Margin : 0):g9} is proven, not {proof.LowerMargin:g9}");
             }
             if (check.Contract() is not { } shorter) return $"round {place + 1}: no interval can be shortened";
