@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Composites;
-using PolyRelu.Certification;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Evaluation;
@@ -27,7 +26,7 @@ internal sealed class CertifyCommand : DocumentedCommand
     private readonly CheckpointOptions checkpoint = new();
     private readonly Option<string?> certificate = new("--certificate")
     {
-        Description = "Write the proofs, points and network for 'verify' (.npz); certified points are proven once more for it.",
+        Description = "Write the proofs, points and network for 'verify' (.npz).",
         HelpName = "FILE",
     };
 
@@ -101,6 +100,7 @@ internal sealed class CertifyCommand : DocumentedCommand
             Threat = limits,
             Radii = radii,
             Settings = options.Settings(arguments),
+            KeepsProofs = arguments.GetValue(certificate) is not null,
             State = checkpoint.State(arguments, model, [], Note),
         };
         AttackContext context = new()
@@ -113,19 +113,14 @@ internal sealed class CertifyCommand : DocumentedCommand
         return radii.Count > 0 ? Decide(arguments, job, context, about, progress) : Bracket(arguments, job, context, about, progress);
     }
 
-    /// <summary>The proofs of what was certified, made again.</summary>
+    /// <summary>The proofs of what was certified.</summary>
     private Certificate Prove(CertifyJob job, IRunProgress progress)
     {
         CertificationRequest request = job.Request;
-        (int, double)[] certified = job.Brackets is { } brackets
-            ? [.. brackets.Brackets.Select((bracket, i) => (i, bracket.CertifiedRadius)).Where(pair => pair.CertifiedRadius > 0)]
-            : [.. from sample in Enumerable.Range(0, request.Samples.Count)
-                  from place in Enumerable.Range(0, request.Radii.Count)
-                  where (job.Proven ?? job.Table!)[sample, place].Verdict == Verdict.Certified
-                  select (sample, request.Radii[place])];
+        IReadOnlyDictionary<string, string> texts = WitnessTexts.OfProofs(job);
         using IProgressTask task = progress.Begin(ProgressKind.Certification, $"certificates, {request.Threat.Norm.Symbol}");
-        return CertificationEvidence.Prove(request.Network, request.Samples, request.Threat, certified, request.Settings,
-            WitnessTexts.OfProofs(job), task, Context.Cancellation);
+        return job.Brackets is { } brackets ? CertificationEvidence.Of(request, brackets, texts, task, Context.Cancellation)
+            : CertificationEvidence.Of(request, job.Table!, texts, task, Context.Cancellation);
     }
 
     private CertifyJob Decide(ParseResult arguments, CertifyJob job, AttackContext context, string about, IRunProgress progress)

@@ -62,8 +62,8 @@ internal sealed class VerifyCommand : DocumentedCommand
         List<string> failures = [.. OtherNetwork(arguments, proven), .. CertificateCheck.Run(certificate).Failures];
         Out.WriteLine($"{Quotation.Name(path)}: {NetworkDescription.Of(proven)}, SHA-256 {ContentHash.Of(proven)}");
         string points = $"{Plural.Of(certificate.Samples.Count, "point")}, SHA-256 {ContentHash.Of(certificate.Samples, proven.Outputs)}",
-            box = certificate.Norm == Norm.LInf && certificate.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
-        Out.WriteLine($"{points}, {certificate.Norm.Symbol}, {box}, {Plural.Of(certificate.Claims.Count, "certificate")} checked");
+            ranges = certificate.Norm == Norm.LInf ? RangesText.Of(certificate.Box, certificate.FeatureRadii) : RangesText.Of(null, null);
+        Out.WriteLine($"{points}, {certificate.Norm.Symbol}, {ranges}, {Plural.Of(certificate.Claims.Count, "certificate")} checked");
         foreach ((string name, string text) in certificate.Texts)
             Out.WriteLine($"{Quotation.Line(name, Quotation.Longest)}: {Quotation.Name(text)}");
         foreach (IGrouping<string, CertifiedPoint> stage in certificate.Claims.GroupBy(claim => claim.Stage))
@@ -107,9 +107,9 @@ internal sealed class VerifyCommand : DocumentedCommand
 
     private void Describe(string path, Witness witness)
     {
-        string box = witness.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
+        string ranges = RangesText.Of(witness.Box, witness.FeatureRadii);
         string points = $"{Plural.Of(witness.Samples.Count, "point")}, SHA-256 {ContentHash.Of(witness.Samples, witness.Outputs)}";
-        Out.WriteLine($"{points}, {witness.Norm.Symbol}, {box}, {Plural.Of(witness.Examples.Count, "example")} checked");
+        Out.WriteLine($"{points}, {witness.Norm.Symbol}, {ranges}, {Plural.Of(witness.Examples.Count, "example")} checked");
         int asked = witness.Examples.Count(example => example.Confirmed is not null),
             confirmed = witness.Examples.Count(example => example.Confirmed == true);
         if (asked > 0) Out.WriteLine($"float64 misclassifies {confirmed} of {Plural.Of(asked, "example")} as well");

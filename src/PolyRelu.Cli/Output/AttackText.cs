@@ -15,13 +15,10 @@ internal static class AttackText
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(result);
         ThreatModel threat = result.Request.Threat;
-        string box = threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
-        string frozen = threat.FeatureRadii is { } limits
-            ? $", {Plural.Of(limits.FrozenCount, "feature")} frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
         if (job.Span is not null) writer.WriteLine($"span: {job.Span}");
         writer.WriteLine($"{Quotation.Name(job.Model)}: {NetworkDescription.Of(job.Network)}");
         string points = $"{Quotation.Name(job.Points.Name)} {Quotation.Name(job.Points.Split)}, {Plural.Of(job.Points.Count, "point")}";
-        writer.WriteLine($"{points}, {threat.Norm.Symbol}, {box}{frozen}, seed {result.Request.Seed}");
+        writer.WriteLine($"{points}, {threat.Norm.Symbol}, {RangesText.Of(threat.Box, threat.FeatureRadii)}, seed {result.Request.Seed}");
         if (job.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
         if (job.OtherData) writer.WriteLine($"other data on purpose: {job.Points.Describe()?.Words ?? job.Points.Name}");
         writer.WriteLine($"clean accuracy {PercentText.Of(result.Report.CleanAccuracy)}");

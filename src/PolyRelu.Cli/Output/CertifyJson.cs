@@ -54,6 +54,7 @@ internal static class CertifyJson
             CertifiedAccuracy = table.CertifiedAccuracy(place),
             AttackedAccuracy = table.AttackedAccuracy(place),
             Undecided = Fraction.Of(table.CountOf(Verdict.Undecided, place), table.Count),
+            RoundingCost = table.RoundingCost(place),
             Seconds = job.Seconds(place),
             Samples = Enumerable.Range(0, table.Count).Select(i => Sample(i, table[i, place])).ToArray(),
         };
@@ -65,6 +66,7 @@ internal static class CertifyJson
         Verdict = Wording.Of(certificate.Verdict),
         certificate.Stage,
         certificate.LowerMargin,
+        certificate.LostToRounding,
         certificate.Seconds,
     };
 

@@ -20,12 +20,9 @@ internal static class CertifyText
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(job);
         (AttackJob subject, ThreatModel threat) = (job.Subject, job.Request.Threat);
-        string box = threat.Box is { } range ? $"box [{range.Low}, {range.High}]" : "no box";
-        string frozen = threat.FeatureRadii is { } limits
-            ? $", {Plural.Of(limits.FrozenCount, "feature")} frozen, {limits.Values.ToArray().Count(float.IsFinite)} limited" : "";
         writer.WriteLine($"{Quotation.Name(subject.Model)}: {NetworkDescription.Of(subject.Network)}");
         writer.WriteLine($"{Quotation.Name(subject.Points.Name)} {Quotation.Name(subject.Points.Split)}, "
-            + $"{Plural.Of(subject.Points.Count, "point")}, {threat.Norm.Symbol}, {box}{frozen}");
+            + $"{Plural.Of(subject.Points.Count, "point")}, {threat.Norm.Symbol}, {RangesText.Of(threat.Box, threat.FeatureRadii)}");
         if (subject.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
         if (subject.OtherData) writer.WriteLine($"other data on purpose: {subject.Points.Describe()?.Words ?? subject.Points.Name}");
         writer.WriteLine($"clean accuracy {PercentText.Of(job.CleanAccuracy)}");
@@ -48,6 +45,8 @@ internal static class CertifyText
                 PercentText.Of(Fraction.Of(table.CountOf(Verdict.Undecided, place), table.Count)), Duration.Short(job.Seconds(place)),
             ])));
         writer.WriteLine("certified ≤ true robust accuracy ≤ attacked; time is added up over points, which are worked on side by side");
+        writer.WriteLine("rounding of the program costs certified accuracy: "
+            + string.Join(", ", places.Select(place => $"{PercentText.Of(table.RoundingCost(place))} at {radii[place]}")));
         writer.WriteLine();
         WriteStages(writer, table, radii);
         WriteAttacks(writer, job);

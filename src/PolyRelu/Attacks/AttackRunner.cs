@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PolyRelu.Geometry;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -85,26 +84,8 @@ internal static class AttackRunner
 
     internal static void Validate(IClassifier victim, Samples samples, AttackGoal goal)
     {
-        ThreatModel threat = goal.Threat;
-        if (samples.Inputs.Columns != victim.InputDimension)
-            throw new ArgumentException(
-                $"The victim takes inputs with {Plural.Of(victim.InputDimension, "feature")}; the samples are "
-                + $"{samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
+        goal.Threat.RequireInputs(samples.Inputs, victim.InputDimension, "victim", nameof(samples));
         Margin.Require(samples.Labels, victim.Outputs);
-        threat.Box?.RequireDimension(victim.InputDimension);
-        threat.FeatureRadii?.RequireDimension(victim.InputDimension);
         goal.Require(samples.Count, victim.InputDimension);
-        for (int i = 0; i < samples.Count; i++)
-        {
-            ReadOnlySpan<float> input = samples.Inputs.Row(i);
-            foreach (float value in input)
-                if (!float.IsFinite(value))
-                    throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
-            int outside = threat.Box?.FirstOutside(input) ?? -1;
-            if (outside >= 0)
-                throw new ArgumentException(
-                    $"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose "
-                    + "a box that holds the data, or none.", nameof(samples));
-        }
     }
 }

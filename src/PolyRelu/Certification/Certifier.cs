@@ -42,6 +42,9 @@ public sealed class Certifier
     /// <summary>The names of the stages, in the order in which they are tried.</summary>
     public static IReadOnlyList<string> Stages { get; } = SampleCertifier.StageNames;
 
+    /// <summary>Whether verdicts come with their proofs, which are large.</summary>
+    internal bool KeepsProofs { get; init; } = true;
+
     /// <summary>Decides every sample within every radius.</summary>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm and ranges; its radius is not read.</param>
@@ -67,7 +70,14 @@ public sealed class Certifier
                 // What breaks a sample breaks it within every larger radius.
                 SampleCertificate certificate = broken ?? certifier.Decide(threats[place], cancellation);
                 if (certificate.Verdict == Verdict.Broken) broken = certificate;
-                certificates[place] = certificate with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+                bool lost = certificate.Verdict == Verdict.Undecided
+                    && certifier.IsLostToRounding(threats[place], certificate.LowerMargin, cancellation);
+                certificates[place] = certificate with
+                {
+                    LostToRounding = lost,
+                    Proofs = KeepsProofs ? certificate.Proofs : [],
+                    Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+                };
             }
             return certificates;
         }, cancellation);
@@ -87,7 +97,11 @@ public sealed class Certifier
         {
             long start = Stopwatch.GetTimestamp();
             RadiusBracket bracket = certifier.Bracket(threat, cancellation);
-            return bracket with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            return bracket with
+            {
+                Proofs = KeepsProofs ? bracket.Proofs : [],
+                Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            };
         }, cancellation);
 
     private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, T> decide,
@@ -111,25 +125,8 @@ public sealed class Certifier
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
-        if (samples.Inputs.Columns != real.Dimension)
-            throw new ArgumentException(
-                $"The network takes inputs with {Plural.Of(real.Dimension, "feature")}; the samples are "
-                + $"{samples.Inputs.Rows}×{samples.Inputs.Columns}.", nameof(samples));
+        threat.RequireInputs(samples.Inputs, real.Dimension, "network", nameof(samples));
         Margin.Require(samples.Labels, real.Outputs);
-        threat.Box?.RequireDimension(real.Dimension);
-        threat.FeatureRadii?.RequireDimension(real.Dimension);
-        for (int i = 0; i < samples.Count; i++)
-        {
-            ReadOnlySpan<float> input = samples.Inputs.Row(i);
-            foreach (float value in input)
-                if (!float.IsFinite(value))
-                    throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", nameof(samples));
-            int outside = threat.Box?.FirstOutside(input) ?? -1;
-            if (outside >= 0)
-                throw new ArgumentException(
-                    $"Feature {outside} of sample {i} is {input[outside]}, outside the box [{threat.Box!.Low}, {threat.Box.High}]. Choose "
-                    + "a box that holds the data, or none.", nameof(samples));
-        }
     }
 
     private static void RequireFinite(PolyReluNetwork network)

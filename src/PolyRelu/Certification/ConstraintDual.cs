@@ -22,7 +22,7 @@ namespace PolyRelu.Certification;
 /// <para>
 /// At a maximum for some μ, ξ and 2μP are the mean and the covariance of a Gaussian with E ξ_i² ≤ 1, and the derivative of the climbed
 /// function by an envelope of neuron j is a_j E q_j(s_j). So each step first offers every neuron the envelope with the best expectation
-/// (<see cref="PowerEnvelope.UpperTouch"/>), over the intervals as they are by then, and goes as far towards these as the function climbs.
+/// (<see cref="TouchingPoint"/>), over the intervals as they are by then, and goes as far towards these as the function climbs.
 /// Envelopes of one side form a convex set, in which the function is concave: together with λ this climbs to the best bound of all
 /// envelopes.
 /// </para>
@@ -247,11 +247,12 @@ internal sealed class ConstraintDual
     {
         Envelope[] envelopes = new Envelope[means.Length];
         Intervals intervals = search.Intervals;
+        TouchingPoint touch = new(power);
         for (int j = 0; j < envelopes.Length; j++)
         {
             double a = search.Function.Coefficients[j], low = intervals.Low[j], high = intervals.High[j];
-            if (a > 0) envelopes[j] = power.Lower(low, high, power.LowerTouch(means[j], spread[j], low, high));
-            else if (a < 0) envelopes[j] = power.Upper(low, high, power.UpperTouch(means[j], spread[j], low, high));
+            if (a > 0) envelopes[j] = power.Lower(low, high, touch.Lower(means[j], spread[j], low, high));
+            else if (a < 0) envelopes[j] = power.Upper(low, high, touch.Upper(means[j], spread[j], low, high));
         }
         return envelopes;
     }

@@ -92,7 +92,10 @@ internal sealed class MarginFunction
     public double Constant { get; }
 
     /// <summary>What it was made of.</summary>
-    public MarginTerms Terms => new(touches, Coefficients, Offset, Constant);
+    /// <remarks>
+    /// The touching points as they were taken: over a part of the set others would be taken for these, and the same function not be found.
+    /// </remarks>
+    public MarginTerms Terms => new(errors?.Touches(touches) ?? touches, Coefficients, Offset, Constant);
 
     /// <summary>
     /// The same function with the τ of a part of the set, where that is smaller: positive on the part, it proves as much there.

@@ -15,7 +15,7 @@ namespace PolyRelu.Certification;
 /// returned is never NaN; where φ overflows, a constant is returned, +∞ for an upper envelope if φ(high) is no float64 number.
 /// </para>
 /// </remarks>
-internal sealed partial class PowerEnvelope
+internal sealed class PowerEnvelope
 {
     /// <summary>
     /// Share of the interval's shorter side within which no upper envelope touches at the kink of p &lt; 2, where its curvature is
@@ -38,6 +38,9 @@ internal sealed partial class PowerEnvelope
         this.power = power;
     }
 
+    /// <summary>The power p.</summary>
+    public double Power => power;
+
     /// <summary>φ(s) = σ(s)^p in float64, not rounded outward.</summary>
     public double Value(double s) => !(s > 0) ? 0 : power == 1 ? s : Math.Pow(s, power);
 
@@ -48,8 +51,8 @@ internal sealed partial class PowerEnvelope
     /// <param name="low">l, lower end.</param>
     /// <param name="high">u ≥ l, upper end.</param>
     /// <param name="touch">
-    /// t. At an end or outside of the interval the <see cref="UpperChord"/> is returned; see <see cref="UpperTouch"/>. For p &lt; 2 it is
-    /// kept
+    /// t. At an end or outside of the interval the <see cref="UpperChord"/> is returned; see <see cref="TouchingPoint"/>. For p &lt; 2 it
+    /// is kept
     /// 1/4096 of the shorter side away from 0.
     /// </param>
     /// <remarks>
@@ -191,7 +194,7 @@ internal sealed partial class PowerEnvelope
     /// φ''(s)
     /// and φ''(t) because φ'' is monotone there; that takes over where the difference cancels.
     /// </remarks>
-    private double DividedDifference(double s, double t)
+    internal double DividedDifference(double s, double t)
     {
         double step = s - t;
         if (t <= 0) return s <= 0 ? 0 : 2 * Value(s) / (step * step);

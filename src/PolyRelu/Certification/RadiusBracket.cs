@@ -11,6 +11,9 @@ public sealed record RadiusBracket(double CertifiedRadius, double AttackRadius, 
     /// <summary>The misclassified input [D] at the attack radius; null where none was found.</summary>
     public float[]? Example { get; init; }
 
+    /// <summary>The proof for every rival, of sets at least as large as the certified radius; none where that is 0.</summary>
+    internal IReadOnlyList<PairProof> Proofs { get; init; } = [];
+
     /// <summary>(attack − certified)/attack; 0 where both are 0, 1 where no example was found.</summary>
     public double Gap => AttackRadius == 0 ? 0 : double.IsFinite(AttackRadius) ? 1 - (CertifiedRadius / AttackRadius) : 1;
 

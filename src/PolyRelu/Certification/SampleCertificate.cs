@@ -15,6 +15,12 @@ public sealed record SampleCertificate(Verdict Verdict, string Stage, double Low
     /// <summary>An input [D] of the set that the program misclassifies; null unless broken by one.</summary>
     public float[]? Example { get; init; }
 
+    /// <summary>
+    /// Whether the set is undecided for what the float32 program may lose by rounding alone: the network in real numbers is proven to keep
+    /// its label.
+    /// </summary>
+    public bool LostToRounding { get; init; }
+
     /// <summary>The proof for every rival, where certified.</summary>
     internal IReadOnlyList<PairProof> Proofs { get; init; } = [];
 

@@ -14,7 +14,7 @@ internal sealed class SampleCertifier
     private readonly Stage[] cascade;       // after the linear bound
     private readonly CertificationSettings settings;
     private readonly RealNetwork network;
-    private readonly ProgramRounding rounding;
+    private readonly ProgramRounding? rounding;
     private readonly IClassifier program;
     private readonly SampleGeometry sample;
     private readonly int label;
@@ -24,7 +24,13 @@ internal sealed class SampleCertifier
     private readonly Dictionary<int, (double Radius, PairProof Proof)> proven = [];
 
     /// <summary>Asks the program about a sample.</summary>
-    public SampleCertifier(RealNetwork network, ProgramRounding rounding, IClassifier program, CertificationSettings settings,
+    /// <param name="network">The network.</param>
+    /// <param name="rounding">What the program may lose; null to prove what holds in real numbers alone.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="settings">How much work a certificate may take.</param>
+    /// <param name="input">The sample [D].</param>
+    /// <param name="label">Its label.</param>
+    public SampleCertifier(RealNetwork network, ProgramRounding? rounding, IClassifier program, CertificationSettings settings,
         ReadOnlySpan<float> input, int label)
     {
         (this.settings, cascade) = (settings, Stages(settings)[1..]);
@@ -59,6 +65,23 @@ internal sealed class SampleCertifier
         return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.LowerBound));
     }
 
+    /// <summary>Whether an undecided set would be certified if the program computed in real numbers.</summary>
+    /// <param name="threat">The set.</param>
+    /// <param name="bound">What is known of the margin.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <remarks>
+    /// Without τ no bound rises by more than τ, so where that is not enough nothing is tried again: of many samples a few are.
+    /// </remarks>
+    public bool IsLostToRounding(ThreatModel threat, double bound, CancellationToken cancellation)
+    {
+        if (rounding is null) return false;
+        MarginSpace space = MarginSpace.Of(sample, threat);
+        SetRounding errors = rounding.Over(space.Extent(space.High));
+        return bound >= -rivals.Max(rival => errors.Between(label, rival))
+            && new SampleCertifier(network, null, program, settings, sample.Input, label).Decide(threat, cancellation).Verdict
+                == Verdict.Certified;
+    }
+
     /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
     /// <param name="cancellation">Stops between two steps.</param>
@@ -69,6 +92,7 @@ internal sealed class SampleCertifier
         double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.8 * tolerance,
             failedAt = limit;
         string stage = StageNames[0];
+        IReadOnlyList<PairProof> proofs = [];
         for (int attempt = 0; attempt < 14 && limit > 0; attempt++)
         {
             double radius = certified > 0 ? 0.5 * (certified + failedAt) : limit * (1 - gap);
@@ -77,7 +101,8 @@ internal sealed class SampleCertifier
             List<PairSearch> open = [.. Unproven(space, radius, cancellation)];
             if (Prove(open, radius))
             {
-                (certified, stage) = (radius, Certified(radius, space).Stage);
+                SampleCertificate certificate = Certified(radius, space);
+                (certified, stage, proofs) = (radius, certificate.Stage, certificate.Proofs);
             }
             else
             {
@@ -100,7 +125,7 @@ internal sealed class SampleCertifier
             }
             if (failedAt - certified <= tolerance * limit || (certified > 0 && failedAt - certified <= 0.1 * (limit - certified))) break;
         }
-        return new(certified, upper, stage) { Example = example };
+        return new(certified, upper, stage) { Example = example, Proofs = proofs };
     }
 
     /// <summary>The rivals that the linear bound leaves, the worst first by what descents found.</summary>

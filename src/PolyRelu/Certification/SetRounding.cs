@@ -84,8 +84,7 @@ internal sealed class SetRounding
                 heads = share * (Math.Abs(first[j]) + (binary ? 0 : Math.Abs(second[j]))), relative = 0, constant = error.SumError;
             if (m > 0)
             {
-                double touch = Math.Max(touches[j], LeastTouch * Math.Max(upper[j], error.SumError)),
-                    ratio = Math.Pow(1 + (error.SumError / touch), m) * powers;
+                double touch = Touch(j, touches[j]), ratio = Math.Pow(1 + (error.SumError / touch), m) * powers;
                 relative = ratio - 1 + (error.Relative * ratio);
                 constant = error.SumError * Math.Pow(touch + error.SumError, m);
             }
@@ -97,6 +96,16 @@ internal sealed class SetRounding
         margin = ((margin + (share * bias) + (2 * FloatErrors.OfSum(terms, 1, 0, 0))) * outward) + 1e-200;
         return new(weights, constants, margin);
     }
+
+    /// <summary>The touching points that <see cref="Along"/> takes when given these: far enough from 0 [h].</summary>
+    public double[] Touches(ReadOnlySpan<double> touches)
+    {
+        double[] taken = new double[errors.Length];
+        for (int j = 0; j < taken.Length; j++) taken[j] = Touch(j, touches[j]);
+        return taken;
+    }
+
+    private double Touch(int neuron, double touch) => Math.Max(touch, LeastTouch * Math.Max(upper[neuron], errors[neuron].SumError));
 
     /// <summary>What the sum over the neurons and the bias of one output loses.</summary>
     private double OutputError(int output)

@@ -157,7 +157,7 @@ internal sealed class SplitStage(int splits, int steps) : Stage
         return new(new(search.Function.Over(space), start, search.Cancellation), slabs, part.Depth + 1);
     }
 
-    private static IEnumerable<double[]> Directions(Part part)
+    private static List<double[]> Directions(Part part)
     {
         PairSearch search = part.Search;
         MarginSpace space = search.Function.Space;

@@ -12,13 +12,14 @@ internal static class Touching
     {
         MarginFunction function = search.Function;
         PowerEnvelope power = new(function.Power);
+        TouchingPoint touch = new(power);
         Intervals intervals = search.Intervals;
         Envelope[] envelopes = new Envelope[means.Length];
         for (int j = 0; j < envelopes.Length; j++)
         {
             double a = function.Coefficients[j], low = intervals.Low[j], high = intervals.High[j];
-            if (a > 0) envelopes[j] = power.Lower(low, high, power.LowerTouch(means[j], spread[j], low, high));
-            else if (a < 0) envelopes[j] = power.Upper(low, high, power.UpperTouch(means[j], spread[j], low, high));
+            if (a > 0) envelopes[j] = power.Lower(low, high, touch.Lower(means[j], spread[j], low, high));
+            else if (a < 0) envelopes[j] = power.Upper(low, high, touch.Upper(means[j], spread[j], low, high));
         }
         return new(function, intervals, envelopes, LinearStage.NormBelow(function, point));
     }

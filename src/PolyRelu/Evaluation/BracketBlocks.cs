@@ -9,7 +9,7 @@ internal sealed class BracketBlocks(CertificationRequest request) : IBlockSearch
 {
     private const string CertifiedName = "certified_radius", AttackName = "attack_radius", StageName = "stage", SecondsName = "seconds";
 
-    private readonly Certifier certifier = new(request.Network, request.Settings);
+    private readonly Certifier certifier = new(request.Network, request.Settings) { KeepsProofs = request.KeepsProofs };
     private readonly List<RadiusBracket> known = [];
 
     /// <inheritdoc/>

@@ -8,9 +8,9 @@ namespace PolyRelu.Evaluation;
 internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSearch<SampleCertificate[][]>
 {
     private const string VerdictName = "verdict", StageName = "stage", MarginName = "lower_margin", SecondsName = "seconds",
-        EpsilonName = "epsilon";
+        EpsilonName = "epsilon", LostName = "lost_to_rounding";
 
-    private readonly Certifier certifier = new(request.Network, request.Settings);
+    private readonly Certifier certifier = new(request.Network, request.Settings) { KeepsProofs = request.KeepsProofs };
     private readonly List<SampleCertificate[]> known = [];
 
     /// <inheritdoc/>
@@ -21,12 +21,7 @@ internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSe
         certifier.Decide(block, request.Threat, request.Radii, progress, cancellation);
 
     /// <inheritdoc/>
-    public void Add(SampleCertificate[][] part)
-    {
-        // Proofs are large, and nobody asks for those of a run.
-        foreach (SampleCertificate[] own in part)
-            known.Add([.. own.Select(certificate => certificate with { Proofs = [] })]);
-    }
+    public void Add(SampleCertificate[][] part) => known.AddRange(part);
 
     /// <inheritdoc/>
     public SampleCertificate[][] Result() => [.. known];
@@ -40,6 +35,7 @@ internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSe
         {
             [EpsilonName] = NumericArray.From([.. request.Radii], radii),
             [VerdictName] = NumericArray.From([.. all.Select(certificate => (int)certificate.Verdict)], count, radii),
+            [LostName] = NumericArray.From([.. all.Select(certificate => certificate.LostToRounding)], count, radii),
             [MarginName] = NumericArray.From([.. all.Select(certificate => certificate.LowerMargin)], count, radii),
             [SecondsName] = NumericArray.From([.. all.Select(certificate => certificate.Seconds)], count, radii),
         };
@@ -60,6 +56,7 @@ internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSe
         file.Require(count >= 1 && count <= request.Samples.Count && verdicts.All(verdict => Enum.IsDefined((Verdict)verdict)),
             VerdictName, $"verdicts on 1 to {Plural.Of(request.Samples.Count, "point")}");
         double[] margins = file.Numbers(MarginName, [count, radii]), seconds = file.Doubles(SecondsName, [count, radii]);
+        bool[] lost = file.Flags(LostName, count * radii);
         string[] stages = StageArrays.Read(file, StageName, [count, radii]);
         float[]?[] examples = ExampleArrays.Read(file, request.Samples, count);
         known.Clear();
@@ -71,6 +68,7 @@ internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSe
                 var verdict = (Verdict)verdicts[at];
                 own[place] = new(verdict, stages[at], margins[at])
                 {
+                    LostToRounding = lost[at],
                     Seconds = seconds[at],
                     Example = verdict == Verdict.Broken ? examples[i] : null,
                 };

@@ -66,6 +66,13 @@ public sealed class CertificateTable
     /// <param name="place">Index of the radius.</param>
     public double AttackedAccuracy(int place) => Fraction.Of(Count - CountOf(Verdict.Broken, place), Count);
 
+    /// <summary>
+    /// What the rounding of the program costs: the fraction of samples within a radius that are undecided for it alone, and would be
+    /// certified if the program computed in real numbers.
+    /// </summary>
+    /// <param name="place">Index of the radius.</param>
+    public double RoundingCost(int place) => Fraction.Of(certificates.Count(own => own[place].LostToRounding), Count);
+
     /// <summary>Samples with a verdict within a radius.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="place">Index of the radius.</param>

@@ -25,6 +25,12 @@ public sealed record CertificationRequest
     public CertificationSettings Settings { get; init; } = new();
 
     /// <summary>
+    /// Whether the proofs are kept beside the verdicts, for a certificate (<c>CertificationEvidence.Of</c>): for each sample and radius
+    /// about 8 (9 h + D) bytes per rival and round.
+    /// </summary>
+    public bool KeepsProofs { get; init; }
+
+    /// <summary>
     /// Samples that are worked on together, and lost together where the work is killed; null: all at once, or a few for every thread where
     /// a state is kept. No result depends on it.
     /// </summary>

@@ -6,8 +6,8 @@ namespace PolyRelu.Evaluation;
 /// <summary>Certifies samples block by block, so that work that was killed goes on where it was and ends with the same verdicts.</summary>
 /// <remarks>
 /// What it leaves undecided is for attacks: <see cref="Evaluator"/> takes the table as <see cref="EvaluationRequest.Certificates"/>, and
-/// <see cref="CertificateTable.With"/> puts both together. Certificates that are kept lose their proofs: they are verdicts, not
-/// evidence.
+/// <see cref="CertificateTable.With"/> puts both together. Proofs are dropped unless the request keeps them, and are not in a
+/// state.
 /// </remarks>
 public static class CertificationRun
 {

@@ -25,7 +25,20 @@ public static class CertificateCheck
         ProgramRounding rounding = new(certificate.Network);
         string?[] failures = new string?[certificate.Claims.Count];
         Workers.For(failures.Length, i => failures[i] = Failure(certificate, rounding, certificate.Claims[i]));
-        return new(failures.Length, failures.Length == 0 ? ["Nothing is claimed."] : [.. failures.OfType<string>()]);
+        string[] twice = [.. Repeated(certificate)];
+        return new(failures.Length, failures.Length == 0 ? ["Nothing is claimed."] : [.. twice, .. failures.OfType<string>()]);
+    }
+
+    /// <summary>What counts more often than it is there.</summary>
+    private static IEnumerable<string> Repeated(Certificate certificate)
+    {
+        foreach (IGrouping<int, int> place in certificate.Places.GroupBy(place => place).Where(place => place.Count() > 1))
+            yield return Invariant($"Point {place.Key} is there {place.Count()} times.");
+        foreach (var same in certificate.Claims.GroupBy(claim => (claim.Sample, claim.Radius)).Where(same => same.Count() > 1))
+        {
+            int place = certificate.Places[same.Key.Sample];
+            yield return Invariant($"Point {place} within {same.Key.Radius} is claimed {same.Count()} times.");
+        }
     }
 
     private static string? Failure(Certificate certificate, ProgramRounding rounding, CertifiedPoint claim)
@@ -60,7 +73,7 @@ public static class CertificateCheck
                 (RoundCheck.Run(part, rounding, label, proof.Rival, round, known, out string? reason), reason), out RoundCheck? first);
         if (failure is not null) return failure;
         // A bound after contraction, or of a part, holds for what is left of the set; of the rest only the sign is known.
-        if (proof.LowerMargin > 0 && (proof.LowerMargin <= SignAlone || first?.IsMargin(proof.LowerMargin) == true)) return null;
+        if (proof.LowerMargin > 0 && (proof.LowerMargin <= SignAlone || proof.LowerMargin <= first?.Margin)) return null;
         return first is not null ? Invariant($"a margin of {first.Margin:g9} is proven, not {proof.LowerMargin:g9}")
             : Invariant($"the margin is proven to be positive, and not to be {proof.LowerMargin:g9}");
     }

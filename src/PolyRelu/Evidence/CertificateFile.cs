@@ -64,10 +64,10 @@ public static class CertificateFile
         if (network.Outputs != about.Outputs || network.InputDimension != inputs.Columns)
             throw new InvalidDataException($"{path}: the points are not those of the network: {Plural.Of(inputs.Columns, "feature")} and "
                 + $"{Plural.Of(about.Outputs, "output")}, where the network has {network.InputDimension} and {network.Outputs}.");
-        if (HashOf(arrays.Where(array => IsProof(array.Key))) != about.ProofHash)
+        if (ProofHash(arrays) != about.ProofHash)
             throw new InvalidDataException(
                 $"{path}: the proofs are not those of the stated hash {Quotation.Of(about.ProofHash)}; the file was changed.");
-        return new()
+        Certificate certificate = new()
         {
             Samples = samples,
             Places = own.Integers("sample_index", samples.Count),
@@ -79,7 +79,20 @@ public static class CertificateFile
             Claims = ReadClaims(own, about, network, samples.Count),
             Texts = about.Texts,
         };
+        try
+        {
+            certificate.Threat(0).RequireInputs(inputs, inputs.Columns, "network", nameof(inputs));
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+        }
+        return certificate;
     }
+
+    /// <summary>SHA-256 of all arrays but description, points and network.</summary>
+    internal static string ProofHash(IReadOnlyDictionary<string, NumericArray> arrays) =>
+        HashOf(arrays.Where(array => IsProof(array.Key)));
 
     private static bool IsProof(string name) => !(name is "about" or "inputs" or "labels"
         || name.StartsWith(NetworkPrefix, StringComparison.Ordinal));

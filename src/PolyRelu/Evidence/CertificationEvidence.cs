@@ -1,4 +1,5 @@
 using PolyRelu.Certification;
+using PolyRelu.Evaluation;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
@@ -8,45 +9,90 @@ namespace PolyRelu.Evidence;
 /// <summary>The outcome of a certification as a certificate that anyone can check.</summary>
 public static class CertificationEvidence
 {
-    private static readonly double[] Shares = [1, 1 - 1e-5, 1 - 1e-4, 1 - 1e-3];
+    /// <summary>As far as the bounds of two routines may differ, of the size of their terms, with room to spare.</summary>
+    private const double Agreement = 1e-3;
 
-    /// <summary>Proves points within radii again, keeping the proofs.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="samples">What was certified.</param>
-    /// <param name="threat">Norm and ranges; its radius is not read.</param>
-    /// <param name="certified">Rows of the samples, each with a radius within which it was certified.</param>
-    /// <param name="settings">How much work a certificate may take; null for the defaults.</param>
+    /// <summary>The proofs of every sample within every radius within which it is certified.</summary>
+    /// <param name="request">What was certified.</param>
+    /// <param name="table">What came of it, with or without attacks beside.</param>
     /// <param name="texts">How it came about.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <returns>
-    /// The certificate. A radius that was the end of a search may need what the search knew: where the proof fails there, it is one within
-    /// a radius smaller by at most a thousandth, and where that fails too, the claim is left out.
+    /// The certificate. Proofs that the request did not keep, or that an earlier run found, are made again by the same search, which
+    /// comes to the same numbers.
     /// </returns>
     /// <exception cref="NotSupportedException">A proof is of a kind that files do not hold.</exception>
-    public static Certificate Prove(PolyReluNetwork network, Samples samples, ThreatModel threat,
-        IReadOnlyList<(int Sample, double Radius)> certified, CertificationSettings? settings, IReadOnlyDictionary<string, string> texts,
+    /// <exception cref="InvalidOperationException">A proof of an earlier run cannot be made again.</exception>
+    public static Certificate Of(CertificationRequest request, CertificateTable table, IReadOnlyDictionary<string, string> texts,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(samples);
-        ArgumentNullException.ThrowIfNull(certified);
-        Certifier certifier = new(network, settings);
-        (int, double, SampleCertificate)[] verdicts = new (int, double, SampleCertificate)[certified.Count];
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(table);
+        int[] places = [.. Enumerable.Range(0, table.Radii.Count)];
+        return Of(request, texts, sample => [.. places.Select(place => (table.Radii[place], table[sample, place]))],
+            (certifier, own) =>
+            {
+                CertificateTable again = new(table.Radii, certifier.Decide(own, request.Threat, table.Radii, null, cancellation));
+                return [.. places.Select(place => (table.Radii[place], again[0, place]))];
+            }, progress, cancellation);
+    }
+
+    /// <summary>The proofs of the certified radius of every sample.</summary>
+    /// <param name="request">What was certified.</param>
+    /// <param name="table">What came of it, with or without attacks beside.</param>
+    /// <param name="texts">How it came about.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops between two points.</param>
+    /// <returns>The certificate; proofs that were not kept are made again.</returns>
+    /// <exception cref="NotSupportedException">A proof is of a kind that files do not hold.</exception>
+    /// <exception cref="InvalidOperationException">A proof of an earlier run cannot be made again.</exception>
+    public static Certificate Of(CertificationRequest request, BracketTable table, IReadOnlyDictionary<string, string> texts,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(table);
+        return Of(request, texts, sample => [VerdictOf(table.Brackets[sample])],
+            (certifier, own) => [VerdictOf(certifier.Bracket(own, request.Threat, null, cancellation)[0])], progress, cancellation);
+    }
+
+    private static (double, SampleCertificate) VerdictOf(RadiusBracket bracket) => (bracket.CertifiedRadius,
+        new(bracket.CertifiedRadius > 0 ? Verdict.Certified : Verdict.Undecided, bracket.Stage, 0)
+        { Proofs = bracket.Proofs });
+
+    private static Certificate Of(CertificationRequest request, IReadOnlyDictionary<string, string> texts,
+        Func<int, (double Radius, SampleCertificate Verdict)[]> known,
+        Func<Certifier, Samples, (double Radius, SampleCertificate Verdict)[]> again, IProgress<double>? progress,
+        CancellationToken cancellation)
+    {
+        Certifier certifier = new(request.Network, request.Settings);
+        Samples samples = request.Samples;
+        (double Radius, SampleCertificate Verdict)[][] found = new (double, SampleCertificate)[samples.Count][];
         int done = 0;
-        Workers.For(verdicts.Length, i =>
+        Workers.For(found.Length, i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            (int sample, double radius) = certified[i];
-            foreach (double share in Shares)
+            found[i] = [.. known(i).Where(one => IsCertified(one.Verdict))];
+            if (found[i].Any(one => one.Verdict.Proofs.Count == 0))
             {
-                SampleCertificate verdict = certifier.Decide(samples.Choose([sample]), threat, [share * radius], null, cancellation)[0][0];
-                verdicts[i] = (sample, share * radius, verdict);
-                if (verdict.Verdict == Verdict.Certified) break;
+                (double Radius, SampleCertificate Verdict)[] proven =
+                    [.. again(certifier, samples.Choose([i])).Where(one => IsCertified(one.Verdict))];
+                found[i] = [.. found[i].Select(one => one with { Verdict = Again(i, one.Radius, proven) })];
             }
-            progress?.Report((double)Interlocked.Increment(ref done) / verdicts.Length);
+            progress?.Report((double)Interlocked.Increment(ref done) / found.Length);
         });
-        return ToCertificate(network, samples, threat, verdicts, texts);
+        return ToCertificate(request.Network, samples, request.Threat,
+            found.SelectMany((own, i) => own.Select(one => (i, one.Radius, one.Verdict))), texts);
+    }
+
+    private static bool IsCertified(SampleCertificate certificate) => certificate.Verdict == Verdict.Certified;
+
+    private static SampleCertificate Again(int sample, double radius, (double Radius, SampleCertificate Verdict)[] proven)
+    {
+        foreach ((double own, SampleCertificate verdict) in proven)
+            if (own == radius) return verdict;
+        throw new InvalidOperationException(FormattableString.Invariant($"Sample {sample} was certified within {radius:R} by an earlier ")
+            + "run, whose proof this machine does not come to again; certify without that run's checkpoint to write a certificate.");
     }
 
     /// <summary>The certified ones of some verdicts.</summary>
@@ -64,12 +110,12 @@ public static class CertificationEvidence
         ArgumentNullException.ThrowIfNull(threat);
         (int Sample, double Radius, SampleCertificate Verdict)[] certified =
             [.. verdicts.Where(verdict => verdict.Verdict.Verdict == Verdict.Certified).OrderBy(verdict => verdict.Sample)];
-        int[] places = [.. certified.Select(verdict => verdict.Sample).Distinct()];
+        int[] rows = [.. certified.Select(verdict => verdict.Sample).Distinct()];
         RealNetwork real = new(network);
         return new()
         {
-            Samples = new(samples.Inputs.Choose(places), [.. places.Select(place => samples.Labels[place])]),
-            Places = places,
+            Samples = new(samples.Inputs.Choose(rows), [.. rows.Select(row => samples.Labels[row])]),
+            Places = rows,
             Norm = threat.Norm,
             Box = threat.Box,
             FeatureRadii = threat.FeatureRadii,
@@ -81,7 +127,7 @@ public static class CertificationEvidence
                 return group.Select(verdict =>
                 {
                     RivalProof[] proofs = [.. verdict.Verdict.Proofs.Select(proof => Lift(proof, geometry, threat))];
-                    return new CertifiedPoint(Array.IndexOf(places, group.Key), verdict.Radius, verdict.Verdict.Stage,
+                    return new CertifiedPoint(Array.IndexOf(rows, group.Key), verdict.Radius, verdict.Verdict.Stage,
                         proofs.Min(proof => proof.LowerMargin)) { Proofs = proofs };
                 });
             })],
@@ -91,9 +137,11 @@ public static class CertificationEvidence
     private static RivalProof Lift(PairProof proof, SampleGeometry geometry, ThreatModel threat)
     {
         MarginSpace space = MarginSpace.Of(geometry, threat with { Radius = proof.Radius });
-        // After a contraction or a cut the file claims no more than the sign.
-        double margin = proof is { Rounds: [{ Bound: > 0 }], Cut: null } ? proof.LowerMargin : double.Epsilon;
-        return new(proof.Rival, proof.Radius, margin, [.. proof.Rounds.Select(round => Lift(round, space))])
+        CertificateRound[] rounds = [.. proof.Rounds.Select(round => Lift(round, space))];
+        // After a contraction the file claims no more than the sign; else a little less than what was found here, so that another
+        // routine, whose bound differs by its own roundings, finds as much.
+        bool isKnown = proof.Cut is null && rounds is [{ Bound: > 0 } only] && only.Bound > Agreement * Size(only, space);
+        return new(proof.Rival, proof.Radius, isKnown ? proof.LowerMargin * (1 - Agreement) : double.Epsilon, rounds)
         {
             Parts = Lift(proof.Cut, space.Set, space),
         };
@@ -125,6 +173,15 @@ public static class CertificationEvidence
         double[] signed = new double[g.Length];
         for (int i = 0; i < signed.Length; i++) signed[i] = sign * g[i];
         return slabs.Balance(signed);
+    }
+
+    /// <summary>The size of the terms behind a bound.</summary>
+    private static double Size(CertificateRound round, MarginSpace space)
+    {
+        double size = Math.Abs(round.Norm.Constant) + (Math.Abs(round.Norm.Slope) * space.HighestSquare);
+        for (int j = 0; j < round.Envelopes.Length; j++)
+            if (round.Terms.Coefficients[j] != 0) size += Math.Abs(round.Terms.Coefficients[j] * round.Envelopes[j].Value);
+        return size;
     }
 
     /// <summary>

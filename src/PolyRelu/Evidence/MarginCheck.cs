@@ -16,6 +16,9 @@ internal sealed class MarginCheck
     /// <summary>How close numbers of the file must be to those computed again, of their size.</summary>
     public const double Closeness = 1e-6;
 
+    private readonly double[] ends;
+    private readonly double power;
+
     /// <summary>Makes F again.</summary>
     /// <param name="set">The set.</param>
     /// <param name="rounding">What knows the program.</param>
@@ -26,6 +29,7 @@ internal sealed class MarginCheck
     public MarginCheck(CheckedSet set, ProgramRounding rounding, int label, int rival, double[] high, double[] touches)
     {
         PolyReluNetwork network = set.Network;
+        (ends, power) = (high, network.Power);
         bool normalised = network.NormalizeInput && network.Power != 1, binary = network.Outputs == 1;
         Exponent = normalised ? (network.Power - 1) / 2 : 0;
         Scale = 1;
@@ -80,11 +84,17 @@ internal sealed class MarginCheck
     /// <summary>
     /// Lowers F to what the file says, which may set aside more than is needed here; null, or what sets aside less.
     /// </summary>
+    /// <remarks>
+    /// What the program may lose of a neuron that is hardly ever on depends on its interval out of all proportion, so coefficients are
+    /// compared by what their terms may be.
+    /// </remarks>
     public string? Disagreement(MarginTerms stated)
     {
+        double[] largest = Array.ConvertAll(ends, end => Math.Pow(Math.Max(0, end), power));
+        double size = Coefficients.Zip(largest, (a, term) => Math.Abs(a) * term).Sum();
         for (int j = 0; j < Coefficients.Length; j++)
         {
-            if (IsAbove(stated.Coefficients[j], Coefficients[j]))
+            if (!((stated.Coefficients[j] - Coefficients[j]) * largest[j] <= (Closeness * size) + 1e-250))
                 return $"the coefficient of neuron {j} is {Coefficients[j]:g9}, not {stated.Coefficients[j]:g9}";
             Coefficients[j] = Math.Min(Coefficients[j], stated.Coefficients[j]);
         }

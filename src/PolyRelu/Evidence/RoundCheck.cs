@@ -34,9 +34,6 @@ internal sealed class RoundCheck
     /// <summary>A lower bound of the margin over the part.</summary>
     public double Margin => margin.MarginOf(Bound);
 
-    /// <summary>Whether a stated lower bound of the margin is the one found, to the accuracy of the sums behind it.</summary>
-    public bool IsMargin(double stated) => MarginCheck.Close(stated, Margin, margin.MarginOf(size));
-
     /// <summary>Computes a round again.</summary>
     /// <param name="set">The set.</param>
     /// <param name="rounding">What knows the program.</param>
@@ -228,12 +225,14 @@ internal sealed class RoundCheck
         return shift <= MarginCheck.Closeness * (Math.Abs(q.Value) + Math.Abs(q.Slope * width) + largest);
     }
 
-    /// <summary>λ_i in units of ξ.</summary>
+    /// <summary>λ_i in units of ξ: any number ≥ 0 would do.</summary>
     private double Multiplier(int feature)
     {
         if (!set.IsBox) return round.Multipliers[0];
-        double half = 0.5 * (set.Ranges[feature].High - set.Ranges[feature].Low);
-        return half > 0.25 ? round.Multipliers[feature] / (half * half) : round.Multipliers[feature];
+        double half = 0.5 * (set.Ranges[feature].High - set.Ranges[feature].Low), scale = set.Scales[feature];
+        // One of a feature that cannot move has no units: what takes the term of t away is as good as any.
+        return half > 0.25 ? round.Multipliers[feature] / (half * half)
+            : Math.Max(round.Multipliers[feature], -2.000001 * round.Norm.Slope * scale * scale);
     }
 
     private double SlabMultiplier(int slab) => slab < round.SlabMultipliers.Length ? round.SlabMultipliers[slab] : 0;

@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Geometry;
 
 /// <summary>
@@ -53,6 +55,31 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
             high.Fill(float.PositiveInfinity);
         }
         FeatureRadii?.Narrow(input, low, high);
+    }
+
+    /// <summary>Checks that these are inputs which an adversary may start from: as many features, finite, inside the box.</summary>
+    /// <param name="inputs">[n × D].</param>
+    /// <param name="dimension">Features that are taken.</param>
+    /// <param name="taker">Who takes them, for the message.</param>
+    /// <param name="parameter">Of the caller.</param>
+    /// <exception cref="ArgumentException">They are not; the message names sample and feature.</exception>
+    internal void RequireInputs(Matrix inputs, int dimension, string taker, string parameter)
+    {
+        if (inputs.Columns != dimension)
+            throw new ArgumentException($"The {taker} takes {Plural.Of(dimension, "feature")} of an input; the samples are "
+                + $"{inputs.Rows}×{inputs.Columns}.", parameter);
+        Box?.RequireDimension(dimension);
+        FeatureRadii?.RequireDimension(dimension);
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            ReadOnlySpan<float> input = inputs.Row(i);
+            foreach (float value in input)
+                if (!float.IsFinite(value)) throw new ArgumentException($"Sample {i} holds {value}; inputs must be finite.", parameter);
+            int outside = Box?.FirstOutside(input) ?? -1;
+            if (outside >= 0)
+                throw new ArgumentException($"Feature {outside} of sample {i} is {input[outside]}, outside the box [{Box!.Low}, "
+                    + $"{Box.High}]. Choose a box that holds the data, or none.", parameter);
+        }
     }
 
     /// <summary>Moves every feature of a point to the nearest value in its range around an input.</summary>

@@ -11,12 +11,6 @@ namespace PolyRelu.Numerics;
 /// </remarks>
 internal readonly record struct Enclosure(double Low, double High)
 {
-    /// <summary>
-    /// Bound of the error of <see cref="Math.Pow"/>, in units in the last place of the result: the libraries behind it state less than 1.
-    /// Every statement of the certificates on a power rests on this number.
-    /// </summary>
-    public const int PowerUlps = 4;
-
     /// <summary>Below it the error of a product need not be a float64 number.</summary>
     private const double ExactProducts = 1e-280;
 
@@ -95,7 +89,7 @@ internal readonly record struct Enclosure(double Low, double High)
     {
         if (value == 1 || (value == 0 && exponent > 0)) return value;
         double power = Math.Pow(value, exponent);
-        for (int i = 0; i < PowerUlps; i++) power = Math.BitDecrement(power);
+        for (int i = 0; i < Rounding.PowerUlps; i++) power = Math.BitDecrement(power);
         return Math.Max(0, power);
     }
 
@@ -103,7 +97,7 @@ internal readonly record struct Enclosure(double Low, double High)
     {
         if (value == 1 || (value == 0 && exponent > 0)) return value;
         double power = Math.Pow(value, exponent);
-        for (int i = 0; i < PowerUlps; i++) power = Math.BitIncrement(power);
+        for (int i = 0; i < Rounding.PowerUlps; i++) power = Math.BitIncrement(power);
         return power;
     }
 }

@@ -105,7 +105,7 @@ public sealed class BoxStageTests
         ConstraintDual dual = new(search);
         Assert.True(dual.TryStart());
         double[] deviations = new double[search.Function.Coefficients.Length];
-        for (int step = 0; step < 20; step++)
+        for (int step = 0; step < 12; step++)
         {
             dual.Offer(BoxStage.NewtonName);
             Assert.False(search.IsProven);

@@ -27,8 +27,8 @@ public sealed class PowerEnvelopeTests
         {
             PowerEnvelope envelope = new(c.Power);
             double variance = Math.Abs(c.Touch) * 0.1 * (c.High - c.Low);
-            Envelope upper = envelope.Upper(c.Low, c.High, envelope.UpperTouch(c.Touch, variance, c.Low, c.High));
-            Envelope lower = envelope.Lower(c.Low, c.High, envelope.LowerTouch(c.Touch, variance, c.Low, c.High));
+            Envelope upper = envelope.Upper(c.Low, c.High, new TouchingPoint(envelope).Upper(c.Touch, variance, c.Low, c.High));
+            Envelope lower = envelope.Lower(c.Low, c.High, new TouchingPoint(envelope).Lower(c.Touch, variance, c.Low, c.High));
             return IsOnItsSide(c, upper, true) && IsOnItsSide(c, lower, false);
         },
         iter: Cases / 2);

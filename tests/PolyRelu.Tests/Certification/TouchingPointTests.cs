@@ -13,7 +13,7 @@ public sealed class TouchingPointTests
     public void UpperTouch_HasTheLeastExpectation() => EnvelopeCases.Moments.Sample(c =>
     {
         PowerEnvelope envelope = new(c.Power);
-        double best = Expectation(envelope.UpperTouch(c.Mean, c.Variance, c.Low, c.High));
+        double best = Expectation(new TouchingPoint(envelope).Upper(c.Mean, c.Variance, c.Low, c.High));
         return Others(c.Low, c.High).All(touch => best <= Expectation(touch) + Tolerance(envelope, c.Low, c.High));
 
         double Expectation(double touch) => EnvelopeCases.Expectation(envelope.Upper(c.Low, c.High, touch), c.Mean, c.Variance);
@@ -23,7 +23,7 @@ public sealed class TouchingPointTests
     public void LowerTouch_HasTheGreatestExpectation() => EnvelopeCases.Moments.Sample(c =>
     {
         PowerEnvelope envelope = new(c.Power);
-        double best = Expectation(envelope.LowerTouch(c.Mean, c.Variance, c.Low, c.High));
+        double best = Expectation(new TouchingPoint(envelope).Lower(c.Mean, c.Variance, c.Low, c.High));
         return Others(c.Low, c.High).All(touch => best >= Expectation(touch) - Tolerance(envelope, c.Low, c.High));
 
         double Expectation(double touch) => EnvelopeCases.Expectation(envelope.Lower(c.Low, c.High, touch), c.Mean, c.Variance);
@@ -35,7 +35,7 @@ public sealed class TouchingPointTests
     {
         PowerEnvelope envelope = new(c.Power);
         double upper = EnvelopeCases.Expectation(
-            envelope.Upper(c.Low, c.High, envelope.UpperTouch(c.Mean, c.Variance, c.Low, c.High)), c.Mean, c.Variance);
+            envelope.Upper(c.Low, c.High, new TouchingPoint(envelope).Upper(c.Mean, c.Variance, c.Low, c.High)), c.Mean, c.Variance);
         double attained = TwoAtoms(c.Low, c.High, c.Mean, c.Variance)
             .Max(atoms => (atoms.Share * envelope.Value(atoms.First)) + ((1 - atoms.Share) * envelope.Value(atoms.Second)));
         // The grid of atoms is coarse where φ bends at 0.
@@ -46,8 +46,8 @@ public sealed class TouchingPointTests
     public void WithoutVariance_TheFunctionIsMetAtTheMean() => EnvelopeCases.Ordinary.Sample(c =>
     {
         PowerEnvelope envelope = new(c.Power);
-        double upper = envelope.Upper(c.Low, c.High, envelope.UpperTouch(c.Touch, 0, c.Low, c.High)).At(c.Touch);
-        double lower = envelope.Lower(c.Low, c.High, envelope.LowerTouch(c.Touch, 0, c.Low, c.High)).At(c.Touch);
+        double upper = envelope.Upper(c.Low, c.High, new TouchingPoint(envelope).Upper(c.Touch, 0, c.Low, c.High)).At(c.Touch);
+        double lower = envelope.Lower(c.Low, c.High, new TouchingPoint(envelope).Lower(c.Touch, 0, c.Low, c.High)).At(c.Touch);
         double value = envelope.Value(c.Touch);
         return Math.Abs(upper - value) <= Tolerance(envelope, c.Low, c.High)
             && Math.Abs(lower - value) <= Tolerance(envelope, c.Low, c.High);
@@ -58,8 +58,8 @@ public sealed class TouchingPointTests
     {
         PowerEnvelope envelope = new(c.Power);
         return ((double, double)[])[(c.Touch, 1), (c.Touch, 0), (c.Touch, 1e300), (double.NaN, double.NaN), (1e300, 1), (c.Low, 1e-300)]
-            is var moments && moments.All(m => IsInside(envelope.UpperTouch(m.Item1, m.Item2, c.Low, c.High))
-                && IsInside(envelope.LowerTouch(m.Item1, m.Item2, c.Low, c.High)));
+            is var moments && moments.All(m => IsInside(new TouchingPoint(envelope).Upper(m.Item1, m.Item2, c.Low, c.High))
+                && IsInside(new TouchingPoint(envelope).Lower(m.Item1, m.Item2, c.Low, c.High)));
 
         bool IsInside(double touch) => touch >= c.Low && touch <= c.High;
     });

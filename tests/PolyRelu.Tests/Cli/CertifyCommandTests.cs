@@ -33,6 +33,10 @@ public sealed class CertifyCommandTests : IDisposable
             Assert.Equal(45, verdicts.Length);
             Assert.Equal(certified, verdicts.Count(verdict => verdict == "certified") / 45.0, 12);
             Assert.Equal(radius.GetProperty("undecided").GetDouble(), verdicts.Count(verdict => verdict == "undecided") / 45.0, 12);
+            double cost = radius.GetProperty("roundingCost").GetDouble();
+            int lost = radius.GetProperty("samples").EnumerateArray().Count(one => one.GetProperty("lostToRounding").GetBoolean());
+            Assert.Equal(cost, lost / 45.0, 12);
+            Assert.InRange(cost, 0, radius.GetProperty("undecided").GetDouble());
             int broken = verdicts.Count(verdict => verdict == "broken");
             (before, attacked) = (certified, radius.GetProperty("attackedAccuracy").GetDouble());
             Assert.Equal(attacked, 1 - (broken / 45.0), 12);

@@ -6,7 +6,6 @@ using Xunit;
 namespace PolyRelu.Tests.Cli;
 
 /// <summary>A flow of a process of its own that is killed again and again, while it integrates and while it measures.</summary>
-[Collection(nameof(KillTests))]
 public sealed class FlowKillTests : IDisposable
 {
     private const int Kills = 5;

@@ -10,8 +10,6 @@ namespace PolyRelu.Tests.Cli;
 /// Compared are all files of the run directory but those that hold times or dates: <c>run.json</c>, <c>report.html</c> and the trials'
 /// <c>timings.json</c>.
 /// </remarks>
-[Collection(nameof(KillTests))]
-[CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 20;

@@ -1,4 +1,5 @@
 using PolyRelu.Certification;
+using PolyRelu.Evaluation;
 using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -33,6 +34,26 @@ internal static class CertificateCases
         int[] labels = [.. Enumerable.Range(0, count).Select(i => network.Outputs == 1 ? Math.Sign(logits[i, 0])
             : Enumerable.Range(0, network.Outputs).MaxBy(k => logits[i, k]))];
         return new(inputs, labels);
+    }
+
+    /// <summary>A certificate of some points as the command writes it.</summary>
+    public static Certificate Evidence(double power, bool normalised, int outputs, Norm norm, bool brackets)
+    {
+        PolyReluNetwork network = Network(power, normalised, outputs);
+        CertificationRequest request = new()
+        {
+            Network = network,
+            Samples = Points(network, 2),
+            Threat = new(norm, 3, norm == Norm.LInf ? new Box(0, 1) : null),
+            KeepsProofs = true,
+        };
+        CancellationToken cancellation = Xunit.TestContext.Current.CancellationToken;
+        BracketTable table = CertificationRun.Bracket(request, null, cancellation);
+        Dictionary<string, string> texts = new() { ["seed"] = "5" };
+        if (brackets) return CertificationEvidence.Of(request, table, texts, null, cancellation);
+        double smallest = table.Brackets.Min(bracket => bracket.CertifiedRadius);
+        request = request with { Radii = [0.3 * smallest, 0.99 * smallest] };
+        return CertificationEvidence.Of(request, CertificationRun.Decide(request, null, cancellation), texts, null, cancellation);
     }
 
     /// <summary>A certificate of each point at a share of its certified radius, which the proof of the radius may not reach.</summary>

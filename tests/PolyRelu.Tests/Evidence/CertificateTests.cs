@@ -134,7 +134,7 @@ public sealed class CertificateTests : IDisposable
                                              let network = CertificateCases.Network(power, true, 3)
                                              from claim in CertificateCases.Of(network, CertificateCases.Points(network, 3), norm).Claims
                                              select claim;
-        Assert.Superset(new HashSet<string> { "linear", "optimised-linear", "vertices", "quadratic", "contraction" },
+        Assert.Superset(new HashSet<string> { "linear", "optimised-linear", "vertices", "quadratic", "split" },
             claims.Select(claim => claim.Stage).ToHashSet());
     }
 

@@ -25,7 +25,7 @@ public sealed class ExactDistancesTests
         CounterRandom random = new(3, (uint)(10 * power));
         foreach (int dimension in new[] { 2, 3 })
         {
-            for (int trial = 0; trial < 5; trial++)
+            for (int trial = 0; trial < 3; trial++)
             {
                 int clusters = dimension == 2 ? 2 : 2 + random.NextInt(2);
                 PolyReluNetwork network = Network(kind, power, dimension, clusters, trial);

@@ -6,8 +6,6 @@ using Xunit;
 namespace PolyRelu.Tests.Experiments.Engine;
 
 /// <summary>A run that is stopped and resumed ends with the bytes of one that was not; so does one with several workers.</summary>
-[Collection(nameof(ResumeTests))]
-[CollectionDefinition(nameof(ResumeTests), DisableParallelization = true)]
 public sealed class ResumeTests
 {
     private static readonly string[] Small = ["images.data.dataset=kmnist", "synthetic.training.epochs=12",

@@ -15,8 +15,6 @@ using Xunit;
 namespace PolyRelu.Tests.Experiments.Runs;
 
 /// <summary>A run directory in which one value is changed, and every hash made to agree: reports and --resume say so, and go on.</summary>
-[Collection(nameof(RunCorruptionTests))]
-[CollectionDefinition(nameof(RunCorruptionTests), DisableParallelization = true)]
 public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeImages>
 {
     private const int MostPerFile = 40;

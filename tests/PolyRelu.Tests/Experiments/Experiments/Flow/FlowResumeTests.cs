@@ -7,8 +7,6 @@ using Xunit;
 namespace PolyRelu.Tests.Experiments.Experiments.Flow;
 
 /// <summary>A run of flows that is stopped anywhere and resumed ends with the bytes of one that was not.</summary>
-[Collection(nameof(FlowResumeTests))]
-[CollectionDefinition(nameof(FlowResumeTests), DisableParallelization = true)]
 public sealed class FlowResumeTests
 {
     private static readonly Lazy<SortedDictionary<string, string>> Whole = new(() => Results(Run(Options())));

@@ -16,8 +16,6 @@ using Xunit;
 namespace PolyRelu.Tests.Experiments.Measurements.Robustness;
 
 /// <summary>A trial that is killed within an evaluation goes on there, and leaves a witness of the numbers that are compared.</summary>
-[Collection(nameof(TrialEvaluationTests))]
-[CollectionDefinition(nameof(TrialEvaluationTests), DisableParallelization = true)]
 public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<FakeImages>
 {
     private const string AutoAttack = "AutoAttack (standard)";

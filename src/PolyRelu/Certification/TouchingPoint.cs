@@ -1,6 +1,6 @@
 namespace PolyRelu.Certification;
 
-/// <content>Where an envelope should touch.</content>
+/// <summary>Where an envelope of one power should touch.</summary>
 /// <remarks>
 /// A bound by envelopes and multipliers is largest where each envelope has the least expected gap under the mean μ and the variance v that
 /// the dual solution gives to s (the derivative of the bound by the envelope vanishes). The least expectation of a quadratic q ≥ φ on
@@ -8,17 +8,21 @@ namespace PolyRelu.Certification;
 /// quadratic meets φ at the atoms of that distribution; likewise from below. No distribution has v &gt; (μ − l)(u − μ).
 /// Two atoms of which one is e have the other at μ + v/(μ − e).
 /// </remarks>
-internal sealed partial class PowerEnvelope
+/// <param name="envelope">The envelopes of the power.</param>
+internal readonly struct TouchingPoint(PowerEnvelope envelope)
 {
     private const int BalanceSteps = 40;
     private const double LeastBalance = 1e-300;
+
+    private readonly PowerEnvelope envelope = envelope;
+    private readonly double power = envelope.Power;
 
     /// <summary>The touching point of the upper envelope with the least expectation.</summary>
     /// <param name="mean">μ, moved into [low, high] if outside.</param>
     /// <param name="variance">v ≥ 0.</param>
     /// <param name="low">l, lower end.</param>
     /// <param name="high">u ≥ l, upper end.</param>
-    /// <returns>t for <see cref="Upper"/>; an end where the chord is best.</returns>
+    /// <returns>t for <see cref="PowerEnvelope.Upper"/>; an end where the chord is best.</returns>
     /// <remarks>
     /// <list type="bullet">
     /// <item>p ≥ 2: the envelope touches at t and meets u: atoms t and u, so t = μ − v/(u − μ). The chord where that is below l.</item>
@@ -32,7 +36,7 @@ internal sealed partial class PowerEnvelope
     /// <item>p &lt; 2, t above u: atoms u and t = μ − v/(u − μ) &lt; 0; the chord where that is below l.</item>
     /// </list>
     /// </remarks>
-    public double UpperTouch(double mean, double variance, double low, double high)
+    public double Upper(double mean, double variance, double low, double high)
     {
         (double μ, double v) = Moments(mean, variance, low, high);
         if (power >= 2) return Atom(μ, v, high, low, high);
@@ -49,7 +53,7 @@ internal sealed partial class PowerEnvelope
     /// <param name="variance">v ≥ 0.</param>
     /// <param name="low">l, lower end.</param>
     /// <param name="high">u ≥ l, upper end.</param>
-    /// <returns>t for <see cref="Lower"/>.</returns>
+    /// <returns>t for <see cref="PowerEnvelope.Lower"/>.</returns>
     /// <remarks>
     /// With v = 0 it is the mean.
     /// <list type="bullet">
@@ -61,7 +65,7 @@ internal sealed partial class PowerEnvelope
     /// </item>
     /// </list>
     /// </remarks>
-    public double LowerTouch(double mean, double variance, double low, double high)
+    public double Lower(double mean, double variance, double low, double high)
     {
         (double μ, double v) = Moments(mean, variance, low, high);
         double first = Atom(μ, v, low, low, high);
@@ -87,7 +91,7 @@ internal sealed partial class PowerEnvelope
         : Math.Clamp(mean + (variance / (mean - end)), low, high);
 
     // Positive where touching at t > 0 the curvature is limited by u.
-    private double Imbalance(double t, double low, double high) => DividedDifference(low, t) - DividedDifference(high, t);
+    private double Imbalance(double t, double low, double high) => envelope.DividedDifference(low, t) - envelope.DividedDifference(high, t);
 
     // Bisection of the logarithm: near p = 1 the point is smaller than the interval by many decades.
     private double Balance(double from, double to, double low, double high)
