@@ -11,7 +11,11 @@ internal sealed class SampleCertifier
         [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName,
             BoxStage.NewtonName];
 
-    private readonly Stage[] cascade;       // after the linear bound
+    /// <summary>How much larger the radius is within which a nearest example is looked for where a proof fails.</summary>
+    private const double Beyond = 4;
+
+    private readonly Stage[] cheap;         // after the linear bound at the centre: of no factorisation
+    private readonly Stage[] costly;
     private readonly CertificationSettings settings;
     private readonly RealNetwork network;
     private readonly ProgramRounding? rounding;
@@ -33,7 +37,9 @@ internal sealed class SampleCertifier
     public SampleCertifier(RealNetwork network, ProgramRounding? rounding, IClassifier program, CertificationSettings settings,
         ReadOnlySpan<float> input, int label)
     {
-        (this.settings, cascade) = (settings, Stages(settings)[1..]);
+        this.settings = settings;
+        Stage[] stages = Stages(settings);
+        (cheap, costly) = (stages[1..2], stages[2..]);
         (this.network, this.rounding, this.program, this.label) = (network, rounding, program, label);
         sample = new(network, input);
         cleanLogits = Ask(input);
@@ -52,16 +58,27 @@ internal sealed class SampleCertifier
     public SampleCertificate Decide(ThreatModel threat, CancellationToken cancellation)
     {
         if (!IsCorrect) return new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label));
+        if (settings.Outlook > 0)
+            foreach (int rival in rivals)
+                if (FirstOrder.Radii(sample, threat, label, rival) < settings.Outlook)
+                    return new(Verdict.Undecided, StageNames[0], double.NegativeInfinity);
         MarginSpace space = MarginSpace.Of(sample, threat);
-        List<PairSearch> open = [.. Unproven(space, threat.Radius, cancellation)];
-        foreach (PairSearch search in open)
-            if (Example(threat, search) is { } example) return Broken(example);
+        List<PairSearch> open = [];
+        foreach (PairSearch search in Unproven(space, threat.Radius, cancellation))
+        {
+            open.Add(search);
+            if (search.Descent.Value > 0) continue;
+            // Where descents come below 0 there is nothing to prove, for this rival nor, then, for the sample.
+            return Example(threat, search) is { } example ? Broken(example) : Undecided(search);
+        }
+        Sort(open);
         if (Prove(open, threat.Radius)) return Certified(threat.Radius, space);
         PairSearch failed = open.First(search => !search.IsProven);
         // Where the relaxation is lowest an attack may yet succeed.
         if (failed.Latest is { } latest && Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
             return Broken(late);
-        return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.LowerBound));
+        return settings.Retries && space.Set is not UnitBox && ProveBeyond(threat, cancellation)
+            ? Certified(threat.Radius, space) : Undecided(failed);
     }
 
     /// <summary>Whether an undecided set would be certified if the program computed in real numbers.</summary>
@@ -81,6 +98,41 @@ internal sealed class SampleCertifier
                 == Verdict.Certified;
     }
 
+    /// <summary>
+    /// Tries again with what the search for a nearest example knows: in which valleys F is first 0, and how far beyond the radius that is.
+    /// </summary>
+    /// <remarks>
+    /// A descent from the centre may end in another valley than the one that matters a little further out, where envelopes then touch at
+    /// the wrong place; and near the nearest example the quadratic is often closer than within it. A ball that holds the set proves it.
+    /// </remarks>
+    private bool ProveBeyond(ThreatModel threat, CancellationToken cancellation)
+    {
+        ThreatModel further = threat with { Radius = Math.Min(Beyond * threat.Radius, ThreatModel.LargestRadius) };
+        double nearest = Math.Min(Attack(further, cancellation).Radius, further.Radius);
+        if (nearest <= threat.Radius) return false;
+        foreach (double radius in (ReadOnlySpan<double>)[threat.Radius, nearest * (1 - (0.8 * settings.Tolerance))])
+        {
+            if (radius < threat.Radius) continue;
+            List<PairSearch> open = [.. Unproven(MarginSpace.Of(sample, threat with { Radius = radius }), radius, cancellation)];
+            Sort(open);
+            if (Prove(open, radius)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The hardest rival first. Where descents ended is where those within other radii begin.</summary>
+    private void Sort(List<PairSearch> open)
+    {
+        foreach (PairSearch search in open)
+            starts[search.Function.Rival] = [.. search.Descent.Point.Select(value => value / search.Function.Space.Set.Radius)];
+        open.Sort((one, other) => one.Descent.Value.CompareTo(other.Descent.Value));
+    }
+
+    /// <summary>What somebody found within a threat model, as the program answers it; null where it classifies the example correctly.</summary>
+    public SampleCertificate? Of(float[] example) =>
+        !IsCorrect ? new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label))
+        : Margin.IsCorrect(Ask(example), label) ? null : Broken(example);
+
     /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
     /// <param name="cancellation">Stops between two steps.</param>
@@ -98,6 +150,7 @@ internal sealed class SampleCertifier
             ThreatModel within = threat with { Radius = radius };
             MarginSpace space = MarginSpace.Of(sample, within);
             List<PairSearch> open = [.. Unproven(space, radius, cancellation)];
+            Sort(open);
             if (Prove(open, radius))
             {
                 SampleCertificate certificate = Certified(radius, space);
@@ -117,40 +170,51 @@ internal sealed class SampleCertifier
         return new(certified, upper, stage) { Example = example, Proofs = proofs };
     }
 
-    /// <summary>The rivals that the linear bound leaves, the worst first by what descents found.</summary>
+    /// <summary>The rivals that the linear bound leaves, in the order in which they are strong at the sample.</summary>
     private IEnumerable<PairSearch> Unproven(MarginSpace space, double radius, CancellationToken cancellation)
     {
-        List<PairSearch> open = [];
+        SetRounding? errors = null;
         foreach (int rival in rivals)
         {
             if (proven.TryGetValue(rival, out var known) && known.Radius >= radius) continue;
             double[]? start = starts.GetValueOrDefault(rival);
             if (start is not null) start = [.. start.Select(value => value * space.Set.Radius)];
-            PairSearch search = new(new(space, label, rival, rounding), start, cancellation);
+            errors ??= rounding?.Over(space.Extent(space.High));
+            PairSearch search = new(new(space, label, rival, rounding, errors), start, cancellation);
             LinearStage.Plain.Search(search);
             if (search.IsProven) Keep(search, radius);
-            else open.Add(search);
+            else yield return search;
         }
-        foreach (PairSearch search in open)
-            starts[search.Function.Rival] = [.. search.Descent.Point.Select(value => value / space.Set.Radius)];
-        return open.OrderBy(search => search.Descent.Value);
     }
 
     /// <summary>Runs the stages on the rivals in order, up to the first that fails.</summary>
     private bool Prove(List<PairSearch> open, double radius)
     {
+        // What costs little first: it says how much is left.
         foreach (PairSearch search in open)
         {
-            foreach (Stage stage in cascade)
-            {
-                // Where descents come below 0 there is nothing to prove.
-                if (search.IsProven || search.Descent.Value <= 0) break;
-                if (stage.Supports(search.Function.Space)) stage.Search(search);
-            }
+            // Where descents come below 0 there is nothing to prove.
+            if (search.Descent.Value <= 0) return false;
+            Try(search, cheap, radius);
+        }
+        if (open is [{ Function.Space.Set: UnitBox }, ..] && !settings.FactorsBoxes) return open.TrueForAll(search => search.IsProven);
+        foreach (PairSearch search in open)
+        {
+            Try(search, costly, radius);
             if (!search.IsProven) return false;
-            Keep(search, radius);
         }
         return true;
+    }
+
+    private void Try(PairSearch search, Stage[] stages, double radius)
+    {
+        if (search.IsProven) return;
+        foreach (Stage stage in stages)
+        {
+            if (search.IsProven) break;
+            if (stage.Supports(search.Function.Space)) stage.Search(search);
+        }
+        if (search.IsProven) Keep(search, radius);
     }
 
     private void Keep(PairSearch search, double radius)
@@ -219,13 +283,8 @@ internal sealed class SampleCertifier
     /// <summary>Where the margin against a rival, linear as at the sample, is 0.</summary>
     private double Estimate(ThreatModel threat, int rival)
     {
-        MarginSpace space = MarginSpace.Of(sample, threat with { Radius = Math.Min(threat.Radius, 1e-3) });
-        MarginFunction function = new(space, label, rival);
-        double[] centre = new double[space.Dimension], gradient = new double[space.Dimension];
-        double square = function.Square(centre);
-        function.Gradient(centre, space.Clean, square, gradient);
-        double fall = -space.Set.Lowest(gradient);
-        return fall > 0 ? function.Value(space.Clean, square) / fall * Math.Min(threat.Radius, 1e-3) : threat.Radius;
+        double radius = Math.Min(threat.Radius, 1e-3), radii = FirstOrder.Radii(sample, threat with { Radius = radius }, label, rival);
+        return double.IsFinite(radii) ? radii * radius : threat.Radius;
     }
 
     private static int Place(string stage) => Array.IndexOf(StageNames, stage);
@@ -238,6 +297,9 @@ internal sealed class SampleCertifier
             factor = Math.Pow(sample.Length, 1 - network.Power) * Math.Pow(square, (network.Power - 1) / 2);
         return factor > 0 ? bound / factor * (bound > 0 ? 1 - 1e-12 : 1 + 1e-12) : double.NegativeInfinity;
     }
+
+    private SampleCertificate Undecided(PairSearch failed) =>
+        new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(failed.Function.Space, failed.LowerBound));
 
     private SampleCertificate Broken(float[] example) =>
         new(Verdict.Broken, "attack", Margin.Of(Ask(example), label)) { Example = example };
