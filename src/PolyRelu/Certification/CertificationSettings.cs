@@ -34,7 +34,9 @@ public sealed record CertificationSettings
     /// <summary>Relative width at which the search for the radius of a sample ends.</summary>
     public double Tolerance { get; init; } = 1e-3;
 
-    /// <summary>For proofs that are to save an attack its work: what costs more than the attack, or seldom succeeds, is not tried.</summary>
+    /// <summary>
+    /// For proofs that are to save an attack its work: what costs more than the attack, or seldom succeeds, is not tried.
+    /// </summary>
     /// <param name="norm">The norm.</param>
     /// <remarks>
     /// Standard AutoAttack asks for about 3000 gradients of a point that it does not break: 12·10³ D h operations of float32, as long as 6

@@ -58,7 +58,9 @@ public sealed class Certifier
         IProgress<double>? progress = null,
         CancellationToken cancellation = default) => DecideKnowing(null, samples, threat, radii, progress, cancellation);
 
-    /// <summary>The same, where somebody knows examples: nothing is tried within the radii of those that the program misclassifies.</summary>
+    /// <summary>
+    /// The same, where somebody knows examples: nothing is tried within the radii of those that the program misclassifies.
+    /// </summary>
     /// <param name="examples">[n][radii] An input of the set, or null; null for none at all.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm and ranges; its radius is not read.</param>

@@ -6,7 +6,8 @@ namespace PolyRelu.Certification;
 /// <remarks>
 /// Inequality: for any δ̄, C(δ) = Σ_{a&gt;0} a φ(s) + Σ_{a&lt;0} a chord(s) + norm part is convex, so
 /// F ≥ C ≥ C(δ̄) + ⟨∇C(δ̄), δ − δ̄⟩ ≥ C(δ̄) − ⟨∇C, δ̄⟩ + min ⟨∇C, ·⟩ (docs/certification.md, section A). Touches at the centre, then, if
-/// asked for, where ten Frank–Wolfe steps towards the minimum of C lead: the best slopes give min C, the optimum of slopes chosen neuron by neuron.
+/// asked for, where ten Frank–Wolfe steps towards the minimum of C lead: the best slopes give min C, the optimum of slopes chosen neuron by
+/// neuron.
 /// </remarks>
 internal sealed class LinearStage(int steps) : Stage
 {
@@ -65,8 +66,8 @@ internal sealed class LinearStage(int steps) : Stage
     private static Minorant Touching(PairSearch search, double[] point)
     {
         MarginFunction function = search.Function;
-        double[] activations = new double[function.Coefficients.Length];
-        function.PreActivations(point, activations);
+        double[] activations = (double[])function.Space.Clean.Clone();
+        if (point.AsSpan().ContainsAnyExcept(0.0)) function.PreActivations(point, activations);
         PowerEnvelope power = new(function.Power);
         Intervals intervals = search.Intervals;
         Envelope[] envelopes = new Envelope[activations.Length];

@@ -66,7 +66,8 @@ internal sealed class NeuronHessian : IBallHessian
 
     /// <summary>Of a minorant; null where coordinates are no more than the neurons, or the set is no ball.</summary>
     public static NeuronHessian? Of(Minorant minorant) =>
-        minorant.Function.Space is { Set: EuclideanSet, Sample: var sample } && sample.Reduce().Gram is { } gram ? new(minorant, gram) : null;
+        minorant.Function.Space is { Set: EuclideanSet, Sample: var sample } && sample.Reduce().Gram is { } gram
+            ? new(minorant, gram) : null;
 
     /// <summary>κ of a multiplier, rounded down: λ + 2 r.</summary>
     private double Shift(double multiplier) => Outward.Down(multiplier + (2 * minorant.Norm.Slope));

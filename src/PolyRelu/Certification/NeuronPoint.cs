@@ -7,7 +7,8 @@ namespace PolyRelu.Certification;
 /// A point ξ = Σ_j e_j w̃_j + f d + b ξ₀ of an L2 ball by its coefficients: neurons, the sample's own z₀ = d, a start ξ₀.
 /// </summary>
 /// <remarks>
-/// ∇F is such a sum wherever it is taken, and so is the fixed point δ ← −ε ∇F/‖∇F‖. With G_jk = ⟨w̃_j, w̃_k⟩, s̄_j = ⟨w̃_j, d⟩ and s⁰ = W̃ ξ₀
+/// ∇F is such a sum wherever it is taken, and so is the fixed point δ ← −ε ∇F/‖∇F‖. With G_jk = ⟨w̃_j, w̃_k⟩, s̄_j = ⟨w̃_j, d⟩ and s⁰ = W̃
+/// ξ₀
 /// all that a step asks for is G e: W̃ ξ = G e + f s̄ + b s⁰, and lengths are ⟨e, G e⟩ and the like. For descents: computed, not proven.
 /// </remarks>
 internal sealed class NeuronPoint

@@ -4,7 +4,8 @@ namespace PolyRelu.Certification;
 /// The search for a proof that one margin function is positive on its set: stages propose minorants, this computes what they prove.
 /// </summary>
 /// <remarks>
-/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[], NeuronHessian)"/> takes envelopes, multipliers and a
+/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[], NeuronHessian)"/> takes envelopes,
+/// multipliers and a
 /// point, shows that the Hessian is positive
 /// definite, and computes the bound with its rounding (<see cref="Minorant.Bound"/>).
 /// </remarks>

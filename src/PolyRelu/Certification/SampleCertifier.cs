@@ -20,7 +20,8 @@ internal sealed class SampleCertifier
     private readonly RealNetwork network;
     private readonly ProgramRounding? rounding;
     private readonly IClassifier program;
-    private readonly SampleGeometry sample;
+    private readonly float[] input;
+    private SampleGeometry? geometry;       // made when something is to be proven
     private readonly int label;
     private readonly int[] rivals;
     private readonly float[] cleanLogits;
@@ -41,7 +42,7 @@ internal sealed class SampleCertifier
         Stage[] stages = Stages(settings);
         (cheap, costly) = (stages[1..2], stages[2..]);
         (this.network, this.rounding, this.program, this.label) = (network, rounding, program, label);
-        sample = new(network, input);
+        this.input = input.ToArray();
         cleanLogits = Ask(input);
         rivals = Enumerable.Range(0, network.Rivals).Select(rank => Margin.RivalAt(cleanLogits, label, rank)).ToArray();
     }
@@ -50,6 +51,8 @@ internal sealed class SampleCertifier
     public static Stage[] Stages(CertificationSettings settings) =>
         [LinearStage.Plain, LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions),
             new BoxStage(settings.NewtonSteps)];
+
+    private SampleGeometry Sample => geometry ??= new(network, input);
 
     /// <summary>Whether the program classifies the sample correctly.</summary>
     public bool IsCorrect => Margin.IsCorrect(cleanLogits, label);
@@ -60,9 +63,9 @@ internal sealed class SampleCertifier
         if (!IsCorrect) return new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label));
         if (settings.Outlook > 0)
             foreach (int rival in rivals)
-                if (FirstOrder.Radii(sample, threat, label, rival) < settings.Outlook)
+                if (FirstOrder.Radii(Sample, threat, label, rival) < settings.Outlook)
                     return new(Verdict.Undecided, StageNames[0], double.NegativeInfinity);
-        MarginSpace space = MarginSpace.Of(sample, threat);
+        MarginSpace space = MarginSpace.Of(Sample, threat);
         List<PairSearch> open = [];
         foreach (PairSearch search in Unproven(space, threat.Radius, cancellation))
         {
@@ -91,10 +94,10 @@ internal sealed class SampleCertifier
     public bool IsLostToRounding(ThreatModel threat, double bound, CancellationToken cancellation)
     {
         if (rounding is null) return false;
-        MarginSpace space = MarginSpace.Of(sample, threat);
+        MarginSpace space = MarginSpace.Of(Sample, threat);
         SetRounding errors = rounding.Over(space.Extent(space.High));
         return bound >= -rivals.Max(rival => errors.Between(label, rival))
-            && new SampleCertifier(network, null, program, settings, sample.Input, label).Decide(threat, cancellation).Verdict
+            && new SampleCertifier(network, null, program, settings, input, label).Decide(threat, cancellation).Verdict
                 == Verdict.Certified;
     }
 
@@ -113,7 +116,7 @@ internal sealed class SampleCertifier
         foreach (double radius in (ReadOnlySpan<double>)[threat.Radius, nearest * (1 - (0.8 * settings.Tolerance))])
         {
             if (radius < threat.Radius) continue;
-            List<PairSearch> open = [.. Unproven(MarginSpace.Of(sample, threat with { Radius = radius }), radius, cancellation)];
+            List<PairSearch> open = [.. Unproven(MarginSpace.Of(Sample, threat with { Radius = radius }), radius, cancellation)];
             Sort(open);
             if (Prove(open, radius)) return true;
         }
@@ -128,7 +131,9 @@ internal sealed class SampleCertifier
         open.Sort((one, other) => one.Descent.Value.CompareTo(other.Descent.Value));
     }
 
-    /// <summary>What somebody found within a threat model, as the program answers it; null where it classifies the example correctly.</summary>
+    /// <summary>
+    /// What somebody found within a threat model, as the program answers it; null where it classifies the example correctly.
+    /// </summary>
     public SampleCertificate? Of(float[] example) =>
         !IsCorrect ? new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label))
         : Margin.IsCorrect(Ask(example), label) ? null : Broken(example);
@@ -138,7 +143,7 @@ internal sealed class SampleCertifier
     /// <param name="cancellation">Stops between two steps.</param>
     public RadiusBracket Bracket(ThreatModel threat, CancellationToken cancellation)
     {
-        if (!IsCorrect) return new(0, 0, "clean") { Example = sample.Input.ToArray() };
+        if (!IsCorrect) return new(0, 0, "clean") { Example = (float[])input.Clone() };
         (double upper, float[]? example) = Attack(threat, cancellation);
         double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.8 * tolerance,
             failedAt = limit;
@@ -148,7 +153,7 @@ internal sealed class SampleCertifier
         {
             double radius = certified > 0 ? 0.5 * (certified + failedAt) : limit * (1 - gap);
             ThreatModel within = threat with { Radius = radius };
-            MarginSpace space = MarginSpace.Of(sample, within);
+            MarginSpace space = MarginSpace.Of(Sample, within);
             List<PairSearch> open = [.. Unproven(space, radius, cancellation)];
             Sort(open);
             if (Prove(open, radius))
@@ -244,7 +249,7 @@ internal sealed class SampleCertifier
             double[]? start = null, breaking = null;
             for (int step = 0; step < 40; step++)
             {
-                MarginSpace space = MarginSpace.Of(sample, threat with { Radius = radius });
+                MarginSpace space = MarginSpace.Of(Sample, threat with { Radius = radius });
                 MarginFunction function = new(space, label, rival);
                 LocalDescent descent = LocalDescent.From(function, start is null ? null : [.. start.Select(v => v * space.Set.Radius)]);
                 if (start is not null && step < 2)
@@ -258,7 +263,7 @@ internal sealed class SampleCertifier
                     (high, breaking) = (radius, descent.Point);
                     if (Outwards(threat, space, descent.Point) is { } found)
                     {
-                        double distance = threat.Norm.Distance(found, sample.Input);
+                        double distance = threat.Norm.Distance(found, input);
                         if (distance < best) (best, example) = (distance, found);
                     }
                 }
@@ -283,7 +288,7 @@ internal sealed class SampleCertifier
     /// <summary>Where the margin against a rival, linear as at the sample, is 0.</summary>
     private double Estimate(ThreatModel threat, int rival)
     {
-        double radius = Math.Min(threat.Radius, 1e-3), radii = FirstOrder.Radii(sample, threat with { Radius = radius }, label, rival);
+        double radius = Math.Min(threat.Radius, 1e-3), radii = FirstOrder.Radii(Sample, threat with { Radius = radius }, label, rival);
         return double.IsFinite(radii) ? radii * radius : threat.Radius;
     }
 
@@ -294,7 +299,7 @@ internal sealed class SampleCertifier
     {
         if (!network.IsNormalised || !double.IsFinite(bound)) return bound;
         double square = bound > 0 ? space.HighestSquare : space.LowestSquare,
-            factor = Math.Pow(sample.Length, 1 - network.Power) * Math.Pow(square, (network.Power - 1) / 2);
+            factor = Math.Pow(Sample.Length, 1 - network.Power) * Math.Pow(square, (network.Power - 1) / 2);
         return factor > 0 ? bound / factor * (bound > 0 ? 1 - 1e-12 : 1 + 1e-12) : double.NegativeInfinity;
     }
 
@@ -315,7 +320,7 @@ internal sealed class SampleCertifier
         foreach (double inside in (ReadOnlySpan<double>)[1, 1 - 1e-7, 1 - 1e-6])
         {
             float[] example = Moved(threat, perturbation, inside, threat.Radius * inside);
-            if (threat.Norm.Distance(example, sample.Input) <= threat.Radius * (1 + 1e-9))
+            if (threat.Norm.Distance(example, input) <= threat.Radius * (1 + 1e-9))
                 return Margin.IsCorrect(Ask(example), label) ? null : example;
         }
         return null;
@@ -341,8 +346,8 @@ internal sealed class SampleCertifier
         float[] move = new float[perturbation.Length];
         for (int i = 0; i < move.Length; i++) move[i] = (float)(factor * perturbation[i]);
         if (double.IsFinite(radius)) threat.Norm.Project(move, radius);
-        for (int i = 0; i < move.Length; i++) move[i] += sample.Input[i];
-        threat.Clamp(sample.Input, move);
+        for (int i = 0; i < move.Length; i++) move[i] += input[i];
+        threat.Clamp(input, move);
         return move;
     }
 

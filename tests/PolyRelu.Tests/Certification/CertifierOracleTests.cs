@@ -187,7 +187,9 @@ public sealed class CertifierOracleTests
         }
     }
 
-    /// <summary>What a bracket proves a verdict proves as well, for the same sample, though it was not told of the nearest example.</summary>
+    /// <summary>
+    /// What a bracket proves a verdict proves as well, for the same sample, though it was not told of the nearest example.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(1.5)]
@@ -204,7 +206,8 @@ public sealed class CertifierOracleTests
             for (int i = 0; i < brackets.Length; i++)
             {
                 double radius = 0.9999 * brackets[i].CertifiedRadius;
-                SampleCertificate verdict = certifier.Decide(test.Range(i, 1), new ThreatModel(norm, 0), [radius], cancellation: Stop)[0][0];
+                SampleCertificate verdict = certifier.Decide(test.Range(i, 1), new ThreatModel(norm, 0), [radius],
+                    cancellation: Stop)[0][0];
                 if (radius > 0)
                     Assert.True(verdict.Verdict == Verdict.Certified, $"{norm}, point {i}: {verdict} within {radius}, {brackets[i].Stage}");
             }

@@ -70,7 +70,8 @@ public sealed class NeuronHessianTests
                 double[] activations = new double[Hidden], gradient = new double[function.Space.Dimension];
                 function.PreActivations(descent.Point, activations);
                 double square = function.Square(descent.Point), size = 1 + Math.Abs(descent.Value);
-                for (int j = 0; j < Hidden; j++) Assert.Equal(activations[j], descent.Activations[j], 1e-9 * (1 + Math.Abs(activations[j])));
+                for (int j = 0; j < Hidden; j++)
+                    Assert.Equal(activations[j], descent.Activations[j], 1e-9 * (1 + Math.Abs(activations[j])));
                 Assert.Equal(function.Value(activations, square), descent.Value, 1e-9 * size);
                 Assert.True(Math.Sqrt(descent.Point.Sum(x => x * x)) <= function.Space.Set.Radius * (1 + 1e-9));
                 Assert.True(start is not null
