@@ -3,6 +3,7 @@ using PolyRelu.Certification;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Tests.Networks;
 using Xunit;
 
 namespace PolyRelu.Tests.Certification;
@@ -43,9 +44,34 @@ public sealed class OutwardTests
         }
     }
 
+    /// <summary>What the program may lose, where its formula is short: p = 1, errors given.</summary>
+    [Fact]
+    public void TermsOfRounding_AreNotBelowTheirFormula()
+    {
+        PolyReluNetwork network = RandomNetworks.Create(1, false, 1, 5, dimension: 6, hidden: 40);
+        Random random = new(3);
+        ActivationRounding.Parts[] errors = new ActivationRounding.Parts[network.Hidden];
+        double[] upper = new double[errors.Length];
+        for (int j = 0; j < errors.Length; j++)
+        {
+            (upper[j], double error) = (random.NextDouble(), 1e-6 * random.NextDouble());
+            errors[j] = new(error, upper[j] + error, error, 0, 0);
+        }
+        RoundingTerms terms = new SetRounding(new ProgramRounding(network), errors, upper).Along(1, -1, upper);
+        double share = FloatErrors.OfSum(1 + errors.Length, 1, 1, 1);
+        for (int j = 0; j < errors.Length; j++)
+        {
+            double weight = Math.Abs(network.OutputWeights[0, j]);
+            Dyadic heads = (Dyadic)share * weight, constant = (heads + weight) * errors[j].SumError;
+            Assert.True((Dyadic.Of(terms.Weights[j]) - heads).Sign >= 0, $"{terms.Weights[j]:R} of neuron {j}");
+            Assert.True((Dyadic.Of(terms.Constants[j]) - constant).Sign >= 0, $"{terms.Constants[j]:R} of neuron {j}");
+        }
+        Assert.True((Dyadic.Of(terms.Margin) - ((Dyadic)share * Math.Abs((double)(network.Bias?[0] ?? 0)))).Sign >= 0, $"{terms.Margin:R}");
+    }
+
     /// <summary>
-    /// A ball of radius 0 is a point, at which F can be computed exactly where lengths of neurons are 5 · 2^k: every bound is at most F, and
-    /// hardly less.
+    /// A ball of radius 0 is a point, at which F can be computed exactly where lengths of neurons are 5 · 2^k: every bound is at most F,
+    /// and hardly less.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -69,6 +95,26 @@ public sealed class OutwardTests
                 Assert.True((exact - (fives * (search.Bound + 1e-9))).Sign <= 0, $"{where} is far below");
             }
         }
+    }
+
+    /// <summary>
+    /// A sum of 2¹⁹ equal terms whose last bits are lost one by one in float64: what −s may be above the computed is in the slack of s.
+    /// </summary>
+    [Fact]
+    public void SumOverManyFeatures_LosesWhatTheSlackHolds()
+    {
+        const int dimension = 1 << 19;
+        const float factor = 1 + (1f / (1 << 21));
+        Matrix weights = new(1, dimension), head = Matrix.From(1, 1, [-1]);
+        weights.Row(0).Fill(factor);
+        float[] input = new float[dimension];
+        Array.Fill(input, factor);
+        MarginSpace space = MarginSpace.Of(new(new RealNetwork(new(1, false, weights, head)), input), new ThreatModel(Norm.L2, 0));
+        PairSearch search = new(new MarginFunction(space, label: 1, rival: -1));
+        LinearStage.Plain.Search(search);
+        Dyadic exact = -((Dyadic)(double)factor * (double)factor * (double)dimension);
+        Assert.True((exact - search.Bound).Sign >= 0, $"{search.Bound:R} is above");
+        Assert.True((exact - (search.Bound + 1e-3)).Sign <= 0, $"{search.Bound:R} is far below");
     }
 
     /// <summary>Neurons 2^k (±3, ±4) in two of five features, so that ‖w‖ = 5 · 2^k.</summary>
