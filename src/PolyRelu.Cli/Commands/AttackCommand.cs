@@ -56,7 +56,7 @@ internal sealed class AttackCommand : DocumentedCommand
     {
         outputs.RequireNpz(arguments);
         IReadOnlyList<AttackChoice>? choices = attacks.Choices(arguments);
-        CertificationSettings? proofs = certificates.Read(arguments, attacks.IsNearest(arguments));
+        CertificationSettings? proofs = certificates.Read(arguments, attacks.IsNearest(arguments), threat.NormOf(arguments));
         OutputFiles files = new();
         Subject subject = subjects.Open(arguments, Context, files);
         threat.DeclareFiles(arguments, files);

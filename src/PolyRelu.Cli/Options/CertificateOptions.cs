@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PolyRelu.Certification;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Cli.Options;
 
@@ -8,8 +9,8 @@ internal sealed class CertificateOptions
 {
     private readonly Option<bool> certify = new("--certify")
     {
-        Description = "First certify every point within every radius: what is proven robust is not attacked, and certified accuracy "
-            + "stands beside the attacked one (docs/certification.md).",
+        Description = "First certify every point within every radius, where that costs less than the attack: what is proven robust is "
+            + "not attacked, and certified accuracy stands beside the attacked one (docs/certification.md).",
     };
 
     private readonly CertificateWorkOptions work = new();
@@ -25,8 +26,9 @@ internal sealed class CertificateOptions
     /// <summary>How much work a certificate may take; null where nothing is certified.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="nearest">Whether the nearest examples are looked for.</param>
+    /// <param name="norm">The norm of the attack.</param>
     /// <exception cref="CommandException">Options do not fit one another.</exception>
-    public CertificationSettings? Read(ParseResult arguments, bool nearest)
+    public CertificationSettings? Read(ParseResult arguments, bool nearest, Norm norm)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         if (!arguments.GetValue(certify))
@@ -34,6 +36,6 @@ internal sealed class CertificateOptions
         if (nearest)
             throw CommandException.Usage(
                 $"{certify.Name} is for attacks within radii; 'certify --radius' brackets the distance of the nearest example.");
-        return work.Read(arguments);
+        return work.IsGiven(arguments) ? work.Read(arguments) : CertificationSettings.BesideAttacks(norm);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using PolyRelu.Numerics;
 
 namespace PolyRelu.Certification;
 
@@ -23,6 +22,7 @@ internal sealed class BallStage(int contractions) : Stage
     public const string ContractedName = "contraction";
 
     private const int NewtonSteps = 6;
+    private const double Enough = 1e-6;     // of m(0): more than rounding takes
     private static readonly double[] Shares = [0.1, 0.03, 0.01];
 
     /// <inheritdoc/>
@@ -92,36 +92,56 @@ internal sealed class BallStage(int contractions) : Stage
         MarginSpace space = function.Space;
         double radius = ((EuclideanSet)space.Set).Radius;
         Minorant minorant = Touching.At(search, touch, spread, point);
-        Hessian hessian = Hessian.Of(minorant, [0.0]);
-        double[] linear = new double[space.Dimension], minimiser = new double[space.Dimension];
+        IBallHessian hessian = NeuronHessian.Of(minorant) is { } few ? few : new DenseBallHessian(minorant);
+        // At a global minimum of the quadratic the attack's point and multiplier are the answer already, and one factorisation proves it.
+        if (hessian is NeuronHessian cheap && ReferenceEquals(point, search.Descent.Point))
+        {
+            double bound = search.Offer(name, minorant, [Beyond(multiplier, hessian.Scale / space.Dimension)], point, cheap);
+            if (search.IsProven) return (bound, multiplier);
+        }
+        double[] linear = new double[space.Dimension], minimiser = new double[space.Dimension], bestPoint = new double[space.Dimension];
         minorant.Gradient([], linear);
-        double lambda = Math.Max(multiplier, 1e-12 * hessian.Trace), lowest = 0, best = double.NaN;
-        double[] bestPoint = new double[space.Dimension];
-        DoubleMatrix factor = new(space.Dimension, space.Dimension);
+        double centre = AtCentre(minorant);
+        double scale = hessian.Scale, floor = Math.Max(0, -2 * minorant.Norm.Slope) + (1e-12 * scale),
+            lambda = Math.Max(multiplier, floor), lowest = 0, best = double.NaN;
         for (int step = 0; step < NewtonSteps; step++)
         {
-            if (!hessian.TryFactor(lambda, factor))
+            if (!hessian.TryFactor(lambda))
             {
                 lowest = Math.Max(lowest, lambda);
                 lambda = double.IsNaN(best) ? 1.3 * lambda : 0.5 * (lambda + best);
-                step -= double.IsNaN(best) && lambda < 10 * hessian.Trace ? 1 : 0;
+                step -= double.IsNaN(best) && lambda < 10 * scale ? 1 : 0;
                 continue;
             }
             TensorPrimitives.Negate(linear, minimiser);
-            TriangularSolve.Lower(factor, minimiser);
-            TriangularSolve.LowerTransposed(factor, minimiser);
+            hessian.Solve(minimiser);
             best = lambda;
             minimiser.CopyTo(bestPoint, 0);
             double length = TensorPrimitives.Norm<double>(minimiser);
-            if (Math.Abs(length - radius) < 1e-6 * radius || (length < radius && lambda <= 1e-11 * hessian.Trace)) break;
-            TriangularSolve.Lower(factor, minimiser);
-            double square = TensorPrimitives.SumOfSquares<double>(minimiser), next = lambda + (length * length / square * (length - radius)
-                / radius);
-            lambda = Math.Max(next, lowest > 0 ? lowest + (0.1 * (lambda - lowest)) : 1e-12 * hessian.Trace);
+            // A positive bound is all that is asked for, not the best one.
+            if (centre + (0.5 * TensorPrimitives.Dot<double>(linear, minimiser)) - (0.5 * lambda * radius * radius)
+                > Enough * Math.Abs(centre)) break;
+            if (Math.Abs(length - radius) < 1e-6 * radius || (length < radius && lambda <= 10 * floor)) break;
+            hessian.Solve(minimiser);
+            double square = TensorPrimitives.Dot<double>(bestPoint, minimiser),
+                next = lambda + (length * length / square * (length - radius) / radius);
+            lambda = Math.Max(next, lowest > 0 ? lowest + (0.1 * (lambda - lowest)) : floor);
         }
         if (double.IsNaN(best)) return (double.NegativeInfinity, multiplier);
-        // A little beyond the last factorised multiplier: the proof factors K less its errors.
-        double given = best + Math.Max(4e-10 * hessian.Trace / space.Dimension, 1e-9 * best);
-        return (search.Offer(name, minorant, [given], bestPoint), best);
+        double given = Beyond(best, scale / space.Dimension);
+        return (search.Offer(name, minorant, [given], bestPoint, hessian as NeuronHessian), best);
     }
+
+    /// <summary>m(0).</summary>
+    private static double AtCentre(Minorant minorant)
+    {
+        MarginSpace space = minorant.Function.Space;
+        double sum = minorant.Norm.Constant + (minorant.Norm.Slope * space.SquaredLength);
+        for (int j = 0; j < space.Clean.Length; j++)
+            if (minorant.Function.Coefficients[j] is not 0 and var a) sum += a * minorant.Envelopes[j].At(space.Clean[j]);
+        return sum;
+    }
+
+    /// <summary>A little beyond a multiplier with a factor: the proof factors K less its errors.</summary>
+    private static double Beyond(double multiplier, double mean) => multiplier + Math.Max(4e-10 * mean, 1e-9 * multiplier);
 }

@@ -56,11 +56,23 @@ public sealed class Certifier
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SampleCertificate[][] Decide(Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => DecideKnowing(null, samples, threat, radii, progress, cancellation);
+
+    /// <summary>
+    /// The same, where somebody knows examples: nothing is tried within the radii of those that the program misclassifies.
+    /// </summary>
+    /// <param name="examples">[n][radii] An input of the set, or null; null for none at all.</param>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm and ranges; its radius is not read.</param>
+    /// <param name="radii">Radii ≥ 0.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    internal SampleCertificate[][] DecideKnowing(float[]?[][]? examples, Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(radii);
         ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
-        return ForSamples(samples, threat, progress, certifier =>
+        return ForSamples(samples, threat, progress, (certifier, i) =>
         {
             SampleCertificate[] certificates = new SampleCertificate[threats.Length];
             SampleCertificate? broken = null;
@@ -68,6 +80,7 @@ public sealed class Certifier
             {
                 long start = Stopwatch.GetTimestamp();
                 // What breaks a sample breaks it within every larger radius.
+                if (broken is null && examples?[i][place] is { } example) broken = certifier.Of(example);
                 SampleCertificate certificate = broken ?? certifier.Decide(threats[place], cancellation);
                 if (certificate.Verdict == Verdict.Broken) broken = certificate;
                 bool lost = certificate.Verdict == Verdict.Undecided
@@ -93,7 +106,7 @@ public sealed class Certifier
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public RadiusBracket[] Bracket(Samples samples, ThreatModel threat, IProgress<double>? progress = null,
         CancellationToken cancellation = default) =>
-        ForSamples(samples, threat, progress, certifier =>
+        ForSamples(samples, threat, progress, (certifier, _) =>
         {
             long start = Stopwatch.GetTimestamp();
             RadiusBracket bracket = certifier.Bracket(threat, cancellation);
@@ -104,7 +117,7 @@ public sealed class Certifier
             };
         }, cancellation);
 
-    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, T> decide,
+    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, int, T> decide,
         CancellationToken cancellation)
     {
         Require(samples, threat);
@@ -114,14 +127,16 @@ public sealed class Certifier
         {
             cancellation.ThrowIfCancellationRequested();
             IClassifier program = programs.TryTake(out IClassifier? idle) ? idle : real.Network.CreateEvaluator();
-            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i]));
+            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i]), i);
             programs.Add(program);
             progress?.Report((double)Interlocked.Increment(ref done) / samples.Count);
         });
         return results;
     }
 
-    private void Require(Samples samples, ThreatModel threat)
+    /// <summary>Checks what is to be certified.</summary>
+    /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
+    internal void Require(Samples samples, ThreatModel threat)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);

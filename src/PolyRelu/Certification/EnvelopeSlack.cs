@@ -50,10 +50,24 @@ internal readonly ref struct EnvelopeSlack
         if (!double.IsFinite(quadratic.Touch) || !double.IsFinite(quadratic.Value) || !double.IsFinite(quadratic.Slope)
             || !double.IsFinite(quadratic.Curvature) || !double.IsFinite(low) || !double.IsFinite(high)) return double.NegativeInfinity;
         EnvelopeSlack slack = new(power, quadratic, upper);
+        if (quadratic.Curvature == 0)
+        {
+            double line = slack.OfLine(low, high);
+            // Below φ that is close for tangents; other lines take the long way.
+            if (upper || line >= -Negligible * Math.Abs(quadratic.Value)) return line;
+        }
         double bound = double.PositiveInfinity;
         if (low < 0 || high <= 0) bound = slack.OnDeadPart(low, Math.Min(high, 0));
         if (high > 0) bound = Math.Min(bound, slack.OnActivePart(Math.Max(low, 0), high));
         return bound;
+    }
+
+    // φ is convex on the whole line: a line less φ is concave, least at an end; φ less a line is convex, above its tangents.
+    private double OfLine(double low, double high)
+    {
+        if (upper) return Math.Min(Gap(low, low > 0).Low, Gap(high, high > 0).Low);
+        double t = Math.Clamp(quadratic.Touch, low, high);
+        return Math.Min(Tangent(t, low, t > 0), Tangent(t, high, t > 0));
     }
 
     private double OnDeadPart(double from, double to) =>

@@ -6,9 +6,8 @@ namespace PolyRelu.Certification;
 /// <remarks>
 /// Inequality: for any δ̄, C(δ) = Σ_{a&gt;0} a φ(s) + Σ_{a&lt;0} a chord(s) + norm part is convex, so
 /// F ≥ C ≥ C(δ̄) + ⟨∇C(δ̄), δ − δ̄⟩ ≥ C(δ̄) − ⟨∇C, δ̄⟩ + min ⟨∇C, ·⟩ (docs/certification.md, section A). Touches at the centre, then, if
-/// asked
-/// for,
-/// where ten Frank–Wolfe steps towards the minimum of C lead: the best slopes give min C, the optimum of slopes chosen neuron by neuron.
+/// asked for, where ten Frank–Wolfe steps towards the minimum of C lead: the best slopes give min C, the optimum of slopes chosen neuron by
+/// neuron.
 /// </remarks>
 internal sealed class LinearStage(int steps) : Stage
 {
@@ -22,26 +21,42 @@ internal sealed class LinearStage(int steps) : Stage
     public override string Name => steps == 0 ? "linear" : "optimised-linear";
 
     /// <inheritdoc/>
-    public override bool Supports(MarginSpace space) => true;
+    /// <remarks>Steps do not pay in an L2 ball whose neurons know their inner products: a quadratic costs less there.</remarks>
+    public override bool Supports(MarginSpace space) =>
+        steps == 0 || space.Set is not EuclideanSet || space.Sample.Reduce().Gram is null;
 
     /// <inheritdoc/>
     public override void Search(PairSearch search)
     {
-        MarginSpace space = search.Function.Space;
-        double[] point = new double[space.Dimension], gradient = new double[space.Dimension], next = new double[space.Dimension];
-        for (int step = 0; ; step++)
+        double[] point = new double[search.Function.Space.Dimension];
+        if (steps > 0) Descend(search, point);
+        Minorant minorant = Touching(search, point);
+        search.Offer(Name, minorant, Multipliers(minorant), point);
+    }
+
+    /// <summary>Goes towards the minimum of C. Slopes alone are needed, and no proof of them.</summary>
+    private void Descend(PairSearch search, double[] point)
+    {
+        MarginFunction function = search.Function;
+        MarginSpace space = function.Space;
+        PowerEnvelope power = new(function.Power);
+        Intervals intervals = search.Intervals;
+        double[] gradient = new double[point.Length], next = new double[point.Length], activations = new double[intervals.Low.Length],
+            chords = new double[intervals.Low.Length], factors = new double[intervals.Low.Length];
+        for (int j = 0; j < chords.Length; j++)
+            if (function.Coefficients[j] < 0 && intervals.High[j] > 0)
+                chords[j] = (power.Value(intervals.High[j]) - power.Value(intervals.Low[j])) / (intervals.High[j] - intervals.Low[j]);
+        for (int step = 0; step < steps; step++)
         {
-            Minorant minorant = Touching(search, point);
-            double[] multipliers = Multipliers(minorant);
-            if (step == steps || steps == 0)
-            {
-                search.Offer(Name, minorant, multipliers, point);
-                return;
-            }
-            // The tangent's own slope: what the multipliers add is part of the linear bound.
-            minorant.Gradient(point, gradient);
-            if (multipliers.Length > 0)
-                for (int i = 0; i < gradient.Length; i++) gradient[i] += space.Set.Diagonal(multipliers, i) * point[i];
+            function.PreActivations(point, activations);
+            for (int j = 0; j < factors.Length; j++)
+                factors[j] = function.Coefficients[j] * (function.Coefficients[j] < 0 ? chords[j] : power.Slope(activations[j]));
+            function.Combine(factors, gradient);
+            double slope = 2 * NormBelow(function, point).Slope;
+            // Where it is negative t is bounded by a linear function of ξ.
+            if (slope != 0)
+                for (int i = 0; i < gradient.Length; i++)
+                    gradient[i] += slope * (space.Drift[i] + (slope > 0 ? space.Squares[i] * point[i] : 0));
             space.Set.Minimiser(gradient, next);
             double share = 2.0 / (step + 2);
             for (int i = 0; i < point.Length; i++) point[i] += share * (next[i] - point[i]);
@@ -51,8 +66,8 @@ internal sealed class LinearStage(int steps) : Stage
     private static Minorant Touching(PairSearch search, double[] point)
     {
         MarginFunction function = search.Function;
-        double[] activations = new double[function.Coefficients.Length];
-        function.PreActivations(point, activations);
+        double[] activations = (double[])function.Space.Clean.Clone();
+        if (point.AsSpan().ContainsAnyExcept(0.0)) function.PreActivations(point, activations);
         PowerEnvelope power = new(function.Power);
         Intervals intervals = search.Intervals;
         Envelope[] envelopes = new Envelope[activations.Length];

@@ -5,7 +5,8 @@ namespace PolyRelu.Certification;
 /// <summary>A local minimum of a margin function over its set: where an attack would go, and where envelopes should touch.</summary>
 /// <remarks>
 /// ξ ← argmin ⟨∇F(ξ), ·⟩ over the set, as far along the way there as F falls: in L2 the fixed point δ ← −ε ∇F/‖∇F‖, elsewhere
-/// Frank–Wolfe. Proves nothing; a bound holds wherever it ends.
+/// Frank–Wolfe. Where a sample knows the inner products of its neurons, a step in L2 costs one product with those of the active ones
+/// (<see cref="NeuronPoint"/>). Proves nothing; a bound holds wherever it ends.
 /// </remarks>
 internal sealed class LocalDescent
 {
@@ -38,14 +39,46 @@ internal sealed class LocalDescent
     public static LocalDescent From(MarginFunction function, double[]? start = null)
     {
         LocalDescent descent = new(function, start is null ? new double[function.Space.Dimension] : (double[])start.Clone());
-        descent.Run(start is null);
+        if (function.Space is { Set: EuclideanSet set, Sample: var sample } && sample.Reduce().Gram is { } gram)
+            descent.RunAmongNeurons(new(function, gram, start), set.Radius);
+        else
+            descent.Run(start is null);
         return descent;
+    }
+
+    /// <summary>The same steps, the point a sum of neurons, of the sample and of the start.</summary>
+    private void RunAmongNeurons(NeuronPoint at, double radius)
+    {
+        double square = at.Square;
+        Value = function.Value(at.Activations, square);
+        NeuronPoint next = at.Copy(), trial = at.Copy();
+        for (int step = 0; step < Steps; step++)
+        {
+            double slope = at.Gradient(function, square, next), length = next.Length();
+            if (!(length > 0) || !(-radius * length - slope < -Enough * Math.Abs(Value) || step == 0)) break;
+            next.Scale(-radius / length);
+            bool better = false;
+            for (double share = 1; share > 1e-3; share *= 0.5)
+            {
+                trial.Between(at, next, share);
+                double candidate = trial.Square, value = function.Value(trial.Activations, candidate);
+                if (!(value < Value)) continue;
+                (square, Value, better) = (candidate, value, true);
+                (at, trial) = (trial, at);
+                break;
+            }
+            if (!better) break;
+        }
+        at.Write(Point);
+        at.Activations.CopyTo(Activations, 0);
+        function.Gradient(Point, Activations, square, gradient);
     }
 
     private void Run(bool fromCentre)
     {
         int n = Point.Length, hidden = Activations.Length;
-        double[] next = new double[n], move = new double[n], moved = new double[hidden], trial = new double[hidden];
+        double[] next = new double[n], move = new double[n], moved = new double[hidden], trial = new double[hidden],
+            candidate = new double[n];
         function.PreActivations(Point, Activations);
         double square = function.Square(Point);
         Value = function.Value(Activations, square);
@@ -61,11 +94,11 @@ internal sealed class LocalDescent
             for (double share = 1; share > 1e-3; share *= 0.5)
             {
                 for (int j = 0; j < hidden; j++) trial[j] = Activations[j] + (share * (moved[j] - Activations[j]));
-                double[] candidate = new double[n];
-                for (int i = 0; i < n; i++) candidate[i] = Point[i] + (share * move[i]);
+                TensorPrimitives.MultiplyAdd(move, share, Point, candidate);
                 double candidateSquare = function.Square(candidate), value = function.Value(trial, candidateSquare);
                 if (!(value < Value)) continue;
-                (Point, square, Value, better) = (candidate, candidateSquare, value, true);
+                (square, Value, better) = (candidateSquare, value, true);
+                (Point, candidate) = (candidate, Point);
                 trial.CopyTo(Activations, 0);
                 break;
             }

@@ -27,7 +27,18 @@ internal sealed class MarginFunction
     /// <param name="rival">k; −y for the binary head.</param>
     /// <param name="program">What knows τ, how far the program may be from real numbers; null for the margin of real numbers.</param>
     public MarginFunction(MarginSpace space, int label, int rival, ProgramRounding? program = null)
-        : this(space, label, rival, program, program?.Over(space.Extent(space.High)), space.Clean)
+        : this(space, label, rival, program, program?.Over(space.Extent(space.High)))
+    {
+    }
+
+    /// <summary>The same, with what the program may lose over the whole space, which all rivals have in common.</summary>
+    /// <param name="space">The perturbations.</param>
+    /// <param name="label">y.</param>
+    /// <param name="rival">k; −y for the binary head.</param>
+    /// <param name="program">What knows τ; null for the margin of real numbers.</param>
+    /// <param name="errors">Its bounds over the space.</param>
+    public MarginFunction(MarginSpace space, int label, int rival, ProgramRounding? program, SetRounding? errors)
+        : this(space, label, rival, program, errors, space.Clean)
     {
     }
 
@@ -141,12 +152,26 @@ internal sealed class MarginFunction
     public void Gradient(ReadOnlySpan<double> point, ReadOnlySpan<double> activations, double square, Span<double> gradient)
     {
         double[] factors = new double[activations.Length];
+        Factors(activations, factors);
+        Combine(factors, gradient);
+        double pull = Pull(square);
+        if (pull == 0) return;
+        for (int i = 0; i < gradient.Length; i++) gradient[i] += pull * (Space.Drift[i] + (Space.Squares[i] * point[i]));
+    }
+
+    /// <summary>Writes ∂F/∂s_j = a_j φ'(s_j) [h] (computed, not proven).</summary>
+    public void Factors(ReadOnlySpan<double> activations, Span<double> factors)
+    {
         for (int j = 0; j < factors.Length; j++)
             factors[j] = activations[j] > 0 ? Coefficients[j] * Power * Slope(activations[j]) : 0;
-        Combine(factors, gradient);
-        if (!Space.Network.IsNormalised || square <= 0) return;
-        double exponent = (Power - 1) / 2, slope = 2 * Offset * exponent * Math.Pow(square, exponent - 1);
-        for (int i = 0; i < gradient.Length; i++) gradient[i] += slope * (Space.Drift[i] + (Space.Squares[i] * point[i]));
+    }
+
+    /// <summary>2 ∂F/∂t (computed, not proven).</summary>
+    public double Pull(double square)
+    {
+        if (!Space.Network.IsNormalised || square <= 0) return 0;
+        double exponent = (Power - 1) / 2;
+        return 2 * Offset * exponent * Math.Pow(square, exponent - 1);
     }
 
     /// <summary>Writes Σ_j c_j w̃_j [n].</summary>

@@ -4,7 +4,8 @@ namespace PolyRelu.Certification;
 /// The search for a proof that one margin function is positive on its set: stages propose minorants, this computes what they prove.
 /// </summary>
 /// <remarks>
-/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[])"/> takes envelopes, multipliers and a
+/// Nothing that a stage says is believed: <see cref="Offer(string, Minorant, double[], double[], NeuronHessian)"/> takes envelopes,
+/// multipliers and a
 /// point, shows that the Hessian is positive
 /// definite, and computes the bound with its rounding (<see cref="Minorant.Bound"/>).
 /// </remarks>
@@ -79,13 +80,19 @@ internal sealed class PairSearch
     public LocalDescent Descent => descent ?? Best();
 
     /// <summary>Computes what a minorant proves over the current intervals, and keeps it if it is better than what is known.</summary>
+    /// <param name="stage">Who offers.</param>
+    /// <param name="minorant">m.</param>
+    /// <param name="multipliers">λ.</param>
+    /// <param name="point">ξ̃.</param>
+    /// <param name="neurons">K as the neurons see it, which proves it faster; null where nobody made it.</param>
     /// <returns>The bound; −∞ where the Hessian could not be shown to be positive definite.</returns>
-    public double Offer(string stage, Minorant minorant, double[] multipliers, double[] point)
+    public double Offer(string stage, Minorant minorant, double[] multipliers, double[] point, NeuronHessian? neurons = null)
     {
         Hessian? hessian = null;
         Numerics.DoubleMatrix factor = default;
-        if (minorant.IsFlat ? !IsConvex(minorant, multipliers) : !Prove(minorant, multipliers, out hessian, out factor))
-            return double.NegativeInfinity;
+        bool convex = minorant.IsFlat ? IsConvex(minorant, multipliers)
+            : neurons?.TryProve(multipliers[0]) ?? Prove(minorant, multipliers, out hessian, out factor);
+        if (!convex) return double.NegativeInfinity;
         double bound = minorant.Bound(multipliers, point, out double[] gradient);
         if (!(bound > Bound)) return bound;
         (Bound, Stage) = (bound, stage);
@@ -117,9 +124,10 @@ internal sealed class PairSearch
     /// <returns>Whether there is a curved round over the current intervals to shorten them by.</returns>
     public bool Contract(string stage, double[] deviations)
     {
-        if (IsProven || lastHessian is null || Latest is not { } latest || !ReferenceEquals(latest.Intervals, Intervals)) return false;
+        if (IsProven || Latest is not { } latest || !ReferenceEquals(latest.Intervals, Intervals) || lastMinorant!.IsFlat) return false;
+        if (lastHessian is null && !Prove(lastMinorant, latest.Multipliers, out lastHessian, out lastFactor)) return false;
         if (double.IsInfinity(Level)) Level = LevelShare * Math.Max(0, Descent.Value);
-        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, latest.Point, Outward.Down(latest.Bound - Level), lastHessian,
+        Intervals shorter = Contraction.Of(lastMinorant!, Intervals, latest.Point, Outward.Down(latest.Bound - Level), lastHessian!,
             lastFactor, deviations);
         Intervals = shorter;
         if (!shorter.IsEmpty)

@@ -20,6 +20,7 @@ internal sealed class RealNetwork
     private readonly Lazy<DoubleMatrix> transposed;
     private readonly Lazy<DoubleMatrix> reduced;
     private readonly Lazy<DoubleMatrix> reducedTransposed;
+    private readonly Lazy<DoubleMatrix> reducedGram;
 
     /// <summary>Converts the parameters.</summary>
     public RealNetwork(PolyReluNetwork network)
@@ -51,6 +52,12 @@ internal sealed class RealNetwork
             return wider;
         });
         reducedTransposed = new(() => ReducedNeurons.Transpose());
+        reducedGram = new(() =>
+        {
+            DoubleMatrix gram = new(Hidden, Hidden);
+            DoubleProduct.MultiplyRightTransposed(ReducedNeurons, ReducedNeurons, gram);
+            return gram;
+        });
     }
 
     /// <summary>The network itself.</summary>
@@ -88,6 +95,9 @@ internal sealed class RealNetwork
 
     /// <summary>[(m + 2) × h].</summary>
     public DoubleMatrix ReducedNeuronsTransposed => reducedTransposed.Value;
+
+    /// <summary>Their inner products as computed [h × h]: each errs by at most γ of the coordinates times both lengths.</summary>
+    public DoubleMatrix ReducedGram => reducedGram.Value;
 
     /// <summary>c [D].</summary>
     public double[] Centre { get; }

@@ -11,12 +11,20 @@ internal sealed class SampleCertifier
         [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName,
             BoxStage.NewtonName, SplitStage.StageName];
 
-    private readonly Stage[] cascade;       // after the linear bound
+    /// <summary>How much larger the radius is within which a nearest example is looked for where a proof fails.</summary>
+    private const double Beyond = 4;
+
+    private const int MostRestarts = 4;
+    private const double WorthSplitting = 3;        // of the tolerance
+
+    private readonly Stage[] cheap;         // after the linear bound at the centre: of no factorisation
+    private readonly Stage[] costly;
     private readonly CertificationSettings settings;
     private readonly RealNetwork network;
     private readonly ProgramRounding? rounding;
     private readonly IClassifier program;
-    private readonly SampleGeometry sample;
+    private readonly float[] input;
+    private SampleGeometry? geometry;       // made when something is to be proven
     private readonly int label;
     private readonly int[] rivals;
     private readonly float[] cleanLogits;
@@ -33,17 +41,21 @@ internal sealed class SampleCertifier
     public SampleCertifier(RealNetwork network, ProgramRounding? rounding, IClassifier program, CertificationSettings settings,
         ReadOnlySpan<float> input, int label)
     {
-        (this.settings, cascade) = (settings, Stages(settings)[1..]);
+        this.settings = settings;
+        Stage[] stages = Stages(settings);
+        (cheap, costly) = (stages[1..2], stages[2..]);
         (this.network, this.rounding, this.program, this.label) = (network, rounding, program, label);
-        sample = new(network, input);
+        this.input = input.ToArray();
         cleanLogits = Ask(input);
         rivals = Enumerable.Range(0, network.Rivals).Select(rank => Margin.RivalAt(cleanLogits, label, rank)).ToArray();
     }
 
-    /// <summary>The stages in the order in which they are tried.</summary>
+    /// <summary>The stages in the order in which they are tried; what they all leave is cut (<see cref="SplitStage"/>).</summary>
     public static Stage[] Stages(CertificationSettings settings) =>
         [LinearStage.Plain, LinearStage.Optimised, new VertexStage(60), new BallStage(settings.Contractions),
-            new BoxStage(settings.NewtonSteps), new SplitStage(settings.Splits, settings.NewtonSteps)];
+            new BoxStage(settings.NewtonSteps)];
+
+    private SampleGeometry Sample => geometry ??= new(network, input);
 
     /// <summary>Whether the program classifies the sample correctly.</summary>
     public bool IsCorrect => Margin.IsCorrect(cleanLogits, label);
@@ -52,17 +64,30 @@ internal sealed class SampleCertifier
     public SampleCertificate Decide(ThreatModel threat, CancellationToken cancellation)
     {
         if (!IsCorrect) return new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label));
-        MarginSpace space = MarginSpace.Of(sample, threat);
-        List<PairSearch> open = [.. Unproven(space, threat.Radius, cancellation)];
-        foreach (PairSearch search in open)
-            if (Example(threat, search) is { } example) return Broken(example);
+        if (settings.Outlook > 0)
+            foreach (int rival in rivals)
+                if (FirstOrder.Radii(Sample, threat, label, rival) < settings.Outlook)
+                    return new(Verdict.Undecided, StageNames[0], double.NegativeInfinity);
+        MarginSpace space = MarginSpace.Of(Sample, threat);
+        List<PairSearch> open = [];
+        foreach (PairSearch search in Unproven(space, threat.Radius, cancellation))
+        {
+            open.Add(search);
+            if (search.Descent.Value > 0) continue;
+            // Where descents come below 0 there is nothing to prove, for this rival nor, then, for the sample.
+            return Example(threat, search) is { } example ? Broken(example) : Undecided(search);
+        }
+        Sort(open);
         if (Prove(open, threat.Radius)) return Certified(threat.Radius, space);
         PairSearch failed = open.First(search => !search.IsProven);
         // Where the relaxation is lowest an attack may yet succeed.
         if (Example(threat, failed) is { } found) return Broken(found);
         if (failed.Latest is { } latest && Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
             return Broken(late);
-        return new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(space, failed.LowerBound));
+        if (settings.Retries && space.Set is not UnitBox && ProveBeyond(threat, cancellation)) return Certified(threat.Radius, space);
+        if (settings.Splits > 0 && ProveByParts(open, threat.Radius)) return Certified(threat.Radius, space);
+        failed = open.First(search => !search.IsProven);
+        return Example(threat, failed) is { } last ? Broken(last) : Undecided(failed);
     }
 
     /// <summary>Whether an undecided set would be certified if the program computed in real numbers.</summary>
@@ -75,19 +100,56 @@ internal sealed class SampleCertifier
     public bool IsLostToRounding(ThreatModel threat, double bound, CancellationToken cancellation)
     {
         if (rounding is null) return false;
-        MarginSpace space = MarginSpace.Of(sample, threat);
+        MarginSpace space = MarginSpace.Of(Sample, threat);
         SetRounding errors = rounding.Over(space.Extent(space.High));
         return bound >= -rivals.Max(rival => errors.Between(label, rival))
-            && new SampleCertifier(network, null, program, settings, sample.Input, label).Decide(threat, cancellation).Verdict
+            && new SampleCertifier(network, null, program, settings, input, label).Decide(threat, cancellation).Verdict
                 == Verdict.Certified;
     }
+
+    /// <summary>
+    /// Tries again with what the search for a nearest example knows: in which valleys F is first 0, and how far beyond the radius that is.
+    /// </summary>
+    /// <remarks>
+    /// A descent from the centre may end in another valley than the one that matters a little further out, where envelopes then touch at
+    /// the wrong place; and near the nearest example the quadratic is often closer than within it. A ball that holds the set proves it.
+    /// </remarks>
+    private bool ProveBeyond(ThreatModel threat, CancellationToken cancellation)
+    {
+        ThreatModel further = threat with { Radius = Math.Min(Beyond * threat.Radius, ThreatModel.LargestRadius) };
+        double nearest = Math.Min(Attack(further, cancellation).Radius, further.Radius);
+        if (nearest <= threat.Radius) return false;
+        foreach (double radius in (ReadOnlySpan<double>)[threat.Radius, nearest * (1 - (0.8 * settings.Tolerance))])
+        {
+            if (radius < threat.Radius) continue;
+            List<PairSearch> open = [.. Unproven(MarginSpace.Of(Sample, threat with { Radius = radius }), radius, cancellation)];
+            Sort(open);
+            if (Prove(open, radius)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The hardest rival first. Where descents ended is where those within other radii begin.</summary>
+    private void Sort(List<PairSearch> open)
+    {
+        foreach (PairSearch search in open)
+            starts[search.Function.Rival] = [.. search.Descent.Point.Select(value => value / search.Function.Space.Set.Radius)];
+        open.Sort((one, other) => one.Descent.Value.CompareTo(other.Descent.Value));
+    }
+
+    /// <summary>
+    /// What somebody found within a threat model, as the program answers it; null where it classifies the example correctly.
+    /// </summary>
+    public SampleCertificate? Of(float[] example) =>
+        !IsCorrect ? new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label))
+        : Margin.IsCorrect(Ask(example), label) ? null : Broken(example);
 
     /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     public RadiusBracket Bracket(ThreatModel threat, CancellationToken cancellation)
     {
-        if (!IsCorrect) return new(0, 0, "clean") { Example = sample.Input.ToArray() };
+        if (!IsCorrect) return new(0, 0, "clean") { Example = (float[])input.Clone() };
         (double upper, float[]? example) = Attack(threat, cancellation);
         double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.8 * tolerance,
             failedAt = limit;
@@ -97,8 +159,9 @@ internal sealed class SampleCertifier
         {
             double radius = certified > 0 ? 0.5 * (certified + failedAt) : limit * (1 - gap);
             ThreatModel within = threat with { Radius = radius };
-            MarginSpace space = MarginSpace.Of(sample, within);
+            MarginSpace space = MarginSpace.Of(Sample, within);
             List<PairSearch> open = [.. Unproven(space, radius, cancellation)];
+            Sort(open);
             if (Prove(open, radius))
             {
                 SampleCertificate certificate = Certified(radius, space);
@@ -108,16 +171,6 @@ internal sealed class SampleCertifier
             {
                 failedAt = radius;
                 PairSearch failed = open.First(search => !search.IsProven);
-                if (failed.Descent.Value <= 0 && Outwards(within, space, failed.Descent.Point) is { } nearer
-                    && threat.Norm.Distance(nearer, sample.Input) < upper)
-                {
-                    // The search for a proof found what the attack had not: begin anew below it.
-                    (upper, example) = (threat.Norm.Distance(nearer, sample.Input), nearer);
-                    (upper, example) = Nearer(threat, failed, upper, example);
-                    (limit, gap) = (Math.Min(upper, limit), 0.8 * tolerance);
-                    failedAt = limit;
-                    continue;
-                }
                 double slope = -failed.Function.Space.Set.Lowest(failed.Descent.Gradient) / failed.Function.Space.Set.Radius
                     * (failed.Function.Space.Set is UnitBox ? 1 / radius : 1);
                 double missing = -failed.Bound / (slope * limit);
@@ -125,43 +178,110 @@ internal sealed class SampleCertifier
             }
             if (failedAt - certified <= tolerance * limit || (certified > 0 && failedAt - certified <= 0.1 * (limit - certified))) break;
         }
-        return new(certified, upper, stage) { Example = example, Proofs = proofs };
+        RadiusBracket whole = new(certified, upper, stage) { Example = example, Proofs = proofs };
+        return settings.Splits > 0 && threat.Norm != Norm.L1 ? Split(threat, whole, cancellation) : whole;
     }
 
-    /// <summary>The rivals that the linear bound leaves, the worst first by what descents found.</summary>
+    /// <summary>
+    /// Narrows a bracket by proofs part by part, where one that is wide is left; what they find below 0 breaks it from above.
+    /// </summary>
+    private RadiusBracket Split(ThreatModel threat, RadiusBracket bracket, CancellationToken cancellation)
+    {
+        for (int restart = 0; restart < MostRestarts; restart++)
+        {
+            double limit = Math.Min(bracket.AttackRadius, threat.Radius), wide = (limit - bracket.CertifiedRadius) / limit;
+            if (!(wide > WorthSplitting * settings.Tolerance)) return bracket;
+            bool nearer = false;
+            foreach (double share in (ReadOnlySpan<double>)[0.8 * settings.Tolerance, 0.25 * wide, 0.5 * wide])
+            {
+                ThreatModel within = threat with { Radius = limit * (1 - share) };
+                if (within.Radius <= bracket.CertifiedRadius) break;
+                MarginSpace space = MarginSpace.Of(Sample, within);
+                List<PairSearch> open = [.. Unproven(space, within.Radius, cancellation)];
+                Sort(open);
+                if (Prove(open, within.Radius) || ProveByParts(open, within.Radius))
+                {
+                    SampleCertificate certificate = Certified(within.Radius, space);
+                    return bracket with
+                    {
+                        CertifiedRadius = within.Radius, Stage = certificate.Stage, Proofs = certificate.Proofs,
+                    };
+                }
+                PairSearch failed = open.First(search => !search.IsProven);
+                if (failed.Descent.Value > 0 || Outwards(within, space, failed.Descent.Point) is not { } example) continue;
+                double distance = threat.Norm.Distance(example, input);
+                if (!(distance < bracket.AttackRadius)) continue;
+                (distance, example) = Nearer(threat, failed, distance, example);
+                bracket = bracket with { AttackRadius = distance, Example = example };
+                nearer = true;
+                break;
+            }
+            if (!nearer) return bracket;
+        }
+        return bracket;
+    }
+
+    /// <summary>Proves what the other stages left by cutting sets, up to the first rival for which that fails.</summary>
+    private bool ProveByParts(List<PairSearch> open, double radius)
+    {
+        SplitStage stage = new(settings.Splits, settings.NewtonSteps);
+        bool tried = true;      // the first that is not proven is the one for which the other stages failed
+        foreach (PairSearch search in open)
+        {
+            if (search.IsProven) continue;
+            if (!stage.Supports(search.Function.Space)) return false;
+            Try(search, tried ? [stage] : [.. costly, stage], radius);
+            tried = false;
+            if (!search.IsProven) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The rivals that the linear bound leaves, in the order in which they are strong at the sample.</summary>
     private IEnumerable<PairSearch> Unproven(MarginSpace space, double radius, CancellationToken cancellation)
     {
-        List<PairSearch> open = [];
+        SetRounding? errors = null;
         foreach (int rival in rivals)
         {
             if (proven.TryGetValue(rival, out var known) && known.Radius >= radius) continue;
             double[]? start = starts.GetValueOrDefault(rival);
             if (start is not null) start = [.. start.Select(value => value * space.Set.Radius)];
-            PairSearch search = new(new(space, label, rival, rounding), start, cancellation);
+            errors ??= rounding?.Over(space.Extent(space.High));
+            PairSearch search = new(new(space, label, rival, rounding, errors), start, cancellation);
             LinearStage.Plain.Search(search);
             if (search.IsProven) Keep(search, radius);
-            else open.Add(search);
+            else yield return search;
         }
-        foreach (PairSearch search in open)
-            starts[search.Function.Rival] = [.. search.Descent.Point.Select(value => value / space.Set.Radius)];
-        return open.OrderBy(search => search.Descent.Value);
     }
 
     /// <summary>Runs the stages on the rivals in order, up to the first that fails.</summary>
     private bool Prove(List<PairSearch> open, double radius)
     {
+        // What costs little first: it says how much is left.
         foreach (PairSearch search in open)
         {
-            foreach (Stage stage in cascade)
-            {
-                // Where descents come below 0 there is nothing to prove.
-                if (search.IsProven || search.Descent.Value <= 0) break;
-                if (stage.Supports(search.Function.Space)) stage.Search(search);
-            }
+            // Where descents come below 0 there is nothing to prove.
+            if (search.Descent.Value <= 0) return false;
+            Try(search, cheap, radius);
+        }
+        if (open is [{ Function.Space.Set: UnitBox }, ..] && !settings.FactorsBoxes) return open.TrueForAll(search => search.IsProven);
+        foreach (PairSearch search in open)
+        {
+            Try(search, costly, radius);
             if (!search.IsProven) return false;
-            Keep(search, radius);
         }
         return true;
+    }
+
+    private void Try(PairSearch search, Stage[] stages, double radius)
+    {
+        if (search.IsProven) return;
+        foreach (Stage stage in stages)
+        {
+            if (search.IsProven) break;
+            if (stage.Supports(search.Function.Space)) stage.Search(search);
+        }
+        if (search.IsProven) Keep(search, radius);
     }
 
     private void Keep(PairSearch search, double radius)
@@ -191,7 +311,7 @@ internal sealed class SampleCertifier
             double[]? start = null, breaking = null;
             for (int step = 0; step < 40; step++)
             {
-                MarginSpace space = MarginSpace.Of(sample, threat with { Radius = radius });
+                MarginSpace space = MarginSpace.Of(Sample, threat with { Radius = radius });
                 MarginFunction function = new(space, label, rival);
                 LocalDescent descent = LocalDescent.From(function, start is null ? null : [.. start.Select(v => v * space.Set.Radius)]);
                 if (start is not null && step < 2)
@@ -205,7 +325,7 @@ internal sealed class SampleCertifier
                     (high, breaking) = (radius, descent.Point);
                     if (Outwards(threat, space, descent.Point) is { } found)
                     {
-                        double distance = threat.Norm.Distance(found, sample.Input);
+                        double distance = threat.Norm.Distance(found, input);
                         if (distance < best) (best, example) = (distance, found);
                     }
                 }
@@ -235,7 +355,7 @@ internal sealed class SampleCertifier
         for (int step = 0; step < 40 && high - low > 1e-7 * high; step++)
         {
             double middle = step == 0 ? high * (1 - 1e-3) : 0.5 * (low + high);
-            MarginSpace space = MarginSpace.Of(sample, threat with { Radius = middle });
+            MarginSpace space = MarginSpace.Of(Sample, threat with { Radius = middle });
             LocalDescent descent = LocalDescent.From(new(space, label, search.Function.Rival),
                 [.. start.Select(value => value * space.Set.Radius)]);
             if (descent.Value > 0)
@@ -245,8 +365,8 @@ internal sealed class SampleCertifier
             }
             start = [.. descent.Point.Select(value => value / space.Set.Radius)];
             high = middle;
-            if (Outwards(threat, space, descent.Point) is { } found && threat.Norm.Distance(found, sample.Input) < radius)
-                (radius, example) = (threat.Norm.Distance(found, sample.Input), found);
+            if (Outwards(threat, space, descent.Point) is { } found && threat.Norm.Distance(found, input) < radius)
+                (radius, example) = (threat.Norm.Distance(found, input), found);
         }
         starts[search.Function.Rival] = start;
         return (radius, example);
@@ -255,13 +375,8 @@ internal sealed class SampleCertifier
     /// <summary>Where the margin against a rival, linear as at the sample, is 0.</summary>
     private double Estimate(ThreatModel threat, int rival)
     {
-        MarginSpace space = MarginSpace.Of(sample, threat with { Radius = Math.Min(threat.Radius, 1e-3) });
-        MarginFunction function = new(space, label, rival);
-        double[] centre = new double[space.Dimension], gradient = new double[space.Dimension];
-        double square = function.Square(centre);
-        function.Gradient(centre, space.Clean, square, gradient);
-        double fall = -space.Set.Lowest(gradient);
-        return fall > 0 ? function.Value(space.Clean, square) / fall * Math.Min(threat.Radius, 1e-3) : threat.Radius;
+        double radius = Math.Min(threat.Radius, 1e-3), radii = FirstOrder.Radii(Sample, threat with { Radius = radius }, label, rival);
+        return double.IsFinite(radii) ? radii * radius : threat.Radius;
     }
 
     private static int Place(string stage) => Array.IndexOf(StageNames, stage);
@@ -271,9 +386,12 @@ internal sealed class SampleCertifier
     {
         if (!network.IsNormalised || !double.IsFinite(bound)) return bound;
         double square = bound > 0 ? space.HighestSquare : space.LowestSquare,
-            factor = Math.Pow(sample.Length, 1 - network.Power) * Math.Pow(square, (network.Power - 1) / 2);
+            factor = Math.Pow(Sample.Length, 1 - network.Power) * Math.Pow(square, (network.Power - 1) / 2);
         return factor > 0 ? bound / factor * (bound > 0 ? 1 - 1e-12 : 1 + 1e-12) : double.NegativeInfinity;
     }
+
+    private SampleCertificate Undecided(PairSearch failed) =>
+        new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(failed.Function.Space, failed.LowerBound));
 
     private SampleCertificate Broken(float[] example) =>
         new(Verdict.Broken, "attack", Margin.Of(Ask(example), label)) { Example = example };
@@ -289,7 +407,7 @@ internal sealed class SampleCertifier
         foreach (double inside in (ReadOnlySpan<double>)[1, 1 - 1e-7, 1 - 1e-6])
         {
             float[] example = Moved(threat, perturbation, inside, threat.Radius * inside);
-            if (threat.Norm.Distance(example, sample.Input) <= threat.Radius * (1 + 1e-9))
+            if (threat.Norm.Distance(example, input) <= threat.Radius * (1 + 1e-9))
                 return Margin.IsCorrect(Ask(example), label) ? null : example;
         }
         return null;
@@ -315,8 +433,8 @@ internal sealed class SampleCertifier
         float[] move = new float[perturbation.Length];
         for (int i = 0; i < move.Length; i++) move[i] = (float)(factor * perturbation[i]);
         if (double.IsFinite(radius)) threat.Norm.Project(move, radius);
-        for (int i = 0; i < move.Length; i++) move[i] += sample.Input[i];
-        threat.Clamp(sample.Input, move);
+        for (int i = 0; i < move.Length; i++) move[i] += input[i];
+        threat.Clamp(input, move);
         return move;
     }
 

@@ -97,6 +97,7 @@ internal sealed class SampleGeometry
             }
             basis = network.Basis;
             (Neurons, NeuronsTransposed, Residuals) = (network.ReducedNeurons, network.ReducedNeuronsTransposed, basis.Residuals);
+            Gram = network.ReducedGram;
             int spanned = basis.Vectors.Rows;
             Coordinates = new double[spanned + 2];
             rest = (double[])sample.Origin.Clone();
@@ -128,6 +129,9 @@ internal sealed class SampleGeometry
 
         /// <summary>[n × h].</summary>
         public DoubleMatrix NeuronsTransposed { get; }
+
+        /// <summary>⟨w̃_j, w̃_k⟩ as computed [h × h]; null where the coordinates are the features, fewer than the neurons.</summary>
+        public DoubleMatrix? Gram { get; }
 
         /// <summary>Of z₀ [n].</summary>
         public double[] Coordinates { get; }

@@ -8,15 +8,64 @@ namespace PolyRelu.Certification;
 /// <remarks>
 /// With r_j = Q w_j as stored, w_j = Qᵀ r_j + e_j and ‖QQᵀ − I‖_F ≤ η: for every δ, ⟨w_j, δ⟩ = ⟨r_j, Qδ⟩ + ⟨e_j, δ⟩ and
 /// ‖Qδ‖² ≤ (1 + η) ‖δ‖². <see cref="Residuals"/> and <see cref="Deviation"/> are measured from the vectors as stored, with the rounding
-/// of the measurement added, so nothing depends on how the basis was made (Gram–Schmidt, each vector orthogonalised twice).
+/// of the measurement added, so nothing depends on how the basis was made.
 /// </remarks>
 internal sealed class SpanBasis
 {
     private const double Dependent = 1e-11;
+    private const double LeastPivot = 1e-4;     // of unit vectors: below it the second pass may not reach orthogonality
 
     /// <summary>Orthogonalises the neurons.</summary>
     /// <param name="weights">[h × D], row j is w_j.</param>
     public SpanBasis(DoubleMatrix weights)
+    {
+        Vectors = TryFactors(weights, out DoubleMatrix vectors) ? vectors : OneByOne(weights);
+        Neurons = new(weights.Rows, Vectors.Rows);
+        DoubleProduct.MultiplyRightTransposed(weights, Vectors, Neurons);
+        Residuals = MeasureResiduals(weights);
+        Deviation = MeasureDeviation();
+    }
+
+    /// <summary>Q [m × D].</summary>
+    public DoubleMatrix Vectors { get; }
+
+    /// <summary>r_j [h × m].</summary>
+    public DoubleMatrix Neurons { get; }
+
+    /// <summary>Numbers not below ‖e_j‖₂ [h].</summary>
+    public double[] Residuals { get; }
+
+    /// <summary>η, not below ‖QQᵀ − I‖_F.</summary>
+    public double Deviation { get; }
+
+    /// <summary>
+    /// Q = L⁻¹ W for the Cholesky factor L of W Wᵀ, twice (Yamamoto et al. 2015): products of matrices, for neurons that are far from
+    /// dependent.
+    /// </summary>
+    private static bool TryFactors(DoubleMatrix weights, out DoubleMatrix vectors)
+    {
+        vectors = weights.Copy();
+        if (weights.Rows > weights.Columns) return false;
+        DoubleMatrix gram = new(weights.Rows, weights.Rows);
+        for (int j = 0; j < weights.Rows; j++)
+        {
+            double length = TensorPrimitives.Norm<double>(vectors.Row(j));
+            if (!(length > 0) || !double.IsFinite(length)) return false;
+            TensorPrimitives.Divide(vectors.Row(j), length, vectors.Row(j));
+        }
+        for (int pass = 0; pass < 2; pass++)
+        {
+            DoubleProduct.MultiplyRightTransposed(vectors, vectors, gram);
+            if (!Cholesky.TryFactor(gram)) return false;
+            for (int j = 0; j < gram.Rows; j++)
+                if (gram[j, j] < (pass == 0 ? LeastPivot : 0.5)) return false;
+            TriangularSolve.Lower(gram, vectors);
+        }
+        return true;
+    }
+
+    /// <summary>Gram–Schmidt, each vector orthogonalised twice; what depends on others is left out.</summary>
+    private static DoubleMatrix OneByOne(DoubleMatrix weights)
     {
         int hidden = weights.Rows, dimension = weights.Columns;
         List<double[]> basis = [];
@@ -34,26 +83,11 @@ internal sealed class SpanBasis
             TensorPrimitives.Divide(vector, length, vector);
             basis.Add(vector);
         }
-        Vectors = new(Math.Max(1, basis.Count), dimension);
-        for (int i = 0; i < basis.Count; i++) basis[i].CopyTo(Vectors.Row(i));
-        if (basis.Count == 0) Vectors[0, 0] = 1;
-        Neurons = new(hidden, Vectors.Rows);
-        DoubleProduct.MultiplyRightTransposed(weights, Vectors, Neurons);
-        Residuals = MeasureResiduals(weights);
-        Deviation = MeasureDeviation();
+        DoubleMatrix vectors = new(Math.Max(1, basis.Count), dimension);
+        for (int i = 0; i < basis.Count; i++) basis[i].CopyTo(vectors.Row(i));
+        if (basis.Count == 0) vectors[0, 0] = 1;
+        return vectors;
     }
-
-    /// <summary>Q [m × D].</summary>
-    public DoubleMatrix Vectors { get; }
-
-    /// <summary>r_j [h × m].</summary>
-    public DoubleMatrix Neurons { get; }
-
-    /// <summary>Numbers not below ‖e_j‖₂ [h].</summary>
-    public double[] Residuals { get; }
-
-    /// <summary>η, not below ‖QQᵀ − I‖_F.</summary>
-    public double Deviation { get; }
 
     private double[] MeasureResiduals(DoubleMatrix weights)
     {

@@ -14,13 +14,15 @@ namespace PolyRelu.Certification;
 /// neurons together lose most, and that in which L curves down at the worst point found (where even the best multiplier of the set
 /// leaves it concave); the pair of parts with the better bound is kept, and of all open parts the one with the lowest bound is cut next.
 /// </remarks>
-internal sealed class SplitStage(int splits, int steps) : Stage
+internal sealed class SplitStage(int most, int steps) : Stage
 {
     /// <summary>The name in results.</summary>
     public const string StageName = "split";
 
     private const int TrialSteps = 6;
     private const int Deepest = 24;
+    private const int FullDimension = 200;
+    private const int FewestSplits = 4;
     private const int MostStarts = 12;
     private const double SameNeuron = 0.7;
     private const double SameDirection = 0.9;
@@ -30,7 +32,7 @@ internal sealed class SplitStage(int splits, int steps) : Stage
     public override string Name => StageName;
 
     /// <inheritdoc/>
-    public override bool Supports(MarginSpace space) => splits > 0 && space.Set is IQuadraticConstraints;
+    public override bool Supports(MarginSpace space) => most > 0 && space.Set is IQuadraticConstraints;
 
     /// <inheritdoc/>
     public override void Search(PairSearch search)
@@ -41,6 +43,7 @@ internal sealed class SplitStage(int splits, int steps) : Stage
         if (search.Descent.Value <= 0) return;
         if (search.Function.Space.Set is EuclideanSet) BoxStage.Climb(search, steps, StageName, StageName);
         if (search.IsProven) return;
+        int splits = Affordable(search.Function.Space.Dimension);
         Part root = new(search, [], 0);
         List<Part> open = [root];
         for (int split = 0; split < splits && open.Count > 0; split++)
@@ -61,6 +64,13 @@ internal sealed class SplitStage(int splits, int steps) : Stage
             }
         }
         if (open.Count == 0) root.Close();
+    }
+
+    /// <summary>A cut costs as the square of the dimension where there are as many neurons.</summary>
+    private int Affordable(int dimension)
+    {
+        double share = Math.Min(1, (double)(FullDimension * FullDimension) / ((double)dimension * dimension));
+        return Math.Max(Math.Min(most, FewestSplits), (int)(most * share));
     }
 
     private static bool TrySplit(PairSearch root, Part part)
@@ -168,8 +178,8 @@ internal sealed class SplitStage(int splits, int steps) : Stage
             double[] singular = new double[n];
             SymmetricSpectrum.LargestOfInverse(factor, singular, 1e-3, 30);
             directions.Add(singular);
-            directions.Add(Loosest(search));
         }
+        if (search.Latest is not null) directions.Add(Loosest(search));
         directions.Add(Concave(search));
         List<double[]> known = [.. part.Slabs.Select(slab => slab.Direction)];
         List<double[]> given = [];

@@ -28,6 +28,9 @@ internal static class CertificationFingerprint
             writer.WriteNumber("contractions", settings.Contractions);
             writer.WriteNumber("newtonSteps", settings.NewtonSteps);
             writer.WriteNumber("tolerance", settings.Tolerance);
+            writer.WriteNumber("outlook", settings.Outlook);
+            writer.WriteBoolean("factorsBoxes", settings.FactorsBoxes);
+            writer.WriteBoolean("retries", settings.Retries);
             writer.WriteEndObject();
         }
         return SHA256.HashData(stream.ToArray());

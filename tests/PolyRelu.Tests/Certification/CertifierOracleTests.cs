@@ -1,9 +1,11 @@
 using PolyRelu.Attacks;
 using PolyRelu.Certification;
+using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Networks;
+using PolyRelu.Training;
 using Xunit;
 
 namespace PolyRelu.Tests.Certification;
@@ -138,7 +140,9 @@ public sealed class CertifierOracleTests
     {
         foreach (Norm norm in Norm.All)
         {
-            PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, seed: 11, dimension: 6, hidden: 10);
+            // More features than neurons in L2, where proofs go by the neurons' inner products.
+            int dimension = norm == Norm.L2 ? 14 : 6;
+            PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, seed: 11, dimension: dimension, hidden: 10);
             Samples samples = Predicted(network, 6, 11);
             RadiusBracket[] brackets = new Certifier(network).Bracket(samples, new ThreatModel(norm, 4), cancellation: Stop);
             RealNetwork real = new(network);
@@ -150,7 +154,7 @@ public sealed class CertifierOracleTests
                 MarginSpace space = MarginSpace.Of(new(real, samples.Inputs.Row(i)), past);
                 NetworkEvaluator evaluator = network.CreateEvaluator();
                 Matrix logits = new(1, outputs);
-                evaluator.Logits(Matrix.From(1, 6, brackets[i].Example!), logits);
+                evaluator.Logits(Matrix.From(1, dimension, brackets[i].Example!), logits);
                 int label = samples.Labels[i], rival = outputs == 1 ? -label : Margin.Rival(logits.Row(0), label);
                 foreach (ProgramRounding? program in new[] { rounding, null })
                 {
@@ -172,7 +176,7 @@ public sealed class CertifierOracleTests
     {
         foreach (Norm norm in Norm.All)
         {
-            PolyReluNetwork network = RandomNetworks.Create(power, power > 1, 3, seed: 13, dimension: 9, hidden: 12);
+            PolyReluNetwork network = RandomNetworks.Create(power, power > 1, 3, seed: 13, dimension: norm == Norm.L2 ? 16 : 9, hidden: 12);
             Samples samples = Predicted(network, 12, 13);
             RadiusBracket[] brackets = new Certifier(network).Bracket(samples, new ThreatModel(norm, 2), cancellation: Stop);
             double[] radii = [.. brackets.Select(bracket => bracket.CertifiedRadius)];
@@ -182,6 +186,34 @@ public sealed class CertifierOracleTests
                 cancellation: Stop);
             Assert.DoesNotContain(true, result.Broken);
             Assert.True(radii.Average() > 0.05, $"The radii are {radii.Average()} in the mean: there is nothing to break.");
+        }
+    }
+
+    /// <summary>
+    /// What a bracket proves a verdict proves as well, for the same sample, though it was not told of the nearest example.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    [InlineData(3)]
+    public void Verdicts_AreAsStrongAsBrackets(double power)
+    {
+        PolyReluNetwork network = RandomNetworks.Create(power, true, 3, seed: 21, dimension: 16, hidden: 10);
+        Samples test = Predicted(network, 12, 21);
+        if (power < 2) (network, test) = Trained(power);
+        Certifier certifier = new(network);
+        foreach (Norm norm in new[] { Norm.L2, Norm.L1 })
+        {
+            RadiusBracket[] brackets = certifier.Bracket(test, new ThreatModel(norm, 1.6), cancellation: Stop);
+            for (int i = 0; i < brackets.Length; i++)
+            {
+                double radius = 0.9999 * brackets[i].CertifiedRadius;
+                SampleCertificate verdict = certifier.Decide(test.Range(i, 1), new ThreatModel(norm, 0), [radius],
+                    cancellation: Stop)[0][0];
+                if (radius > 0)
+                    Assert.True(verdict.Verdict == Verdict.Certified, $"{norm}, point {i}: {verdict} within {radius}, {brackets[i].Stage}");
+            }
+            Assert.True(brackets.Count(bracket => bracket.CertifiedRadius > 0.05) > brackets.Length / 2);
         }
     }
 
@@ -214,6 +246,23 @@ public sealed class CertifierOracleTests
         Assert.Throws<ArgumentException>(() =>
             certifier.Bracket(new(Matrix.From(1, 5, [0, 2, 0, 0, 0]), [1]), ball with { Box = Box.Unit }, cancellation: Stop));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Certifier(network, new CertificationSettings { Tolerance = 0 }));
+    }
+
+    /// <summary>A network of clusters: envelopes that touch in the wrong valley prove little of it.</summary>
+    private static (PolyReluNetwork Network, Samples Test) Trained(double power)
+    {
+        GaussianClusters clusters = new() { Dimension = 40, Clusters = 6, PositiveClusters = 3, Alpha = 0.1 };
+        Samples train = clusters.Sample(400, 0).Samples, test = clusters.Sample(12, 1).Samples;
+        PolyReluNetwork start = new GaussianInitialisation(new() { Scale = 1e-5 })
+            .Create(new NetworkShape { InputDimension = 40, Hidden = 30, Power = power }, 0);
+        TrainingOptions options = new()
+        {
+            Loss = Registry<Loss>.Find("exponential").Value,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.2 }, fullBatch: false),
+            BatchSize = 50,
+            Epochs = 60,
+        };
+        return (Trainer.Train(start, train, test, options, null, Stop).Network, test);
     }
 
     /// <summary>Random inputs with the labels that the network gives them.</summary>

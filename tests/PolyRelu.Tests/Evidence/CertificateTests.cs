@@ -1,3 +1,4 @@
+using PolyRelu.Certification;
 using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -149,6 +150,44 @@ public sealed class CertificateTests : IDisposable
         Assert.True(CertificateCheck.Run(certificate).Holds);
         WitnessVerdict verdict = CertificateCheck.Run(WriteAndRead(Changed(change)));
         Assert.False(verdict.Holds, $"{change}: accepted");
+    }
+
+    /// <summary>
+    /// An envelope, or the line below the bias, that is on the wrong side by less than what is refused is counted: no bound rises by it.
+    /// </summary>
+    [Fact]
+    public void WhatIsOnTheWrongSide_RaisesNoBound()
+    {
+        Certificate certificate = Shared.Value;
+        ProgramRounding rounding = new(certificate.Network);
+        int checkedRounds = 0;
+        foreach (CertifiedPoint claim in certificate.Claims)
+        {
+            foreach (RivalProof proof in claim.Proofs)
+            {
+                CheckedSet set = new(certificate.Network, certificate.Samples.Inputs.Row(claim.Sample), certificate.Threat(proof.Radius));
+                CertificateRound round = proof.Rounds[0];
+                CertificateRound envelopes = round with
+                {
+                    Envelopes = [.. round.Envelopes.Select((q, j) =>
+                        q with { Value = q.Value + (1e-7 * Math.Abs(q.Value) * Math.Sign(round.Terms.Coefficients[j])) })],
+                };
+                CertificateRound line = round with { Norm = round.Norm with { Constant = round.Norm.Constant + 1e-9 } };
+                double bound = Bound(round);
+                foreach (CertificateRound wrong in (CertificateRound[])[envelopes, line])
+                    Assert.True(Bound(wrong) <= bound + 1e-12, $"{bound:R} becomes {Bound(wrong):R}");
+                checkedRounds++;
+
+                double Bound(CertificateRound one)
+                {
+                    RoundCheck? check = RoundCheck.Run(set, rounding, certificate.Samples.Labels[claim.Sample], proof.Rival, one,
+                        set.Intervals, out string? failure);
+                    Assert.True(failure is null, failure);
+                    return check!.Bound;
+                }
+            }
+        }
+        Assert.True(checkedRounds > 3, $"only {checkedRounds} rounds");
     }
 
     /// <summary>A byte of any array that is not what was written is noticed when the file is read.</summary>

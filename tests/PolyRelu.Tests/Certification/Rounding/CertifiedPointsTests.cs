@@ -59,7 +59,7 @@ public sealed class CertifiedPointsTests(ITestOutputHelper output)
     public void PretrainedNetworks_KeepTheirLabels(int power)
     {
         PolyReluNetwork network = NetworkFile.Load(TestData.Model(power), new() { Power = power, NormalizeInput = true });
-        int asked = PointsAsked, images = Math.Clamp(asked / 10_000, 2, 200);
+        int asked = PointsAsked, images = Math.Clamp(asked / 50_000, 2, 200);
         Samples samples = Registry<DatasetSource>.Find("mnist").Value.Load(new()
         {
             Split = "test", Task = "digits", Folder = TestData.DataFolder(), Offline = true,
