@@ -204,7 +204,9 @@ internal sealed class SampleCertifier
                     SampleCertificate certificate = Certified(within.Radius, space);
                     return bracket with
                     {
-                        CertifiedRadius = within.Radius, Stage = certificate.Stage, Proofs = certificate.Proofs,
+                        CertifiedRadius = within.Radius,
+                        Stage = certificate.Stage,
+                        Proofs = certificate.Proofs,
                     };
                 }
                 PairSearch failed = open.First(search => !search.IsProven);
@@ -287,7 +289,8 @@ internal sealed class SampleCertifier
     private void Keep(PairSearch search, double radius)
     {
         PairProof proof = new(search.Function.Rival, search.Stage!, radius, MarginOf(search.Function.Space, search.LowerBound),
-            search.Rounds) { Cut = ProofBranch.Of(search).Cut };
+            search.Rounds)
+        { Cut = ProofBranch.Of(search).Cut };
         proven[search.Function.Rival] = (radius, proof);
     }
 
