@@ -38,7 +38,7 @@ internal sealed class FeaturesLayout : ReportLayout
         return new ReportContent
         {
             Findings = [.. panels.Findings("Features"), .. sandwich.Findings("Features")],
-            Tables = [tables.Curve(CurveRadii), .. sandwich.Tables(name), .. tables.Threats(), .. tables.Sequences()],
+            Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences(), .. sandwich.Tables(name)],
             ComparisonNotes = [NothingPublished],
             Sections = [new ReportSection("Networks on features", Markup.Empty,
                 [.. panels.Curves(), .. sandwich.Figures(), .. panels.TrainingFigures()], [panels.Setting()])],

@@ -33,7 +33,7 @@ internal static class ImageContent
         return new ReportContent
         {
             Findings = [.. panels.Findings("Images"), .. sandwich.Findings("Images")],
-            Tables = [tables.Curve(tableRadii), .. sandwich.Tables(name), .. tables.Threats(), .. tables.Sequences()],
+            Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences(), .. sandwich.Tables(name)],
             Comparisons = tables.Comparisons(),
             ComparisonNotes = [.. Notes(run, data, published, powers)],
             Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty,

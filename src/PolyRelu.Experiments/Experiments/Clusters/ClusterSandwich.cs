@@ -28,7 +28,8 @@ internal sealed class ClusterSandwich(IReadOnlyList<ClusterRepeats> powers)
     public IEnumerable<Markup> Findings() => certified.Select(entry =>
         (Markup)($"Clusters, p = {entry.Power.Name}{Html.Untrained(entry.Power.HasLearned)}, proof beside attack on "
             + $"{entry.Power.Repeats[0].Data}: between certified and attacked accuracy lie at most "
-            + $"{SandwichPanels.Points(entry.Power.LargestWidth)}; for the median point {SandwichPanels.Medians(entry.Power)} "
+            + $"{SandwichPanels.Points(entry.Power.LargestWidth)}, and {SandwichPanels.Points(entry.Power.MeanWidth)} on average over the "
+            + $"radii up to {Html.Number(entry.Power.Radii[^1])}; for the median point {SandwichPanels.Medians(entry.Power)} "
             + $"(1/√K = {Html.Number(Root(entry.Repeats))}, √2/2 = {Html.Number(Largest)})."));
 
     /// <summary>The brackets beside the radii of the theory; none where nothing was certified.</summary>
