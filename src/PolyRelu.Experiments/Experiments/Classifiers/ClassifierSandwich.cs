@@ -18,9 +18,10 @@ internal sealed class ClassifierSandwich(IReadOnlyList<ClassifierRepeats> powers
             ? $" Open marks: values read off the published figure ({published!.Source}), of APGD-CE on other networks and 10,000 images."
             : ""));
 
-    /// <summary>The widths of the bands, a sentence per evaluation.</summary>
-    /// <param name="subject">What the sentences are about.</param>
-    public IEnumerable<Markup> Findings(string subject) => Certified().Select(entry => SandwichPanels.Finding(subject, entry.Powers));
+    /// <summary>The widths of the bands of the first evaluation, in a sentence; those of the others stand in their tables.</summary>
+    /// <param name="subject">What the sentence is about.</param>
+    public IEnumerable<Markup> Findings(string subject) =>
+        Certified().Take(1).Select(entry => SandwichPanels.Finding(subject, entry.Powers));
 
     /// <summary>A table per evaluation.</summary>
     /// <param name="name">What was learned, to begin titles with.</param>
