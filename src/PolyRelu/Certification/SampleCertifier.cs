@@ -337,6 +337,7 @@ internal sealed class SampleCertifier
 
     private SampleCertificate Undecided(PairSearch failed) =>
         new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(failed.Function.Space, failed.LowerBound));
+
     private RadiusBracket Misclassified() => new(0, 0, "clean") { Example = (float[])input.Clone() };
 
     private SampleCertificate Broken(float[] example) =>
