@@ -7,9 +7,9 @@ using PolyRelu.Evaluation;
 using PolyRelu.Evidence;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Commands;
@@ -209,12 +209,10 @@ internal sealed class CertifyCommand : DocumentedCommand
     private static IEnumerable<MemoryPart> Memory(AttackJob job, Norm norm)
     {
         (int dimension, int hidden) = (job.Network.InputDimension, job.Network.Hidden);
-        int coordinates = norm == Norm.LInf ? dimension : norm == Norm.L2 ? Math.Min(dimension, hidden + 2) : 1;
         return
         [
             AttackMemory.OfNetwork(dimension, hidden, job.Network.Outputs), AttackMemory.OfCurve(job.Points.Count, dimension, 1),
-            new("neurons of a proof", hidden, 2L * dimension, 2 * Workers.Count),
-            new("matrices of a proof", coordinates, 2L * coordinates, 3 * Workers.Count),
+            .. ProofPieces.Memory(norm, dimension, hidden),
         ];
     }
 

@@ -79,9 +79,13 @@ internal sealed class TrialContext
 
     /// <summary>Adds the wall times of a training.</summary>
     internal void TimeTraining(double seconds, IReadOnlyList<double> epochs) =>
-        Timings = new TrialTimings(seconds, epochs, Timings?.Curves ?? []);
+        Timings = (Timings ?? TrialTimings.None) with { Training = seconds, Epochs = epochs };
 
     /// <summary>Adds the wall times of curves.</summary>
     internal void TimeCurves(IEnumerable<double> seconds) =>
-        Timings = new TrialTimings(Timings?.Training ?? 0, Timings?.Epochs ?? [], [.. Timings?.Curves ?? [], .. seconds]);
+        Timings = (Timings ?? TrialTimings.None) with { Curves = [.. Timings?.Curves ?? [], .. seconds] };
+
+    /// <summary>Adds the wall times of proofs.</summary>
+    internal void TimeProofs(IEnumerable<double> seconds) =>
+        Timings = (Timings ?? TrialTimings.None) with { Proofs = [.. Timings?.Proofs ?? [], .. seconds] };
 }

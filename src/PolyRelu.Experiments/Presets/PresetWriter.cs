@@ -23,7 +23,7 @@ internal static class PresetWriter
         {
             object? value = property.GetValue(section);
             if (property.IsDefined(typeof(MayBeMissingAttribute))
-                && Equals(value, Activator.CreateInstance(property.PropertyType))) continue;
+                && Equals(value, property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null)) continue;
             text.Append(indent).Append(PresetBinder.KeyOf(property)).Append(':');
             if (value is PresetSection inner)
             {

@@ -117,6 +117,35 @@ public sealed class Certifier
             };
         }, cancellation);
 
+    /// <summary>Brackets the distance of every sample to the nearest misclassified input, with proofs within some radii alone.</summary>
+    /// <remarks>
+    /// For curves over these radii, and the dearer norms: the largest radius that is proven stands for all smaller ones, so that most
+    /// samples take one proof. Where the smallest radius cannot be proven, halves of it are tried.
+    /// </remarks>
+    /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
+    /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
+    /// <param name="radii">Radii ≥ 0 at which a proof is of use, in any order.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the search between two steps.</param>
+    /// <returns>[n].</returns>
+    /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public RadiusBracket[] BracketWithin(Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(radii);
+        return ForSamples(samples, threat, progress, (certifier, _) =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            RadiusBracket bracket = certifier.BracketWithin(threat, radii, cancellation);
+            return bracket with
+            {
+                Proofs = KeepsProofs ? bracket.Proofs : [],
+                Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            };
+        }, cancellation);
+    }
+
     private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, int, T> decide,
         CancellationToken cancellation)
     {

@@ -11,6 +11,11 @@ internal sealed class SampleCertifier
         [LinearStage.Plain.Name, LinearStage.Optimised.Name, VertexStage.StageName, BallStage.FirstName, BallStage.ContractedName,
             BoxStage.NewtonName, SplitStage.StageName];
 
+    private const int Halves = 6;
+
+    /// <summary>Relative precision of the radius that descents break: for brackets of all radii, and of some.</summary>
+    private const double Fine = 1e-7, Coarse = 1e-3;
+
     /// <summary>How much larger the radius is within which a nearest example is looked for where a proof fails.</summary>
     private const double Beyond = 4;
 
@@ -117,7 +122,7 @@ internal sealed class SampleCertifier
     private bool ProveBeyond(ThreatModel threat, CancellationToken cancellation)
     {
         ThreatModel further = threat with { Radius = Math.Min(Beyond * threat.Radius, ThreatModel.LargestRadius) };
-        double nearest = Math.Min(Attack(further, cancellation).Radius, further.Radius);
+        double nearest = Math.Min(Attack(further, Fine, cancellation).Radius, further.Radius);
         if (nearest <= threat.Radius) return false;
         foreach (double radius in (ReadOnlySpan<double>)[threat.Radius, nearest * (1 - (0.8 * settings.Tolerance))])
         {
@@ -149,8 +154,8 @@ internal sealed class SampleCertifier
     /// <param name="cancellation">Stops between two steps.</param>
     public RadiusBracket Bracket(ThreatModel threat, CancellationToken cancellation)
     {
-        if (!IsCorrect) return new(0, 0, "clean") { Example = (float[])input.Clone() };
-        (double upper, float[]? example) = Attack(threat, cancellation);
+        if (!IsCorrect) return Misclassified();
+        (double upper, float[]? example) = Attack(threat, Fine, cancellation);
         double tolerance = settings.Tolerance, limit = Math.Min(upper, threat.Radius), certified = 0, gap = 0.8 * tolerance,
             failedAt = limit;
         string stage = StageNames[0];
@@ -239,6 +244,33 @@ internal sealed class SampleCertifier
         return true;
     }
 
+    /// <summary>The largest of some radii that is proven, and the smallest radius broken.</summary>
+    /// <remarks>
+    /// Radii are tried from the largest below what descents break downwards, so that most samples need one proof however many there are.
+    /// Where the smallest one is too large, halves of it are tried, so that a sample that is proven at all has a radius above 0.
+    /// </remarks>
+    /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
+    /// <param name="radii">Radii at which a proof is of use.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public RadiusBracket BracketWithin(ThreatModel threat, IReadOnlyList<double> radii, CancellationToken cancellation)
+    {
+        if (!IsCorrect) return Misclassified();
+        (double upper, float[]? example) = Attack(threat, Coarse, cancellation);
+        double smallest = Math.Min(upper, radii.Where(radius => radius > 0).DefaultIfEmpty(threat.Radius).Min());
+        IEnumerable<double> tried = radii.Where(radius => radius > 0 && radius < upper).OrderDescending()
+            .Concat(Enumerable.Range(1, Halves).Select(power => Math.ScaleB(smallest, -power)));
+        foreach (double radius in tried)
+        {
+            MarginSpace space = MarginSpace.Of(Sample, threat with { Radius = radius });
+            List<PairSearch> open = [.. Unproven(space, radius, cancellation)];
+            Sort(open);
+            if (!Prove(open, radius)) continue;
+            SampleCertificate certificate = Certified(radius, space);
+            return new(radius, upper, certificate.Stage) { Example = example, Proofs = certificate.Proofs };
+        }
+        return new(0, upper, StageNames[0]) { Example = example };
+    }
+
     /// <summary>The rivals that the linear bound leaves, in the order in which they are strong at the sample.</summary>
     private IEnumerable<PairSearch> Unproven(MarginSpace space, double radius, CancellationToken cancellation)
     {
@@ -302,7 +334,7 @@ internal sealed class SampleCertifier
     }
 
     /// <summary>The smallest radius at which descents find an example, and that example as the program misclassifies it.</summary>
-    private (double Radius, float[]? Example) Attack(ThreatModel threat, CancellationToken cancellation)
+    private (double Radius, float[]? Example) Attack(ThreatModel threat, double precision, CancellationToken cancellation)
     {
         double best = double.PositiveInfinity;
         float[]? example = null;
@@ -335,12 +367,12 @@ internal sealed class SampleCertifier
                 else
                 {
                     low = radius;
-                    if (low >= Math.Min(best, threat.Radius) * (1 - 1e-7)) break;
+                    if (low >= Math.Min(best, threat.Radius) * (1 - precision)) break;
                 }
-                if (double.IsFinite(high) && high - low <= 1e-7 * high) break;
+                if (double.IsFinite(high) && high - low <= precision * high) break;
                 double slope = -space.Set.Lowest(descent.Gradient) / space.Set.Radius * (space.Set is UnitBox ? 1 / radius : 1),
                     next = radius + (descent.Value / slope);
-                if (descent.Value > 0) next += 1e-7 * radius;
+                if (descent.Value > 0) next += precision * radius;
                 if (!(next > low) || !(next < high))
                     next = double.IsFinite(high) ? 0.5 * (low + high) : Math.Min(2 * radius, Math.Min(best, threat.Radius));
                 radius = Math.Min(next, Math.Min(best, threat.Radius));
@@ -395,6 +427,8 @@ internal sealed class SampleCertifier
 
     private SampleCertificate Undecided(PairSearch failed) =>
         new(Verdict.Undecided, failed.Stage ?? StageNames[0], MarginOf(failed.Function.Space, failed.LowerBound));
+
+    private RadiusBracket Misclassified() => new(0, 0, "clean") { Example = (float[])input.Clone() };
 
     private SampleCertificate Broken(float[] example) =>
         new(Verdict.Broken, "attack", Margin.Of(Ask(example), label)) { Example = example };

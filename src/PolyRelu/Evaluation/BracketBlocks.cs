@@ -17,7 +17,8 @@ internal sealed class BracketBlocks(CertificationRequest request) : IBlockSearch
 
     /// <inheritdoc/>
     public RadiusBracket[] Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
-        certifier.Bracket(block, request.Threat, progress, cancellation);
+        request.Radii.Count == 0 ? certifier.Bracket(block, request.Threat, progress, cancellation)
+            : certifier.BracketWithin(block, request.Threat, request.Radii, progress, cancellation);
 
     /// <inheritdoc/>
     public void Add(RadiusBracket[] part) => known.AddRange(part);

@@ -10,7 +10,10 @@ namespace PolyRelu.Evaluation;
 internal static class CertificationFingerprint
 {
     /// <summary>The fingerprint.</summary>
-    public static byte[] Of(EvaluationState state, CertificationRequest request)
+    /// <param name="state">Where results are kept.</param>
+    /// <param name="request">What is certified.</param>
+    /// <param name="brackets">Whether distances are bracketed; within the radii of the request, where there are any.</param>
+    public static byte[] Of(EvaluationState state, CertificationRequest request, bool brackets)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -21,7 +24,8 @@ internal static class CertificationFingerprint
             writer.WriteString("network", ContentHash.Of(request.Network));
             writer.WriteString("points", ContentHash.Of(request.Samples, request.Network.Outputs));
             EvaluationFingerprint.WriteThreat(writer, request.Threat, request.Network.InputDimension);
-            writer.WriteString("search", request.Radii.Count > 0 ? "certificates" : "brackets");
+            writer.WriteString("search", !brackets ? "certificates" : request.Radii.Count > 0 ? "brackets within radii" : "brackets");
+            if (brackets && request.Radii.Count > 0) writer.WriteNumber("largest", request.Threat.Radius);
             writer.WriteStartArray("radii");
             foreach (double radius in request.Radii.DefaultIfEmpty(request.Threat.Radius)) writer.WriteNumberValue(radius);
             writer.WriteEndArray();

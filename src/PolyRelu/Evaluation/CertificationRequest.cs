@@ -18,7 +18,9 @@ public sealed record CertificationRequest
     /// </summary>
     public required ThreatModel Threat { get; init; }
 
-    /// <summary>Radii ε ≥ 0 within which verdicts are sought, in any order; none for brackets.</summary>
+    /// <summary>
+    /// Radii ε ≥ 0 within which verdicts are sought, in any order; for brackets those within which proofs are, none for all radii.
+    /// </summary>
     public IReadOnlyList<double> Radii { get; init; } = [];
 
     /// <summary>How much work a certificate may take.</summary>

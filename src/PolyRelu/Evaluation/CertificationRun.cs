@@ -29,24 +29,27 @@ public static class CertificationRun
         ArgumentNullException.ThrowIfNull(request);
         if (request.Radii.Count == 0) throw new ArgumentException("A certification needs at least one radius.", nameof(request));
         SampleCertificate[][] found =
-            new BlockRun<SampleCertificate[][]>(new CertificateBlocks(request), Work(request)).Run(progress, cancellation);
+            new BlockRun<SampleCertificate[][]>(new CertificateBlocks(request), Work(request, false)).Run(progress, cancellation);
         return new(request.Radii, found);
     }
 
-    /// <summary>Brackets the distance of every sample to the nearest misclassified input.</summary>
+    /// <summary>
+    /// Brackets the distance of every sample to the nearest misclassified input; where the request names radii, proofs are sought within
+    /// these alone.
+    /// </summary>
     /// <inheritdoc cref="Decide"/>
     public static BracketTable Bracket(
         CertificationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new(new BlockRun<RadiusBracket[]>(new BracketBlocks(request), Work(request)).Run(progress, cancellation));
+        return new(new BlockRun<RadiusBracket[]>(new BracketBlocks(request), Work(request, true)).Run(progress, cancellation));
     }
 
-    private static BlockWork Work(CertificationRequest request)
+    private static BlockWork Work(CertificationRequest request, bool brackets)
     {
         if (request.BlockSize < 1)
             throw new ArgumentException($"A block holds at least one sample; got {request.BlockSize}.", nameof(request));
-        return new(request.Samples, request.BlockSize, request.State, state => CertificationFingerprint.Of(state, request))
+        return new(request.Samples, request.BlockSize, request.State, state => CertificationFingerprint.Of(state, request, brackets))
         {
             KeptTogether = Math.Max(FewTogether, TogetherPerThread * Workers.Count),
         };

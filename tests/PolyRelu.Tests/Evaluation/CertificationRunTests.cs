@@ -36,6 +36,35 @@ public sealed class CertificationRunTests : IDisposable
         Assert.Equal(whole, Words(CertificationRun.Bracket(Kept(brackets, "b.npz"), null, Cancellation)));
     }
 
+    /// <summary>
+    /// The proven radius is one of the list, the largest that its verdicts prove, or less than all of them; nothing it proves is broken.
+    /// </summary>
+    [Fact]
+    public void BracketsWithinRadii_HoldWhatTheVerdictsSay_AndAreTheSameInBlocks()
+    {
+        CertificationRequest request = Request() with { Threat = new ThreatModel(Norm.L2, 2) };
+        CertificateTable verdicts = CertificationRun.Decide(request, null, Cancellation);
+        BracketTable whole = CertificationRun.Bracket(request, null, Cancellation);
+        for (int i = 0; i < whole.Brackets.Count; i++)
+        {
+            RadiusBracket bracket = whole.Brackets[i];
+            if (bracket.AttackRadius == 0) continue;
+            double smallest = Math.Min(request.Radii.Min(), bracket.AttackRadius);
+            Assert.True(request.Radii.Contains(bracket.CertifiedRadius) || bracket.CertifiedRadius <= smallest / 2, $"{i}: {bracket}");
+            Assert.True(bracket.CertifiedRadius > 0 && bracket.CertifiedRadius < bracket.AttackRadius, $"{i}: {bracket}");
+            for (int place = 0; place < request.Radii.Count; place++)
+                if (verdicts[i, place].Verdict == Verdict.Certified)
+                    Assert.True(bracket.CertifiedRadius >= request.Radii[place], $"{i}: {bracket}, proven within {request.Radii[place]}");
+        }
+        Assert.Contains(whole.Brackets, bracket => request.Radii.Contains(bracket.CertifiedRadius));
+        Assert.Throws<EvaluationInterruptedException>(
+            () => Run(2, (progress, token) => CertificationRun.Bracket(Kept(request, "w.npz"), progress, token)));
+        Assert.Equal(Words(whole), Words(CertificationRun.Bracket(Kept(request, "w.npz"), null, Cancellation)));
+        Assert.Throws<EvaluationStateException>(
+            () => CertificationRun.Bracket(Kept(request with { Radii = [] }, "w.npz"), null, Cancellation));
+        Assert.Throws<EvaluationStateException>(() => CertificationRun.Decide(Kept(request, "w.npz"), null, Cancellation));
+    }
+
     [Fact]
     public void StateOfOtherWork_IsRefused()
     {

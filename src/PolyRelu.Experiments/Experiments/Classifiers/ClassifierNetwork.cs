@@ -1,5 +1,6 @@
 using PolyRelu.Experiments.Measurements.Gallery;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
@@ -18,6 +19,9 @@ internal sealed record ClassifierNetwork(double Power, TrainingSettings Training
     /// <summary>The evaluations as the preset lists them.</summary>
     public IReadOnlyList<EvaluationSettings> Evaluations { get; init; } = [];
 
+    /// <summary>What was certified beside the attacks, by the place of the evaluation; empty in runs of earlier versions.</summary>
+    public IReadOnlyList<SandwichRecord> Sandwiches { get; init; } = [];
+
     /// <summary>Registered names of the attacks of an evaluation; none where the configuration does not hold it.</summary>
     public IReadOnlyList<string> AttacksOf(int evaluation) => evaluation < Evaluations.Count ? Evaluations[evaluation].Attacks : [];
 
@@ -26,7 +30,8 @@ internal sealed record ClassifierNetwork(double Power, TrainingSettings Training
     [
         .. run.Completed(ImageTrial.TheKind).Select(trial => new ClassifierNetwork(
             trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder),
-            AdversarialGallery.Load(trial.Folder)) { Evaluations = trial.Configuration.Evaluations }),
+            AdversarialGallery.Load(trial.Folder))
+        { Evaluations = trial.Configuration.Evaluations, Sandwiches = SandwichRecord.Load(trial.Folder) }),
     ];
 
     /// <summary>Reads the completed feature trials of a run, in the order of the plan.</summary>
@@ -34,7 +39,8 @@ internal sealed record ClassifierNetwork(double Power, TrainingSettings Training
     [
         .. run.Completed(FeatureTrial.TheKind).Select(trial => new ClassifierNetwork(
             trial.Configuration.Power, trial.Configuration.Training, TrainingLog.Load(trial.Folder), RobustnessRecord.Load(trial.Folder),
-            null) { Evaluations = trial.Configuration.Evaluations }),
+            null)
+        { Evaluations = trial.Configuration.Evaluations, Sandwiches = SandwichRecord.Load(trial.Folder) }),
     ];
 }
 
@@ -70,6 +76,16 @@ internal sealed record ClassifierRepeats(double Power, IReadOnlyList<ClassifierN
 
     /// <summary>The curves of an evaluation.</summary>
     public Band Curve(int evaluation) => CurveBand.Of(Networks.Select(network => network.Robustness[evaluation]), CurveRole.Empirical)!;
+
+    /// <summary>What was certified of an evaluation; null where nothing was.</summary>
+    /// <param name="evaluation">Its place.</param>
+    /// <param name="published">Published robust accuracies by radius.</param>
+    public SandwichPower? Sandwich(int evaluation, IEnumerable<(double Radius, double Value)> published)
+    {
+        SandwichRecord[] records =
+            [.. Networks.SelectMany(network => network.Sandwiches.Where(record => record.Curve == evaluation))];
+        return records.Length == 0 ? null : new(Name, Legend, records) { HasLearned = HasLearned, Published = [.. published] };
+    }
 
     /// <summary>What was measured over the epochs.</summary>
     public Band Over(Func<EpochRow, double?> value) => EpochBand.Of(Logs, value);

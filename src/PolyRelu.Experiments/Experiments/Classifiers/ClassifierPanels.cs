@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolyRelu.Experiments.Measurements.Gallery;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
@@ -74,9 +75,21 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             $"Adversarial images at the {records.First(0).Symbol} radius {Html.Radius(powers[0].First.Gallery!.Epsilon, records.Radii(0))}",
         "The first attacked images of every class, and below them what the attack made of them for each network, with the label the "
             + "network then gives. A frame marks a wrong label; an image that is misclassified without an attack stays as it is. “held” "
-            + "means that the attack found nothing, and the original is shown.",
-        DigitsFigure.Width, DigitsFigure.Height(powers.Count), plot =>
-            DigitsFigure.Draw(plot, [.. powers.Select(power => (power.Legend, power.First.Gallery!))], ClassName));
+            + "means that the attack found nothing, and the original is shown."
+            + (AreBracketed ? " Below: the distance of the image to its nearest misclassified input is certified to be at least the first "
+                + "radius, and at most the second, at which there is an example." : ""),
+        DigitsFigure.Width, DigitsFigure.Height(powers.Count, AreBracketed), plot =>
+            DigitsFigure.Draw(plot, [.. powers.Select(power => new DigitsRow(power.Legend, power.First.Gallery!, Brackets(power)))],
+                ClassName));
+
+    private bool AreBracketed => powers.Any(power => power.First.Sandwiches.Any(record => record.Shown.Count > 0));
+
+    /// <summary>The bracket of each shown image of a power, in lines.</summary>
+    private static Func<int, IReadOnlyList<string>> Brackets(ClassifierRepeats power)
+    {
+        Dictionary<int, SampleBracket> known = power.First.Sandwiches.SelectMany(record => record.Shown).ToDictionary(shown => shown.Index);
+        return index => SandwichPanels.Lines(known.GetValueOrDefault(index));
+    }
 
     private bool IsCurve(int evaluation) => records.Radii(evaluation).Count > TableRadii;
 

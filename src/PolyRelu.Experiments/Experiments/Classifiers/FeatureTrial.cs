@@ -3,8 +3,10 @@ using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
 using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
@@ -54,6 +56,9 @@ internal sealed class FeatureTrial(FeatureConfiguration configuration) : Trial
         NetworkShape shape = ClassifierShape.Of(c.Power, c.Training, features.Sizes.Dimension, c.Data.Modulus ?? c.Data.Generated?.Clusters
             ?? AssumedClasses);
         TrainingPart training = new(features, shape, features.Sizes, c.Training, c.Seed);
-        return [features, training, new EvaluationsPart(features, training, shape, features.Sizes, null, c.Evaluations, c.Seed)];
+        EvaluationsPart evaluations = new(features, training, shape, features.Sizes, null, c.Evaluations, c.Seed);
+        SandwichPart sandwich = new(training, evaluations, shape,
+            [.. c.Evaluations.Select(evaluation => new SandwichCurve(Norm.Parse(evaluation.Norm), evaluation))], features.Sizes.Test);
+        return [features, training, evaluations, sandwich];
     }
 }

@@ -34,13 +34,14 @@ internal sealed class FeaturesLayout : ReportLayout
             ShownRadius = 0.05,
         };
         ClassifierTables tables = new(powers, null, name);
+        ClassifierSandwich sandwich = new(powers, null);
         return new ReportContent
         {
-            Findings = [.. panels.Findings("Features")],
-            Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences()],
+            Findings = [.. panels.Findings("Features"), .. sandwich.Findings("Features")],
+            Tables = [tables.Curve(CurveRadii), .. tables.Threats(), .. tables.Sequences(), .. sandwich.Tables(name)],
             ComparisonNotes = [NothingPublished],
-            Sections = [new ReportSection("Networks on features", Markup.Empty, [.. panels.Curves(), .. panels.TrainingFigures()],
-                [panels.Setting()])],
+            Sections = [new ReportSection("Networks on features", Markup.Empty,
+                [.. panels.Curves(), .. sandwich.Figures(), .. panels.TrainingFigures()], [panels.Setting()])],
         };
     }
 }

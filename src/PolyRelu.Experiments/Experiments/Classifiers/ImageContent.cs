@@ -27,15 +27,17 @@ internal static class ImageContent
             ShownRadius = configurations[0].ShownRadius,
             ClassName = ClassName(data.Task),
         };
-        ClassifierTables tables = new(powers, published, $"{data.Dataset}, {TaskName(data.Task)}");
+        string name = $"{data.Dataset}, {TaskName(data.Task)}";
+        ClassifierTables tables = new(powers, published, name);
+        ClassifierSandwich sandwich = new(powers, published);
         return new ReportContent
         {
-            Findings = [.. panels.Findings("Images")],
-            Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences()],
+            Findings = [.. panels.Findings("Images"), .. sandwich.Findings("Images")],
+            Tables = [tables.Curve(tableRadii), .. tables.Threats(), .. tables.Sequences(), .. sandwich.Tables(name)],
             Comparisons = tables.Comparisons(),
             ComparisonNotes = [.. Notes(run, data, published, powers)],
             Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty,
-                [.. panels.Curves(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
+                [.. panels.Curves(), .. sandwich.Figures(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
         };
     }
 

@@ -4,6 +4,7 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Gallery;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
@@ -53,6 +54,8 @@ internal sealed class ImageTrial(ImageConfiguration configuration) : Trial
         TrainingPart training = new(images, shape, images.Sizes, c.Training, c.Seed);
         EvaluationsPart evaluations = new(images, training, shape, images.Sizes, Box.Unit, c.Evaluations, c.Seed)
         { Shown = (c.ShownRadius, ShownImages) };
-        return [images, training, evaluations, new GalleryPart(training, evaluations)];
+        SandwichPart sandwich = new(training, evaluations, shape,
+            [.. c.Evaluations.Select(evaluation => new SandwichCurve(Norm.Parse(evaluation.Norm), evaluation))], images.Sizes.Test);
+        return [images, training, evaluations, new GalleryPart(training, evaluations), sandwich];
     }
 }

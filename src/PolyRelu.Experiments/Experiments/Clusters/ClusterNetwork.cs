@@ -2,6 +2,7 @@ using PolyRelu.Experiments.Measurements.Film;
 using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
@@ -17,6 +18,9 @@ namespace PolyRelu.Experiments.Experiments.Clusters;
 internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, TrainingLog Log, NeuronRecord Neurons,
     RobustnessRecord? Robustness, DistanceRecord? Distance)
 {
+    /// <summary>What was certified beside the attacks; null where nothing was.</summary>
+    public SandwichRecord? Sandwich { get; init; }
+
     /// <summary>The training as a film; null where it was not filmed.</summary>
     public FilmRecord? Film { get; init; }
 
@@ -26,10 +30,11 @@ internal sealed record ClusterNetwork(SyntheticConfiguration Configuration, Trai
         .. run.Completed(SyntheticTrial.TheKind).Select(trial => new ClusterNetwork(
             trial.Configuration, TrainingLog.Load(trial.Folder), NeuronRecord.Load(trial.Folder),
             First(RobustnessRecord.Load(trial.Folder)), DistanceRecord.Load(trial.Folder))
-        { Film = FilmRecord.Find(trial.Folder) }),
+        { Film = FilmRecord.Find(trial.Folder), Sandwich = First(SandwichRecord.Load(trial.Folder)) }),
     ];
 
-    private static RobustnessRecord? First(IReadOnlyList<RobustnessRecord> records) => records.Count == 0 ? null : records[0];
+    private static T? First<T>(IReadOnlyList<T> records)
+        where T : class => records.Count == 0 ? null : records[0];
 }
 
 /// <summary>The repeats of one power.</summary>
@@ -64,6 +69,13 @@ internal sealed record ClusterRepeats(double Power, IReadOnlyList<ClusterNetwork
     {
         IReadOnlyList<double>?[] each = [.. Networks.Select(network => network.Robustness?.Find(role)?.Distances)];
         return each.All(distances => distances is { Count: > 0 }) ? [.. each.SelectMany(distances => distances!)] : null;
+    }
+
+    /// <summary>What was certified; null where nothing was.</summary>
+    public SandwichPower? Sandwich()
+    {
+        SandwichRecord[] records = [.. Networks.Select(network => network.Sandwich).OfType<SandwichRecord>()];
+        return records.Length == 0 ? null : new(Name, Legend, records) { HasLearned = HasLearned };
     }
 
     /// <summary>The curves of a role; null where none were measured.</summary>

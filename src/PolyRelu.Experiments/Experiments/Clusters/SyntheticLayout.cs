@@ -39,6 +39,7 @@ internal sealed class SyntheticLayout : ReportLayout
             CosineColumns = power => power < 2 ? 300 : 20,
             ShownContributions = power => power < 2 ? 300 : 50,
         };
+        ClusterSandwich sandwich = new(attacked);
         List<ReportSection> sections = [];
         if (distances.Length > 0)
         {
@@ -49,16 +50,18 @@ internal sealed class SyntheticLayout : ReportLayout
         {
             sections.Add(new ReportSection(
                 "Where the neurons go, and what it means for robustness", ClusterPanels.Lead,
-                [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(),
+                [.. panels.Curves(), .. sandwich.Figures(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(),
+                    panels.Alignment(),
                     panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]));
         }
         return new ReportContent
         {
             Film = ClusterFilm.Of(attacked),
-            Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : []],
+            Findings = [.. distances.Select(Finding), .. attacked.Count > 0 ? panels.Findings() : [], .. sandwich.Findings()],
             Tables =
             [
                 .. attacked.Count > 0 ? [panels.Table()] : Array.Empty<SummaryTable>(),
+                .. sandwich.Tables(),
                 .. distances.Length > 0 ? [Table(distances)] : Array.Empty<SummaryTable>(),
             ],
             Comparisons = [.. Comparisons(distances, attacked)],

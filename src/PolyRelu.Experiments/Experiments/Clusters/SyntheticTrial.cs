@@ -6,6 +6,7 @@ using PolyRelu.Experiments.Measurements.LimitDistance;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
@@ -69,6 +70,7 @@ internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Tri
         ClusterPart clusters = new(c.Clusters, c.Seed);
         FilmingPart? filming = FilmAxes is { } axes ? new(clusters, axes, c.Training.Loss, c.Training.Epochs) : null;
         TrainingPart training = new(clusters, shape, clusters.Sizes, c.Training, c.Seed) { Observer = filming };
+        ClusterCurvesPart curves = new(clusters, training, shape, c.Clusters, c.Robustness, c.Seed);
         return
         [
             clusters,
@@ -77,7 +79,9 @@ internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Tri
             .. filming is null ? Array.Empty<TrialPart>() : [new FilmPart(filming, c.Clusters, c.Training.Hidden)],
             new NeuronPart(clusters, training, c.Clusters, c.Training.Hidden),
             new DistancePart(clusters, training, c.Power, c.Clusters, c.Distance, c.Seed),
-            new ClusterCurvesPart(clusters, training, shape, c.Clusters, c.Robustness, c.Seed),
+            curves,
+            new SandwichPart(training, curves, shape, c.Robustness is { } attacked ? [new SandwichCurve(Norm.L2, attacked)] : [],
+                c.Clusters.TestSamples),
         ];
     }
 }

@@ -7,7 +7,7 @@ using PolyRelu.Experiments.Runs;
 namespace PolyRelu.Experiments.Experiments.Poster;
 
 /// <summary>
-/// The poster "Can Implicit Bias Imply Adversarial Robustness?" (Min and Vidal, ICML 2024) at a size that runs in two minutes.
+/// The poster "Can Implicit Bias Imply Adversarial Robustness?" (Min and Vidal, ICML 2024) at a size that runs in minutes.
 /// </summary>
 internal sealed class PosterExperiment : Experiment<PosterSettings>
 {

@@ -24,17 +24,19 @@ internal sealed class PosterLayout : ReportLayout
     private static ReportContent Clusters(IReadOnlyList<ClusterRepeats> powers)
     {
         ClusterPanels panels = new(powers);
+        ClusterSandwich sandwich = new(powers);
         return new ReportContent
         {
             Film = ClusterFilm.Of(powers),
-            Findings = [.. panels.Findings()],
-            Tables = [panels.Table()],
+            Findings = [.. panels.Findings(), .. sandwich.Findings()],
+            Tables = [panels.Table(), .. sandwich.Tables()],
             Comparisons = [.. Reduced(powers)],
             Sections =
             [
                 new ReportSection(
                     "Clusters: where the neurons go, and what it means for robustness", ClusterPanels.Lead,
-                    [.. panels.Curves(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(), panels.Alignment(),
+                    [.. panels.Curves(), .. sandwich.Figures(), .. panels.Projections(), .. panels.HeatMaps(), panels.Loss(),
+                        panels.Alignment(),
                         panels.Contributions()], [.. panels.MaskingNotes(), panels.Setting()]),
             ],
         };

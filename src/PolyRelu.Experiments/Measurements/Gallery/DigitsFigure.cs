@@ -5,6 +5,12 @@ using SkiaSharp;
 
 namespace PolyRelu.Experiments.Measurements.Gallery;
 
+/// <summary>A network's row of images.</summary>
+/// <param name="Label">Its label.</param>
+/// <param name="Gallery">The images.</param>
+/// <param name="Notes">Up to two short lines below an image, by its index in the split.</param>
+internal sealed record DigitsRow(string Label, AdversarialGallery Gallery, Func<int, IReadOnlyList<string>> Notes);
+
 /// <summary>
 /// Images beside their adversarial examples: originals in the first row, a row per power below, the prediction under each image.
 /// </summary>
@@ -15,6 +21,8 @@ internal static class DigitsFigure
 
     private const double Pitch = 1.18;
     private const double RowPitch = 1.5;
+    private const double LinePitch = 0.28;
+    private const int Lines = 2;            // below an image, besides its prediction
     private const double Above = 1.05;
     private const double Below = 0.46;
     private const int ImageSize = 60;
@@ -22,31 +30,36 @@ internal static class DigitsFigure
 
     /// <summary>Height of the figure in points.</summary>
     /// <param name="networks">Number of networks, a row each below the originals.</param>
-    public static int Height(int networks) => 40 + (int)(ImageSize * ((networks * RowPitch) + Above + Below));
+    /// <param name="noted">Whether lines of notes stand below the images.</param>
+    public static int Height(int networks, bool noted) =>
+        40 + (int)(ImageSize * ((networks * Pitches(noted)) + Above + Below));
 
     /// <summary>Draws the galleries of several networks that were made from the same images.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="networks">The galleries with their labels.</param>
     /// <param name="className">The words for a class.</param>
-    public static void Draw(Plot plot, IReadOnlyList<(string Label, AdversarialGallery Gallery)> networks, Func<int, string> className)
+    public static void Draw(Plot plot, IReadOnlyList<DigitsRow> networks, Func<int, string> className)
     {
         AdversarialGallery first = networks[0].Gallery;
-        Row(plot, 0, "original", first, first.Originals, first.Labels, className);
+        double pitch = Pitches(networks.Any(network => first.Indices.Any(index => network.Notes(index).Count > 0)));
+        Row(plot, 0, 0, new("original", first, _ => []), first.Originals, first.Labels, className);
         for (int i = 0; i < networks.Count; i++)
         {
             AdversarialGallery gallery = networks[i].Gallery;
-            Row(plot, i + 1, networks[i].Label, gallery, gallery.Adversarials, gallery.AdversarialPredictions, className);
+            Row(plot, i + 1, -RowPitch - (i * pitch), networks[i], gallery.Adversarials, gallery.AdversarialPredictions, className);
         }
         plot.HideAxesAndGrid();
-        plot.Axes.SetLimits(-1.05, first.Count * Pitch, -(networks.Count * RowPitch) - Below, Above);
+        plot.Axes.SetLimits(-1.05, first.Count * Pitch, -(networks.Count * pitch) - Below, Above);
         plot.Axes.SquareUnits();
     }
 
-    private static void Row(Plot plot, int row, string name, AdversarialGallery gallery, Matrix images, int[] predictions,
+    private static double Pitches(bool noted) => noted ? RowPitch + (Lines * LinePitch) : RowPitch;
+
+    private static void Row(Plot plot, int row, double bottom, DigitsRow network, Matrix images, int[] predictions,
         Func<int, string> className)
     {
-        double bottom = -row * RowPitch;
-        Words(plot, name, -0.12, bottom + 0.5, Alignment.MiddleRight, Look.Ink);
+        AdversarialGallery gallery = network.Gallery;
+        Words(plot, network.Label, -0.12, bottom + 0.5, Alignment.MiddleRight, Look.Ink);
         for (int i = 0; i < gallery.Count; i++)
         {
             double left = i * Pitch;
@@ -57,6 +70,9 @@ internal static class DigitsFigure
             string prediction = className(predictions[i]);
             string words = row == 0 || wrong ? prediction : $"{prediction} held";
             Words(plot, words, left + 0.5, bottom - 0.03, Alignment.UpperCenter, wrong ? OkabeIto.Wrong : Look.Ink);
+            IReadOnlyList<string> notes = network.Notes(gallery.Indices[i]);
+            for (int line = 0; line < notes.Count; line++)
+                Words(plot, notes[line], left + 0.5, bottom - 0.03 - ((line + 1) * LinePitch), Alignment.UpperCenter, Look.Ink);
         }
     }
 

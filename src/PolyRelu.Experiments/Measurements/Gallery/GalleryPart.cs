@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Measurements.Gallery;
 /// <summary>Keeps a few images beside their adversarial examples, with what the network says of both.</summary>
 /// <param name="trained">The network.</param>
 /// <param name="examples">The examples.</param>
-internal sealed class GalleryPart(IPart<TrainedNetwork> trained, IPart<AttackedExamples> examples) : TrialPart
+internal sealed class GalleryPart(IPart<TrainedNetwork> trained, IPart<AttackedCurves> examples) : TrialPart
 {
     /// <inheritdoc/>
     public override IEnumerable<(string File, string? Problem)> Problems(TrialFolder folder)
@@ -22,7 +22,7 @@ internal sealed class GalleryPart(IPart<TrainedNetwork> trained, IPart<AttackedE
     /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
-        AttackedExamples shown = context.Of(examples);
+        AttackedExamples shown = context.Of(examples).Examples;
         PolyReluNetwork network = context.Of(trained).Network;
         Matrix originals = shown.Originals.Inputs;
         new AdversarialGallery(

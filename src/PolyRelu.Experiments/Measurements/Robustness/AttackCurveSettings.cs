@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PolyRelu.Attacks;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Geometry;
@@ -24,4 +25,8 @@ internal abstract record AttackCurveSettings : PresetSection
     /// <summary>Attacks in the order they run; each sees the points still robust.</summary>
     [Registered<AttackFactory>, Distinct]
     public required IReadOnlyList<string> Attacks { get; init; }
+
+    /// <summary>Which of the samples are certified as well; none where the preset does not say.</summary>
+    [MayBeMissing, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CertifiedSettings? Certified { get; init; }
 }

@@ -21,7 +21,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 /// <param name="seed">Names the random numbers of the attacks.</param>
 internal sealed class ClusterCurvesPart(
     IPart<ClusterData> data, IPart<TrainedNetwork> trained, NetworkShape shape, ClusterSettings clusters, RobustnessSettings? settings,
-    ulong seed) : TrialPart
+    ulong seed) : TrialPart<AttackedCurves>
 {
     private const int Evaluations = 3; // the attack of the publication, the listed ones, the nearest examples
 
@@ -69,9 +69,9 @@ internal sealed class ClusterCurvesPart(
         RobustnessRecord.DiagnosesOf(folder);
 
     /// <inheritdoc/>
-    internal override void Run(TrialContext context)
+    protected override AttackedCurves Compute(TrialContext context)
     {
-        if (settings is null) return;
+        if (settings is null) return new([], AttackedExamples.None);
         ClusterData samples = context.Of(data);
         RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed)
         { Place = 0 };
@@ -79,9 +79,11 @@ internal sealed class ClusterCurvesPart(
         robustness.MeasureStrongest();
         var ideal = IdealClassifier.ConjecturedLimit(shape.Power, samples.Centres);
         if (ideal.HasExactDistance) robustness.AddExact($"{ideal.Name}, exact", Distances(ideal, robustness.Attacked.Dataset.Samples));
-        RobustnessRecord.Save(context.Folder, [robustness.Record()]);
+        RobustnessRecord record = robustness.Record();
+        RobustnessRecord.Save(context.Folder, [record]);
         TrialWitness.Write(context.Folder, robustness.Witnesses, context.Of(trained).Network);
         context.TimeCurves(robustness.Seconds);
+        return new([new(robustness.Attacked, record.Find(CurveRole.Empirical)!.Distances!)], AttackedExamples.None);
     }
 
     /// <summary>Whether a curve comes from attacks, whose examples the witness holds.</summary>

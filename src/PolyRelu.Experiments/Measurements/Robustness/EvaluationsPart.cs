@@ -22,7 +22,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 internal sealed class EvaluationsPart(
     IPart<AttackedData> data, IPart<TrainedNetwork> trained, NetworkShape shape, SampleSizes sizes, Box? box,
     IReadOnlyList<EvaluationSettings> evaluations, ulong seed)
-    : TrialPart<AttackedExamples>
+    : TrialPart<AttackedCurves>
 {
     /// <summary>Radius and number of the examples of the first evaluation that are handed on; none where null.</summary>
     public (double Radius, int Count)? Shown { get; init; }
@@ -77,13 +77,14 @@ internal sealed class EvaluationsPart(
         RobustnessRecord.DiagnosesOf(folder);
 
     /// <inheritdoc/>
-    protected override AttackedExamples Compute(TrialContext context)
+    protected override AttackedCurves Compute(TrialContext context)
     {
         AttackedData samples = context.Of(data);
         PolyReluNetwork network = context.Of(trained).Network;
         List<RobustnessRecord> records = [];
         List<Witness?> witnesses = [];
         bool[] kept = TrialWitness.Kept(Counts(evaluation => samples.Of(evaluation.Split).Count), network.InputDimension);
+        List<AttackedCurve> curves = [];
         AttackedExamples examples = AttackedExamples.None;
         foreach (EvaluationSettings evaluation in evaluations)
         {
@@ -98,12 +99,13 @@ internal sealed class EvaluationsPart(
             if (records.Count == 0 && Shown is { } shown)
                 examples = AttackedExamples.Of(report, robustness.Attacked, shown.Radius, shown.Count);
             records.Add(robustness.Record());
+            curves.Add(new(robustness.Attacked, NearestDistances.Of(report)));
             witnesses.AddRange(robustness.Witnesses);
             context.TimeCurves(robustness.Seconds);
         }
         RobustnessRecord.Save(context.Folder, records);
         TrialWitness.Write(context.Folder, witnesses, network);
-        return examples;
+        return new(curves, examples);
     }
 
     private int[] Counts(Func<EvaluationSettings, int> available) =>

@@ -14,9 +14,25 @@ internal static class NearestDistances
     public static IReadOnlyList<double> Of(MinimumDistanceResult found, RobustnessReport report)
     {
         double[] least = [.. found.Nearest.Distances];
+        Lower(least, report);
+        return least;
+    }
+
+    /// <summary>
+    /// The first radius of a report within which each sample has an example, or at which it is misclassified itself; infinite where none.
+    /// </summary>
+    public static IReadOnlyList<double> Of(RobustnessReport report)
+    {
+        double[] least = new double[report.Radii[0].Robust.Length];
+        Array.Fill(least, double.PositiveInfinity);
+        Lower(least, report);
+        return least;
+    }
+
+    private static void Lower(double[] least, RobustnessReport report)
+    {
         foreach (RadiusResult radius in report.Radii)
             for (int i = 0; i < least.Length; i++)
                 if (!radius.Robust[i]) least[i] = Math.Min(least[i], radius.Epsilon);
-        return least;
     }
 }

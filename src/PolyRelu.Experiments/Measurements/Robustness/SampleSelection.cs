@@ -25,12 +25,25 @@ internal sealed record SampleSelection(Dataset Dataset, int[] Indices, string Wo
         };
     }
 
+    /// <summary>Some of these samples, by their places among them.</summary>
+    public SampleSelection Choose(int[] places, string words) =>
+        new(Dataset with { Samples = Dataset.Samples.Choose(places), ClusterOf = null }, [.. places.Select(place => Indices[place])],
+            words);
+
+    /// <summary>Places of some of the first so many samples, chosen as a preset says.</summary>
+    public static int[] Places(SampleChoice choice, int count, int all) => choice switch
+    {
+        SampleChoice.First => [.. Enumerable.Range(0, count)],
+        SampleChoice.Spread => [.. Enumerable.Range(0, count).Select(i => (int)((long)i * all / count))],
+        _ => throw new ArgumentException($"{choice} is no choice of samples.", nameof(choice)),
+    };
+
     private static SampleSelection First(Dataset split, int count, string words) =>
         new(split.Take(count), [.. Enumerable.Range(0, count)], words);
 
     private static SampleSelection Spread(Dataset split, int count, string words)
     {
-        int[] indices = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * split.Count / count))];
+        int[] indices = Places(SampleChoice.Spread, count, split.Count);
         return new SampleSelection(split with { Samples = split.Samples.Choose(indices), ClusterOf = null }, indices, words);
     }
 }

@@ -24,6 +24,10 @@ internal sealed record ThreatSettings : PresetSection
     [Registered<AttackFactory>, Distinct]
     public required IReadOnlyList<string> Attacks { get; init; }
 
+    /// <summary>Which of the samples are certified as well; none where the preset does not say.</summary>
+    [MayBeMissing]
+    public CertifiedSettings? Certified { get; init; }
+
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
@@ -35,6 +39,6 @@ internal sealed record ThreatSettings : PresetSection
         new()
         {
             Split = split, Norm = Norm, Samples = Math.Min(samples, Samples ?? samples), Selection = selection, Radii = Radii,
-            Attacks = Attacks
+            Attacks = Attacks, Certified = Certified,
         };
 }

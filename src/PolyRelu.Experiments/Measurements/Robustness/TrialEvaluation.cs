@@ -63,22 +63,41 @@ internal static class TrialEvaluation
         TrialContext context, int place, EvaluationRequest request, string victim, IReadOnlyList<string> attacks, int block,
         IProgress<double> progress)
     {
-        string path = context.Folder.PathToWrite(FileName(place));
-        request = request with
+        EvaluationState state = StateOf(context, FileName(place), victim, attacks);
+        request = request with { BlockSize = context.BatchSize ?? Math.Max(1, block), State = state };
+        return Resumed(context, state, () => Evaluator.Run(request, progress, context.Cancellation));
+    }
+
+    /// <summary>Certifies, as <see cref="Run"/> evaluates.</summary>
+    /// <param name="context">The trial.</param>
+    /// <param name="file">Name of the file that keeps what is done.</param>
+    /// <param name="request">What is certified.</param>
+    /// <param name="victim">Hash of the network.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static BracketTable Bracket(
+        TrialContext context, string file, CertificationRequest request, string victim, IProgress<double> progress)
+    {
+        EvaluationState state = StateOf(context, file, victim, []);
+        request = request with { BlockSize = context.BatchSize, State = state };
+        return Resumed(context, state, () => CertificationRun.Bracket(request, progress, context.Cancellation));
+    }
+
+    private static EvaluationState StateOf(TrialContext context, string file, string victim, IReadOnlyList<string> attacks) =>
+        new(context.Folder.PathToWrite(file))
         {
-            BlockSize = context.BatchSize ?? Math.Max(1, block),
-            State = new EvaluationState(path)
-            {
-                Victim = victim,
-                Attacks = attacks,
-                Program = $"{RunEnvironment.Program} {context.Folder.Identity()}",
-                Interval = context.CheckpointInterval,
-                Unwritable = reason => context.Progress.Note($"{context.Label}: The evaluation goes on without its checkpoint: {reason}"),
-            },
+            Victim = victim,
+            Attacks = attacks,
+            Program = $"{RunEnvironment.Program} {context.Folder.Identity()}",
+            Interval = context.CheckpointInterval,
+            Unwritable = reason => context.Progress.Note($"{context.Label}: The evaluation goes on without its checkpoint: {reason}"),
         };
+
+    private static T Resumed<T>(TrialContext context, EvaluationState state, Func<T> run)
+    {
         try
         {
-            return Resume(context, request, path, progress);
+            return Begun(context, state, run);
         }
         catch (EvaluationInterruptedException stopped)
         {
@@ -86,17 +105,18 @@ internal static class TrialEvaluation
         }
     }
 
-    private static EvaluationResult Resume(TrialContext context, EvaluationRequest request, string path, IProgress<double> progress)
+    /// <summary>Runs what goes on from a state; one that cannot be used is noted, and begun anew.</summary>
+    private static T Begun<T>(TrialContext context, EvaluationState state, Func<T> run)
     {
         try
         {
-            return Evaluator.Run(request, progress, context.Cancellation);
+            return run();
         }
-        catch (Exception error) when (error is EvaluationStateException or InvalidDataException && File.Exists(path))
+        catch (Exception error) when (error is EvaluationStateException or InvalidDataException && File.Exists(state.Path))
         {
             context.Progress.Note($"{context.Label}: The evaluation starts over, since its checkpoint cannot be used: {error.Message}");
-            File.Delete(path);
-            return Evaluator.Run(request, progress, context.Cancellation);
+            File.Delete(state.Path);
+            return run();
         }
     }
 }

@@ -7,8 +7,10 @@ using PolyRelu.Experiments.Measurements.Correlation;
 using PolyRelu.Experiments.Measurements.Gallery;
 using PolyRelu.Experiments.Measurements.Neurons;
 using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Tests.Experiments.Measurements.Film;
 
@@ -121,7 +123,18 @@ internal static class HandMadeRun
             Curve(CurveRole.Empirical, "opposite centre + fixed point", configuration.Power < 2 ? 0.32 : 0.72),
             Curve(CurveRole.Ideal, "F, exact", configuration.Power < 2 ? 0.32 : 0.72),
         ])]);
+        SandwichRecord.Save(folder, Sandwiches([new SandwichCurve(Norm.L2, configuration.Robustness!)], configuration.Power < 2
+            ? 0.32 : 0.7));
     }
+
+    /// <summary>Brackets around a distance and a little beyond, each sample a hundredth farther, certified to 95%.</summary>
+    private static IReadOnlyList<SandwichRecord> Sandwiches(SandwichCurve[] curves, double distance) =>
+    [
+        .. curves.Index().Where(curve => curve.Item.Settings.Certified is not null).Select(curve => SandwichRecord.Of(
+            curve.Index, curve.Item.Norm.Name, "test", "5 of the attacked samples", curve.Item.Radii, curve.Item.AllRadii,
+            [.. Enumerable.Range(0, 5).Select(i => new SampleBracket(i, 0.95 * distance * (1 + (0.01 * i)), distance * (1 + (0.01 * i)),
+                "quadratic"))]) with { Shown = curve.Index == 0 ? [new SampleBracket(1, 0.0977, 0.1001, "quadratic")] : [] }),
+    ];
 
     private static void Write(ImageConfiguration configuration, TrialFolder folder, NoteRow? note)
     {
@@ -138,6 +151,8 @@ internal static class HandMadeRun
                     []),
             ])),
         ]);
+        SandwichRecord.Save(folder, Sandwiches([.. configuration.Evaluations.Select(evaluation =>
+            new SandwichCurve(Norm.Parse(evaluation.Norm), evaluation))], 0.05 * configuration.Power));
         Matrix images = new(10, 28 * 28);
         for (int i = 0; i < images.Rows; i++) images[i, i * 3] = 1;
         int[] labels = [.. Enumerable.Range(0, 10)];

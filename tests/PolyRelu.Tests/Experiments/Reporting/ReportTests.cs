@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Measurements.Film;
+using PolyRelu.Experiments.Measurements.Sandwich;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 using ScottPlot;
@@ -25,7 +27,7 @@ public sealed partial class ReportTests
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
         Assert.Contains(first.Path, before.Keys);
-        Assert.Equal(39, before.Count);
+        Assert.Equal(45, before.Count);
     }
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed partial class ReportTests
         Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
         foreach (Match svg in Svg().Matches(page))
             Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
-        Assert.Equal(19, Svg().Count(page));
+        Assert.Equal(22, Svg().Count(page));
     }
 
     [Fact]
@@ -51,6 +53,28 @@ public sealed partial class ReportTests
         Assert.DoesNotContain("<section class=\"film\">", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Damaged:", page, StringComparison.Ordinal);
         Assert.True(report.IsComplete);
+    }
+
+    [Fact]
+    public void RunOfBefore_ReportsWithoutProofs()
+    {
+        string run = HandMadeRun.Write(withImages: true);
+        const string proof = "between certified and attacked accuracy";
+        Assert.Contains(proof, File.ReadAllText(Report.Build(run).Path), StringComparison.Ordinal);
+        HandMadeRun.Change(run, folder =>
+        {
+            File.Delete(folder.PathOf(SandwichRecord.FileName));
+            string configuration = folder.PathOf("config.json");
+            var saved = JsonNode.Parse(File.ReadAllText(configuration))!.AsObject();
+            (saved["robustness"] as JsonObject)?.Remove("certified");
+            foreach (JsonNode? evaluation in saved["evaluations"] as JsonArray ?? []) evaluation!.AsObject().Remove("certified");
+            File.WriteAllText(configuration, saved.ToJsonString());
+        });
+        ReportResult report = Report.Build(run);
+        string page = File.ReadAllText(report.Path);
+        Assert.DoesNotContain(proof, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Damaged:", page, StringComparison.Ordinal);
+        Assert.Contains("robust accuracy under APGD-CE", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class PosterTests
     {
         RunSummary summary = Run(Options() with { DataFolder = TestData.DataFolder() });
         Assert.All(summary.Trials, trial => Assert.Equal(TrialStatus.Done, trial.Status));
-        Assert.Equal(3, summary.Tables.Count);
+        Assert.Equal(5, summary.Tables.Count);
         foreach (TrialState trial in summary.Trials)
         {
             string folder = Path.Combine(summary.Directory, "trials", trial.Id);
@@ -61,11 +61,11 @@ public sealed class PosterTests
             PolyReluNetwork network = saved.Network;
             Assert.Equal(trial.Kind == "images" ? "images" : "clusters", DataDescription.Find(folder, saved.Metadata)?.Kind);
             Assert.Equal(trial.Kind == "images" ? 784 : 20, network.InputDimension);
-            foreach (string file in new[] { "config.json", "records.json", "records.csv", "robustness.json", "timings.json",
-                "complete.json" })
+            foreach (string file in new[] { "config.json", "records.json", "records.csv", "robustness.json", "sandwich.json",
+                "timings.json", "complete.json" })
                 Assert.True(File.Exists(Path.Combine(folder, file)), file);
         }
-        Assert.Equal(38, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
+        Assert.Equal(44, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
     }
 
     private static RunOptions Options() => new()
