@@ -32,7 +32,7 @@ internal sealed class CertificateOptions
     {
         ArgumentNullException.ThrowIfNull(arguments);
         if (!arguments.GetValue(certify))
-            return !work.IsGiven(arguments) ? null : throw CommandException.Usage($"{work.Name} is for {certify.Name}.");
+            return !work.IsGiven(arguments) ? null : throw CommandException.Usage($"{work.Names} are for {certify.Name}.");
         if (nearest)
             throw CommandException.Usage(
                 $"{certify.Name} is for attacks within radii; 'certify --radius' brackets the distance of the nearest example.");

@@ -31,7 +31,7 @@ internal static class CertifyJson
             FeatureRadii = threat.FeatureRadii is { } limits
                 ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
             BoxDropped = job.RangesDropped,
-            Settings = new { job.Request.Settings.Contractions, job.Request.Settings.NewtonSteps, job.Request.Settings.Tolerance },
+            Settings = new { job.Request.Settings.Contractions, job.Request.Settings.NewtonSteps, job.Request.Settings.Splits, job.Request.Settings.Tolerance },
             subject.Attacks,
             subject.AttackIds,
             job.CleanAccuracy,

@@ -20,7 +20,7 @@ internal sealed class SampleCertifier
     private const double Beyond = 4;
 
     private const int MostRestarts = 4;
-    private const double WorthSplitting = 3;        // of the tolerance
+    private const double WorthSplitting = 10;       // of the tolerance
 
     private readonly Stage[] cheap;         // after the linear bound at the centre: of no factorisation
     private readonly Stage[] costly;

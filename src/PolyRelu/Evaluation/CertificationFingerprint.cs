@@ -31,6 +31,7 @@ internal static class CertificationFingerprint
             writer.WriteEndArray();
             writer.WriteNumber("contractions", settings.Contractions);
             writer.WriteNumber("newtonSteps", settings.NewtonSteps);
+            writer.WriteNumber("splits", settings.Splits);
             writer.WriteNumber("tolerance", settings.Tolerance);
             writer.WriteNumber("outlook", settings.Outlook);
             writer.WriteBoolean("factorsBoxes", settings.FactorsBoxes);

@@ -157,7 +157,7 @@ public sealed class CertifyCommandTests : IDisposable
     [InlineData("--no-attack and --audit exclude each other", "certify", "--epsilon", "0.1", "--no-attack", "--audit")]
     [InlineData("--checkpoint writes .npz", "certify", "--epsilon", "0.1", "--checkpoint", "kept.json")]
     [InlineData("--certify is for attacks within radii", "attack", "--epsilon", "0.1", "--certify", "--minimum-distance")]
-    [InlineData("--newton-steps is for --certify", "attack", "--epsilon", "0.1", "--newton-steps", "3")]
+    [InlineData("--newton-steps and --splits are for --certify", "attack", "--epsilon", "0.1", "--newton-steps", "3")]
     public void BadInput_IsRefusedInASentence(string expected, string command, params string[] options)
     {
         CommandRun run = CommandRun.Of([.. Command(command, "l2"), .. options]).Expect(ExitCode.Usage);
