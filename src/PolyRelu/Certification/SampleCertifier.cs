@@ -27,7 +27,8 @@ internal sealed class SampleCertifier
     private readonly CertificationSettings settings;
     private readonly RealNetwork network;
     private readonly ProgramRounding? rounding;
-    private readonly IClassifier program;
+    private readonly IClassifier classifier;
+    private readonly SampleProgram program;
     private readonly float[] input;
     private SampleGeometry? geometry;       // made when something is to be proven
     private readonly int label;
@@ -49,9 +50,10 @@ internal sealed class SampleCertifier
         this.settings = settings;
         Stage[] stages = Stages(settings);
         (cheap, costly) = (stages[1..2], stages[2..]);
-        (this.network, this.rounding, this.program, this.label) = (network, rounding, program, label);
+        (this.network, this.rounding, this.label) = (network, rounding, label);
         this.input = input.ToArray();
-        cleanLogits = Ask(input);
+        (classifier, this.program) = (program, new(program, network.Outputs, this.input, label));
+        cleanLogits = this.program.Ask(input);
         rivals = Enumerable.Range(0, network.Rivals).Select(rank => Margin.RivalAt(cleanLogits, label, rank)).ToArray();
     }
 
@@ -80,19 +82,19 @@ internal sealed class SampleCertifier
             open.Add(search);
             if (search.Descent.Value > 0) continue;
             // Where descents come below 0 there is nothing to prove, for this rival nor, then, for the sample.
-            return Example(threat, search) is { } example ? Broken(example) : Undecided(search);
+            return program.Example(threat, search) is { } example ? Broken(example) : Undecided(search);
         }
         Sort(open);
         if (Prove(open, threat.Radius)) return Certified(threat.Radius, space);
         PairSearch failed = open.First(search => !search.IsProven);
         // Where the relaxation is lowest an attack may yet succeed.
-        if (Example(threat, failed) is { } found) return Broken(found);
-        if (failed.Latest is { } latest && Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
+        if (program.Example(threat, failed) is { } found) return Broken(found);
+        if (failed.Latest is { } latest && program.Example(threat, failed, LocalDescent.From(failed.Function, latest.Point)) is { } late)
             return Broken(late);
         if (settings.Retries && space.Set is not UnitBox && ProveBeyond(threat, cancellation)) return Certified(threat.Radius, space);
         if (settings.Splits > 0 && ProveByParts(open, threat.Radius)) return Certified(threat.Radius, space);
         failed = open.First(search => !search.IsProven);
-        return Example(threat, failed) is { } last ? Broken(last) : Undecided(failed);
+        return program.Example(threat, failed) is { } last ? Broken(last) : Undecided(failed);
     }
 
     /// <summary>Whether an undecided set would be certified if the program computed in real numbers.</summary>
@@ -108,7 +110,7 @@ internal sealed class SampleCertifier
         MarginSpace space = MarginSpace.Of(Sample, threat);
         SetRounding errors = rounding.Over(space.Extent(space.High));
         return bound >= -rivals.Max(rival => errors.Between(label, rival))
-            && new SampleCertifier(network, null, program, settings, input, label).Decide(threat, cancellation).Verdict
+            && new SampleCertifier(network, null, classifier, settings, input, label).Decide(threat, cancellation).Verdict
                 == Verdict.Certified;
     }
 
@@ -147,7 +149,7 @@ internal sealed class SampleCertifier
     /// </summary>
     public SampleCertificate? Of(float[] example) =>
         !IsCorrect ? new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label))
-        : Margin.IsCorrect(Ask(example), label) ? null : Broken(example);
+        : program.IsCorrect(example) ? null : Broken(example);
 
     /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
@@ -197,7 +199,7 @@ internal sealed class SampleCertifier
             double limit = Math.Min(bracket.AttackRadius, threat.Radius), wide = (limit - bracket.CertifiedRadius) / limit;
             if (!(wide > WorthSplitting * settings.Tolerance)) return bracket;
             bool nearer = false;
-            foreach (double share in (ReadOnlySpan<double>)[0.8 * settings.Tolerance, 0.25 * wide, 0.5 * wide])
+            foreach (double share in (ReadOnlySpan<double>)[0.8 * settings.Tolerance, 6 * settings.Tolerance, 0.25 * wide, 0.5 * wide])
             {
                 ThreatModel within = threat with { Radius = limit * (1 - share) };
                 if (within.Radius <= bracket.CertifiedRadius) break;
@@ -215,7 +217,7 @@ internal sealed class SampleCertifier
                     };
                 }
                 PairSearch failed = open.First(search => !search.IsProven);
-                if (failed.Descent.Value > 0 || Outwards(within, space, failed.Descent.Point) is not { } example) continue;
+                if (failed.Descent.Value > 0 || program.Outwards(within, space, failed.Descent.Point) is not { } example) continue;
                 double distance = threat.Norm.Distance(example, input);
                 if (!(distance < bracket.AttackRadius)) continue;
                 (distance, example) = Nearer(threat, failed, distance, example);
@@ -358,7 +360,7 @@ internal sealed class SampleCertifier
                 if (descent.Value <= 0)
                 {
                     (high, breaking) = (radius, descent.Point);
-                    if (Outwards(threat, space, descent.Point) is { } found)
+                    if (program.Outwards(threat, space, descent.Point) is { } found)
                     {
                         double distance = threat.Norm.Distance(found, input);
                         if (distance < best) (best, example) = (distance, found);
@@ -400,7 +402,7 @@ internal sealed class SampleCertifier
             }
             start = [.. descent.Point.Select(value => value / space.Set.Radius)];
             high = middle;
-            if (Outwards(threat, space, descent.Point) is { } found && threat.Norm.Distance(found, input) < radius)
+            if (program.Outwards(threat, space, descent.Point) is { } found && threat.Norm.Distance(found, input) < radius)
                 (radius, example) = (threat.Norm.Distance(found, input), found);
         }
         starts[search.Function.Rival] = start;
@@ -431,54 +433,5 @@ internal sealed class SampleCertifier
     private RadiusBracket Misclassified() => new(0, 0, "clean") { Example = (float[])input.Clone() };
 
     private SampleCertificate Broken(float[] example) =>
-        new(Verdict.Broken, "attack", Margin.Of(Ask(example), label)) { Example = example };
-
-    /// <summary>The float32 input nearest to a point of the set, if it lies in the set and the program misclassifies it.</summary>
-    private float[]? Example(ThreatModel threat, PairSearch search, LocalDescent? descent = null)
-    {
-        descent ??= search.Descent;
-        if (descent.Value > 0) return null;
-        MarginSpace space = search.Function.Space;
-        double[] perturbation = new double[network.Dimension];
-        space.Lift(descent.Point, perturbation);
-        foreach (double inside in (ReadOnlySpan<double>)[1, 1 - 1e-7, 1 - 1e-6])
-        {
-            float[] example = Moved(threat, perturbation, inside, threat.Radius * inside);
-            if (threat.Norm.Distance(example, input) <= threat.Radius * (1 + 1e-9))
-                return Margin.IsCorrect(Ask(example), label) ? null : example;
-        }
-        return null;
-    }
-
-    /// <summary>
-    /// The nearest misclassified input on the ray through a point of the set, a little outside of it at most; null if none.
-    /// </summary>
-    private float[]? Outwards(ThreatModel threat, MarginSpace space, double[] point)
-    {
-        double[] perturbation = new double[network.Dimension];
-        space.Lift(point, perturbation);
-        for (double more = 0; more < 2e-3; more = more == 0 ? 1e-7 : 2 * more)
-        {
-            float[] example = Moved(threat, perturbation, 1 + more, double.PositiveInfinity);
-            if (!Margin.IsCorrect(Ask(example), label)) return example;
-        }
-        return null;
-    }
-
-    private float[] Moved(ThreatModel threat, double[] perturbation, double factor, double radius)
-    {
-        float[] move = new float[perturbation.Length];
-        for (int i = 0; i < move.Length; i++) move[i] = (float)(factor * perturbation[i]);
-        if (double.IsFinite(radius)) threat.Norm.Project(move, radius);
-        for (int i = 0; i < move.Length; i++) move[i] += input[i];
-        threat.Clamp(input, move);
-        return move;
-    }
-
-    private float[] Ask(ReadOnlySpan<float> input)
-    {
-        Kernels.Matrix inputs = Kernels.Matrix.From(1, input.Length, input), logits = new(1, network.Outputs);
-        program.Logits(inputs, logits);
-        return logits.Row(0).ToArray();
-    }
+        new(Verdict.Broken, "attack", program.MarginOf(example)) { Example = example };
 }
