@@ -12,7 +12,7 @@ internal static class CertifyJson
     public static object Of(CertifyJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        (AttackJob subject, ThreatModel threat) = (job.Subject, job.Request.Threat);
+        (AttackJob subject, ThreatModel threat, CertificationSettings settings) = (job.Subject, job.Request.Threat, job.Request.Settings);
         return new
         {
             Tool = CommandPath.Program,
@@ -31,7 +31,7 @@ internal static class CertifyJson
             FeatureRadii = threat.FeatureRadii is { } limits
                 ? new { Frozen = limits.FrozenCount, Limited = limits.Values.ToArray().Count(float.IsFinite) } : null,
             BoxDropped = job.RangesDropped,
-            Settings = new { job.Request.Settings.Contractions, job.Request.Settings.NewtonSteps, job.Request.Settings.Splits, job.Request.Settings.Tolerance },
+            Settings = new { settings.Contractions, settings.NewtonSteps, settings.Splits, settings.Tolerance },
             subject.Attacks,
             subject.AttackIds,
             job.CleanAccuracy,

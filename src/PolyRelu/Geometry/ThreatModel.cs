@@ -66,7 +66,7 @@ public sealed record ThreatModel(Norm Norm, double Radius, Box? Box = null)
     internal void RequireInputs(Matrix inputs, int dimension, string taker, string parameter)
     {
         if (inputs.Columns != dimension)
-            throw new ArgumentException($"The {taker} takes inputs of {Plural.Of(dimension, "feature")}; the samples are "
+            throw new ArgumentException($"An input of the {taker} has {Plural.Of(dimension, "feature")}; the samples are "
                 + $"{inputs.Rows}×{inputs.Columns}.", parameter);
         Box?.RequireDimension(dimension);
         FeatureRadii?.RequireDimension(dimension);

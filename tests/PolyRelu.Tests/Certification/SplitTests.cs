@@ -108,14 +108,22 @@ public sealed class SplitTests : IDisposable
     [InlineData("linf")]
     public void ProofsByParts_AreChecked_AndForgeriesRefused(string norm)
     {
-        GaussianClusters clusters = new() { Dimension = 8, Clusters = 4, PositiveClusters = 2, Alpha = 0.1 };
-        PolyReluNetwork network = new SumPowerClassifier(clusters.Centres(), 3).ToNetwork();
-        Samples drawn = clusters.Sample(2, 1).Samples;
-        Samples points = new(drawn.Inputs.Copy(), drawn.Labels);
+        GaussianClusters clusters = new() { Dimension = 20, Clusters = 4, PositiveClusters = 2, Alpha = 0.1, Basis = Basis.Rotated };
+        PolyReluNetwork network = new SumPowerClassifier(clusters.Centres(), 2.5).ToNetwork();
+        Samples points = clusters.Sample(2, 1).Samples;
+        ExactDistances exact = ExactDistances.Of(network);
+        ThreatModel threat = new(Norm.Parse(norm), 1);
+        Certifier certifier = new(network);
+        List<(int, double, SampleCertificate)> verdicts = [];
         for (int i = 0; i < points.Count; i++)
-            foreach (ref float value in points.Inputs.Row(i)) value = Math.Clamp(value, 0, 1);
+        {
+            double radius = 0.99 * exact.Of(points.Inputs.Row(i), points.Labels[i], threat.Norm).Low;
+            verdicts.Add((i, radius, certifier.Decide(points.Choose([i]), threat, [radius],
+                cancellation: TestContext.Current.CancellationToken)[0][0]));
+        }
         string path = Path.Combine(folder, "true.npz");
-        CertificateFile.Write(path, CertificateCases.Of(network, points, Norm.Parse(norm)));
+        CertificateFile.Write(path,
+            CertificationEvidence.ToCertificate(network, points, threat, verdicts, new Dictionary<string, string> { ["seed"] = "0" }));
         Assert.Contains(CertificateFile.Read(path).Claims, claim => claim.Stage == "split");
         WitnessVerdict verdict = CertificateCheck.Run(CertificateFile.Read(path));
         Assert.True(verdict.Holds, string.Join('\n', verdict.Failures));

@@ -131,8 +131,9 @@ internal static class HandMadeRun
     private static IReadOnlyList<SandwichRecord> Sandwiches(SandwichCurve[] curves, double distance) =>
     [
         .. curves.Index().Where(curve => curve.Item.Settings.Certified is not null).Select(curve => SandwichRecord.Of(
-            curve.Index, curve.Item.Norm.Name, "test", "5 of the attacked samples", curve.Item.Radii, curve.Item.AllRadii,
-            [.. Enumerable.Range(0, 5).Select(i => new SampleBracket(i, 0.95 * distance * (1 + (0.01 * i)), distance * (1 + (0.01 * i)),
+            curve.Index, curve.Item.Norm.Name, "test", "some of the attacked samples", curve.Item.Radii, curve.Item.AllRadii,
+            [.. Enumerable.Range(0, Math.Min(5, curve.Item.Settings.Certified!.Samples)).Select(i => (Index: i, Distance: distance
+                * (1 + (0.01 * i)))).Select(sample => new SampleBracket(sample.Index, 0.95 * sample.Distance, sample.Distance,
                 "quadratic"))]) with { Shown = curve.Index == 0 ? [new SampleBracket(1, 0.0977, 0.1001, "quadratic")] : [] }),
     ];
 
