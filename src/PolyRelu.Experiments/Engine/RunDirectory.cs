@@ -109,8 +109,12 @@ internal sealed class RunDirectory : IDisposable
         }
         catch (IOException error)
         {
+            RequirePresent(); // Removed since it was last looked at.
             throw Unwritable(Path, error);
         }
+        // Removed in between, and made again for the record alone.
+        if (!File.Exists(PathOf(PresetName)) && File.Exists(PathOf(RecordName))) File.Delete(PathOf(RecordName));
+        RequirePresent();
     }
 
     /// <summary>The record of the sessions so far; null where there is none.</summary>
@@ -122,7 +126,15 @@ internal sealed class RunDirectory : IDisposable
     internal void RequireWritable()
     {
         RequirePresent();
-        RequireWritable(Path);
+        try
+        {
+            Probe(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            RequirePresent();
+            throw Unwritable(Path, error);
+        }
     }
 
     /// <summary>
@@ -164,17 +176,22 @@ internal sealed class RunDirectory : IDisposable
     {
         try
         {
-            // Named as the files of killed writers that are removed later.
             FilePlace.MakeFolder(path);
-            using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew,
-                FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            probe.Write(new byte[ProbeBytes]);
-            probe.Flush(flushToDisk: true);
+            Probe(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(path, error);
         }
+    }
+
+    /// <summary>Writes a small file and removes it; it is named as the files of killed writers that are removed later.</summary>
+    private static void Probe(string path)
+    {
+        using FileStream probe = new(System.IO.Path.Combine(path, $"{ProbePrefix}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew,
+            FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        probe.Write(new byte[ProbeBytes]);
+        probe.Flush(flushToDisk: true);
     }
 
     private static IOException Unwritable(string path, Exception error) =>

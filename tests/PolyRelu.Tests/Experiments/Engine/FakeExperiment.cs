@@ -58,6 +58,14 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
         foreach (string name in new[] { "preset.yaml", "run.json" }) File.Copy(Path.Combine($"{run}.moved", name), Path.Combine(run, name));
     }
 
+    /// <summary>Removes the run directory at one stroke: what another worker writes meanwhile is not left over by that.</summary>
+    private static void RemoveFolder(string trial)
+    {
+        string run = Path.GetFullPath(Path.Combine(trial, "..", ".."));
+        Directory.Move(run, $"{run}.removed");
+        Directory.Delete($"{run}.removed", recursive: true);
+    }
+
     /// <summary>Puts a folder where the record of the run is to be written, as a user without the right to write would find.</summary>
     /// <remarks>Another worker may write the record anew between its removal and that.</remarks>
     private static void DenyRecord(string trial)
@@ -103,7 +111,7 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
                 case "skip": throw new TrialSkippedException("no data here");
                 case "fail": throw new ArgumentException("it\nbroke", nameof(context));
                 case "remove the folder":
-                    Directory.Delete(Path.GetFullPath(Path.Combine(context.Folder.Path, "..", "..")), recursive: true);
+                    RemoveFolder(context.Folder.Path);
                     break;
                 case "replace the folder":
                     ReplaceFolder(context.Folder.Path);
