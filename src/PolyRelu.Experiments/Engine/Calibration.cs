@@ -5,10 +5,10 @@ namespace PolyRelu.Experiments.Engine;
 /// <summary>
 /// Times short pieces of work on this machine; the fastest of a few repeats counts, so that other load on the machine matters little.
 /// </summary>
-internal sealed class Calibration
+/// <param name="firstSeconds">Least time for which a piece is repeated.</param>
+/// <param name="refinedSeconds">The same where much depends on it.</param>
+internal sealed class Calibration(double firstSeconds = 0.25, double refinedSeconds = 1.5)
 {
-    private const double FirstSeconds = 0.25;
-    private const double RefinedSeconds = 1.5;
     private const double LongSeconds = 0.3;
     private readonly Dictionary<string, double> measured = [];
     private readonly HashSet<string> refined = [];
@@ -20,7 +20,7 @@ internal sealed class Calibration
     public double SecondsOf(Work work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (!measured.TryGetValue(work.Key, out double seconds)) measured[work.Key] = seconds = Measure(work.Prepare(), FirstSeconds);
+        if (!measured.TryGetValue(work.Key, out double seconds)) measured[work.Key] = seconds = Measure(work.Prepare(), firstSeconds);
         return seconds;
     }
 
@@ -32,7 +32,7 @@ internal sealed class Calibration
     {
         ArgumentNullException.ThrowIfNull(work);
         if (SecondsOf(work) < LongSeconds && refined.Add(work.Key))
-            measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), RefinedSeconds));
+            measured[work.Key] = Math.Min(SecondsOf(work), Measure(work.Prepare(), refinedSeconds));
     }
 
     private static double Measure(Action piece, double leastSeconds)

@@ -17,7 +17,7 @@ internal static class ManyStarts
 {
     private const int Starts = 60;
     private const int Rounds = 30;
-    private const int Halvings = 24;
+    private const int Halvings = 16;    // 6·10⁻⁵ of a direction at most
 
     /// <summary>Distances [n]; +∞ where nothing is found.</summary>
     public static double[] Distances(IDifferentiableClassifier victim, Dataset data, Norm norm)

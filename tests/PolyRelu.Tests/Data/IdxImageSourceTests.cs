@@ -202,14 +202,16 @@ public sealed class IdxImageSourceTests : IDisposable
     [InlineData("redirects to itself", "followed")]
     public void Load_GoesOnToTheNextMirror_WhereOneFails(string failure, string reason)
     {
+        // Long enough for a server on the loopback interface, and short where two of them are waited for in vain.
+        var patience = TimeSpan.FromSeconds(0.5);
         Break(first, failure);
         Serve(second);
-        Assert.Equal(10, Load().Count);
+        Assert.Equal(10, Source(patience: patience).Load(new DatasetRequest()).Count);
         Assert.Equal(["/test-images.gz", "/test-labels.gz"], second.Requests);
 
         Directory.Delete(Cache, recursive: true);
         Break(second, failure);
-        string message = Assert.Throws<DataUnavailableException>(() => Load()).Message;
+        string message = Assert.Throws<DataUnavailableException>(() => Source(patience: patience).Load(new DatasetRequest())).Message;
         Assert.Contains(first.Address.ToString(), message, StringComparison.Ordinal);
         Assert.Contains(second.Address.ToString(), message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);

@@ -37,7 +37,9 @@ public sealed class BombTests : IDisposable
     public void Pickle_OfManyObjects_TakesLittle(string repeated)
     {
         byte[] unit = [.. repeated.Select(c => (byte)c)];
-        byte[] code = [0x80, 2, .. Enumerable.Repeat(unit, (int)(5 * Megabyte) / unit.Length).SelectMany(bytes => bytes), (byte)'.'];
+        byte[] code = new byte[2 + ((int)(5 * Megabyte) / unit.Length * unit.Length) + 1];
+        for (int i = 2; i < code.Length - 1; i++) code[i] = unit[(i - 2) % unit.Length];
+        (code[0], code[1], code[^1]) = (0x80, 2, (byte)'.');
         byte[] packed = Torch(code, CompressionLevel.Optimal), plain = Torch(code, CompressionLevel.NoCompression), modest =
             Torch(code[..(int)Megabyte], CompressionLevel.NoCompression);
         ExpectRefusal(() => PyTorchStateDict.Read(new MemoryStream(packed), Source), 8 * Megabyte);

@@ -34,7 +34,7 @@ public sealed class CertifiedPointsTests(ITestOutputHelper output)
             {
                 PolyReluNetwork network = RandomNetworks.Create(power, outputs == 3, outputs, 31, dimension: 12, hidden: 9);
                 CounterRandom random = new(8);
-                Samples samples = Correct(network, RandomNetworks.Gaussian(12, 12, 1, ref random));
+                Samples samples = Correct(network, RandomNetworks.Gaussian(6, 12, 1, ref random));
                 foreach (ThreatModel threat in (ThreatModel[])[new(Norm.L2, 2), new(Norm.LInf, 1), new(Norm.L1, 2)])
                 {
                     RadiusBracket[] brackets = new Certifier(network).Bracket(samples, threat, null, TestContext.Current.CancellationToken);

@@ -26,11 +26,10 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
         int before = Workers.Count;
         try
         {
-            SortedDictionary<string, string> expected = Run(name, 1, new RunOptions(), trials => trials);
+            // Trials that run side by side have one thread each, so that the two runs differ in everything.
+            SortedDictionary<string, string> expected = Run(name, 2, new RunOptions(), trials => trials);
             Assert.NotEmpty(expected);
-            Assert.Equal(expected, Run(name, 2, new RunOptions { BatchSize = 7 }, trials => trials.Reverse()));
-            Assert.Equal(expected, Run(name, 1, new RunOptions { BatchSize = 3, Workers = 3 },
-                trials => trials.OrderBy(trial => trial.Id, StringComparer.Ordinal)));
+            Assert.Equal(expected, Run(name, 1, new RunOptions { BatchSize = 7, Workers = 3 }, trials => trials.Reverse()));
         }
         finally
         {

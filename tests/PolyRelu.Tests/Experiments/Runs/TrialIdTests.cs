@@ -10,7 +10,8 @@ public sealed class TrialIdTests
     [Fact]
     public void Id_IsTheSameAcrossProcessesAndMachines() =>
         Assert.Equal(
-            ["clusters-p1-a0.1-s0-ce2e3a77", "clusters-p3-a0.1-s0-52c1c4a4", "mnist-p1-s0-24ae011d", "mnist-p3-s0-d9b3f7ed"], Ids());
+            ["clusters-p1-a0.1-s0-ce2e3a77", "clusters-p3-a0.1-s0-52c1c4a4", "mnist-p1-s0-24ae011d", "mnist-p3-s0-d9b3f7ed"],
+            Ids("synthetic.robustness.certified.samples=20"));
 
     [Theory]
     [InlineData("seed=1", 4)]

@@ -14,7 +14,7 @@ namespace PolyRelu.Tests.Experiments.Measurements.Sandwich;
 /// <summary>Trials that certify beside their attacks.</summary>
 public sealed class SandwichPartTests
 {
-    private static readonly string[] Clusters = ["repeats=1", "powers=[3]", "data.alphas=[0.05]", "robustness.certified.samples=9"];
+    private static readonly string[] Clusters = ["repeats=1", "powers=[3]", "data.alphas=[0.05]", "robustness.certified.samples=5"];
     private static readonly string[] Features = ["repeats=1", "powers=[1]"];
 
     [Theory]
@@ -44,9 +44,9 @@ public sealed class SandwichPartTests
         SandwichRecord record = Assert.Single(SandwichRecord.Load(trial));
         IReadOnlyList<double> found = RobustnessRecord.Load(trial)[0].Find(CurveRole.Empirical)!.Distances!;
         PolyReluNetwork network = NetworkFile.Load(trial.PathOf("model.safetensors"));
-        Samples samples = PolyRelu.Evidence.WitnessFile.Read(trial.PathOf(TrialWitness.FileName)).Samples.Take(9);
+        Samples samples = PolyRelu.Evidence.WitnessFile.Read(trial.PathOf(TrialWitness.FileName)).Samples.Take(5);
         RadiusBracket[] direct = new Certifier(network).Bracket(samples, new ThreatModel(Norm.L2, record.Radii[^1]), null, Cancellation);
-        Assert.Equal(9, record.Samples.Count);
+        Assert.Equal(5, record.Samples.Count);
         for (int i = 0; i < record.Samples.Count; i++)
         {
             Assert.Equal(i, record.Samples[i].Index);
