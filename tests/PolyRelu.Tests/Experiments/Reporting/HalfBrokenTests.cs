@@ -61,7 +61,7 @@ public sealed class HalfBrokenTests
     [Fact]
     public void WithoutDistances_NothingInterpolatedIsCalledExact()
     {
-        ReportResult report = Report.Build(HandMadeRun.Write(withImages: false));
+        ReportResult report = SharedReports.Of("poster", withImages: false);
         SummaryTable table = Clusters(report);
         Assert.Equal("0.295 (0.268–0.321)", table.Rows[0][Column(table, "half broken at ε: ideal, interpolated")].Text);
         // A column of exact distances has nothing to say here.

@@ -16,7 +16,7 @@ public sealed class NotesReportTests
     [Fact]
     public void UntrainedNetworks_AreSaidAtTheTop_AndBesideEveryValue()
     {
-        ReportResult report = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"), note: Note));
+        ReportResult report = SharedReports.Of("poster", note: Note);
         string warning = Assert.Single(report.Warnings, warning => warning.StartsWith("No finding", StringComparison.Ordinal));
         Assert.Matches(@"^No finding \(at-chance\): .*clusters, p = 1.*; .*mnist, p = 1.*|.*mnist, p = 1.*clusters, p = 1", warning);
         string page = File.ReadAllText(report.Path), beginning = page[..page.IndexOf("What came out", StringComparison.Ordinal)];
@@ -36,7 +36,7 @@ public sealed class NotesReportTests
     [InlineData("mnist-digits")]
     public void CurvesOfUntrainedNetworks_AreMarkedInEveryFigure(string preset)
     {
-        string folder = Path.GetDirectoryName(Report.Build(HandMadeRun.Write(PresetCatalog.Load(preset), note: Note)).Path)!;
+        string folder = Path.GetDirectoryName(SharedReports.Of(preset, note: Note).Path)!;
         string[] figures = Directory.GetFiles(Path.Combine(folder, "figures"), "*.svg");
         Dictionary<string, string[]> words = figures.ToDictionary(path => Path.GetFileName(path), path =>
             Regex.Matches(File.ReadAllText(path), "<text[^>]*>([^<]*)</text>").Select(match => match.Groups[1].Value).ToArray());
@@ -53,8 +53,8 @@ public sealed class NotesReportTests
     [Fact]
     public void ValuesOfUntrainedNetworks_AgreeWithNothing()
     {
-        IReadOnlyList<Comparison> untrained = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"), note: Note)).Comparisons;
-        IReadOnlyList<Comparison> trained = Report.Build(HandMadeRun.Write(PresetCatalog.Load("poster"))).Comparisons;
+        IReadOnlyList<Comparison> untrained = SharedReports.Of("poster", note: Note).Comparisons;
+        IReadOnlyList<Comparison> trained = SharedReports.Of("poster").Comparisons;
         Assert.Contains(untrained, row => row.Published.Power == 1 && row.Ours is not null);
         Assert.All(untrained.Where(row => row.Published.Power == 1), row => Assert.Null(row.Agrees));
         Assert.All(trained.Where(row => row.Ours is not null), row => Assert.NotNull(row.Agrees));

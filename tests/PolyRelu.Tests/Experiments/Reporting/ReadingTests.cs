@@ -131,11 +131,11 @@ public sealed partial class ReadingTests
             };
     }
 
-    private static string Page(string preset) => File.ReadAllText(Report.Build(HandMadeRun.Write(PresetCatalog.Load(preset))).Path);
+    private static string Page(string preset) => SharedReports.Page(preset);
 
     private static ReportContent Content(string preset)
     {
-        RunReader run = Report.Open(HandMadeRun.Write(PresetCatalog.Load(preset)));
+        RunReader run = Report.Open(Path.GetDirectoryName(SharedReports.Of(preset).Path)!);
         return Registry<Experiment>.Find(run.Record.Experiment).Value.Layout.Compose(run);
     }
 

@@ -33,8 +33,7 @@ public sealed partial class ReportTests
     [Fact]
     public void Page_NeedsNoOtherFileAndIsWellFormed()
     {
-        string run = HandMadeRun.Write(withImages: true);
-        string page = File.ReadAllText(Report.Build(run).Path);
+        string page = SharedReports.Page("poster");
         Assert.DoesNotMatch(External(), page);
         Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
         foreach (Match svg in Svg().Matches(page))
@@ -80,7 +79,7 @@ public sealed partial class ReportTests
     [Fact]
     public void Figures_HaveNoGroundOfTheirOwn_SoThatADarkPageShowsThrough()
     {
-        string page = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: true)).Path);
+        string page = SharedReports.Page("poster");
         foreach (Match svg in Svg().Matches(page))
             Assert.DoesNotContain(
                 XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}rect"),
@@ -90,7 +89,7 @@ public sealed partial class ReportTests
     [Fact]
     public void Page_StatesWhereThePublishedCurveIsMasked()
     {
-        string page = File.ReadAllText(Report.Build(HandMadeRun.Write(withImages: false)).Path);
+        string page = SharedReports.Page("poster", withImages: false);
         Assert.Contains("The published curve is masked, by more than 5 points, from ε = 0.75 to 0.857. At ε = 0.75 the damped PGD leaves "
             + "100.0% robust where the strongest attacks leave 0.0%", page, StringComparison.Ordinal);
         Assert.Contains("<b>p = 1.</b> The published attack is not masked here", page, StringComparison.Ordinal);
@@ -99,7 +98,7 @@ public sealed partial class ReportTests
     [Fact]
     public void SkippedImages_AreSaidSo()
     {
-        ReportResult report = Report.Build(HandMadeRun.Write(withImages: false));
+        ReportResult report = SharedReports.Of("poster", withImages: false);
         string page = File.ReadAllText(report.Path);
         Assert.Contains("<b>Skipped:</b> mnist, p = 1, seed 0; mnist, p = 2, seed 0; mnist, p = 3, seed 0; mnist, p = 4, seed 0. MNIST is "
             + "not here.", page, StringComparison.Ordinal);
@@ -111,7 +110,7 @@ public sealed partial class ReportTests
     [Fact]
     public void Tables_JudgeOurValuesByThePublishedOnes()
     {
-        ReportResult report = Report.Build(HandMadeRun.Write(withImages: true));
+        ReportResult report = SharedReports.Of("poster");
         IReadOnlyList<SummaryCell> third = report.Tables[0].Rows[2];
         Assert.Equal("3", third[0].Text);
         Assert.Contains(third, cell => cell.Text == "64.7%" && cell.Verdict == false);
@@ -122,7 +121,7 @@ public sealed partial class ReportTests
     [Fact]
     public void PlainNetwork_IsComparedWithTheRadiusAtWhichItBreaks()
     {
-        Comparison row = Assert.Single(Report.Build(HandMadeRun.Write(withImages: false)).Comparisons,
+        Comparison row = Assert.Single(SharedReports.Of("poster", withImages: false).Comparisons,
             row => row.Published == PublishedClusters.PlainBreaks);
         Assert.InRange(row.Ours!.Value, 3.0 / 14, 6.0 / 14);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Tests.Repository;
 using ScottPlot;
@@ -54,7 +53,7 @@ public sealed partial class PaletteTests
     [InlineData("mnist-digits")]
     public void Figures_AreDrawnInThePalette_WithLinesThatStandOut(string preset)
     {
-        string page = File.ReadAllText(Report.Build(HandMadeRun.Write(PresetCatalog.Load(preset))).Path);
+        string page = SharedReports.Page(preset);
         string onMap = Look.OnMap.ToHex();
         List<string> wrong = [];
         foreach ((string name, XElement element) in Svg().Matches(page).Select(match => XElement.Parse(match.Value))
