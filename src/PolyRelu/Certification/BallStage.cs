@@ -92,11 +92,12 @@ internal sealed class BallStage(int contractions) : Stage
         MarginSpace space = function.Space;
         double radius = ((EuclideanSet)space.Set).Radius;
         Minorant minorant = Touching.At(search, touch, spread, point);
-        IBallHessian hessian = NeuronHessian.Of(minorant) is { } few ? few : new DenseBallHessian(minorant);
+        using var few = NeuronHessian.Of(minorant);
+        IBallHessian hessian = few is null ? new DenseBallHessian(minorant) : few;
         // At a global minimum of the quadratic the attack's point and multiplier are the answer already, and one factorisation proves it.
-        if (hessian is NeuronHessian cheap && ReferenceEquals(point, search.Descent.Point))
+        if (few is not null && ReferenceEquals(point, search.Descent.Point))
         {
-            double bound = search.Offer(name, minorant, [Beyond(multiplier, hessian.Scale / space.Dimension)], point, cheap);
+            double bound = search.Offer(name, minorant, [Beyond(multiplier, hessian.Scale / space.Dimension)], point, few);
             if (search.IsProven) return (bound, multiplier);
         }
         double[] linear = new double[space.Dimension], minimiser = new double[space.Dimension], bestPoint = new double[space.Dimension];
@@ -129,7 +130,7 @@ internal sealed class BallStage(int contractions) : Stage
         }
         if (double.IsNaN(best)) return (double.NegativeInfinity, multiplier);
         double given = Beyond(best, scale / space.Dimension);
-        return (search.Offer(name, minorant, [given], bestPoint, hessian as NeuronHessian), best);
+        return (search.Offer(name, minorant, [given], bestPoint, few), best);
     }
 
     /// <summary>m(0).</summary>

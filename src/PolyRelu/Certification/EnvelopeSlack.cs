@@ -87,7 +87,7 @@ internal readonly ref struct EnvelopeSlack
         (double touch, double slope, double curvature) = (quadratic.Touch, quadratic.Slope, quadratic.Curvature);
         if (power == 1) return OnQuadraticPart(from, to, 0, touch + ((1 - slope) / curvature), active: true);
         if (power == 2) return OnQuadraticPart(from, to, 2, ((curvature * touch) - slope) / (curvature - 2), active: true);
-        double inflection = curvature > 0 ? Math.Pow(curvature / (power * (power - 1)), 1 / (power - 2))
+        double inflection = curvature > 0 ? power == 3 ? curvature / 6 : Math.Pow(curvature / (power * (power - 1)), 1 / (power - 2))
             : power > 2 ? 0 : double.PositiveInfinity;
         bool convexLeft = power > 2 == upper;
         (double convexEnd, double concaveEnd) = convexLeft ? (from, to) : (to, from);

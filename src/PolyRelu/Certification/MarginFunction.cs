@@ -57,7 +57,7 @@ internal sealed class MarginFunction
         TensorPrimitives.Multiply(Coefficients, scale, Coefficients);
         double error = network.DifferenceError + (4 * Outward.Unit), sum = 0, margin = 0, constant = 0;
         for (int j = 0; j < Coefficients.Length; j++)
-            if (space.High[j] > 0) sum += Math.Abs(Coefficients[j]) * Outward.PowerUp(space.High[j], network.Power);
+            if (space.High[j] > 0) sum += Math.Abs(Coefficients[j]) * space.HighPowers[j];
         if (errors?.Along(label, rival, touches) is { } rounding)
         {
             // What a factor of a few units more costs is nothing beside float32's own.

@@ -22,13 +22,15 @@ internal sealed class MarginSpace
 
     private readonly double[]? centre;      // m of a box
     private readonly double[]? halves;      // h of a box
+    private readonly Lazy<DoubleMatrix> transposed;
+    private double[]? highPowers;
 
     private MarginSpace(RealNetwork network, SampleGeometry sample, PerturbationSet set, DoubleMatrix neurons,
-        DoubleMatrix neuronsTransposed, double[] clean, double[] slack, double[] drift, double[] squares, double[]? centre = null,
+        Lazy<DoubleMatrix> transposed, double[] clean, double[] slack, double[] drift, double[] squares, double[]? centre = null,
         double[]? halves = null)
     {
         (this.centre, this.halves) = (centre, halves);
-        (Network, Sample, Set, Neurons, NeuronsTransposed) = (network, sample, set, neurons, neuronsTransposed);
+        (Network, Sample, Set, Neurons, this.transposed) = (network, sample, set, neurons, transposed);
         (Clean, Slack, Drift, Squares) = (clean, slack, drift, squares);
         (Low, High, Lengths) = (new double[clean.Length], new double[clean.Length], new double[clean.Length]);
         Magnitudes = new double[clean.Length];
@@ -50,7 +52,7 @@ internal sealed class MarginSpace
     public DoubleMatrix Neurons { get; }
 
     /// <summary>[n × h].</summary>
-    public DoubleMatrix NeuronsTransposed { get; }
+    public DoubleMatrix NeuronsTransposed => transposed.Value;
 
     /// <summary>s̄_j [h].</summary>
     public double[] Clean { get; }
@@ -75,6 +77,10 @@ internal sealed class MarginSpace
 
     /// <summary>Numbers not below any s_j over the set [h].</summary>
     public double[] High { get; }
+
+    /// <summary>Numbers not below σ(s_j)^p over the set [h].</summary>
+    public double[] HighPowers =>
+        highPowers ??= Array.ConvertAll(High, high => high > 0 ? Outward.PowerUp(high, Network.Power) : 0);
 
     /// <summary>Numbers not below ‖w̃_j‖₂ [h].</summary>
     public double[] Lengths { get; }
@@ -134,7 +140,7 @@ internal sealed class MarginSpace
     public MarginSpace Part(Slab[] slabs, Intervals intervals)
     {
         SlabbedSet part = new(Set.Whole, slabs);
-        MarginSpace space = new(Network, Sample, part, Neurons, NeuronsTransposed, Clean, Slack, Drift, Squares, centre, halves)
+        MarginSpace space = new(Network, Sample, part, Neurons, transposed, Clean, Slack, Drift, Squares, centre, halves)
         {
             SquaredLength = SquaredLength,
             SquareSlack = SquareSlack,
@@ -182,7 +188,7 @@ internal sealed class MarginSpace
         for (int j = 0; j < slack.Length; j++)
             slack[j] = Outward.Up((reduced.Residuals[j] * (sample.Length + radius)) + sample.Errors[j]);
         double reach = sample.Length + radius;
-        MarginSpace space = new(network, sample, new EuclideanSet(set), reduced.Neurons, reduced.NeuronsTransposed, sample.Clean, slack,
+        MarginSpace space = new(network, sample, new EuclideanSet(set), reduced.Neurons, new(reduced.NeuronsTransposed), sample.Clean, slack,
             reduced.Coordinates, squares)
         {
             SquaredLength = sample.Square,
@@ -204,7 +210,7 @@ internal sealed class MarginSpace
         Array.Fill(squares, 1);
         for (int j = 0; j < slack.Length; j++) slack[j] = Outward.Up(sample.Errors[j]);
         double reach = sample.Length + radius;
-        MarginSpace space = new(network, sample, new AbsoluteSumSet(Outward.Up(radius)), network.Weights, network.WeightsTransposed,
+        MarginSpace space = new(network, sample, new AbsoluteSumSet(Outward.Up(radius)), network.Weights, new(network.WeightsTransposed),
             sample.Clean, slack, sample.Origin, squares)
         {
             SquaredLength = sample.Square,
@@ -243,9 +249,6 @@ internal sealed class MarginSpace
         double reach = Outward.LengthUp(half), moves = Outward.LengthUp(moved), gamma = Outward.Gamma(dimension + 8);
         DoubleMatrix neurons = new(hidden, dimension);
         double[] clean = new double[hidden], slack = new double[hidden];
-        DoubleMatrix neuronsTransposed = new(dimension, hidden);
-        Kernels.Workers.For(dimension, i =>
-            TensorPrimitives.Multiply(network.WeightsTransposed.Row(i), half[i], neuronsTransposed.Row(i)));
         double[] widths = new double[hidden], magnitudes = new double[hidden];
         Kernels.Workers.For(hidden, j =>
         {
@@ -257,7 +260,7 @@ internal sealed class MarginSpace
             // The sum, the rounding of z0 + m (1 u each), the products w h (1 u each): all at most γ ‖w‖ times lengths.
             slack[j] = Outward.Up(gamma * network.Lengths[j] * (moves + sample.Length + reach));
         });
-        MarginSpace space = new(network, sample, new UnitBox(dimension), neurons, neuronsTransposed, clean, slack, drift, squares, middle,
+        MarginSpace space = new(network, sample, new UnitBox(dimension), neurons, new(Transposed), clean, slack, drift, squares, middle,
             half)
         {
             SquaredLength = TensorPrimitives.SumOfSquares<double>(moved),
@@ -269,6 +272,13 @@ internal sealed class MarginSpace
         for (int j = 0; j < hidden; j++)
             space.SetInterval(j, widths[j] * (1 + gamma), slack[j], Outward.LengthUp(neurons.Row(j)), magnitudes[j] + slack[j]);
         return space;
+
+        DoubleMatrix Transposed()
+        {
+            DoubleMatrix columns = new(dimension, hidden);
+            Kernels.Workers.For(dimension, i => TensorPrimitives.Multiply(network.WeightsTransposed.Row(i), half[i], columns.Row(i)));
+            return columns;
+        }
     }
 
     private static double SquareDown(double length) => length > 0 ? Math.Max(0, Outward.Down(length * length)) : 0;

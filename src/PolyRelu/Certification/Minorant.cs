@@ -104,12 +104,13 @@ internal sealed class Minorant
         double[] factors = new double[hidden];
         gradient = new double[n];
         double value = 0, size = 0, error = 0, gradientError = 0;
+        bool centred = !point.ContainsAnyExcept(0.0);       // then s is as it is there
         for (int j = 0; j < hidden; j++)
         {
             double a = Function.Coefficients[j];
             if (a == 0) continue;
             Envelope q = Envelopes[j];
-            double s = space.Clean[j] + TensorPrimitives.Dot<double>(space.Neurons.Row(j), point), d = s - q.Touch,
+            double s = space.Clean[j] + (centred ? 0 : TensorPrimitives.Dot<double>(space.Neurons.Row(j), point)), d = s - q.Touch,
                 shift = (gamma * (Math.Abs(space.Clean[j]) + (space.Lengths[j] * length))) + (2 * Outward.Unit * (Math.Abs(s)
                     + Math.Abs(q.Touch))),
                 slope = Math.Abs(q.Slope) + (Math.Abs(q.Curvature) * (Math.Abs(d) + shift));

@@ -18,17 +18,23 @@ namespace PolyRelu.Certification;
 /// γ Σ |d_j| ‖w̃_j‖²: entries by γ times √|d_i| ‖w̃_i‖ √|d_j| ‖w̃_j‖, a matrix of rank one.
 /// m³ operations or so where K itself takes n²m to form and n³/3 to factor.
 /// </remarks>
-internal sealed class NeuronHessian : IBallHessian
+internal sealed class NeuronHessian : IBallHessian, IDisposable
 {
+    [ThreadStatic]
+    private static Room? spare;     // four matrices of h × h are dearer to make than to fill
+
+
     private readonly Minorant minorant;
     private readonly int[] neurons;         // d > 0 first
     private readonly int positive;          // how many of them
     private readonly double[] roots;        // √|d_j| in that order
     private readonly double size;           // not below Σ |d_j| ‖w̃_j‖²
     private readonly double error;          // of S
-    private readonly DoubleMatrix inner;    // S [m × m]
+    private readonly Room room;
+    private readonly DoubleMatrix inner;    // S [m × m]: the lower triangles of S₊₊ and S₋₋, and S₊₋
     private readonly DoubleMatrix first;    // A, then L
     private readonly DoubleMatrix across;   // S₊₋, then B
+    private readonly DoubleMatrix back;     // Bᵀ
     private readonly DoubleMatrix last;     // T, then its factor
     private double factored;                // κ of the last factorisation
 
@@ -47,18 +53,21 @@ internal sealed class NeuronHessian : IBallHessian
         size = Outward.Up(sum * (1 + Outward.Gamma(neurons.Length + 4)));
         // The inner product, two roots (2 u each, with the curvature's own product), two products.
         error = Outward.Up(Outward.Gamma(space.Dimension + 16) * size);
-        inner = new(neurons.Length, neurons.Length);
-        double[] row = new double[gram.Columns], factors = new double[gram.Columns];
-        for (int k = 0; k < neurons.Length; k++) factors[neurons[k]] = roots[k];
-        for (int i = 0; i < neurons.Length; i++)
+        (room, spare) = (spare is { } left && left.Size >= gram.Rows ? left : new(gram.Rows), null);
+        int count = neurons.Length, negative = count - positive;
+        inner = room.Take(0, count, count);
+        first = room.Take(1, positive, positive);
+        across = room.Take(2, positive, negative);
+        back = room.Take(3, negative, positive);
+        last = room.Take(4, negative, negative);
+        for (int i = 0; i < count; i++)
         {
-            TensorPrimitives.Multiply(gram.Row(neurons[i]), factors, row);
+            ReadOnlySpan<double> row = gram.Row(neurons[i]);
             Span<double> to = inner.Row(i);
-            for (int k = 0; k < neurons.Length; k++) to[k] = roots[i] * row[neurons[k]];
+            bool plus = i < positive;
+            for (int k = plus ? 0 : positive; k <= i; k++) to[k] = roots[i] * (row[neurons[k]] * roots[k]);
+            for (int k = positive; plus && k < count; k++) to[k] = roots[i] * (row[neurons[k]] * roots[k]);
         }
-        first = new(positive, positive);
-        across = new(positive, neurons.Length - positive);
-        last = new(neurons.Length - positive, neurons.Length - positive);
     }
 
     /// <inheritdoc/>
@@ -68,6 +77,9 @@ internal sealed class NeuronHessian : IBallHessian
     public static NeuronHessian? Of(Minorant minorant) =>
         minorant.Function.Space is { Set: EuclideanSet, Sample: var sample } && sample.Reduce().Gram is { } gram
             ? new(minorant, gram) : null;
+
+    /// <summary>Leaves its memory to the next one on this thread. Not to be used again.</summary>
+    public void Dispose() => spare = room;
 
     /// <summary>κ of a multiplier, rounded down: λ + 2 r.</summary>
     private double Shift(double multiplier) => Outward.Down(multiplier + (2 * minorant.Norm.Slope));
@@ -128,7 +140,7 @@ internal sealed class NeuronHessian : IBallHessian
         int rows = positive, columns = neurons.Length - positive;
         for (int i = 0; i < rows; i++)
         {
-            inner.Row(i)[..rows].CopyTo(first.Row(i));
+            inner.Row(i)[..(i + 1)].CopyTo(first.Row(i));
             inner.Row(i)[rows..].CopyTo(across.Row(i));
             first[i, i] += shift;
         }
@@ -137,10 +149,12 @@ internal sealed class NeuronHessian : IBallHessian
         TriangularSolve.Lower(first, across);
         double[] ones = new double[rows];
         Array.Fill(ones, 1);
-        SymmetricProduct.Weighted(across.Transpose(), ones, last);
+        across.TransposeInto(back);
+        SymmetricProduct.Weighted(back, ones, last);
         for (int i = 0; i < columns; i++)
         {
-            TensorPrimitives.Subtract(last.Row(i), inner.Row(rows + i)[rows..], last.Row(i));
+            Span<double> row = last.Row(i)[..(i + 1)];
+            TensorPrimitives.Subtract(row, inner.Row(rows + i).Slice(rows, i + 1), row);
             last[i, i] += shift;
         }
         return true;
@@ -149,9 +163,9 @@ internal sealed class NeuronHessian : IBallHessian
     // As Cholesky.RoundingShift of A before it was overwritten: its diagonal is κ + S_ii.
     private double RoundingOfFirst(double shift)
     {
-        DoubleMatrix diagonal = new(positive, positive);
-        for (int i = 0; i < positive; i++) diagonal[i, i] = inner[i, i] + shift;
-        return Cholesky.RoundingShift(diagonal);
+        double[] diagonal = new double[positive];
+        for (int i = 0; i < positive; i++) diagonal[i] = inner[i, i] + shift;
+        return Cholesky.RoundingShiftFor(diagonal);
     }
 
     private static double Frobenius(DoubleMatrix matrix)
@@ -159,5 +173,15 @@ internal sealed class NeuronHessian : IBallHessian
         double sum = 0;
         for (int i = 0; i < matrix.Rows; i++) sum += TensorPrimitives.SumOfSquares<double>(matrix.Row(i));
         return Outward.Up(Math.Sqrt(sum * (1 + Outward.Gamma(matrix.Rows + matrix.Columns + 4))));
+    }
+
+    /// <summary>Memory for the matrices of one network's neurons.</summary>
+    private sealed class Room(int size)
+    {
+        private readonly DoubleMatrix[] matrices = [.. Enumerable.Range(0, 5).Select(_ => new DoubleMatrix(size, size))];
+
+        public int Size => size;
+
+        public DoubleMatrix Take(int which, int rows, int columns) => matrices[which].RowRange(0, rows).ColumnRange(0, columns);
     }
 }

@@ -42,10 +42,10 @@ internal sealed class PowerEnvelope
     public double Power => power;
 
     /// <summary>φ(s) = σ(s)^p in float64, not rounded outward.</summary>
-    public double Value(double s) => !(s > 0) ? 0 : power == 1 ? s : Math.Pow(s, power);
+    public double Value(double s) => !(s > 0) ? 0 : power == 1 ? s : power == 3 ? s * s * s : Math.Pow(s, power);
 
     /// <summary>φ'(s) = p σ(s)^{p−1} in float64, not rounded outward; 0 at the kink of p = 1.</summary>
-    public double Slope(double s) => !(s > 0) ? 0 : power == 1 ? 1 : power * Math.Pow(s, power - 1);
+    public double Slope(double s) => !(s > 0) ? 0 : power == 1 ? 1 : power == 3 ? 3 * s * s : power * Math.Pow(s, power - 1);
 
     /// <summary>A quadratic q ≥ φ on [low, high] that touches φ at a given point with the least curvature.</summary>
     /// <param name="low">l, lower end.</param>
@@ -198,14 +198,14 @@ internal sealed class PowerEnvelope
     {
         double step = s - t;
         if (t <= 0) return s <= 0 ? 0 : 2 * Value(s) / (step * step);
-        if (s <= 0) return 2 * Math.Pow(t, power - 1) * (((power - 1) * -step) - s) / (step * step);
+        if (s <= 0) return 2 * (power == 3 ? t * t : Math.Pow(t, power - 1)) * (((power - 1) * -step) - s) / (step * step);
         double one = SecondDerivative(s), other = SecondDerivative(t);
         double difference = 2 * (Value(s) - Value(t) - (Slope(t) * step)) / (step * step);
         return double.IsNaN(difference) ? other : Math.Clamp(difference, Math.Min(one, other), Math.Max(one, other));
     }
 
     // At s > 0.
-    private double SecondDerivative(double s) => power * (power - 1) * Math.Pow(s, power - 2);
+    private double SecondDerivative(double s) => power * (power - 1) * (power == 3 ? s : Math.Pow(s, power - 2));
 
     private bool TryMoveOutward(Envelope candidate, double low, double high, bool upper, out Envelope envelope)
     {

@@ -72,9 +72,12 @@ internal sealed class SampleCertifier
     {
         if (!IsCorrect) return new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label));
         if (settings.Outlook > 0)
+        {
+            FirstOrder outlook = new(Sample, threat);
             foreach (int rival in rivals)
-                if (FirstOrder.Radii(Sample, threat, label, rival) < settings.Outlook)
+                if (outlook.Radii(label, rival) < settings.Outlook)
                     return new(Verdict.Undecided, StageNames[0], double.NegativeInfinity);
+        }
         MarginSpace space = MarginSpace.Of(Sample, threat);
         List<PairSearch> open = [];
         foreach (PairSearch search in Unproven(space, threat.Radius, cancellation))
@@ -340,7 +343,9 @@ internal sealed class SampleCertifier
     {
         double best = double.PositiveInfinity;
         float[]? example = null;
-        (int Rival, double Estimate)[] order = [.. rivals.Select(rival => (rival, Estimate(threat, rival))).OrderBy(pair => pair.Item2)];
+        double near = Math.Min(threat.Radius, 1e-3);
+        FirstOrder outlook = new(Sample, threat with { Radius = near });
+        (int Rival, double Estimate)[] order = [.. rivals.Select(rival => (rival, Estimate(rival))).OrderBy(pair => pair.Item2)];
         foreach ((int rival, double estimate) in order)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -382,6 +387,9 @@ internal sealed class SampleCertifier
             if (start is not null) starts[rival] = start;
         }
         return (best, example);
+
+        // Where the margin, linear as at the sample, is 0.
+        double Estimate(int rival) => outlook.Radii(label, rival) is var radii && double.IsFinite(radii) ? radii * near : threat.Radius;
     }
 
     /// <summary>The nearest example along the boundary from a point of the set where F ≤ 0.</summary>
@@ -407,13 +415,6 @@ internal sealed class SampleCertifier
         }
         starts[search.Function.Rival] = start;
         return (radius, example);
-    }
-
-    /// <summary>Where the margin against a rival, linear as at the sample, is 0.</summary>
-    private double Estimate(ThreatModel threat, int rival)
-    {
-        double radius = Math.Min(threat.Radius, 1e-3), radii = FirstOrder.Radii(Sample, threat with { Radius = radius }, label, rival);
-        return double.IsFinite(radii) ? radii * radius : threat.Radius;
     }
 
     private static int Place(string stage) => Array.IndexOf(StageNames, stage);

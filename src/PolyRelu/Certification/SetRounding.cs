@@ -12,6 +12,7 @@ internal sealed class SetRounding
     private readonly ActivationRounding.Parts[] errors;
     private readonly double[] upper;
     private readonly double outward;
+    private Slopes? first;       // all rivals begin at the same touching points
 
     /// <summary>Takes the bounds of the activations.</summary>
     /// <param name="network">The network.</param>
@@ -55,7 +56,7 @@ internal sealed class SetRounding
     /// <summary>τ as a function of the input: small where activations are, and close where pre-activations are as given.</summary>
     /// <param name="label">y.</param>
     /// <param name="rival">k.</param>
-    /// <param name="touches">[h] Pre-activations where it should be close.</param>
+    /// <param name="touches">[h] Pre-activations where it should be close; not to be changed afterwards.</param>
     /// <remarks>
     /// With |ŝ − s| ≤ E, |σ(ŝ)^p − σ(s)^p| ≤ σ(s + E)^p − σ(s)^p ≤ A σ(s)^p + B for every s, where for any t &gt; 0 and q = 1 + E/t
     /// A = q^m − 1 and B = E (t + E)^m: on s &gt; 0 the difference of both sides, (s + E)^p − q^m s^p − B, is greatest where s + E = q s,
@@ -65,36 +66,49 @@ internal sealed class SetRounding
     /// w = γ_1 + … as in <see cref="FloatErrors.OfSum"/> with every partial sum at most the sum of magnitudes. Everywhere
     /// τ ≤ Σ_j Weights_j a_j + Σ_j Constants_j (κ_j ρ)^m + Margin.
     /// </remarks>
-    public RoundingTerms Along(int label, int rival, ReadOnlySpan<double> touches)
+    public RoundingTerms Along(int label, int rival, double[] touches)
     {
-        double m = network.Power - 1, margin = 0;
+        double margin = 0;
         int hidden = errors.Length;
-        // A − 1 is a small difference: the roundings of q, which count m times, and of the power.
-        double powers = 1 + ((network.Power + 16) * Math.Pow(2, -51));
         double[] weights = new double[hidden], constants = new double[hidden];
         if (!double.IsFinite(Between(label, rival))) return new(weights, constants, double.PositiveInfinity);
         bool binary = network.Outputs == 1;
-        ReadOnlySpan<double> first = Weights(binary ? 0 : label), second = binary ? [] : Weights(rival);
-        double terms = 1 + errors.Count(error => error.Largest > 0), share = FloatErrors.OfSum(terms, 1, 1, 1);
+        ReadOnlySpan<double> own = Weights(binary ? 0 : label), others = binary ? [] : Weights(rival);
+        first ??= At(touches);
+        Slopes slopes = ReferenceEquals(first.Touches, touches) ? first : At(touches);
+        double share = FloatErrors.OfSum(slopes.Terms, 1, 1, 1);
         for (int j = 0; j < hidden; j++)
         {
             ActivationRounding.Parts error = errors[j];
             if (error.Largest == 0) continue;
-            double difference = Math.Abs(binary ? first[j] : first[j] - second[j]),
-                heads = share * (Math.Abs(first[j]) + (binary ? 0 : Math.Abs(second[j]))), relative = 0, constant = error.SumError;
-            if (m > 0)
-            {
-                double touch = Touch(j, touches[j]), ratio = Math.Pow(1 + (error.SumError / touch), m) * powers;
-                relative = ratio - 1 + (error.Relative * ratio);
-                constant = error.SumError * Math.Pow(touch + error.SumError, m);
-            }
+            double difference = Math.Abs(binary ? own[j] : own[j] - others[j]),
+                heads = share * (Math.Abs(own[j]) + (binary ? 0 : Math.Abs(others[j]))), relative = slopes.Relative[j];
             weights[j] = ((difference * relative) + (heads * (1 + relative))) * outward;
-            constants[j] = (difference + heads) * (1 + error.Relative) * constant * outward;
+            constants[j] = (difference + heads) * (1 + error.Relative) * slopes.Constant[j] * outward;
             margin += (difference + heads) * error.Rest;
         }
         double bias = binary ? Math.Abs(network.Bias[0]) : Math.Abs(network.Bias[label]) + Math.Abs(network.Bias[rival]);
-        margin = ((margin + (share * bias) + (2 * FloatErrors.OfSum(terms, 1, 0, 0))) * outward) + 1e-200;
+        margin = ((margin + (share * bias) + (2 * FloatErrors.OfSum(slopes.Terms, 1, 0, 0))) * outward) + 1e-200;
         return new(weights, constants, margin);
+    }
+
+    /// <summary>What <see cref="Along"/> takes of every neuron, whatever the rival: A + θ (1 + A), and B.</summary>
+    private Slopes At(double[] touches)
+    {
+        double m = network.Power - 1;
+        // A − 1 is a small difference: the roundings of q, which count m times, and of the power.
+        double powers = 1 + ((network.Power + 16) * Math.Pow(2, -51));
+        double[] relative = new double[errors.Length], constant = new double[errors.Length];
+        for (int j = 0; j < errors.Length; j++)
+        {
+            ActivationRounding.Parts error = errors[j];
+            constant[j] = error.SumError;
+            if (error.Largest == 0 || m == 0) continue;
+            double touch = Touch(j, touches[j]), ratio = Math.Pow(1 + (error.SumError / touch), m) * powers;
+            relative[j] = ratio - 1 + (error.Relative * ratio);
+            constant[j] = error.SumError * Math.Pow(touch + error.SumError, m);
+        }
+        return new(touches, relative, constant, 1 + errors.Count(error => error.Largest > 0));
     }
 
     /// <summary>The touching points that <see cref="Along"/> takes when given these: far enough from 0 [h].</summary>
@@ -127,4 +141,6 @@ internal sealed class SetRounding
     private static double Weighted(double weight, double error) => double.IsFinite(error) ? Math.Abs(weight) * error : error;
 
     private ReadOnlySpan<double> Weights(int output) => network.OutputWeights.AsSpan(output * errors.Length, errors.Length);
+
+    private sealed record Slopes(double[] Touches, double[] Relative, double[] Constant, double Terms);
 }

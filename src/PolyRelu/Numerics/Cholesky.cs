@@ -53,16 +53,25 @@ public static class Cholesky
     public static double RoundingShift(DoubleMatrix a)
     {
         TriangularSolve.RequireSquare(a, nameof(a));
-        if (a.Rows == 0) return 0;
-        double trace = 0, largest = 0, roundings = (a.Rows + 2) * Rounding.Unit;
-        for (int i = 0; i < a.Rows; i++)
+        double[] diagonal = new double[a.Rows];
+        for (int i = 0; i < diagonal.Length; i++) diagonal[i] = a[i, i];
+        return RoundingShiftFor(diagonal);
+    }
+
+    /// <summary>The same, of a matrix with a diagonal.</summary>
+    internal static double RoundingShiftFor(ReadOnlySpan<double> diagonal)
+    {
+        int rows = diagonal.Length;
+        if (rows == 0) return 0;
+        double trace = 0, largest = 0, roundings = (rows + 2) * Rounding.Unit;
+        foreach (double value in diagonal)
         {
-            double entry = Math.Abs(a[i, i]);
+            double entry = Math.Abs(value);
             largest = Math.Max(largest, entry);
             trace = Rounding.Up(trace + entry);
         }
         double relative = Rounding.Up(roundings / (1 - (2 * roundings)));       // both operands are exact
-        double underflow = Rounding.Up(4.0 * a.Rows * Rounding.Up(a.Rows + 1 + largest)) * double.Epsilon;
+        double underflow = Rounding.Up(4.0 * rows * Rounding.Up(rows + 1 + largest)) * double.Epsilon;
         return Rounding.Up(Rounding.Up(relative * trace) + Rounding.Up(underflow));
     }
 

@@ -146,12 +146,19 @@ public readonly unsafe struct DoubleMatrix : IEquatable<DoubleMatrix>
     public DoubleMatrix Transpose()
     {
         DoubleMatrix result = new(Columns, Rows);
+        TransposeInto(result);
+        return result;
+    }
+
+    /// <summary>The same, into a matrix that there is.</summary>
+    internal void TransposeInto(DoubleMatrix destination)
+    {
+        RequireShape(destination, Columns, Rows, nameof(destination));
         for (int i = 0; i < Rows; i++)
         {
             ReadOnlySpan<double> row = Row(i);
-            for (int j = 0; j < row.Length; j++) result.origin[((nint)j * result.Stride) + i] = row[j];
+            for (int j = 0; j < row.Length; j++) destination.origin[((nint)j * destination.Stride) + i] = row[j];
         }
-        return result;
     }
 
     /// <summary>Sets every element.</summary>

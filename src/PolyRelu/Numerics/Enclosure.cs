@@ -41,13 +41,16 @@ internal readonly record struct Enclosure(double Low, double High)
     }
 
     /// <summary>
-    /// The power of a number that is not negative: monotone, so the powers of the ends, moved by the error of the library.
+    /// The power of a number that is not negative: monotone, so the powers of the ends, moved by the error of the library; squares and
+    /// cubes are products.
     /// </summary>
     /// <param name="exponent">A real number given exactly. A negative power of 0 is +∞.</param>
     public Enclosure Power(double exponent)
     {
         if (exponent == 0) return 1;
         if (exponent == 1) return this;
+        if (exponent == 2) return new(ProductDown(Low, Low), ProductUp(High, High));
+        if (exponent == 3) return new(ProductDown(ProductDown(Low, Low), Low), ProductUp(ProductUp(High, High), High));
         return exponent > 0
             ? new(PowerDown(Low, exponent), PowerUp(High, exponent))
             : new(PowerDown(High, exponent), PowerUp(Low, exponent));

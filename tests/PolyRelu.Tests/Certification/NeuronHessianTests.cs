@@ -24,7 +24,7 @@ public sealed class NeuronHessianTests
         {
             foreach ((PairSearch search, Minorant minorant) in Minorants(power, normalize, seed))
             {
-                NeuronHessian few = NeuronHessian.Of(minorant)!;
+                using NeuronHessian few = NeuronHessian.Of(minorant)!;
                 Hessian whole = Hessian.Of(minorant, [0]);
                 double least = -SymmetricSpectrum.Smallest(whole.Matrix, new double[whole.Matrix.Rows], 1e-12).Value;
                 // What the sum of the neurons does not reach has κ alone.
@@ -44,7 +44,7 @@ public sealed class NeuronHessianTests
     {
         foreach ((_, Minorant minorant) in Minorants(power, normalize, 3))
         {
-            NeuronHessian few = NeuronHessian.Of(minorant)!;
+            using NeuronHessian few = NeuronHessian.Of(minorant)!;
             DenseBallHessian whole = new(minorant);
             double multiplier = 1.5 * few.Scale;
             Assert.True(few.TryFactor(multiplier) && whole.TryFactor(multiplier));
