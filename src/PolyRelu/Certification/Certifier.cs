@@ -72,6 +72,7 @@ public sealed class Certifier
     {
         ArgumentNullException.ThrowIfNull(radii);
         ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
+        (int?[][] asked, Matrix answers) = examples is null ? ([], default) : Ask(examples);
         return ForSamples(samples, threat, progress, (certifier, i) =>
         {
             SampleCertificate[] certificates = new SampleCertificate[threats.Length];
@@ -80,7 +81,7 @@ public sealed class Certifier
             {
                 long start = Stopwatch.GetTimestamp();
                 // What breaks a sample breaks it within every larger radius.
-                if (broken is null && examples?[i][place] is { } example) broken = certifier.Of(example);
+                if (broken is null && examples?[i][place] is { } example) broken = certifier.Of(example, answers.Row(asked[i][place]!.Value));
                 SampleCertificate certificate = broken ?? certifier.Decide(threats[place], cancellation);
                 if (certificate.Verdict == Verdict.Broken) broken = certificate;
                 bool lost = certificate.Verdict == Verdict.Undecided
@@ -146,17 +147,38 @@ public sealed class Certifier
         }, cancellation);
     }
 
+    /// <summary>What the program answers to examples, all at once: for each the row of its logits.</summary>
+    private (int?[][] Rows, Matrix Logits) Ask(float[]?[][] examples)
+    {
+        List<float[]> all = [];
+        int?[][] rows = Array.ConvertAll(examples, own => Array.ConvertAll(own, Place));
+        Matrix inputs = new(all.Count, real.Dimension), logits = new(all.Count, real.Outputs);
+        for (int i = 0; i < all.Count; i++) all[i].CopyTo(inputs.Row(i));
+        if (all.Count > 0) real.Network.CreateEvaluator().Logits(inputs, logits);
+        return (rows, logits);
+
+        int? Place(float[]? example)
+        {
+            if (example is null) return null;
+            all.Add(example);
+            return all.Count - 1;
+        }
+    }
+
     private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, int, T> decide,
         CancellationToken cancellation)
     {
         Require(samples, threat);
         T[] results = new T[samples.Count];
         int done = 0;
+        // All at once: a row is answered alike in any batch.
+        Matrix logits = new(samples.Count, real.Outputs);
+        real.Network.CreateEvaluator().Logits(samples.Inputs, logits);
         Workers.For(samples.Count, i =>
         {
             cancellation.ThrowIfCancellationRequested();
             IClassifier program = programs.TryTake(out IClassifier? idle) ? idle : real.Network.CreateEvaluator();
-            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i]), i);
+            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i], logits.Row(i).ToArray()), i);
             programs.Add(program);
             progress?.Report((double)Interlocked.Increment(ref done) / samples.Count);
         });

@@ -44,8 +44,9 @@ internal sealed class SampleCertifier
     /// <param name="settings">How much work a certificate may take.</param>
     /// <param name="input">The sample [D].</param>
     /// <param name="label">Its label.</param>
+    /// <param name="logits">What the program answers to the sample; null to ask it.</param>
     public SampleCertifier(RealNetwork network, ProgramRounding? rounding, IClassifier program, CertificationSettings settings,
-        ReadOnlySpan<float> input, int label)
+        ReadOnlySpan<float> input, int label, float[]? logits = null)
     {
         this.settings = settings;
         Stage[] stages = Stages(settings);
@@ -53,7 +54,7 @@ internal sealed class SampleCertifier
         (this.network, this.rounding, this.label) = (network, rounding, label);
         this.input = input.ToArray();
         (classifier, this.program) = (program, new(program, network.Outputs, this.input, label));
-        cleanLogits = this.program.Ask(input);
+        cleanLogits = logits ?? this.program.Ask(input);
         rivals = Enumerable.Range(0, network.Rivals).Select(rank => Margin.RivalAt(cleanLogits, label, rank)).ToArray();
     }
 
@@ -109,11 +110,11 @@ internal sealed class SampleCertifier
     /// </remarks>
     public bool IsLostToRounding(ThreatModel threat, double bound, CancellationToken cancellation)
     {
-        if (rounding is null) return false;
+        if (rounding is null || double.IsNegativeInfinity(bound)) return false;
         MarginSpace space = MarginSpace.Of(Sample, threat);
         SetRounding errors = rounding.Over(space.Extent(space.High));
         return bound >= -rivals.Max(rival => errors.Between(label, rival))
-            && new SampleCertifier(network, null, classifier, settings, input, label).Decide(threat, cancellation).Verdict
+            && new SampleCertifier(network, null, classifier, settings, input, label, cleanLogits).Decide(threat, cancellation).Verdict
                 == Verdict.Certified;
     }
 
@@ -148,11 +149,12 @@ internal sealed class SampleCertifier
     }
 
     /// <summary>
-    /// What somebody found within a threat model, as the program answers it; null where it classifies the example correctly.
+    /// What somebody found within a threat model, with the program's answer to it; null where it classifies the example correctly.
     /// </summary>
-    public SampleCertificate? Of(float[] example) =>
+    public SampleCertificate? Of(float[] example, ReadOnlySpan<float> logits) =>
         !IsCorrect ? new(Verdict.Broken, "clean", Margin.Of(cleanLogits, label))
-        : program.IsCorrect(example) ? null : Broken(example);
+        : Margin.IsCorrect(logits, label) ? null
+        : new(Verdict.Broken, "attack", Margin.Of(logits, label)) { Example = example };
 
     /// <summary>The largest radius proven and the smallest one broken, as close as the stages bring them.</summary>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
