@@ -102,7 +102,11 @@ def margin_function(net, box, label, rival, high, touches):
     shells = [(smallest, largest)]
     if net.normalised and smallest < 2.0**-100:
         shells = [(max(smallest, 2.0**-149), min(largest, 2.0**-100)), (2.0**-100, max(largest, 2.0**-100))]
-    E, value, theta, rest = np.maximum.reduce([activation_errors(net, high, box.magnitude, *shell) for shell in shells])
+    parts = [activation_errors(net, high, box.magnitude, *shell) for shell in shells]
+    if len(shells) > 1:  # tiny ||z||: theta (up to 1) of tiny activations, not of all
+        E, value, theta, rest = parts[0]
+        parts[0] = E, value, 0 * theta, rest + theta * value
+    E, value, theta, rest = np.maximum.reduce(parts)
     p, m = net.p, net.p - 1
     first, second = (label * net.V[0], 0 * net.V[0]) if net.C == 1 else (net.V[label], net.V[rival])
     outward = 1 + (net.h + 64 * p + 1024) * 2.0**-52

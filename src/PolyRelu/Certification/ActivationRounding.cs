@@ -116,6 +116,11 @@ internal readonly struct ActivationRounding
         public static Parts Infinite { get; } = new(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity,
             double.PositiveInfinity, double.PositiveInfinity);
 
+        /// <summary>
+        /// The same with θ φ(ŝ) ≤ θ · Largest in place of θ: where activations are tiny it costs nothing, even with θ = 1.
+        /// </summary>
+        public Parts OfLargest() => this with { Relative = 0, Rest = Rest + (Relative * Largest) };
+
         /// <summary>The larger of each.</summary>
         public Parts Or(in Parts other) => new(Math.Max(Error, other.Error), Math.Max(Largest, other.Largest),
             Math.Max(SumError, other.SumError), Math.Max(Relative, other.Relative), Math.Max(Rest, other.Rest));

@@ -90,6 +90,8 @@ internal sealed class ProgramRounding
         else
         {
             Add(set, Math.Max(set.SmallestNorm, SmallestNorm), Math.Min(set.LargestNorm, TinyNorm), errors);
+            // What may be lost there, all of an activation, is not to count for every other input.
+            for (int j = 0; j < Hidden; j++) errors[j] = errors[j].OfLargest();
             if (set.LargestNorm > TinyNorm) Add(set, TinyNorm, set.LargestNorm, errors);
         }
         return new(this, errors, set.Upper.ToArray());

@@ -41,7 +41,7 @@ internal sealed class SplitStage(int most, int steps) : Stage
         foreach (double[] start in Starts(search.Function))
             if (search.Lower(LocalDescent.From(search.Function, start)) && search.Descent.Value <= 0) return;
         if (search.Descent.Value <= 0) return;
-        if (search.Function.Space.Set is EuclideanSet) BoxStage.Climb(search, steps, StageName, StageName);
+        if (search.Function.Space.Set is EuclideanSet) DualClimb.Run(search, steps, StageName, StageName);
         if (search.IsProven) return;
         int splits = Affordable(search.Function.Space.Dimension);
         Part root = new(search, [], 0);
@@ -57,7 +57,7 @@ internal sealed class SplitStage(int most, int steps) : Stage
             foreach (Part part in worst.Parts)
             {
                 if (part.Search.IsProven) continue;
-                BoxStage.Climb(part.Search, steps, StageName, StageName);
+                DualClimb.Run(part.Search, steps, StageName, StageName);
                 if (part.Search.IsProven) continue;
                 if (IsBroken(search, part.Search)) return;
                 open.Add(part);
@@ -88,7 +88,7 @@ internal sealed class SplitStage(int most, int steps) : Stage
                 {
                     if (IsBroken(root, search)) return false;
                     LinearStage.Plain.Search(search);
-                    if (!search.IsProven) BoxStage.Climb(search, TrialSteps, StageName, StageName);
+                    if (!search.IsProven) DualClimb.Run(search, TrialSteps, StageName, StageName);
                 }
                 if (search.IsProven) closed++;
                 else bound = Math.Min(bound, search.Bound);

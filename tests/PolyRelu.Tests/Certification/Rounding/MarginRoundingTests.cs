@@ -66,6 +66,52 @@ public sealed class MarginRoundingTests
         }
     }
 
+    /// <summary>
+    /// A set that holds the centre of a normalised network: there a whole activation may be lost, and elsewhere no more than before; and at
+    /// inputs as near to the centre as floats go the program keeps within what is set aside.
+    /// </summary>
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(3)]
+    public void CentreInTheSet_CostsOtherInputsNothing(double power)
+    {
+        PolyReluNetwork network = RandomNetworks.Create(power, true, 3, 12, dimension: 20, hidden: 15);
+        float[] centre = network.Centre ?? new float[20], input = [.. centre.Select((c, i) => c + (0.1f * ((i % 5) - 2)))];
+        SampleGeometry sample = new(new(network), input);
+        var (around, beside) = (Around(1.01), Around(0.99));
+        Assert.Equal(0, around.Space.LowestSquare);
+        Assert.True(beside.Space.LowestSquare > 0);
+        Assert.InRange(around.Lost, 0, 1.05 * beside.Lost);
+
+        CounterRandom random = new(7);
+        NetworkEvaluator program = network.CreateEvaluator();
+        double least = double.PositiveInfinity;
+        for (int exponent = -149; exponent < 0; exponent += 4)
+        {
+            float[] near = [.. centre.Select(c => c + (float)Math.ScaleB(random.NextGaussian(), exponent))];
+            Matrix logits = new(1, 3);
+            program.Logits(Matrix.From(1, 20, near), logits);
+            double[] moved = [.. near.Select((x, i) => (double)x - centre[i])];
+            double square = moved.Sum(z => z * z), scale = Math.Pow(square, (power - 1) / 2) * Math.Pow(sample.Length, 1 - power);
+            double[] activations = [.. Enumerable.Range(0, 15).Select(j =>
+                moved.Select((z, i) => z * sample.Network.Weights[j, i]).Sum())];
+            // F sets aside all that the program may lose: it is not above the program's margin.
+            double margin = ((double)logits[0, 0] - logits[0, 1]) * scale, bound = around.Function.Value(activations, square);
+            Assert.True(bound <= margin + (1e-12 * (Math.Abs(margin) + Math.Abs(bound))), $"2^{exponent}: {bound} is above {margin}");
+            least = Math.Min(least, (margin - bound) / scale);
+        }
+        Assert.True(least < 1, $"{least}");
+
+        (MarginSpace Space, MarginFunction Function, double Lost) Around(double share)
+        {
+            double radius = share * sample.Length;
+            var space = MarginSpace.Of(sample, new ThreatModel(Norm.L2, radius, null));
+            MarginFunction real = new(space, 0, 1), function = new MarginFunction(space, 0, 1, new ProgramRounding(network))
+                .Toward(space.Clean);
+            return (space, function, real.Value(space.Clean, sample.Square) - function.Value(space.Clean, sample.Square));
+        }
+    }
+
     private static (MarginSpace Space, ProgramRounding Program) Create(Norm norm, double power)
     {
         PolyReluNetwork network = RandomNetworks.Create(power, power > 1, 3, 12, dimension: 20, hidden: 15);
