@@ -81,7 +81,8 @@ public sealed class Certifier
             {
                 long start = Stopwatch.GetTimestamp();
                 // What breaks a sample breaks it within every larger radius.
-                if (broken is null && examples?[i][place] is { } example) broken = certifier.Of(example, answers.Row(asked[i][place]!.Value));
+                if (broken is null && examples?[i][place] is { } example)
+                    broken = certifier.Of(example, answers.Row(asked[i][place]!.Value));
                 SampleCertificate certificate = broken ?? certifier.Decide(threats[place], cancellation);
                 if (certificate.Verdict == Verdict.Broken) broken = certificate;
                 bool lost = certificate.Verdict == Verdict.Undecided
@@ -178,7 +179,8 @@ public sealed class Certifier
         {
             cancellation.ThrowIfCancellationRequested();
             IClassifier program = programs.TryTake(out IClassifier? idle) ? idle : real.Network.CreateEvaluator();
-            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i], logits.Row(i).ToArray()), i);
+            results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i],
+                logits.Row(i).ToArray()), i);
             programs.Add(program);
             progress?.Report((double)Interlocked.Increment(ref done) / samples.Count);
         });

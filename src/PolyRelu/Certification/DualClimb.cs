@@ -1,9 +1,9 @@
 namespace PolyRelu.Certification;
 
-/// <summary>Newton's method on the dual of any set with quadratic constraints, with envelopes drawn again and intervals shortened.</summary>
+/// <summary>Newton's method on the dual of a set with quadratic constraints, with envelopes drawn again and intervals shortened.</summary>
 /// <remarks>
 /// What the dual finds (<see cref="ConstraintDual"/>) proves nothing until <see cref="PairSearch"/> has shown K ⪰ 0 and computed the bound
-/// with every rounding, which costs a factorisation: so it is asked where the bound is positive, where a contraction is due, and at the end.
+/// with every rounding, which costs a factorisation: so it is asked where the bound is positive, a contraction is due, or nothing is left.
 /// </remarks>
 internal static class DualClimb
 {

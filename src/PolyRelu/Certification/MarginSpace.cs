@@ -188,8 +188,8 @@ internal sealed class MarginSpace
         for (int j = 0; j < slack.Length; j++)
             slack[j] = Outward.Up((reduced.Residuals[j] * (sample.Length + radius)) + sample.Errors[j]);
         double reach = sample.Length + radius;
-        MarginSpace space = new(network, sample, new EuclideanSet(set), reduced.Neurons, new(reduced.NeuronsTransposed), sample.Clean, slack,
-            reduced.Coordinates, squares)
+        MarginSpace space = new(network, sample, new EuclideanSet(set), reduced.Neurons, new(reduced.NeuronsTransposed),
+            sample.Clean, slack, reduced.Coordinates, squares)
         {
             SquaredLength = sample.Square,
             SquareSlack = Outward.Up(4 * (reduced.Deviation + ((1 + Math.Sqrt(network.Dimension)) * Outward.Gamma(network.Dimension + 8)))

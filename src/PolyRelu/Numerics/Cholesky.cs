@@ -53,24 +53,29 @@ public static class Cholesky
     public static double RoundingShift(DoubleMatrix a)
     {
         TriangularSolve.RequireSquare(a, nameof(a));
-        double[] diagonal = new double[a.Rows];
-        for (int i = 0; i < diagonal.Length; i++) diagonal[i] = a[i, i];
-        return RoundingShiftFor(diagonal);
+        double trace = 0, largest = 0;
+        for (int i = 0; i < a.Rows; i++) Add(a[i, i], ref trace, ref largest);
+        return ShiftFor(a.Rows, trace, largest);
     }
 
     /// <summary>The same, of a matrix with a diagonal.</summary>
     internal static double RoundingShiftFor(ReadOnlySpan<double> diagonal)
     {
-        int rows = diagonal.Length;
+        double trace = 0, largest = 0;
+        foreach (double entry in diagonal) Add(entry, ref trace, ref largest);
+        return ShiftFor(diagonal.Length, trace, largest);
+    }
+
+    private static void Add(double entry, ref double trace, ref double largest)
+    {
+        largest = Math.Max(largest, Math.Abs(entry));
+        trace = Rounding.Up(trace + Math.Abs(entry));
+    }
+
+    private static double ShiftFor(int rows, double trace, double largest)
+    {
         if (rows == 0) return 0;
-        double trace = 0, largest = 0, roundings = (rows + 2) * Rounding.Unit;
-        foreach (double value in diagonal)
-        {
-            double entry = Math.Abs(value);
-            largest = Math.Max(largest, entry);
-            trace = Rounding.Up(trace + entry);
-        }
-        double relative = Rounding.Up(roundings / (1 - (2 * roundings)));       // both operands are exact
+        double roundings = (rows + 2) * Rounding.Unit, relative = Rounding.Up(roundings / (1 - (2 * roundings)));   // of exact operands
         double underflow = Rounding.Up(4.0 * rows * Rounding.Up(rows + 1 + largest)) * double.Epsilon;
         return Rounding.Up(Rounding.Up(relative * trace) + Rounding.Up(underflow));
     }

@@ -3,6 +3,7 @@ using PolyRelu.Evidence;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Numerics;
 using PolyRelu.Serialization;
 using Xunit;
 
@@ -173,8 +174,12 @@ public sealed class CertificateTests : IDisposable
                         q with { Value = q.Value + (1e-7 * Math.Abs(q.Value) * Math.Sign(round.Terms.Coefficients[j])) })],
                 };
                 CertificateRound line = round with { Norm = round.Norm with { Constant = round.Norm.Constant + 1e-9 } };
+                CertificateRound coefficients = round with
+                {
+                    Terms = round.Terms with { Coefficients = [.. round.Terms.Coefficients.Select(a => a + (1e-8 * Math.Abs(a)))] },
+                };
                 double bound = Bound(round);
-                foreach (CertificateRound wrong in (CertificateRound[])[envelopes, line])
+                foreach (CertificateRound wrong in (CertificateRound[])[envelopes, line, coefficients])
                     Assert.True(Bound(wrong) <= bound + 1e-12, $"{bound:R} becomes {Bound(wrong):R}");
                 checkedRounds++;
 
@@ -188,6 +193,57 @@ public sealed class CertificateTests : IDisposable
             }
         }
         Assert.True(checkedRounds > 3, $"only {checkedRounds} rounds");
+    }
+
+    /// <summary>Multipliers that are too small are refused for what they are, whatever else does not fit then.</summary>
+    [Fact]
+    public void QuadraticThatIsNotConvex_IsRefusedAsOne()
+    {
+        int refused = 0;
+        EachRound((set, rounding, label, rival, round) =>
+        {
+            if (!round.Envelopes.Where((q, j) => q.Curvature * round.Terms.Coefficients[j] < 0).Any()) return;
+            RoundCheck.Run(set, rounding, label, rival, round with { Multipliers = [0] }, set.Intervals, out string? failure);
+            Assert.Equal("the multipliers do not make the quadratic convex", failure);
+            refused++;
+        });
+        Assert.True(refused > 0, "no round has a concave neuron");
+    }
+
+    /// <summary>Intervals that are a little too short, by less than what is refused, leave no shorter ones.</summary>
+    [Fact]
+    public void IntervalsThatAreTooShort_AreNotBelieved()
+    {
+        int compared = 0;
+        EachRound((set, rounding, label, rival, proven) =>
+        {
+            // Multipliers so large that the ellipsoid holds the whole set.
+            CertificateRound round = proven with { Multipliers = [1e6 * (1 + proven.Multipliers[0])] };
+            double[] low = [.. round.Low.Select((end, j) => end + (1e-7 * (round.High[j] - end)))],
+                high = [.. round.High.Select((end, j) => end - (1e-7 * (end - round.Low[j])))];
+            Enclosure[]? whole = Left(round), left = Left(round with { Low = low, High = high });
+            if (whole is null || left is null) return;
+            for (int j = 0; j < whole.Length; j++)
+            {
+                double close = 1e-9 * (set.Intervals[j].High - set.Intervals[j].Low);
+                Assert.True(left[j].Low <= whole[j].Low + close && left[j].High >= whole[j].High - close, $"neuron {j}");
+                compared += whole[j].Low <= set.Intervals[j].Low + close && whole[j].High >= set.Intervals[j].High - close ? 1 : 0;
+            }
+
+            Enclosure[]? Left(CertificateRound one) =>
+                RoundCheck.Run(set, rounding, label, rival, one, set.Intervals, out _) is { Bound: < 0 } check ? check.Contract() : null;
+        });
+        Assert.True(compared > 0, "every interval was shortened");
+    }
+
+    private static void EachRound(Action<CheckedSet, ProgramRounding, int, int, CertificateRound> look)
+    {
+        Certificate certificate = Shared.Value;
+        ProgramRounding rounding = new(certificate.Network);
+        foreach (CertifiedPoint claim in certificate.Claims)
+            foreach (RivalProof proof in claim.Proofs)
+                look(new(certificate.Network, certificate.Samples.Inputs.Row(claim.Sample), certificate.Threat(proof.Radius)), rounding,
+                    certificate.Samples.Labels[claim.Sample], proof.Rival, proof.Rounds[0]);
     }
 
     /// <summary>A byte of any array that is not what was written is noticed when the file is read.</summary>
