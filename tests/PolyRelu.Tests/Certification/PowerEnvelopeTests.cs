@@ -57,7 +57,9 @@ public sealed class PowerEnvelopeTests
             {
                 Envelope from = Make(envelope, c.Low, c.High, c.Touch, upper), to = Make(envelope, c.Low, c.High, other, upper),
                     between = envelope.Between(from, to, share, c.Low, c.High, upper);
-                double scale = 1e-13 * Math.Max(envelope.Value(c.High), Math.Max(from.Curvature, to.Curvature));
+                double width = c.High - c.Low,
+                    scale = 1e-12 * (envelope.Value(c.High) + (width * Math.Max(Math.Abs(from.Slope), Math.Abs(to.Slope)))
+                        + (Math.Max(1, width * width) * Math.Max(from.Curvature, to.Curvature)));
                 return Math.Abs(between.At(c.Low) - ((1 - share) * from.At(c.Low)) - (share * to.At(c.Low))) <= scale
                     && Math.Abs(between.At(c.High) - ((1 - share) * from.At(c.High)) - (share * to.At(c.High))) <= scale;
             });
