@@ -104,13 +104,12 @@ internal sealed class SampleGeometry
             double[] further = new double[spanned];
             for (int i = 0; i < spanned; i++)
                 Coordinates[i] = TensorPrimitives.Dot<double>(basis.Vectors.Row(i), sample.Origin);
-            Coordinates.AsSpan(0, spanned).CopyTo(further);
-            for (int pass = 0; pass < 2; pass++)
-            {
-                for (int i = 0; i < spanned && pass > 0; i++) further[i] = TensorPrimitives.Dot<double>(basis.Vectors.Row(i), rest);
-                for (int i = 0; i < spanned; i++)
-                    TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), -further[i], rest, rest);
-            }
+            for (int i = 0; i < spanned; i++)
+                TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), -Coordinates[i], rest, rest);
+            // Once more, for what rounding left.
+            for (int i = 0; i < spanned; i++) further[i] = TensorPrimitives.Dot<double>(basis.Vectors.Row(i), rest);
+            for (int i = 0; i < spanned; i++)
+                TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), -further[i], rest, rest);
             double length = TensorPrimitives.Norm<double>(rest);
             Coordinates[spanned] = length;
             if (length > 0) TensorPrimitives.Divide(rest, length, rest);
