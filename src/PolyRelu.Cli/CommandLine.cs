@@ -84,6 +84,9 @@ internal static class CommandLine
         RootCommand root = new("Train polynomial-ReLU networks, attack classifiers, measure their robustness.")
         {
             new RunCommand(context),
+            new PlanCommand(context),
+            new TrialCommand(context),
+            new StatusCommand(context),
             new ReportCommand(context),
             new TrainCommand(context),
             new FlowCommand(context),

@@ -35,6 +35,10 @@ internal static class CommandProcess
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
+        // What schedulers send some time before they end a job; the first such request stops the work cleanly, like the others.
+        using PosixSignalRegistration? early = Platform.User1 is { } number
+            ? PosixSignalRegistration.Create((PosixSignal)number, Interrupt) : null;
+
         // Ignored where the program was started so, as by nohup: the runtime leaves an ignored hang-up alone.
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
         return CommandLine.Run(arguments, Terminal.OfProcess(), interruption.Token);

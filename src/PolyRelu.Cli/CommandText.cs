@@ -14,7 +14,7 @@ internal static partial class CommandText
     }
 
     /// <summary>A word, in quotes where the shells of this system would part or change it.</summary>
-    public static string Quote(string word) => OperatingSystem.IsWindows() ? QuoteForWindows(word) : QuoteForUnix(word);
+    public static string Quote(string word) => Platform.HasWindowsShells ? QuoteForWindows(word) : QuoteForUnix(word);
 
     /// <summary>In single quotes, within which a Unix shell changes nothing.</summary>
     internal static string QuoteForUnix(string word)

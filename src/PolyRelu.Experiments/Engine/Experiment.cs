@@ -12,6 +12,9 @@ namespace PolyRelu.Experiments.Engine;
 /// </remarks>
 internal abstract class Experiment
 {
+    /// <summary>Most trials of one run.</summary>
+    internal const int MostTrials = 10_000;
+
     /// <summary>The record a preset of this experiment is read into.</summary>
     public abstract Type SettingsType { get; }
 
@@ -26,6 +29,10 @@ internal abstract class Experiment
         Registry<Experiment>.All.SelectMany(entry => entry.Value.Kinds).FirstOrDefault(kind => kind.Name == name)
             ?? TrialKind.Unknown(name);
 
+    /// <summary>What is said of a plan that is too long.</summary>
+    internal static PresetException TooMany() => new(string.Create(CultureInfo.InvariantCulture,
+        $"The preset plans more than {MostTrials} trials; shorten its lists, or run it in parts."));
+
     /// <summary>The trials of a preset, in the order they are best run. Reads no data and draws no random numbers.</summary>
     /// <exception cref="ArgumentException">The settings are not of <see cref="SettingsType"/>.</exception>
     /// <exception cref="PresetException">There are too many.</exception>
@@ -37,8 +44,6 @@ internal abstract class Experiment
 internal abstract class Experiment<TSettings> : Experiment
     where TSettings : ExperimentSettings
 {
-    private const int MostTrials = 10_000;
-
     /// <inheritdoc/>
     public sealed override Type SettingsType => typeof(TSettings);
 
@@ -48,9 +53,7 @@ internal abstract class Experiment<TSettings> : Experiment
         if (settings is not TSettings own)
             throw new ArgumentException($"Expected {typeof(TSettings).Name}; got {settings?.GetType().Name ?? "null"}.", nameof(settings));
         Trial[] trials = [.. Plan(own).Take(MostTrials + 1)];
-        return trials.Length <= MostTrials ? trials
-            : throw new PresetException(string.Create(CultureInfo.InvariantCulture,
-                $"The preset plans more than {MostTrials} trials; shorten its lists, or run it in parts."));
+        return trials.Length <= MostTrials ? trials : throw TooMany();
     }
 
     /// <summary>

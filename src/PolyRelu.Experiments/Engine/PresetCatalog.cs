@@ -49,12 +49,26 @@ internal static class PresetCatalog
         {
             return Bind(PresetOverride.Apply(file, overrides), name);
         }
+        catch (PresetException error) when (error.Line == 0 && SweptByAccident(error, overrides) is not null)
+        {
+            throw new PresetException($"{error.Message} A run takes one value of a key. To run a trial of each value, sweep over it: "
+                + $"--set '{Sweep.Key}.product.{SweptByAccident(error, overrides)}=[…]'; docs/sweeps.md says more.");
+        }
         catch (PresetException error) when (error.Line > 0 && overrides.Count > 0 && IsSound(file, name))
         {
             throw new PresetException(
                 $"With {string.Join(' ', overrides.Select(text => $"--set {Quotation.Line(text, Quotation.Longest)}"))} {error.Message}");
         }
     }
+
+    /// <summary>The key of an override that is refused and lists several values; null where none does.</summary>
+    private static string? SweptByAccident(PresetException error, IReadOnlyList<string> overrides) => overrides
+        .Where(text => error.Message.StartsWith($"--set {text}: ", StringComparison.Ordinal))
+        .Select(text => text.Split('=', 2))
+        .Where(parts => parts.Length == 2 && !parts[0].StartsWith($"{Sweep.Key}.", StringComparison.Ordinal)
+            && (error.Message.Contains("; got a list of ", StringComparison.Ordinal) || (parts[1].Contains(',', StringComparison.Ordinal)
+                && error.Message.Contains($"; got {Quotation.Of(parts[1].Trim())}.", StringComparison.Ordinal))))
+        .Select(parts => parts[0].Trim()).FirstOrDefault();
 
     /// <summary>Whether a preset file is right by itself, so that the overrides are at fault.</summary>
     private static bool IsSound(PresetMapping file, string name)
@@ -79,8 +93,14 @@ internal static class PresetCatalog
         if (!names.Contains(given))
             throw new PresetException(kind.Value.Where,
                 $"experiment: expected {known}; got {kind.Value.Description}.{NearestName.Question(given, names)}");
-        Registration<Experiment> experiment = Registry<Experiment>.Find(given);
-        return new Preset(name, experiment.Value, (ExperimentSettings)PresetBinder.Bind(experiment.Value.SettingsType, root));
+        Experiment experiment = Registry<Experiment>.Find(given).Value;
+        (PresetMapping shared, Sweep? sweep) = Sweep.Part(root);
+        return new Preset(name, experiment, Settings(shared))
+        {
+            Sweep = sweep is null ? null : new PresetSweep(sweep, shared, Settings),
+        };
+
+        ExperimentSettings Settings(PresetMapping section) => (ExperimentSettings)PresetBinder.Bind(experiment.SettingsType, section);
     }
 
     private static string ReadFile(string path)

@@ -22,19 +22,29 @@ internal sealed class RunDirectory : IDisposable
     private const string LockName = "run.lock";
     private const string ProbePrefix = ".probe.";
     private const int ProbeBytes = 1 << 16;
-    private readonly FileStream held;
+    private readonly FileStream? held;
     private readonly FilePlace place;
     private readonly ConcurrentDictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
 
-    private RunDirectory(string path, FileStream held)
+    private RunDirectory(string path, FileStream? held)
     {
         Path = path;
         place = FilePlace.Of(path);
+        State = new StateFolder(path);
         this.held = held;
     }
 
     /// <summary>Path of the directory.</summary>
     public string Path { get; }
+
+    /// <summary>Path of the resolved preset.</summary>
+    public string PresetPath => PathOf(PresetName);
+
+    /// <summary>Path of the record of the run.</summary>
+    public string RecordPath => PathOf(RecordName);
+
+    /// <summary>How attempts at trials ended, and which run.</summary>
+    public StateFolder State { get; }
 
     /// <summary>
     /// The directory a run would use: the one asked for, else one named after preset and time under <see cref="Parent"/>.
@@ -89,31 +99,63 @@ internal sealed class RunDirectory : IDisposable
         }
     }
 
+    /// <summary>
+    /// Opens a directory that was planned, for trials that are held one by one: other processes may run others at the same time.
+    /// </summary>
+    /// <exception cref="IOException">It is not there, or holds no run; the message says what was expected.</exception>
+    public static RunDirectory Share(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        foreach (string name in new[] { PresetName, RecordName })
+            if (!File.Exists(System.IO.Path.Combine(path, name)))
+                throw new IOException(Directory.Exists(path)
+                    ? $"{path} holds no {name}; expected a run directory, as 'polyrelu plan' writes it."
+                    : $"There is no run directory {path}; 'polyrelu plan PRESET --out DIR' writes one.");
+        return new RunDirectory(path, null);
+    }
+
+    /// <summary>Where the run in a directory stands, from its files alone.</summary>
+    /// <param name="path">The run directory.</param>
+    /// <param name="now">The time against which signs of life are fresh or stale.</param>
+    /// <exception cref="IOException">It is not there, or holds no run.</exception>
+    /// <exception cref="InvalidDataException">Its record is damaged; the message names the file.</exception>
+    public static RunStatus StatusOf(string path, DateTimeOffset now)
+    {
+        using RunDirectory directory = Share(path);
+        return RunStatus.Of(path, Report.ReadRecord(directory.RecordPath), now);
+    }
+
     /// <summary>The folder of a trial; the same object for the same id, so that its files are compared with their hashes once.</summary>
     /// <param name="id">Id of the trial.</param>
     /// <param name="kind">Name of what it computes (<see cref="TrialKind"/>).</param>
     public TrialFolder Trial(string id, string kind) => folders.GetOrAdd(id, name => FolderOf(Path, name, kind));
 
     /// <summary>The folder of a trial in a run directory.</summary>
-    internal static TrialFolder FolderOf(string path, string id, string kind) => new(System.IO.Path.Combine(path, "trials", id), id)
+    internal static TrialFolder FolderOf(string path, string id, string kind) => new(TrialFolder.PathIn(path, id), id)
     { Kind = Experiment.KindOf(kind) };
 
     /// <summary>Saves the record.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
-    public void Save(RunRecord record)
+    public void Save(RunRecord record) => Save(PathOf(RecordName), () => JsonFile.Write(PathOf(RecordName), record.AsWritten()));
+
+    /// <summary>Saves how an attempt at a trial ended.</summary>
+    /// <exception cref="IOException">It cannot be written; the message says why and how to go on.</exception>
+    public void Save(TrialOutcome outcome) => Save(State.OutcomePath(outcome.Id), () => State.Write(outcome));
+
+    private void Save(string file, Action write)
     {
         RequirePresent();
         try
         {
-            JsonFile.Write(PathOf(RecordName), record);
+            write();
         }
         catch (IOException error)
         {
             RequirePresent(); // Removed since it was last looked at.
             throw Unwritable(Path, error);
         }
-        // Removed in between, and made again for the record alone.
-        if (!File.Exists(PathOf(PresetName)) && File.Exists(PathOf(RecordName))) File.Delete(PathOf(RecordName));
+        // Removed in between, and made again for that file alone.
+        if (!File.Exists(PathOf(PresetName)) && File.Exists(file)) File.Delete(file);
         RequirePresent();
     }
 
@@ -153,7 +195,7 @@ internal sealed class RunDirectory : IDisposable
     }
 
     /// <summary>Lets the directory go.</summary>
-    public void Dispose() => held.Dispose();
+    public void Dispose() => held?.Dispose();
 
     /// <summary>Refuses a folder that holds anything but a run: nothing of it is to be replaced or deleted.</summary>
     private static void RequireRunOrNothing(string path)

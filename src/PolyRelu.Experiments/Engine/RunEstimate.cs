@@ -31,7 +31,7 @@ internal sealed record RunEstimate(IReadOnlyList<EstimateRow> Rows, int Trials, 
     {
         ArgumentNullException.ThrowIfNull(preset);
         calibration ??= new();
-        IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
+        IReadOnlyList<Trial> trials = [.. preset.Plan().Select(planned => planned.Trial)];
         ExperimentRunner.RequireMemory(trials, 1);
         (Work Work, int Trial)[] works = [.. trials.SelectMany((trial, i) => trial.Works().Select(work => (work, i)))];
         Refine(works, calibration);

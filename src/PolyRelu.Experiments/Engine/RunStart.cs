@@ -6,34 +6,42 @@ namespace PolyRelu.Experiments.Engine;
 internal static class RunStart
 {
     /// <summary>The record a session starts with. Completed trials are done; a damaged record is noted and begun anew.</summary>
-    public static RunRecord Of(Preset preset, IReadOnlyList<Trial> trials, RunDirectory directory, RunOptions options)
+    public static RunRecord Of(Preset preset, IReadOnlyList<PlannedTrial> trials, RunDirectory directory, RunOptions options)
     {
         RunRecord? earlier = Earlier(directory, options.Progress);
-        ILookup<string, TrialState> before = (earlier?.Trials ?? []).ToLookup(state => state.Id, StringComparer.Ordinal);
-        TrialState[] states = [.. trials.Select(trial => State(trial, directory, before[trial.Id].FirstOrDefault()?.Seconds))];
-        if (earlier is { Ended: not null } && states.All(state => state.Status == TrialStatus.Done) && states.SequenceEqual(earlier.Trials))
-            return earlier;
+        if (earlier is not null) KeepOutcomes(earlier, directory.State);
+        HashSet<string> running = directory.State.Ids().Running;
+        TrialState[] states = [.. trials.Select(trial => State(trial, directory, options, running))];
+        if (earlier is { Ended: not null } && states.All(state => state.Status == TrialStatus.Done)
+            && states.Select(state => state.AsPlanned()).SequenceEqual(earlier.Trials.Select(state => state.AsPlanned())))
+            return earlier with { Trials = states };
         RunSession session = new(options.Clock.GetUtcNow(), null, options.Command, RunEnvironment.Current(options.Threads));
-        RunRecord record = earlier ?? new RunRecord
-        {
-            Preset = preset.Name,
-            Experiment = preset.Settings.Experiment,
-            Smoke = preset.Settings.Smoke,
-            Command = session.Command,
-            Seed = preset.Settings.Seed,
-            Started = session.Started,
-            Environment = session.Environment,
-            Trials = [],
-        };
-        record = record with
+        RunRecord record = (earlier ?? Planned(preset, [], session)) with
         {
             Ended = null,
             Trials = states,
             Sessions = [.. earlier is null ? [] : RunHistory.Sessions(earlier), session],
         };
-        foreach (string warning in earlier is null ? [] : RunHistory.Warnings(record)) options.Progress.Note(warning);
+        RunEnvironment[] machines = [.. states.Select(state => directory.State.Outcome(state.Id)?.Environment).OfType<RunEnvironment>()
+            .Distinct()];
+        foreach (string warning in earlier is null ? [] : RunHistory.Warnings(record, machines.Length == 0 ? [] : [.. machines,
+            session.Environment])) options.Progress.Note(warning);
         return record;
     }
+
+    /// <summary>The record of a run that is planned and has not started.</summary>
+    public static RunRecord Planned(Preset preset, IReadOnlyList<PlannedTrial> trials, RunSession session) => new()
+    {
+        Preset = preset.Name,
+        Experiment = preset.Settings.Experiment,
+        Smoke = preset.Settings.Smoke,
+        Command = session.Command,
+        Seed = preset.Settings.Seed,
+        Started = session.Started,
+        Environment = session.Environment,
+        Trials = [.. trials.Select(trial => trial.State)],
+        Sessions = [session],
+    };
 
     private static RunRecord? Earlier(RunDirectory directory, IRunProgress progress)
     {
@@ -48,9 +56,23 @@ internal static class RunStart
         }
     }
 
-    private static TrialState State(Trial trial, RunDirectory directory, double? seconds)
+    /// <summary>Records of format 1 hold how trials ended, which now stands in files of their own.</summary>
+    private static void KeepOutcomes(RunRecord earlier, StateFolder state)
     {
-        TrialStatus status = directory.Trial(trial.Id, trial.Kind.Name).IsComplete ? TrialStatus.Done : TrialStatus.Pending;
-        return new TrialState(trial.Id, trial.Label, trial.Kind.Name, status, null, seconds);
+        HashSet<string> known = state.Ids().Ended;
+        DateTimeOffset ended = earlier.Ended ?? earlier.Started;
+        foreach (TrialState trial in earlier.Trials.Where(trial => trial.Status is TrialStatus.Done or TrialStatus.Skipped
+            or TrialStatus.Failed && !known.Contains(trial.Id)))
+            state.Write(new TrialOutcome(trial.Id, trial.Status, trial.Reason, false, 1, earlier.Started, ended, trial.Seconds ?? 0,
+                earlier.Environment));
+    }
+
+    private static TrialState State(PlannedTrial planned, RunDirectory directory, RunOptions options, HashSet<string> running)
+    {
+        TrialState state = planned.State;
+        bool isDone = directory.Trial(state.Id, state.Kind).IsComplete;
+        TrialOutcome? outcome = isDone && running.Contains(state.Id) ? TrialAttempt.Settle(directory, state, options)
+            : directory.State.Outcome(state.Id);
+        return state with { Status = isDone ? TrialStatus.Done : TrialStatus.Pending, Seconds = outcome?.Seconds };
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Runs;
@@ -12,13 +11,14 @@ namespace PolyRelu.Experiments.Engine;
 internal sealed class TrialScheduler
 {
     private readonly IReadOnlyList<Trial> trials;
+    private readonly TrialState[] states;
     private readonly int[] open;
     private readonly RunDirectory directory;
     private readonly RunOptions options;
-    private readonly DatasetStore datasets;
+    private readonly TrialAttempt attempt;
     private readonly Lock gate = new();
     private readonly HashSet<string> said = new(StringComparer.Ordinal);
-    private RunRecord record;
+    private readonly RunRecord record;
     private int next;
     private int ended;
 
@@ -29,9 +29,10 @@ internal sealed class TrialScheduler
         this.directory = directory;
         this.options = options;
         this.record = record;
-        open = [.. Enumerable.Range(0, trials.Count).Where(i => record.Trials[i].Status != TrialStatus.Done)];
+        states = [.. record.Trials];
+        open = [.. Enumerable.Range(0, trials.Count).Where(i => states[i].Status != TrialStatus.Done)];
         ended = trials.Count - open.Length;
-        datasets = new DatasetStore(options);
+        attempt = new TrialAttempt(directory, new DatasetStore(options), options);
     }
 
     /// <summary>Runs the trials.</summary>
@@ -47,7 +48,7 @@ internal sealed class TrialScheduler
         int workers = Math.Min(options.Workers, open.Length);
         if (workers <= 1) RunAll(overall, stop.Token);
         else RunSideBySide(workers, overall, stop);
-        return record;
+        return record with { Trials = states };
     }
 
     private void RunSideBySide(int workers, IProgressTask overall, CancellationTokenSource stop)
@@ -85,11 +86,10 @@ internal sealed class TrialScheduler
         for (int i = Interlocked.Increment(ref next) - 1; i < open.Length; i = Interlocked.Increment(ref next) - 1)
         {
             int place = open[i];
-            TrialState state = RunOne(trials[place], record.Trials[place], cancellation);
+            TrialState state = RunOne(trials[place], states[place], cancellation);
             lock (gate)
             {
-                record = record with { Trials = [.. record.Trials.Select((old, j) => j == place ? state : old)] };
-                directory.Save(record);
+                states[place] = state;
                 ended++;
                 Tell(overall);
             }
@@ -107,36 +107,15 @@ internal sealed class TrialScheduler
 
     private TrialState RunOne(Trial trial, TrialState state, CancellationToken cancellation)
     {
-        TrialFolder folder = directory.Trial(trial.Id, trial.Kind.Name);
-        cancellation.ThrowIfCancellationRequested();
-        long start = Stopwatch.GetTimestamp();
-        using IProgressTask task = options.Progress.Begin(ProgressKind.Trial, trial.Label);
-        try
+        if (attempt.Run(trial, state, cancellation) is not { } outcome)
         {
-            directory.RequirePresent();
-            folder.Begin(trial.Configuration, trial.Checkpoints);
-            TrialContext context = new(folder, datasets, options, cancellation) { Label = trial.Label, BatchSize = options.BatchSize };
-            trial.Run(context);
-            folder.Complete(context.Data, trial.Checkpoints);
-            return state with { Status = TrialStatus.Done, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            options.Progress.Note($"Left out: {trial.Label}: {TrialAttempt.Busy}.");
+            return state with { Reason = TrialAttempt.Busy };
         }
-        catch (TrialSkippedException skipped)
-        {
-            TrialState left = state with { Status = TrialStatus.Skipped, Reason = skipped.Message };
-            if (Says(left.ShortReason)) options.Progress.Note($"Skipped {trial.Label}: {left.ShortReason}");
-            return left;
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            if (error is IOException or UnauthorizedAccessException) directory.RequireWritable();
-            TrialState failed = state with
-            {
-                Status = TrialStatus.Failed,
-                Reason = ErrorSentence.Of(error),
-                Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-            };
-            options.Progress.Note($"Failed: {trial.Label}: {failed.Reason}");
-            return failed;
-        }
+        TrialState ended = outcome.Of(state);
+        if (ended.Status == TrialStatus.Failed) options.Progress.Note($"Failed: {trial.Label}: {ended.Reason}");
+        else if (ended.Status == TrialStatus.Skipped && Says(ended.ShortReason))
+            options.Progress.Note($"Skipped {trial.Label}: {ended.ShortReason}");
+        return ended;
     }
 }

@@ -25,12 +25,34 @@ internal static class PresetOverride
         return root;
     }
 
+    /// <summary>Replaces one value.</summary>
+    /// <exception cref="PresetException">The key leads nowhere.</exception>
+    internal static PresetMapping Place(PresetMapping root, string key, PresetNode value, PresetLocation where) =>
+        Replace(root, key.Split('.'), 0, value, where);
+
+    /// <summary>What stands at a dotted key; null where nothing does.</summary>
+    internal static PresetNode? Find(PresetMapping root, string key)
+    {
+        PresetNode? node = root;
+        foreach (string part in key.Split('.'))
+            node = node switch
+            {
+                PresetMapping section => section.Find(part)?.Value,
+                PresetSequence list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                    && index < list.Items.Count => list.Items[index],
+                _ => null,
+            };
+        return node;
+    }
+
     private static PresetMapping Replace(PresetMapping section, string[] path, int depth, PresetNode value, PresetLocation where)
     {
         string key = path[depth];
         PresetEntry? old = section.Find(key);
         if (old is null && depth < path.Length - 1)
         {
+            // The block of sweeps is made where there is none; its keys are checked with it.
+            if (path[0] == Sweep.Key) return section with { Entries = [.. section.Entries, New(path, depth, value, where)] };
             string[] known = [.. section.Entries.Select(entry => entry.Key)];
             throw new PresetException(where,
                 $"unknown key {Quotation.Of(key)}; known keys here: {string.Join(", ", known)}.{NearestName.Question(key, known)}");
@@ -43,6 +65,10 @@ internal static class PresetOverride
             Entries = old is null ? [.. section.Entries, entry] : [.. section.Entries.Select(e => e.Key == key ? entry : e)],
         };
     }
+
+    /// <summary>An entry with the sections that a path names below it.</summary>
+    private static PresetEntry New(string[] path, int depth, PresetNode value, PresetLocation where) =>
+        new(where, path[depth], depth == path.Length - 1 ? value : new PresetMapping(where, [New(path, depth + 1, value, where)]));
 
     private static PresetSequence Replace(PresetSequence list, string[] path, int depth, PresetNode value, PresetLocation where)
     {

@@ -27,7 +27,8 @@ internal static class ReportWriter
             .ToDictionary(figure => figure.Name,
                 figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
         IReadOnlyList<string> warnings =
-            [.. run.Notes(), .. RunHistory.Warnings(run.Record), .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(),
+            [.. run.Notes(), .. RunHistory.Warnings(run.Record, run.Machines),
+                .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(),
                 .. undrawn];
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));

@@ -62,6 +62,9 @@ internal static class JsonFile
         }
     }
 
+    /// <summary>The same as text, without the last line break.</summary>
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Indented);
+
     /// <summary>The bytes that identify an object: compact, properties in the order of the source.</summary>
     public static byte[] Canonical<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Compact);
 

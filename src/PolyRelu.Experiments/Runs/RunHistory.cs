@@ -11,10 +11,16 @@ internal static class RunHistory
     public static IReadOnlyList<RunSession> Sessions(RunRecord record) =>
         record.Sessions.Count > 0 ? record.Sessions : [new RunSession(record.Started, record.Ended, record.Command, record.Environment)];
 
-    /// <summary>How the sessions differ in what results depend on.</summary>
-    public static IReadOnlyList<string> Warnings(RunRecord record)
+    /// <summary>How the sessions, and the attempts at trials, differ in what results depend on.</summary>
+    /// <param name="record">The record of the run.</param>
+    /// <param name="attempts">
+    /// The programs and machines of the attempts; where none are known, those of the sessions count. A session that planned a run computed
+    /// nothing of it.
+    /// </param>
+    public static IReadOnlyList<string> Warnings(RunRecord record, IReadOnlyList<RunEnvironment> attempts)
     {
-        RunEnvironment[] machines = [.. Sessions(record).Select(session => session.Environment)];
+        IReadOnlyList<RunEnvironment> machines = attempts.Count > 0 ? attempts
+            : [.. Sessions(record).Select(session => session.Environment)];
         string[] programs = [.. machines.Select(machine => machine.Commit is { } commit
             ? $"{machine.Version}, commit {commit}" : machine.Version).Distinct()];
         int[] widths = [.. machines.Select(machine => machine.VectorBits).Distinct()];

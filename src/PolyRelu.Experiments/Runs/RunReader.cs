@@ -14,7 +14,12 @@ internal sealed class RunReader
     {
         this.open = open;
         Path = path;
-        Record = recorded with { Trials = [.. recorded.Trials.Select(Found)] };
+        StateFolder state = new(path);
+        HashSet<string> known = state.Ids().Ended;
+        TrialOutcome?[] outcomes = [.. recorded.Trials.Select(trial => known.Contains(trial.Id) ? state.Outcome(trial.Id) : null)];
+        TrialState[] trials = [.. recorded.Trials.Select((trial, i) => Found(outcomes[i]?.Of(trial) ?? trial))];
+        Machines = [.. outcomes.OfType<TrialOutcome>().Select(outcome => outcome.Environment).Distinct()];
+        Record = recorded with { Trials = trials, Ended = recorded.Ended ?? EndOf(trials, outcomes) };
         string preset = System.IO.Path.Combine(path, "preset.yaml");
         PresetText = File.Exists(preset) ? File.ReadAllText(preset) : "preset.yaml is missing.";
     }
@@ -24,6 +29,9 @@ internal sealed class RunReader
 
     /// <summary>The record of the run, with every trial where its folder says it stands.</summary>
     public RunRecord Record { get; }
+
+    /// <summary>The programs and machines that attempted trials, each once; empty in directories of earlier versions.</summary>
+    public IReadOnlyList<RunEnvironment> Machines { get; }
 
     /// <summary>The resolved preset.</summary>
     public string PresetText { get; }
@@ -68,6 +76,11 @@ internal sealed class RunReader
     public IReadOnlyList<DataRecord> Data() => [.. Done().SelectMany(trial => Folder(trial).ReadMarker().Data).Distinct()];
 
     private IEnumerable<TrialState> Done() => Record.Trials.Where(trial => trial.Status == TrialStatus.Done);
+
+    /// <summary>When the last trial ended, where all are done and no session has said so; null otherwise.</summary>
+    private static DateTimeOffset? EndOf(TrialState[] trials, TrialOutcome?[] outcomes) =>
+        trials.Length > 0 && trials.All(trial => trial.Status == TrialStatus.Done) && outcomes.Any(outcome => outcome is not null)
+            ? outcomes.Max(outcome => outcome?.Ended) : null;
 
     /// <summary>A trial with the status its folder gives it.</summary>
     private TrialState Found(TrialState trial)

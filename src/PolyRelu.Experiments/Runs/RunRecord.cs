@@ -2,10 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>The record of a run, saved as <c>run.json</c>: what ran, on what, from what, and how each trial ended.</summary>
+/// <summary>
+/// The record of a run, saved as <c>run.json</c>: what was planned, from what, and every session. It is written when a run is planned and
+/// when a session starts and ends; how each trial ended stands in a file of its own (<see cref="TrialOutcome"/>).
+/// </summary>
 internal sealed record RunRecord : ICheckedRecord
 {
-    private const int CurrentFormat = 1;
+    private const int CurrentFormat = 2;
+    private const int FirstFormat = 1;             // holds how each trial ended as well
 
     /// <summary>Version of the layout of run directories.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -47,10 +51,14 @@ internal sealed record RunRecord : ICheckedRecord
     /// <summary>Every trial, in the order of the plan.</summary>
     public required IReadOnlyList<TrialState> Trials { get; init; }
 
+    /// <summary>What of it is written: the present format, and the trials as they were planned.</summary>
+    public RunRecord AsWritten() => this with { Format = CurrentFormat, Trials = [.. Trials.Select(trial => trial.AsPlanned())] };
+
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>
     [
-        Promise.That(Format == CurrentFormat, $"format is {Format}; this version of the program reads {CurrentFormat}"),
+        Promise.That(Format is FirstFormat or CurrentFormat,
+            $"format is {Format}; this version of the program reads {FirstFormat} and {CurrentFormat}"),
         Promise.Word("preset", Preset),
         Promise.Word("experiment", Experiment),
         Promise.Distinct("the ids of trials", Trials.Select(trial => trial.Id)),

@@ -47,6 +47,19 @@ internal sealed class TrialFolder
     /// </summary>
     internal string? Damage => (state ??= Inspect()).Damage;
 
+    /// <summary>Whether the marker of a completed trial stands in a run directory; no file is compared with its hash.</summary>
+    internal static bool HasMarker(string run, string id) => File.Exists(System.IO.Path.Combine(PathIn(run, id), MarkerName));
+
+    /// <summary>Path of the folder of a trial in a run directory.</summary>
+    internal static string PathIn(string run, string id) => System.IO.Path.Combine(run, "trials", id);
+
+    /// <summary>Whether the trial is complete by now: another process may have completed it since it was last asked.</summary>
+    internal bool IsCompleteNow()
+    {
+        if (state is { IsComplete: false } && File.Exists(PathOf(MarkerName))) state = null;
+        return IsComplete;
+    }
+
     /// <summary>Path of a file that the trial is to write.</summary>
     /// <exception cref="IOException">The folder was removed since the trial began; it is not made again without what it held.</exception>
     internal string PathToWrite(string file) => File.Exists(PathOf(ConfigurationName)) ? PathOf(file)

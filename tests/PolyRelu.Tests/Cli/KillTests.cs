@@ -7,8 +7,8 @@ namespace PolyRelu.Tests.Cli;
 
 /// <summary>Runs that are killed, interrupted or started twice, as processes of their own.</summary>
 /// <remarks>
-/// Compared are all files of the run directory but those that hold times or dates: <c>run.json</c>, <c>report.html</c> and the trials'
-/// <c>timings.json</c>.
+/// Compared are all files of the run directory but those that hold times or dates: <c>run.json</c>, <c>state</c>, <c>report.html</c>
+/// and the trials' <c>timings.json</c>.
 /// </remarks>
 public sealed class KillTests : IDisposable
 {
@@ -97,7 +97,7 @@ public sealed class KillTests : IDisposable
     {
         SortedDictionary<string, string> results = new(StringComparer.Ordinal);
         foreach (string path in Directory.GetFiles(directory, "*", SearchOption.AllDirectories))
-            if (!Dated.Contains(Path.GetFileName(path)))
+            if (Path.GetDirectoryName(path) != Path.Combine(directory, "state") && !Dated.Contains(Path.GetFileName(path)))
                 results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
         return results;
     }

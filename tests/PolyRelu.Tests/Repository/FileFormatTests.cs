@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using PolyRelu.Cli;
+using PolyRelu.Cli.Output;
 using PolyRelu.Evidence;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.ExactBench;
@@ -32,7 +33,11 @@ public sealed partial class FileFormatTests
     {
         get
         {
-            TheoryData<string, Type> records = new() { { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) } };
+            TheoryData<string, Type> records = new()
+            {
+                { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) }, { "state/ID.json", typeof(TrialOutcome) },
+                { "state/ID.running.json", typeof(Heartbeat) }, { "polyrelu status --json", typeof(StatusDocument) },
+            };
             foreach (Type type in typeof(TrainingLog).Assembly.GetTypes())
                 if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file
                     && file.EndsWith(".json", StringComparison.Ordinal))
@@ -174,9 +179,13 @@ public sealed partial class FileFormatTests
         if (type.Namespace?.StartsWith("PolyRelu", StringComparison.Ordinal) != true || type.IsEnum
             || type.IsDefined(typeof(JsonConverterAttribute))) return [];
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
-            .SelectMany(property => Fields(property.PropertyType).Prepend(JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
+            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })
+            .SelectMany(property => (IsDescribedElsewhere(type, property.PropertyType) ? [] : Fields(property.PropertyType)).Prepend(JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
     }
+
+    /// <summary>Whether a file's description refers to that of another for a record inside.</summary>
+    private static bool IsDescribedElsewhere(Type type, Type inner) =>
+        (type, inner) == (typeof(TrialOutcome), typeof(RunEnvironment)) || (type, inner) == (typeof(TrialStatusRow), typeof(Heartbeat));
 
     private static IEnumerable<string> Keys(string file)
     {

@@ -119,10 +119,10 @@ public sealed class DiskTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void RecordThatCannotBeWritten_StopsTheRunAndSaysHowToGoOn(int workers)
+    public void OutcomeThatCannotBeWritten_StopsTheRunAndSaysHowToGoOn(int workers)
     {
         FakeExperiment experiment = new();
-        string[] outcomes = ["deny the record", .. Enumerable.Repeat("done", 30)];
+        string[] outcomes = ["deny the outcome", .. Enumerable.Repeat("done", 30)];
         IOException error = Assert.Throws<IOException>(() => ExperimentRunner.Run(experiment.Preset(outcomes),
             new RunOptions { OutputDirectory = Path.Combine(folder, "run"), Workers = workers }));
         Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);

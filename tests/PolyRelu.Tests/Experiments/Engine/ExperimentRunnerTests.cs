@@ -36,7 +36,10 @@ public sealed class ExperimentRunnerTests
         Assert.True(record.Environment.Processors >= 1);
         Assert.True(record.Environment.VectorBits >= 32);
         Assert.StartsWith(".NET", record.Environment.Runtime, StringComparison.Ordinal);
-        Assert.Equal(TrialStatus.Done, Assert.Single(record.Trials).Status);
+        TrialState trial = Assert.Single(record.Trials);
+        Assert.Equal(trial.AsPlanned(), trial);
+        TrialOutcome outcome = new StateFolder(folder).Outcome(trial.Id)!;
+        Assert.Equal((TrialStatus.Done, 1, record.Environment), (outcome.Status, outcome.Attempt, outcome.Environment));
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class ExperimentRunnerTests
         experiment.Instead[1] = "cancel";
         Assert.Throws<OperationCanceledException>(() => ExperimentRunner.Run(experiment.Preset("done", "done"), Options()));
         RunRecord record = JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json"));
-        Assert.Equal([TrialStatus.Done, TrialStatus.Pending], record.Trials.Select(trial => trial.Status));
+        Assert.Equal([TrialStatus.Done, TrialStatus.Pending], Report.Open(folder).Record.Trials.Select(trial => trial.Status));
         Assert.Null(record.Ended);
         experiment.Instead.Clear();
         Assert.True(ExperimentRunner.Run(experiment.Preset("done", "done"), Options() with { Resume = true }).Succeeded);
@@ -87,7 +90,7 @@ public sealed class ExperimentRunnerTests
         Assert.Equal(outcomes, summary.Trials.Select(trial =>
             trial.Status switch { TrialStatus.Done => "done", TrialStatus.Skipped => "skip", _ => "fail" }));
         Assert.Equal(Enumerable.Repeat(1, 12), experiment.Runs.Values);
-        Assert.Equal(summary.Trials, JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json")).Trials);
+        Assert.Equal(summary.Trials, Report.Open(folder).Record.Trials);
     }
 
     [Fact]

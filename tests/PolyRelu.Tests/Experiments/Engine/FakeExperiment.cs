@@ -12,7 +12,7 @@ namespace PolyRelu.Tests.Experiments.Engine;
 internal sealed record FakeSettings : ExperimentSettings
 {
     /// <summary>
-    /// What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, replace the folder, deny the record.
+    /// What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, replace the folder, deny the outcome.
     /// </summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 }
@@ -66,24 +66,9 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
         Directory.Delete($"{run}.removed", recursive: true);
     }
 
-    /// <summary>Puts a folder where the record of the run is to be written, as a user without the right to write would find.</summary>
-    /// <remarks>Another worker may write the record anew between its removal and that.</remarks>
-    private static void DenyRecord(string trial)
-    {
-        string record = Path.GetFullPath(Path.Combine(trial, "..", "..", "run.json"));
-        while (!Directory.Exists(record))
-        {
-            File.Delete(record);
-            try
-            {
-                Directory.CreateDirectory(record);
-            }
-            catch (IOException) when (File.Exists(record))
-            {
-                // Written anew: removed anew.
-            }
-        }
-    }
+    /// <summary>Puts a folder where the outcome of the trial is to be written, as a user without the right to write would find.</summary>
+    private static void DenyOutcome(TrialFolder folder) =>
+        Directory.CreateDirectory(new StateFolder(Path.GetFullPath(Path.Combine(folder.Path, "..", ".."))).OutcomePath(folder.Id));
 
     private sealed class FakeTrial(FakeExperiment owner, int number, string outcome) : Trial
     {
@@ -117,8 +102,8 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
                     ReplaceFolder(context.Folder.Path);
                     break;
                 case "lose the folder": throw LoseFolder(context.Folder.Path);
-                case "deny the record":
-                    DenyRecord(context.Folder.Path);
+                case "deny the outcome":
+                    DenyOutcome(context.Folder);
                     break;
                 case "cancel": throw new OperationCanceledException();
             }

@@ -78,7 +78,7 @@ public sealed partial class SessionTests
         Assert.True(Run("second", resume: true).Succeeded);
         Assert.Contains("begun anew", Assert.Single(progress.Notes), StringComparison.Ordinal);
         Assert.Equal([1, 1], experiment.Runs.Values);
-        Assert.All(JsonFile.Read<RunRecord>(RecordPath).Trials, trial => Assert.Equal(TrialStatus.Done, trial.Status));
+        Assert.All(Report.Open(folder).Record.Trials, trial => Assert.Equal(TrialStatus.Done, trial.Status));
     }
 
     [Theory]
@@ -86,8 +86,9 @@ public sealed partial class SessionTests
     [InlineData("\"version\": \"", "\"version\": \"0.0.1-", "Different programs")]
     public void SessionsThatDoNotFitTogether_AreSaid(string field, string other, string warning)
     {
-        Interrupted();
-        File.WriteAllText(RecordPath, File.ReadAllText(RecordPath).Replace(field, other, StringComparison.Ordinal));
+        RunRecord record = Interrupted();
+        string outcome = new StateFolder(folder).OutcomePath(record.Trials[0].Id);
+        File.WriteAllText(outcome, File.ReadAllText(outcome).Replace(field, other, StringComparison.Ordinal));
         RunSummary summary = Run("second", resume: true);
         Assert.Contains(progress.Notes, note => note.Contains(warning, StringComparison.Ordinal));
         Assert.Contains(summary.Warnings, text => text.Contains(warning, StringComparison.Ordinal));

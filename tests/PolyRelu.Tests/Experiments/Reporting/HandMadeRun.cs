@@ -41,6 +41,9 @@ internal static class HandMadeRun
             states.Add(skipped ? state with { Status = TrialStatus.Skipped, Reason = "MNIST is not here.", Seconds = null } : state);
         }
         DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        RunEnvironment machine = new("0.1.0", null, "10.0.100", ".NET 10", "an <system>", "X64", "a processor", 2, 2, 256);
+        foreach (TrialState state in states)
+            directory.Save(new TrialOutcome(state.Id, state.Status, state.Reason, false, 1, start, start, state.Seconds ?? 0, machine));
         directory.Save(new RunRecord
         {
             Preset = preset.Name,
@@ -49,7 +52,7 @@ internal static class HandMadeRun
             Seed = 0,
             Started = start,
             Ended = start.AddSeconds(90),
-            Environment = new RunEnvironment("0.1.0", null, "10.0.100", ".NET 10", "an <system>", "X64", "a processor", 2, 2, 256),
+            Environment = machine,
             Trials = states,
         });
         return folder;

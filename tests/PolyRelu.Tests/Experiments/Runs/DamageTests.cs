@@ -66,8 +66,8 @@ public sealed class DamageTests
     [Fact]
     public void TrialCompletedBeforeItWasRecorded_IsDone()
     {
-        Run(resume: false);
-        string path = Path.Combine(folder, "run.json");
+        TrialState trial = Run(resume: false).Trials[0];
+        string path = new StateFolder(folder).OutcomePath(trial.Id);
         File.WriteAllText(path, File.ReadAllText(path)
             .Replace("\"status\": \"done\"", "\"status\": \"pending\"", StringComparison.Ordinal));
         ReportResult report = Report.Build(folder);

@@ -176,7 +176,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     {
         try
         {
-            IReadOnlyList<Trial> trials = preset.Experiment.Plan(preset.Settings);
+            IReadOnlyList<PlannedTrial> trials = preset.Plan();
             NotedProgress progress = new();
             using RunDirectory directory = RunDirectory.Hold(preset, options with { Resume = true });
             RunRecord record = RunStart.Of(preset, trials, directory, options with { Resume = true, Progress = progress });

@@ -20,9 +20,10 @@ public sealed class DivergenceTests : IDisposable
             "training.learningRate=1e12").Expect(ExitCode.Failure);
         Assert.Contains("Training diverged in epoch 1", run.Error, StringComparison.Ordinal);
         Assert.Contains("Training diverged in epoch 1", run.Output, StringComparison.Ordinal);
-        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "run.json")));
-        JsonElement[] trials = [.. record.RootElement.GetProperty("trials").EnumerateArray()];
-        Assert.Equal(["done", "failed", "failed", "failed", "failed"], trials.Select(trial => trial.GetProperty("status").GetString()));
+        CommandRun status = CommandRun.Of("status", directory, "--json").Expect(ExitCode.Failure);
+        using JsonDocument document = JsonDocument.Parse(status.Output);
+        JsonElement[] trials = [.. document.RootElement.GetProperty("trials").EnumerateArray()];
+        Assert.Equal(["done", "failed", "failed", "failed", "failed"], trials.Select(trial => trial.GetProperty("standing").GetString()));
         Assert.All(trials.Skip(1), trial => Assert.Matches("Training diverged in epoch 1: .*Use a smaller learning rate",
             trial.GetProperty("reason").GetString()));
         string page = File.ReadAllText(Path.Combine(directory, "report.html"));
