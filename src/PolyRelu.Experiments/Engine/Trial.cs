@@ -60,6 +60,9 @@ internal abstract class Trial : ITrialFiles
     public IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) =>
         Parts.SelectMany(part => part.Diagnoses(folder));
 
+    /// <inheritdoc/>
+    public IEnumerable<MeasurementRow> Measurements(TrialFolder folder) => Parts.SelectMany(part => part.Measurements(folder));
+
     /// <summary>Computes the parts one after the other; each writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

@@ -37,6 +37,9 @@ internal abstract class TrialPart
     /// <inheritdoc cref="ITrialFiles.Diagnoses"/>
     public virtual IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) => [];
 
+    /// <inheritdoc cref="ITrialFiles.Measurements"/>
+    public virtual IEnumerable<MeasurementRow> Measurements(TrialFolder folder) => [];
+
     /// <summary>Computes the part and writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

@@ -1,11 +1,12 @@
 using System.Text;
 using PolyRelu.Experiments.Reporting.Drawing;
+using PolyRelu.Experiments.Reporting.Results;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Reporting;
 
-/// <summary>Draws figures and writes the report of a run, from the files of its directory alone.</summary>
+/// <summary>Draws figures and writes the report of a run and the table of its numbers, from the files of its directory alone.</summary>
 internal static class ReportWriter
 {
     private const string NoFonts =
@@ -33,6 +34,7 @@ internal static class ReportWriter
         string path = Path.Combine(run.Path, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
+        ResultFiles.Write(run.Path, ResultFiles.Of(run));
         IReadOnlyList<SummaryTable> tables = OpenTrials.Of(run) is { } open ? [.. content.Tables, open] : content.Tables;
         return new ReportResult(path, tables, warnings)
         {

@@ -20,4 +20,8 @@ internal interface ITrialFiles
 
     /// <summary>Signs that a curve of the trial overstates robustness, with the words for the curve.</summary>
     IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder);
+
+    /// <summary>Every number that the trial measured, those that a series ends with: the last epoch of a training, not each.</summary>
+    /// <remarks>No two rows agree in quantity, subject, norm and radius.</remarks>
+    IEnumerable<MeasurementRow> Measurements(TrialFolder folder);
 }

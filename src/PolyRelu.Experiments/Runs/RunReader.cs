@@ -72,6 +72,10 @@ internal sealed class RunReader
                + $"{found.Key.Finding} {found.Key.Advice}",
     ];
 
+    /// <summary>The completed trials with all that they measured, in the order of the plan; read anew each time.</summary>
+    public IEnumerable<MeasuredTrial> Measured() => Done().Select(trial => new MeasuredTrial(
+        trial, Folder(trial).FlatConfiguration(), [.. Contents(trial, (files, folder) => files.Measurements(folder))]));
+
     /// <summary>The data the completed trials read, each once.</summary>
     public IReadOnlyList<DataRecord> Data() => [.. Done().SelectMany(trial => Folder(trial).ReadMarker().Data).Distinct()];
 

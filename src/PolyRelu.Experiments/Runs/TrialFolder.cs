@@ -131,6 +131,9 @@ internal sealed class TrialFolder
         }
     }
 
+    /// <summary>The configuration as dotted keys and values.</summary>
+    internal FlatConfiguration FlatConfiguration() => Runs.FlatConfiguration.Of(File.ReadAllBytes(PathOf(ConfigurationName)));
+
     /// <summary>The marker of a completed trial.</summary>
     internal TrialMarker ReadMarker() => JsonFile.Read<TrialMarker>(PathOf(MarkerName));
 

@@ -16,6 +16,8 @@ internal record TrialKind(string Name, int Version, Func<TrialFolder, ITrialFile
         public IEnumerable<NoteRow> Notes(TrialFolder folder) => [];
 
         public IEnumerable<(string Curve, DiagnosisRow Diagnosis)> Diagnoses(TrialFolder folder) => [];
+
+        public IEnumerable<MeasurementRow> Measurements(TrialFolder folder) => [];
     }
 }
 

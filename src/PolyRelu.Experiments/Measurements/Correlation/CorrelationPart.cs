@@ -36,6 +36,10 @@ internal sealed class CorrelationPart(IPart<ClassifiedSamples> data, int count) 
         [(CorrelationRecord.FileName, Promise.Within("the number of classes", CorrelationRecord.Load(folder).Count, 1, count))];
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        CorrelationRows.Of(CorrelationRecord.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         (Samples samples, int[] classes) = context.Of(data);

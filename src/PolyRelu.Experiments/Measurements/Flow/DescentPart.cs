@@ -48,6 +48,10 @@ internal sealed class DescentPart(IPart<ClusterData> data, IPart<FlownNetwork> f
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        DescentLog.Load(folder) is { } log ? FlowRows.Of(log, FlowLog.Load(folder)) : [];
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         if (stepSizes.Count == 0) return;

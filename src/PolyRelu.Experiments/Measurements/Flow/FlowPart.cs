@@ -56,6 +56,10 @@ internal sealed class FlowPart(IPart<ClusterData> data, ClusterSettings clusters
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        FlowRows.Of(FlowLog.Load(folder));
+
+    /// <inheritdoc/>
     protected override FlownNetwork Compute(TrialContext context)
     {
         ClusterData samples = context.Of(data);

@@ -65,6 +65,10 @@ internal sealed class LimitPart(IPart<ClusterData> data, ClusterSettings cluster
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        FlowRows.Of(LimitLog.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         ClusterData samples = context.Of(data);

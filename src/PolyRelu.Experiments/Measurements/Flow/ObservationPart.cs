@@ -46,6 +46,10 @@ internal sealed class ObservationPart(IPart<ClusterData> data, IPart<FlownNetwor
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        FlowRows.Of(ObservationLog.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         ClusterData samples = context.Of(data);

@@ -37,6 +37,10 @@ internal sealed class DistancePart(
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        DistanceRecord.Load(folder) is { } record ? DistanceRows.Of(record) : [];
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         if (settings is null) return;

@@ -33,6 +33,10 @@ internal sealed class NeuronPart(IPart<ClusterData> data, IPart<TrainedNetwork> 
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        NeuronRows.Of(NeuronRecord.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         ClusterData samples = context.Of(data);

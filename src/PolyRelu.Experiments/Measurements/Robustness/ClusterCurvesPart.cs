@@ -69,6 +69,10 @@ internal sealed class ClusterCurvesPart(
         RobustnessRecord.DiagnosesOf(folder);
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        RobustnessRows.Of(RobustnessRecord.Load(folder));
+
+    /// <inheritdoc/>
     protected override AttackedCurves Compute(TrialContext context)
     {
         if (settings is null) return new([], AttackedExamples.None);

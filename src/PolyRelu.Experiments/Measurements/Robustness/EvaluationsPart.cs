@@ -77,6 +77,10 @@ internal sealed class EvaluationsPart(
         RobustnessRecord.DiagnosesOf(folder);
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        RobustnessRows.Of(RobustnessRecord.Load(folder));
+
+    /// <inheritdoc/>
     protected override AttackedCurves Compute(TrialContext context)
     {
         AttackedData samples = context.Of(data);

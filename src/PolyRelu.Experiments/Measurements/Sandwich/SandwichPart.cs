@@ -81,6 +81,10 @@ internal sealed class SandwichPart(IPart<TrainedNetwork> trained, IPart<Attacked
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        SandwichRows.Of(SandwichRecord.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         if (Places.Length == 0) return;

@@ -51,6 +51,10 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        StatementRows.Of(TheoremCount.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         GaussianClusters clusters = Clusters();

@@ -65,6 +65,10 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
     public override IEnumerable<NoteRow> Notes(TrialFolder folder) => TrainingLog.Load(folder).Notes;
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        TrainingRows.Of(TrainingLog.Load(folder));
+
+    /// <inheritdoc/>
     /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
     protected override TrainedNetwork Compute(TrialContext context)
     {

@@ -64,6 +64,10 @@ internal sealed class UniversalPart(
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<MeasurementRow> Measurements(TrialFolder folder) =>
+        UniversalRows.Of(UniversalRecord.Load(folder));
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         TrainedNetwork network = context.Of(trained);

@@ -8,6 +8,7 @@ using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;
 using PolyRelu.Tests.Experiments.Engine;
+using PolyRelu.Tests.Experiments.Reporting.Results;
 using PolyRelu.Tests.Repository;
 using ScottPlot;
 using Xunit;
@@ -34,6 +35,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
     {
         (Preset preset, RunOptions options) = Completed(name, setting);
         string folder = options.OutputDirectory!;
+        Findings.ExpectNone(ResultLaws.Broken(folder));
         List<string> findings = [];
         int noticed = 0, tried = 0;
         foreach (string file in Files(folder))
