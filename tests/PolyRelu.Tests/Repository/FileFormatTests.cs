@@ -180,7 +180,8 @@ public sealed partial class FileFormatTests
             || type.IsDefined(typeof(JsonConverterAttribute))) return [];
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })
-            .SelectMany(property => (IsDescribedElsewhere(type, property.PropertyType) ? [] : Fields(property.PropertyType)).Prepend(JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
+            .SelectMany(property => (IsDescribedElsewhere(type, property.PropertyType) ? [] : Fields(property.PropertyType))
+                .Prepend(JsonNamingPolicy.CamelCase.ConvertName(property.Name)));
     }
 
     /// <summary>Whether a file's description refers to that of another for a record inside.</summary>
