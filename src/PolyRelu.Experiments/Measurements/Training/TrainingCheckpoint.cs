@@ -13,7 +13,9 @@ namespace PolyRelu.Experiments.Measurements.Training;
 /// <param name="folder">The trial.</param>
 /// <param name="interval">Least time between two checkpoints.</param>
 /// <param name="observer">Who looks at the training; what it has seen is saved with it. Null for nobody.</param>
-/// <remarks>Written at most once in every interval, and after the last epoch; removed when the trial is complete.</remarks>
+/// <remarks>
+/// Written at most once in every interval, after the last epoch, and where the training is stopped; removed when the trial is complete.
+/// </remarks>
 internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, ITrainingObserver? observer = null)
 {
     /// <summary>Name of the file.</summary>
@@ -23,6 +25,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, 
     private readonly string path = folder.PathOf(FileName);
     private byte[]? identity;
     private long saved = Stopwatch.GetTimestamp();
+    private int savedEpochs;
 
     /// <summary>Brings a session to where the checkpoint was written; does nothing where there is none.</summary>
     /// <remarks>
@@ -50,8 +53,19 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, 
     /// <summary>Writes the checkpoint if the last one is old, or if told so.</summary>
     public void Save(TrainingSession session, IReadOnlyList<EpochRecord> records, bool always)
     {
-        if (!always && Stopwatch.GetElapsedTime(saved) < interval) return;
-        TrainingState state = session.CaptureState();
+        if (always || Stopwatch.GetElapsedTime(saved) >= interval) Write(session.CaptureState(), records);
+    }
+
+    /// <summary>Writes the checkpoint of a training that was stopped within an epoch, if there is more to keep than stands there.</summary>
+    /// <param name="state">The state after the last whole epoch.</param>
+    /// <param name="records">The records of the epochs so far.</param>
+    public void Keep(TrainingState state, IReadOnlyList<EpochRecord> records)
+    {
+        if (records.Count > savedEpochs) Write(state, records);
+    }
+
+    private void Write(TrainingState state, IReadOnlyList<EpochRecord> records)
+    {
         double[] values = [.. records.SelectMany(Values)];
         NpzFile.Write(folder.PathToWrite(FileName),
         [
@@ -64,6 +78,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, 
             .. observer?.Capture() ?? [],
         ]);
         saved = Stopwatch.GetTimestamp();
+        savedEpochs = records.Count;
     }
 
     private List<EpochRecord> Read(TrainingSession session, int epochs)
@@ -80,6 +95,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, 
         Action? resume = observer?.Restore(file, records.Count);
         session.RestoreState(state, records.Count);
         resume?.Invoke();
+        savedEpochs = records.Count;
         return records;
     }
 

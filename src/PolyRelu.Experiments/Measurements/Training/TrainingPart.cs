@@ -121,7 +121,7 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         if (records.Count > 0) task.Report((double)records.Count / epochs); // From where this session goes on.
         while (records.Count < epochs)
         {
-            EpochRecord record = session.RunEpoch(context.Cancellation);
+            EpochRecord record = Epoch(session, checkpoint, records, context.Cancellation);
             records.Add(record);
             observer?.After(record.Epoch, session.Export());
             checkpoint.Save(session, records, always: records.Count == epochs);
@@ -131,6 +131,22 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
                 $"epoch {record.Epoch}/{epochs}, loss {record.Loss:G3}{accuracy}"));
         }
         return records;
+    }
+
+    /// <summary>Runs an epoch; where it is stopped, the state before it is kept.</summary>
+    private static EpochRecord Epoch(TrainingSession session, TrainingCheckpoint checkpoint, IReadOnlyList<EpochRecord> before,
+        CancellationToken cancellation)
+    {
+        TrainingState state = session.CaptureState();
+        try
+        {
+            return session.RunEpoch(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            checkpoint.Keep(state, before);
+            throw;
+        }
     }
 }
 
