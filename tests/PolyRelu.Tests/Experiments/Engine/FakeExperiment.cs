@@ -12,7 +12,8 @@ namespace PolyRelu.Tests.Experiments.Engine;
 internal sealed record FakeSettings : ExperimentSettings
 {
     /// <summary>
-    /// What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, replace the folder, deny the outcome.
+    /// What each trial does: done, skip, fail, cancel, lose the folder, remove the folder, replace the folder, deny the outcome,
+    /// lack memory, lack disk.
     /// </summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 }
@@ -26,6 +27,9 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
 
     /// <summary>Runs of each trial, by its number.</summary>
     public ConcurrentDictionary<int, int> Runs { get; } = [];
+
+    /// <summary>Who looks at the folder of every trial while it runs.</summary>
+    public Action<TrialFolder>? Witness { get; set; }
 
     /// <summary>Bytes that each trial says it will write.</summary>
     public long Bytes { get; init; } = 100;
@@ -91,6 +95,7 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
         {
             owner.Runs.AddOrUpdate(number, 1, (_, runs) => runs + 1);
             context.Folder.WriteJson("result.json", new { number });
+            owner.Witness?.Invoke(context.Folder);
             switch (owner.Instead.GetValueOrDefault(number, outcome))
             {
                 case "skip": throw new TrialSkippedException("no data here");
@@ -105,6 +110,8 @@ internal sealed class FakeExperiment : Experiment<FakeSettings>
                 case "deny the outcome":
                     DenyOutcome(context.Folder);
                     break;
+                case "lack memory": throw new InsufficientMemoryException("no memory is left");
+                case "lack disk": throw new IOException("no space is left");
                 case "cancel": throw new OperationCanceledException();
             }
         }
