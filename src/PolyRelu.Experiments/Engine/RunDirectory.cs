@@ -89,7 +89,7 @@ internal sealed class RunDirectory : IDisposable
         try
         {
             directory.Claim(preset, options);
-            AtomicFile.RemoveLeftovers(path);
+            RemoveLeftovers(path);
             return directory;
         }
         catch
@@ -234,6 +234,17 @@ internal sealed class RunDirectory : IDisposable
             FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         probe.Write(new byte[ProbeBytes]);
         probe.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// Removes what killed writers left, but not in the folders of trials, which other processes may run at this time: what was left there
+    /// is removed when the trial is run again.
+    /// </summary>
+    private static void RemoveLeftovers(string path)
+    {
+        AtomicFile.RemoveLeftovers(path, SearchOption.TopDirectoryOnly);
+        string figures = System.IO.Path.Combine(path, "figures");
+        if (Directory.Exists(figures)) AtomicFile.RemoveLeftovers(figures);
     }
 
     private static IOException Unwritable(string path, Exception error) =>

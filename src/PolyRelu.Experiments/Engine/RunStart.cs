@@ -10,8 +10,7 @@ internal static class RunStart
     {
         RunRecord? earlier = Earlier(directory, options.Progress);
         if (earlier is not null) KeepOutcomes(earlier, directory.State);
-        HashSet<string> running = directory.State.Ids().Running;
-        TrialState[] states = [.. trials.Select(trial => State(trial, directory, options, running))];
+        TrialState[] states = [.. trials.Select(trial => State(trial, directory, options))];
         if (earlier is { Ended: not null } && states.All(state => state.Status == TrialStatus.Done)
             && states.Select(state => state.AsPlanned()).SequenceEqual(earlier.Trials.Select(state => state.AsPlanned())))
             return earlier with { Trials = states };
@@ -59,7 +58,7 @@ internal static class RunStart
     /// <summary>Records of format 1 hold how trials ended, which now stands in files of their own.</summary>
     private static void KeepOutcomes(RunRecord earlier, StateFolder state)
     {
-        HashSet<string> known = state.Ids().Ended;
+        HashSet<string> known = state.Attempted();
         DateTimeOffset ended = earlier.Ended ?? earlier.Started;
         foreach (TrialState trial in earlier.Trials.Where(trial => trial.Status is TrialStatus.Done or TrialStatus.Skipped
             or TrialStatus.Failed && !known.Contains(trial.Id)))
@@ -67,12 +66,12 @@ internal static class RunStart
                 earlier.Environment));
     }
 
-    private static TrialState State(PlannedTrial planned, RunDirectory directory, RunOptions options, HashSet<string> running)
+    private static TrialState State(PlannedTrial planned, RunDirectory directory, RunOptions options)
     {
         TrialState state = planned.State;
         bool isDone = directory.Trial(state.Id, state.Kind).IsComplete;
-        TrialOutcome? outcome = isDone && running.Contains(state.Id) ? TrialAttempt.Settle(directory, state, options)
-            : directory.State.Outcome(state.Id);
+        TrialOutcome? outcome = isDone && directory.State.Heartbeat(state.Id) is not null
+            ? TrialAttempt.Settle(directory, state, options) : directory.State.Outcome(state.Id);
         return state with { Status = isDone ? TrialStatus.Done : TrialStatus.Pending, Seconds = outcome?.Seconds };
     }
 }

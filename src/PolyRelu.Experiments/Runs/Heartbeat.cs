@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>A sign of life of a trial, as <c>state/ID.running.json</c>: written anew every few seconds, removed at the end.</summary>
+/// <summary>A sign of life of a trial, as <c>state/ID/running.json</c>: written anew every few seconds, removed at the end.</summary>
 /// <param name="Id">Id of the trial.</param>
 /// <param name="Host">Name of the machine.</param>
 /// <param name="Process">Number of the process there.</param>

@@ -15,7 +15,7 @@ internal sealed class RunReader
         this.open = open;
         Path = path;
         StateFolder state = new(path);
-        HashSet<string> known = state.Ids().Ended;
+        HashSet<string> known = state.Attempted();
         TrialOutcome?[] outcomes = [.. recorded.Trials.Select(trial => known.Contains(trial.Id) ? state.Outcome(trial.Id) : null)];
         TrialState[] trials = [.. recorded.Trials.Select((trial, i) => Found(outcomes[i]?.Of(trial) ?? trial))];
         Machines = [.. outcomes.OfType<TrialOutcome>().Select(outcome => outcome.Environment).Distinct()];

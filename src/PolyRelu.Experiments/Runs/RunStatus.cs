@@ -102,13 +102,14 @@ internal sealed class RunStatus
     {
         ArgumentNullException.ThrowIfNull(record);
         StateFolder state = new(directory);
-        (HashSet<string> ended, HashSet<string> running) = state.Ids();
+        HashSet<string> attempted = state.Attempted();
         TrialStatusRow[] rows = new TrialStatusRow[record.Trials.Count];
         Parallel.For(0, rows.Length, i =>
         {
             TrialState trial = record.Trials[i];
-            rows[i] = Row(i, trial, TrialFolder.HasMarker(directory, trial.Id), ended.Contains(trial.Id) ? state.Outcome(trial.Id) : null,
-                running.Contains(trial.Id) ? state.Heartbeat(trial.Id) : null, now);
+            bool known = attempted.Contains(trial.Id);
+            rows[i] = Row(i, trial, TrialFolder.HasMarker(directory, trial.Id), known ? state.Outcome(trial.Id) : null,
+                known ? state.Heartbeat(trial.Id) : null, now);
         });
         return new RunStatus(directory, record, rows);
     }

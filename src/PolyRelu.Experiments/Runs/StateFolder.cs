@@ -3,28 +3,28 @@ using PolyRelu.Serialization;
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>
-/// The folder <c>state</c> of a run directory: how the attempts at each trial ended, and which run. Files of their own for every trial, so
-/// that processes on many machines write without waiting for one another and no file grows with the run.
+/// The folder <c>state</c> of a run directory: how the attempts at each trial ended, and which run. Every trial has a folder of its own, so
+/// that processes on many machines write without waiting for one another, and no file or folder that is written to grows with the run.
 /// </summary>
 /// <param name="run">Path of the run directory.</param>
 internal sealed class StateFolder(string run)
 {
     private const string Name = "state";
-    private const string RunningEnding = ".running.json";
-    private const string LockEnding = ".lock";
-    private const string OutcomeEnding = ".json";
+    private const string OutcomeName = "outcome.json";
+    private const string HeartbeatName = "running.json";
+    private const string LockName = "lock";
 
     /// <summary>Path of the folder.</summary>
     public string Path { get; } = System.IO.Path.Combine(run, Name);
 
     /// <summary>Path of the file that says how the last attempt at a trial ended.</summary>
-    public string OutcomePath(string id) => PathOf(id, OutcomeEnding);
+    public string OutcomePath(string id) => PathOf(id, OutcomeName);
 
     /// <summary>Path of the file in which a trial that runs gives signs of life.</summary>
-    public string HeartbeatPath(string id) => PathOf(id, RunningEnding);
+    public string HeartbeatPath(string id) => PathOf(id, HeartbeatName);
 
     /// <summary>Path of the file that a process holds while it runs a trial.</summary>
-    public string LockPath(string id) => PathOf(id, LockEnding);
+    public string LockPath(string id) => PathOf(id, LockName);
 
     /// <summary>How the last attempt at a trial ended; null where none has, or where its file is damaged.</summary>
     public TrialOutcome? Outcome(string id) => Find<TrialOutcome>(OutcomePath(id)) is { } found && found.Id == id ? found : null;
@@ -38,26 +38,16 @@ internal sealed class StateFolder(string run)
     /// <summary>Writes a sign of life.</summary>
     public void Write(Heartbeat beat) => JsonFile.Write(HeartbeatPath(beat.Id), beat);
 
-    /// <summary>The ids of trials of which outcomes, and of which signs of life, stand here: one look at the folder.</summary>
-    public (HashSet<string> Ended, HashSet<string> Running) Ids()
-    {
-        HashSet<string> ended = new(StringComparer.Ordinal), running = new(StringComparer.Ordinal);
-        if (!Directory.Exists(Path)) return (ended, running);
-        foreach (string path in Directory.EnumerateFiles(Path, "*.json"))
-        {
-            string file = System.IO.Path.GetFileName(path);
-            if (file.EndsWith(RunningEnding, StringComparison.Ordinal)) running.Add(file[..^RunningEnding.Length]);
-            else ended.Add(file[..^OutcomeEnding.Length]);
-        }
-        return (ended, running);
-    }
+    /// <summary>The ids of the trials that were ever attempted: one look at the folder.</summary>
+    public HashSet<string> Attempted() => Directory.Exists(Path)
+        ? [.. Directory.EnumerateDirectories(Path).Select(path => System.IO.Path.GetFileName(path))] : [];
 
     /// <summary>Holds a trial against other processes.</summary>
     /// <returns>What holds it until it is disposed; null where another process does.</returns>
     /// <exception cref="IOException">The file cannot be made; the message names it.</exception>
     public TrialLock? TryLock(string id)
     {
-        FilePlace.MakeFolder(Path);
+        FilePlace.MakeFolder(System.IO.Path.Combine(Path, id));
         return TrialLock.TryTake(LockPath(id));
     }
 
@@ -74,5 +64,5 @@ internal sealed class StateFolder(string run)
         }
     }
 
-    private string PathOf(string id, string ending) => System.IO.Path.Combine(Path, id + ending);
+    private string PathOf(string id, string file) => System.IO.Path.Combine(Path, id, file);
 }

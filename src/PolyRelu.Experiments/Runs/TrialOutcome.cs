@@ -1,6 +1,6 @@
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>How the last attempt at a trial ended, as <c>state/ID.json</c>: written once per attempt, whole or not at all.</summary>
+/// <summary>How the last attempt at a trial ended, as <c>state/ID/outcome.json</c>: written once per attempt.</summary>
 /// <param name="Id">Id of the trial.</param>
 /// <param name="Status">Where it stands: <c>pending</c> after an interruption, never <c>damaged</c>.</param>
 /// <param name="Reason">Why it was interrupted, skipped or failed; null of a trial that is done.</param>

@@ -66,17 +66,19 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Deletes the temporary files that killed writers left in a folder and the folders in it.</summary>
+    /// <summary>Deletes the temporary files that killed writers left in a folder.</summary>
     /// <remarks>
     /// Only while nobody writes there: the temporary file of a living writer is deleted as well. Links are not followed, since others
     /// may write where they lead, and what this process may not read or delete stays.
     /// </remarks>
+    /// <param name="folder">The folder.</param>
+    /// <param name="depth">Whether the folders in it are looked into as well.</param>
     /// <returns>How many there were.</returns>
-    public static int RemoveLeftovers(string folder)
+    public static int RemoveLeftovers(string folder, SearchOption depth = SearchOption.AllDirectories)
     {
         EnumerationOptions own = new()
         {
-            RecurseSubdirectories = true,
+            RecurseSubdirectories = depth == SearchOption.AllDirectories,
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };

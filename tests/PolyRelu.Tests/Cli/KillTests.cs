@@ -97,7 +97,7 @@ public sealed class KillTests : IDisposable
     {
         SortedDictionary<string, string> results = new(StringComparer.Ordinal);
         foreach (string path in Directory.GetFiles(directory, "*", SearchOption.AllDirectories))
-            if (Path.GetDirectoryName(path) != Path.Combine(directory, "state") && !Dated.Contains(Path.GetFileName(path)))
+            if (!path.StartsWith(Path.Combine(directory, "state"), StringComparison.Ordinal) && !Dated.Contains(Path.GetFileName(path)))
                 results[Path.GetRelativePath(directory, path)] = Convert.ToHexString(File.ReadAllBytes(path));
         return results;
     }

@@ -32,7 +32,8 @@ public sealed class ProcessTests : IDisposable
         CommandRun run = (await Run("run", "poster-smoke", "--offline", "--out", Path.Combine(folder, "run"), "--set",
             "synthetic.training.epochs=5")).Expect(ExitCode.Success);
         Assert.Matches(@"(?m)^skipped: [^(].*\(mnist, p = 1, seed 0; mnist, p = 3, seed 0\)\r?$", run.Output);
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "run", "state"), "mnist-*.json")
+        Assert.Equal(2, Directory.GetDirectories(Path.Combine(folder, "run", "state"), "mnist-*")
+            .Select(trial => Path.Combine(trial, "outcome.json"))
             .Count(file => File.ReadAllText(file).Contains("skipped", StringComparison.Ordinal)));
         Assert.DoesNotContain("\u001b[", run.Output + run.Error, StringComparison.Ordinal);
     }

@@ -35,8 +35,9 @@ public sealed partial class FileFormatTests
         {
             TheoryData<string, Type> records = new()
             {
-                { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) }, { "state/ID.json", typeof(TrialOutcome) },
-                { "state/ID.running.json", typeof(Heartbeat) }, { "polyrelu status --json", typeof(StatusDocument) },
+                { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) },
+                { "state/ID/outcome.json", typeof(TrialOutcome) },
+                { "state/ID/running.json", typeof(Heartbeat) }, { "polyrelu status --json", typeof(StatusDocument) },
             };
             foreach (Type type in typeof(TrainingLog).Assembly.GetTypes())
                 if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file

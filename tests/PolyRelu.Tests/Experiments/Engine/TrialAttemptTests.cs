@@ -145,7 +145,7 @@ public sealed class TrialAttemptTests : IDisposable
         ExperimentRunner.Run(experiment.Preset([.. Enumerable.Repeat("done", 30)]), Options());
         Assert.Equal(30, seen.Count);
         Assert.Single(seen.Distinct());
-        Assert.Equal(30, Directory.GetFiles(Path.Combine(folder, "state")).Length);
+        Assert.Equal(30, Directory.GetFiles(Path.Combine(folder, "state"), "*", SearchOption.AllDirectories).Length);
     }
 
     private PlannedTrial Planned(string outcome)

@@ -60,7 +60,7 @@ public sealed class RunStatusTests
     [Fact]
     public void DamagedStateFile_TellsNothing()
     {
-        Directory.CreateDirectory(state.Path);
+        foreach (string id in new[] { "a", "b", "d" }) Directory.CreateDirectory(Path.Combine(state.Path, id));
         File.WriteAllText(state.OutcomePath("a"), "{");
         File.WriteAllText(state.HeartbeatPath("b"), "");
         state.Write(Outcome("c", TrialStatus.Failed, "it broke", 1));
@@ -85,10 +85,12 @@ public sealed class RunStatusTests
     {
         const int Count = 3000;
         string[] ids = [.. Enumerable.Range(0, Count).Select(i => $"trial-{i}")];
-        Directory.CreateDirectory(state.Path);
         string outcome = JsonFile.Text(Outcome("ID", TrialStatus.Failed, "it broke", 1));
         foreach (string id in ids.Where((_, i) => i % 3 != 0))
+        {
+            Directory.CreateDirectory(Path.Combine(state.Path, id));
             File.WriteAllText(state.OutcomePath(id), outcome.Replace("\"ID\"", $"\"{id}\"", StringComparison.Ordinal));
+        }
         RunStatus status = Of(ids);
         Assert.Equal((Count / 3, 2 * Count / 3), (status.Count(TrialStanding.Missing), status.Count(TrialStanding.Failed)));
         Assert.Equal(Enumerable.Range(0, Count), status.Trials.Select(trial => trial.Index));
