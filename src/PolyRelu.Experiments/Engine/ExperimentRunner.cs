@@ -81,7 +81,7 @@ internal static class ExperimentRunner
         if (options.Threads is { } threads) Workers.Count = threads;
         using RunDirectory directory = RunDirectory.Share(path);
         TrialState state = Planned(directory, name);
-        Trial trial = PresetOf(directory).Find(state)
+        Trial trial = Find(directory, state)
             ?? throw new PlanException($"The {RunDirectory.PresetName} in {path} plans no trial {state.Id} for this version of the "
                 + "program: another version planned it, or the file was changed. Plan the run anew.");
         RequireMemory([trial], 1);
@@ -99,11 +99,11 @@ internal static class ExperimentRunner
             + $"{directory.Path}.{NearestName.Question(name, trials.Select(trial => trial.Id))}");
     }
 
-    private static Preset PresetOf(RunDirectory directory)
+    private static Trial? Find(RunDirectory directory, TrialState state)
     {
         try
         {
-            return PresetCatalog.Load(directory.PresetPath);
+            return PresetCatalog.Load(directory.PresetPath).Find(state);
         }
         catch (PresetException error)
         {

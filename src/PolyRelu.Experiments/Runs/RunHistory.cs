@@ -3,9 +3,12 @@ namespace PolyRelu.Experiments.Runs;
 /// <summary>The sessions of a run: each start adds one to its record.</summary>
 internal static class RunHistory
 {
-    /// <summary>The record after a session.</summary>
+    /// <summary>The record after a session; the run has not ended where another process runs a trial of it.</summary>
     public static RunRecord End(RunRecord record, DateTimeOffset now) => record with
-    { Ended = now, Sessions = [.. record.Sessions.SkipLast(1), record.Sessions[^1] with { Ended = now }] };
+    {
+        Ended = record.Trials.Any(trial => trial.Status == TrialStatus.Pending) ? null : now,
+        Sessions = [.. record.Sessions.SkipLast(1), record.Sessions[^1] with { Ended = now }],
+    };
 
     /// <summary>The sessions of a run; a record of an earlier version of the program names none, and stands for one.</summary>
     public static IReadOnlyList<RunSession> Sessions(RunRecord record) =>

@@ -65,6 +65,24 @@ public sealed class TrialAttemptTests : IDisposable
     }
 
     [Fact]
+    public void RunBesideAnotherProcess_LeavesItItsTrial_AndHasNotEnded()
+    {
+        Preset preset = experiment.Preset("done", "done");
+        IReadOnlyList<PlannedTrial> plan = ExperimentRunner.Plan(preset, Options());
+        state = new StateFolder(folder);
+        using (state.TryLock(plan[1].Trial.Id))
+        {
+            RunSummary summary = ExperimentRunner.Run(preset, Options() with { Resume = true });
+            Assert.Equal([TrialStatus.Done, TrialStatus.Pending], summary.Trials.Select(trial => trial.Status));
+            Assert.Equal(TrialAttempt.Busy, summary.Trials[1].Reason);
+            Assert.Null(Report.Open(folder).Record.Ended);
+        }
+        Assert.True(ExperimentRunner.Run(preset, Options() with { Resume = true }).Succeeded);
+        Assert.NotNull(Report.Open(folder).Record.Ended);
+        Assert.Equal([1, 1], experiment.Runs.Values);
+    }
+
+    [Fact]
     public void CompleteTrial_IsNotRunAgain()
     {
         PlannedTrial trial = Planned("done");
