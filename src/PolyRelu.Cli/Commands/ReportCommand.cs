@@ -7,10 +7,18 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Commands;
 
-/// <summary>Redraws the report of a run from its files.</summary>
+/// <summary>Draws the report of a run from its files, or of several runs as one.</summary>
 internal sealed class ReportCommand : DocumentedCommand
 {
-    private readonly Argument<string> directory = new("DIR") { Description = "Run directory." };
+    private readonly Argument<string[]> directories = new("DIR")
+    { Description = "Run directory; several of one experiment are read as one, each trial once.", Arity = ArgumentArity.OneOrMore };
+
+    private readonly Option<string?> output = new("--out")
+    {
+        Description = "Write report, figures and results into another folder, new or of an earlier such report; needed for several "
+            + "directories, which are only read.",
+        HelpName = "FOLDER",
+    };
 
     private readonly Option<bool> open = OpenOption();
 
@@ -19,10 +27,12 @@ internal sealed class ReportCommand : DocumentedCommand
 
     /// <summary>Binds the command.</summary>
     public ReportCommand(CommandContext context)
-        : base("report", "Redraw figures and report.html of a run from its files alone.", context)
+        : base("report", "Redraw figures, report.html and results of a run from its files alone, or of several runs as one.", context)
     {
-        Examples = ["report runs/poster-20260101-120000", "report runs/poster-20260101-120000 --update README.md"];
-        Arguments.Add(directory);
+        Examples = ["report runs/poster-20260101-120000", "report runs/poster-20260101-120000 --update README.md",
+            "report runs/here runs/there --out runs/both"];
+        Arguments.Add(directories);
+        Options.Add(output);
         Options.Add(open);
         Options.Add(update);
         SetAction(Execute);
@@ -34,25 +44,43 @@ internal sealed class ReportCommand : DocumentedCommand
 
     private int Execute(ParseResult arguments)
     {
-        string path = arguments.GetRequiredValue(directory);
-        if (path.Length == 0) throw CommandException.Usage("DIR: expected a run directory; got nothing.");
-        FilePlace place = FilePlace.Of(path);
-        if (place.Kind == FileKind.Nothing) throw new CommandException($"There is no run directory {Quotation.Of(path)}.");
-        if (place.Kind != FileKind.Folder)
-            throw new CommandException($"{Quotation.Of(path)} is {place.What}; expected a run directory, the folder that 'run' wrote.");
-        string? document = arguments.GetValue(update);
-        OutputFiles files = new OutputFiles().Reads(directory.Name, document is null ? [] : FilesOf(path)).Writes(update.Name, document);
+        string[] paths = arguments.GetRequiredValue(directories);
+        RequireDirectories(paths);
+        string? folder = arguments.GetValue(output), document = arguments.GetValue(update);
+        if (folder is { Length: 0 }) throw CommandException.Usage($"{output.Name}: expected a folder; got nothing.");
+        if (folder is null && paths.Length > 1)
+            throw CommandException.Usage($"{output.Name}: expected a folder for the report of {Plural.Of(paths.Length, "run directory",
+                "run directories")}, which are only read; got none.");
+        OutputFiles files = new OutputFiles().Reads(directories.Name, document is null ? [] : paths.SelectMany(FilesOf))
+            .Writes(update.Name, document);
         if (document is not null) MarkdownUpdate.Require(document);
         files.Check();
         ReportResult report = Context.WithProgress(arguments, progress =>
         {
             using IProgressTask task = progress.Begin(ProgressKind.Report, "report");
-            return Report.Build(path);
+            return folder is null ? Report.Build(paths[0]) : Report.Build(paths, folder);
         });
         files.Write(update.Name, file => MarkdownUpdate.Write(file, ComparisonMarkdown.Table(report.Comparisons)));
         files.End(() => RunSummaryText.Write(Context.Terminal, report));
         if (arguments.GetValue(open)) Context.Open(report.Path);
         return report.IsComplete ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    /// <summary>Refuses what is no folder, and a folder that is given twice.</summary>
+    private static void RequireDirectories(IReadOnlyList<string> paths)
+    {
+        List<FilePlace> places = [];
+        foreach (string path in paths)
+        {
+            if (path.Length == 0) throw CommandException.Usage("DIR: expected a run directory; got nothing.");
+            FilePlace place = FilePlace.Of(path);
+            if (place.Kind == FileKind.Nothing) throw new CommandException($"There is no run directory {Quotation.Of(path)}.");
+            if (place.Kind != FileKind.Folder)
+                throw new CommandException($"{Quotation.Of(path)} is {place.What}; expected a run directory, the folder that 'run' wrote.");
+            if (places.Find(place.IsSameAs) is { } same)
+                throw CommandException.Usage($"DIR: {Quotation.Of(same.Given)} and {Quotation.Of(path)} are the same run directory.");
+            places.Add(place);
+        }
     }
 
     /// <summary>The files of a run: all but notes that somebody may keep there, which are the kind that is updated.</summary>

@@ -8,6 +8,8 @@ namespace PolyRelu.Cli.Output;
 /// <summary>What a run ends with on the terminal: tables, what was skipped or failed, the report's path.</summary>
 internal static class RunSummaryText
 {
+    private const int MostWarnings = 12;
+
     /// <summary>Writes the summary of a run.</summary>
     public static void Write(Terminal terminal, RunSummary summary)
     {
@@ -50,7 +52,10 @@ internal static class RunSummaryText
 
     private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, bool smoke, string path)
     {
-        foreach (string warning in warnings) terminal.Error.WriteLine($"warning: {warning}");
+        int shown = warnings.Count > MostWarnings ? MostWarnings - 1 : warnings.Count;
+        foreach (string warning in warnings.Take(shown)) terminal.Error.WriteLine($"warning: {warning}");
+        if (shown < warnings.Count)
+            terminal.Error.WriteLine($"warning: {Plural.Of(warnings.Count - shown, "more warning")}; the report has them.");
         if (smoke) terminal.Out.WriteLine($"smoke run: {SmokeRun.Words}");
         terminal.Out.WriteLine($"report: {path}");
     }

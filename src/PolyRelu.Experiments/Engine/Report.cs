@@ -1,4 +1,6 @@
+using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Reporting.Sweeps;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Engine;
@@ -18,6 +20,21 @@ internal static class Report
     {
         ArgumentException.ThrowIfNullOrEmpty(runDirectory);
         return Build(Open(runDirectory));
+    }
+
+    /// <summary>The report of one or several run directories in a folder of its own; none of them is written.</summary>
+    /// <remarks>
+    /// Directories of one plan are read as one run, whose report it is; where their presets differ it is that of a sweep over what differs.
+    /// </remarks>
+    /// <param name="runDirectories">Run directories of one experiment.</param>
+    /// <param name="folder">A new or empty folder, or one that an earlier such report was written into.</param>
+    /// <exception cref="InvalidDataException">One holds no run, or its record is damaged, or their experiments differ.</exception>
+    /// <exception cref="IOException">The folder is one of them, or holds other files.</exception>
+    public static ReportResult Build(IReadOnlyList<string> runDirectories, string folder)
+    {
+        RunReader run = RunMerge.Of([.. runDirectories.Select(Open)]);
+        MergeFolder.Claim(folder, runDirectories);
+        return ReportWriter.Write(run, LayoutOf(run), folder);
     }
 
     /// <summary>The same for a run that has just ended: files that were compared with their hashes are not read again for that.</summary>
@@ -55,6 +72,18 @@ internal static class Report
         }
     }
 
-    private static ReportResult Build(RunReader run) =>
-        ReportWriter.Write(run, Registry<Experiment>.Find(run.Record.Experiment).Value.Layout);
+    private static ReportResult Build(RunReader run) => ReportWriter.Write(run, LayoutOf(run));
+
+    /// <summary>Whether a resolved preset has a block of what is swept.</summary>
+    private static bool IsSwept(string yaml) =>
+        yaml.ReplaceLineEndings("\n").Split('\n').Any(line => line.StartsWith($"{Sweep.Key}:", StringComparison.Ordinal));
+
+    /// <summary>The layout of the experiment, or of a sweep where trials differ in more than that has places for.</summary>
+    private static ReportLayout LayoutOf(RunReader run)
+    {
+        string[] presets = [.. run.Sources.Select(source => source.PresetText).OfType<string>()];
+        bool isSweep = presets.Any(IsSwept) || presets.Any(text => !PresetDifference.AreSame(text, presets[0]));
+        ReportLayout own = Registry<Experiment>.Find(run.Record.Experiment).Value.Layout;
+        return isSweep ? new SweepLayout(own.Title) : own;
+    }
 }

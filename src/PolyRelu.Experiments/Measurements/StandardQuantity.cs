@@ -6,7 +6,7 @@ namespace PolyRelu.Experiments.Measurements;
 internal static class StandardQuantity
 {
     /// <summary>1 where the network has learned something; 0 where its other numbers are no findings.</summary>
-    public static readonly MeasuredQuantity Learned = Number("learned", "learned");
+    public static readonly MeasuredQuantity Learned = Number("learned", "learned") with { IsVerdict = true };
 
     /// <summary>Mean training loss: over the last epoch; of a flow where it ended.</summary>
     public static readonly MeasuredQuantity TrainLoss = Number("trainLoss", "training loss");

@@ -7,6 +7,7 @@ namespace PolyRelu.Experiments.Reporting;
 /// <summary>Writes a report as one HTML page that needs no other file: what came out, the pictures, then tables and all else.</summary>
 internal static class HtmlReport
 {
+    private const int MostWarnings = 12, MostFolded = 100, MostOrigins = 12;
     private static readonly Lazy<Markup> StyleSheet = new(() => Markup.Resource("report.css"));
 
     /// <summary>The page.</summary>
@@ -30,12 +31,12 @@ internal static class HtmlReport
         <main>
         <header>
         <h1>{title}</h1>
-        <p class="byline">{Byline(run.Record)}</p>
+        <p class="byline">{Byline(run)}</p>
         </header>
-        {Banner(run.Record)}{Notices(run.Record, warnings)}{Film(content.Film, drawings)}{Findings(content)}
+        {Banner(run.Record)}{TrialMarkup.Notices(run)}{Notices(warnings)}{Film(content.Film, drawings)}{Findings(content)}
         {Markup.Join(content.Sections.Select(section => Section(section, drawings)))}
         {Diagnostics(run.Diagnostics())}{Markup.Join(content.Tables.Select(Table))}{Comparisons(content)}
-        {Trials(run.Record)}{Provenance(run)}</main>
+        {TrialMarkup.Table(run)}{Provenance(run)}</main>
         </body>
         </html>
 
@@ -52,8 +53,12 @@ internal static class HtmlReport
     private static string Declare(Func<Shade, string> value) =>
         string.Join(' ', Palette.All.Select(shade => $"--{shade.Name}: {value(shade)};"));
 
-    private static Markup Byline(RunRecord record)
+    private static Markup Byline(RunReader run)
     {
+        RunRecord record = run.Record;
+        if (run.Sources.Count > 1)
+            return Markup.Of($"{Plural.Of(run.Sources.Count, "run directory", "run directories")} read as one: "
+                + $"preset <b>{record.Preset}</b>, first started {record.Started:yyyy-MM-dd HH:mm} UTC");
         IReadOnlyList<RunSession> sessions = RunHistory.Sessions(record);
         string parts = sessions.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
             $" in the last of {Plural.Of(sessions.Count, "session")}");
@@ -65,25 +70,24 @@ internal static class HtmlReport
     private static Markup Banner(RunRecord record) =>
         record.IsSmoke ? Markup.Of($"<p class=\"notice smoke\"><b>Smoke run.</b> {SmokeRun.Words}</p>\n") : Markup.Empty;
 
-    private static Markup Notices(RunRecord record, IReadOnlyList<string> warnings) =>
-        Markup.Join(record.Trials.Where(trial => trial.Status is not TrialStatus.Done).GroupBy(trial => (trial.Status, trial.Reason))
-            .Select(group => NotDone(group.Key.Status, group.Key.Reason, group)))
-        + Markup.Join(warnings.Select(warning => Markup.Of($"{Html.Notice(warning)}\n")));
-
-    private static Markup NotDone(TrialStatus status, string? reason, IEnumerable<TrialState> trials)
+    /// <summary>What the reader should know, at most some sentences of it.</summary>
+    private static Markup Notices(IReadOnlyList<string> warnings)
     {
-        string words = status switch
-        {
-            TrialStatus.Skipped => "Skipped",
-            TrialStatus.Failed => "Failed",
-            TrialStatus.Damaged => "Damaged",
-            TrialStatus.Pending => "Not run",
-            TrialStatus.Done or _ => throw new ArgumentOutOfRangeException(nameof(status),
-                $"There is no notice for trials that are {status}."),
-        };
-        return Markup.Of($"<p class=\"notice\"><b>{words}:</b> {string.Join("; ", trials.Select(trial => trial.Label))}. "
-            + $"{reason ?? "The run ended before; continue it with --resume."}</p>\n");
+        int shown = warnings.Count > MostWarnings ? MostWarnings - 1 : warnings.Count;
+        Markup first = Markup.Join(warnings.Take(shown).Select(warning => Markup.Of($"{Html.Notice(warning)}\n")));
+        return shown == warnings.Count ? first : first + Markup.Of($"""
+            <details class="notice">
+            <summary>{warnings.Count - shown} more warnings</summary>
+            <ul>
+            {Markup.Join(warnings.Skip(shown).Take(MostFolded).Select(warning => Markup.Of($"<li>{warning}</li>\n")))}</ul>
+            {More(warnings.Count - shown - MostFolded, "warning")}</details>
+
+            """);
     }
+
+    /// <summary>How many there are that are not shown; nothing where all are.</summary>
+    private static Markup More(int count, string noun) =>
+        count <= 0 ? Markup.Empty : Markup.Of($"<p>And {Plural.Of(count, noun)} more.</p>\n");
 
     /// <summary>A film; its stills are seen until its script runs, and on paper.</summary>
     private static Markup Film(FilmPanel? film, IReadOnlyDictionary<string, Markup> drawings) => film is null ? Markup.Empty
@@ -178,8 +182,9 @@ internal static class HtmlReport
         <div class="scroll"><table>
         <thead><tr><th>Trial</th><th>Attacked by</th><th>Sign</th><th>What was found, and what to do</th></tr></thead>
         <tbody>
-        {Markup.Join(found.Select(entry => Diagnosis(entry.Trial, entry.Curves, entry.Diagnosis)))}</tbody>
+        {Markup.Join(found.Take(MostFolded).Select(entry => Diagnosis(entry.Trial, entry.Curves, entry.Diagnosis)))}</tbody>
         </table></div>
+        {More(found.Count - MostFolded, "sign")}
         </section>
 
         """);
@@ -189,37 +194,21 @@ internal static class HtmlReport
         + Markup.Of($"<td class=\"wrapped\">{Markup.Join(Markup.Of($"<br>"), curves.Select(curve => (Markup)curve))}</td>")
         + Markup.Of($"<td>{diagnosis.Name}</td><td class=\"words\">{diagnosis.Finding} {diagnosis.Advice}</td></tr>\n");
 
-    private static Markup Trials(RunRecord record) => Markup.Of($"""
-        <section>
-        <h2>What ran</h2>
-        <div class="scroll"><table>
-        <thead><tr><th>Trial</th><th>Status</th><th>Time</th><th>Folder</th></tr></thead>
-        <tbody>
-        {Markup.Join(record.Trials.Select(Trial))}</tbody>
-        </table></div>
-        </section>
-
-        """);
-
-    private static Markup Trial(TrialState trial)
-    {
-        string status = trial.Status.ToString().ToLowerInvariant(), time = trial.Seconds is { } seconds ? Quantity.Time(seconds) : "–";
-        return Markup.Of($"<tr><td>{trial.Label}</td><td>{status}</td><td>{time}</td><td><code>trials/{trial.Id}</code></td></tr>\n");
-    }
-
     private static Markup Provenance(RunReader run)
     {
         RunEnvironment machine = run.Record.Environment;
         List<(string Name, string Value)> rows =
         [
-            .. RunHistory.Sessions(run.Record).Select(session => ("Command", session.Command ?? "not recorded")),
+            .. run.Sources.Count == 1 ? [] : Some("Directory", run.Sources.Select(source => source.Path)),
+            .. Some("Command", RunHistory.Sessions(run.Record).Select(session => session.Command ?? "not recorded")),
             ("Program", $"PolyRelu {machine.Version}{(machine.Commit is { } commit ? $", commit {commit}" : "")}, .NET SDK {machine.Sdk}, "
                 + $"{machine.Runtime}"),
             ("Machine", string.Create(CultureInfo.InvariantCulture,
                 $"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.Threads} used, {machine.VectorBits}-bit vectors, "
                 + $"{machine.System}, {machine.Architecture}")),
-            ("Seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture)),
-            .. run.Data().Select(data => ("Data", string.Create(CultureInfo.InvariantCulture,
+            .. run.Sources.Count == 1 ? [("Seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture))]
+                : Array.Empty<(string, string)>(),
+            .. Some("Data", run.Data().Select(data => string.Create(CultureInfo.InvariantCulture,
                 $"{data.Name} {data.Split}, {Plural.Of(data.Count, "sample")}, SHA-256 {data.Sha256}"))),
         ];
         return Markup.Of($"""
@@ -227,14 +216,31 @@ internal static class HtmlReport
             <h2>Provenance</h2>
             <dl>
             {Markup.Join(rows.Select(row => Markup.Of($"<dt>{row.Name}</dt><dd>{row.Value}</dd>\n")))}</dl>
-            <details>
-            <summary>The resolved preset</summary>
-            <pre>{run.PresetText}</pre>
-            </details>
-            </section>
+            {Markup.Join(Presets(run))}</section>
 
             """);
     }
+
+    /// <summary>Rows of one name, cut off where there are many.</summary>
+    private static IEnumerable<(string Name, string Value)> Some(string name, IEnumerable<string> values)
+    {
+        string[] distinct = [.. values.Distinct()];
+        int shown = distinct.Length > MostOrigins ? MostOrigins - 1 : distinct.Length;
+        return distinct.Take(shown).Concat(shown == distinct.Length ? [] : [$"and {distinct.Length - shown} more"])
+            .Select(value => (name, value));
+    }
+
+    /// <summary>The resolved presets, each once, with the directories that have it where there are several.</summary>
+    private static IEnumerable<Markup> Presets(RunReader run) =>
+        run.Sources.GroupBy(source => source.PresetText).Take(MostOrigins).Select(group => Markup.Of($"""
+            <details>
+            <summary>The resolved preset{(run.Sources.Count == 1 ? "" : $" of {Names(group)}")}</summary>
+            <pre>{group.Key ?? "preset.yaml is missing."}</pre>
+            </details>
+
+            """));
+
+    private static string Names(IEnumerable<RunSource> sources) => Quotation.List(sources.Select(source => source.Path));
 
     private static Markup Verdict(bool? verdict) =>
         verdict switch { true => Markup.Of($" class=\"good\""), false => Markup.Of($" class=\"bad\""), _ => Markup.Empty };

@@ -19,22 +19,24 @@ internal static class ReportWriter
     /// says so.
     /// </param>
     /// <param name="layout">What is shown.</param>
-    public static ReportResult Write(RunReader run, ReportLayout layout)
+    /// <param name="folder">The folder that report, figures and table are written into; null for the run directory.</param>
+    public static ReportResult Write(RunReader run, ReportLayout layout, string? folder = null)
     {
+        folder ??= run.Path;
         ReportContent content = layout.Compose(run);
-        string figures = Path.Combine(run.Path, "figures");
+        string figures = Path.Combine(folder, "figures");
         List<string> undrawn = [];
         Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures).Concat(content.Film?.Stills ?? [])
             .ToDictionary(figure => figure.Name,
                 figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
         IReadOnlyList<string> warnings =
-            [.. run.Notes(), .. RunHistory.Warnings(run.Record, run.Machines),
+            [.. run.Warnings, .. run.Notes(), .. RunHistory.Warnings(run.Record, run.Machines),
                 .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(),
                 .. undrawn];
-        string path = Path.Combine(run.Path, "report.html");
+        string path = Path.Combine(folder, "report.html");
         byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
-        ResultFiles.Write(run.Path, ResultFiles.Of(run));
+        ResultFiles.Write(folder, ResultFiles.Of(run));
         IReadOnlyList<SummaryTable> tables = OpenTrials.Of(run) is { } open ? [.. content.Tables, open] : content.Tables;
         return new ReportResult(path, tables, warnings)
         {

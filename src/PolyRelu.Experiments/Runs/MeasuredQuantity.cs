@@ -8,6 +8,9 @@ internal sealed record MeasuredQuantity(string Name, string Words, QuantityForm 
 {
     /// <summary>Whether a report of many trials shows it; the others stand in their tables alone.</summary>
     public bool IsHeadline { get; init; }
+
+    /// <summary>Whether 0 says that the other numbers of the trial are no findings.</summary>
+    public bool IsVerdict { get; init; }
 }
 
 /// <summary>What the values of a quantity are.</summary>

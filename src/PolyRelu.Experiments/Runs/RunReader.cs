@@ -1,10 +1,14 @@
 namespace PolyRelu.Experiments.Runs;
 
-/// <summary>A run directory as a report reads it. Where a trial stands is what its folder says, whatever was recorded.</summary>
+/// <summary>
+/// A run directory, or several as one, as a report reads it. Where a trial stands is what its folder says, whatever was recorded.
+/// </summary>
 internal sealed class RunReader
 {
+    private const string NotEnded = "A process has begun it and not ended it; 'polyrelu status' says whether it still runs.";
     private readonly Dictionary<string, TrialFolder> folders = new(StringComparer.Ordinal);
     private readonly Func<string, string, TrialFolder> open;
+    private MeasuredTrial[]? measured;
 
     /// <summary>Looks into the folders of the trials of a record.</summary>
     /// <param name="path">The run directory.</param>
@@ -17,24 +21,45 @@ internal sealed class RunReader
         StateFolder state = new(path);
         HashSet<string> known = state.Attempted();
         TrialOutcome?[] outcomes = [.. recorded.Trials.Select(trial => known.Contains(trial.Id) ? state.Outcome(trial.Id) : null)];
-        TrialState[] trials = [.. recorded.Trials.Select((trial, i) => Found(outcomes[i]?.Of(trial) ?? trial))];
+        bool IsBegun(string id) => known.Contains(id) && File.Exists(state.HeartbeatPath(id));
+        TrialState[] trials = [.. recorded.Trials.Select((trial, i) => Found(outcomes[i]?.Of(trial) ?? trial, IsBegun(trial.Id)))];
         Machines = [.. outcomes.OfType<TrialOutcome>().Select(outcome => outcome.Environment).Distinct()];
         Record = recorded with { Trials = trials, Ended = recorded.Ended ?? EndOf(trials, outcomes) };
         string preset = System.IO.Path.Combine(path, "preset.yaml");
-        PresetText = File.Exists(preset) ? File.ReadAllText(preset) : "preset.yaml is missing.";
+        Sources = [new RunSource(path, File.Exists(preset) ? File.ReadAllText(preset) : null)];
     }
 
-    /// <summary>Path of the directory.</summary>
+    /// <summary>Several directories as one (<see cref="RunMerge"/>).</summary>
+    /// <param name="record">The record of all of them.</param>
+    /// <param name="folders">The folder of each trial.</param>
+    /// <param name="runs">The directories.</param>
+    /// <param name="warnings">What the reader should know of them.</param>
+    internal RunReader(RunRecord record, IReadOnlyDictionary<string, TrialFolder> folders, IReadOnlyList<RunReader> runs,
+        IReadOnlyList<string> warnings)
+    {
+        open = (id, _) => throw new ArgumentException($"No directory has a trial {id}.", nameof(id));
+        this.folders = new(folders, StringComparer.Ordinal);
+        Path = runs[0].Path;
+        Machines = [.. runs.SelectMany(run => run.Machines).Distinct()];
+        Record = record;
+        Sources = [.. runs.SelectMany(run => run.Sources)];
+        Warnings = warnings;
+    }
+
+    /// <summary>Path of the directory; of several that of the first.</summary>
     public string Path { get; }
+
+    /// <summary>The directories: one, or those that are read as one.</summary>
+    public IReadOnlyList<RunSource> Sources { get; }
+
+    /// <summary>What the reader should know of directories that are read as one.</summary>
+    public IReadOnlyList<string> Warnings { get; } = [];
 
     /// <summary>The record of the run, with every trial where its folder says it stands.</summary>
     public RunRecord Record { get; }
 
     /// <summary>The programs and machines that attempted trials, each once; empty in directories of earlier versions.</summary>
     public IReadOnlyList<RunEnvironment> Machines { get; }
-
-    /// <summary>The resolved preset.</summary>
-    public string PresetText { get; }
 
     /// <summary>The completed trials of a kind with their configurations, in the order of the plan.</summary>
     public IReadOnlyList<CompletedTrial<T>> Completed<T>(TrialKind<T> kind) =>
@@ -68,13 +93,13 @@ internal sealed class RunReader
         .. from trial in Done()
            from note in Contents(trial, (files, folder) => files.Notes(folder)).Distinct()
            group trial.Label by note into found
-           select $"{(found.Key.IsVoid ? "No finding" : "Note")} ({found.Key.Name}): {string.Join("; ", found.Distinct())}. "
+           select $"{(found.Key.IsVoid ? "No finding" : "Note")} ({found.Key.Name}): {Quotation.Labels(found.Distinct())}. "
                + $"{found.Key.Finding} {found.Key.Advice}",
     ];
 
-    /// <summary>The completed trials with all that they measured, in the order of the plan; read anew each time.</summary>
-    public IEnumerable<MeasuredTrial> Measured() => Done().Select(trial => new MeasuredTrial(
-        trial, Folder(trial).FlatConfiguration(), [.. Contents(trial, (files, folder) => files.Measurements(folder))]));
+    /// <summary>The completed trials with all that they measured, in the order of the plan; read when it is first asked.</summary>
+    public IReadOnlyList<MeasuredTrial> Measured() => measured ??= [.. Done().Select(trial => new MeasuredTrial(
+        trial, Folder(trial).FlatConfiguration(), [.. Contents(trial, (files, folder) => files.Measurements(folder))]))];
 
     /// <summary>The data the completed trials read, each once.</summary>
     public IReadOnlyList<DataRecord> Data() => [.. Done().SelectMany(trial => Folder(trial).ReadMarker().Data).Distinct()];
@@ -87,10 +112,13 @@ internal sealed class RunReader
             ? outcomes.Max(outcome => outcome?.Ended) : null;
 
     /// <summary>A trial with the status its folder gives it.</summary>
-    private TrialState Found(TrialState trial)
+    /// <param name="trial">The trial as it was recorded.</param>
+    /// <param name="isBegun">Whether a process left a sign of life of it.</param>
+    private TrialState Found(TrialState trial, bool isBegun)
     {
         TrialFolder folder = Folder(trial);
         if (folder.IsComplete) return trial with { Status = TrialStatus.Done, Reason = null };
+        if (isBegun) return trial with { Status = TrialStatus.Pending, Reason = NotEnded };
         string? damage = folder.Damage ?? (trial.Status == TrialStatus.Done ? "complete.json is missing" : null);
         return damage is null ? trial : trial with
         {
@@ -106,7 +134,8 @@ internal sealed class RunReader
         return folder.Kind is { } kind ? say(kind.Open(folder), folder) : [];
     }
 
-    private TrialFolder Folder(TrialState trial)
+    /// <summary>The folder of a trial.</summary>
+    internal TrialFolder Folder(TrialState trial)
     {
         if (!folders.TryGetValue(trial.Id, out TrialFolder? folder)) folders[trial.Id] = folder = open(trial.Id, trial.Kind);
         return folder;
@@ -118,3 +147,8 @@ internal sealed class RunReader
 /// <param name="Folder">Its files.</param>
 /// <param name="Configuration">Its configuration.</param>
 internal sealed record CompletedTrial<T>(TrialState State, TrialFolder Folder, T Configuration);
+
+/// <summary>A directory that a report was read from.</summary>
+/// <param name="Path">Its path, as it was given.</param>
+/// <param name="PresetText">The resolved preset; null where the file is missing.</param>
+internal sealed record RunSource(string Path, string? PresetText);

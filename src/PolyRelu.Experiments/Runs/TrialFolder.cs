@@ -134,6 +134,9 @@ internal sealed class TrialFolder
     /// <summary>The configuration as dotted keys and values.</summary>
     internal FlatConfiguration FlatConfiguration() => Runs.FlatConfiguration.Of(File.ReadAllBytes(PathOf(ConfigurationName)));
 
+    /// <summary>SHA-256 of the marker of a completed trial, which holds those of its files: equal where the results are equal.</summary>
+    internal string MarkerHash() => HashOf(PathOf(MarkerName));
+
     /// <summary>The marker of a completed trial.</summary>
     internal TrialMarker ReadMarker() => JsonFile.Read<TrialMarker>(PathOf(MarkerName));
 

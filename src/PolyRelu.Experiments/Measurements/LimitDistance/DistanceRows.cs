@@ -9,15 +9,15 @@ internal static class DistanceRows
     public static IEnumerable<MeasurementRow> Of(DistanceRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        yield return Row(StandardQuantity.LimitScale, record.Scale, record);
+        yield return Row(StandardQuantity.LimitScale, record.Scale);
         foreach ((MeasuredQuantity quantity, string search) in new[]
         {
             (StandardQuantity.LimitDistance, DistanceRecord.Strongest),
             (StandardQuantity.PublishedLimitDistance, DistanceRecord.Published),
         })
-            if (record.Find(search) is { } distance) yield return Row(quantity, distance, record) with { Attack = search };
+            if (record.Find(search) is { } distance) yield return Row(quantity, distance) with { Attack = search };
     }
 
-    private static MeasurementRow Row(MeasuredQuantity quantity, double value, DistanceRecord record) =>
-        new(quantity, MeasurementRow.Finite(value), DistanceRecord.FileName) { Subject = record.Ideal };
+    private static MeasurementRow Row(MeasuredQuantity quantity, double value) =>
+        new(quantity, MeasurementRow.Finite(value), DistanceRecord.FileName);
 }

@@ -16,6 +16,6 @@ internal static class ResultFiles
     public static ResultTable Of(RunReader run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return ResultTable.Of(run.Record.Experiment, [.. run.Measured()]);
+        return ResultTable.Of(run.Record.Experiment, run.Measured());
     }
 }
