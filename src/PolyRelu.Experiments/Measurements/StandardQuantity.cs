@@ -48,7 +48,7 @@ internal static class StandardQuantity
 
     /// <summary>Fraction of samples that no fixed direction per class breaks.</summary>
     public static readonly MeasuredQuantity UniversalRobustAccuracy =
-        Fraction("universalRobustAccuracy", "accuracy along one direction per class", headline: true);
+        Fraction("universalRobustAccuracy", "accuracy along fixed directions", headline: true);
 
     /// <summary>Median distance of the nearest examples found: an upper bound.</summary>
     public static readonly MeasuredQuantity MedianDistance = Number("medianDistance", "median distance of examples", headline: true);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reporting.Results;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Reporting.Sweeps;
 
@@ -11,7 +11,7 @@ internal sealed class SweepAxis
     public const string PowerName = "p";
 
     private const double Decades = 50;      // ratio of the largest value to the smallest from which an axis is logarithmic
-    private const int LongestValue = 24;
+    private const int LongestValue = 24, Decimals = 4;
     private readonly Dictionary<string, int> places;
 
     /// <summary>The axis of a key.</summary>
@@ -48,14 +48,14 @@ internal sealed class SweepAxis
     /// <summary>The place of a trial's value among the values.</summary>
     public int PlaceOf(MeasuredTrial trial) => places[trial.Configuration.Find(Key)?.Text ?? ""];
 
-    /// <summary>A value in words.</summary>
+    /// <summary>A value in words: with as many digits as tell it from the others.</summary>
     public string Text(int place) => Values[place] switch
     {
-        { Number: { } number } => number.ToString("G6", CultureInfo.InvariantCulture),
+        { Number: { } number } => RadiusText.Of(number, Values.Select(value => value.Number).OfType<double>(), Decimals),
         { Text: { } text } => text.Length <= LongestValue ? text : $"{text[..(LongestValue - 1)]}…",
         _ => "none",
     };
 
-    /// <summary>The key with a value: p = 3.</summary>
-    public string Words(int place) => $"{Name} = {Text(place)}";
+    /// <summary>The last part of the key with a value: p = 3, learningRate = 0.1.</summary>
+    public string Words(int place) => $"{Name[(Name.LastIndexOf('.') + 1)..]} = {Text(place)}";
 }

@@ -11,6 +11,7 @@ namespace PolyRelu.Experiments.Reporting.Sweeps;
 internal static class SweepFigures
 {
     private const int MostFigures = 24, MostLines = 6, MostWords = 8, LongestTick = 14;
+    private const int Height = 310, LegendRow = 22, LegendSymbol = 54, LegendWidth = 330, AxisWidth = 330;
     private const double Decades = 100;         // ratio of values from which an ordinate is logarithmic
     private const double Room = 0.04;           // beside the first and the last value, as a fraction of the axis
 
@@ -21,6 +22,7 @@ internal static class SweepFigures
         (SweepSeries Series, int Axis)[] all =
         [
             .. from series in grid.Series
+               where !grid.IsConstant(series)
                from axis in Enumerable.Range(0, grid.Axes.Count)
                where (grid.Axes[axis].IsNumeric || grid.Axes[axis].Values.Count <= MostWords) && Places(grid, series, axis).Length > 1
                select (series, axis),
@@ -37,7 +39,21 @@ internal static class SweepFigures
         string name = string.Create(CultureInfo.InvariantCulture,
             $"sweep-{grid.Kind}-{index + 1:00}-{series.Quantity.Name.ToLowerInvariant()}");
         return new Figure(name, SweepFindings.Sentence($"{grid.Words(series)}, over {axis.Name}"), Caption(grid, series, along, other),
-            Figure.UsualWidth, 330, plot => Draw(plot, grid, series, axis, lines));
+            Figure.UsualWidth, Height + (LegendRow * Rows(lines)), plot => Draw(plot, grid, series, axis, lines));
+    }
+
+    /// <summary>Rows of the legend, so that axes are as high with many lines as with one.</summary>
+    private static int Rows(SweepLine[] lines)
+    {
+        if (lines.Length < 2) return 0;
+        (int rows, double filled) = (1, 0);
+        foreach (SweepLine line in lines)
+        {
+            double width = LegendSymbol + (MetricFont.Measure(line.Label) * Look.TickSize);
+            if (filled > 0 && filled + width > LegendWidth) (rows, filled) = (rows + 1, 0);
+            filled += width;
+        }
+        return rows;
     }
 
     /// <summary>The places on a key at which a series was measured.</summary>
@@ -67,7 +83,7 @@ internal static class SweepFigures
         double Y(double value) => isLogarithmic ? Math.Log10(value) : value;
         foreach ((int i, SweepLine line) in lines.Index())
             Add(plot, line, i, axis, Y, lines.Length > 1);
-        Look.Label(plot, axis.Name, grid.Words(series));
+        Look.Label(plot, axis.Name, series.Quantity.Words); // Norm and radius stand in the title.
         Abscissa(plot, axis);
         if (isLogarithmic) LogTicks.Apply(plot, ordinates.Select(Y));
         else if (series.Quantity.Form == QuantityForm.Fraction)
@@ -104,33 +120,36 @@ internal static class SweepFigures
     private static double X(SweepAxis axis, int place) => !axis.IsNumeric ? place
         : axis.IsLogarithmic ? Math.Log10(axis.Values[place].Number!.Value) : axis.Values[place].Number!.Value;
 
-    /// <summary>Limits and ticks of the key's values: each value where they are few.</summary>
+    /// <summary>Limits and ticks of the key's values: each value where they are few, else the usual ones or powers of ten.</summary>
     private static void Abscissa(Plot plot, SweepAxis axis)
     {
         double first = X(axis, 0), last = X(axis, axis.Values.Count - 1),
-        room = Math.Max(last - first, 1e-12) * Room * (axis.IsNumeric ? 1 : 4);
+            room = Math.Max(last - first, 1e-12) * Room * (axis.IsNumeric ? 1 : 4);
         plot.Axes.SetLimitsX(first - room, last + room);
-        int[] shown = Ticks(axis, last - first);
-        if (shown.Length > 0)
-            plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(place => X(axis, place))],
-                [.. shown.Select(place => Tick(axis, place))]);
+        if (axis.Values.Count <= MostWords) plot.Axes.Bottom.TickGenerator = Ticks(axis, last - first);
+        else if (axis.IsLogarithmic)
+        {
+            int[] decades = [.. Enumerable.Range((int)Math.Ceiling(first - room), 400).TakeWhile(decade => decade <= last + room)];
+            int step = ((decades.Length - 1) / MostWords) + 1;
+            decades = [.. decades.Where(decade => decade % step == 0)];
+            plot.Axes.Bottom.TickGenerator = new NumericManual([.. decades.Select(decade => (double)decade)],
+                [.. decades.Select(Look.PowerOfTen)]);
+        }
     }
 
-    /// <summary>Values that have a tick: all that leave room for their words; none where the usual ticks serve.</summary>
-    private static int[] Ticks(SweepAxis axis, double span)
+    /// <summary>Ticks at the values that leave room for their words.</summary>
+    private static NumericManual Ticks(SweepAxis axis, double span)
     {
-        if (!axis.IsNumeric) return [.. Enumerable.Range(0, axis.Values.Count)];
-        if (axis.Values.Count > MostWords && !axis.IsLogarithmic) return [];
         List<int> shown = [];
         double end = double.NegativeInfinity;
         for (int place = 0; place < axis.Values.Count; place++)
         {
-            double half = MetricFont.Measure(Tick(axis, place)) * Look.TickSize / 2 / (Figure.UsualWidth - 90) * span;
+            double half = MetricFont.Measure(Tick(axis, place)) * Look.TickSize / 2 / AxisWidth * span;
             if (X(axis, place) - half < end) continue;
             shown.Add(place);
-            end = X(axis, place) + (1.2 * half) + (0.01 * span);
+            end = X(axis, place) + half + (0.02 * span);
         }
-        return [.. shown];
+        return new NumericManual([.. shown.Select(place => X(axis, place))], [.. shown.Select(place => Tick(axis, place))]);
     }
 
     private static string Tick(SweepAxis axis, int place)

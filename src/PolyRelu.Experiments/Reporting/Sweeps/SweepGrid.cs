@@ -56,6 +56,10 @@ internal sealed class SweepGrid
     public bool NeedsSubject(SweepSeries series) =>
         Series.Where(other => other.Quantity == series.Quantity).Select(other => other.Subject).Distinct().Count() > 1;
 
+    /// <summary>Whether a series reads the same at every point.</summary>
+    public bool IsConstant(SweepSeries series) =>
+        SweepLine.Known(Points, series).Select(pair => series.Text(pair.Mean.Mean)).Distinct().Count() < 2;
+
     /// <summary>A series in words.</summary>
     public string Words(SweepSeries series) => series.Words(NeedsSubject(series));
 

@@ -45,11 +45,14 @@ internal sealed class SweepLayout(string experiment) : ReportLayout
     private static ReportSection Section(SweepGrid grid, string title)
     {
         (IReadOnlyList<Figure> figures, int leftOut) = SweepFigures.Of(grid);
+        int constant = grid.Series.Count(grid.IsConstant);
         List<Markup> closing = [];
-        if (leftOut + grid.LeftOut > 0)
-            closing.Add($"Not drawn: {Plural.Of(leftOut, "figure")}, and {Plural.Of(grid.LeftOut, "number")} of each trial at other radii "
-                + "or "
-                + "of other subjects. results.csv and results.parquet have them all.");
+        if (leftOut > 0) closing.Add($"{Plural.Of(leftOut, "more panel")} {Plural.Noun(leftOut, "is", "are")} not drawn.");
+        if (grid.LeftOut > 0)
+            closing.Add($"Of each trial {Plural.Of(grid.LeftOut, "more number")} at other radii or of other subjects "
+                + $"{Plural.Noun(grid.LeftOut, "stands", "stand")} in results.csv and results.parquet.");
+        if (constant > 0)
+            closing.Add($"What is the same at every point is not drawn: {Plural.Of(constant, "column")} of the table of points.");
         return new ReportSection(title,
             "Each panel shows one quantity over one key, with a line for every value of another one and the mean over the rest.", figures,
             closing)

@@ -5,6 +5,8 @@ namespace PolyRelu.Experiments.Reporting.Sweeps;
 /// <param name="Values">The place of each value on the key, and the mean of what was measured there.</param>
 internal sealed record SweepLine(string Label, IReadOnlyList<(int Place, SweepMean Mean)> Values)
 {
+    private const int ShortName = 3;
+
     /// <summary>The lines of a series over a key.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="series">The series.</param>
@@ -18,7 +20,7 @@ internal sealed record SweepLine(string Label, IReadOnlyList<(int Place, SweepMe
         if (other is not { } key) return [new SweepLine("", Means(known, along))];
         ILookup<int, (SweepPoint Point, SweepMean Mean)> lines = known.ToLookup(pair => pair.Point.Places[key]);
         int[] places = [.. lines.Select(line => line.Key).Order()];
-        return Some(places, most).Select(place => new SweepLine(grid.Axes[key].Words(place), Means(lines[place], along)));
+        return Some(places, most).Select((place, i) => new SweepLine(LabelOf(grid.Axes[key], place, i == 0), Means(lines[place], along)));
     }
 
     /// <summary>The points at which a series was measured, with its means.</summary>
@@ -36,6 +38,10 @@ internal sealed record SweepLine(string Label, IReadOnlyList<(int Place, SweepMe
         .. known.GroupBy(pair => pair.Point.Places[along], pair => pair.Mean).OrderBy(group => group.Key)
             .Select(group => (group.Key, SweepMean.Of([.. group]))),
     ];
+
+    /// <summary>A value with its key; of a long key the first line alone has its name.</summary>
+    private static string LabelOf(SweepAxis axis, int place, bool isFirst) =>
+        isFirst || axis.Name.Length <= ShortName ? axis.Words(place) : axis.Text(place);
 
     private static IEnumerable<int> Some(int[] places, int most) => places.Length <= most ? places
         : Enumerable.Range(0, most).Select(i => places[i * (places.Length - 1) / (most - 1)]);
