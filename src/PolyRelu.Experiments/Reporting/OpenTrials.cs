@@ -17,7 +17,7 @@ internal static class OpenTrials
         TrialState[] left = [.. run.Record.Trials.Where(trial => trial.Status != TrialStatus.Done)];
         if (left.Length == 0) return null;
         IGrouping<(TrialStatus Status, string Reason), TrialState>[] groups =
-            [.. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "the run ended before"))];
+            [.. left.GroupBy(trial => (trial.Status, Reason: trial.ShortReason ?? "not run yet"))];
         int shown = groups.Length > MostReasons ? MostReasons - 1 : groups.Length;
         TrialState[] others = [.. groups.Skip(shown).SelectMany(group => group)];
         return new SummaryTable("Not completed", ["trial", "status", "reason"],

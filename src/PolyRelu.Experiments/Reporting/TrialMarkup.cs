@@ -63,7 +63,7 @@ internal static class TrialMarkup
 
     private static Markup Notice(TrialStatus status, string? reason, IReadOnlyList<TrialState> trials) => Markup.Of(
         $"<p class=\"notice\"><b>{Words(status)}:</b> {Quotation.Labels(trials.Select(trial => trial.Label))}. ")
-        + Markup.Of($"{reason ?? "The run ended before; continue it with --resume, or run single ones with 'polyrelu trial'."}</p>\n");
+        + Markup.Of($"{reason ?? "They are left to do: 'run' with --resume does all, 'trial' a single one."}</p>\n");
 
     private static string Words(TrialStatus status) => status switch
     {

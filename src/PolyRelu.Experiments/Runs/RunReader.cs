@@ -21,6 +21,8 @@ internal sealed class RunReader
         StateFolder state = new(path);
         HashSet<string> known = state.Attempted();
         TrialOutcome?[] outcomes = [.. recorded.Trials.Select(trial => known.Contains(trial.Id) ? state.Outcome(trial.Id) : null)];
+        // Most of the time goes into comparing files with their hashes; each folder remembers what it found.
+        Parallel.ForEach([.. recorded.Trials.Select(Folder)], folder => _ = folder.IsComplete);
         bool IsBegun(string id) => known.Contains(id) && File.Exists(state.HeartbeatPath(id));
         TrialState[] trials = [.. recorded.Trials.Select((trial, i) => Found(outcomes[i]?.Of(trial) ?? trial, IsBegun(trial.Id)))];
         Machines = [.. outcomes.OfType<TrialOutcome>().Select(outcome => outcome.Environment).Distinct()];
@@ -98,7 +100,7 @@ internal sealed class RunReader
     ];
 
     /// <summary>The completed trials with all that they measured, in the order of the plan; read when it is first asked.</summary>
-    public IReadOnlyList<MeasuredTrial> Measured() => measured ??= [.. Done().Select(trial => new MeasuredTrial(
+    public IReadOnlyList<MeasuredTrial> Measured() => measured ??= [.. Done().AsParallel().AsOrdered().Select(trial => new MeasuredTrial(
         trial, Folder(trial).FlatConfiguration(), [.. Contents(trial, (files, folder) => files.Measurements(folder))]))];
 
     /// <summary>The data the completed trials read, each once.</summary>

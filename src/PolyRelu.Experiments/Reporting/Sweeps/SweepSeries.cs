@@ -28,7 +28,7 @@ internal sealed record SweepSeries(MeasuredQuantity Quantity, string? Subject, s
     public string Text(double value) => Quantity.Form switch
     {
         QuantityForm.Fraction => Html.Percent(value),
-        QuantityForm.Number => Html.Scientific(value),
+        QuantityForm.Number => Html.Number(value),
         _ => throw new ArgumentOutOfRangeException(nameof(value), $"There is no text of {Quantity.Form}."),
     };
 
