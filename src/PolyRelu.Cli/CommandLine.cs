@@ -86,6 +86,7 @@ internal static class CommandLine
             new RunCommand(context),
             new PlanCommand(context),
             new TrialCommand(context),
+            new SubmitCommand(context),
             new StatusCommand(context),
             new ReportCommand(context),
             new TrainCommand(context),

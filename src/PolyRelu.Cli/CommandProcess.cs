@@ -27,7 +27,7 @@ internal static class CommandProcess
 
         void HangUp(PosixSignalContext signal)
         {
-            // The terminal has gone. Kernel and shell both say so, within moments: that is no second request.
+            // Of a terminal that has gone, kernel and shell both tell within moments: that is no second request.
             signal.Cancel = true;
             interruption.Cancel();
         }
@@ -35,9 +35,10 @@ internal static class CommandProcess
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
-        // What schedulers send some time before they end a job; the first such request stops the work cleanly, like the others.
+        // What schedulers send some time before they end a job. They, the shell of the job and 'submit' may all say so, beside a request to
+        // terminate: however often it comes, it never ends the process before the checkpoint is written.
         using PosixSignalRegistration? early = Platform.User1 is { } number
-            ? PosixSignalRegistration.Create((PosixSignal)number, Interrupt) : null;
+            ? PosixSignalRegistration.Create((PosixSignal)number, HangUp) : null;
 
         // Ignored where the program was started so, as by nohup: the runtime leaves an ignored hang-up alone.
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using PolyRelu.Experiments;
 
 namespace PolyRelu.Cli;
 
@@ -17,22 +18,15 @@ internal static partial class CommandText
     public static string Quote(string word) => Platform.HasWindowsShells ? QuoteForWindows(word) : QuoteForUnix(word);
 
     /// <summary>In single quotes, within which a Unix shell changes nothing.</summary>
-    internal static string QuoteForUnix(string word)
-    {
-        ArgumentNullException.ThrowIfNull(word);
-        return IsPlain(word, "") ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-    }
+    internal static string QuoteForUnix(string word) => ShellWord.Quote(word);
 
     /// <summary>In double quotes; backslashes before a quote are doubled, as programs on Windows read them.</summary>
     internal static string QuoteForWindows(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        return IsPlain(word, "\\") ? word : $"\"{Backslashes().Replace(word, "$1$1$2").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        return ShellWord.IsPlain(word, "\\") ? word
+            : $"\"{Backslashes().Replace(word, "$1$1$2").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
-
-    private static bool IsPlain(string word, string more) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal)
-            || more.Contains(c, StringComparison.Ordinal));
 
     [GeneratedRegex("""(\\+)("|\z)""")]
     private static partial Regex Backslashes();

@@ -19,6 +19,7 @@ public sealed class DependencyTableTests
         ["Presets"] = [],
         ["Runs"] = [],
         ["ExactBench"] = ["Runs"],
+        ["Submission"] = ["Runs"],
         ["Data"] = ["Presets", "Runs"],
         ["Reporting"] = ["Runs"],
         ["Engine"] = ["Presets", "Runs", "Data", "Reporting"],

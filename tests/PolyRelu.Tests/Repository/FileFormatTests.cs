@@ -9,6 +9,7 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.ExactBench;
 using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Experiments.Submission.Slurm;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -38,6 +39,7 @@ public sealed partial class FileFormatTests
                 { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) },
                 { "state/ID/outcome.json", typeof(TrialOutcome) },
                 { "state/ID/running.json", typeof(Heartbeat) }, { "polyrelu status --json", typeof(StatusDocument) },
+                { "submissions/NAME/array-N.json", typeof(SlurmArrayRecord) },
             };
             foreach (Type type in typeof(TrainingLog).Assembly.GetTypes())
                 if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file
