@@ -8,7 +8,7 @@ namespace PolyRelu.Cli.Output;
 /// <summary>What a run ends with on the terminal: tables, what was skipped or failed, the report's path.</summary>
 internal static class RunSummaryText
 {
-    private const int MostWarnings = 12;
+    private const int MostWarnings = 12, MostReasons = 12;
 
     /// <summary>Writes the summary of a run.</summary>
     public static void Write(Terminal terminal, RunSummary summary)
@@ -43,11 +43,16 @@ internal static class RunSummaryText
         }
     }
 
-    /// <summary>Each reason once, whole, with the trials it holds for where they are few.</summary>
+    /// <summary>Each reason once, whole, with the trials it holds for where they are few; of many reasons the first ones.</summary>
     private static void WriteReasons(TextWriter writer, string status, IEnumerable<TrialState> trials)
     {
-        foreach (IGrouping<string?, TrialState> group in trials.GroupBy(trial => trial.Reason))
+        IGrouping<string?, TrialState>[] groups = [.. trials.GroupBy(trial => trial.Reason)];
+        int shown = groups.Length > MostReasons ? MostReasons - 1 : groups.Length;
+        foreach (IGrouping<string?, TrialState> group in groups.Take(shown))
             writer.WriteLine($"{status}: {group.Key} ({Quotation.Labels(group.Select(trial => trial.Label))})");
+        if (shown < groups.Length)
+            writer.WriteLine($"{status}: {Plural.Of(groups.Skip(shown).Sum(group => group.Count()), "more trial")}, each for a reason of "
+                + "its own; state/ has them all.");
     }
 
     private static void WriteEnd(Terminal terminal, IReadOnlyList<string> warnings, bool smoke, string path)

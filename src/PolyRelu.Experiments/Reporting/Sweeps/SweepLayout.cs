@@ -21,7 +21,8 @@ internal sealed class SweepLayout(string experiment) : ReportLayout
         string Of(SweepGrid grid) => several ? $" of {grid.Kind}" : "";
         return new ReportContent
         {
-            Findings = [.. grids.Select(grid => (Markup)Extent(grid, several)), .. grids.SelectMany(SweepFindings.Of)],
+            Findings = [.. grids.Select(grid => (Markup)Extent(grid, several)), .. grids.SelectMany(grid => SweepFindings.Of(grid)
+                .Select(finding => several ? Markup.Of($"{grid.Kind}: {finding}") : finding))],
             Sections = [.. grids.Where(grid => grid.Axes.Count > 0).Select(grid => Section(grid, $"What was measured{Of(grid)}"))],
             Tables =
             [
