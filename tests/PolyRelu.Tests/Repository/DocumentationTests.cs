@@ -16,12 +16,12 @@ public sealed partial class DocumentationTests
     private static readonly string[] OptionsOfOthers =
     [
         "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick",
-        "--torch", "--update", "--attacks", "--models", "--only", "--repeats", "--phase", "--order",
+        "--torch", "--update", "--attacks", "--models", "--only", "--repeats", "--phase", "--order", "--filename",
     ];
 
     /// <summary>Files of other programs and of users that the texts mention.</summary>
     private static readonly string[] FilesOfOthers = ["x.cs", "torchvision/prototype/datasets/_builtin/mnist.py", "preset.yaml",
-        "my-preset.yaml"];
+        "my-preset.yaml", "job.yaml"];
 
     [Fact]
     public void CodeBlocks_StandInSamples()
@@ -185,10 +185,10 @@ public sealed partial class DocumentationTests
     private static string Lines(string text) =>
         string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
 
-    [GeneratedRegex(@"^```(\w*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```(\w*)[^\n]*\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^(?:dotnet run -c Release --project src/PolyRelu\.Cli -- |polyrelu )([^#]*)")]
+    [GeneratedRegex(@"^(?:dotnet run -c Release --project src/PolyRelu\.Cli -- |polyrelu )((?:[^#|;&<>""]|""[^""]*"")*)")]
     private static partial Regex CommandText();
 
     [GeneratedRegex(@"\]\(([^()\s]+)\)")]
