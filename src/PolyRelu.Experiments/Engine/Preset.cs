@@ -27,7 +27,9 @@ internal sealed record Preset(string Name, Experiment Experiment, ExperimentSett
         for (int point = 0; point < Sweep.Points; point++)
         {
             int own = point;
-            plan.AddRange(Experiment.Plan(Sweep.At(own)).Where(trial => seen.Add(trial.Id)).Select(trial => new PlannedTrial(trial, own)));
+            string words = Sweep.Block.LabelWords(own);
+            plan.AddRange(Experiment.Plan(Sweep.At(own)).Where(trial => seen.Add(trial.Id))
+                .Select(trial => new PlannedTrial(trial, own) { Words = words }));
             if (plan.Count > Experiment.MostTrials) throw Experiment.TooMany();
         }
         return plan;

@@ -22,6 +22,7 @@ internal sealed class Sweep
     private const string ListKey = "list";
     private const int MostPoints = 10_000;
     private static readonly SearchValues<char> Special = SearchValues.Create(",[]{}#:\n");
+    private static readonly string[] Labelled = ["seed", "powers"];
     private static readonly string[] Fixed = ["experiment", "summary", "smoke", Key];
 
     private readonly IReadOnlyList<SweepAxis> product;
@@ -79,6 +80,10 @@ internal sealed class Sweep
 
     /// <summary>A point in words: <c>training.epochs = 5, seed = 1</c>.</summary>
     public string Words(int point) => string.Join(", ", ValuesAt(point).Select(entry => $"{entry.Key} = {Text(entry.Value)}"));
+
+    /// <summary>What labels of trials do not say of a point, which all name power and seed: <c>training.epochs = 5</c>.</summary>
+    public string LabelWords(int point) => string.Join(", ", ValuesAt(point).Where(entry => !Labelled.Contains(entry.Key))
+        .Select(entry => $"{entry.Key} = {Text(entry.Value)}"));
 
     /// <summary>The block as YAML that reads back to the same, lines ended by LF.</summary>
     public string ToYaml()

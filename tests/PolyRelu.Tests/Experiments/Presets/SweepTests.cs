@@ -81,6 +81,7 @@ public sealed class SweepTests
         File.WriteAllText(file, preset.ToYaml());
         Preset again = PresetCatalog.Load(file);
         Assert.Equal(preset.Plan().Select(planned => planned.State), again.Plan().Select(planned => planned.State));
+        Assert.EndsWith(", seed 5, training.epochs = 3", again.Plan()[^1].State.Label, StringComparison.Ordinal);
         Assert.True(again.IsSaidBy(preset.ToYaml()));
         Assert.False(again.IsSaidBy(PresetCatalog.Load("frei-smoke").ToYaml()));
     }
