@@ -28,7 +28,7 @@ public sealed class SubmissionTests
     [Fact]
     public void SlurmScript_TakesNamesAsTheyAre()
     {
-        const string Hostile = "/tmp/a b'c\"d#e%j$(touch x)`f`;g&h|i\u00fc";
+        const string Hostile = "/shared/a b'c\"d#e%j$(touch x)`f`;g&h|i\u00fc";
         string text = Script(Hostile, new SlurmSettings { Time = "2-12", Partition = "p \"q\"", AtOnce = 3, Arguments = ["--qos=a b"] });
         Assert.Contains("#SBATCH --array=0-1%3\n", text, StringComparison.Ordinal);
         Assert.Contains("#SBATCH \"--partition=p \\\"q\\\"\"\n", text, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class SubmissionTests
     [Fact]
     public void SlurmScript_RefusesWhatSlurmCannotWriteTo()
     {
-        IOException refusal = Assert.Throws<IOException>(() => Script("/tmp/a\\b", new SlurmSettings()));
+        IOException refusal = Assert.Throws<IOException>(() => Script("/shared/a\\b", new SlurmSettings()));
         Assert.Contains("expected a path without backslashes", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -87,9 +87,9 @@ public sealed class SubmissionTests
     public void Lines_AreCommandsForAShell()
     {
         StringWriter output = new();
-        TrialCall command = new(["printf", "%s\n"], "/tmp/a b'c $d", ["--threads", "1"]);
-        new LinesEngine(null).Submit(new SubmissionRequest("/tmp/a b'c $d", Trials(2), command) { Out = output });
-        Assert.Equal(["trial", "--threads", "1", "/tmp/a b'c $d", "t0", "trial", "--threads", "1", "/tmp/a b'c $d", "t1"],
+        TrialCall command = new(["printf", "%s\n"], "/shared/a b'c $d", ["--threads", "1"]);
+        new LinesEngine(null).Submit(new SubmissionRequest("/shared/a b'c $d", Trials(2), command) { Out = output });
+        Assert.Equal(["trial", "--threads", "1", "/shared/a b'c $d", "t0", "trial", "--threads", "1", "/shared/a b'c $d", "t1"],
             Shell(output.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -112,7 +112,8 @@ public sealed class SubmissionTests
         StringWriter output = new();
         KubernetesSettings settings = new("registry.example/polyrelu:0.1", "runs");
         new KubernetesEngine(settings, null).Submit(
-            new SubmissionRequest("/home/a b/sweep", Trials(3), new TrialCall(["polyrelu"], settings.DirectoryIn("/home/a b/sweep"), []))
+            new SubmissionRequest("/shared/a b/sweep", Trials(3),
+                new TrialCall(["polyrelu"], settings.DirectoryIn("/shared/a b/sweep"), []))
             { Out = output, IsDryRun = true });
         YamlStream yaml = [];
         yaml.Load(new StringReader(output.ToString()));
@@ -138,7 +139,8 @@ public sealed class SubmissionTests
 
     private static string Text(YamlNode node) => Assert.IsType<YamlScalarNode>(node).Value!;
 
-    private static SubmittedTrial[] Trials(int count) => [.. Enumerable.Range(0, count).Select(i => new SubmittedTrial($"t{i}", $"trial {i}"))];
+    private static SubmittedTrial[] Trials(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new SubmittedTrial($"t{i}", $"trial {i}"))];
 
     private static string Script(string directory, SlurmSettings settings)
     {
