@@ -50,7 +50,8 @@ internal static class ErrorSentence
     /// <summary>
     /// Whether the system refused to open a file because too many are open. On Windows, which has no such limit, these codes do not occur.
     /// </summary>
-    private static bool IsOutOfFiles(Exception exception) => exception is IOException { HResult: TooManyInProcess or TooManyInSystem };
+    private static bool IsOutOfFiles(Exception exception) => exception is IOException { HResult: TooManyInProcess or TooManyInSystem }
+        || exception is IOException { InnerException: IOException { HResult: TooManyInProcess or TooManyInSystem } };
 
     /// <summary>Whether the runtime found no assembly: it says nothing else where it may open no more files.</summary>
     private static bool IsUnloaded(Exception exception) =>
