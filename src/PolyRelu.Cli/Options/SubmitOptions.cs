@@ -90,7 +90,7 @@ internal sealed class SubmitOptions
     {
         SubmissionEngineKind.Local or SubmissionEngineKind.Slurm or SubmissionEngineKind.Parallel => directory,
         SubmissionEngineKind.Kubernetes => Pods(arguments).DirectoryIn(directory),
-        _ => throw Unknown(KindOf(arguments)),
+        _ => throw Unknown(KindOf(arguments).ToString()),
     };
 
     /// <summary>The engine with what was asked of it.</summary>
@@ -110,7 +110,7 @@ internal sealed class SubmitOptions
             SubmissionEngineKind.Slurm => new SlurmEngine(Slurm(arguments)),
             SubmissionEngineKind.Kubernetes => new KubernetesEngine(Pods(arguments), OutputOf(arguments)),
             SubmissionEngineKind.Parallel => new LinesEngine(OutputOf(arguments)),
-            _ => throw Unknown(kind),
+            _ => throw Unknown(kind.ToString()),
         };
     }
 
@@ -121,7 +121,7 @@ internal sealed class SubmitOptions
         SubmissionEngineKind.Slurm => SlurmScript.Standard,
         SubmissionEngineKind.Kubernetes => KubernetesEngine.Standard,
         SubmissionEngineKind.Parallel => LinesEngine.Standard,
-        _ => throw Unknown(kind),
+        _ => throw Unknown(kind.ToString()),
     };
 
     private SlurmSettings Slurm(ParseResult arguments)
@@ -180,7 +180,7 @@ internal sealed class SubmitOptions
     private static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName };
 
-    private static InvalidOperationException Unknown(SubmissionEngineKind kind) => new($"There is no engine {kind}.");
+    private static InvalidOperationException Unknown(string engine) => new($"There is no engine {engine}.");
 
     private T Add<T>(T option, params SubmissionEngineKind[] engines)
         where T : Option

@@ -23,6 +23,7 @@ internal static class TrialCounts
         TrialStatus.Skipped => "skipped",
         TrialStatus.Failed => "failed",
         TrialStatus.Damaged => "damaged",
-        TrialStatus.Done or _ => throw new ArgumentOutOfRangeException(nameof(status), $"There is no count of trials that are {status}."),
+        TrialStatus.Done => "complete",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), $"There is no count of trials that are {status}."),
     };
 }

@@ -71,7 +71,8 @@ internal static class TrialMarkup
         TrialStatus.Failed => "Failed",
         TrialStatus.Damaged => "Damaged",
         TrialStatus.Pending => "Not run",
-        TrialStatus.Done or _ => throw new ArgumentOutOfRangeException(nameof(status), $"There is no notice for trials that are {status}."),
+        TrialStatus.Done => "Complete",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), $"There is no notice for trials that are {status}."),
     };
 
     private static Markup Row(RunReader run, TrialState trial)
