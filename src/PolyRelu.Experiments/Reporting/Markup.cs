@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using PolyRelu.Experiments.Site;
 
 namespace PolyRelu.Experiments.Reporting;
 
@@ -48,6 +49,9 @@ internal readonly struct Markup
         using StreamReader reader = new(stream);
         return new(reader.ReadToEnd());
     }
+
+    /// <summary>A module of the site and everything that it imports, for an element <c>script</c>; none of it ends that element.</summary>
+    public static Markup Script(string entry) => new(SiteFiles.Script(entry));
 
     /// <summary>Data for a script, inside an element of the type <c>application/json</c>.</summary>
     /// <remarks>The characters that could end the element, or begin another, are escaped as JSON has it.</remarks>

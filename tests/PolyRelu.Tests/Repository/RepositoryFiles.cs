@@ -3,7 +3,7 @@ namespace PolyRelu.Tests.Repository;
 /// <summary>The files of this checkout, as the tests of its rules read them.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] Folders = ["src", "tests", "bench", "samples", "tools", "docs", "presets", ".ci"];
+    private static readonly string[] Folders = ["src", "tests", "bench", "samples", "tools", "docs", "presets", "site", ".ci"];
 
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();

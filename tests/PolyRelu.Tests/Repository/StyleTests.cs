@@ -94,7 +94,11 @@ public sealed partial class StyleTests
         Findings.ExpectNone(files.Where(file => MachinePath().IsMatch(RepositoryFiles.Read(file))));
     }
 
-    private static IEnumerable<string> Sources() => Folders.SelectMany(folder => RepositoryFiles.Sources(folder));
+    private static IEnumerable<string> Sources() => Folders.SelectMany(folder => RepositoryFiles.Sources(folder)).Concat(Modules());
+
+    /// <summary>What is written by hand of the page: the script for file:// is joined from it.</summary>
+    private static IEnumerable<string> Modules() => new[] { "*.js", "*.css", "*.html" }
+        .SelectMany(pattern => RepositoryFiles.Sources("site", pattern)).Where(file => file != "site/from-file.js");
 
     [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:" + Modifiers + @") )*(?:" + Kinds + @") (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();

@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
-
 namespace PolyRelu.Experiments.Reporting.Films;
 
 /// <summary>Where the eye of a film stands: it looks at the origin, in perspective, with the third axis upright.</summary>
-/// <remarks>The stills and the first view of the page have the same one: the script is handed these numbers.</remarks>
+/// <remarks>Stills are seen from here, moving pictures begin here: site/modules/scene has the same numbers, and a test compares.</remarks>
 /// <param name="Azimuth">Angle of the eye from the first towards the second axis, in radians.</param>
 /// <param name="Elevation">Angle of the eye above the plane of these two, in radians.</param>
 /// <param name="Distance">Distance of the eye from the origin; unit vectors have length 1.</param>
@@ -23,9 +21,6 @@ internal sealed record FilmCamera(double Azimuth, double Elevation, double Dista
         return new(((b * Math.Cos(Azimuth)) - (a * Math.Sin(Azimuth))) * scale,
             ((c * Math.Cos(Elevation)) - (toward * Math.Sin(Elevation))) * scale, depth, scale);
     }
-
-    /// <summary>The camera for the script.</summary>
-    public JsonObject ToJson() => new() { ["azimuth"] = Azimuth, ["elevation"] = Elevation, ["distance"] = Distance };
 }
 
 /// <summary>A point as the camera sees it.</summary>

@@ -25,8 +25,6 @@ internal static class FilmData
     /// <summary>All that the script draws.</summary>
     public static JsonObject Of(IReadOnlyList<FilmTake> takes) => new()
     {
-        ["camera"] = FilmCamera.First.ToJson(),
-        ["look"] = FilmLook.ToJson(),
         ["unit"] = Unit,
         ["range"] = Range,
         ["levels"] = Levels,

@@ -1,10 +1,9 @@
-using System.Text.Json.Nodes;
-
 namespace PolyRelu.Experiments.Reporting.Films;
 
 /// <summary>
-/// Sizes that stills and moving pictures share; lengths are those of the picture's space, where a direction has length 1.
+/// Sizes of stills, which are those of moving pictures; lengths are those of the picture's space, where a direction has length 1.
 /// </summary>
+/// <remarks>The moving ones have them from site/modules/scene/look.js; a test compares.</remarks>
 internal static class FilmLook
 {
     /// <summary>From the middle of a picture to its edge.</summary>
@@ -37,11 +36,4 @@ internal static class FilmLook
     /// <summary>Radius of the dot of the largest contribution among others.</summary>
     /// <param name="weights">log(c/C) of every contribution c with the largest one C.</param>
     public static double DotAmong(IEnumerable<double> weights) => Dot * Math.Min(1, Math.Sqrt(Crowd / weights.Sum(Math.Exp)));
-
-    /// <summary>The sizes for the script.</summary>
-    public static JsonObject ToJson() => new()
-    {
-        ["reach"] = Reach, ["drop"] = Drop, ["dot"] = Dot, ["crowd"] = Crowd, ["cross"] = Cross, ["name"] = Name, ["shown"] = Shown,
-        ["faint"] = Faint, ["glass"] = Glass,
-    };
 }

@@ -3,7 +3,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 /// <summary>The moving part of a film: a canvas with what is written beside it, controls, data and the script.</summary>
 internal static class FilmStage
 {
-    private static readonly Lazy<Markup> Script = new(() => Markup.Resource("film.js"));
+    private static readonly Lazy<Markup> Script = new(() => Markup.Script("modules/scene/film.js"));
 
     private const string Keys = "Arrow keys turn, space plays, Page Up and Page Down move the time, Home and End go to its ends.";
 
