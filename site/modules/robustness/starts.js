@@ -1,0 +1,103 @@
+/**
+ * Where descents towards the nearest example begin: directions d from a point x, as products with the neurons, most of which are beyond
+ * the boundary at x + d.
+ *
+ * As RivalStarts and RivalPoints of the library: steps to the centres of the other class and to the mean of all of them, the origin and
+ * the own centre taken away, the steepest descent at x, and the neurons of the other class.
+ */
+
+import { norm } from './network.js';
+
+const THROUGH = 1.02;            // beyond what is taken away, by so much
+const PARALLEL = 0.98;          // cosine with a stronger neuron, above which one is left out
+
+/** Directions around points of one label. */
+export class Starts {
+  #centres;
+  #neurons;
+
+  /**
+   * @param {import('./margin.js').Margin} margin of the label
+   * @param {number} label ±1
+   * @param {{ clusters: number, positive: number } | null} data centres along the first axes, the positive ones first; null where none
+   *   are known
+   */
+  constructor(margin, label, data) {
+    this.margin = margin;
+    this.#centres = { own: [], other: [] };
+    if (data) {
+      for (let k = 0; k < Math.min(data.clusters, margin.dimension); k++) {
+        ((k < data.positive) === (label > 0) ? this.#centres.own : this.#centres.other).push(k);
+      }
+    }
+    this.#neurons = neuronsOfOther(margin);
+  }
+
+  /** Number of directions around every point. */
+  get count() {
+    const { own, other } = this.#centres;
+    return (own.length > 0 && other.length > 0 ? other.length + 3 : 0) + 2 + this.#neurons.length;
+  }
+
+  /**
+   * Writes a direction.
+   * @param {number} index below `count`
+   * @param {Float64Array} x the point [D]
+   * @param {Float64Array} clean its pre-activations [m]
+   * @param {Float64Array} into [D]
+   */
+  write(index, x, clean, into) {
+    const { own, other } = this.#centres;
+    let place = index;
+    into.fill(0);
+    if (own.length > 0 && other.length > 0) {
+      if (place < other.length + 3) {
+        this.#writeOfCentres(place, x, into);
+        return;
+      }
+      place -= other.length + 3;
+    }
+    if (place === 0) {
+      for (let d = 0; d < x.length; d++) into[d] = -THROUGH * x[d];
+      return;
+    }
+    if (place === 1) {
+      this.margin.gradient(clean, into);
+      scale(into, -1 / (norm(into) || 1));
+      return;
+    }
+    const row = this.#neurons[place - 2] * x.length;
+    const length = norm(x);
+    for (let d = 0; d < x.length; d++) into[d] = length * this.margin.directions[row + d] - x[d] / 2;
+  }
+
+  #writeOfCentres(place, x, into) {
+    const { own, other } = this.#centres;
+    const nearest = own.reduce((best, k) => (x[k] > x[best] ? k : best));
+    if (place < other.length) {
+      into[nearest] = -1;
+      into[other[place]] = 1;
+    } else if (place === other.length) {
+      for (const k of own) into[k] = -1 / own.length;
+      for (const k of other) into[k] = 1 / other.length;
+    } else if (place === other.length + 1) {
+      const all = own.length + other.length;
+      for (const k of own) into[k] = -2 / all;
+      for (const k of other) into[k] = 2 / all;
+    } else {
+      into[nearest] = -THROUGH;
+    }
+  }
+}
+
+/** The neurons that count for the other class, strongest first, without those parallel to a stronger one. */
+function neuronsOfOther({ count, factors, gram }) {
+  const chosen = [];
+  const rivals = [...factors.keys()].filter((j) => factors[j] < 0).sort((j, k) => factors[j] - factors[k]);
+  for (const j of rivals) if (chosen.every((k) => !(gram[j * count + k] > PARALLEL))) chosen.push(j);
+  return chosen;
+}
+
+function scale(vector, factor) {
+  for (let d = 0; d < vector.length; d++) vector[d] *= factor;
+}
