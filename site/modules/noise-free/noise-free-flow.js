@@ -33,7 +33,7 @@ export class NoiseFreeFlow {
    * @param {object} start Neurons of K + 1 features, of any scale.
    * @param {object} options
    * @param {number} options.tolerance The largest error of a step of a neuron, in its direction and the logarithm of its length.
-   * @param {number[]} options.recordTimes Times of the records, rising.
+   * @param {number[]} options.recordTimes Times of the records, rising; those after the end are left out.
    * @param {number|null} options.until The end; null for the time by which margins have settled after the last birth that is predicted.
    * @param {'never'|'born'} options.stop As that of FlowSession.
    * @param {number|null} options.settle As that of FlowSession; null for the time in which margins settle.
@@ -112,7 +112,7 @@ export class NoiseFreeFlow {
     this.#fold = new RestFold(this.stateAt(this.plateau));
     this.#session = new FlowSession({ inputs, count, dimension: count + 1, labels, masses, loss, power }, this.#fold.folded, {
       until: this.until - this.plateau,
-      recordTimes: this.#recordTimes.filter((time) => time > this.plateau).map((time) => time - this.plateau),
+      recordTimes: this.#recordTimes.filter((time) => time > this.plateau && time <= this.until).map((time) => time - this.plateau),
       tolerance,
       stop,
       settle,

@@ -1,0 +1,106 @@
+import { drawClusters } from './clusters.js';
+import { losses } from './losses.js';
+import { parseScale } from './start.js';
+
+/** The starts that a flow may begin with (drawStart). */
+export const starts = ['balanced', 'gaussian', 'nudged'];
+
+/** What a page computes at once, as [least, most]; `polyrelu flow` takes more of everything. */
+export const limits = { power: [1, 4], clusters: [2, 10], dimension: [2, 50], hidden: [1, 60], count: [1, 400] };
+
+/** The knobs of a flow where nothing else is said. */
+export const usualKnobs = {
+  power: 3, clusters: 4, positive: 2, alpha: 0, scale: '1e-7', loss: 'squared', start: 'balanced', nudge: 0.05, hidden: 20, dimension: 20,
+  count: 40, seed: 0, dataSeed: 0,
+};
+
+const noiseFreeTolerance = 1e-8;
+const noisyTolerance = 1e-5;
+const largestSeed = 2n ** 64n - 1n;
+
+const names = {
+  power: 'The power p', clusters: 'The number of clusters K', dimension: 'The number of features D', hidden: 'The number of neurons h',
+  count: 'The number of samples n',
+};
+
+/**
+ * Knobs with all that was not said filled in, checked: numbers as numbers, seeds and scale as text.
+ *
+ * @param {object} given Any of usualKnobs, tolerance, recordTimes (those after the flow's end are left out) and until.
+ * @returns {object} All of them; until is null where it is to follow from the predicted births.
+ * @throws {RangeError} With a sentence that says what was expected and what came.
+ */
+export function completeKnobs(given) {
+  const knobs = { ...usualKnobs, tolerance: null, recordTimes: [], until: null, ...given };
+  for (const [name, [least, most]] of Object.entries(limits)) {
+    const value = knobs[name];
+    if (!(value >= least && value <= most && (name === 'power' || Number.isInteger(value))))
+      throw new RangeError(`${names[name]} is ${name === 'power' ? 'a number' : 'a whole number'} from ${least} to ${most} here; got `
+        + `${value}.${value > most ? ' The command line, polyrelu flow, takes more.' : ''}`);
+  }
+  if (knobs.clusters > knobs.dimension)
+    throw new RangeError(`K orthonormal centres need at least as many features: K = ${knobs.clusters}, D = ${knobs.dimension}.`);
+  if (!(Number.isInteger(knobs.positive) && knobs.positive >= 1 && knobs.positive <= knobs.clusters))
+    throw new RangeError(`The number of positive clusters K1 is a whole number from 1 to K = ${knobs.clusters}; got ${knobs.positive}.`);
+  if (!(knobs.alpha >= 0 && Number.isFinite(knobs.alpha)))
+    throw new RangeError(`The noise scale α is a number of 0 or more; got ${knobs.alpha}.`);
+  if (!Object.hasOwn(losses, knobs.loss))
+    throw new RangeError(`The loss is one of ${Object.keys(losses).join(', ')}; got ${knobs.loss}.`);
+  if (!starts.includes(knobs.start)) throw new RangeError(`The start is one of ${starts.join(', ')}; got ${knobs.start}.`);
+  if (knobs.start === 'nudged' && !(knobs.nudge >= 0 && Number.isFinite(knobs.nudge)))
+    throw new RangeError(`The nudge δ is a number of 0 or more; got ${knobs.nudge}.`);
+  knobs.scale = parseScale(String(knobs.scale)).text;
+  knobs.seed = seedOf(knobs.seed, 'start');
+  knobs.dataSeed = seedOf(knobs.dataSeed, 'samples');
+  knobs.tolerance ??= knobs.alpha === 0 ? noiseFreeTolerance : noisyTolerance;
+  if (!(knobs.tolerance >= 1e-14 && knobs.tolerance <= 0.1))
+    throw new RangeError(`The tolerance is from 1e-14, the rounding of float64, to 0.1; got ${knobs.tolerance}.`);
+  if (knobs.until !== null && !(knobs.until > 0 && Number.isFinite(knobs.until)))
+    throw new RangeError(`A flow must end at a finite time above 0; got ${knobs.until}.`);
+  knobs.recordTimes.forEach((time, i) => {
+    if (!(time >= 0 && Number.isFinite(time) && (i === 0 || time > knobs.recordTimes[i - 1])))
+      throw new RangeError(`Times of records are numbers of 0 or more that rise; got ${time}.`);
+  });
+  return knobs;
+}
+
+/**
+ * The command line that computes the same flow: problem, start and tolerance.
+ *
+ * @param {object} knobs Complete ones.
+ * @param {number} until The time at which it is to end.
+ */
+export function commandOf(knobs, until) {
+  const nudge = knobs.start === 'nudged' ? ` --nudge ${knobs.nudge}` : '';
+  return `polyrelu flow --data clusters --dimension ${knobs.dimension} --clusters ${knobs.clusters} --positive ${knobs.positive}`
+    + ` --alpha ${knobs.alpha} --count ${knobs.count} --data-seed ${knobs.dataSeed} --hidden ${knobs.hidden}`
+    + ` --initialisation ${knobs.start}${nudge} --scale ${knobs.scale} --seed ${knobs.seed} --power ${knobs.power} --loss ${knobs.loss}`
+    + ` --tolerance ${knobs.tolerance} --until ${Number(until.toPrecision(6))}`;
+}
+
+/**
+ * The first seed of samples, from a given one on, with which every cluster gets as many: noise-free clusters then have equal masses, as in
+ * the theory, and ratios at p = 2 freeze.
+ *
+ * @param {number} clusters K.
+ * @param {number} count n, a multiple of K. Seeds are rare where it is much more: 1 in 11 for K = n = 4, 1 in 2755 for 10.
+ * @param {number} most How many seeds are tried.
+ * @returns {number|null} The seed; null where none of these is one.
+ */
+export function evenDataSeed(clusters, count, from = 0, most = 20000) {
+  if (count % clusters !== 0) return null;
+  for (let seed = from; seed < from + most; seed++) {
+    const { clusterOf } = drawClusters({ dimension: clusters, clusters, positive: clusters, alpha: 0, seed }, count, 0);
+    const sizes = new Int32Array(clusters);
+    for (const cluster of clusterOf) sizes[cluster]++;
+    if (sizes.every((size) => size === count / clusters)) return seed;
+  }
+  return null;
+}
+
+function seedOf(value, what) {
+  const text = String(value);
+  if (!/^[0-9]{1,20}$/.test(text) || BigInt(text) > largestSeed)
+    throw new RangeError(`The seed of the ${what} is a whole number from 0 to ${largestSeed}; got ${text}.`);
+  return text;
+}
