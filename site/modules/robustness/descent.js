@@ -20,6 +20,8 @@ const COARSE = 1e-3;            // and of later ones
 const MOST_BACK = 4;
 const BACK = 0.98;              // of Newton's step, which then mostly stays beyond the boundary
 const MOST_TRIALS = 4;
+const MOST_JUMPS = 8;
+const JUST_BEYOND = 1.02;
 
 /** Descents around one point; arrays are made once. */
 export class BoundaryDescent {
@@ -56,6 +58,27 @@ export class BoundaryDescent {
   }
 
   /**
+   * Jumps to where the margin linearised at x + δ vanishes, again and again, until x + δ is misclassified, then goes straight back to the
+   * boundary; in place. From δ = 0 this is DeepFool (Moosavi-Dezfooli et al. 2016).
+   * @param {Float64Array} delta [D]
+   * @param {Float64Array} products ⟨u_j, δ⟩ [m]
+   * @returns {boolean} whether it is misclassified
+   */
+  approach(delta, products) {
+    for (let step = 0; step < MOST_JUMPS; step++) {
+      if (!(this.#linearise(delta, products) > 0)) return false;
+      for (let d = 0; d < delta.length; d++) delta[d] = JUST_BEYOND * this.#jump[d];
+      this.margin.products(delta, products);
+      const place = this.margin.along(this.clean, products, 1) <= 0 ? this.reach(products) : NaN;
+      if (!(place > 0)) continue;
+      for (let d = 0; d < delta.length; d++) delta[d] *= place;
+      for (let j = 0; j < products.length; j++) products[j] *= place;
+      return true;
+    }
+    return false;
+  }
+
+  /**
    * Descends, in place.
    * @param {Float64Array} delta perturbation of a misclassified point [D]
    * @param {Float64Array} products ⟨u_j, δ⟩ [m]
@@ -89,7 +112,7 @@ export class BoundaryDescent {
     return length;
   }
 
-  /** Back along a ray from a misclassified place, by Newton's steps that stay misclassified: what remains the next step sees. */
+  /** Back along a ray from a misclassified place, by Newton's steps while they stay misclassified. */
   #back(products, place) {
     const { margin, clean } = this;
     let reached = place;
@@ -98,7 +121,9 @@ export class BoundaryDescent {
       const slope = margin.slopeAlong(clean, products, reached);
       if (!(slope < 0)) return crossing(margin, clean, products, 0, reached, COARSE);
       const next = reached - (BACK * value) / slope;
-      if (!(next > 0 && next < reached * (1 - COARSE)) || margin.along(clean, products, next) > 0) break;
+      if (!(next < reached * (1 - COARSE))) break;
+      const tried = Math.max(0, next);
+      if (margin.along(clean, products, tried) > 0) return crossing(margin, clean, products, tried, reached, COARSE);
       reached = next;
     }
     return reached;

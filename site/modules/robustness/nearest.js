@@ -9,6 +9,7 @@
 import { crossing, Margin } from './margin.js';
 import { norm, outputAt } from './network.js';
 import { BoundaryDescent } from './descent.js';
+import { SilentPoint } from './silent.js';
 import { StationaryPoint } from './stationary.js';
 import { Starts } from './starts.js';
 
@@ -31,15 +32,16 @@ export class NearestSearch {
     this.margin = new Margin(network, label);
     this.descent = new BoundaryDescent(this.margin);
     this.stationary = new StationaryPoint(this.margin);
+    this.silent = new SilentPoint(this.margin);
     this.starts = new Starts(this.margin, label, options.clusters ? options : null);
     this.thorough = options.thorough === true;
-    this.delta = new Float64Array(network.dimension);
     this.candidates = [];
-    for (let i = 0; i < this.starts.count; i++) {
+    for (let i = 0; i <= this.starts.count; i++) {
       this.candidates.push({
         length: 0, delta: new Float64Array(network.dimension), products: new Float64Array(this.margin.count),
       });
     }
+    this.spare = this.candidates.pop();
   }
 
   /** As `nearestExample`. */
@@ -52,15 +54,18 @@ export class NearestSearch {
     reached.sort(byLength);
     const first = thorough ? reached : reached.slice(0, SEVERAL);
     for (const one of first) one.length = descent.descend(one.delta, one.products, FIRST_ITERATIONS);
-    let best = null;
+    // at the origin every neuron is off, and a tie is misclassified
+    let best = { distance: norm(x), point: new Float64Array(x.length) };
     for (const one of this.#different(first.sort(byLength))) {
       one.length = descent.descend(one.delta, one.products, ITERATIONS);
-      if (best && one.length > best.distance * FAR) continue;
+      if (one.length > best.distance * FAR) continue;
       best = this.#land(x, one, best);
       if (!this.stationary.refine(descent.clean, one.delta, one.products)) descent.descend(one.delta, one.products, MORE_ITERATIONS);
       best = this.#land(x, one, best);
     }
-    return best;
+    const spare = this.spare;
+    if (this.silent.leastLength(descent.clean) >= best.distance) return best;
+    return this.silent.find(descent.clean, spare.delta, spare.products) ? this.#land(x, spare, best) : best;
   }
 
   /** The nearest of the descents, those left out that are on the way to where a nearer one is. */
@@ -79,13 +84,15 @@ export class NearestSearch {
     const reached = [];
     for (let i = 0; i < starts.count; i++) {
       const one = candidates[i];
-      starts.write(i, x, descent.clean, one.delta);
+      starts.write(i, x, one.delta);
       margin.products(one.delta, one.products);
       const place = descent.reach(one.products);
-      if (!(place > 0)) continue;
-      for (let d = 0; d < one.delta.length; d++) one.delta[d] *= place;
-      for (let j = 0; j < one.products.length; j++) one.products[j] *= place;
-      one.length = norm(one.delta);
+      if (place > 0) {
+        for (let d = 0; d < one.delta.length; d++) one.delta[d] *= place;
+        for (let j = 0; j < one.products.length; j++) one.products[j] *= place;
+      } else if (!descent.approach(one.delta, one.products)) {
+        continue;
+      }
       reached.push(one);
     }
     return reached;
@@ -96,7 +103,7 @@ export class NearestSearch {
     const { margin, network, label } = this;
     const { clean } = this.descent;
     const length = norm(one.delta);
-    if (best && length > 1.001 * best.distance) return best;
+    if (length > 1.001 * best.distance) return best;
     let outside = 1;
     for (let step = 0; step < 20 && margin.along(clean, one.products, outside) > 0; step++) outside = 1 + 1e-14 * 4 ** step;
     if (margin.along(clean, one.products, outside) > 0) return best;
@@ -111,7 +118,7 @@ export class NearestSearch {
       }
       if (outputAt(network, point) * label > 0) continue;
       const distance = Math.sqrt(square);
-      return best && best.distance <= distance ? best : { distance, point };
+      return best.distance <= distance ? best : { distance, point };
     }
     return best;
   }
@@ -123,8 +130,8 @@ export class NearestSearch {
  * @param {Float64Array} x [D]
  * @param {number} label ±1
  * @param {{ clusters?: number, positive?: number, thorough?: boolean }} options K and K1, where centres stand along the first axes
- * @returns {{ distance: number, point: Float64Array } | null} misclassified by `outputAt`; x itself at 0 where it is; null where no
- *   misclassified point was found
+ * @returns {{ distance: number, point: Float64Array }} misclassified by `outputAt`; x itself at 0 where it is, the origin where nothing
+ *   nearer was found
  */
 export function nearestExample(network, x, label, options = {}) {
   return new NearestSearch(network, label, options).find(x);

@@ -43,6 +43,27 @@ export function networkFrom(power, dimension, directions, logContributions, sign
   return { power, hidden, dimension, directions, contributions };
 }
 
+/**
+ * The network of a frame without noise, whose neurons are known by their cosines with the centres and the length of their rest: the
+ * direction of the rest is that of the start, for no gradient has a part off the centres.
+ * @param {{ cosines: Float64Array, rest: Float64Array, logContributions: Float64Array, signs: ArrayLike<number> }} frame cosines [h × K]
+ * @param {number} power p ≥ 1
+ * @param {{ hidden: number, dimension: number, directions: Float64Array }} start as `drawStart` makes it, [h × D]
+ * @param {number} clusters K ≤ D, centres along the first K axes
+ */
+export function networkOfFrame(frame, power, start, clusters) {
+  const { hidden, dimension } = start;
+  const directions = new Float64Array(hidden * dimension);
+  for (let j = 0; j < hidden; j++) {
+    const row = j * dimension;
+    const length = norm(start.directions.subarray(row + clusters, row + dimension));
+    const factor = length > 0 ? frame.rest[j] / length : 0;
+    for (let k = 0; k < clusters; k++) directions[row + k] = frame.cosines[j * clusters + k];
+    for (let d = clusters; d < dimension; d++) directions[row + d] = factor * start.directions[row + d];
+  }
+  return networkFrom(power, dimension, directions, frame.logContributions, frame.signs);
+}
+
 /** f(x), x [D]. */
 export function outputAt(network, x) {
   const { power, hidden, dimension, directions, contributions } = network;

@@ -3,12 +3,13 @@
  * the boundary at x + d.
  *
  * As RivalStarts and RivalPoints of the library: steps to the centres of the other class and to the mean of all of them, the origin and
- * the own centre taken away, the steepest descent at x, and the neurons of the other class.
+ * the own centre taken away, x itself (from which linearisations lead on), the neurons of the other class, and some random directions.
  */
 
 import { norm } from './network.js';
 
 const THROUGH = 1.02;            // beyond what is taken away, by so much
+const RANDOM = 8;
 const PARALLEL = 0.98;          // cosine with a stronger neuron, above which one is left out
 
 /** Directions around points of one label. */
@@ -36,17 +37,16 @@ export class Starts {
   /** Number of directions around every point. */
   get count() {
     const { own, other } = this.#centres;
-    return (own.length > 0 && other.length > 0 ? other.length + 3 : 0) + 2 + this.#neurons.length;
+    return (own.length > 0 && other.length > 0 ? other.length + 3 : 0) + 2 + this.#neurons.length + RANDOM;
   }
 
   /**
    * Writes a direction.
    * @param {number} index below `count`
    * @param {Float64Array} x the point [D]
-   * @param {Float64Array} clean its pre-activations [m]
    * @param {Float64Array} into [D]
    */
-  write(index, x, clean, into) {
+  write(index, x, into) {
     const { own, other } = this.#centres;
     let place = index;
     into.fill(0);
@@ -61,14 +61,16 @@ export class Starts {
       for (let d = 0; d < x.length; d++) into[d] = -THROUGH * x[d];
       return;
     }
-    if (place === 1) {
-      this.margin.gradient(clean, into);
-      scale(into, -1 / (norm(into) || 1));
-      return;
+    if (place === 1) return;
+    place -= 2;
+    if (place < this.#neurons.length) {
+      const row = this.#neurons[place] * x.length;
+      into.set(this.margin.directions.subarray(row, row + x.length));
+    } else {
+      writeRandom(place - this.#neurons.length, into);
     }
-    const row = this.#neurons[place - 2] * x.length;
-    const length = norm(x);
-    for (let d = 0; d < x.length; d++) into[d] = length * this.margin.directions[row + d] - x[d] / 2;
+    scale(into, norm(x) / norm(into));
+    for (let d = 0; d < x.length; d++) into[d] -= x[d] / 2;
   }
 
   #writeOfCentres(place, x, into) {
@@ -96,6 +98,17 @@ function neuronsOfOther({ count, factors, gram }) {
   const rivals = [...factors.keys()].filter((j) => factors[j] < 0).sort((j, k) => factors[j] - factors[k]);
   for (const j of rivals) if (chosen.every((k) => !(gram[j * count + k] > PARALLEL))) chosen.push(j);
   return chosen;
+}
+
+/** One of some directions that are spread evenly, the same for every point: sums of four numbers of a Weyl sequence. */
+function writeRandom(number, into) {
+  for (let d = 0; d < into.length; d++) {
+    into[d] = -2;
+    for (let term = 1; term <= 4; term++) {
+      const turn = (number * into.length + d + 1) * Math.sqrt(term + 1 + (term > 2 ? 1 : 0)) * 97.31;
+      into[d] += turn - Math.floor(turn);
+    }
+  }
 }
 
 function scale(vector, factor) {
