@@ -1,3 +1,4 @@
+import { bornEnding, failedEnding, finishedEnding, vanishedEnding } from './endings.js';
 import { EventWatch } from './events.js';
 import { FlowField, forcedTurn, smoothPower } from './field.js';
 import { Integrator, bogackiShampine, dormandPrince } from './integration.js';
@@ -125,10 +126,9 @@ export class FlowSession {
     const { until, stop, settle } = this.#options;
     const time = this.time;
     const lost = this.#vanished(vanishing);
-    if (time >= until)
-      this.ending = { end: 'finished', time: until, sentence: `The flow reached its end at t = ${inDigits(until, 6)}.` };
+    if (time >= until) this.ending = finishedEnding(until);
     else if (stop === 'born' && this.#watch.now.every((excess) => !(excess < 0)) && time >= this.#lastBirth() + settle)
-      this.ending = { end: 'born', time, sentence: `Every cluster's margin was above ½ at t = ${inDigits(time, 6)}.` };
+      this.ending = bornEnding(time);
     else if (lost >= 0) this.ending = vanishedEnding(lost, time);
     if (this.ending?.end === 'born' && !(this.records.at(-1)?.time >= time)) this.#record(time, this.#integrator.state);
   }
@@ -212,26 +212,8 @@ export class FlowSession {
   }
 
   #failure(result) {
-    const time = this.time;
-    const when = `At t = ${inDigits(time, 6)}`;
-    if (result === 'not-finite') {
-      const sentence = `${when} numbers of the flow left the range of float64; begin with smaller weights or samples.`;
-      return { end: result, time, sentence };
-    }
-    const advice = this.#problem.power < 2 ? 'at this power the flow is not smooth: ask for a larger tolerance.'
-      : 'ask for a larger tolerance.';
-    const sentence = `${when} no step keeps to the tolerance ${inDigits(this.#options.tolerance, 3)} any more; ${advice}`;
-    return { end: 'stuck', time, sentence };
+    return failedEnding(result, this.time, this.#options.tolerance, this.#problem.power);
   }
-}
-
-function vanishedEnding(neuron, time) {
-  return {
-    end: 'vanished',
-    time,
-    sentence: `At t = ${inDigits(time, 6)} the input weights of neuron ${neuron} reached 0, where the network has no gradient: the flow `
-      + 'ends there. This can happen only where |v| > ‖w‖ at the beginning; start with ‖w‖ ≥ |v|.',
-  };
 }
 
 /** Refuses parts of a flow that do not fit together, with a sentence. */
@@ -260,9 +242,4 @@ function requireParts(problem, start, options, clusterOf) {
   const clusters = new Set(clusterOf);
   if (clusterOf.length !== count || Math.min(...clusters) !== 0 || Math.max(...clusters) !== clusters.size - 1)
     throw new RangeError('Clusters must be numbered from 0 with no gap, one number for each sample.');
-}
-
-/** A number with so many significant digits at most. */
-function inDigits(value, digits) {
-  return String(Number(value.toPrecision(digits)));
 }

@@ -95,9 +95,10 @@ function turnToCentres({ hidden, dimension, directions, signs }, seed, clusters,
     if (count === 0) continue;
     const centre = (signs[j] > 0 ? 0 : positive) + new CounterRandom(seed, j, nudgeDraw, purpose).nextInt(count);
     const row = directions.subarray(j * dimension, (j + 1) * dimension);
+    const before = row[centre];
     row[centre] += nudge;
-    const norm = length(row, 0, dimension);
-    for (let d = 0; d < dimension; d++) row[d] /= norm;
+    // With a single feature δ = 1 can leave nothing of a neuron; such a one stays as it is.
+    if (normalise(row) === -Infinity) row[centre] = before;
   }
 }
 
