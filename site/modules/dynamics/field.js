@@ -117,6 +117,12 @@ export class FlowField {
     return this.#charts[neuron].sign(this.coordinate(state, neuron));
   }
 
+  /** u_j at a state, into row j of directions [h × D]. */
+  copyDirection(state, neuron, directions) {
+    const first = neuron * this.columns;
+    directions.set(state.subarray(first, first + this.#dimension), neuron * this.#dimension);
+  }
+
   /** Computes outputs and losses at a state, and nothing else. */
   predict(state) {
     const { labels, loss } = this.#problem;

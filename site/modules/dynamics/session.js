@@ -37,19 +37,20 @@ export class FlowSession {
    *   which the flow ends; rising times of records; the largest error of a step, of a direction and of the logarithm of a length; whether
    *   the flow ends once every cluster is born, and how long after the last birth.
    * @param {Int32Array} clusterOf Index of each sample's cluster [n], from 0 with no gap.
+   * @param {object|null} smooth The same flow in other coordinates, in which it is smooth (CentreField); null for those of FlowField.
    */
-  constructor(problem, start, { until, recordTimes = [], tolerance = 1e-6, stop = 'never', settle = 0 }, clusterOf) {
+  constructor(problem, start, { until, recordTimes = [], tolerance = 1e-6, stop = 'never', settle = 0 }, clusterOf, smooth = null) {
     this.#problem = problem;
     this.#options = { until, recordTimes, tolerance, stop, settle };
     requireParts(problem, start, this.#options, clusterOf);
-    this.#field = new FlowField(problem, start, forcedTurn(tolerance));
-    const third = problem.power < smoothPower;
+    this.#field = smooth ?? new FlowField(problem, start, forcedTurn(tolerance));
+    const third = !smooth && problem.power < smoothPower;
     this.#integrator = new Integrator(this.#field, third ? bogackiShampine : dormandPrince,
       { tolerance: third ? thirdOrderShare * tolerance : tolerance });
     this.#margins = new ClusterMargins(this.#field, problem.labels, clusterOf);
     this.#between = new Float64Array(this.#field.initial.length);
     this.#rose = new Float64Array(this.#margins.count);
-    this.#plateau = problem.power === 1 ? new SlidingPlateau(problem, this.#field, tolerance) : null;
+    this.#plateau = !smooth && problem.power === 1 ? new SlidingPlateau(problem, this.#field, tolerance) : null;
     /** Time at which each cluster's mean margin rose through ½ [K]: 0 if it was above it at the beginning, NaN where it has not. */
     this.births = new Float64Array(this.#margins.count).fill(NaN);
     /** The records so far. */
@@ -188,8 +189,7 @@ export class FlowSession {
 
   #recordOf(time, state) {
     const field = this.#field;
-    const { rows: hidden, columns } = field;
-    const dimension = columns - 1;
+    const hidden = field.rows;
     field.predict(state);
     const record = {
       time,
@@ -199,14 +199,14 @@ export class FlowSession {
       logNorms: new Float64Array(hidden),
       logOutputs: new Float64Array(hidden),
       signs: new Int8Array(hidden),
-      directions: new Float64Array(hidden * dimension),
+      directions: new Float64Array(hidden * this.#problem.dimension),
     };
     this.#margins.margins(record.margins);
     for (let j = 0; j < hidden; j++) {
       record.logNorms[j] = field.logNorm(state, j);
       record.logOutputs[j] = field.logOutput(state, j);
       record.signs[j] = field.sign(state, j);
-      record.directions.set(state.subarray(j * columns, j * columns + dimension), j * dimension);
+      field.copyDirection(state, j, record.directions);
     }
     return record;
   }

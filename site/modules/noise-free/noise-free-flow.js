@@ -1,5 +1,7 @@
+import { bornEnding, finishedEnding } from '../dynamics/endings.js';
 import { FlowSession } from '../dynamics/session.js';
 import { predictedBirths } from './births.js';
+import { CentreField } from './centre-field.js';
 import { PlateauFlow, excess, massOf } from './plateau-flow.js';
 import { RestFold } from './rest-fold.js';
 
@@ -11,8 +13,9 @@ const rest = 6;               // after it, in units of 1/λ: squared is then wit
  * The flow without noise, the plateau before the first birth in coordinates that are not stiff there. As NoiseFreeFlow of the library.
  *
  * While every margin is below a hundredth of the tolerance the flow is that of f ≡ 0: neurons are independent, and each takes steps of its
- * own. Afterwards a FlowSession goes on, with coordinates that nothing moves folded into the rest. Here the flow goes step by step, and
- * its times, births and records are those of the whole flow; stateAt gives the neurons at any time of the plateau.
+ * own. Afterwards a FlowSession goes on, with coordinates that nothing moves folded into the rest, and unlike the library's in those of
+ * CentreField. Here the flow goes step by step, and its times, births and records are those of the whole flow; stateAt gives the neurons at
+ * any time of the plateau.
  *
  * Members are those of FlowSession. Records have K + 1 features: the parts along the centres, and the length of the rest.
  */
@@ -78,7 +81,7 @@ export class NoiseFreeFlow {
     if (this.ending) return false;
     if (!this.#begun) this.#begin();
     if (this.#session) this.#follow();
-    else this.ending = { end: 'finished', time: this.until, sentence: finishedAt(this.until) };
+    else this.ending = finishedEnding(this.until);
     return this.ending === null;
   }
 
@@ -116,7 +119,7 @@ export class NoiseFreeFlow {
       tolerance,
       stop,
       settle,
-    }, Int32Array.from(labels, (_, k) => k));
+    }, Int32Array.from(labels, (_, k) => k), new CentreField(this.#problem, this.#fold.folded));
   }
 
   /** Records what lies on the plateau. */
@@ -196,20 +199,11 @@ function passPlateau(flow, level) {
 function later(ending, plateau) {
   const time = plateau + ending.time;
   switch (ending.end) {
-    case 'finished': return { end: ending.end, time, sentence: finishedAt(time) };
-    case 'born': return { end: ending.end, time, sentence: `Every cluster's margin was above ½ at t = ${short(time)}.` };
+    case 'finished': return finishedEnding(time);
+    case 'born': return bornEnding(time);
     default: {
-      const counted = plateau > 0 ? `Counted from the end of the plateau at t = ${short(plateau)}: ` : '';
+      const counted = plateau > 0 ? `Counted from the end of the plateau at t = ${Number(plateau.toPrecision(6))}: ` : '';
       return { end: ending.end, time, sentence: counted + ending.sentence };
     }
   }
-}
-
-function finishedAt(time) {
-  return `The flow reached its end at t = ${short(time)}.`;
-}
-
-/** A number with at most six digits. */
-function short(value) {
-  return String(Number(value.toPrecision(6)));
 }
