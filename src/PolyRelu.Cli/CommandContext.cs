@@ -9,10 +9,12 @@ namespace PolyRelu.Cli;
 /// <param name="Cancellation">Stops the work.</param>
 internal sealed record CommandContext(Terminal Terminal, CancellationToken Cancellation)
 {
-    /// <summary>Opens a report in the user's browser; where that cannot be done, a warning says so and where it is.</summary>
-    public void Open(string report)
+    /// <summary>Opens something in the user's browser; where that cannot be done, a warning says so and where it is.</summary>
+    /// <param name="place">A file, or an address.</param>
+    /// <param name="what">What it is.</param>
+    public void Open(string place, string what = "report")
     {
-        if (Terminal.Open(report) is { } reason) Terminal.Error.WriteLine($"warning: The report was not opened: {reason}. It is {report}.");
+        if (Terminal.Open(place) is { } reason) Terminal.Error.WriteLine($"warning: The {what} was not opened: {reason}. It is {place}.");
     }
 
     /// <summary>Runs work under progress bars, plain lines, or nothing with <c>--quiet</c>.</summary>

@@ -4,48 +4,50 @@ using System.Diagnostics;
 namespace PolyRelu.Cli;
 
 /// <summary>
-/// Opens a file in the user's browser: with the programs that <c>BROWSER</c> names, else as the desktop opens files of its kind.
+/// Opens a file or an address in the user's browser: with the programs that <c>BROWSER</c> names, else as the desktop opens such things.
 /// </summary>
 internal static class Opener
 {
     /// <summary>
-    /// Variable that names the browser: a program or several, each with options and <c>%s</c> for the file where it is not last.
+    /// Variable that names the browser: a program or several, each with options and <c>%s</c> for what is opened where it is not last.
     /// </summary>
     public const string BrowserVariable = "BROWSER";
 
     private const string Desktop = "xdg-open";
 
-    /// <summary>How long to watch for a program that fails at once; one that runs longer has opened the file.</summary>
+    /// <summary>How long to watch for a program that fails at once; one that runs longer has opened it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Opens a file or an address.</summary>
+    /// <param name="place">The file, or an address that begins with <c>http://</c>.</param>
     /// <param name="environment">Reads an environment variable.</param>
     /// <returns>Null, or why it was not opened: a clause without a full stop.</returns>
-    public static string? Open(string path, Func<string, string?> environment)
+    public static string? Open(string place, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        string file = Path.GetFullPath(path);
+        ArgumentNullException.ThrowIfNull(place);
+        bool isAddress = place.StartsWith(Uri.UriSchemeHttp + Uri.SchemeDelimiter, StringComparison.Ordinal);
+        string whole = isAddress ? place : Path.GetFullPath(place);
         if (environment(BrowserVariable) is { Length: > 0 } browsers)
         {
             const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
             string? reason = null;
             foreach (string browser in browsers.Split(Path.PathSeparator, Words))
-                if ((reason = Start(Command(browser, file))) is null) return null;
+                if ((reason = Start(Command(browser, whole))) is null) return null;
             return reason;
         }
-        if (!IsOnPath(Desktop, environment)) return Start(new ProcessStartInfo(file) { UseShellExecute = true });
+        if (!IsOnPath(Desktop, environment)) return Start(new ProcessStartInfo(whole) { UseShellExecute = true });
         bool hasDisplay = !string.IsNullOrEmpty(environment("DISPLAY")) || !string.IsNullOrEmpty(environment("WAYLAND_DISPLAY"));
         if (!hasDisplay) return "there is no display";
-        return Start(new ProcessStartInfo(Desktop) { ArgumentList = { file } });
+        return Start(new ProcessStartInfo(Desktop) { ArgumentList = { whole } });
     }
 
-    private static ProcessStartInfo Command(string browser, string file)
+    private static ProcessStartInfo Command(string browser, string opened)
     {
         string[] words = File.Exists(browser) ? [browser] : browser.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         ProcessStartInfo command = new(words[0]);
-        foreach (string word in words.Skip(1)) command.ArgumentList.Add(word.Replace("%s", file, StringComparison.Ordinal));
-        if (!words.Any(word => word.Contains("%s", StringComparison.Ordinal))) command.ArgumentList.Add(file);
+        foreach (string word in words.Skip(1)) command.ArgumentList.Add(word.Replace("%s", opened, StringComparison.Ordinal));
+        if (!words.Any(word => word.Contains("%s", StringComparison.Ordinal))) command.ArgumentList.Add(opened);
         return command;
     }
 

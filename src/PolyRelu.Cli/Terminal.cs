@@ -23,8 +23,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>Opens a file for the user; returns null, or why it was not opened, as a clause.</summary>
-    public Func<string, string?> Open { get; init; } = path => Opener.Open(path, System.Environment.GetEnvironmentVariable);
+    /// <summary>Opens a file or an address for the user; returns null, or why it was not opened, as a clause.</summary>
+    public Func<string, string?> Open { get; init; } = place => Opener.Open(place, System.Environment.GetEnvironmentVariable);
 
     /// <summary>
     /// The process's own streams; a standard error that cannot be written to is silence. Bars need a terminal on standard error; NO_COLOR

@@ -106,7 +106,7 @@ public sealed partial class StyleTests
     [GeneratedRegex(@"\[(?:[\w.]+\.)?(?:Length|Count|count|Repeats|n) / 2\]")]
     private static partial Regex MiddleElement();
 
-    [GeneratedRegex(@"catch[^{;]*\{\s*\}")]
+    [GeneratedRegex(@"(?<!\.)\bcatch[^{;]*\{\s*\}")]
     private static partial Regex EmptyCatch();
 
     [GeneratedRegex(@"(?<![\w.])/(?:work|home|root|Users)/\w|[A-Z]:\\\\?Users")]
