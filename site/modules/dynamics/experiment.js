@@ -33,10 +33,10 @@ export class Experiment {
    */
   constructor(given = {}) {
     const knobs = completeKnobs(given);
-    const { clusters, positive, dimension } = knobs;
+    const { clusters, positive, dimension, assignment } = knobs;
     /** All knobs, checked. */
     this.knobs = knobs;
-    const drawn = drawClusters({ dimension, clusters, positive, alpha: knobs.alpha, seed: knobs.dataSeed }, knobs.count, 0);
+    const drawn = drawClusters({ dimension, clusters, positive, alpha: knobs.alpha, seed: knobs.dataSeed, assignment }, knobs.count, 0);
     const start = drawStart({
       kind: knobs.start, hidden: knobs.hidden, dimension, logScale: parseScale(knobs.scale).logarithm, seed: knobs.seed, clusters, positive,
       nudge: knobs.nudge,

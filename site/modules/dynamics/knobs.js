@@ -1,9 +1,11 @@
-import { drawClusters } from './clusters.js';
 import { losses } from './losses.js';
 import { parseScale } from './start.js';
 
 /** The starts that a flow may begin with (drawStart). */
 export const starts = ['balanced', 'gaussian', 'nudged'];
+
+/** How samples may be spread over the clusters (drawClusters). */
+export const assignments = ['random', 'balanced'];
 
 /** What a page computes at once, as [least, most]; `polyrelu flow` takes more of everything. */
 export const limits = { power: [1, 4], clusters: [2, 10], dimension: [2, 50], hidden: [1, 60], count: [1, 400] };
@@ -11,7 +13,7 @@ export const limits = { power: [1, 4], clusters: [2, 10], dimension: [2, 50], hi
 /** The knobs of a flow where nothing else is said. */
 export const usualKnobs = {
   power: 3, clusters: 4, positive: 2, alpha: 0, scale: '1e-7', loss: 'squared', start: 'balanced', nudge: 0.05, hidden: 20, dimension: 20,
-  count: 40, seed: 0, dataSeed: 0,
+  count: 40, seed: 0, dataSeed: 0, assignment: 'random',
 };
 
 const noiseFreeTolerance = 1e-8;
@@ -44,6 +46,8 @@ export function completeKnobs(given) {
     throw new RangeError(`The number of positive clusters K1 is a whole number from 1 to K = ${knobs.clusters}; got ${knobs.positive}.`);
   if (!(knobs.alpha >= 0 && Number.isFinite(knobs.alpha)))
     throw new RangeError(`The noise scale α is a number of 0 or more; got ${knobs.alpha}.`);
+  if (!assignments.includes(knobs.assignment))
+    throw new RangeError(`Samples are spread over clusters in one of these ways: ${assignments.join(', ')}; got ${knobs.assignment}.`);
   if (!Object.hasOwn(losses, knobs.loss))
     throw new RangeError(`The loss is one of ${Object.keys(losses).join(', ')}; got ${knobs.loss}.`);
   if (!starts.includes(knobs.start)) throw new RangeError(`The start is one of ${starts.join(', ')}; got ${knobs.start}.`);
@@ -71,31 +75,12 @@ export function completeKnobs(given) {
  * @param {number} until The time at which it is to end.
  */
 export function commandOf(knobs, until) {
+  const assignment = knobs.assignment === 'random' ? '' : ` --assignment ${knobs.assignment}`;
   const nudge = knobs.start === 'nudged' ? ` --nudge ${knobs.nudge}` : '';
   return `polyrelu flow --data clusters --dimension ${knobs.dimension} --clusters ${knobs.clusters} --positive ${knobs.positive}`
-    + ` --alpha ${knobs.alpha} --count ${knobs.count} --data-seed ${knobs.dataSeed} --hidden ${knobs.hidden}`
+    + ` --alpha ${knobs.alpha} --count ${knobs.count}${assignment} --data-seed ${knobs.dataSeed} --hidden ${knobs.hidden}`
     + ` --initialisation ${knobs.start}${nudge} --scale ${knobs.scale} --seed ${knobs.seed} --power ${knobs.power} --loss ${knobs.loss}`
     + ` --tolerance ${knobs.tolerance} --until ${Number(until.toPrecision(6))}`;
-}
-
-/**
- * The first seed of samples, from a given one on, with which every cluster gets as many: noise-free clusters then have equal masses, as in
- * the theory, and ratios at p = 2 freeze.
- *
- * @param {number} clusters K.
- * @param {number} count n, a multiple of K. Seeds are rare where it is much more: 1 in 11 for K = n = 4, 1 in 2755 for 10.
- * @param {number} most How many seeds are tried.
- * @returns {number|null} The seed; null where none of these is one.
- */
-export function evenDataSeed(clusters, count, from = 0, most = 20000) {
-  if (count % clusters !== 0) return null;
-  for (let seed = from; seed < from + most; seed++) {
-    const { clusterOf } = drawClusters({ dimension: clusters, clusters, positive: clusters, alpha: 0, seed }, count, 0);
-    const sizes = new Int32Array(clusters);
-    for (const cluster of clusterOf) sizes[cluster]++;
-    if (sizes.every((size) => size === count / clusters)) return seed;
-  }
-  return null;
 }
 
 function seedOf(value, what) {

@@ -70,6 +70,14 @@ export class CounterRandom {
     }
   }
 
+  /** Puts the elements in a uniformly random order (Fisher–Yates). */
+  shuffle(items) {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.nextInt(i + 1);
+      [items[i], items[j]] = [items[j], items[i]];
+    }
+  }
+
   #refill() {
     let c0 = this.#block >>> 0;
     let c1 = Math.floor(this.#block / 2 ** 32);

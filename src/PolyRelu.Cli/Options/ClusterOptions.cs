@@ -10,6 +10,7 @@ internal sealed class ClusterOptions
     private readonly Option<double?> alpha, correlation;
     private readonly Option<NoiseScale?> noise;
     private readonly Option<Basis?> basis;
+    private readonly Option<ClusterAssignment?> assignment;
     private readonly Option<ulong?> seed;
 
     /// <summary>Makes the options.</summary>
@@ -23,6 +24,8 @@ internal sealed class ClusterOptions
         alpha = Parsed.Number("--alpha", "Clusters: noise scale α.", 0, standard: $"{first}0.1");
         noise = Parsed.Member("--noise", "Clusters: noise variance per coordinate, α²/D or α².", NoiseScale.PerDimension, first);
         basis = Parsed.Member("--basis", "Clusters: centres along the axes, or randomly rotated.", Basis.Standard, first);
+        assignment = Parsed.Member("--assignment",
+            "Clusters: every sample's cluster drawn, or each cluster once in every K samples, in random order.", ClusterAssignment.Random, first);
         correlation = Parsed.Number("--correlation", "Clusters: inner product of two centres.", -1, standard: $"{first}0");
         seed = Parsed.Seed("--data-seed", "Clusters: seed of rotation and samples.", $"{first}0");
     }
@@ -50,6 +53,7 @@ internal sealed class ClusterOptions
             Alpha = arguments.GetValue(alpha) ?? silent.Alpha,
             Noise = arguments.GetValue(noise) ?? silent.Noise,
             Basis = arguments.GetValue(basis) ?? silent.Basis,
+            Assignment = arguments.GetValue(assignment) ?? silent.Assignment,
             CentreCorrelation = arguments.GetValue(correlation) ?? silent.CentreCorrelation,
             Seed = arguments.GetValue(seed) ?? silent.Seed,
         };
@@ -59,5 +63,5 @@ internal sealed class ClusterOptions
     public IEnumerable<string> Given(ParseResult arguments) =>
         All.Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
-    private IEnumerable<Option> All => [dimension, clusters, positive, alpha, noise, basis, correlation, seed];
+    private IEnumerable<Option> All => [dimension, clusters, positive, alpha, noise, basis, assignment, correlation, seed];
 }

@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>
@@ -22,7 +24,8 @@ internal sealed class RunReader
         HashSet<string> known = state.Attempted();
         TrialOutcome?[] outcomes = [.. recorded.Trials.Select(trial => known.Contains(trial.Id) ? state.Outcome(trial.Id) : null)];
         // Most of the time goes into comparing files with their hashes; each folder remembers what it found.
-        Parallel.ForEach([.. recorded.Trials.Select(Folder)], folder => _ = folder.IsComplete);
+        TrialFolder[] opened = [.. recorded.Trials.Select(Folder)];
+        Workers.For(opened.Length, i => _ = opened[i].IsComplete);
         bool IsBegun(string id) => known.Contains(id) && File.Exists(state.HeartbeatPath(id));
         TrialState[] trials = [.. recorded.Trials.Select((trial, i) => Found(outcomes[i]?.Of(trial) ?? trial, IsBegun(trial.Id)))];
         Machines = [.. outcomes.OfType<TrialOutcome>().Select(outcome => outcome.Environment).Distinct()];
@@ -100,8 +103,15 @@ internal sealed class RunReader
     ];
 
     /// <summary>The completed trials with all that they measured, in the order of the plan; read when it is first asked.</summary>
-    public IReadOnlyList<MeasuredTrial> Measured() => measured ??= [.. Done().AsParallel().AsOrdered().Select(trial => new MeasuredTrial(
-        trial, Folder(trial).FlatConfiguration(), [.. Contents(trial, (files, folder) => files.Measurements(folder))]))];
+    public IReadOnlyList<MeasuredTrial> Measured()
+    {
+        if (measured is not null) return measured;
+        TrialState[] done = [.. Done()];
+        MeasuredTrial[] found = new MeasuredTrial[done.Length];
+        Workers.For(done.Length, i => found[i] = new MeasuredTrial(done[i], Folder(done[i]).FlatConfiguration(),
+            [.. Contents(done[i], (files, folder) => files.Measurements(folder))]));
+        return measured = found;
+    }
 
     /// <summary>The data the completed trials read, each once.</summary>
     public IReadOnlyList<DataRecord> Data() => [.. Done().SelectMany(trial => Folder(trial).ReadMarker().Data).Distinct()];

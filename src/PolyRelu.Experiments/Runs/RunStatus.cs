@@ -1,3 +1,5 @@
+using PolyRelu.Kernels;
+
 namespace PolyRelu.Experiments.Runs;
 
 /// <summary>Where a trial stands, as far as files tell without being compared with their hashes.</summary>
@@ -104,7 +106,7 @@ internal sealed class RunStatus
         StateFolder state = new(directory);
         HashSet<string> attempted = state.Attempted();
         TrialStatusRow[] rows = new TrialStatusRow[record.Trials.Count];
-        Parallel.For(0, rows.Length, i =>
+        Workers.For(rows.Length, i =>
         {
             TrialState trial = record.Trials[i];
             bool known = attempted.Contains(trial.Id);

@@ -7,8 +7,7 @@ internal static class TrialChoice
 {
     /// <summary>
     /// Those that are neither done, nor running, nor ended in a way that another attempt would repeat; a process that has given no sign of
-    /// life
-    /// for a while is taken for dead, and where it is not, its lock keeps the other attempt away.
+    /// life for a while is taken for dead, and where it is not, its lock keeps the other attempt away.
     /// </summary>
     /// <param name="trials">All trials of the run.</param>
     /// <param name="again">Whether also those that failed for good or were skipped.</param>

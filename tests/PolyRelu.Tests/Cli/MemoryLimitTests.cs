@@ -85,11 +85,8 @@ public sealed class MemoryLimitTests : IDisposable
             CommandRun run = await Run($"ulimit -n {files.ToString(CultureInfo.InvariantCulture)}", "",
                 "run theorems-smoke --out files --quiet");
             if (run.ExitCode == ExitCode.Success) return;
-            // So it does where it cannot make a thread of its pool.
-            bool isOfRuntime = run.Error.StartsWith("Process terminated.", StringComparison.Ordinal)
-                && run.Error.Contains("thread pool", StringComparison.Ordinal);
-            Assert.True(isOfRuntime || (run.Error.StartsWith("error: ", StringComparison.Ordinal)
-                && run.Error.Contains("ulimit -n", StringComparison.Ordinal)), $"{files} files: {run.Error}");
+            Assert.True(run.Error.StartsWith("error: ", StringComparison.Ordinal)
+                && run.Error.Contains("ulimit -n", StringComparison.Ordinal), $"{files} files: {run.Error}");
             if (Directory.Exists(Path.Combine(folder, "files"))) Directory.Delete(Path.Combine(folder, "files"), recursive: true);
         }
         Assert.Fail("400 files are too few for a run.");

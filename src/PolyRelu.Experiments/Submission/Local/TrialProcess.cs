@@ -67,8 +67,7 @@ internal static class TrialProcess
 
     /// <summary>
     /// Asks for a checkpoint by the signal that the program takes for a request however often it comes: Ctrl-C in a terminal has reached
-    /// the
-    /// process as well, and a second one of that kind would end it at once. Without such signals the process is ended.
+    /// the process as well, and a second one of that kind would end it at once. Without such signals the process is ended.
     /// </summary>
     private static void Stop(Process process)
     {

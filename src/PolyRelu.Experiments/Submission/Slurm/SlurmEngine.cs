@@ -11,8 +11,7 @@ internal sealed class SlurmEngine(SlurmSettings settings) : SubmissionEngine
     /// <inheritdoc/>
     /// <remarks>
     /// A script, the list of its trials and the number of its job are files of their own, written once each. The name of a job is that of
-    /// its
-    /// submission, so that the queue is understood even where this process ended before the number was written.
+    /// its submission, so that the queue is understood even where this process ended before the number was written.
     /// </remarks>
     public override void Submit(SubmissionRequest request)
     {

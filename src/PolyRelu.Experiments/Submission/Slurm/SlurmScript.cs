@@ -48,8 +48,7 @@ internal static class SlurmScript
 
     /// <summary>
     /// A word as sbatch reads it from a line of a script: in double quotes, within which a backslash takes its meaning from any letter.
-    /// Outside
-    /// of them it takes none from a space.
+    /// Outside of them it takes none from a space.
     /// </summary>
     internal static string Quoted(string word) => ShellWord.IsPlain(word) ? word
         : $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
