@@ -1,4 +1,4 @@
-import { predictedBirths } from '../noise-free/births.js';
+import { predictedBirths, roughBirths } from '../noise-free/births.js';
 import { NoiseFreeFlow, settling } from '../noise-free/noise-free-flow.js';
 import { drawClusters } from './clusters.js';
 import { FrameList, frameOf } from './frames.js';
@@ -25,6 +25,7 @@ export class Experiment {
   #frames = new FrameList();
   #begun = false;
   #births;
+  #rough;               // [K], as predicted or about so (roughBirths)
 
   /**
    * @param {object} given Knobs { power, clusters, positive, alpha, scale, loss, start, nudge, hidden, dimension, count, seed, dataSeed,
@@ -104,13 +105,13 @@ export class Experiment {
     return this.#flow.passage;
   }
 
-  /** The clusters without samples, and those with samples that no neuron of their sign is predicted to serve. */
+  /** The clusters without samples, and those with samples that no neuron of their sign will serve. */
   get missing() {
     const absent = [];
     const unserved = [];
     for (let k = 0; k < this.shares.length; k++) {
       if (this.shares[k] === 0) absent.push(k);
-      else if (Number.isNaN(this.predicted[k])) unserved.push(k);
+      else if (Number.isNaN(this.#rough[k])) unserved.push(k);
     }
     return { absent, unserved };
   }
@@ -171,15 +172,19 @@ export class Experiment {
     this.#flow = new NoiseFreeFlow(this.#noiseFreeProblem(), reduced, { tolerance, recordTimes, until, stop: stopOf(until) });
     /** The predicted time of each cluster's birth [K]; NaN where there is none. */
     this.predicted = this.#present.spread(this.#flow.predicted);
+    this.#rough = this.#present.spread(this.#flow.rough);
   }
 
   #openNoisy(drawn, start) {
     const { tolerance, recordTimes, until, power, loss } = this.knobs;
     const problem = this.#noiseFreeProblem();
-    const found = predictedBirths(problem, this.#present.reduce(start));
+    const reduced = this.#present.reduce(start);
+    const found = predictedBirths(problem, reduced);
+    const rough = roughBirths(problem, reduced, found);
     this.predicted = this.#present.spread(found);
+    this.#rough = this.#present.spread(rough);
     const settle = settling(problem);
-    const end = until ?? limitOf(found, settle);
+    const end = until ?? limitOf(rough, settle);
     this.#flow = new FlowSession({ ...drawn, masses: null, loss: losses[loss], power }, start, {
       until: end, recordTimes: recordTimes.filter((time) => time <= end), tolerance, stop: stopOf(until), settle,
     }, this.#present.clusterOf);
@@ -215,10 +220,10 @@ function stopOf(until) {
 }
 
 /** By when a flow with noise ends at the latest: with time for births that are later than predicted, and for margins to settle. */
-function limitOf(predicted, settled) {
-  const births = predicted.filter((birth) => !Number.isNaN(birth));
+function limitOf(rough, settled) {
+  const births = rough.filter((birth) => !Number.isNaN(birth));
   if (births.length === 0) return 2 * settled;
-  return (births.length === predicted.length ? room : roomUnserved) * Math.max(...births) + 2 * settled;
+  return (births.length === rough.length ? room : roomUnserved) * Math.max(...births) + 2 * settled;
 }
 
 /** ⟨x_i, μ_k⟩ [n × K]. */

@@ -16,7 +16,6 @@ export const usualKnobs = {
   count: 40, seed: 0, dataSeed: 0, assignment: 'random',
 };
 
-const noiseFreeTolerance = 1e-8;
 const noisyTolerance = 1e-5;
 const largestSeed = 2n ** 64n - 1n;
 
@@ -56,7 +55,7 @@ export function completeKnobs(given) {
   knobs.scale = parseScale(String(knobs.scale)).text;
   knobs.seed = seedOf(knobs.seed, 'start');
   knobs.dataSeed = seedOf(knobs.dataSeed, 'samples');
-  knobs.tolerance ??= knobs.alpha === 0 ? noiseFreeTolerance : noisyTolerance;
+  knobs.tolerance ??= knobs.alpha === 0 ? noiseFreeTolerance(knobs.power) : noisyTolerance;
   if (!(knobs.tolerance >= 1e-14 && knobs.tolerance <= 0.1))
     throw new RangeError(`The tolerance is from 1e-14, the rounding of float64, to 0.1; got ${knobs.tolerance}.`);
   if (knobs.until !== null && !(knobs.until > 0 && Number.isFinite(knobs.until)))
@@ -81,6 +80,11 @@ export function commandOf(knobs, until) {
     + ` --alpha ${knobs.alpha} --count ${knobs.count}${assignment} --data-seed ${knobs.dataSeed} --hidden ${knobs.hidden}`
     + ` --initialisation ${knobs.start}${nudge} --scale ${knobs.scale} --seed ${knobs.seed} --power ${knobs.power} --loss ${knobs.loss}`
     + ` --tolerance ${knobs.tolerance} --until ${Number(until.toPrecision(6))}`;
+}
+
+/** A tolerance at which births, outputs and cosines are right to 1e−6; the coordinates have kinks below p = 1.5. */
+function noiseFreeTolerance(power) {
+  return power < 1.5 ? 1e-9 : 1e-8;
 }
 
 function seedOf(value, what) {

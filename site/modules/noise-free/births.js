@@ -4,7 +4,7 @@ import { PlateauFlow, earlyPull, excess } from './plateau-flow.js';
 export const birthMargin = 0.5;
 
 const tolerance = 1e-9;
-const patience = 1000;        // how long a sign that may yet change is waited for, in times of growth to the scale
+const patience = 1000;        // how long births and signs that may yet change are waited for, in times of growth to the scale
 
 /**
  * When clusters will be born, from a flow in which nothing has yet been learnt: the margin of an aligned cluster crosses ½ exactly when
@@ -43,7 +43,28 @@ export function predictedBirths(problem, start, flow = new PlateauFlow(problem, 
   return births;
 }
 
-/** A time after which no sign is waited for that may yet change. */
+/**
+ * About when the clusters will be born, for whoever asks how far to go: the predicted times, and at p = 2 for a cluster without one that
+ * has neurons of its sign, −ln(|q| u_k)/(2 |G_k|) of its first neuron. That is when ω_k² makes up for a contribution that has grown to 1
+ * by other clusters (QuadraticFlow of the library: ω_k grows by e^{2 G_k t} whatever they do).
+ *
+ * @param {Float64Array} predicted [K], from predictedBirths.
+ * @returns {Float64Array} [K]; NaN for a cluster that no neuron will serve.
+ */
+export function roughBirths(problem, start, predicted) {
+  return predicted.map((birth, k) => {
+    if (!Number.isNaN(birth) || problem.power !== 2) return birth;
+    let first = -Infinity;
+    for (let j = 0; j < start.hidden; j++) {
+      const cosine = start.directions[j * start.dimension + k];
+      if (cosine > 0 && start.signs[j] === problem.labels[k])
+        first = Math.max(first, start.logNorms[j] + start.logOutputs[j] + Math.log(cosine));
+    }
+    return first === -Infinity ? NaN : Math.max(0, -first) / (2 * Math.abs(earlyPull(problem, k)));
+  });
+}
+
+/** A time after which no birth is waited for, nor a sign that may yet change. */
 function lastToWaitFor(problem, start) {
   let longest = 0;
   for (const log of start.logNorms) if (Number.isFinite(log)) longest = Math.max(longest, Math.abs(log));
@@ -52,12 +73,14 @@ function lastToWaitFor(problem, start) {
   return patience * (1 + longest) / slowest;
 }
 
-/** Whether a cluster is left that a neuron will serve, or may yet serve. */
+/**
+ * Whether a cluster is left that a neuron will serve, or may yet serve. Unlike in the library not for ever: at p = 2 the margin of a
+ * cluster of less than half the mass of another one falls for as long as that one pulls, which is always where f ≡ 0.
+ */
 function isAwaited(flow, time, births, end) {
-  if (!births.some(Number.isNaN)) return false;
+  if (!(time < end) || !births.some(Number.isNaN)) return false;
   const { settled, served } = flow.serve(time);
-  if (!settled && time < end) return true;
-  return births.some((birth, k) => Number.isNaN(birth) && served[k]);
+  return !settled || births.some((birth, k) => Number.isNaN(birth) && served[k]);
 }
 
 /**

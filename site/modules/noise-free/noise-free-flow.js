@@ -1,6 +1,6 @@
 import { bornEnding, finishedEnding } from '../dynamics/endings.js';
 import { FlowSession } from '../dynamics/session.js';
-import { predictedBirths } from './births.js';
+import { predictedBirths, roughBirths } from './births.js';
 import { CentreField } from './centre-field.js';
 import { PlateauFlow, excess, massOf } from './plateau-flow.js';
 import { RestFold } from './rest-fold.js';
@@ -48,6 +48,7 @@ export class NoiseFreeFlow {
     this.#plateauFlow = new PlateauFlow(problem, start, tolerance);
     const passed = passPlateau(this.#plateauFlow, Math.log(negligible * tolerance));
     this.predicted = predictedBirths(problem, start, this.#plateauFlow);
+    this.rough = roughBirths(problem, start, this.predicted);
     this.until = until ?? this.#limit(passed);
     this.plateau = Math.min(passed, this.until);          // the time up to which the flow was passed at once
     this.records = [];
@@ -164,7 +165,7 @@ export class NoiseFreeFlow {
 
   /** The time by which margins have settled after the last birth that is predicted; where none is, twice the time of settling. */
   #limit(plateau) {
-    const births = this.predicted.filter((birth) => !Number.isNaN(birth));
+    const births = this.rough.filter((birth) => !Number.isNaN(birth));
     const settled = settling(this.#problem);
     if (births.length === 0) return plateau + 2 * settled;
     return plateau + slack * Math.max(0, Math.max(...births) - plateau) + settled;
