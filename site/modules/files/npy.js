@@ -69,5 +69,5 @@ function readHeader(text, name) {
 
 /** A shape in words, such as 25 × 200 × 1000. */
 export function shapeText(shape) {
-  return shape.length === 0 ? 'one number' : shape.join(' × ');
+  return shape.length === 0 ? '() of one number' : shape.join(' × ');
 }

@@ -134,21 +134,22 @@ function entriesOf(directory, count) {
 /** Expands into exactly the size stated; what would become longer is refused before it is kept. */
 async function inflate(packed, entry, name) {
   const bytes = new Uint8Array(entry.size);
-  let filled = 0;
   const reader = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (filled + value.length > entry.size) {
-        throw new Error(`“${name}” expands beyond the ${entry.size} bytes that it states; the archive is damaged.`);
-      }
-      bytes.set(value, filled);
-      filled += value.length;
+  let filled = 0;
+  for (;;) {
+    let part;
+    try {
+      part = await reader.read();
+    } catch {
+      throw new Error(`“${name}” cannot be expanded: its compressed data are damaged.`);
     }
-  } catch (error) {
-    reader.cancel().catch(() => {});
-    throw error instanceof TypeError ? new Error(`“${name}” cannot be expanded: its compressed data are damaged.`) : error;
+    if (part.done) break;
+    if (filled + part.value.length > entry.size) {
+      await reader.cancel();
+      throw new Error(`“${name}” expands beyond the ${entry.size} bytes that it states; the archive is damaged.`);
+    }
+    bytes.set(part.value, filled);
+    filled += part.value.length;
   }
   return bytes.subarray(0, filled);
 }

@@ -5,9 +5,11 @@
  *
  *     y f(x + δ) ≥ Σ_{c_j > 0} c_j (φ(t_j) + φ'(t_j) (a_j + ⟨u_j, δ⟩ − t_j)) + Σ_{c_j < 0} c_j (φ(l_j) + k_j (a_j + ⟨u_j, δ⟩ − l_j)):
  *
- * a tangent at any t_j is below φ, and the chord over [l_j, h_j] = [a_j − ε‖u_j‖, a_j + ε‖u_j‖], of slope k_j = (φ(h_j) − φ(l_j))/(h_j − l_j),
- * is above it. The right side is linear in δ; its least value over the ball is that at 0 less ε times the length of its gradient. Where
- * that is positive no point of the ball is misclassified: the linear bound of the library (LinearStage), in float64.
+ * a tangent at any t_j is below φ, and the chord over [l_j, h_j] = [a_j − ε‖u_j‖, a_j + ε‖u_j‖], of slope
+ * k_j = (φ(h_j) − φ(l_j))/(h_j − l_j), is above it. The right side is linear in δ; its least value over the ball is that at 0 less ε times
+ * the length of its gradient. Where that is positive no point of the ball is misclassified: the linear bound of the library (LinearStage),
+ * in float64.
+ *
  * With fixed t_j the bound falls with ε, since the chord of a convex function over a longer interval lies higher and a larger ball has
  * more points; so bisection finds the largest ε. Tangents are taken at x, then where steps of Frank and Wolfe towards the least value of
  * the sum with φ itself in place of tangents lead, where they are best.

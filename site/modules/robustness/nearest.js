@@ -33,7 +33,7 @@ export class NearestSearch {
     this.descent = new BoundaryDescent(this.margin);
     this.stationary = new StationaryPoint(this.margin);
     this.silent = new SilentPoint(this.margin);
-    this.starts = new Starts(this.margin, label, options.clusters ? options : null);
+    this.starts = new Starts(this.margin, label, options);
     this.thorough = options.thorough === true;
     this.candidates = [];
     for (let i = 0; i <= this.starts.count; i++) {
@@ -129,7 +129,7 @@ export class NearestSearch {
  * @param {object} network as `networkOf` makes it
  * @param {Float64Array} x [D]
  * @param {number} label ±1
- * @param {{ clusters?: number, positive?: number, thorough?: boolean }} options K and K1, where centres stand along the first axes
+ * @param {object} options centres, as for `Starts`; `thorough` to follow every start to its end
  * @returns {{ distance: number, point: Float64Array }} misclassified by `outputAt`; x itself at 0 where it is, the origin where nothing
  *   nearer was found
  */

@@ -13,7 +13,7 @@ export class RadiusMeasurement {
    * @param {object} network as `networkOf` makes it
    * @param {Float64Array} inputs [n × D], row by row
    * @param {ArrayLike<number>} labels ±1 [n]
-   * @param {{ clusters?: number, positive?: number }} options as for `nearestExample`
+   * @param {object} options as for `nearestExample`
    */
   constructor(network, inputs, labels, options = {}) {
     this.dimension = network.dimension;

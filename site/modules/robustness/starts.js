@@ -20,16 +20,18 @@ export class Starts {
   /**
    * @param {import('./margin.js').Margin} margin of the label
    * @param {number} label ±1
-   * @param {{ clusters: number, positive: number } | null} data centres along the first axes, the positive ones first; null where none
-   *   are known
+   * @param {{ points?: Float64Array, labels?: Int8Array, clusters?: number, positive?: number }} data centres [K × D] and their labels,
+   *   or numbers of centres that stand along the first axes, the positive ones first; starts from centres are left out where it has neither
    */
   constructor(margin, label, data) {
     this.margin = margin;
     this.#centres = { own: [], other: [] };
-    if (data) {
-      for (let k = 0; k < Math.min(data.clusters, margin.dimension); k++) {
-        ((k < data.positive) === (label > 0) ? this.#centres.own : this.#centres.other).push(k);
-      }
+    const { dimension } = margin;
+    const count = data.points ? data.labels.length : Math.min(data.clusters ?? 0, dimension);
+    for (let k = 0; k < count; k++) {
+      const point = data.points ? data.points.subarray(k * dimension, (k + 1) * dimension) : axis(k, dimension);
+      const isPositive = data.points ? data.labels[k] > 0 : k < data.positive;
+      (isPositive === (label > 0) ? this.#centres.own : this.#centres.other).push(point);
     }
     this.#neurons = neuronsOfOther(margin);
   }
@@ -75,19 +77,19 @@ export class Starts {
 
   #writeOfCentres(place, x, into) {
     const { own, other } = this.#centres;
-    const nearest = own.reduce((best, k) => (x[k] > x[best] ? k : best));
+    const nearest = own.reduce((best, point) => (product(point, x) > product(best, x) ? point : best));
     if (place < other.length) {
-      into[nearest] = -1;
-      into[other[place]] = 1;
+      add(into, nearest, -1);
+      add(into, other[place], 1);
     } else if (place === other.length) {
-      for (const k of own) into[k] = -1 / own.length;
-      for (const k of other) into[k] = 1 / other.length;
+      for (const point of own) add(into, point, -1 / own.length);
+      for (const point of other) add(into, point, 1 / other.length);
     } else if (place === other.length + 1) {
       const all = own.length + other.length;
-      for (const k of own) into[k] = -2 / all;
-      for (const k of other) into[k] = 2 / all;
+      for (const point of own) add(into, point, -2 / all);
+      for (const point of other) add(into, point, 2 / all);
     } else {
-      into[nearest] = -THROUGH;
+      add(into, nearest, -THROUGH);
     }
   }
 }
@@ -113,4 +115,20 @@ function writeRandom(number, into) {
 
 function scale(vector, factor) {
   for (let d = 0; d < vector.length; d++) vector[d] *= factor;
+}
+
+function add(vector, other, factor) {
+  for (let d = 0; d < vector.length; d++) vector[d] += factor * other[d];
+}
+
+function product(a, b) {
+  let sum = 0;
+  for (let d = 0; d < a.length; d++) sum += a[d] * b[d];
+  return sum;
+}
+
+function axis(k, dimension) {
+  const point = new Float64Array(dimension);
+  point[k] = 1;
+  return point;
 }

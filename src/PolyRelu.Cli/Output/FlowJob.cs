@@ -28,7 +28,8 @@ internal sealed record FlowJob(FlowPlan Plan, FlowTrajectory Trajectory, FlowOpt
 
     /// <summary>What the trajectory's file holds beside records and births.</summary>
     public IEnumerable<KeyValuePair<string, NumericArray>> Arrays() =>
-        Measurement.Arrays().Prepend(new("predicted_births", NumericArray.From(Prediction.Times, Prediction.Times.Length)));
+        Measurement.Arrays().Prepend(new("predicted_births", NumericArray.From(Prediction.Times, Prediction.Times.Length)))
+            .Concat(FlowProblemArrays.Of(Plan, Trajectory.Births.Length));
 
     /// <summary>Seconds that this session took.</summary>
     public double Seconds { get; init; }

@@ -108,6 +108,31 @@ public sealed class FlowMeasureTests : IDisposable
         Assert.Contains("no births are predicted: the centres of the clusters are not known", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The file of a trajectory is enough to show the flow: nothing else says what its clusters are.</summary>
+    [Fact]
+    public void Trajectory_HoldsThePowerAndTheProblemAlongItsCentres()
+    {
+        string problem = Problem("told.npz");
+        (CommandRun _, NamedArrays file, JsonElement _) = Flow(["flow", problem, "--power", "2.5", "--until", "5", "--record", "2"]);
+        NamedArrays given = NamedArrays.Read(problem);
+        Assert.Equal(2.5, Assert.Single(file.Doubles("power", [])));
+        Assert.Equal(given.Numbers("y"), file.Doubles("y", [6]));
+        Assert.Equal(given.Numbers("clusters"), file.Doubles("clusters", [6]));
+        double[] centres = file.Doubles("centres", [K, D]), coordinates = file.Doubles("coordinates", [6, K]), points = given.Numbers("X");
+        Assert.Equal(given.Numbers("centres"), centres);
+        for (int i = 0; i < 6; i++)
+            for (int k = 0; k < K; k++)
+                Assert.Equal(Enumerable.Range(0, D).Sum(d => points[(i * D) + d] * centres[(k * D) + d]), coordinates[(i * K) + k], 1e-14);
+        (_, file, _) = Flow(["flow", Problem("untold.npz", arrays =>
+        {
+            arrays.Remove("centres");
+            arrays.Remove("clusters");
+        }), "--until", "5", "--record", "2"]);
+        Assert.Equal([0, 1, 2, 3, 4, 5], file.Doubles("clusters", [6]));
+        Assert.Null(file.Find("centres"));
+        Assert.Null(file.Find("coordinates"));
+    }
+
     /// <summary>A file may be sorted by class: a few of its samples are of both.</summary>
     [Fact]
     public void MeasuredSamples_AreSpreadOverAFile()
