@@ -23,7 +23,7 @@ export class Experiment {
   #flow;
   #present;
   #frames = new FrameList();
-  #begun = false;
+  #waiting = [];        // times of the plateau that are still to be shown, falling
   #births;
   #rough;               // [K], as predicted or about so (roughBirths)
 
@@ -58,6 +58,7 @@ export class Experiment {
     this.shares = this.#present.shares;
     if (this.noiseFree) this.#openNoiseFree(start);
     else this.#openNoisy(drawn, start);
+    if (this.noiseFree && this.passage) this.#waiting = this.#flow.plateauTimes(plateauFrames).reverse();
   }
 
   /** The time at which the flow ends at the latest. */
@@ -67,7 +68,7 @@ export class Experiment {
 
   /** The time reached. */
   get time() {
-    return this.#flow.time;
+    return this.#waiting.length > 0 ? this.frames.at(-1)?.time ?? 0 : this.#flow.time;
   }
 
   /** Whether the flow has ended. */
@@ -138,13 +139,16 @@ export class Experiment {
     return commandOf(this.knobs, this.ending?.time ?? this.until);
   }
 
-  /** Goes one step on; returns whether the flow goes on. */
+  /** Goes one step on, or to the next frame of a plateau that is passed at once; returns whether the flow goes on. */
   step() {
     if (this.done) return false;
-    if (!this.#begun) this.#begin();
+    if (this.#waiting.length > 0) {
+      this.#frames.add(this.#frame(this.#flow.plateauRecord(this.#waiting.pop())));
+      return true;
+    }
     this.#flow.step();
     this.#frames.step(() => this.#frame(this.#flow.snapshot()));
-    if (this.done) this.#frames.end(this.#frame(this.#flow.snapshot()));
+    if (this.done) this.#frames.add(this.#frame(this.#flow.snapshot()));
     return !this.done;
   }
 
@@ -163,7 +167,7 @@ export class Experiment {
 
   /** The frame of the time reached. */
   snapshot() {
-    return this.#frame(this.#flow.snapshot());
+    return this.#frame(this.#waiting.length > 0 ? this.#flow.plateauRecord(this.time) : this.#flow.snapshot());
   }
 
   #openNoiseFree(start) {
@@ -194,13 +198,6 @@ export class Experiment {
   #noiseFreeProblem() {
     const { power, loss } = this.knobs;
     return { labels: this.#present.labels, masses: this.#present.masses, loss: losses[loss], power };
-  }
-
-  /** Frames of a plateau that is passed at once. */
-  #begin() {
-    this.#begun = true;
-    if (!this.noiseFree || !this.passage) return;
-    for (const time of this.#flow.plateauTimes(plateauFrames)) this.#frames.add(this.#frame(this.#flow.plateauRecord(time)));
   }
 
   #frame(record) {

@@ -13,8 +13,10 @@ export class FrameList {
     this.frames = [];
   }
 
-  /** Adds a frame whatever the number of steps. */
+  /** Adds a frame that is later than the last one, whatever the number of steps. */
   add(frame) {
+    const last = this.frames.at(-1);
+    if (last && !(frame.time > last.time)) return;
     this.frames.push(frame);
     if (this.frames.length <= mostFrames) return;
     this.frames = this.frames.filter((_, i) => i % 2 === 0);
@@ -28,12 +30,6 @@ export class FrameList {
    */
   step(make) {
     if (this.#steps++ % this.#stride === 0) this.add(make());
-  }
-
-  /** Adds the last state, unless it is there. */
-  end(frame) {
-    const last = this.frames[this.frames.length - 1];
-    if (!last || last.time < frame.time) this.frames.push(frame);
   }
 }
 

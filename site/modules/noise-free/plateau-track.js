@@ -16,6 +16,7 @@ export class PlateauTrack {
   #chart;
   #tolerance;
   #integrator;
+  #closer = null;                          // integrates from the last knot to a time, made when it is first needed
   #curve;
   #knots = [];
   #initial = new Float64Array(2);
@@ -100,9 +101,9 @@ export class PlateauTrack {
     let { x, y } = knot;
     this.#curve = knot.curve;
     if (time > knot.time) {
-      const last = new Integrator(this.#equation(), dormandPrince, { tolerance: this.#tolerance });
-      this.#begin(last, knot.time, x, y);
-      while (last.time < time && last.step(time) === 'accepted') [x, y] = last.state;
+      const closer = this.#closer ??= new Integrator(this.#equation(), dormandPrince, { tolerance: this.#tolerance });
+      this.#begin(closer, knot.time, x, y);
+      while (closer.time < time && closer.step(time) === 'accepted') [x, y] = closer.state;
     }
     this.#curve.set(x);
     this.#curve.copyTo(direction);
