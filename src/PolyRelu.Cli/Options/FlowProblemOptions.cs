@@ -17,7 +17,8 @@ internal sealed class FlowProblemOptions
     private const int UsualHidden = 200;
     private const string UsualLoss = "squared";
     private const string UsualScale = "1e-7";
-    private static readonly string[] Starts = ["balanced", "gaussian"];
+    private const string Balanced = "balanced", Gaussian = "gaussian", Nudged = "nudged";
+    private const double UsualNudge = 0.05;
 
     private readonly Argument<string?> file = new("PROBLEM")
     {
@@ -41,7 +42,11 @@ internal sealed class FlowProblemOptions
     private readonly Option<int?> count = Parsed.Integer("--count", "Clusters: number of samples n.", 1, "5000");
     private readonly Option<int?> hidden = Parsed.Integer("--hidden", "Clusters: neurons h.", 1, $"{UsualHidden}");
     private readonly Option<string?> start = Parsed.Word("--initialisation",
-        "Clusters: N(0, s²) on input weights with output weights ±‖w‖, or on all weights.", Starts, Starts[0]);
+        "Clusters: N(0, s²) on input weights with output weights ±‖w‖; on all weights; or balanced and turned towards centres.",
+        [Balanced, Gaussian, Nudged], Balanced);
+
+    private readonly Option<double?> nudge = Parsed.Number("--nudge",
+        "Nudged: δ of the directions u + δμ, normalised, μ a centre drawn for each neuron among those of its class.", 0, standard: "0.05");
 
     private readonly Option<DecimalScale?> scale = Parsed.Option<DecimalScale?>("--scale",
         "Clusters: initial scale s, any positive decimal number, such as 1e-7 or 1e-3000.", "S", DecimalScale.Parse, UsualScale);
@@ -104,22 +109,32 @@ internal sealed class FlowProblemOptions
     public ulong Seed(ParseResult arguments) => arguments.GetValue(seed) ?? 0;
 
     /// <summary>What the start was drawn by; null for a file.</summary>
-    public (string Initialisation, string Scale, ulong Seed)? Drawn(ParseResult arguments) => File(arguments) is not null ? null
-        : (arguments.GetValue(start) ?? Starts[0], (arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale)).Text,
-            Seed(arguments));
+    public DrawnStart? Drawn(ParseResult arguments) => File(arguments) is not null ? null
+        : new(Kind(arguments), Scale(arguments).Text, Seed(arguments), Kind(arguments) == Nudged ? Nudge(arguments) : null);
+
+    private string Kind(ParseResult arguments) => arguments.GetValue(start) ?? Balanced;
+
+    private DecimalScale Scale(ParseResult arguments) => arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale);
+
+    private double Nudge(ParseResult arguments) => arguments.GetValue(nudge) ?? UsualNudge;
 
     private FlowPlan Draw(ParseResult arguments, double exponent, NeuronForm form, IBinaryLoss chosen)
     {
+        if (Kind(arguments) != Nudged && arguments.GetResult(nudge) is { Implicit: false })
+            throw CommandException.Usage($"{nudge.Name} is for {start.Name} {Nudged}; the start is {Kind(arguments)}.");
         GaussianClusters source = clusters.Read(arguments, new GaussianClusters());
         int n = arguments.GetValue(count) ?? 5000, h = arguments.GetValue(hidden) ?? UsualHidden;
         MemorySpace.Require("Drawing the flow", [SampleMemory.OfCentres(source.Clusters, source.Dimension),
             new("samples", n, source.Dimension, 7), new("neurons", h, source.Dimension, 24)]);
         Dataset samples = source.Sample(n, 0) with { Split = "train" };
-        DecimalScale size = arguments.GetValue(scale) ?? DecimalScale.Parse(UsualScale);
-        ulong stream = arguments.GetValue(seed) ?? 0;
-        FlowStart begin = arguments.GetValue(start) == Starts[1]
-            ? FlowStart.Gaussian(h, source.Dimension, size, stream)
-            : FlowStart.Balanced(h, source.Dimension, size, stream);
+        DecimalScale size = Scale(arguments);
+        ulong stream = Seed(arguments);
+        FlowStart begin = Kind(arguments) switch
+        {
+            Gaussian => FlowStart.Gaussian(h, source.Dimension, size, stream),
+            Nudged => FlowStart.Nudged(h, size, stream, samples.Centres!, Nudge(arguments)),
+            _ => FlowStart.Balanced(h, source.Dimension, size, stream),
+        };
         FlowProblem problem = new()
         {
             Inputs = DoubleMatrix.From(samples.Samples.Inputs), Labels = samples.Samples.Labels, Loss = chosen, Power = exponent,
@@ -152,5 +167,5 @@ internal sealed class FlowProblemOptions
                 + $"cross-entropy; got {Quotation.Of(found.Name)}");
     }
 
-    private IEnumerable<Option> OfClusters => [count, hidden, start, scale, seed];
+    private IEnumerable<Option> OfClusters => [count, hidden, start, nudge, scale, seed];
 }

@@ -18,7 +18,7 @@ internal sealed record FlowJob(FlowPlan Plan, FlowTrajectory Trajectory, FlowOpt
     public string? Problem { get; init; }
 
     /// <summary>What the start was drawn by; null for a file.</summary>
-    public (string Initialisation, string Scale, ulong Seed)? Start { get; init; }
+    public DrawnStart? Start { get; init; }
 
     /// <summary>The predicted births of the clusters.</summary>
     public required BirthPrediction Prediction { get; init; }

@@ -26,6 +26,7 @@ internal static class FlowJson
             Loss = flow.Problem.Loss.Name,
             job.Start?.Initialisation,
             job.Start?.Scale,
+            job.Start?.Nudge,
             job.Start?.Seed,
             job.Options.Until,
             flow.Tolerance,

@@ -1,3 +1,4 @@
+using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments;
@@ -19,7 +20,7 @@ internal static class FlowText
             + $"{Plural.Of(flow.Problem.Count, "sample")} of {Plural.Of(flow.Problem.Dimension, "feature")}, "
             + $"{Plural.Of(flow.Hidden, "neuron")}");
         if (job.Start is { } start)
-            writer.WriteLine($"start: {start.Initialisation}, scale {Quotation.Name(start.Scale)}, seed {start.Seed}");
+            writer.WriteLine($"start: {start.Initialisation}{Nudge(start)}, scale {Quotation.Name(start.Scale)}, seed {start.Seed}");
         writer.WriteLine(flow.Ending.Sentence);
         string forced = flow.Statistics.Forced == 0 ? "" : $", {flow.Statistics.Forced} of them forced through kinks";
         writer.WriteLine(Invariant($"{Plural.Of(flow.Statistics.Accepted, "step")}{forced}, {flow.Statistics.Rejected} rejected, ")
@@ -33,6 +34,8 @@ internal static class FlowText
         FlowBirthText.Write(writer, flow.Births, job.Prediction);
         if (flow.Records.Count > 0) FlowRecordText.Write(writer, flow.Records, job.Measurement, flow.Problem.Power);
     }
+
+    private static string Nudge(DrawnStart start) => start.Nudge is { } nudge ? Invariant($" by {nudge}") : "";
 
     private static void Drifts(TextWriter writer, FlowTrajectory flow)
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PolyRelu.Cli;
+using PolyRelu.Data;
+using PolyRelu.Dynamics;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -100,6 +102,29 @@ public sealed class FlowCommandTests : IDisposable
         attacked.Expect(ExitCode.Success);                 // on the clusters that the network's file names
     }
 
+    /// <summary>The start of the command is that of the library, towards the centres of the samples; the JSON says how far.</summary>
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.5, "--nudge", "0.5")]
+    public void Start_ThatIsNudged_IsTheLibrarys_AndIsRecorded(double nudge, params string[] options)
+    {
+        string trajectory = PathOf("t.npz"), json = PathOf("f.json");
+        CommandRun run = CommandRun.Of([.. Clusters, "--until", "5", "--initialisation", "nudged", "--seed", "3", .. options, "--out",
+            trajectory, "--json", json]).Expect(ExitCode.Success);
+        Assert.Contains(FormattableString.Invariant($"start: nudged by {nudge}, scale 1e-7, seed 3"), run.Output, StringComparison.Ordinal);
+        GaussianClusters clusters = new() { Dimension = 12, Clusters = 3, PositiveClusters = 2 };
+        FlowStart expected = FlowStart.Nudged(9, DecimalScale.Parse("1e-7"), 3, clusters.Centres(), nudge);
+        double[] directions = NamedArrays.Read(trajectory).Numbers("directions");
+        for (int j = 0; j < 9; j++)
+            for (int d = 0; d < 12; d++) Assert.Equal(expected.Directions[j, d], directions[(j * 12) + d], 1e-15);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
+        Assert.Equal("nudged", document.RootElement.GetProperty("initialisation").GetString());
+        Assert.Equal(nudge, document.RootElement.GetProperty("nudge").GetDouble());
+        CommandRun.Of([.. Clusters, "--until", "5", "--json", json]).Expect(ExitCode.Success);
+        using JsonDocument balanced = JsonDocument.Parse(File.ReadAllBytes(json));
+        Assert.Equal(JsonValueKind.Null, balanced.RootElement.GetProperty("nudge").ValueKind);
+    }
+
     [Fact]
     public void Threads_ChangeNoByte()
     {
@@ -133,6 +158,9 @@ public sealed class FlowCommandTests : IDisposable
     [InlineData("expected linspace(first,last,count)", "--until", "5", "--record", "linspace(0,5)")]
     [InlineData("positive decimal number", "--until", "5", "--scale", "-1")]
     [InlineData("bounded below", "--until", "5", "--loss", "margin")]
+    [InlineData("--nudge is for --initialisation nudged", "--until", "5", "--nudge", "0.1")]
+    [InlineData("--nudge is for --initialisation nudged", "--until", "5", "--initialisation", "gaussian", "--nudge", "0.05")]
+    [InlineData("expected a number ≥ 0", "--until", "5", "--initialisation", "nudged", "--nudge", "-0.1")]
     [InlineData("writes .npz", "--until", "5", "--out", "t.csv")]
     public void WrongOptions_AreSaidInOneSentence(string expected, params string[] options)
     {
