@@ -25,7 +25,8 @@ internal sealed class ClusterOptions
         noise = Parsed.Member("--noise", "Clusters: noise variance per coordinate, α²/D or α².", NoiseScale.PerDimension, first);
         basis = Parsed.Member("--basis", "Clusters: centres along the axes, or randomly rotated.", Basis.Standard, first);
         assignment = Parsed.Member("--assignment",
-            "Clusters: every sample's cluster drawn, or each cluster once in every K samples, in random order.", ClusterAssignment.Random, first);
+            "Clusters: every sample's cluster drawn, or each cluster once in every K samples, in random order.",
+            ClusterAssignment.Random, first);
         correlation = Parsed.Number("--correlation", "Clusters: inner product of two centres.", -1, standard: $"{first}0");
         seed = Parsed.Seed("--data-seed", "Clusters: seed of rotation and samples.", $"{first}0");
     }

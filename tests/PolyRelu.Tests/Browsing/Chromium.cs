@@ -1,13 +1,13 @@
 using Microsoft.Playwright;
-using PolyRelu.Tests.Browsing;
 using Xunit;
-
-[assembly: AssemblyFixture(typeof(Chromium))]
 
 namespace PolyRelu.Tests.Browsing;
 
 /// <summary>A Chromium without a window, driven by Playwright: one for all tests, with a profile of its own for every page.</summary>
-/// <remarks>Found by <c>POLYRELU_CHROMIUM</c>, or on the path; none is ever downloaded.</remarks>
+/// <remarks>
+/// Found by <c>POLYRELU_CHROMIUM</c>, or on the path; none is ever downloaded. Tests take it by <c>[Collection&lt;BrowserTests&gt;]</c>, so
+/// they run one after another, and pictures of one do not wait for those of another.
+/// </remarks>
 public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>How long anything may take on a machine that is busy; nobody waits that long where it works.</summary>

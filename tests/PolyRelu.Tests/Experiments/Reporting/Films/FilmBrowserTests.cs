@@ -9,6 +9,7 @@ using Xunit;
 namespace PolyRelu.Tests.Experiments.Reporting.Films;
 
 /// <summary>The film of a report in a browser: it moves, it obeys, it asks for nothing, and stills stand in its place.</summary>
+[Collection<BrowserTests>]
 public sealed class FilmBrowserTests(Chromium browser)
 {
     private const string Film = "document.querySelector('section.film')";
