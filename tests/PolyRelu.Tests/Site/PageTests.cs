@@ -1,0 +1,67 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using PolyRelu.Tests.Browsing;
+using PolyRelu.Tests.Repository;
+using Xunit;
+
+namespace PolyRelu.Tests.Site;
+
+/// <summary>The page in a browser: it runs from a server and from a file, keeps to itself, and says what it shows to everybody.</summary>
+[Collection<BrowserTests>]
+public sealed class PageTests(Chromium browser, ServedSite site) : IClassFixture<ServedSite>
+{
+    private const int MostBytes = 300_000;
+
+    [Theory]
+    [InlineData(1300, true)]
+    [InlineData(1300, false)]
+    [InlineData(400, true)]
+    [InlineData(400, false)]
+    public async Task Page_Runs_WithoutAnErrorOrAForeignRequest(int width, bool isServed)
+    {
+        await using BrowserPage page = await Open(width, isServed);
+        await page.Frames(30);
+        Assert.True(await page.Number("document.documentElement.scrollWidth") <= width);
+        string home = isServed ? site.Address : new Uri(RepositoryFiles.PathOf("site/")).AbsoluteUri;
+        Assert.All(page.Requests, request => Assert.StartsWith(home, request, StringComparison.Ordinal));
+        Assert.Contains(page.Requests, request => request.EndsWith(isServed ? "modules/page/page.js" : "from-file.js",
+            StringComparison.Ordinal));
+        Assert.Empty(page.Errors);
+    }
+
+    [Theory]
+    [InlineData(1300, ColorScheme.Light)]
+    [InlineData(1300, ColorScheme.Dark)]
+    [InlineData(400, ColorScheme.Light)]
+    [InlineData(400, ColorScheme.Dark)]
+    public async Task Everything_HasANameAndContrast(int width, ColorScheme scheme)
+    {
+        await using BrowserPage page = await Open(width, isServed: true, context => context.ColorScheme = scheme);
+        AxeResult found = await page.Page.RunAxe();
+        Findings.ExpectNone(found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}: {node.Html}")));
+        Assert.NotEmpty(found.Passes);
+    }
+
+    /// <summary>What a browser loads, from a server or from a file: the joined script stands in the place of the modules there.</summary>
+    [Theory]
+    [InlineData("modules/")]
+    [InlineData("from-file.js")]
+    public void Files_KeepToTheirBudget(string other)
+    {
+        (string Name, long Bytes)[] files = [.. RepositoryFiles.Sources("site", "*")
+            .Where(file => !file.StartsWith("site/" + other, StringComparison.Ordinal))
+            .Select(file => (file, new FileInfo(RepositoryFiles.PathOf(file)).Length))];
+        Assert.True(files.Sum(file => file.Bytes) <= MostBytes, $"{files.Sum(file => file.Bytes)} bytes, at most {MostBytes}: "
+            + string.Join(", ", files.OrderByDescending(file => file.Bytes).Take(8).Select(file => $"{file.Name} {file.Bytes}")));
+    }
+
+    private async Task<BrowserPage> Open(int width, bool isServed, Action<BrowserNewContextOptions>? choose = null)
+    {
+        ServedSite.RequirePage();
+        BrowserPage page = await browser.NewPage(width, choose);
+        if (isServed) await page.Open(site.Address);
+        else await page.OpenFile(ServedSite.File);
+        return page;
+    }
+}
