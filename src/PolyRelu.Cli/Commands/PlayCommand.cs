@@ -9,7 +9,7 @@ using PolyRelu.Experiments.Site;
 
 namespace PolyRelu.Cli.Commands;
 
-/// <summary>Serves the page to play with to the browser of this machine, or writes its files.</summary>
+/// <summary>Serves the page to play with to the browser of this machine, or writes it as a file.</summary>
 internal sealed class PlayCommand : DocumentedCommand
 {
     private const int LastPort = 65535;
@@ -23,7 +23,7 @@ internal sealed class PlayCommand : DocumentedCommand
 
     private readonly Option<string?> output = new("--out")
     {
-        Description = "Write the files of the page into a folder, new or of an earlier page, for any web server; serve nothing.",
+        Description = "Write the page, one file, into a folder, new or of an earlier page, for any web server; serve nothing.",
         HelpName = "FOLDER",
     };
 
@@ -47,7 +47,7 @@ internal sealed class PlayCommand : DocumentedCommand
         {
             foreach (Option option in new Option[] { port, noOpen })
                 if (arguments.GetResult(option) is { Implicit: false })
-                    throw CommandException.Usage($"{option.Name} is for a page that is served; {output.Name} writes its files.");
+                    throw CommandException.Usage($"{option.Name} is for a page that is served; {output.Name} writes it as a file.");
             return Write(folder);
         }
         using PageServer server = Start(arguments.GetValue(port) ?? 0);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PolyRelu.Experiments.Site;
 
-/// <summary>Joins modules of the site into one classic script, which also runs where browsers load no modules.</summary>
+/// <summary>Joins modules of the page into one classic script, which also runs where browsers load no modules.</summary>
 /// <remarks>
 /// Each module becomes a function, so names of different modules never meet; what a module imports stands before it. The same modules
 /// give the same script.
@@ -17,7 +17,7 @@ internal sealed class ModuleScript
     private ModuleScript(Func<string, string?> read) => this.read = read;
 
     /// <summary>The script of a module and of everything that it imports.</summary>
-    /// <param name="entry">The module that is to run, named within the site: <c>modules/page/page.js</c>.</param>
+    /// <param name="entry">The module that is to run, named within the page: <c>modules/page/page.js</c>.</param>
     /// <param name="read">Text of a module by name; null where there is none.</param>
     /// <exception cref="InvalidDataException">
     /// A module is missing, imports in a circle, takes what another does not give, or is written in another form; with file and line.
@@ -57,7 +57,7 @@ internal sealed class ModuleScript
         {
             if (part == "..")
             {
-                if (parts.Count == 0) throw module.Error(import.Line, $"{import.From} leads out of the site");
+                if (parts.Count == 0) throw module.Error(import.Line, $"{import.From} leads out of the page");
                 parts.RemoveAt(parts.Count - 1);
             }
             else if (part != ".") parts.Add(part);

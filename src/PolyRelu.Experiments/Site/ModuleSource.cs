@@ -15,7 +15,7 @@ internal readonly record struct ImportedName(string Name, string Local, int Line
 /// <param name="Line">Where it stands.</param>
 internal sealed record ModuleImport(string From, IReadOnlyList<ImportedName> Names, int Line);
 
-/// <summary>An ES module of the site, read in the few forms that the site uses.</summary>
+/// <summary>An ES module of the page, read in the few forms that the page uses.</summary>
 /// <remarks>
 /// <c>import { a, b as c } from './other.js';</c> and <c>export</c> before <c>function</c>, <c>async function</c>, <c>class</c> or
 /// <c>const</c>; anything else is an error, so that what browsers load and what is joined cannot differ (docs/decisions/page-modules.md).
@@ -34,7 +34,7 @@ internal sealed partial class ModuleSource
     private readonly HashSet<int> left = [];
 
     /// <summary>Reads a module.</summary>
-    /// <param name="name">Its name within the site, with forward slashes.</param>
+    /// <param name="name">Its name within the page, with forward slashes.</param>
     /// <param name="source">Its text.</param>
     /// <exception cref="InvalidDataException">A form that is not accepted, with file and line.</exception>
     public ModuleSource(string name, string source)
@@ -47,7 +47,7 @@ internal sealed partial class ModuleSource
         for (int i = 0; i < code.Count; i++) i = Statement(i);
     }
 
-    /// <summary>Its name within the site.</summary>
+    /// <summary>Its name within the page.</summary>
     public string Name { get; }
 
     /// <summary>What it takes from others, in order.</summary>
@@ -137,16 +137,9 @@ internal sealed partial class ModuleSource
 
     private bool RelativePath(int i) => i < code.Count && code[i].Kind == ScriptTokenKind.Text && Relative().IsMatch(code[i].Text);
 
-    /// <summary>What stands between two pieces: one new line at most, with what the next one is indented by, and no comment.</summary>
-    private string Gap(int start, int end)
-    {
-        string gap = text[start..end];
-        if (gap.Length == 0) return "";
-        int line = gap.LastIndexOf('\n');
-        if (line < 0) return " ";
-        string indent = gap[(line + 1)..];
-        return "\n" + (string.IsNullOrWhiteSpace(indent) ? indent : "");
-    }
+    /// <summary>What stands between two pieces: one space or one new line at most, and no comment.</summary>
+    private string Gap(int start, int end) =>
+        start == end ? "" : text.AsSpan(start, end - start).Contains('\n') ? "\n" : " ";
 
     [GeneratedRegex(@"<!--|</script|^[ \t]*-->", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex EndsScripts();

@@ -2,13 +2,14 @@ using System.Reflection;
 
 namespace PolyRelu.Experiments.Site;
 
-/// <summary>The page to play with, which is part of the program: its files as they stand in the folder site of the repository.</summary>
+/// <summary>The page to play with, which is part of the program: its files as they stand in the folder page of the repository.</summary>
+/// <remarks>A server hands them out as they are; <see cref="SinglePage"/> makes one file of them.</remarks>
 internal static class SiteFiles
 {
     /// <summary>The file that a browser is sent to.</summary>
     public const string Index = "index.html";
 
-    private const string Prefix = "site/";
+    private const string Prefix = "page/";
 
     private static readonly Assembly Home = typeof(SiteFiles).Assembly;
 
@@ -29,7 +30,7 @@ internal static class SiteFiles
             .Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The content of a file; null where the site has none of this name.</summary>
+    /// <summary>The content of a file; null where the page has none of this name.</summary>
     public static byte[]? Find(string name)
     {
         using Stream? stream = Home.GetManifestResourceStream(Prefix + name);
@@ -40,7 +41,7 @@ internal static class SiteFiles
     }
 
     /// <summary>What a server says that a file is.</summary>
-    /// <exception cref="InvalidOperationException">The site has a kind of file that this list does not know.</exception>
+    /// <exception cref="InvalidOperationException">The page has a kind of file that this list does not know.</exception>
     public static string TypeOf(string name) => Types.TryGetValue(Path.GetExtension(name), out string? type) ? type
         : throw new InvalidOperationException($"{name} is of a kind that has no content type.");
 
@@ -48,5 +49,6 @@ internal static class SiteFiles
     /// <param name="entry">The module, such as <c>modules/scene/film.js</c>.</param>
     public static string Script(string entry) => ModuleScript.Join(entry, TextOf);
 
-    private static string? TextOf(string name) => Find(name) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+    /// <summary>The text of a file; null where the page has none of this name.</summary>
+    public static string? TextOf(string name) => Find(name) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 }

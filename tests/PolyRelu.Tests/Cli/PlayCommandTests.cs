@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Cli;
 
-/// <summary><c>polyrelu play</c>: serves the page until it is interrupted, or writes its files.</summary>
+/// <summary><c>polyrelu play</c>: serves the page until it is interrupted, or writes it as a file.</summary>
 public sealed class PlayCommandTests : IDisposable
 {
     private const string Served = "The page is served until Ctrl-C.";
@@ -89,32 +89,29 @@ public sealed class PlayCommandTests : IDisposable
     }
 
     [Fact]
-    public void Files_AreWritten_AndWrittenAgain()
+    public void Page_IsWrittenAsOneFile_AndWrittenAgain()
     {
         string place = Path.Combine(folder, "public");
         Assert.Equal($"page: {Path.Combine(place, "index.html")}", CommandRun.Of("play", "--out", place).Expect(ExitCode.Success)
             .Output.TrimEnd());
         Directory.CreateDirectory(Path.Combine(place, ".git"));
         File.WriteAllText(Path.Combine(place, ".git", "HEAD"), "mine");
-        File.WriteAllText(Path.Combine(place, SiteFiles.Names[^1]), "of an earlier page");
+        File.WriteAllText(Path.Combine(place, SiteFiles.Index), "of an earlier page");
         CommandRun.Of("play", "--out", place).Expect(ExitCode.Success);
-        Assert.Equal(SiteFiles.Names, Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(place, file).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal));
-        foreach (string name in SiteFiles.Names) Assert.Equal(SiteFiles.Find(name), File.ReadAllBytes(Path.Combine(place, name)));
+        Assert.Equal(SinglePage.Text, File.ReadAllText(Path.Combine(place, SiteFiles.Index)));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(place, ".git", "HEAD")));
     }
 
     [Theory]
-    [InlineData("notes.txt")]
-    [InlineData("modules/mine.js")]
-    public void FolderOfOtherFiles_IsLeftAsItIs(string name)
+    [InlineData("notes.txt", "notes.txt")]
+    [InlineData("modules/mine.js", "modules")]
+    public void FolderOfOtherFiles_IsLeftAsItIs(string name, string named)
     {
         string file = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "mine");
         CommandRun run = CommandRun.Of("play", "--out", folder).Expect(ExitCode.Failure);
-        Assert.Equal($"error: '{folder}' holds '{name}', which is not of the page. Choose a new or an empty folder, or remove it.",
+        Assert.Equal($"error: '{folder}' holds '{named}', which is not of the page. Choose a new or an empty folder, or remove it.",
             run.Error.TrimEnd());
         Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))));
     }
@@ -122,8 +119,8 @@ public sealed class PlayCommandTests : IDisposable
     [Theory]
     [InlineData("error: --port: expected a whole number from 1 to 65535; got '0'", "--port", "0")]
     [InlineData("error: --port: expected a whole number from 1 to 65535; got '70000'", "--port", "70000")]
-    [InlineData("error: --port is for a page that is served; --out writes its files.", "--out", "x", "--port", "80")]
-    [InlineData("error: --no-open is for a page that is served; --out writes its files.", "--out", "x", "--no-open")]
+    [InlineData("error: --port is for a page that is served; --out writes it as a file.", "--out", "x", "--port", "80")]
+    [InlineData("error: --no-open is for a page that is served; --out writes it as a file.", "--out", "x", "--no-open")]
     [InlineData("error: --out: expected a folder; got nothing.", "--out", "")]
     public void WrongUsage_IsSaid(string expected, params string[] arguments) =>
         Assert.StartsWith(expected, CommandRun.Of(["play", .. arguments]).Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);

@@ -96,9 +96,9 @@ public sealed partial class StyleTests
 
     private static IEnumerable<string> Sources() => Folders.SelectMany(folder => RepositoryFiles.Sources(folder)).Concat(Modules());
 
-    /// <summary>What is written by hand of the page: the script for file:// is joined from it.</summary>
+    /// <summary>The page, which is written by hand; that of the folder site is joined from it.</summary>
     private static IEnumerable<string> Modules() => new[] { "*.js", "*.css", "*.html" }
-        .SelectMany(pattern => RepositoryFiles.Sources("site", pattern)).Where(file => file != "site/from-file.js");
+        .SelectMany(pattern => RepositoryFiles.Sources("page", pattern));
 
     [GeneratedRegex(@"^(?:\[[^\n]*\]\s*)?(?:(?:" + Modifiers + @") )*(?:" + Kinds + @") (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();

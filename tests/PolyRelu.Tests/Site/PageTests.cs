@@ -11,8 +11,6 @@ namespace PolyRelu.Tests.Site;
 [Collection<BrowserTests>]
 public sealed class PageTests(Chromium browser, ServedSite site) : IClassFixture<ServedSite>
 {
-    private const int MostBytes = 300_000;
-
     [Theory]
     [InlineData(1300, true)]
     [InlineData(1300, false)]
@@ -25,8 +23,8 @@ public sealed class PageTests(Chromium browser, ServedSite site) : IClassFixture
         Assert.True(await page.Number("document.documentElement.scrollWidth") <= width);
         string home = isServed ? site.Address : new Uri(RepositoryFiles.PathOf("site/")).AbsoluteUri;
         Assert.All(page.Requests, request => Assert.StartsWith(home, request, StringComparison.Ordinal));
-        Assert.Contains(page.Requests, request => request.EndsWith(isServed ? "modules/page/page.js" : "from-file.js",
-            StringComparison.Ordinal));
+        if (isServed) Assert.Contains(page.Requests, request => request.EndsWith("modules/page/page.js", StringComparison.Ordinal));
+        else Assert.Single(page.Requests);
         Assert.Empty(page.Errors);
     }
 
@@ -43,22 +41,8 @@ public sealed class PageTests(Chromium browser, ServedSite site) : IClassFixture
         Assert.NotEmpty(found.Passes);
     }
 
-    /// <summary>What a browser loads, from a server or from a file: the joined script stands in the place of the modules there.</summary>
-    [Theory]
-    [InlineData("modules/")]
-    [InlineData("from-file.js")]
-    public void Files_KeepToTheirBudget(string other)
-    {
-        (string Name, long Bytes)[] files = [.. RepositoryFiles.Sources("site", "*")
-            .Where(file => !file.StartsWith("site/" + other, StringComparison.Ordinal))
-            .Select(file => (file, new FileInfo(RepositoryFiles.PathOf(file)).Length))];
-        Assert.True(files.Sum(file => file.Bytes) <= MostBytes, $"{files.Sum(file => file.Bytes)} bytes, at most {MostBytes}: "
-            + string.Join(", ", files.OrderByDescending(file => file.Bytes).Take(8).Select(file => $"{file.Name} {file.Bytes}")));
-    }
-
     private async Task<BrowserPage> Open(int width, bool isServed, Action<BrowserNewContextOptions>? choose = null)
     {
-        ServedSite.RequirePage();
         BrowserPage page = await browser.NewPage(width, choose);
         if (isServed) await page.Open(site.Address);
         else await page.OpenFile(ServedSite.File);

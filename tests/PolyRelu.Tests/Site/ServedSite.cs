@@ -1,6 +1,5 @@
 using PolyRelu.Cli.Serving;
 using PolyRelu.Tests.Repository;
-using Xunit;
 
 namespace PolyRelu.Tests.Site;
 
@@ -18,10 +17,6 @@ public sealed class ServedSite : IAsyncDisposable
     /// <summary>Where it is, with a slash at its end.</summary>
     public string Address => server.Address.ToString();
 
-    /// <summary>Skips a test of the page where there are only its modules.</summary>
-    public static void RequirePage() => Assert.SkipUnless(System.IO.File.Exists(RepositoryFiles.PathOf("site/modules/page/page.js")),
-        "The modules are there and the page itself is not yet.");
-
     /// <summary>The page as a file.</summary>
     public static string File => RepositoryFiles.PathOf("site/index.html");
 
@@ -35,6 +30,6 @@ public sealed class ServedSite : IAsyncDisposable
     }
 
     private static byte[]? Find(string name) =>
-        RepositoryFiles.Sources("site", "*").Contains($"site/{name}") ? System.IO.File.ReadAllBytes(RepositoryFiles.PathOf($"site/{name}"))
+        RepositoryFiles.Sources("page", "*").Contains($"page/{name}") ? System.IO.File.ReadAllBytes(RepositoryFiles.PathOf($"page/{name}"))
             : null;
 }

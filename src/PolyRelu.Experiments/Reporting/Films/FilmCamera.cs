@@ -1,7 +1,7 @@
 namespace PolyRelu.Experiments.Reporting.Films;
 
 /// <summary>Where the eye of a film stands: it looks at the origin, in perspective, with the third axis upright.</summary>
-/// <remarks>Stills are seen from here, moving pictures begin here: site/modules/scene has the same numbers, and a test compares.</remarks>
+/// <remarks>Stills are seen from here, moving pictures begin here: page/modules/scene has the same numbers, and a test compares.</remarks>
 /// <param name="Azimuth">Angle of the eye from the first towards the second axis, in radians.</param>
 /// <param name="Elevation">Angle of the eye above the plane of these two, in radians.</param>
 /// <param name="Distance">Distance of the eye from the origin; unit vectors have length 1.</param>

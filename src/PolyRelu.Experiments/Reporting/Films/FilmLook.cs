@@ -3,7 +3,7 @@ namespace PolyRelu.Experiments.Reporting.Films;
 /// <summary>
 /// Sizes of stills, which are those of moving pictures; lengths are those of the picture's space, where a direction has length 1.
 /// </summary>
-/// <remarks>The moving ones have them from site/modules/scene/look.js; a test compares.</remarks>
+/// <remarks>The moving ones have them from page/modules/scene/look.js; a test compares.</remarks>
 internal static class FilmLook
 {
     /// <summary>From the middle of a picture to its edge.</summary>

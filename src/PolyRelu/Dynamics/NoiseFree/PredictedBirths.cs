@@ -13,7 +13,7 @@ namespace PolyRelu.Dynamics.NoiseFree;
 public static class PredictedBirths
 {
     private const double Tolerance = 1e-9;
-    private const double Patience = 1000;        // how long a sign that may yet change is waited for, in times of growth to the scale
+    private const double Patience = 1000;        // how long births and changes of sign are waited for, in times of growth to the scale
 
     /// <summary>The predicted time of each cluster's birth, its margin's crossing of ½.</summary>
     /// <param name="start">Neurons of D features, of any scale.</param>
@@ -67,9 +67,9 @@ public static class PredictedBirths
     /// <summary>Whether a cluster is left that a neuron will serve, or may yet serve.</summary>
     private static bool IsAwaited(PlateauFlow flow, double time, double[] births, double end)
     {
-        if (!births.Any(double.IsNaN)) return false;
+        // At p = 2 a served cluster of less than half the mass of another is never born while f is 0: neurons turn to the other.
+        if (!births.Any(double.IsNaN) || time >= end) return false;
         bool[] served = new bool[births.Length];
-        if (!flow.Serve(time, served) && time < end) return true;
-        return births.Where((birth, k) => double.IsNaN(birth) && served[k]).Any();
+        return !flow.Serve(time, served) || births.Where((birth, k) => double.IsNaN(birth) && served[k]).Any();
     }
 }

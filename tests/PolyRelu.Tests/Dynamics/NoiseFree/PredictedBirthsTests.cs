@@ -41,6 +41,15 @@ public sealed class PredictedBirthsTests
     }
 
     [Fact]
+    public void Births_OfSmallClustersAtTwo_AreNotAwaitedForEver()
+    {
+        // Less than half the mass of another of its class: while f is 0 the neuron turns away from it faster than it grows.
+        NoiseFreeProblem problem = NoiseFreeFlows.Problem(4, 2, 2, NoiseFreeFlows.Losses[0]) with { Masses = [0.4, 0.1, 0.25, 0.25] };
+        FlowStart start = FlowStart.Of(DoubleMatrix.From(1, 5, [0.6, 0.5, 0.3, 0.2, 0.1]), [0.8], DecimalScale.Parse("1e-9"));
+        Assert.Equal([false, true, true, true], PredictedBirths.Of(problem, start).Select(double.IsNaN));
+    }
+
+    [Fact]
     public void Births_MoveByTheLogarithmOfTheScale_BeyondFloat64()
     {
         NoiseFreeProblem problem = NoiseFreeFlows.Problem(4, 2, 3, NoiseFreeFlows.Losses[1]);

@@ -67,7 +67,7 @@ public sealed class ModuleScriptTests
 
     [Fact]
     public void Comments_AreLeftOut_AndHideWhatTheyHold() =>
-        Assert.Contains("(() => {\nconst a = 1 + 2;\n  b();\n})();\n",
+        Assert.Contains("(() => {\nconst a = 1 + 2;\nb();\n})();\n",
             Join(("a.js", "/* import x from 'y'; */ const a = 1 /* export */ + 2; // `'\n\n\n  b(); // export default\n")),
             StringComparison.Ordinal);
 
@@ -103,7 +103,7 @@ public sealed class ModuleScriptTests
     [InlineData("const a = /b\n/;", 1, "the regular expression is not closed")]
     [InlineData("/* a", 1, "the comment is not closed")]
     [InlineData("\nimport { a } from './missing.js';", 2, "there is no module missing.js")]
-    [InlineData("import { a } from '../b.js';", 1, "leads out of the site")]
+    [InlineData("import { a } from '../b.js';", 1, "leads out of the page")]
     [InlineData("import {\n  a,\n  d,\n} from './b.js';", 3, "b.js does not export d")]
     public void EverythingElse_IsAnError_ThatNamesTheLine(string code, int line, string what)
     {

@@ -10,9 +10,9 @@ public sealed class SiteFilesTests
     [Fact]
     public void Files_AreThoseOfTheRepository()
     {
-        Assert.Equal(RepositoryFiles.Sources("site", "*").Select(file => file["site/".Length..]), SiteFiles.Names);
+        Assert.Equal(RepositoryFiles.Sources("page", "*").Select(file => file["page/".Length..]), SiteFiles.Names);
         foreach (string name in SiteFiles.Names)
-            Assert.Equal(File.ReadAllBytes(RepositoryFiles.PathOf($"site/{name}")), SiteFiles.Find(name));
+            Assert.Equal(File.ReadAllBytes(RepositoryFiles.PathOf($"page/{name}")), SiteFiles.Find(name));
         Assert.Null(SiteFiles.Find("missing.js"));
     }
 

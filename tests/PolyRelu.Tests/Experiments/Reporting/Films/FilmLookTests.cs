@@ -12,7 +12,7 @@ public sealed partial class FilmLookTests
     [Fact]
     public void Sizes_AreThoseOfTheScript()
     {
-        string script = RepositoryFiles.Read("site/modules/scene/look.js");
+        string script = RepositoryFiles.Read("page/modules/scene/look.js");
         Dictionary<string, double> sizes = Size().Matches(script).ToDictionary(match => match.Groups[1].Value,
             match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         Assert.Equal(new Dictionary<string, double>(StringComparer.Ordinal)

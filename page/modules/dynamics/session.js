@@ -84,12 +84,20 @@ export class FlowSession {
    * @returns {boolean} Whether the flow goes on.
    */
   step() {
+    const pieces = this.pieces();
+    let piece = pieces.next();
+    while (!piece.done) piece = pieces.next();
+    return piece.value;
+  }
+
+  /** The same step in pieces, one for each right-hand side; nothing else is to be asked between them. Returns what step returns. */
+  * pieces() {
     if (this.ending) return false;
     if (!this.#watch) {
       this.#begin();
       return this.ending === null;
     }
-    const result = this.#integrator.step(this.until);
+    const result = yield* this.#integrator.pieces(this.until);
     if (result !== 'accepted') {
       const lost = this.#vanished(vanishing / 4);
       this.ending = lost >= 0 ? vanishedEnding(lost, this.time) : this.#failure(result);

@@ -164,6 +164,17 @@ export class Integrator {
    * @returns {'accepted'|'too-small'|'not-finite'} too-small: no step that still moves the time keeps to the tolerance.
    */
   step(limit) {
+    const pieces = this.pieces(limit);
+    let piece = pieces.next();
+    while (!piece.done) piece = pieces.next();
+    return piece.value;
+  }
+
+  /**
+   * The same step in pieces, for who must draw a picture between them: stops after every right-hand side, and returns what step returns.
+   * Between pieces nothing else of the integrator is to be asked.
+   */
+  * pieces(limit) {
     if (!(limit > this.time)) throw new RangeError(`The end must be later than the time ${this.time}; got ${limit}.`);
     const stages = this.#stages;
     const last = stages.length - 1;
@@ -177,7 +188,7 @@ export class Integrator {
     let clipped = this.time + 1.000001 * size >= limit;
     if (clipped) size = limit - this.time;
     while (true) {
-      this.#advance(size);
+      yield* this.#advance(size);
       const error = this.#stepError(size);
       const firm = largest(this.#firmErrors) / control.tolerance;
       const firmSize = size * control.reach(order, firm);
@@ -230,12 +241,13 @@ export class Integrator {
   }
 
   /** Tries a step: the state being tried and all stages. */
-  #advance(size) {
+  * #advance(size) {
     const { nodes, coefficients } = this.#method;
     for (let i = 1; i < nodes.length; i++) {
       this.#other.set(this.#state);
       this.#addStages(coefficients[i], size, this.#other);
       this.#equation.evaluate(this.time + nodes[i] * size, this.#other, this.#stages[i]);
+      yield;
     }
     this.statistics.evaluations += nodes.length - 1;
   }

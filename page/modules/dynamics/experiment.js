@@ -24,6 +24,7 @@ export class Experiment {
   #present;
   #frames = new FrameList();
   #waiting = [];        // times of the plateau that are still to be shown, falling
+  #pieces = null;       // of a step that has begun
   #births;
   #rough;               // [K], as predicted or about so (roughBirths)
 
@@ -56,6 +57,8 @@ export class Experiment {
     this.labels = Int8Array.from({ length: clusters }, (_, k) => (k < positive ? 1 : -1));
     /** Each cluster's share of the samples [K]; 0 for one without samples. */
     this.shares = this.#present.shares;
+    /** The neurons at the beginning, in D features. */
+    this.start = start;
     if (this.noiseFree) this.#openNoiseFree(start);
     else this.#openNoisy(drawn, start);
     if (this.noiseFree && this.passage) this.#waiting = this.#flow.plateauTimes(plateauFrames).reverse();
@@ -142,18 +145,24 @@ export class Experiment {
   /** Goes one step on, or to the next frame of a plateau that is passed at once; returns whether the flow goes on. */
   step() {
     if (this.done) return false;
-    if (this.#waiting.length > 0) {
-      this.#frames.add(this.#frame(this.#flow.plateauRecord(this.#waiting.pop())));
-      return true;
-    }
-    this.#flow.step();
-    this.#frames.step(() => this.#frame(this.#flow.snapshot()));
-    if (this.done) this.#frames.add(this.#frame(this.#flow.snapshot()));
+    this.#pieces ??= this.#step();
+    while (!this.#pieces.next().done);
+    this.#pieces = null;
     return !this.done;
   }
 
+  * #step() {
+    if (this.#waiting.length > 0) {
+      this.#frames.add(this.#frame(this.#flow.plateauRecord(this.#waiting.pop())));
+      return;
+    }
+    yield* this.#flow.pieces();
+    this.#frames.step(() => this.#frame(this.#flow.snapshot()));
+    if (this.done) this.#frames.add(this.#frame(this.#flow.snapshot()));
+  }
+
   /**
-   * Goes on for some time of the clock, one step at least.
+   * Goes on for some time of the clock, one right-hand side at least: a step may take longer than a picture may wait.
    *
    * @param {number} milliseconds How long.
    * @param {function(): number} now The clock, in milliseconds.
@@ -161,7 +170,10 @@ export class Experiment {
    */
   advance(milliseconds, now = () => performance.now()) {
     const end = now() + milliseconds;
-    while (this.step() && now() < end);
+    while (!this.done && now() < end) {
+      this.#pieces ??= this.#step();
+      if (this.#pieces.next().done) this.#pieces = null;
+    }
     return !this.done;
   }
 

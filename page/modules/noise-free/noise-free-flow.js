@@ -86,6 +86,11 @@ export class NoiseFreeFlow {
     return this.ending === null;
   }
 
+  /** As that of FlowSession; a step without noise is short, and one piece. */
+  * pieces() {
+    return this.step();
+  }
+
   /** The flow at the time reached, as a record. */
   snapshot() {
     if (!this.#begun || !this.#session) return this.#recordOf(this.stateAt(this.time), this.time);

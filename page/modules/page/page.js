@@ -1,0 +1,3 @@
+import { Page } from './laboratory.js';
+
+new Page(document).begin();
