@@ -1,16 +1,23 @@
-import { relativeContributions } from './reel.js';
-import { digits, digitsOfLogarithm, listOf } from './text.js';
+import { alignment, relativeContributions } from './reel.js';
+import { digits, digitsOfLogarithm, listOf, radiusText } from './text.js';
 
 // What happened on the way, as sentences with times: the last one that has come is what just happened.
 
 const Turned = 0.95;           // a neuron whose cosine with a centre is this has turned to it
 const Alone = 0.9;             // a neuron that serves a cluster by itself points to its centre at least so closely
 
-/** @returns {{ time: number, sentence: string, cluster: number | undefined }[]} in the order of their times. */
-export function eventsOf(reel) {
+/**
+ * @param {Reel} reel what has been computed
+ * @param {Readings | null} readings what has been read of its frames
+ * @param {boolean} isWhole whether it is all there
+ * @returns {{ time: number, sentence: string }[]} in the order of their times.
+ */
+export function eventsOf(reel, readings, isWhole) {
   const events = [beginning(reel), ...turns(reel), ...births(reel)];
   if (reel.source.passage) events.push(passage(reel.source.passage));
-  return events.sort((one, other) => one.time - other.time);
+  events.sort((one, other) => one.time - other.time);
+  const last = isWhole ? ending(reel, readings) : null;
+  return last === null ? events : [...events, last];
 }
 
 /** The last event that has come by a time. */
@@ -36,6 +43,18 @@ function beginning(reel) {
 
 function passage({ from, to }) {
   return { time: from, sentence: `Every neuron has come to rest and only grows: until t = ${digits(to, 4)} nothing turns.` };
+}
+
+/** What has come of it, at the last frame: null where not all clusters are born. */
+function ending(reel, readings) {
+  const frame = reel.frames[reel.count - 1], aligned = alignment(frame, reel.labels);
+  if (![...reel.births].every(time => time <= frame.time) || reel.clusters < reel.allClusters) return null;
+  const how = aligned.centre >= Turned ? 'each by neurons of its own'
+    : aligned.sum >= Turned ? 'by neurons that average the clusters of their class' : 'by neurons that are divided between clusters';
+  const radius = readings?.of(frame)?.radius;
+  const far = radius === undefined ? '' : ` Half of the ${reel.isFile ? 'centres' : 'test samples'} are fooled by a push of `
+    + `${radiusText(radius)} or less.`;
+  return { time: frame.time, sentence: `All ${reel.clusters} clusters are born, ${how}.${far}` };
 }
 
 /** For each cluster the first neuron that turns to it, above p = 2; below, the first that turns to the sum of a class. */
@@ -112,11 +131,10 @@ function birthEvent(reel, { leader, cosine, members }) {
   const predictions = members.map(({ k }) => reel.predicted[k]).filter(Number.isFinite);
   const predicted = predictions.length === members.length ? `; predicted ${digits(Math.max(...predictions), 4)}` : '';
   const when = `at ${clockText(reel, last)}${predicted}`;
-  const born = members.map(({ k }) => k);
-  if (leader < 0) return { time: last, clusters: born, sentence: `${names} born ${when}.` };
-  if (cosine >= Alone) return { time: last, clusters: born, sentence: `Neuron ${leader + 1} found ${names} ${when}.` };
+  if (leader < 0) return { time: last, sentence: `${names} born ${when}.` };
+  if (cosine >= Alone) return { time: last, sentence: `Neuron ${leader + 1} found ${names} ${when}.` };
   const sentence = members.length > 1
     ? `Neurons between ${names} serve them all, neuron ${leader + 1} the most: born ${when}.`
     : `${names} was born ${when}, served most by neuron ${leader + 1}, which points elsewhere too (cosine ${digits(cosine, 2)}).`;
-  return { time: last, clusters: born, sentence };
+  return { time: last, sentence };
 }

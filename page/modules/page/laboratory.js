@@ -18,8 +18,9 @@ import { StoryPanel } from './story-panel.js';
 import { pointsOf } from './subject.js';
 import { digits } from './text.js';
 
-const Computing = 16;          // milliseconds of a picture's 33 that the integration may take
-const Reading = 10;            // and the readings, or a sweep
+const Picture = 28;            // milliseconds of a picture's 33 for drawing it and computing: 30 pictures a second
+const LeastComputing = 5;
+const Reading = 10;            // of them for the readings, or a sweep
 const Redraw = 180;            // milliseconds between two drawings of the curves while they grow
 const AddressRest = 300;       // milliseconds of rest before the address is written: browsers limit how often
 const Nudge = 0.05;            // of the film, for the keys that turn pages
@@ -28,6 +29,7 @@ const Nudge = 0.05;            // of the film, for the keys that turn pages
 export class Page {
   #drawn = { charts: 0, stale: true, event: null };
   #waiting = 0;
+  #drawing = 0;                  // milliseconds that the last picture took to draw
   #asked = false;
 
   constructor(document) {
@@ -284,12 +286,14 @@ export class Page {
     this.#asked = false;
     if (!this.reel) return;
     const grew = this.growing;
-    if (grew) this.experiment.advance(Computing);
+    if (grew) this.experiment.advance(Math.max(LeastComputing, Picture - this.#drawing));
     this.player.tick(now, this.reel.count, !this.growing);
     const isRead = this.growing || this.#read();
     if (grew || !isRead) this.#drawn.stale = true;
     if (this.#drawn.stale && (now - this.#drawn.charts > Redraw || (isRead && !this.growing))) this.#drawCharts(now);
+    const begun = performance.now();
     this.#draw();
+    this.#drawing = performance.now() - begun;
     if (!this.player.playing && this.state.at !== this.player.share) {
       if (!this.reel?.isFile) this.state.at = this.player.share;
       this.#rememberSoon();
@@ -324,7 +328,7 @@ export class Page {
   }
 
   #drawCharts(now) {
-    this.events = eventsOf(this.reel);
+    this.events = eventsOf(this.reel, this.readings, !this.growing);
     this.charts.show(this.reel, this.readings);
     Object.assign(this.#drawn, { charts: now, stale: false });
   }

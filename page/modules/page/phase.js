@@ -20,9 +20,9 @@ export class Phase {
   constructor(host, button) {
     this.button = button;
     this.plot = new Plot(host, {
-      title: 'R', height: 190, left: 40, bottom: 24, x: [1, 4], y: [0, 0.8],
+      title: 'median radius', height: 180, left: 26, right: 50, bottom: 24, x: [1, 4], y: [0, 0.8],
       yTicks: [[0, '0'], [0.2, '.2'], [0.4, '.4'], [0.6, '.6'], [0.8, '.8']],
-      xTicks: [[1, 'p = 1'], [1.5, '1.5'], [2, '2'], [2.5, '2.5'], [3, '3'], [3.5, '3.5'], [4, '4']],
+      xTicks: [[1, 'p = 1'], [2, '2'], [3, '3'], [4, '4']],
     });
     button.addEventListener('click', () => this.sweep());
   }
