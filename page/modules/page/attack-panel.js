@@ -8,7 +8,7 @@ import { digits, radiusText } from './text.js';
 
 // The panel about one attacked point: gauge, verdict, decision map.
 
-const Close = 5e-3;            // a radius that is so near to one of the theory is called by it
+const closeTo = 5e-3;          // a radius that is so near to one of the theory is called by it
 
 /** The panel. */
 export class AttackPanel {
@@ -112,7 +112,7 @@ export class AttackPanel {
 
 /** What a radius is called in the theory, where it is that one. */
 function nearName(distance, clusters) {
-  if (Math.abs(distance - Math.SQRT1_2) < Close) return ' (√2/2 = 0.707)';
+  if (Math.abs(distance - Math.SQRT1_2) < closeTo) return ' (√2/2 = 0.707)';
   const low = 1 / Math.sqrt(clusters);
-  return Math.abs(distance - low) < Close ? ` (1/√${clusters} = ${radiusText(low)})` : '';
+  return Math.abs(distance - low) < closeTo ? ` (1/√${clusters} = ${radiusText(low)})` : '';
 }

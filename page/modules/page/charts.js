@@ -4,7 +4,7 @@ import { digits, radiusText } from './text.js';
 
 // The curves on the way, on one abscissa: the frames, each as wide as any other.
 
-const MostPoints = 400;
+const mostPoints = 400;
 
 /** The median radius, alignment, loss and margins of a reel over its frames. */
 export class Charts {
@@ -13,12 +13,14 @@ export class Charts {
     const plot = look => new Plot(host, { x: [0, 1], ...look });
     const halves = [[0, '0'], [0.5, '.5'], [1, '1']];
     this.radius = plot({
-      title: 'radius of the nearest example, and certified', height: 128, y: [0, 0.8], yTicks: [[0, '0'], [0.4, '.4'], [0.8, '.8']],
+      title: 'radius of the nearest example, and certified', short: 'radius', height: 128, y: [0, 0.8],
+      yTicks: [[0, '0'], [0.4, '.4'], [0.8, '.8']],
     });
-    this.alignment = plot({ title: 'alignment: mean cosine, by contribution', height: 100, y: [0, 1], yTicks: halves });
+    this.alignment = plot({ title: 'alignment: mean cosine, by contribution', short: 'alignment', height: 100, y: [0, 1], yTicks: halves });
     this.loss = plot({ title: 'loss', height: 84, y: [0, 1], yTicks: [] });
     this.margins = plot({
-      title: 'margins of the clusters; triangles: births as predicted', height: 128, top: 26, bottom: 22, y: [0, 1], yTicks: halves,
+      title: 'margins of the clusters; triangles: births as predicted', short: 'margins, ▽ births predicted',
+      height: 128, top: 26, bottom: 22, y: [0, 1], yTicks: halves,
     });
     this.all = [this.radius, this.alignment, this.loss, this.margins];
     for (const one of this.all) one.onPoint(pointed);
@@ -26,7 +28,7 @@ export class Charts {
 
   /** Draws the curves of a reel, and what has been read of its frames. */
   show(reel, readings) {
-    const { count, frames } = reel, share = i => count > 1 ? i / (count - 1) : 0, step = Math.max(1, Math.ceil(count / MostPoints));
+    const { count, frames } = reel, share = i => count > 1 ? i / (count - 1) : 0, step = Math.max(1, Math.ceil(count / mostPoints));
     const chosen = [...frames.keys()].filter(i => i % step === 0 || i === count - 1);
     const curve = value => chosen.map(i => [share(i), value(frames[i])]).filter(([, y]) => Number.isFinite(y));
     const births = this.#births(reel);

@@ -3,16 +3,16 @@ import { radiusText } from './text.js';
 // A bar from 0 to 0.8: what is certified, what was found, and the two radii of the theory.
 
 const ns = 'http://www.w3.org/2000/svg';
-const Largest = 0.8;
+const largest = 0.8;
 
 /** Draws the gauge anew. */
 export function drawGauge(host, { certified, distance, clusters }) {
   const width = Math.max(200, Math.round(host.clientWidth)), left = 4, end = width - 4, parts = [];
-  const x = value => left + (end - left) * Math.min(1, value / Largest);
+  const x = value => left + (end - left) * Math.min(1, value / largest);
   const rect = (from, to, colour) =>
     parts.push(`<rect x="${x(from)}" y="20" width="${Math.max(0, x(to) - x(from))}" height="16" class="${colour}"/>`);
-  rect(0, Largest, 'gauge-ground');
-  if (distance > 0) rect(0, Math.min(distance, Largest), 'gauge-open');
+  rect(0, largest, 'gauge-ground');
+  if (distance > 0) rect(0, Math.min(distance, largest), 'gauge-open');
   if (certified > 0) rect(0, certified, 'gauge-certified');
   const mark = (value, text, anchor, at = x(value)) => parts.push(
     `<line x1="${x(value)}" x2="${x(value)}" y1="15" y2="41" class="gauge-mark"/>`,

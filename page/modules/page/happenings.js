@@ -3,8 +3,8 @@ import { digits, digitsOfLogarithm, listOf, radiusText } from './text.js';
 
 // What happened on the way, as sentences with times: the last one that has come is what just happened.
 
-const Turned = 0.95;           // a neuron whose cosine with a centre is this has turned to it
-const Alone = 0.9;             // a neuron that serves a cluster by itself points to its centre at least so closely
+const turnedCosine = 0.95;     // a neuron whose cosine with a centre is this has turned to it
+const aloneCosine = 0.9;       // a neuron that serves a cluster by itself points to its centre at least so closely
 
 /**
  * @param {Reel} reel what has been computed
@@ -49,8 +49,8 @@ function passage({ from, to }) {
 function ending(reel, readings) {
   const frame = reel.frames[reel.count - 1], aligned = alignment(frame, reel.labels);
   if (![...reel.births].every(time => time <= frame.time) || reel.clusters < reel.allClusters) return null;
-  const how = aligned.centre >= Turned ? 'each by neurons of its own'
-    : aligned.sum >= Turned ? 'by neurons that average the clusters of their class' : 'by neurons that are divided between clusters';
+  const how = aligned.centre >= turnedCosine ? 'each by neurons of its own'
+    : aligned.sum >= turnedCosine ? 'by neurons that average the clusters of their class' : 'by neurons that are divided between clusters';
   const radius = readings?.of(frame)?.radius;
   const far = radius === undefined ? '' : ` Half of the ${reel.isFile ? 'centres' : 'test samples'} are fooled by a push of `
     + `${radiusText(radius)} or less.`;
@@ -95,7 +95,7 @@ function turnedTo(frame, labels, clusters, target, toSums) {
       if (members < 2) continue;
       cosine /= Math.sqrt(members);
     }
-    if (cosine >= Turned) return j;
+    if (cosine >= turnedCosine) return j;
   }
   return -1;
 }
@@ -108,7 +108,7 @@ function births(reel) {
     if (Number.isNaN(time) || time > reel.frames[reel.count - 1].time) continue;
     const frame = reel.at(reel.placeOf(time)), leader = leaderOf(frame, reel, k);
     const cosine = leader < 0 ? NaN : frame.cosines[leader * reel.clusters + k];
-    const key = cosine >= Alone || leader < 0 ? `cluster ${k}` : `neuron ${leader}`;
+    const key = cosine >= aloneCosine || leader < 0 ? `cluster ${k}` : `neuron ${leader}`;
     if (!groups.has(key)) groups.set(key, { leader, cosine, members: [] });
     groups.get(key).members.push({ k, time });
   }
@@ -132,7 +132,7 @@ function birthEvent(reel, { leader, cosine, members }) {
   const predicted = predictions.length === members.length ? `; predicted ${digits(Math.max(...predictions), 4)}` : '';
   const when = `at ${clockText(reel, last)}${predicted}`;
   if (leader < 0) return { time: last, sentence: `${names} born ${when}.` };
-  if (cosine >= Alone) return { time: last, sentence: `Neuron ${leader + 1} found ${names} ${when}.` };
+  if (cosine >= aloneCosine) return { time: last, sentence: `Neuron ${leader + 1} found ${names} ${when}.` };
   const sentence = members.length > 1
     ? `Neurons between ${names} serve them all, neuron ${leader + 1} the most: born ${when}.`
     : `${names} was born ${when}, served most by neuron ${leader + 1}, which points elsewhere too (cosine ${digits(cosine, 2)}).`;

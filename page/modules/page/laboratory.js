@@ -18,12 +18,12 @@ import { StoryPanel } from './story-panel.js';
 import { pointsOf } from './subject.js';
 import { digits } from './text.js';
 
-const Picture = 28;            // milliseconds of a picture's 33 for drawing it and computing: 30 pictures a second
-const LeastComputing = 5;
-const Reading = 10;            // of them for the readings, or a sweep
-const Redraw = 180;            // milliseconds between two drawings of the curves while they grow
-const AddressRest = 300;       // milliseconds of rest before the address is written: browsers limit how often
-const Nudge = 0.05;            // of the film, for the keys that turn pages
+const pictureTime = 28;        // milliseconds of a picture's 33 for drawing it and computing: 30 pictures a second
+const leastComputing = 5;
+const readingTime = 10;        // of them for the readings, or a sweep
+const redrawTime = 180;        // milliseconds between two drawings of the curves while they grow
+const addressRest = 300;       // milliseconds of rest before the address is written: browsers limit how often
+const pageOfFilm = 0.05;       // of the film, for the keys that turn pages
 
 /** The page: one state, what is computed from it, and the panels that show it. */
 export class Page {
@@ -206,7 +206,7 @@ export class Page {
     const jump = share => this.player.go(share);
     const act = {
       ' ': () => this.player.toggle(this.reel.count), Home: () => jump(0), End: () => jump(1),
-      PageUp: () => jump(this.player.share + Nudge), PageDown: () => jump(this.player.share - Nudge),
+      PageUp: () => jump(this.player.share + pageOfFilm), PageDown: () => jump(this.player.share - pageOfFilm),
       '.': () => this.step(1), ',': () => this.step(-1),
     }[event.key];
     if (!act) return;
@@ -229,6 +229,7 @@ export class Page {
 
   async #copy() {
     const button = this.find('#copy');
+    if (!this.reel.isFile) this.state.at = this.player.share;
     this.#remember();
     try {
       await navigator.clipboard.writeText(location.href);
@@ -253,11 +254,11 @@ export class Page {
 
   #rememberSoon() {
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#remember(), AddressRest);
+    this.#waiting = setTimeout(() => this.#remember(), addressRest);
   }
 
   #remember() {
-    if (this.reel?.isFile || this.player.playing) return;
+    if (this.reel?.isFile) return;
     this.#written = writeAddress(this.state);
     try {
       history.replaceState(null, '', this.#written === '#' ? location.pathname + location.search : this.#written);
@@ -286,11 +287,11 @@ export class Page {
     this.#asked = false;
     if (!this.reel) return;
     const grew = this.growing;
-    if (grew) this.experiment.advance(Math.max(LeastComputing, Picture - this.#drawing));
+    if (grew) this.experiment.advance(Math.max(leastComputing, pictureTime - this.#drawing));
     this.player.tick(now, this.reel.count, !this.growing);
     const isRead = this.growing || this.#read();
     if (grew || !isRead) this.#drawn.stale = true;
-    if (this.#drawn.stale && (now - this.#drawn.charts > Redraw || (isRead && !this.growing))) this.#drawCharts(now);
+    if (this.#drawn.stale && (now - this.#drawn.charts > redrawTime || (isRead && !this.growing))) this.#drawCharts(now);
     const begun = performance.now();
     this.#draw();
     this.#drawing = performance.now() - begun;
@@ -307,8 +308,8 @@ export class Page {
   /** Reads frames for a while, then goes on with a sweep. @returns {boolean} whether all is read */
   #read() {
     if (this.readings === null) return true;
-    if (!this.readings.done) this.readings.advance(this.player.playing ? Reading / 2 : Reading);
-    else if (this.phase.busy) this.phase.advance(Reading);
+    if (!this.readings.done) this.readings.advance(this.player.playing ? readingTime / 2 : readingTime);
+    else if (this.phase.busy) this.phase.advance(readingTime);
     const last = this.reel.frames[this.reel.count - 1];
     if (!this.reel?.isFile && this.ended !== last && this.readings.of(last)) {
       this.ended = last;

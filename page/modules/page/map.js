@@ -1,9 +1,9 @@
 // The decision map: which class a network gives to the points of a plane through the attacked sample, what is certified around it, and
 // the way to the nearest adversarial example.
 
-const Coarse = 56;             // points of the grid in a row while things move
-const Fine = 150;              // and at rest
-const Low = -0.35, High = 1.35;
+const coarseGrid = 56;         // points of the grid in a row while things move
+const fineGrid = 150;          // and at rest
+const lowest = -0.35, highest = 1.35;
 
 /**
  * The plane through a point, as orthonormal directions and what the point has beside them.
@@ -46,7 +46,7 @@ function dot(one, other) {
 /** Outputs of a network on a grid of the plane, rows from the lowest ordinate up [size × size]. */
 export function outputsOn(network, plane, size) {
   const { hidden, dimension, directions, contributions, power } = network, outputs = new Float64Array(size * size);
-  const step = (High - Low) / (size - 1), bases = new Float64Array(size);
+  const step = (highest - lowest) / (size - 1), bases = new Float64Array(size);
   for (let j = 0; j < hidden; j++) {
     const weight = contributions[j];
     if (weight === 0) continue;
@@ -56,9 +56,9 @@ export function outputsOn(network, plane, size) {
       along += directions[i] * plane.first[d];
       across += directions[i] * plane.second[d];
     }
-    for (let a = 0; a < size; a++) bases[a] = base + (Low + a * step) * along;
+    for (let a = 0; a < size; a++) bases[a] = base + (lowest + a * step) * along;
     for (let b = 0, i = 0; b < size; b++) {
-      const shift = (Low + b * step) * across;
+      const shift = (lowest + b * step) * across;
       for (let a = 0; a < size; a++, i++) {
         const pre = bases[a] + shift;
         if (pre > 0) outputs[i] += weight * (power === 1 ? pre : power === 2 ? pre * pre : power === 3 ? pre * pre * pre : pre ** power);
@@ -85,11 +85,11 @@ export class DecisionMap {
     const { canvas, pen } = this, ratio = Math.min(3, window.devicePixelRatio || 1), size = Math.round(canvas.clientWidth * ratio);
     if (size === 0) return;
     if (canvas.width !== size) canvas.width = canvas.height = size;
-    const width = size / ratio, unit = width / (High - Low);
-    this.place = ([x, y]) => [(x - Low) * unit, width - (y - Low) * unit];
+    const width = size / ratio, unit = width / (highest - lowest);
+    this.place = ([x, y]) => [(x - lowest) * unit, width - (y - lowest) * unit];
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, width);
-    const points = view.moving ? Coarse : Fine, outputs = outputsOn(view.network, view.plane, points);
+    const points = view.moving ? coarseGrid : fineGrid, outputs = outputsOn(view.network, view.plane, points);
     this.#ground(outputs, points, width, colours);
     this.#boundary(outputs, points, unit, width, colours);
     this.#axes(view, width, colours, font);
@@ -123,7 +123,7 @@ export class DecisionMap {
 
   /** The zero line, by marching squares. */
   #boundary(outputs, points, unit, width, colours) {
-    const { pen } = this, step = (High - Low) / (points - 1) * unit;
+    const { pen } = this, step = (highest - lowest) / (points - 1) * unit;
     pen.strokeStyle = colours.ink;
     pen.lineWidth = 1.6;
     pen.beginPath();

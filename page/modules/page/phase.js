@@ -8,7 +8,7 @@ import { digits, radiusText } from './text.js';
 
 // The radius at the end against the power, everything else as it is: from 1/√K to √2/2.
 
-const Powers = 25;
+const powerCount = 25;
 
 /** The panel: every trajectory that was looked at leaves a dot, and a sweep fills the rest. */
 export class Phase {
@@ -53,8 +53,8 @@ export class Phase {
       this.stop();
       return;
     }
-    for (let i = 0; i < Powers; i++) {
-      const power = Number((1 + 3 * i / (Powers - 1)).toFixed(3));
+    for (let i = 0; i < powerCount; i++) {
+      const power = Number((1 + 3 * i / (powerCount - 1)).toFixed(3));
       if (!this.#found.has(power)) this.#queue.push(power);
     }
     this.draw();
@@ -101,6 +101,6 @@ export class Phase {
     });
     this.plot.say(points.length === 0 ? 'No power tried yet.'
       : `Median radius at the end: ${points.map(([power, radius]) => `p = ${digits(power)}: ${radiusText(radius)}`).join('; ')}.`);
-    this.button.textContent = this.busy ? `Stop (${Powers - this.#queue.length} of ${Powers})` : `Try ${Powers} powers`;
+    this.button.textContent = this.busy ? `Stop (${powerCount - this.#queue.length} of ${powerCount})` : `Try ${powerCount} powers`;
   }
 }

@@ -1,8 +1,8 @@
 // The head of a film that may still be growing: where it is, and whether it moves.
 
-const Seconds = 10;            // from start to end at speed 1, once the film is whole
-const LeastRate = 30;          // frames in a second while it grows
-const LargestStep = 0.1;       // seconds: a page that was hidden does not jump
+const filmSeconds = 10;            // from start to end at speed 1, once the film is whole
+const leastRate = 30;          // frames in a second while it grows
+const largestStep = 0.1;       // seconds: a page that was hidden does not jump
 
 /**
  * A head that plays, or rests at a share of what there is: at share 1 it follows the newest frame, so that whoever turns a knob at the
@@ -29,8 +29,8 @@ export class Player {
   tick(now, count, whole) {
     if (!this.playing) return;
     if (this.#before !== null) {
-      const seconds = Math.min(LargestStep, (now - this.#before) / 1000);
-      const rate = whole ? (count - 1) / Seconds : Math.max(LeastRate, (count - 1) / Seconds);
+      const seconds = Math.min(largestStep, (now - this.#before) / 1000);
+      const rate = whole ? (count - 1) / filmSeconds : Math.max(leastRate, (count - 1) / filmSeconds);
       this.#frame = Math.max(0, Math.min(this.#frame + seconds * rate * this.speed, count - 1));
     }
     this.#before = now;

@@ -29,7 +29,8 @@ export class Plot {
 
   /**
    * @param {HTMLElement} host takes the SVG.
-   * @param look has title, height, x and y ([low, high]), yTicks ([value, text][]), guides ({ value, text }[]), and left and right margins.
+   * @param look has title, perhaps a short one for narrow screens, height, x and y ([low, high]), yTicks ([value, text][]), guides
+   *   ({ value, text }[]), and left and right margins.
    */
   constructor(host, look) {
     this.host = host;
@@ -99,7 +100,7 @@ export class Plot {
     const { look, svg } = this, { height, left } = look, end = width - this.margin(look.right);
     svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     svg.replaceChildren();
-    element(svg, 'text', { x: left, y: 11, class: 'title' }, look.title);
+    element(svg, 'text', { x: left, y: 11, class: 'title' }, this.narrow ? look.short ?? look.title : look.title);
     for (const [value, text] of look.yTicks) {
       const y = this.y(value);
       element(svg, 'line', { x1: left, x2: end, y1: y, y2: y, class: 'grid' });

@@ -3,7 +3,7 @@ import { NearestSearch } from '../robustness/nearest.js';
 
 // How robust the network of a frame is, read in slices between pictures: first the ends of a reel, then ever finer between them.
 
-const MostGaps = 150;          // between frames that are read
+const mostGaps = 150;          // between frames that are read
 
 /** Readings of the frames of one reel on given points. */
 export class Readings {
@@ -48,7 +48,7 @@ export class Readings {
     const { frames, count } = this.reel;
     if (!this.of(frames[count - 1])) return frames[count - 1];
     if (!this.of(frames[0])) return frames[0];
-    let widest = Math.max(1, (count - 1) / MostGaps), middle = -1;
+    let widest = Math.max(1, (count - 1) / mostGaps), middle = -1;
     for (let from = 0, i = 1; i < count; i++) {
       if (!this.of(frames[i])) continue;
       if (i - from > widest) [widest, middle] = [i - from, (from + i) >> 1];

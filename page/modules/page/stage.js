@@ -5,7 +5,7 @@ import { relativeContributions } from './reel.js';
 
 // The three-dimensional scene: neurons along three of the centres.
 
-const MostPathPoints = 60;
+const mostPathPoints = 60;
 
 /** The scene on its canvas. */
 export class SceneStage {
@@ -65,7 +65,7 @@ export class SceneStage {
 
   /** Where the neurons that count have been. */
   #paths(reel, frame, axes, weights) {
-    const last = frame.nearest ?? 0, step = Math.max(1, Math.ceil(last / MostPathPoints)), chosen = [];
+    const last = frame.nearest ?? 0, step = Math.max(1, Math.ceil(last / mostPathPoints)), chosen = [];
     for (let i = 0; i <= last; i += step) chosen.push(reel.frames[i]);
     chosen.push(frame);
     const paths = [];
