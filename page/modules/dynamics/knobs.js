@@ -5,7 +5,7 @@ import { parseScale } from './start.js';
 export const starts = ['balanced', 'gaussian', 'nudged'];
 
 /** How samples may be spread over the clusters (drawClusters). */
-export const assignments = ['random', 'balanced'];
+const assignments = ['random', 'balanced'];
 
 /** What a page computes at once, as [least, most]; `polyrelu flow` takes more of everything. */
 export const limits = { power: [1, 4], clusters: [2, 10], dimension: [2, 50], hidden: [1, 60], count: [1, 400] };

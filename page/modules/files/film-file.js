@@ -55,7 +55,7 @@ export async function readFilm(arrays, title) {
 }
 
 /** Epochs are whole numbers; times of a flow are taken to be where one is not. As IsWhole of the reports' films. */
-export function clockOf(times) {
+function clockOf(times) {
   return Array.prototype.every.call(times, Number.isInteger) ? 'epoch' : 't';
 }
 

@@ -1,7 +1,7 @@
 import { PlateauFlow, earlyPull, excess } from './plateau-flow.js';
 
 /** The margin at which a cluster counts as born. */
-export const birthMargin = 0.5;
+const birthMargin = 0.5;
 
 const tolerance = 1e-9;
 const patience = 1000;        // how long births and signs that may yet change are waited for, in times of growth to the scale

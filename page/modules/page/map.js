@@ -44,7 +44,7 @@ function dot(one, other) {
 }
 
 /** Outputs of a network on a grid of the plane, rows from the lowest ordinate up [size × size]. */
-export function outputsOn(network, plane, size) {
+function outputsOn(network, plane, size) {
   const { hidden, dimension, directions, contributions, power } = network, outputs = new Float64Array(size * size);
   const step = (highest - lowest) / (size - 1), bases = new Float64Array(size);
   for (let j = 0; j < hidden; j++) {

@@ -75,7 +75,7 @@ export class Readings {
 }
 
 /** The middle value, of an even number the mean of both, as the library has it. */
-export function median(values) {
+function median(values) {
   const sorted = Float64Array.from(values).sort(), middle = sorted.length >> 1;
   if (sorted.length === 0) return NaN;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

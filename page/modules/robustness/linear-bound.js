@@ -25,7 +25,7 @@ const BISECTIONS = 40;
 const SLACK = 1e-12;
 
 /** Certified radii of points of one label; arrays are made once. */
-export class LinearBound {
+class LinearBound {
   #margin;
   #lengths;
   #clean;

@@ -77,27 +77,6 @@ export function outputAt(network, x) {
   return sum;
 }
 
-/**
- * f(x) and ∇f(x).
- * @param {Float64Array} gradient [D], overwritten
- * @returns {number} f(x)
- */
-export function outputAndGradient(network, x, gradient) {
-  const { power, hidden, dimension, directions, contributions } = network;
-  gradient.fill(0);
-  let sum = 0;
-  for (let j = 0, row = 0; j < hidden; j++, row += dimension) {
-    if (contributions[j] === 0) continue;
-    let activation = 0;
-    for (let d = 0; d < dimension; d++) activation += directions[row + d] * x[d];
-    if (!(activation > 0)) continue;
-    const slope = contributions[j] * raised(activation, power - 1);
-    sum += slope * activation;
-    for (let d = 0; d < dimension; d++) gradient[d] += power * slope * directions[row + d];
-  }
-  return sum;
-}
-
 /** a^p for a > 0; the usual powers by multiplication, which is many times as fast. */
 export function raised(a, power) {
   if (power === 2) return a * a;

@@ -37,7 +37,7 @@ const times = (point, factor) => point.map(value => factor * value);
  * @returns {(point: number[] | Float64Array) => { x: number, y: number, depth: number, scale: number }} from a point [3] to its place in
  *   the units of the pen, downwards as canvases have it, its depth towards the eye and how much larger things are there
  */
-export function lensOf({ place, view, look }) {
+function lensOf({ place, view, look }) {
   const unit = unitOf(place, look), origin = originOf(place, look);
   return point => {
     const at = project(view, point);
