@@ -46,22 +46,35 @@ export class AttackPanel {
 
   #attack(reel, frame, state, point) {
     const trained = reel.network(frame), labels = [...reel.labels];
-    if (state.judge === 'network') {
-      const { clusters, positive } = reel;
-      return {
-        network: trained, example: nearestExample(trained, point.x, point.label, { clusters, positive }),
-        certified: certifiedRadius(trained, point.x, point.label),
-      };
-    }
+    if (state.judge === 'network') return this.#search(reel, trained, point, reel.isComplete);
     const network = state.judge === 'sum' ? sumNetwork(labels, trained.dimension) : powerNetwork(labels, trained.dimension, reel.power);
+    if (state.judge === 'power' && reel.power < 2) return this.#search(reel, network, point, true);
     const along = idealExample(state.judge, reel.power, reel.labels, point.x.subarray(0, reel.clusters), point.label);
     const example = along && { distance: along.distance, point: Float64Array.from(point.x, (value, d) => along.point[d] ?? value) };
     return { network, example, certified: example?.distance ?? 0, exact: true };
   }
 
+  /** A network has no closed form: its nearest example is searched, and a bound says what there is none within. */
+  #search(reel, network, point, isComplete) {
+    const { clusters, positive } = reel;
+    return {
+      network, example: nearestExample(network, point.x, point.label, { clusters, positive }),
+      certified: isComplete ? certifiedRadius(network, point.x, point.label) : 0, isComplete,
+    };
+  }
+
+  /** Shows that there is nothing to be said, and why. */
+  blank(sentence) {
+    this.map.clear();
+    this.gauge.replaceChildren();
+    this.verdict.textContent = sentence;
+    this.legend.textContent = '';
+  }
+
   /** The cluster of the other class that the nearest example moves towards most. */
   #rival(found, point, labels) {
-    let best = labels.findIndex(label => label !== point.label), most = -Infinity;
+    const others = [...labels.keys()].filter(k => k !== point.cluster);
+    let best = others.find(k => labels[k] !== point.label) ?? others[0], most = -Infinity;
     for (let k = 0; k < labels.length; k++) {
       const move = found.example ? found.example.point[k] - point.x[k] : 0;
       if (labels[k] !== point.label && move > most + 1e-9) [best, most] = [k, move];
@@ -82,8 +95,8 @@ export class AttackPanel {
     return crosses;
   }
 
-  #say(reel, state, point, { example, certified, exact }, plane, own, other) {
-    const what = state.point[0] === 'c' ? `Centre ${reel.names[own]}` : `Test sample ${state.point.slice(1)}, of ${reel.names[own]},`;
+  #say(reel, state, point, { example, certified, exact, isComplete = true }, plane, own, other) {
+    const what = point.number === undefined ? `Centre ${reel.names[own]}` : `Test sample ${point.number}, of ${reel.names[own]},`;
     const who = state.judge === 'network' ? 'the network' : state.judge === 'sum' ? 'F' : 'F⁽ᵖ⁾';
     const label = point.label > 0 ? '+1' : '−1';
     const say = text => { this.verdict.textContent = text; };
@@ -92,8 +105,9 @@ export class AttackPanel {
     else {
       const near = nearName(example.distance, reel.allClusters);
       const proof = exact ? 'It is exact: nothing nearer exists.'
-        : certified > 0 ? `Within ${radiusText(certified)} it is certified that nothing does.`
-          : 'Nothing is certified here: the linear bound is too coarse.';
+        : !isComplete ? 'Nothing is certified, and nearer ones may exist: the file holds only a part of the network.'
+          : certified > 0 ? `Within ${radiusText(certified)} it is certified that nothing does.`
+            : 'Nothing is certified here: the linear bound is too coarse.';
       say(`${what} is of class ${label}. The nearest push ${exact ? '' : 'found '}that changes what ${who} says has length `
         + `${radiusText(example.distance)}${near}. ${proof}`);
     }
@@ -105,14 +119,14 @@ export class AttackPanel {
     const where = state.plane === 'attack' && plane.names[1] === 'sideways' ? 'The plane of the sample and the attack'
       : `The plane of ${reel.names[own]} and ${reel.names[other]} through x`;
     const part = plane.along < 0.995 ? ` ${digits(100 * plane.along, 2)}% of the arrow’s length lie in it.` : '';
-    return `${where}: blue is class +1, the black line the boundary; green: certified; dashed: as far as the nearest `
+    return `${where}: blue is class +1, the solid line the boundary; green: certified; dashed: as far as the nearest `
       + `example x′.${part}`;
   }
 }
 
 /** What a radius is called in the theory, where it is that one. */
 function nearName(distance, clusters) {
-  if (Math.abs(distance - Math.SQRT1_2) < closeTo) return ' (√2/2 = 0.707)';
+  if (Math.abs(distance - Math.SQRT1_2) < closeTo) return ' (near √2/2 = 0.707)';
   const low = 1 / Math.sqrt(clusters);
-  return Math.abs(distance - low) < closeTo ? ` (1/√${clusters} = ${radiusText(low)})` : '';
+  return Math.abs(distance - low) < closeTo ? ` (near 1/√${clusters} = ${radiusText(low)})` : '';
 }

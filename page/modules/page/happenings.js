@@ -45,10 +45,14 @@ function passage({ from, to }) {
   return { time: from, sentence: `Every neuron has come to rest and only grows: until t = ${digits(to, 4)} nothing turns.` };
 }
 
-/** What has come of it, at the last frame: null where not all clusters are born. */
+/** What has come of it, at the last frame; null where a file does not say. */
 function ending(reel, readings) {
-  const frame = reel.frames[reel.count - 1], aligned = alignment(frame, reel.labels);
-  if (![...reel.births].every(time => time <= frame.time) || reel.clusters < reel.allClusters) return null;
+  const frame = reel.frames[reel.count - 1], aligned = alignment(frame, reel.labels), { ending: end } = reel.source;
+  const unborn = reel.names.filter((_, k) => !(reel.births[k] <= frame.time));
+  if (end && end.end !== 'born' && end.end !== 'finished') return { time: frame.time, sentence: end.sentence };
+  if (end && unborn.length > 0)
+    return { time: frame.time, sentence: `${listOf(unborn)} ${unborn.length > 1 ? 'are' : 'is'} not born by the end.` };
+  if (unborn.length > 0 || reel.clusters < reel.allClusters) return null;
   const how = aligned.centre >= turnedCosine ? 'each by neurons of its own'
     : aligned.sum >= turnedCosine ? 'by neurons that average the clusters of their class' : 'by neurons that are divided between clusters';
   const radius = readings?.of(frame)?.radius;
@@ -76,7 +80,8 @@ function turns(reel) {
 }
 
 function turnSentence(reel, frame, neuron, target, toSums) {
-  const what = toSums ? `the average of class ${target > 0 ? '+1' : '−1'}` : reel.names[target];
+  const own = reel.names.filter((_, k) => toSums ? reel.labels[k] === target : k === target);
+  const what = own.length === 1 ? own[0] : `the average of class ${target > 0 ? '+1' : '−1'}`;
   const when = clockText(reel, frame.time, 3);
   return `Neuron ${neuron + 1} has turned to ${what} at ${when}, while the loss is still ${digits(frame.loss, 3)}.`;
 }
@@ -92,8 +97,7 @@ function turnedTo(frame, labels, clusters, target, toSums) {
         cosine += frame.cosines[j * clusters + k];
         members++;
       }
-      if (members < 2) continue;
-      cosine /= Math.sqrt(members);
+      cosine /= Math.sqrt(Math.max(1, members));
     }
     if (cosine >= turnedCosine) return j;
   }

@@ -19,6 +19,7 @@ import { pointsOf } from './subject.js';
 import { digits } from './text.js';
 
 const pictureTime = 28;        // milliseconds of a picture's 33 for drawing it and computing: 30 pictures a second
+const mostNotice = 700;        // letters: an address may be of any length
 const leastComputing = 5;
 const readingTime = 10;        // of them for the readings, or a sweep
 const redrawTime = 180;        // milliseconds between two drawings of the curves while they grow
@@ -40,7 +41,7 @@ export class Page {
     this.stage = new SceneStage(this.find('#stage'), () => this.#turned());
     this.attack = new AttackPanel(this.find('.map'));
     this.charts = new Charts(this.find('#charts'), share => this.player.go(share));
-    this.phase = new Phase(this.find('#phase'), this.find('#sweep'));
+    this.phase = new Phase(this.find('#phase'), this.find('#sweep'), () => this.wake());
     this.knobs = new Knobs(this.find('#knobs'), change => this.change(change));
     this.story = new StoryPanel(this.find('#story'), document.querySelectorAll('[data-story]'), step => this.#tell(step));
   }
@@ -57,7 +58,7 @@ export class Page {
     const { state, wrong } = readAddress(location.hash);
     this.notice(wrong.length === 0 ? ''
       : `The address says ${wrong.join(', ')}, which this page does not know: the usual stands in its place.`);
-    const wantsStart = first && !/[#&]at=/.test(location.hash) && !this.calm.matches;
+    const wantsStart = first && !/[#&](at|story)=/.test(location.hash) && !this.calm.matches;
     this.take(state);
     if (wantsStart) this.player.playFromStart();
   }
@@ -71,6 +72,7 @@ export class Page {
   /** Takes a whole state. */
   take(state) {
     const before = this.state, fitted = fitState(state);
+    this.files.forget();
     this.state = fitted;
     if (before === undefined || this.reel?.isFile || !sameTrajectory(before, fitted)) this.#compute();
     if (before === undefined || before.at !== fitted.at) this.player.go(fitted.at);
@@ -95,14 +97,17 @@ export class Page {
 
   /** Shows what stands in a file in place of what is computed. */
   replay(found, name) {
-    this.experiment = null;
     this.reel = Reel.ofFile(found);
+    this.experiment = null;
+    this.phase.stop();
+    this.state = { ...this.state, story: '', axes: '', point: 'c1' };
+    this.story.show('');
     this.#begin();
-    const span = this.reel.dimension === found.dimension || Number.isNaN(found.power) ? ''
-      : ' Attacks are searched among the centres shown alone, so that nearer examples may exist.';
-    this.notice(`Replaying ${name}. ${found.remarks.join(' ')}${span} Any story, or the button Reset, brings the knobs back.`);
+    const scenes = found.scenes.length > 1 ? ` It is the first of ${found.scenes.length} scenes: ${found.scenes.join(', ')}.` : '';
+    this.notice(`Replaying ${name}.${scenes} ${found.remarks.join(' ')} Any story, or the button Reset, brings the knobs back.`);
     this.find('#command').textContent = name;
     this.knobs.show(this.state, true);
+    this.#showView();
     this.find('#usual').disabled = false;
     this.player.playFromStart();
     if (this.calm.matches) this.player.go(1);
@@ -111,6 +116,8 @@ export class Page {
 
   #begin() {
     const { isFile } = this.reel;
+    for (const id of ['#copy', '#sweep']) this.find(id).disabled = isFile;
+    this.find('#same').hidden = isFile;
     this.points = pointsOf(this.state, this.reel);
     const attacked = isFile ? this.points.centres : this.points.samples;
     this.readings = Number.isNaN(this.reel.power) ? null : new Readings(this.reel, attacked);
@@ -162,8 +169,8 @@ export class Page {
     on('#copy', 'click', () => this.#copy());
     on('#save', 'click', () => this.#save());
     on('#stage', 'keydown', event => this.#key(event));
-    takeFiles({
-      veil: find('#drop'), input: find('#file'), taken: (found, name) => this.replay(found, name), refused: text => this.notice(text),
+    this.files = takeFiles({
+      veil: find('#drop'), input: find('#file'), taken: (found, name) => this.replay(found, name), said: text => this.notice(text),
     });
     window.addEventListener('hashchange', () => { if (location.hash !== this.#written) this.#readAddress(false); });
     const repaint = () => this.repaint();
@@ -186,7 +193,7 @@ export class Page {
   #reset() {
     this.notice('');
     this.take(usualState());
-    this.player.playFromStart();
+    if (!this.calm.matches) this.player.playFromStart();
   }
 
   #tell(step) {
@@ -248,7 +255,7 @@ export class Page {
   /** A sentence above everything; empty for none. */
   notice(text) {
     const place = this.find('#notice');
-    place.textContent = text;
+    if (place.textContent !== text) place.textContent = text.length > mostNotice ? `${text.slice(0, mostNotice)}…` : text;
     place.hidden = text === '';
   }
 
@@ -280,7 +287,14 @@ export class Page {
   wake() {
     if (this.#asked) return;
     this.#asked = true;
-    requestAnimationFrame(now => this.#picture(now));
+    requestAnimationFrame(now => {
+      try {
+        this.#picture(now);
+      } catch (error) {
+        this.notice(`The page has stopped: ${error.message}`);
+        throw error;
+      }
+    });
   }
 
   #picture(now) {
@@ -338,7 +352,8 @@ export class Page {
     const { reel, player } = this, place = player.place(reel.count), frame = reel.at(place);
     const axes = axesOf(this.shown) ?? axesOf({ ...this.shown, axes: '' });
     this.stage.draw(reel, frame, axes, this.colours, this.font);
-    if (!Number.isNaN(reel.power)) {
+    if (Number.isNaN(reel.power)) this.attack.blank('The file does not say the power of its network, so that nothing can be attacked.');
+    else {
       this.attack.show({ reel, frame, state: this.state, points: this.points, colours: this.colours, font: this.font,
         moving: player.playing || this.growing });
     }
@@ -349,7 +364,7 @@ export class Page {
     time.value = Math.round(share * time.max);
     time.setAttribute('aria-valuetext', this.find('#clock').textContent);
     const button = this.find('#play');
-    button.setAttribute('aria-pressed', String(player.playing));
+    button.dataset.playing = String(player.playing);
     button.querySelector('.word').textContent = player.playing ? 'Pause' : 'Play';
     const reached = digits(reel.frames[reel.count - 1].time);
     this.find('#progress').textContent = this.growing ? `computing: t = ${reached}, step ${reel.count}` : '';
@@ -359,10 +374,14 @@ export class Page {
     const { reel } = this, born = [...reel.births].filter(time => time <= frame.time).length;
     this.find('#clock').textContent = reel.clock === 't' ? `t = ${digits(frame.time, 4)}` : `${reel.clock} ${digits(frame.time, 4)}`;
     this.find('#loss').textContent = `loss ${digits(frame.loss, 3)}`;
-    this.find('#born').textContent = reel.source.births === null ? '' : `${born} of ${reel.allClusters} born`;
+    const all = `${reel.clusters}${reel.clusters < reel.allClusters ? ' shown' : ''}`;
+    this.find('#born').textContent = reel.source.births === null ? '' : `${born} of ${all} born`;
     const event = this.events ? lastEvent(this.events, frame.time) : null;
     if (event === null || event.sentence === this.#drawn.event) return;
     this.#drawn.event = event.sentence;
-    this.find('#sentence').textContent = event.sentence;
+    const sentence = this.find('#sentence');
+    // Who listens is told what happened when the film stops, not every second while it plays.
+    sentence.setAttribute('aria-live', this.player.playing || this.growing ? 'off' : 'polite');
+    sentence.textContent = event.sentence;
   }
 }

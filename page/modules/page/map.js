@@ -77,6 +77,12 @@ export class DecisionMap {
     this.pen = canvas.getContext('2d');
   }
 
+  /** Leaves it empty. */
+  clear() {
+    this.pen.setTransform(1, 0, 0, 1, 0, 0);
+    this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
   /**
    * Draws one moment. `view` has network, plane, certified, distance (of the nearest example, or NaN), crosses ([{ x, y, label }]), and
    * moving, which asks for a coarse map.

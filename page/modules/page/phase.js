@@ -15,10 +15,13 @@ export class Phase {
   #found = new Map();
   #state = null;
   #queue = [];
+  #asked = 0;
   #work = null;
 
-  constructor(host, button) {
+  /** @param {() => void} changed is called when a sweep begins */
+  constructor(host, button, changed) {
     this.button = button;
+    this.changed = changed;
     this.plot = new Plot(host, {
       title: 'median radius', height: 180, left: 26, right: 50, bottom: 24, x: [1, 4], y: [0, 0.8],
       yTicks: [[0, '0'], [0.2, '.2'], [0.4, '.4'], [0.6, '.6'], [0.8, '.8']],
@@ -57,7 +60,9 @@ export class Phase {
       const power = Number((1 + 3 * i / (powerCount - 1)).toFixed(3));
       if (!this.#found.has(power)) this.#queue.push(power);
     }
+    this.#asked = this.#queue.length;
     this.draw();
+    this.changed();
   }
 
   stop() {
@@ -81,6 +86,7 @@ export class Phase {
   * #run(power) {
     const state = { ...this.#state, power }, experiment = new Experiment(experimentOf(state));
     while (experiment.advance(4)) yield;
+    if (experiment.ending.end !== 'born' && experiment.ending.end !== 'finished') return;
     const whole = Reel.of(experiment, state), end = whole.frames[whole.count - 1];
     const last = Reel.of(experiment, state, [end]);
     const readings = new Readings(last, pointsOf(state, last).samples);
@@ -101,6 +107,7 @@ export class Phase {
     });
     this.plot.say(points.length === 0 ? 'No power tried yet.'
       : `Median radius at the end: ${points.map(([power, radius]) => `p = ${digits(power)}: ${radiusText(radius)}`).join('; ')}.`);
-    this.button.textContent = this.busy ? `Stop (${powerCount - this.#queue.length} of ${powerCount})` : `Try ${powerCount} powers`;
+    const done = this.#asked - this.#queue.length - (this.#work === null ? 0 : 1);
+    this.button.textContent = this.busy ? `Stop (${done} of ${this.#asked} done)` : `Try ${powerCount} powers`;
   }
 }

@@ -11,6 +11,7 @@ const largestStep = 0.1;       // seconds: a page that was hidden does not jump
 export class Player {
   #before = null;
   #frame = 0;
+  #count = 0;
 
   /** @param {() => void} changed is called when the head starts, stops or jumps. */
   constructor(changed) {
@@ -27,6 +28,9 @@ export class Player {
 
   /** Moves the head by the time since the last call, and not beyond what is there. */
   tick(now, count, whole) {
+    // Frames are thinned where they become many: the head stays at its share of them.
+    if (count < this.#count) this.#frame *= count / this.#count;
+    this.#count = count;
     if (!this.playing) return;
     if (this.#before !== null) {
       const seconds = Math.min(largestStep, (now - this.#before) / 1000);

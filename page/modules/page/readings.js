@@ -64,7 +64,8 @@ export class Readings {
     for (const { x, label } of this.points) {
       const key = x.join();
       if (!known.has(key)) {
-        known.set(key, [searches.get(label).find(x)?.distance ?? Infinity, certifiedRadius(network, x, label)]);
+        const proven = this.reel.isComplete ? certifiedRadius(network, x, label) : NaN;
+        known.set(key, [searches.get(label).find(x)?.distance ?? Infinity, proven]);
         yield;
       }
       radii.push(known.get(key)[0]);

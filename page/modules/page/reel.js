@@ -12,7 +12,7 @@ const mix = (from, to, part) => from + (to - from) * part;
 export class Reel {
   /** @param source has frames, births, predicted and samples. */
   constructor(source, look) {
-    const { clock, power, hidden, labels, centres, allClusters, dimension, network, isFile } = look;
+    const { clock, power, hidden, labels, centres, allClusters, dimension, network, isFile, isComplete } = look;
     this.source = source;
     this.clock = clock;
     this.power = power;
@@ -28,6 +28,8 @@ export class Reel {
     /** The network of a frame up to a positive factor, in these features. */
     this.network = network;
     this.isFile = isFile;
+    /** Whether the network is known in all its features; else nothing can be certified of it. */
+    this.isComplete = isComplete;
   }
 
   /** The reel of an experiment with these knobs; frames in place of its own, where they are given. */
@@ -37,6 +39,7 @@ export class Reel {
       : networkFrom(power, dimension, frame.record.directions, frame.logContributions, frame.signs);
     return new Reel(frames ? { frames } : experiment, {
       clock: 't', power, hidden, labels, centres: labels.keys(), allClusters: clusters, dimension, network, isFile: false,
+      isComplete: true,
     });
   }
 
@@ -46,7 +49,9 @@ export class Reel {
     const dimension = isWhole ? found.dimension : clusters;
     const network = frame => networkFrom(power, dimension, isWhole ? frame.record.directions : frame.cosines, frame.logContributions,
       frame.signs);
-    return new Reel(found, { clock, power, hidden, labels, centres, allClusters, dimension, network, isFile: true });
+    return new Reel(found, {
+      clock, power, hidden, labels, centres, allClusters, dimension, network, isFile: true, isComplete: isWhole,
+    });
   }
 
   get frames() {

@@ -1,4 +1,5 @@
 import { parseScale } from '../dynamics/start.js';
+import { stepOf } from './stories.js';
 
 // What the page can be asked, and how an address says it. One table for controls, checks and addresses.
 
@@ -20,11 +21,11 @@ export const settings = {
   count: { key: 'n', kind: 'whole', usual: 90, least: 2, largest: 400 },
   seed: { key: 'seed', kind: 'whole', usual: 1, least: 0, largest: 999999 },
   at: { key: 'at', kind: 'number', usual: 1, least: 0, largest: 1, view: true },
-  point: { key: 'x', kind: 'word', usual: 'c1', pattern: /^[cx]\d{1,3}$/, view: true },
+  point: { key: 'x', kind: 'word', usual: 'c1', pattern: /^[cx][1-9]\d?$/, view: true },
   plane: { key: 'plane', kind: 'word', usual: 'centres', words: ['centres', 'attack'], view: true },
   judge: { key: 'of', kind: 'word', usual: 'network', words: ['network', 'sum', 'power'], view: true },
   axes: { key: 'axes', kind: 'list', usual: '', pattern: /^(\d{1,2}(\.\d{1,2}){2})?$/, view: true },
-  turn: { key: 'turn', kind: 'list', usual: '', pattern: /^(-?\d{1,3}\.-?\d{1,2})?$/, view: true },
+  turn: { key: 'turn', kind: 'list', usual: '', pattern: /^(-?(1[0-7]\d|180|\d{1,2})\.-?([0-8]?\d|90))?$/, view: true },
   story: { key: 'story', kind: 'word', usual: '', pattern: /^([a-z]+\.[1-9])?$/, view: true },
 };
 
@@ -51,6 +52,7 @@ export function readSetting(name, text) {
   }
   if (setting.kind === 'scale') return readScale(text);
   if (setting.words) return setting.words.includes(text) ? text : null;
+  if (name === 'story' && text !== '') return stepOf(text) ? text : null;
   return setting.pattern.test(text) ? text : null;
 }
 
@@ -68,22 +70,21 @@ function readScale(text) {
  * @returns {{ state: object, wrong: string[] }}
  */
 export function readAddress(hash) {
-  const state = usualState(), wrong = [];
+  const said = {}, wrong = [];
   const names = new Map(Object.entries(settings).map(([name, setting]) => [setting.key, name]));
-  const said = new Set();
   for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     const name = names.get(key), value = name === undefined ? null : readSetting(name, text);
     if (value === null) wrong.push(`${key}=${text}`);
-    else {
-      state[name] = value;
-      said.add(name);
-    }
+    else said[name] = value;
   }
-  // A number of clusters alone is enough: the others follow it.
-  if (!said.has('positive')) state.positive = Math.ceil(state.clusters / 2);
-  if (!said.has('dimension')) state.dimension = Math.max(state.dimension, 2 * state.clusters);
-  if (!said.has('count')) state.count = Math.max(state.count, 30 * state.clusters);
-  if (!said.has('hidden')) state.hidden = Math.max(state.hidden, Math.min(60, 10 * state.clusters));
+  // A step of a story is a state of its own, and a number of clusters alone is enough: the others follow it.
+  const state = { ...usualState(), ...stepOf(said.story ?? '')?.state, ...said };
+  if (said.clusters !== undefined) {
+    state.positive = said.positive ?? Math.ceil(state.clusters / 2);
+    state.dimension = said.dimension ?? Math.max(settings.dimension.usual, 2 * state.clusters);
+    state.count = said.count ?? Math.max(settings.count.usual, 30 * state.clusters);
+    state.hidden = said.hidden ?? Math.max(settings.hidden.usual, Math.min(60, 10 * state.clusters));
+  }
   return { state: fitState(state), wrong };
 }
 
@@ -94,6 +95,7 @@ export function fitState(state) {
   fitted.dimension = Math.max(fitted.dimension, fitted.clusters);
   const most = Math.floor(settings.count.largest / fitted.clusters);
   fitted.count = fitted.clusters * Math.max(1, Math.min(Math.round(fitted.count / fitted.clusters), most));
+  if (fitted.alpha === 0 && fitted.point[0] === 'x') fitted.point = 'c1';
   if (pointIndex(fitted.point) >= (fitted.point[0] === 'c' ? fitted.clusters : attackedSamples)) fitted.point = 'c1';
   if (axesOf(fitted) === null) fitted.axes = '';
   return fitted;
@@ -109,17 +111,18 @@ export function pointIndex(point) {
 
 /** The address of a state: what is not as usual there. */
 export function writeAddress(state) {
-  const plain = readAddress(`#K=${state.clusters}`).state;
+  const story = state.story === '' ? '' : `&story=${state.story}`, told = readAddress(`#${story}`).state;
+  const hasOwn = state.clusters !== told.clusters, plain = hasOwn ? readAddress(`#K=${state.clusters}${story}`).state : told;
   const parts = [];
   for (const [name, { key }] of Object.entries(settings)) {
-    const needed = name === 'clusters' ? state[name] !== settings.clusters.usual : state[name] !== plain[name];
+    const needed = name === 'clusters' ? hasOwn : name === 'story' ? state.story !== '' : state[name] !== plain[name];
     if (needed) parts.push(`${key}=${encodeURIComponent(typeof state[name] === 'number' ? shortest(state[name]) : state[name])}`);
   }
   return parts.length === 0 ? '#' : `#${parts.join('&')}`;
 }
 
 function shortest(value) {
-  return String(Number(value.toPrecision(6)));
+  return String(value);
 }
 
 /** Whether two states have the same trajectory. */

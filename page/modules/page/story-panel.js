@@ -18,10 +18,10 @@ export class StoryPanel {
   }
 
   #choose(text) {
-    const step = stepOf(text);
+    const step = stepOf(text), told = this.step?.name;
     this.taken(step);
     if (step) this.title.focus({ preventScroll: true });
-    else this.buttons[0].focus({ preventScroll: true });
+    else this.buttons.find(button => button.dataset.story === told)?.focus({ preventScroll: true });
   }
 
   /** The next step; after the last one the next story. */

@@ -32,7 +32,7 @@ export function pointsOf(state, reel) {
   const { clusters, positive, alpha, seed } = state;
   const drawn = drawClusters({ dimension: state.dimension, clusters, positive, alpha, seed, assignment }, attackedSamples, 1);
   const samples = [...drawn.labels].map((label, i) => ({
-    label, cluster: drawn.clusterOf[i], x: drawn.inputs.slice(i * dimension, (i + 1) * dimension),
+    number: i + 1, label, cluster: drawn.clusterOf[i], x: drawn.inputs.slice(i * dimension, (i + 1) * dimension),
   }));
   return { centres, samples };
 }

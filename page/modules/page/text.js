@@ -38,5 +38,6 @@ export function digitsOfLogarithm(logarithm) {
 
 /** A radius, to three decimals. */
 export function radiusText(value) {
-  return Number.isFinite(value) ? value.toFixed(3) : '–';
+  if (!Number.isFinite(value)) return '–';
+  return value > 0 && value < 5e-4 ? 'less than 0.001' : value.toFixed(3);
 }

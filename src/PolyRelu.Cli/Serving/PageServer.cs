@@ -20,7 +20,7 @@ internal sealed class PageServer : IDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="port">Its port; 0 for a free one.</param>
-    /// <param name="find">The content of a file by its name within the site; null where there is none.</param>
+    /// <param name="find">The content of a file by its name within the page; null where there is none.</param>
     /// <exception cref="SocketException">The port cannot be had.</exception>
     public PageServer(int port, Func<string, byte[]?> find)
     {
