@@ -14,7 +14,8 @@ const aloneCosine = 0.9;       // a neuron that serves a cluster by itself point
  */
 export function eventsOf(reel, readings, isWhole) {
   const events = [beginning(reel), ...turns(reel), ...births(reel)];
-  if (reel.source.passage) events.push(passage(reel.source.passage));
+  // Without noise the passage begins at once, and neurons turn on it.
+  if (reel.source.passage && !reel.source.noiseFree) events.push(passage(reel.source.passage));
   events.sort((one, other) => one.time - other.time);
   const last = isWhole ? ending(reel, readings) : null;
   return last === null ? events : [...events, last];

@@ -63,10 +63,9 @@ public sealed class TraceTests(Chromium browser, ServedSite site) : IClassFixtur
             Clusters = clusters, Positive = positive, Power = 1, Loss = FlowLoss(state.GetProperty("loss").GetString()!),
         };
         FlowStart start = FlowStart.Balanced(hidden, dimension, DecimalScale.Parse(state.GetProperty("scale").GetString()!), (ulong)seed);
-        ClusterCentres centres =
-            new GaussianClusters { Dimension = dimension, Clusters = clusters, PositiveClusters = positive }.Centres();
         FlowTrajectory close = FlowRun.Run(new FlowSession(problem.ToFlowProblem(),
-            NoiseFreeStart.Reduce(start, centres),
+            NoiseFreeStart.Reduce(start,
+                new GaussianClusters { Dimension = dimension, Clusters = clusters, PositiveClusters = positive }.Centres()),
             new FlowOptions
             {
                 Until = whole.Times[^1], RecordTimes = whole.Times, Tolerance = 1e-10, ForcedTurn = 1e-7,
