@@ -5,6 +5,7 @@ using PolyRelu.Benchmarks;
 // options.
 if (args.Contains("--attacks")) return AttackRun.Execute(args);
 if (args.Contains("--order")) return OrderRun.Execute(args);
+if (args.Contains("--page")) return await PageRun.Execute(args);
 if (args.Contains("--phase")) return PhaseRun.Execute(args);
 if (args.Contains("--quick")) return QuickRun.Execute(args);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
