@@ -18,7 +18,7 @@ import { StoryPanel } from './story-panel.js';
 import { pointsOf } from './subject.js';
 import { digits } from './text.js';
 
-const pictureTime = 28;        // milliseconds of a picture's 33 for drawing it and computing: 30 pictures a second
+const pictureTime = 20;        // milliseconds of a picture's 33 for drawing it and computing; the rest is the browser's
 const mostNotice = 700;        // letters: an address may be of any length
 const leastComputing = 5;
 const readingTime = 10;        // of them for the readings, or a sweep

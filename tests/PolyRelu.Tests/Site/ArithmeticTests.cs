@@ -51,7 +51,8 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
     public async Task Starts_AreTheLibrarys(string kind, string scale, int seed)
     {
         await using BrowserPage page = await Open();
-        JsonElement drawn = await page.Compute(new { kind, scale, seed, hidden = 25, dimension = 12, clusters = 4, positive = 2, nudge = 0.3 },
+        JsonElement drawn = await page.Compute(
+            new { kind, scale, seed, hidden = 25, dimension = 12, clusters = 4, positive = 2, nudge = 0.3 },
             """
             const { drawStart, parseScale } = await load('dynamics/start.js');
             return drawStart({ ...given, logScale: parseScale(given.scale).logarithm });
@@ -87,7 +88,8 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
             const { predictedBirths } = await load('noise-free/births.js');
             const start = drawStart({ kind: 'balanced', hidden: 20, dimension: 15, logScale: parseScale(given.scale).logarithm, seed: 4 });
             return given.powers.map(power =>
-              predictedBirths({ labels: Int8Array.of(1, 1, -1, -1), masses: null, loss: losses[given.loss], power }, reduceStart(start, 4)));
+              predictedBirths({ labels: Int8Array.of(1, 1, -1, -1), masses: null, loss: losses[given.loss], power },
+                reduceStart(start, 4)));
             """);
         ClusterCentres centres = new GaussianClusters { Dimension = 15, Clusters = 4, PositiveClusters = 2 }.Centres();
         FlowStart start = FlowStart.Balanced(20, 15, DecimalScale.Parse(scale), 4);
@@ -157,11 +159,13 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
             (float)((k == i % K ? 1 : 0) + (0.4 * random.NextGaussian()))).ToArray())];
         ClusterCentres centres = new GaussianClusters { Dimension = K, Clusters = K, PositiveClusters = 3 }.Centres();
         await using BrowserPage page = await Open();
-        JsonElement found = await page.Compute(new { kind, power, points = points.Select(point => Array.ConvertAll(point, value => (double)value)) },
+        JsonElement found = await page.Compute(
+            new { kind, power, points = points.Select(point => Array.ConvertAll(point, value => (double)value)) },
             """
             const { idealExample } = await load('robustness/ideal.js');
             const labels = Int8Array.of(1, 1, 1, -1, -1);
-            return given.points.map((point, i) => idealExample(given.kind, given.power, labels, Float64Array.from(point), labels[i % 5]).distance);
+            const { kind, power } = given;
+            return given.points.map((point, i) => idealExample(kind, power, labels, Float64Array.from(point), labels[i % 5]).distance);
             """);
         IdealClassifier library = kind == "sum" ? new SumClassifier(centres) : new PowerClassifier(centres, power);
         double[] expected = [.. points.Select((point, i) => library.ExactDistance(point, centres.LabelOf(i % K)))];
@@ -195,7 +199,11 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
         Samples samples = new(inputs, [.. Enumerable.Range(0, Count).Select(i => logits[i, 0] > 0 ? 1 : -1)]);
         await using BrowserPage page = await Open();
         JsonElement found = await page.Compute(
-            new { power, hidden = H, dimension = D, weights = Rows(weights), outputs = Rows(outputs), inputs = Rows(inputs), samples.Labels },
+            new
+            {
+                power, hidden = H, dimension = D, weights = Rows(weights), outputs = Rows(outputs), inputs = Rows(inputs),
+                samples.Labels,
+            },
             """
             const { networkFrom, norm } = await load('robustness/network.js');
             const { certifiedRadius } = await load('robustness/linear-bound.js');
