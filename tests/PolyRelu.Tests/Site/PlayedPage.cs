@@ -26,6 +26,41 @@ internal static class PlayedPage
         return page;
     }
 
+    /// <summary>A small problem that is computed at once; more settings may follow.</summary>
+    public const string Small = "#n=12&h=8&D=5&at=1";
+
+    /// <summary>The picture on a canvas, as a text that differs with it.</summary>
+    public static Task<string> Picture(this BrowserPage page, string canvas = "#stage canvas") =>
+        page.Text($"document.querySelector('{canvas}').toDataURL()");
+
+    /// <summary>Whether a canvas has many colours.</summary>
+    public static Task<bool> IsDrawn(this BrowserPage page, string canvas) => page.Ask<bool>(
+        $$"""
+        () => {
+          const canvas = document.querySelector('{{canvas}}');
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          return new Set(new Uint32Array(data.buffer)).size > 20;
+        }
+        """);
+
+    /// <summary>The text of an element.</summary>
+    public static Task<string> Words(this BrowserPage page, string selector) =>
+        page.Text($"document.querySelector('{selector}').textContent");
+
+    /// <summary>Waits until the address says something, and all that follows from it is computed.</summary>
+    public static async Task Said(this BrowserPage page, string part)
+    {
+        await page.Until($"location.hash.split(/[#&]/).includes('{part}')");
+        await page.Until(Still);
+    }
+
+    /// <summary>Expects no error so far, and that nothing was asked of another address.</summary>
+    public static void ExpectQuiet(this BrowserPage page, ServedSite site)
+    {
+        Assert.Empty(page.Errors);
+        Assert.All(page.Requests, request => Assert.StartsWith(site.Address, request.Replace("blob:", ""), StringComparison.Ordinal));
+    }
+
     /// <summary>Presses “Save the numbers” and reads what was saved.</summary>
     public static async Task<JsonElement> Save(this BrowserPage page)
     {
