@@ -91,7 +91,7 @@ export class Page {
     this.experiment.step();
     this.reel = Reel.of(this.experiment, state);
     this.#begin();
-    if (this.experiment.note !== '') this.notice(this.experiment.note);
+    if (this.experiment.note !== '') this.notice(`${this.find('#notice').textContent} ${this.experiment.note}`.trim());
     this.#tellCommand();
   }
 

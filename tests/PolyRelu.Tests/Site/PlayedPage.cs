@@ -33,16 +33,6 @@ internal static class PlayedPage
     public static Task<string> Picture(this BrowserPage page, string canvas = "#stage canvas") =>
         page.Text($"document.querySelector('{canvas}').toDataURL()");
 
-    /// <summary>Whether a canvas has many colours.</summary>
-    public static Task<bool> IsDrawn(this BrowserPage page, string canvas) => page.Ask<bool>(
-        $$"""
-        () => {
-          const canvas = document.querySelector('{{canvas}}');
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          return new Set(new Uint32Array(data.buffer)).size > 20;
-        }
-        """);
-
     /// <summary>The text of an element.</summary>
     public static Task<string> Words(this BrowserPage page, string selector) =>
         page.Text($"document.querySelector('{selector}').textContent");
