@@ -29,9 +29,11 @@ export class AttackPanel {
     this.select.replaceChildren(centres, ...(points.samples.length > 0 && state.alpha > 0 ? [samples] : []));
   }
 
-  /** Shows a moment. */
+  /**
+   * Shows a frame that was computed: of a mixture of two frames, which the scene may show, nothing could be said with certainty.
+   */
   show({ reel, frame, state, points, colours, font, moving }) {
-    const point = chosenPoint(points, state.point), found = this.#attack(reel, frame, state, point);
+    const point = chosenPoint(points, state.point), found = this.#attackOnce(reel, frame, state, point);
     const labels = [...reel.labels], own = point.cluster, other = this.#rival(found, point, labels);
     const plane = planeOf({ kind: state.plane, point: point.x, nearest: found.example?.point ?? null, own, other,
       names: [reel.names[own], reel.names[other]] });
@@ -42,6 +44,16 @@ export class AttackPanel {
     drawGauge(this.gauge, { certified: found.certified, distance: found.example?.distance ?? NaN, clusters: reel.allClusters });
     this.#say(reel, state, point, found, plane, own, other);
     return found;
+  }
+
+  /** Pictures are drawn more often than what they show changes. */
+  #attackOnce(reel, frame, state, point) {
+    const asked = [reel, frame, state.judge, point];
+    if (!this.asked || asked.some((one, i) => one !== this.asked[i])) {
+      this.found = this.#attack(reel, frame, state, point);
+      this.asked = asked;
+    }
+    return this.found;
   }
 
   #attack(reel, frame, state, point) {

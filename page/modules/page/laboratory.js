@@ -18,7 +18,7 @@ import { StoryPanel } from './story-panel.js';
 import { pointsOf } from './subject.js';
 import { digits } from './text.js';
 
-const pictureTime = 20;        // milliseconds of a picture's 33 for drawing it and computing; the rest is the browser's
+const pictureTime = 14;        // milliseconds of a picture's 33 for drawing it and computing; the rest is the browser's
 const mostNotice = 700;        // letters: an address may be of any length
 const leastComputing = 5;
 const readingTime = 10;        // of them for the readings, or a sweep
@@ -354,8 +354,8 @@ export class Page {
     this.stage.draw(reel, frame, axes, this.colours, this.font);
     if (Number.isNaN(reel.power)) this.attack.blank('The file does not say the power of its network, so that nothing can be attacked.');
     else {
-      this.attack.show({ reel, frame, state: this.state, points: this.points, colours: this.colours, font: this.font,
-        moving: player.playing || this.growing });
+      const { colours, font, state, points } = this, moving = player.playing || this.growing;
+      this.attack.show({ reel, frame: reel.frames[frame.nearest], state, points, colours, font, moving });
     }
     this.#words(frame);
     const share = reel.count > 1 ? place / (reel.count - 1) : 0;

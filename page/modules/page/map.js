@@ -1,3 +1,5 @@
+import { raised } from '../robustness/network.js';
+
 // The decision map: which class a network gives to the points of a plane through the attacked sample, what is certified around it, and
 // the way to the nearest adversarial example.
 
@@ -61,7 +63,7 @@ function outputsOn(network, plane, size) {
       const shift = (lowest + b * step) * across;
       for (let a = 0; a < size; a++, i++) {
         const pre = bases[a] + shift;
-        if (pre > 0) outputs[i] += weight * (power === 1 ? pre : power === 2 ? pre * pre : power === 3 ? pre * pre * pre : pre ** power);
+        if (pre > 0) outputs[i] += weight * raised(pre, power);
       }
     }
   }

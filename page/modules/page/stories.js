@@ -5,7 +5,7 @@ const three = {
   plane: 'centres', judge: 'network', point: 'c1', axes: '', turn: '',
 };
 const ten = { ...three, clusters: 10, positive: 5, alpha: 0.05, hidden: 60, dimension: 20, count: 200 };
-const exact = { ...ten, alpha: 0 };
+const noiseFree = { ...ten, alpha: 0 };
 
 /** Stories by name: { title, steps: { title, text, state, play }[] }. */
 export const stories = {
@@ -22,11 +22,11 @@ export const stories = {
         text: 'Both blue clusters are born together, served by the same neurons. The network has become '
           + 'F(x) = σ(⟨x, μ₊⟩) − σ(⟨x, μ₋⟩), one neuron per class: try “F, one neuron per class” under the map. It is right on all '
           + 'samples.' },
-      { title: 'Ten clusters: a small push in all directions at once', state: { ...exact, power: 1, at: 1, plane: 'attack' },
+      { title: 'Ten clusters: a small push in all directions at once', state: { ...noiseFree, power: 1, at: 1, plane: 'attack' },
         text: 'Now there are five clusters in each class. From the sample x a push of about 1/√10 is enough: a little less of every blue '
           + 'centre, a little more of every other one. In the plane of two centres (switch “Plane”) the boundary looks far away: there the '
           + 'push shows only two of its ten parts.' },
-      { title: 'The samples do not force it', state: { ...exact, power: 3, at: 1, plane: 'attack' },
+      { title: 'The samples do not force it', state: { ...noiseFree, power: 3, at: 1, plane: 'attack' },
         text: 'The same samples, the same start, p = 3 instead of 1: the nearest adversarial example is more than twice as far. '
           + 'Turn the knob p back and forth, or press “Try 25 powers”. Why that is so is the next story.' },
     ],
@@ -47,7 +47,7 @@ export const stories = {
           + 'Inside the green disc nothing at all can fool the network: that is proven, by a bound that needs no attack; what lies '
           + 'between the disc and the dashed circle is open. No classifier can do better around every centre: at √2/2 the balls '
           + 'around two centres of different classes touch.' },
-      { title: 'A small start is needed', state: { ...exact, power: 3, scale: '1e-1', dimension: 50, at: 1, plane: 'centres' },
+      { title: 'A small start is needed', state: { ...noiseFree, power: 3, scale: '1e-1', dimension: 50, at: 1, plane: 'centres' },
         text: 'The same from weights of 0.1, in 50 features: neurons count before they have turned, and part of the robustness is lost. '
           + 'Make “Initial scale” smaller (to the right): at 1e−2 it is back, and it stays, down to 1e−300.' },
     ],
@@ -55,18 +55,18 @@ export const stories = {
   freezes: {
     title: 'p = 2 freezes',
     steps: [
-      { title: 'On the border', state: { ...exact, power: 2, at: 0 },
+      { title: 'On the border', state: { ...noiseFree, power: 2, at: 0 },
         text: 'Below p = 2 the coordinates of a neuron along its clusters become equal, above it one of them takes all. What happens '
           + 'at 2?' },
-      { title: 'Ratios stay as they are', state: { ...exact, power: 2, at: 0 }, play: true,
+      { title: 'Ratios stay as they are', state: { ...noiseFree, power: 2, at: 0 }, play: true,
         text: 'At p = 2 every coordinate along a cluster of the neuron’s class grows at the same relative rate. Neurons shed what leads '
           + 'nowhere, but how they are divided between clusters stays as it was drawn at the start: they stop anywhere on the arc.' },
-      { title: 'Between both', state: { ...exact, power: 2, at: 1 },
+      { title: 'Between both', state: { ...noiseFree, power: 2, at: 1 },
         text: 'Neither “with a centre” nor “with the class sum” reaches 1: most neurons that count serve several clusters, in the '
           + 'shares that they were drawn with. The radius lies between 1/√10 and √2/2.' },
-      { title: 'A phase of its own', state: { ...exact, power: 2, scale: '1e-300', at: 1 },
+      { title: 'A phase of its own', state: { ...noiseFree, power: 2, scale: '1e-300', at: 1 },
         text: 'The same from 1e−300: the radius does not depend on the scale, try 1e−3. It depends on the draw: press “Draw anew”.' },
-      { title: 'The jump', state: { ...exact, power: 2.2, scale: '1e-300', at: 1 },
+      { title: 'The jump', state: { ...noiseFree, power: 2.2, scale: '1e-300', at: 1 },
         text: 'Press “Try 25 powers”: the smaller the start, the sharper the step at p = 2 from 1/√10 to √2/2. That is why p matters.' },
     ],
   },
