@@ -16,7 +16,9 @@ public sealed class PageServerTests : IDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly PageServer server = new(0, name => name switch
     {
-        "index.html" => Encoding.UTF8.GetBytes(Page), "modules/a.js" => "export const a = 1;"u8.ToArray(), _ => SiteFiles.Find(name),
+        "index.html" => Encoding.UTF8.GetBytes(Page),
+        "modules/a.js" => "export const a = 1;"u8.ToArray(),
+        _ => SiteFiles.Find(name),
     });
     private readonly HttpClient client = new();
     private readonly Task serving;
