@@ -11,7 +11,7 @@ namespace PolyRelu.Networks;
 /// At x = c every activation and gradient is 0; a neuron with w_j = 0 contributes 0.
 /// Power, normalisation, centre and bias belong to the network, never to a call.
 /// </remarks>
-public sealed class PolyReluNetwork
+public sealed class PolyReluNetwork : INetwork
 {
     /// <summary>
     /// The largest power p: for ratios t = ⟨x − c, w_j⟩ / ‖w_j‖ from 1/2 to 2, t^p is a normal number of float64, from 2⁻¹⁰²² to 2¹⁰²².
@@ -85,6 +85,8 @@ public sealed class PolyReluNetwork
 
     /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
     public NetworkEvaluator CreateEvaluator() => new(this);
+
+    IDifferentiableClassifier INetwork.CreateEvaluator() => CreateEvaluator();
 
     /// <summary>What a power should be, and what it is, to stand after "must be"; null where it is one.</summary>
     internal static string? PowerProblem(double power) =>

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
 
 namespace PolyRelu.Serialization;
 
@@ -44,6 +46,64 @@ public static class ContentHash
         Append(hash, MemoryMarshal.Cast<float, int>(network.Bias));
         Append(hash, MemoryMarshal.Cast<float, int>(network.Centre));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>
+    /// Hash of a layered network: D, the number of layers, and of each layer its kind, what it reads, and its numbers; no values of it are
+    /// computed.
+    /// </summary>
+    public static string Of(LayeredNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, [network.InputDimension, network.Layers.Count]);
+        for (int i = 0; i < network.Layers.Count; i++) Append(hash, network.Layers[i], i);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Hash of a network of either kind.</summary>
+    /// <exception cref="ArgumentException">The network is of another kind.</exception>
+    public static string Of(INetwork network) => network switch
+    {
+        PolyReluNetwork own => Of(own),
+        LayeredNetwork layered => Of(layered),
+        null => throw new ArgumentNullException(nameof(network)),
+        _ => throw new ArgumentException($"A {network.GetType().Name} has no hash.", nameof(network)),
+    };
+
+    private static void Append(IncrementalHash hash, Layer layer, int index)
+    {
+        Append(hash, layer.GetType().Name);
+        foreach (Operand operand in layer.Operands)
+        {
+            Append(hash, [operand.IndexFor(index) ?? -1]);
+            if (operand is ConstantOperand constant) Append(hash, constant.Values);
+        }
+        switch (layer)
+        {
+            case AffineLayer affine:
+                Append(hash, [affine.Weights.Rows, affine.Weights.Columns, affine.Bias is null ? 0 : 1]);
+                Append(hash, affine.Weights);
+                Append(hash, MemoryMarshal.Cast<float, int>(affine.Bias));
+                break;
+            case ActivationLayer activation: Append(hash, activation.Activation.Word); break;
+            case CombineLayer combine: Append(hash, combine.Kind.ToString()); break;
+            case SumLayer: break;
+            default: throw new ArgumentException($"A {layer.GetType().Name} has no hash.", nameof(layer));
+        }
+    }
+
+    private static void Append(IncrementalHash hash, string word)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(word);
+        Append(hash, [text.Length]);
+        hash.AppendData(text);
+    }
+
+    private static void Append(IncrementalHash hash, float[] numbers)
+    {
+        Append(hash, [numbers.Length]);
+        Append(hash, MemoryMarshal.Cast<float, int>(numbers));
     }
 
     private static void Append(IncrementalHash hash, Matrix matrix)
