@@ -29,6 +29,9 @@ internal sealed record RunOptions
     /// <summary>Least time between two checkpoints of a training; what a killed run loses at most, beside the epoch under way.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Folder into which trials write their scalars for TensorBoard, each in a folder named by its id; null for none.</summary>
+    public string? EventFolder { get; init; }
+
     /// <summary>The command that started the run, for the record; null if none.</summary>
     public string? Command { get; init; }
 

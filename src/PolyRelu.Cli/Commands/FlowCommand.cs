@@ -5,6 +5,8 @@ using PolyRelu.Cli.Output;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.EventFiles;
+using PolyRelu.Experiments.Measurements.Flow;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Serialization;
 
@@ -50,6 +52,8 @@ internal sealed class FlowCommand : DocumentedCommand
     private readonly Option<int?> checkpointSeconds =
         Parsed.Integer("--checkpoint-seconds", "Least time between two writes of it.", 0, "15");
 
+    private readonly EventOptions events = new("scalars of every record");
+
     /// <summary>Binds the command.</summary>
     public FlowCommand(CommandContext context)
         : base("flow", "Integrate gradient flow to a tolerance, from any initial scale.", context)
@@ -69,7 +73,7 @@ internal sealed class FlowCommand : DocumentedCommand
         problem.AddTo(this);
         foreach (Option option in new Option[] { until, record, tolerance, precision, stop }) Options.Add(option);
         measure.AddTo(this);
-        foreach (Option option in new Option[] { output, network, json, checkpoint, checkpointSeconds }) Options.Add(option);
+        foreach (Option option in new Option[] { output, network, json, checkpoint, checkpointSeconds, events.Folder }) Options.Add(option);
         until.Required = true;
         problem.AddClustersTo(this);
         SetAction(Execute);
@@ -86,6 +90,7 @@ internal sealed class FlowCommand : DocumentedCommand
             .Writes(network.Name, arguments.GetValue(network))
             .Keeps(checkpoint.Name, arguments.GetValue(checkpoint))
             .Keeps(checkpoint.Name, arguments.GetValue(checkpoint) is { } kept ? kept + FlowCheckpoint.RecordsSuffix : null);
+        events.Declare(files, arguments);
         files.Check();
         FlowJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress => Kept(arguments, progress)),
             () => Interrupted(arguments, arguments.GetValue(checkpoint) is { } state && File.Exists(state)));
@@ -106,25 +111,41 @@ internal sealed class FlowCommand : DocumentedCommand
         RequireMemory(plan, options);
         FlowSession session = new(plan.Problem, plan.Start, options, plan.ClusterOf);
         long start = Stopwatch.GetTimestamp();
-        FlowTrajectory trajectory = Integrate(session, Checkpoint(arguments), plan.Problem, progress);
+        using EventFile? followed = events.Open(arguments, progress);
+        FlowTrajectory trajectory = Integrate(session, Checkpoint(arguments), plan, followed, progress);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        FlowMeasurement measurement = measure.Run(arguments, plan, trajectory.Records, problem.Seed(arguments), progress,
+            Context.Cancellation, (step, reading) => followed?.Append(
+                FlowEvents.OfReading(step, reading.Time, reading.SumDistance, reading.PowerDistance, reading.MedianRadius)));
+        followed?.End();
         return new FlowJob(plan, trajectory, options)
         {
             Problem = problem.File(arguments),
             Start = problem.Drawn(arguments),
             Prediction = plan.Births(trajectory.Births.Length),
-            Measurement =
-                measure.Run(arguments, plan, trajectory.Records, problem.Seed(arguments), progress, Context.Cancellation),
+            Measurement = measurement,
             Seconds = seconds,
         };
     }
 
-    private FlowTrajectory Integrate(FlowSession session, FlowCheckpoint? kept, FlowProblem descended, IRunProgress progress)
+    private FlowTrajectory Integrate(FlowSession session, FlowCheckpoint? kept, FlowPlan plan, EventFile? followed, IRunProgress progress)
     {
+        int told = 0;
+        void Follow()
+        {
+            for (; followed is not null && told < session.Records.Count; told++)
+                followed.Append(FlowEvents.Of(told, session.Records[told], plan.Centres));
+        }
         using IProgressTask task = progress.Begin(ProgressKind.Training,
-            $"gradient flow, p = {descended.Power}, {Plural.Of(session.Samples, "sample")}, {Plural.Of(session.Hidden, "neuron")}");
-        return FlowRun.Run(session, kept, new Relay<FlowProgress>(reached => task.Report(Math.Min(1, reached.Time / session.Until),
-            $"t = {reached.Time:G6} of {session.Until:G6}, loss {reached.Loss:G6}")), Context.Cancellation);
+            $"gradient flow, p = {plan.Problem.Power}, {Plural.Of(session.Samples, "sample")}, {Plural.Of(session.Hidden, "neuron")}");
+        FlowTrajectory trajectory = FlowRun.Run(session, kept, new Relay<FlowProgress>(reached =>
+        {
+            Follow();
+            task.Report(Math.Min(1, reached.Time / session.Until),
+                $"t = {reached.Time:G6} of {session.Until:G6}, loss {reached.Loss:G6}");
+        }), Context.Cancellation);
+        Follow();
+        return trajectory;
     }
 
     private FlowJob Kept(ParseResult arguments, IRunProgress progress)

@@ -22,6 +22,8 @@ internal sealed class RunCommand : DocumentedCommand
     private readonly Option<int?> workers = Parsed.Integer("--workers",
         "Trials that run side by side, one thread each; results do not depend on it [default: 1].", 1);
 
+    private readonly EventOptions events = new("scalars of every training and flow, in a folder per trial,");
+
     /// <summary>Binds the command.</summary>
     public RunCommand(CommandContext context)
         : base("run", "Run an experiment from a preset; write results, figures and report.html into a run directory.", context)
@@ -42,7 +44,8 @@ internal sealed class RunCommand : DocumentedCommand
             "run synthetic --estimate",
         ];
         Arguments.Add(presets.Preset);
-        foreach (Option option in (IEnumerable<Option>)[.. presets.All, resume, workers, .. work.All, open, estimate]) Options.Add(option);
+        foreach (Option option in (IEnumerable<Option>)[.. presets.All, resume, workers, .. work.All, events.Folder, open, estimate])
+            Options.Add(option);
         SetAction(Execute);
     }
 
@@ -54,6 +57,7 @@ internal sealed class RunCommand : DocumentedCommand
             OutputDirectory = arguments.GetValue(presets.Output),
             Resume = arguments.GetValue(resume),
             Workers = arguments.GetValue(workers) ?? 1,
+            EventFolder = events.Read(arguments),
             Cancellation = Context.Cancellation,
         };
         if (arguments.GetValue(estimate)) return Estimate(arguments, chosen);
@@ -61,6 +65,7 @@ internal sealed class RunCommand : DocumentedCommand
             ? RunDirectory.Latest(chosen) : RunDirectory.PathFor(chosen, options);
         new OutputFiles().Reads(presets.Preset.Name, presets.FileOf(arguments)).Reads(work.Data.Name, options.DataFolder)
             .Fills(presets.Output.Name, directory, RunDirectory.PresetName).Check();
+        events.Require(arguments, presets.Output.Name, directory);
         RunSummary summary = Run(arguments, chosen, options with { OutputDirectory = directory });
         RunSummaryText.Write(Context.Terminal, summary);
         if (arguments.GetValue(open)) Context.Open(summary.ReportPath);

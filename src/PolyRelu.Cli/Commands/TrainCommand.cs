@@ -6,6 +6,8 @@ using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.EventFiles;
+using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
@@ -48,6 +50,8 @@ internal sealed class TrainCommand : DocumentedCommand
     };
     private readonly Option<string?> json = new("--json") { Description = "Write the record of the training as JSON.", HelpName = "FILE" };
 
+    private readonly EventOptions events = new("scalars of every epoch, the start included,");
+
     /// <summary>Binds the command.</summary>
     public TrainCommand(CommandContext context)
         : base("train", "Train a pReLU network and record every epoch.", context)
@@ -68,7 +72,7 @@ internal sealed class TrainCommand : DocumentedCommand
         foreach (Option option in new Option[] { split, testData, testSplit, count, testCount }) Options.Add(option);
         network.AddTo(this);
         optimisation.AddTo(this);
-        foreach (Option option in new Option[] { seed, output, json }) Options.Add(option);
+        foreach (Option option in new Option[] { seed, output, json, events.Folder }) Options.Add(option);
         data.AddClustersTo(this);
         SetAction(Execute);
     }
@@ -82,6 +86,7 @@ internal sealed class TrainCommand : DocumentedCommand
         DataReader tests = TestData(arguments, source);
         OutputFiles files = new OutputFiles().Reads(DataOptions.Name, source.Files()).Reads(testData.Name, tests.Files())
             .Writes(output.Name, path).Writes(json.Name, jsonPath);
+        events.Declare(files, arguments);
         files.Check();
         TrainingDefaults defaults = source.IsImages ? TrainingDefaults.Images : source.File is null ? TrainingDefaults.Clusters
             : TrainingDefaults.Features;
@@ -99,7 +104,7 @@ internal sealed class TrainCommand : DocumentedCommand
                     + $"{train.Samples.Inputs.Columns}.");
             bool onTraining = source.File is not null && tests == source;
             return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task, TestsOnTraining = onTraining },
-                progress);
+                arguments, progress);
         }), () => "Interrupted: no file was written, and the same command begins anew.");
         files.Write(output.Name, file => NetworkFile.Save(file, job.Result!.Network, job.Metadata()));
         files.Write(json.Name, file => JsonFile.Write(file, TrainingJson.Of(job)));
@@ -121,16 +126,22 @@ internal sealed class TrainCommand : DocumentedCommand
             };
     }
 
-    private TrainingJob Train(TrainingJob job, IRunProgress progress)
+    private TrainingJob Train(TrainingJob job, ParseResult arguments, IRunProgress progress)
     {
         MemorySpace.Require("The training", job.Memory());
         PolyReluNetwork initial = job.Network.Create(job.Train!, job.Seed);
         using IProgressTask task = progress.Begin(ProgressKind.Training, $"{job.Train!.Name}, p = {job.Network.Power}");
         int epochs = job.Optimisation.Epochs;
-        Relay<EpochRecord> relay = new(epoch => task.Report((double)epoch.Epoch / epochs,
-            $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%"));
-        TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Optimisation.Create(job.Seed), relay,
+        using EventFile? followed = events.Open(arguments, progress);
+        Relay<EpochRecord> relay = new(epoch =>
+        {
+            followed?.Append(TrainingEvents.Of(EpochRow.Of(epoch)));
+            task.Report(epochs == 0 ? 1 : (double)epoch.Epoch / epochs,
+                $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%");
+        });
+        TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Options(), relay,
             Context.Cancellation);
+        followed?.End();
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(result.Network.CreateEvaluator(), job.Test.Samples),
             LearningCheck.OfLosses([.. result.Epochs.Select(epoch => epoch.Loss)]),
             .. DataNotes.Of(new[] { job.Train, job.Test }.OfType<Dataset>())];

@@ -64,8 +64,9 @@ internal sealed class FlowMeasureOptions
     /// <param name="seed">Seed of the searches.</param>
     /// <param name="progress">The bars.</param>
     /// <param name="cancellation">Stops the searches.</param>
+    /// <param name="read">Told every reading for which was searched, with the number of its record.</param>
     public FlowMeasurement Run(ParseResult arguments, FlowPlan plan, IReadOnlyList<FlowRecord> records, ulong seed,
-        IRunProgress progress, CancellationToken cancellation)
+        IRunProgress progress, CancellationToken cancellation, Action<int, FlowReading>? read = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(records);
@@ -86,6 +87,7 @@ internal sealed class FlowMeasureOptions
             foreach (FlowRecord record in records)
             {
                 readings.Add(reader.Read(record, cancellation));
+                read?.Invoke(readings.Count - 1, readings[^1]);
                 task.Report((double)readings.Count / records.Count, FormattableString.Invariant($"t = {record.Time:G6}"));
             }
         }

@@ -46,6 +46,13 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
             .. TrainingMemory.Of(shape, Optimisation.Batch, Optimisation.Create(Seed).Optimizer, Train.Count, Test.Count)];
     }
 
+    /// <summary>The options of the trainer; alignment is recorded where the centres of the data are known.</summary>
+    public TrainingOptions Options() => Optimisation.Create(Seed) with
+    {
+        MeasureStart = true,
+        ReferenceDirections = Train!.Centres?.WithSums(),
+    };
+
     /// <summary>What the network's file says about its training.</summary>
     public IReadOnlyDictionary<string, string> Metadata() =>
         new Dictionary<string, string>(Train!.Describe() is { } data ? [new(DataDescription.TrainingText, data.ToJson())] : [])

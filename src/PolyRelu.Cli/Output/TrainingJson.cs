@@ -32,16 +32,20 @@ internal static class TrainingJson
                 job.Optimisation.Optimizer, job.Optimisation.LearningRate, job.Optimisation.Batch, job.Optimisation.Epochs,
                 job.Optimisation.Loss, job.Seed,
             },
-            Epochs = job.Result!.Epochs.Select(epoch => new
-            {
-                epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, epoch.FeatureStableRank, epoch.WeightStableRank,
-                epoch.Seconds,
-            }).ToArray(),
+            Start = Row(job.Result!.Start!),
+            Epochs = job.Result.Epochs.Select(Row).ToArray(),
             Notes = job.Caveats.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
             Seconds = job.Result.Epochs.Sum(epoch => epoch.Seconds),
             Hardware = RunEnvironment.Current(null),
         };
     }
+
+    private static object Row(EpochRecord epoch) => new
+    {
+        epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, epoch.FeatureStableRank, epoch.WeightStableRank,
+        Alignment = epoch.Quartiles is { } alignment ? new[] { alignment.Lower, alignment.Median, alignment.Upper } : null,
+        epoch.Seconds,
+    };
 
     /// <summary>The scale of the initialisation; null where it has none.</summary>
     private static double? ScaleOf(NetworkPlan network) =>

@@ -1,6 +1,8 @@
 using PolyRelu.Cli.Progress;
 using PolyRelu.Evaluation;
+using PolyRelu.Networks;
 using PolyRelu.Training;
+using static System.FormattableString;
 
 namespace PolyRelu.Cli.Output;
 
@@ -17,6 +19,9 @@ internal static class TrainingText
         string trained = $"{Quotation.Name(job.Train!.Name)} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}";
         writer.WriteLine($"{trained}; {TestedOn(job)}, {Plural.Of(job.Test!.Count, "sample")}; seed {job.Seed}");
         if (epochs.Count > 0) Outcome(writer, epochs);
+        if (epochs is [.., { Quartiles: { } alignment }])
+            writer.WriteLine($"alignment of the neurons with a centre or a class sum, quartiles {Words(alignment)}"
+                + (job.Result.Start?.Quartiles is { } first ? $"; at the start {Words(first)}" : ""));
         foreach (Caveat entry in job.Caveats) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
     }
 
@@ -29,6 +34,9 @@ internal static class TrainingText
         writer.WriteLine($"clean accuracy {100 * last.TestAccuracy:0.00}%, stable rank of features {last.FeatureStableRank:0.00}, "
             + $"of weights {last.WeightStableRank:0.00}");
     }
+
+    private static string Words(AlignmentQuartiles alignment) =>
+        Invariant($"{alignment.Lower:0.00}, {alignment.Median:0.00}, {alignment.Upper:0.00}");
 
     private static string TestedOn(TrainingJob job) => job.TestsOnTraining
         ? "measured on the training samples themselves"

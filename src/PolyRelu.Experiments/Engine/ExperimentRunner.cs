@@ -36,6 +36,7 @@ internal static class ExperimentRunner
         if (options.Resume) RequireMemory(open, workers);
         DiskSpace.Require(directory.Path, open.Sum(trial => trial.ExpectedBytes) + open.Select(trial => trial.ScratchBytes)
             .OrderDescending().Take(workers).Sum());
+        TrialEvents.WriteComplete(options, trials, directory);
         RunRecord record = RunStart.Of(preset, plan, directory, options);
         if (record.Ended is null)
         {

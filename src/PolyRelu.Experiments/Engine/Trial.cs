@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Engine;
@@ -62,6 +63,12 @@ internal abstract class Trial : ITrialFiles
 
     /// <inheritdoc/>
     public IEnumerable<MeasurementRow> Measurements(TrialFolder folder) => Parts.SelectMany(part => part.Measurements(folder));
+
+    /// <summary>Whether a part of it has a course to follow in TensorBoard.</summary>
+    public bool HasCourse => Parts.Any(part => part.HasCourse);
+
+    /// <summary>The course of the trial as scalars for TensorBoard, from its files once it is complete.</summary>
+    public IEnumerable<ScalarEvent> Events(TrialFolder folder) => Parts.SelectMany(part => part.Events(folder));
 
     /// <summary>Computes the parts one after the other; each writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Engine;
@@ -74,10 +75,12 @@ internal sealed class TrialAttempt(RunDirectory directory, DatasetStore datasets
         try
         {
             folder.Begin(trial.Configuration, trial.Checkpoints);
+            using EventFile? events = TrialEvents.Open(options, trial);
             TrialContext context = new(folder, datasets, options with { Progress = signs }, cancellation)
-            { Label = trial.Label, BatchSize = options.BatchSize };
+            { Label = trial.Label, BatchSize = options.BatchSize, Events = events };
             trial.Run(context);
             folder.Complete(context.Data, trial.Checkpoints);
+            events?.End();
             return Ends(TrialStatus.Done, null, false);
         }
         catch (TrialSkippedException skipped)

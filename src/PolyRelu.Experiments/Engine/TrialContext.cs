@@ -1,5 +1,6 @@
 using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Engine;
@@ -36,6 +37,12 @@ internal sealed class TrialContext
 
     /// <summary>A few words for a person, to stand beside the progress of the trial.</summary>
     internal string Label { get; init; } = "";
+
+    /// <summary>
+    /// Where scalars go as they are measured, from the first step whatever a checkpoint holds; null where nobody follows them. The
+    /// same steps as the parts find in their files (<see cref="TrialPart.Events"/>).
+    /// </summary>
+    internal EventFile? Events { get; init; }
 
     /// <summary>Wall times of what has run; null where no part has said any.</summary>
     internal TrialTimings? Timings { get; private set; }

@@ -1,3 +1,4 @@
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Engine;
@@ -39,6 +40,12 @@ internal abstract class TrialPart
 
     /// <inheritdoc cref="ITrialFiles.Measurements"/>
     public virtual IEnumerable<MeasurementRow> Measurements(TrialFolder folder) => [];
+
+    /// <summary>Whether it has a course over steps or times, to follow in TensorBoard.</summary>
+    public virtual bool HasCourse => false;
+
+    /// <summary>The course of the part as scalars for TensorBoard, from the files of a trial that is complete.</summary>
+    public virtual IEnumerable<ScalarEvent> Events(TrialFolder folder) => [];
 
     /// <summary>Computes the part and writes its files.</summary>
     /// <exception cref="TrialSkippedException">Something it needs is not there.</exception>

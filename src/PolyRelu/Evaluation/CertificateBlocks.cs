@@ -24,7 +24,7 @@ internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSe
         certifier.Require(block, request.Threat);
         long start = Stopwatch.GetTimestamp();
         float[]?[][] examples = FirstLook.At(request.Network.CreateEvaluator(), block, request.Threat, request.Radii, cancellation);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds * Workers.Count / Math.Max(1, block.Count * request.Radii.Count);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds * Workers.Available / Math.Max(1, block.Count * request.Radii.Count);
         SampleCertificate[][] found = certifier.DecideKnowing(examples, block, request.Threat, request.Radii, progress, cancellation);
         foreach (SampleCertificate[] own in found)
             for (int place = 0; place < own.Length; place++) own[place] = own[place] with { Seconds = own[place].Seconds + seconds };

@@ -51,7 +51,7 @@ public static class CertificationRun
             throw new ArgumentException($"A block holds at least one sample; got {request.BlockSize}.", nameof(request));
         return new(request.Samples, request.BlockSize, request.State, state => CertificationFingerprint.Of(state, request, brackets))
         {
-            KeptTogether = Math.Max(FewTogether, TogetherPerThread * Workers.Count),
+            KeptTogether = Math.Max(FewTogether, TogetherPerThread * Workers.Available),
         };
     }
 }

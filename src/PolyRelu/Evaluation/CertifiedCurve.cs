@@ -84,7 +84,7 @@ internal sealed class CertifiedCurve(EvaluationRequest request, IReadOnlyList<At
             }
             int after = robust.AsSpan().Count(true);
             // Samples are certified side by side.
-            return new(CertificateTable.Descents, Fraction.Of(robust), before, before - after, seconds / Workers.Count)
+            return new(CertificateTable.Descents, Fraction.Of(robust), before, before - after, seconds / Workers.Available)
             {
                 Robust = [.. robust],
             };

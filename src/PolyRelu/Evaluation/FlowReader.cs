@@ -77,7 +77,7 @@ public sealed class FlowReader
         PolyReluNetwork network = FlowNetwork.UpToScale(record, problem);
         return new FlowReading(record.Time)
         {
-            Alignment = Centres is null ? null : AlignmentQuartiles.Of(record, Centres),
+            Alignment = Centres is null ? null : FlowAlignment.Of(record, Centres),
             SumDistance = Distance(network, sum, cancellation),
             SumPowerDistance = Distance(network, MeasuresSumPower ? sumPower : null, cancellation),
             PowerDistance = Distance(network, power, cancellation),

@@ -1,4 +1,4 @@
-using PolyRelu.Dynamics;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Evaluation;
 

@@ -10,7 +10,7 @@ namespace PolyRelu.Kernels;
 /// Rows of a matrix created here start on 64-byte boundaries; the padding behind a row is not part of the matrix.
 /// The memory belongs to the garbage collector (pinned), so a view stays valid as long as it is held.
 /// </remarks>
-public readonly unsafe struct Matrix : IEquatable<Matrix>
+public readonly unsafe partial struct Matrix : IEquatable<Matrix>
 {
     private const int Alignment = 64 / sizeof(float);
     private readonly float[]? owner;

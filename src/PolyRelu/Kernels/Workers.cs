@@ -1,34 +1,32 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 
 namespace PolyRelu.Kernels;
 
 /// <summary>The threads that share the work of one call: persistent, and started without allocation.</summary>
 /// <remarks>
 /// Indices are claimed one by one, so results must not depend on which thread runs which index. The caller takes part.
-/// A call from inside a body, or while another thread's call is under way, runs on its own thread alone, so there are never more busy
-/// threads than <see cref="Count"/> per pool. Idle threads spin for some microseconds, then sleep.
+/// A call from inside a body runs on its own thread alone. Calls of several threads share the same persistent threads, so that beside the
+/// callers never more than <see cref="Count"/> − 1 threads are busy; <see cref="Limit"/> bounds those of one caller. Idle threads spin for
+/// some microseconds, then sleep.
 /// </remarks>
 public static class Workers
 {
     /// <summary>Name of the environment variable that sets the number of threads.</summary>
     public const string CountVariable = "POLYRELU_THREADS";
 
-    private const int Open = 1 << 30;
+    /// <summary>Calls that are shared at a time; further ones run on the threads of their callers.</summary>
+    private const int MostCalls = 4;
+
+    private static readonly SharedCall[] Calls = [.. Enumerable.Range(0, MostCalls).Select(_ => new SharedCall())];
+    private static readonly AsyncLocal<int> Limited = new();      // 0 where there is no limit
     private static readonly Lock Threads = new();
     private static readonly object Gate = new();
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;   // 50 µs
     private static int count;          // 0 until it is asked for or set
     private static int started;
-    private static int busy;
     private static int sleeping;
     private static int generation;
-    private static int state;          // Open while indices are offered, plus the number of threads inside
-    private static int limit;
-    private static int next;
-    private static Job? job;
-    private static ExceptionDispatchInfo? failure;
 
     [ThreadStatic]
     private static int inline;
@@ -58,8 +56,27 @@ public static class Workers
         }
     }
 
-    /// <summary>Number of threads that a call from this thread would use.</summary>
-    public static int Available => inline > 0 ? 1 : Count;
+    /// <summary>Most threads that a call from here would use.</summary>
+    public static int Available => inline > 0 ? 1 : Limited.Value is > 0 and int most ? Math.Min(most, Count) : Count;
+
+    /// <summary>
+    /// Until the scope is disposed, calls from here use no more than so many threads, the caller among them; results do not depend on it.
+    /// </summary>
+    /// <remarks>
+    /// The limit belongs to the flow of control: it holds after an <c>await</c> and within tasks that are started here, and not for calls
+    /// that others make at the same time, which may have limits of their own. One inside another can only lower it, and none raises
+    /// <see cref="Count"/>.
+    /// </remarks>
+    /// <param name="threads">At least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public static LimitScope Limit(int threads)
+    {
+        if (threads < 1)
+            throw new ArgumentOutOfRangeException(nameof(threads), $"A call needs at least 1 thread; got a limit of {threads}.");
+        int before = Limited.Value;
+        Limited.Value = before == 0 ? threads : Math.Min(before, threads);
+        return new LimitScope(before);
+    }
 
     /// <summary>Until the scope is disposed, calls from this thread run on this thread alone: for trials that run side by side.</summary>
     public static InlineScope Inline()
@@ -84,59 +101,57 @@ public static class Workers
     public static void For<TState>(int count, TState state, Action<int, TState> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (count <= 1 || Available == 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        int threads = count <= 1 ? 1 : Available;
+        int place = threads == 1 ? -1 : Take();
+        if (place < 0)
         {
             for (int i = 0; i < count; i++) body(i, state);
             return;
         }
-        Job<TState> shared = Job<TState>.Shared;
+        Job<TState> shared = Job<TState>.Shared[place];
         try
         {
             shared.State = state;
             shared.Body = body;
-            Share(shared, count);
+            Share(Calls[place], shared, count, threads);
         }
         finally
         {
             shared.State = default!;
             shared.Body = null!;
-            Volatile.Write(ref busy, 0);
+            Calls[place].Release();
         }
     }
 
-    private static void Share(Job work, int indices)
+    /// <summary>Takes a place for a call that is shared.</summary>
+    /// <returns>Its index; −1 where all are taken.</returns>
+    private static int Take()
+    {
+        for (int place = 0; place < MostCalls; place++)
+            if (Calls[place].TryTake()) return place;
+        return -1;
+    }
+
+    private static void Share(SharedCall call, SharedCall.Job work, int indices, int threads)
     {
         if (started < Count - 1) StartThreads();
-        job = work;
-        limit = indices;
-        next = 0;
-        failure = null;
-        Volatile.Write(ref state, Open);
+        call.Offer(work, indices, threads - 1);
         Interlocked.Increment(ref generation);
         if (Volatile.Read(ref sleeping) > 0)
         {
             lock (Gate) Monitor.PulseAll(Gate);
         }
-        Claim();
-        Interlocked.And(ref Workers.state, ~Open);
-        SpinWait wait = default;
-        while (Volatile.Read(ref Workers.state) != 0) wait.SpinOnce(sleep1Threshold: -1);
-        failure?.Throw();
+        Claim(call);
+        call.Close();
     }
 
-    /// <summary>Runs bodies as long as there are indices.</summary>
-    private static void Claim()
+    /// <summary>Runs bodies of a call as long as there are indices; calls from inside them stay on this thread.</summary>
+    private static void Claim(SharedCall call)
     {
         inline++;
         try
         {
-            for (int index = Interlocked.Increment(ref next) - 1; index < limit; index = Interlocked.Increment(ref next) - 1)
-                job!.Run(index);
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
-            Volatile.Write(ref next, int.MaxValue / 2);
+            call.Claim();
         }
         finally
         {
@@ -152,7 +167,7 @@ public static class Workers
             {
                 int rank = ++started;
                 Thread thread = new(() => Serve(rank)) { IsBackground = true, Name = $"PolyRelu worker {rank}" };
-                thread.Start();
+                thread.UnsafeStart();      // without the limit of whoever happens to start it
             }
         }
     }
@@ -163,25 +178,19 @@ public static class Workers
         while (true)
         {
             seen = Await(seen);
-            if (rank < Count && Enter())
+            if (rank >= Count) continue;
+            for (bool found = true; found;)
             {
-                Claim();
-                Interlocked.Decrement(ref state);
+                found = false;
+                foreach (SharedCall call in Calls)
+                {
+                    if (!call.Enter()) continue;
+                    found = true;
+                    Claim(call);
+                    call.Leave();
+                }
             }
         }
-    }
-
-    /// <summary>Takes part in the offered work, unless it is already closed.</summary>
-    private static bool Enter()
-    {
-        int current = Volatile.Read(ref state);
-        while ((current & Open) != 0)
-        {
-            int before = Interlocked.CompareExchange(ref state, current + 1, current);
-            if (before == current) return true;
-            current = before;
-        }
-        return false;
     }
 
     /// <summary>Waits for a generation other than the one seen.</summary>
@@ -226,15 +235,21 @@ public static class Workers
         public void Dispose() => inline--;
     }
 
-    private abstract class Job
+    /// <summary>The end of a stretch of work with a limit.</summary>
+    public readonly struct LimitScope : IDisposable
     {
-        public abstract void Run(int index);
+        private readonly int before;
+
+        internal LimitScope(int before) => this.before = before;
+
+        /// <summary>Lets calls from here use as many threads as before.</summary>
+        public void Dispose() => Limited.Value = before;
     }
 
-    /// <summary>One call's body; a single instance per type serves, since one call at a time is shared.</summary>
-    private sealed class Job<TState> : Job
+    /// <summary>The body of a call; an instance per place and type serves, since a place has one call at a time.</summary>
+    private sealed class Job<TState> : SharedCall.Job
     {
-        public static readonly Job<TState> Shared = new();
+        public static readonly Job<TState>[] Shared = [.. Enumerable.Range(0, MostCalls).Select(_ => new Job<TState>())];
         public TState State = default!;
         public Action<int, TState> Body = null!;
 

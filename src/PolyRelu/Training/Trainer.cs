@@ -10,7 +10,7 @@ public static class Trainer
     /// <param name="train">Training samples.</param>
     /// <param name="test">Test samples, or null.</param>
     /// <param name="options">How to train. Same options and samples give the same bits.</param>
-    /// <param name="progress">Told of every epoch.</param>
+    /// <param name="progress">Told of every epoch, and first of the start where it is measured.</param>
     /// <param name="cancellation">Checked before every step.</param>
     /// <exception cref="ArgumentException">Options, shapes or labels do not fit.</exception>
     /// <exception cref="DivergenceException">Loss or parameters are no longer finite; the message has the epoch.</exception>
@@ -19,6 +19,8 @@ public static class Trainer
         IProgress<EpochRecord>? progress = null, CancellationToken cancellation = default)
     {
         TrainingSession session = new(initial, train, test, options);
+        EpochRecord? start = options.MeasureStart ? session.MeasureStart() : null;
+        if (start is not null) progress?.Report(start);
         List<EpochRecord> records = [];
         while (session.CompletedEpochs < options.Epochs)
         {
@@ -26,6 +28,6 @@ public static class Trainer
             records.Add(record);
             progress?.Report(record);
         }
-        return new(session.Export(), records);
+        return new(session.Export(), records) { Start = start };
     }
 }

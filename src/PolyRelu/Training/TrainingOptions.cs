@@ -30,6 +30,9 @@ public sealed record TrainingOptions
     /// <summary>Measure test accuracy, stable ranks and alignment after every so many epochs; always after the last.</summary>
     public int MeasureEvery { get; init; } = 1;
 
+    /// <summary>Whether the start is measured as well (<see cref="TrainingResult.Start"/>); takes as long as a part of an epoch.</summary>
+    public bool MeasureStart { get; init; }
+
     /// <summary>
     /// Directions [m × D] that neurons are expected to align with, of any length ≠ 0; null where alignment is not recorded.
     /// </summary>

@@ -38,6 +38,13 @@ public sealed class TrainingSession
     /// <summary>Number of completed epochs.</summary>
     public int CompletedEpochs { get; private set; }
 
+    /// <summary>Measures the network before the first epoch, as epoch 0; takes no step.</summary>
+    /// <exception cref="InvalidOperationException">An epoch has been trained.</exception>
+    /// <exception cref="DivergenceException">A parameter or an activation is not finite.</exception>
+    public EpochRecord MeasureStart() => CompletedEpochs == 0 ? measurement.Start(engine.Export(), options.Loss)
+        : throw new InvalidOperationException($"The start is measured before any epoch; {Plural.Of(CompletedEpochs, "epoch")} of this "
+            + "training are completed.");
+
     /// <summary>Trains one epoch.</summary>
     /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
     /// <exception cref="OperationCanceledException">

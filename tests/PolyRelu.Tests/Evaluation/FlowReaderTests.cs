@@ -63,11 +63,11 @@ public sealed class FlowReaderTests
                 weights[j, d] = (float)((cosines[j] * Centres.Points[j, d]) + (Math.Sqrt(1 - (cosines[j] * cosines[j])) * rest[0, d]));
         // The sixth neuron has no input weights, and no direction.
         FlowRecord record = Record(weights, _ => 1, 0);
-        AlignmentQuartiles quartiles = AlignmentQuartiles.Of(record, Centres);
+        AlignmentQuartiles quartiles = FlowAlignment.Of(record, Centres);
         Assert.Equal(0.3, quartiles.Lower, 1e-6);
         Assert.Equal(0.5, quartiles.Median, 1e-6);
         Assert.Equal(0.7, quartiles.Upper, 1e-6);
-        AlignmentQuartiles none = AlignmentQuartiles.Of(Record(new Matrix(2, D), _ => 1, 0), Centres);
+        AlignmentQuartiles none = FlowAlignment.Of(Record(new Matrix(2, D), _ => 1, 0), Centres);
         Assert.True(double.IsNaN(none.Median), $"{none}");
     }
 

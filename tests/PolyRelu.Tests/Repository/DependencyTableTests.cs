@@ -21,10 +21,11 @@ public sealed class DependencyTableTests
         ["ExactBench"] = ["Runs"],
         ["Submission"] = ["Runs"],
         ["Data"] = ["Presets", "Runs"],
+        ["EventFiles"] = [],
         ["Site"] = [],
         ["Reporting"] = ["Runs", "Site"],
-        ["Engine"] = ["Presets", "Runs", "Data", "Reporting"],
-        ["Measurements"] = ["Presets", "Runs", "Data", "Reporting", "Engine"],
+        ["Engine"] = ["Presets", "Runs", "Data", "Reporting", "EventFiles"],
+        ["Measurements"] = ["Presets", "Runs", "Data", "Reporting", "EventFiles", "Engine"],
         ["Experiments"] = ["Presets", "Runs", "Data", "Reporting", "Engine", "Measurements"],
     };
 

@@ -16,7 +16,7 @@ public sealed partial class DocumentationTests
     private static readonly string[] OptionsOfOthers =
     [
         "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick",
-        "--torch", "--update", "--attacks", "--models", "--only", "--repeats", "--phase", "--order", "--page", "--filename",
+        "--torch", "--update", "--attacks", "--models", "--only", "--repeats", "--phase", "--order", "--page", "--filename", "--logdir",
     ];
 
     /// <summary>Files of other programs and of users that the texts mention.</summary>

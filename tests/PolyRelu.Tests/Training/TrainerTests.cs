@@ -107,6 +107,30 @@ public sealed class TrainerTests
         Assert.InRange(last.Loss, 0, result.Epochs[0].Loss);
     }
 
+    /// <summary>A step of all samples sees the loss of the start before it, and so does the record of the start.</summary>
+    [Fact]
+    public void Start_IsMeasuredAsEpochZero()
+    {
+        TrainingResult result = Run(Options() with
+        { Epochs = 1, BatchSize = 0, MeasureStart = true, ReferenceDirections = Initial.Weights });
+        Assert.Equal((0, 1), (result.Start!.Epoch, result.Epochs.Count));
+        Assert.Equal(result.Epochs[0].Loss, result.Start.Loss, 1e-6);
+        Assert.Equal(result.Epochs[0].TrainAccuracy, result.Start.TrainAccuracy);
+        Assert.Equal(Predictions.Accuracy(Initial.CreateEvaluator(), Test), result.Start.TestAccuracy);
+        Assert.Equal(1, result.Start.Quartiles!.Value.Lower, 1e-6);
+        Assert.True(result.Epochs[0].Quartiles!.Value.Lower < 1, "the neurons have not turned");
+        Assert.Null(Run(Options() with { Epochs = 1 }).Start);
+    }
+
+    [Fact]
+    public void StartAfterAnEpoch_IsRefused()
+    {
+        TrainingSession session = new(Initial, Train, Test, Options());
+        session.RunEpoch(TestContext.Current.CancellationToken);
+        Assert.Contains("1 epoch of this training", Assert.Throws<InvalidOperationException>(session.MeasureStart).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WithoutTestSamples_TheTrainingSamplesAreMeasured()
     {

@@ -29,7 +29,7 @@ internal sealed record FlowRow(double Time, double Loss, IReadOnlyList<double> M
     /// <param name="centres">The centres.</param>
     public static FlowRow Of(FlowRecord record, ClusterCentres centres)
     {
-        var alignment = AlignmentQuartiles.Of(record, centres);
+        var alignment = FlowAlignment.Of(record, centres);
         return new(record.Time, record.Loss, record.Margins, alignment.Lower, alignment.Median, alignment.Upper, record.Drift.Balance,
             record.Drift.Energy, double.IsNaN(record.Drift.Orthogonal) ? null : record.Drift.Orthogonal, record.StepSize, record.Accepted,
             record.Rejected, record.Evaluations);

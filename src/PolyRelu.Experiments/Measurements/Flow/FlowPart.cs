@@ -1,6 +1,7 @@
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Runs;
 
@@ -60,13 +61,20 @@ internal sealed class FlowPart(IPart<ClusterData> data, ClusterSettings clusters
         FlowRows.Of(FlowLog.Load(folder));
 
     /// <inheritdoc/>
+    public override bool HasCourse => true;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ScalarEvent> Events(TrialFolder folder) => FlowEvents.Of(FlowLog.Load(folder));
+
+    /// <inheritdoc/>
     protected override FlownNetwork Compute(TrialContext context)
     {
         ClusterData samples = context.Of(data);
         var flow = ClusterFlow.Of(samples.Train, shape, settings.Power, scale, seed);
         FlowOptions options = flow.Options(settings, until => FlowTimes.Around(flow.Predicted, until, records));
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, context.Label);
-        FlowTrajectory trajectory = TrialFlow.Run(context, () => flow.Begin(options), task);
+        FlowTrajectory trajectory = TrialFlow.Run(context, () => flow.Begin(options), task,
+            (step, record) => context.Events?.Append(FlowEvents.Of(step, record, samples.Centres)));
         var log = FlowLog.Of(trajectory, flow, samples.Centres);
         log.Save(context.Folder);
         return new FlownNetwork(trajectory, log);

@@ -4,6 +4,7 @@ using PolyRelu.Dynamics;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Runs;
 
@@ -50,6 +51,13 @@ internal sealed class ObservationPart(IPart<ClusterData> data, IPart<FlownNetwor
         FlowRows.Of(ObservationLog.Load(folder));
 
     /// <inheritdoc/>
+    public override bool HasCourse => true;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ScalarEvent> Events(TrialFolder folder) =>
+        Chosen(FlowLog.Load(folder).Records.Count).Zip(ObservationLog.Load(folder).Rows, Event);
+
+    /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
         ClusterData samples = context.Of(data);
@@ -62,10 +70,14 @@ internal sealed class ObservationPart(IPart<ClusterData> data, IPart<FlownNetwor
         {
             FlowReading reading = reader.Read(trajectory.Records[t], context.Cancellation);
             rows.Add(ObservationRow.Of(reading, power, samples.Centres));
+            context.Events?.Append(Event(t, rows[^1]));
             task.Report((double)rows.Count / chosen.Length);
         }
         new ObservationLog(Math.Min(settings.Samples, samples.Test.Count), AttackName, rows).Save(context.Folder);
     }
+
+    private static ScalarEvent Event(int step, ObservationRow row) => FlowEvents.OfReading(step, row.Time,
+        row.Find(IdealDistance.Sum)?.Distance, row.Find(IdealDistance.Power)?.Distance, row.MedianRadius);
 
     /// <summary>The records that are measured: every so many, and the last one.</summary>
     private IEnumerable<int> Chosen(int count) =>

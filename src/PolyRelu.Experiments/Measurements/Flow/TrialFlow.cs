@@ -40,9 +40,11 @@ internal static class TrialFlow
     /// <param name="context">The trial.</param>
     /// <param name="begin">The flow before its first step.</param>
     /// <param name="progress">Told the fraction done.</param>
+    /// <param name="recorded">Told every record with its number, from 0 on, as soon as it is there.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ArithmeticException">The flow ended before its time; the message says how.</exception>
-    public static FlowTrajectory Run(TrialContext context, Func<FlowSession> begin, IProgressTask progress)
+    public static FlowTrajectory Run(TrialContext context, Func<FlowSession> begin, IProgressTask progress,
+        Action<int, FlowRecord>? recorded = null)
     {
         string path = context.Folder.PathToWrite(FileName);
         FlowCheckpoint checkpoint = new(path)
@@ -54,7 +56,10 @@ internal static class TrialFlow
         FlowTrajectory Attempt()
         {
             FlowSession session = begin();
-            return FlowRun.Run(session, checkpoint, new Told(session, progress), context.Cancellation);
+            Told told = new(session, progress, recorded);
+            FlowTrajectory ended = FlowRun.Run(session, checkpoint, told, context.Cancellation);
+            told.Records();
+            return ended;
         }
         FlowTrajectory trajectory;
         try
@@ -71,9 +76,21 @@ internal static class TrialFlow
             ? trajectory : throw new ArithmeticException(trajectory.Ending.Sentence);
     }
 
-    private sealed class Told(FlowSession session, IProgressTask task) : IProgress<FlowProgress>
+    private sealed class Told(FlowSession session, IProgressTask task, Action<int, FlowRecord>? recorded) : IProgress<FlowProgress>
     {
-        public void Report(FlowProgress value) => task.Report(Math.Min(1, value.Time / session.Until),
-            string.Create(CultureInfo.InvariantCulture, $"t = {value.Time:G4} of {session.Until:G4}, loss {value.Loss:G3}"));
+        private int count;
+
+        public void Report(FlowProgress value)
+        {
+            Records();
+            task.Report(Math.Min(1, value.Time / session.Until),
+                string.Create(CultureInfo.InvariantCulture, $"t = {value.Time:G4} of {session.Until:G4}, loss {value.Loss:G3}"));
+        }
+
+        /// <summary>Tells the records that were not told yet.</summary>
+        public void Records()
+        {
+            for (; count < session.Records.Count; count++) recorded?.Invoke(count, session.Records[count]);
+        }
     }
 }

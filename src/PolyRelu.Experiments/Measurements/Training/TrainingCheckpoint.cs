@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Training;
 
@@ -21,7 +22,7 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, 
     /// <summary>Name of the file.</summary>
     internal const string FileName = "checkpoint.npz";
 
-    private const int Columns = 8;
+    private const int Columns = 11;
     private readonly string path = folder.PathOf(FileName);
     private byte[]? identity;
     private long saved = Stopwatch.GetTimestamp();
@@ -117,8 +118,12 @@ internal sealed class TrainingCheckpoint(TrialFolder folder, TimeSpan interval, 
 
     private static double[] Values(EpochRecord record) =>
         [record.Epoch, record.Loss, record.TrainAccuracy, record.TestAccuracy, record.FeatureStableRank, record.WeightStableRank,
-            record.Alignment ?? double.NaN, record.Seconds];
+            record.Alignment ?? double.NaN, record.Seconds, record.Quartiles?.Lower ?? double.NaN, record.Quartiles?.Median ?? double.NaN,
+            record.Quartiles?.Upper ?? double.NaN];
 
     private static EpochRecord Record(double[] values) =>
-        new((int)values[0], values[1], values[2], values[3], values[4], values[5], double.IsNaN(values[6]) ? null : values[6], values[7]);
+        new((int)values[0], values[1], values[2], values[3], values[4], values[5], double.IsNaN(values[6]) ? null : values[6], values[7])
+        {
+            Quartiles = double.IsNaN(values[9]) ? null : new AlignmentQuartiles(values[8], values[9], values[10]),
+        };
 }

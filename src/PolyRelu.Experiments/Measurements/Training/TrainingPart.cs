@@ -4,6 +4,7 @@ using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.EventFiles;
 using PolyRelu.Experiments.Measurements.Loading;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
@@ -69,6 +70,12 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         TrainingRows.Of(TrainingLog.Load(folder));
 
     /// <inheritdoc/>
+    public override bool HasCourse => true;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ScalarEvent> Events(TrialFolder folder) => TrainingEvents.Of(TrainingLog.Load(folder));
+
+    /// <inheritdoc/>
     /// <exception cref="DivergenceException">Loss or parameters are no longer finite.</exception>
     protected override TrainedNetwork Compute(TrialContext context)
     {
@@ -90,11 +97,13 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         TrainingSession session = new(initial, samples.Train.Samples, samples.Test.Samples, options);
         ITrainingObserver? observer = Observer is null ? null : context.Of(Observer);
         observer?.Start(initial);
+        EpochRecord before = session.MeasureStart();
+        Follow(context, before);
         List<EpochRecord> epochs = Train(context, session, settings.Epochs, observer);
         PolyReluNetwork network = session.Export();
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(network.CreateEvaluator(), samples.Test.Samples),
             LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)]), .. DataNotes.Of(samples.Train, samples.Test)];
-        TrainingLog log = new([.. epochs.Select(EpochRow.Of)]) { Notes = NoteRow.Of(caveats) };
+        TrainingLog log = new([.. epochs.Select(EpochRow.Of)]) { Start = EpochRow.Of(before), Notes = NoteRow.Of(caveats) };
         log.Save(context.Folder);
         NetworkFile.Save(context.Folder.PathToWrite("model.safetensors"), network, Texts(samples.Train));
         context.TimeTraining(Stopwatch.GetElapsedTime(start).TotalSeconds, [.. epochs.Select(epoch => epoch.Seconds)]);
@@ -118,11 +127,13 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         using IProgressTask task = context.Progress.Begin(ProgressKind.Training, context.Label);
         TrainingCheckpoint checkpoint = new(context.Folder, context.CheckpointInterval, observer);
         List<EpochRecord> records = checkpoint.Restore(session, epochs, reason => context.Progress.Note($"{context.Label}: {reason}"));
+        foreach (EpochRecord record in records) Follow(context, record);
         if (records.Count > 0) task.Report((double)records.Count / epochs); // From where this session goes on.
         while (records.Count < epochs)
         {
             EpochRecord record = Epoch(session, checkpoint, records, context.Cancellation);
             records.Add(record);
+            Follow(context, record);
             observer?.After(record.Epoch, session.Export());
             checkpoint.Save(session, records, always: records.Count == epochs);
             string accuracy = double.IsNaN(record.TestAccuracy)
@@ -132,6 +143,9 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
         }
         return records;
     }
+
+    private static void Follow(TrialContext context, EpochRecord record) =>
+        context.Events?.Append(TrainingEvents.Of(EpochRow.Of(record)));
 
     /// <summary>Runs an epoch; where it is stopped, the state before it is kept.</summary>
     private static EpochRecord Epoch(TrainingSession session, TrainingCheckpoint checkpoint, IReadOnlyList<EpochRecord> before,

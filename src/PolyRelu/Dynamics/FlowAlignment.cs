@@ -4,28 +4,15 @@ using PolyRelu.Numerics;
 
 namespace PolyRelu.Dynamics;
 
-/// <summary>How well the neurons of a flow are aligned with what they may come to serve.</summary>
-/// <remarks>
-/// Of each neuron the largest cosine with a centre or the sum of a class's centres, as in training
-/// (<see cref="NeuronAnalysis.Alignment"/>); there it is a mean weighted by contributions, here each neuron counts once, at any scale.
-/// </remarks>
-/// <param name="Lower">A quarter of the neurons lie at or below it.</param>
-/// <param name="Median">The middle.</param>
-/// <param name="Upper">A quarter of the neurons lie at or above it.</param>
-public readonly record struct AlignmentQuartiles(double Lower, double Median, double Upper)
+/// <summary>How well the neurons of a flow are aligned with what they may come to serve, at any scale.</summary>
+public static class FlowAlignment
 {
     /// <summary>The quartiles of a flow at one time; NaN where no neuron has a direction.</summary>
-    /// <remarks>Between two neurons a quartile is interpolated linearly.</remarks>
     /// <param name="record">The flow at that time.</param>
     /// <param name="centres">The centres.</param>
     /// <exception cref="ArgumentException">The centres have another number of features.</exception>
-    public static AlignmentQuartiles Of(FlowRecord record, ClusterCentres centres)
-    {
-        double[] cosines = Cosines(record, centres);
-        Array.Sort(cosines);
-        return cosines.Length == 0 ? new(double.NaN, double.NaN, double.NaN)
-            : new(Quantile(cosines, 0.25), Quantile(cosines, 0.5), Quantile(cosines, 0.75));
-    }
+    public static AlignmentQuartiles Of(FlowRecord record, ClusterCentres centres) =>
+        AlignmentQuartiles.OfCosines(Cosines(record, centres));
 
     /// <summary>The largest cosine of each neuron that has a direction, in their order.</summary>
     private static double[] Cosines(FlowRecord record, ClusterCentres centres)
@@ -57,12 +44,5 @@ public readonly record struct AlignmentQuartiles(double Lower, double Median, do
         double[] unit = new double[vector.Length];
         TensorPrimitives.Divide(vector, norm, unit);
         return unit;
-    }
-
-    private static double Quantile(double[] sorted, double fraction)
-    {
-        double place = fraction * (sorted.Length - 1);
-        int below = (int)place;
-        return below == sorted.Length - 1 ? sorted[below] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
     }
 }
