@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PolyRelu.Cli.Commands;
 
 namespace PolyRelu.Cli;
@@ -15,6 +16,8 @@ internal static class ThisProgram
         return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, Assembly] : [process];
     }
 
+    /// <summary>The file of the program's own code, which there is wherever the runtime's host has started it.</summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "A single file is not started by the runtime's host.")]
     private static string Assembly => typeof(RunCommand).Assembly.Location is { Length: > 0 } file ? file
         : throw new CommandException("The system does not say where this program is; name it with --program.");
 }
