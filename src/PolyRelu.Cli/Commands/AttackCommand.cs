@@ -62,6 +62,7 @@ internal sealed class AttackCommand : DocumentedCommand
         threat.DeclareFiles(arguments, files);
         outputs.Declare(arguments, files, proofs is not null);
         files.Check();
+        if (proofs is not null) _ = subject.Provable();
         subject.Own.Require(subject.Source.Origin(subject.Task));
         (AttackJob job, EvaluationResult result) = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
@@ -78,7 +79,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private (AttackJob Job, EvaluationResult Result) Run(ParseResult arguments, IReadOnlyList<AttackChoice>? choices,
         CertificationSettings? proofs, AttackJob job, Subject subject, IRunProgress progress)
     {
-        (PolyReluNetwork model, Dataset points) = (job.Network, job.Points);
+        (INetwork model, Dataset points) = (job.Network, job.Points);
         ThreatModel limits = threat.Read(arguments, points.Box, model.InputDimension);
         AttackPlan plan = attacks.Plan(arguments, choices, points, subject.Own.CentresFor(points), limits.Norm, model.Outputs);
         LevelGrid? grid = attacks.Grid(arguments, limits, model.InputDimension);
@@ -106,7 +107,8 @@ internal sealed class AttackCommand : DocumentedCommand
         };
         Tell(arguments, job.Caveats, progress);
         string about = $"{limits.Norm.Symbol}, {Plural.Of(points.Count, "point")}";
-        if (proofs is not null) request = request with { Certificates = Certify(arguments, request, model, proofs, about, progress) };
+        if (proofs is not null)
+            request = request with { Certificates = Certify(arguments, request, subject.Provable(), proofs, about, progress) };
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {about}");
         return (job, outputs.Evaluate(request, task, Context.Cancellation));
     }
@@ -141,7 +143,7 @@ internal sealed class AttackCommand : DocumentedCommand
 
     private static IEnumerable<MemoryPart> Memory(AttackJob job, int radii) =>
     [
-        AttackMemory.OfNetwork(job.Network.InputDimension, job.Network.Hidden, job.Network.Outputs),
+        AttackMemory.OfNetwork(job.Network),
         AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension, radii),
     ];
 }

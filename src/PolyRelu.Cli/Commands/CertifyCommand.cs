@@ -71,11 +71,12 @@ internal sealed class CertifyCommand : DocumentedCommand
         files.Writes(certificate.Name, arguments.GetValue(certificate));
         checkpoint.Declare(arguments, files, options.Attacks(arguments) ? AttacksSuffix : null);
         files.Check();
+        _ = subject.Provable();
         subject.Own.Require(subject.Source.Origin(subject.Task));
         CertifyJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
             AttackJob loaded = subject.Load(progress);
-            MemorySpace.Require("The certification", Memory(loaded, threat.NormOf(arguments)));
+            MemorySpace.Require("The certification", Memory(subject.Provable(), loaded.Points.Count, threat.NormOf(arguments)));
             CertifyJob done = Run(arguments, loaded, subject, progress);
             return arguments.GetValue(certificate) is null ? done : done with { Certificate = Prove(done, progress) };
         }), () => checkpoint.Interrupted(arguments));
@@ -88,7 +89,7 @@ internal sealed class CertifyCommand : DocumentedCommand
 
     private CertifyJob Run(ParseResult arguments, AttackJob subjectJob, Subject subject, IRunProgress progress)
     {
-        (PolyReluNetwork model, Samples samples) = (subjectJob.Network, subjectJob.Points.Samples);
+        (PolyReluNetwork model, Samples samples) = (subject.Provable(), subjectJob.Points.Samples);
         IReadOnlyList<double> radii = threat.HasRadii(arguments) ? threat.Radii(arguments) : [];
         double largest = radii.Count > 0 ? radii.Max()
             : options.Radius(arguments) ?? Farthest(threat.NormOf(arguments), subjectJob.Points.Box, samples);
@@ -206,15 +207,11 @@ internal sealed class CertifyCommand : DocumentedCommand
     };
 
     /// <summary>What grows with sizes that a user chooses; proofs of every thread have matrices of their own.</summary>
-    private static IEnumerable<MemoryPart> Memory(AttackJob job, Norm norm)
-    {
-        (int dimension, int hidden) = (job.Network.InputDimension, job.Network.Hidden);
-        return
-        [
-            AttackMemory.OfNetwork(dimension, hidden, job.Network.Outputs), AttackMemory.OfCurve(job.Points.Count, dimension, 1),
-            .. ProofPieces.Memory(norm, dimension, hidden),
-        ];
-    }
+    private static IEnumerable<MemoryPart> Memory(PolyReluNetwork network, int points, Norm norm) =>
+    [
+        AttackMemory.OfNetwork(network), AttackMemory.OfCurve(points, network.InputDimension, 1),
+        .. ProofPieces.Memory(norm, network.InputDimension, network.Hidden),
+    ];
 
     private void Note(string reason) => Context.Terminal.Error.WriteLine($"note: {reason}");
 

@@ -33,8 +33,8 @@ internal sealed class ConvertCommand : DocumentedCommand
         NetworkPath.CheckWritable(to);
         OutputFiles files = new OutputFiles().Reads(input.Name, from).Writes(output.Name, to);
         files.Check();
-        SavedNetwork saved = NetworkFile.Open(from, reader.Read(arguments, Context));
-        files.Write(output.Name, file => NetworkFile.Save(file, saved.Network, saved.Metadata));
+        SavedModel saved = ModelFile.Open(from, reader.Read(arguments, Context));
+        files.Write(output.Name, file => ModelFile.Save(file, saved.Network, saved.Metadata));
         files.End(() => Out.WriteLine($"{Quotation.Name(to)}: {NetworkDescription.Of(saved.Network)}"));
         return ExitCode.Success;
     }

@@ -41,7 +41,7 @@ internal sealed class VerifyCommand : DocumentedCommand
         string path = arguments.GetRequiredValue(file);
         if (CertificateFile.IsCertificate(path)) return Certified(path, arguments);
         Witness witness = WitnessFile.Read(path);
-        PolyReluNetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with "
+        INetwork attacked = witness.Network ?? throw new CommandException($"{path} holds no network; check it from a program with "
             + "the classifier that was attacked (WitnessCheck.Run).");
         List<string> failures = [.. OtherNetwork(arguments, attacked)];
         WitnessVerdict verdict = WitnessCheck.Run(witness);
@@ -71,10 +71,10 @@ internal sealed class VerifyCommand : DocumentedCommand
         return Conclude(path, failures);
     }
 
-    private IEnumerable<string> OtherNetwork(ParseResult arguments, PolyReluNetwork own)
+    private IEnumerable<string> OtherNetwork(ParseResult arguments, INetwork own)
     {
         if (arguments.GetValue(network) is { } other
-            && ContentHash.Of(NetworkFile.Load(other, reader.Read(arguments, Context))) != ContentHash.Of(own))
+            && ContentHash.Of(ModelFile.Open(other, reader.Read(arguments, Context)).Network) != ContentHash.Of(own))
             yield return $"The file is about another network than {other}: their hashes differ.";
     }
 
@@ -92,7 +92,7 @@ internal sealed class VerifyCommand : DocumentedCommand
             + $"{failures[0]}");
     }
 
-    private void Describe(string path, Witness witness, PolyReluNetwork attacked, WitnessVerdict verdict)
+    private void Describe(string path, Witness witness, INetwork attacked, WitnessVerdict verdict)
     {
         Out.WriteLine($"{Quotation.Name(path)}: {NetworkDescription.Of(attacked)}, SHA-256 {ContentHash.Of(attacked)}");
         if (witness.Further.Count > 0)

@@ -74,7 +74,7 @@ internal sealed class AttackOutputs
     /// <summary>The state of the evaluation; null where none is kept.</summary>
     /// <inheritdoc cref="CheckpointOptions.State"/>
     public EvaluationState? State(
-        ParseResult arguments, PolyReluNetwork network, IReadOnlyList<string> attacks, Action<string> note) =>
+        ParseResult arguments, INetwork network, IReadOnlyList<string> attacks, Action<string> note) =>
         checkpoint.State(arguments, network, attacks, note);
 
     /// <summary>The state of the certificates; null where none is kept.</summary>

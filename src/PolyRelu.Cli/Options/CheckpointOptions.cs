@@ -54,7 +54,7 @@ internal sealed class CheckpointOptions
     /// <param name="note">Told once that it cannot be written.</param>
     /// <param name="suffix">What follows the name of the file, where it is the one beside it.</param>
     public EvaluationState? State(
-        ParseResult arguments, PolyReluNetwork network, IReadOnlyList<string> attacks, Action<string> note, string suffix = "") =>
+        ParseResult arguments, INetwork network, IReadOnlyList<string> attacks, Action<string> note, string suffix = "") =>
         File(arguments) is not { } file ? null : new EvaluationState(file + suffix)
         {
             Victim = ContentHash.Of(network),

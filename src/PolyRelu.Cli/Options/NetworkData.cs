@@ -36,7 +36,7 @@ internal sealed class NetworkData
     /// <param name="saved">What it holds.</param>
     /// <param name="otherAllowed">Whether other data may be attacked.</param>
     /// <exception cref="InvalidDataException">The description cannot be understood, or is not of data that the network takes.</exception>
-    public NetworkData(string path, SavedNetwork saved, bool otherAllowed)
+    public NetworkData(string path, SavedModel saved, bool otherAllowed)
     {
         this.path = path;
         OtherAllowed = otherAllowed;

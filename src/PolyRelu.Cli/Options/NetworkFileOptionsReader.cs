@@ -16,12 +16,29 @@ internal sealed class NetworkFileOptionsReader
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> layers = new("--layers")
+    {
+        Description = "What the layers of other people's files do, in their order, where the network is no pReLU network: "
+            + "\"linear,relu,linear\"; activations are relu, leaky-relu:SLOPE, tanh, sigmoid, gelu, gelu-tanh, elu, silu, softplus, "
+            + "relu^P, x^E; beside them batchnorm, standardise, flatten, dropout.",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<string?> map = new("--map")
+    {
+        Description = "Which arrays of the file are used: layers by their names in order (\"fc1,fc2\"), and centre=ARRAY, mean=ARRAY, "
+            + "std=ARRAY.",
+        HelpName = "LIST",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Options.Add(power);
         command.Options.Add(normalizeInput);
+        command.Options.Add(layers);
+        command.Options.Add(map);
     }
 
     /// <summary>The options that were given; what is taken where a file leaves a choice is said on standard error.</summary>
@@ -33,6 +50,8 @@ internal sealed class NetworkFileOptionsReader
         {
             Power = arguments.GetValue(power),
             NormalizeInput = arguments.GetValue(normalizeInput),
+            Layers = arguments.GetValue(layers),
+            Map = arguments.GetValue(map),
             Note = note => context.Terminal.Error.WriteLine($"note: {note}."),
         };
     }

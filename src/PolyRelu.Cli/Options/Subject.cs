@@ -13,7 +13,7 @@ namespace PolyRelu.Cli.Options;
 /// <param name="Network">The network.</param>
 /// <param name="Own">What its file says about the data it was trained on.</param>
 /// <param name="Source">Where the points come from.</param>
-internal sealed record Subject(string Path, PolyReluNetwork Network, NetworkData Own, DataReader Source)
+internal sealed record Subject(string Path, INetwork Network, NetworkData Own, DataReader Source)
 {
     /// <summary>Split of the data.</summary>
     public required string Split { get; init; }
@@ -26,6 +26,12 @@ internal sealed record Subject(string Path, PolyReluNetwork Network, NetworkData
 
     /// <summary>Whether no option names the data.</summary>
     public required bool IsSilent { get; init; }
+
+    /// <summary>The network where it can be proven robust.</summary>
+    /// <exception cref="CommandException">It is of another kind; the message says what can be done with it.</exception>
+    public PolyReluNetwork Provable() => Network as PolyReluNetwork ?? throw new CommandException(
+        $"{Path} is {NetworkDescription.Of(Network)}: proofs are for pReLU networks, of two layers without hidden biases. Attack it "
+        + "(polyrelu attack), which gives upper bounds of its robust accuracy.");
 
     /// <summary>Loads the points, in a job without what is done with them.</summary>
     /// <exception cref="CommandException">There are not as many, or they do not fit the network.</exception>

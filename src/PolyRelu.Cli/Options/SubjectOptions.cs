@@ -41,7 +41,7 @@ internal sealed class SubjectOptions(string verb)
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(files);
         string path = arguments.GetRequiredValue(network);
-        SavedNetwork saved = NetworkFile.Open(path, reader.Read(arguments, context));
+        SavedModel saved = ModelFile.Open(path, reader.Read(arguments, context));
         NetworkData own = new(path, saved, data.AllowsOther(arguments));
         DataReader source = data.Read(arguments, context, own);
         files.Reads(network.Name, path).Reads(DataOptions.Name, source.Files());

@@ -8,7 +8,7 @@ namespace PolyRelu.Cli.Output;
 /// <param name="Model">Path of the network file as given.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Points">The points attacked.</param>
-internal sealed record AttackJob(string Model, PolyReluNetwork Network, Dataset Points)
+internal sealed record AttackJob(string Model, INetwork Network, Dataset Points)
 {
     /// <summary>Labels of images: digits or parity; null for other data.</summary>
     public string? Task { get; init; }

@@ -1,10 +1,19 @@
 using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
 
 namespace PolyRelu.Cli.Output;
 
 /// <summary>A network in a few words.</summary>
 internal static class NetworkDescription
 {
+    /// <summary>The words of a network of any kind.</summary>
+    public static string Of(INetwork network) => network switch
+    {
+        PolyReluNetwork own => Of(own),
+        LayeredNetwork layered => Of(layered),
+        _ => throw new ArgumentException($"A {network.GetType().Name} has no words.", nameof(network)),
+    };
+
     /// <summary>Power, shape and variant: <c>p = 3, 784 → 500 → 10, bias, centred, input-normalised</c>.</summary>
     public static string Of(PolyReluNetwork network)
     {
@@ -14,5 +23,16 @@ internal static class NetworkDescription
         if (network.Centre is not null) parts.Add("centred");
         if (network.NormalizeInput) parts.Add("input-normalised");
         return string.Join(", ", parts);
+    }
+
+    /// <summary>Power of a pReLU network; null for others.</summary>
+    public static double? PowerOf(INetwork network) => (network as PolyReluNetwork)?.Power;
+
+    /// <summary>Shape and activations: <c>layered, 784 → 50 → 10, relu</c>.</summary>
+    private static string Of(LayeredNetwork network)
+    {
+        IEnumerable<int> widths = network.Layers.OfType<AffineLayer>().Select(layer => layer.Weights.Rows);
+        string[] activations = [.. network.Layers.OfType<ActivationLayer>().Select(layer => layer.Activation.Word).Distinct()];
+        return string.Join(", ", activations.Prepend($"layered, {string.Join(" → ", widths.Prepend(network.InputDimension))}"));
     }
 }

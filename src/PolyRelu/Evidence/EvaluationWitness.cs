@@ -15,7 +15,7 @@ public static class EvaluationWitness
     /// <param name="result">The outcome; of rounded examples where they were rounded.</param>
     /// <param name="network">The network attacked, so that the file can be checked by itself; null for another classifier.</param>
     /// <param name="texts">How it came about: data, attacks, settings, seed, program.</param>
-    public static Witness ToWitness(this EvaluationResult result, PolyReluNetwork? network, IReadOnlyDictionary<string, string> texts)
+    public static Witness ToWitness(this EvaluationResult result, INetwork? network, IReadOnlyDictionary<string, string> texts)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(texts);
@@ -48,7 +48,7 @@ public static class EvaluationWitness
     /// <param name="network">The network attacked; null for another classifier.</param>
     /// <param name="texts">How it came about.</param>
     /// <exception cref="ArgumentException">The search was about other points, or the examples of the attacks were rounded.</exception>
-    public static Witness ToWitness(this EvaluationResult result, MinimumDistanceResult nearest, PolyReluNetwork? network,
+    public static Witness ToWitness(this EvaluationResult result, MinimumDistanceResult nearest, INetwork? network,
         IReadOnlyDictionary<string, string> texts)
     {
         ArgumentNullException.ThrowIfNull(nearest);
@@ -65,7 +65,7 @@ public static class EvaluationWitness
     /// <param name="network">The network attacked.</param>
     /// <param name="texts">How it came about.</param>
     public static Witness ToWitness(this MinimumDistanceResult nearest, ThreatModel threat, IReadOnlyList<double> radii,
-        PolyReluNetwork network, IReadOnlyDictionary<string, string> texts)
+        INetwork network, IReadOnlyDictionary<string, string> texts)
     {
         ArgumentNullException.ThrowIfNull(nearest);
         ArgumentNullException.ThrowIfNull(threat);

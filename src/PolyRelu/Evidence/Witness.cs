@@ -29,7 +29,7 @@ public sealed record Witness
     public FeatureRadii? FeatureRadii { get; init; }
 
     /// <summary>The network; null where the classifier is another, which then has to be brought to the check.</summary>
-    public PolyReluNetwork? Network { get; init; }
+    public INetwork? Network { get; init; }
 
     /// <summary>Robust accuracy at every radius.</summary>
     public required IReadOnlyList<WitnessClaim> Claims { get; init; }

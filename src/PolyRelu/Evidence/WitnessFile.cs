@@ -50,8 +50,7 @@ public static class WitnessFile
         WitnessDescription about = ReadAbout(path, own["about"]);
         Dictionary<string, Samples> points = new(StringComparer.Ordinal);
         Witness first = Read(own, "", about, points);
-        PolyReluNetwork? network = NetworkParts.Take($"{path}: the network", arrays, NetworkPrefix) is { } parts
-            ? NetworkFile.Build($"{path}: the network", parts) : null;
+        INetwork? network = ArchivedNetwork.Take($"{path}: the network", arrays, NetworkPrefix);
         RequireNetwork(path, about.NetworkHash, network);
         return first with
         {
@@ -82,7 +81,7 @@ public static class WitnessFile
         HashSet<string> points = new(StringComparer.Ordinal);
         foreach (KeyValuePair<string, NumericArray> array in Arrays(witness, "", points.Add(about.DataHash))) yield return array;
         Dictionary<string, NumericArray> parts = new(StringComparer.Ordinal);
-        if (witness.Network is { } network) NetworkFile.Parts(network, new Dictionary<string, string>()).AddTo(parts, NetworkPrefix);
+        if (witness.Network is { } network) ArchivedNetwork.AddTo(parts, network, NetworkPrefix);
         foreach (KeyValuePair<string, NumericArray> array in parts) yield return array;
         for (int place = 0; place < witness.Further.Count; place++)
         {
@@ -220,7 +219,7 @@ public static class WitnessFile
     }
 
     /// <summary>Refuses a network whose hash is another than stated; null is no network.</summary>
-    internal static void RequireNetwork(string path, string? hash, PolyReluNetwork? network)
+    internal static void RequireNetwork(string path, string? hash, INetwork? network)
     {
         if ((network is null ? null : ContentHash.Of(network)) != hash)
             throw new InvalidDataException(

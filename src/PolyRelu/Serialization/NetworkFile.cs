@@ -13,6 +13,17 @@ public sealed record NetworkFileOptions
     public bool? NormalizeInput { get; init; }
 
     /// <summary>
+    /// The layers of a network that is no pReLU network, in their order: <c>linear,relu,linear</c> (<see cref="ModelFile"/>); null where
+    /// the file says them, or where it is one.
+    /// </summary>
+    public string? Layers { get; init; }
+
+    /// <summary>
+    /// Names of the layers to use, in their order, and arrays with a part of their own: <c>fc1,fc2,centre=mu</c>; null to take all.
+    /// </summary>
+    public string? Map { get; init; }
+
+    /// <summary>
     /// Told, in a sentence without its end, what was taken where a file leaves a choice: the one state dict of a checkpoint, names without
     /// a wrapper's prefix.
     /// </summary>
@@ -105,10 +116,18 @@ public static class NetworkFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(network);
-        string? taken = metadata?.Keys.FirstOrDefault(name => name.StartsWith(NetworkParts.Prefix, StringComparison.Ordinal));
+        metadata ??= new Dictionary<string, string>();
+        RequireFree(metadata);
+        Parts(network, metadata).Write(path);
+    }
+
+    /// <summary>Checks names of texts to keep with a network.</summary>
+    /// <exception cref="ArgumentException">One is kept for the network's own data.</exception>
+    internal static void RequireFree(IReadOnlyDictionary<string, string> metadata)
+    {
+        string? taken = metadata.Keys.FirstOrDefault(name => name.StartsWith(NetworkParts.Prefix, StringComparison.Ordinal));
         if (taken is not null)
             throw new ArgumentException($"The name {Quotation.Of(taken)} is kept for the network's own data.", nameof(metadata));
-        Parts(network, metadata ?? new Dictionary<string, string>()).Write(path);
     }
 
     /// <summary>What a file holds of a network.</summary>
@@ -158,12 +177,6 @@ public static class NetworkFile
         if (!array.Type.IsFloat() || (rank != 0 && array.Rank != rank))
             throw new InvalidDataException($"{path}: {name} must be floating-point "
                 + $"numbers{(rank == 0 ? "" : $" of {Plural.Of(rank, "dimension")}")}; got {array}.");
-        int wrong = array.FirstNotSingle();
-        if (wrong < 0) return array;
-        double element = array.ToDouble(wrong);
-        string reason = double.IsFinite(element) ? $"which exceeds float32, {float.MaxValue} at most"
-            : "where a finite number was expected (did the training diverge?)";
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"{path}: element {wrong} of {name} is {element}, {reason}."));
+        return new ModelArrays(path, arrays).Floats(name);
     }
 }

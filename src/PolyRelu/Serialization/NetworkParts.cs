@@ -15,12 +15,11 @@ internal sealed record NetworkParts(
     bool? NormalizeInput, string? Head)
 {
     public const string Centre = "center", Weights = "prelulayer.W", OutputWeights = "output_net.weight", Bias = "output_net.bias",
-    Prefix = "polyrelu.";
+    Prefix = "polyrelu.", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
 
     private const string PowerKey = "power", NormalizeKey = "normalize_input";
 
-    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head",
-        FormatName = Prefix + "format", TextsName = Prefix + "metadata";
+    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head";
 
     private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias], OfNpz =
         [PowerName, NormalizeName, FormatName, TextsName];
@@ -28,21 +27,28 @@ internal sealed record NetworkParts(
     /// <summary>What was chosen where the file left a choice, a sentence without its end; null where it left none.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Reads a file by its extension.</summary>
-    public static NetworkParts Read(string path)
+    /// <summary>Reads a file by its extension; there may be no arrays but a network's, which is seen before any is read.</summary>
+    public static NetworkParts Read(string path) => From(ParameterFile.Read(path, names => RequireKnown(path, names)));
+
+    /// <summary>Whether arrays of these names, all with one prefix, are a pReLU network's under our names.</summary>
+    public static bool Knows(IEnumerable<string> names)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        NetworkParts parts = Extension(path) switch
+        string[] all = [.. names.Where(name => !OfNpz.Contains(name))];
+        string prefix = PrefixOf(all);
+        return all.Length > 0 && Array.TrueForAll(all, name => IsKnown(name, prefix));
+    }
+
+    /// <summary>Takes the network out of a file's content.</summary>
+    public static NetworkParts From(ParameterFile file)
+    {
+        NetworkParts parts = file.Extension switch
         {
-            ".safetensors" => FromSafetensors(path),
-            ".npz" => FromNpz(path),
-            ".pt" or ".pth" => FromTorch(path),
-            var other => throw new ArgumentException(
-                $"A network is read from .safetensors, .npz, .pt or .pth; got "
-                + $"{(Directory.Exists(path) ? "a folder" : Quotation.Of(other))} ({path}).", nameof(path)),
+            ".safetensors" => FromSafetensors(file),
+            ".npz" => FromNpz(file),
+            _ => FromTorch(file),
         };
         if (parts.Format is not (null or "1"))
-            throw new InvalidDataException($"{path} has {FormatName} {Quotation.Of(parts.Format)}; this version reads 1.");
+            throw new InvalidDataException($"{file.Path} has {FormatName} {Quotation.Of(parts.Format)}; this version reads 1.");
         return parts;
     }
 
@@ -75,7 +81,7 @@ internal sealed record NetworkParts(
     /// <summary>Writes a file by its extension.</summary>
     public void Write(string path)
     {
-        switch (Extension(path))
+        switch (ParameterFile.ExtensionOf(path))
         {
             case ".safetensors": SafetensorsFile.Write(path, Arrays, Texts()); break;
             case ".npz": NpzFile.Write(path, Arrays.Concat(Scalars())); break;
@@ -89,14 +95,18 @@ internal sealed record NetworkParts(
     /// <returns>What precedes all names: wrappers such as DataParallel put <c>module.</c> there.</returns>
     private static string RequireKnown(string source, IEnumerable<string> names)
     {
-        string[] all = [.. names];
-        string prefix = Array.Find(all, name => name.EndsWith("." + Weights, StringComparison.Ordinal)) is { } weights
-            ? weights[..^Weights.Length] : "";
-        string? unknown = Array.Find(all, name => !name.StartsWith(prefix, StringComparison.Ordinal)
-            || !Known.Contains(name[prefix.Length..]));
+        string[] all = [.. names.Where(name => !OfNpz.Contains(name))];
+        string prefix = PrefixOf(all);
+        string? unknown = Array.Find(all, name => !IsKnown(name, prefix));
         return unknown is null ? prefix : throw new InvalidDataException(
             $"{source} holds an array {Quotation.Of(unknown)}, which is no part of a pReLU network: {string.Join(", ", Known)}.");
     }
+
+    private static string PrefixOf(string[] names) =>
+        Array.Find(names, name => name.EndsWith("." + Weights, StringComparison.Ordinal)) is { } weights ? weights[..^Weights.Length] : "";
+
+    private static bool IsKnown(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && Known.Contains(name[prefix.Length..]);
 
     private static Dictionary<string, NumericArray> Strip(string prefix, IReadOnlyDictionary<string, NumericArray> arrays) =>
         arrays.ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
@@ -109,22 +119,19 @@ internal sealed record NetworkParts(
         return parts.Length == 0 ? null : $"{path}: took {string.Join(", ", parts)}";
     }
 
-    private static NetworkParts FromTorch(string path)
+    private static NetworkParts FromTorch(ParameterFile file)
     {
-        string prefix = "";
-        (string? key, IReadOnlyDictionary<string, NumericArray> tensors) =
-            FileContent.Read(path, stream => PyTorchStateDict.Read(stream, path, names => prefix = RequireKnown(path, names)));
-        return new NetworkParts(Strip(prefix, tensors), new Dictionary<string, string>(), null, null, null,
-            null)
-        { Note = Choice(path, key, prefix) };
+        string prefix = RequireKnown(file.Path, file.Arrays.Keys);
+        return new NetworkParts(Strip(prefix, file.Arrays), new Dictionary<string, string>(), null, null, null, null)
+        {
+            Note = Choice(file.Path, file.Key, prefix),
+        };
     }
 
-    private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
-
-    private static NetworkParts FromSafetensors(string path)
+    private static NetworkParts FromSafetensors(ParameterFile file)
     {
-        SafetensorsContent content = SafetensorsFile.Read(path);
-        Dictionary<string, string> own = content.Metadata.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+        string path = file.Path;
+        Dictionary<string, string> own = file.Metadata.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary();
         double? power = null;
         bool? normalizeInput = null;
@@ -141,35 +148,48 @@ internal sealed record NetworkParts(
             if (!valid)
                 throw new InvalidDataException($"{path}: the metadata {Quotation.Of(name)} = {Quotation.Of(value)} cannot be understood.");
         }
-        Dictionary<string, string> texts = content.Metadata.Where(pair => !own.ContainsKey(pair.Key)).ToDictionary();
-        string prefix = RequireKnown(path, content.Tensors.Keys);
-        return new NetworkParts(Strip(prefix, content.Tensors), texts, own.GetValueOrDefault(FormatName), power, normalizeInput,
+        Dictionary<string, string> texts = file.Metadata.Where(pair => !own.ContainsKey(pair.Key)).ToDictionary();
+        string prefix = RequireKnown(path, file.Arrays.Keys);
+        return new NetworkParts(Strip(prefix, file.Arrays), texts, own.GetValueOrDefault(FormatName), power, normalizeInput,
             own.GetValueOrDefault(HeadName))
         { Note = Choice(path, null, prefix) };
     }
 
-    private static NetworkParts FromNpz(string path)
+    private static NetworkParts FromNpz(ParameterFile file)
     {
-        string prefix = RequireKnown(path, NpzFile.Names(path).Where(name => !OfNpz.Contains(name)));
-        Dictionary<string, NumericArray> arrays = new(NpzFile.Read(path));
+        string path = file.Path, prefix = RequireKnown(path, file.Arrays.Keys);
+        Dictionary<string, NumericArray> arrays = new(file.Arrays);
         NamedArrays own = new(path, arrays);
         double? power = own.Find(PowerName) is null ? null : own.Scalar(PowerName);
         bool? normalizeInput = own.Find(NormalizeName) is null ? null : own.Flags(NormalizeName, 1)[0];
         string? format = own.Find(FormatName) is null ? null : own.Scalar(FormatName).ToString(CultureInfo.InvariantCulture);
-        SortedDictionary<string, string> texts = [];
-        if (own.Find(TextsName) is { } json)
-        {
-            try
-            {
-                texts = JsonSerializer.Deserialize(json.Bytes, FileJson.Default.SortedDictionaryStringString) ?? [];
-            }
-            catch (JsonException cause)
-            {
-                throw new InvalidDataException($"{path}: {TextsName} is not the JSON of texts ({cause.Message}).", cause);
-            }
-        }
+        IReadOnlyDictionary<string, string> texts = TextsOf(own);
         foreach (string name in OfNpz) arrays.Remove(name);
         return new NetworkParts(Strip(prefix, arrays), texts, format, power, normalizeInput, null) { Note = Choice(path, null, prefix) };
+    }
+
+    /// <summary>The texts in an <c>.npz</c> file; none where there are none.</summary>
+    /// <exception cref="InvalidDataException">They are not the JSON of texts.</exception>
+    public static IReadOnlyDictionary<string, string> TextsOf(NamedArrays file)
+    {
+        if (file.Find(TextsName) is not { } json) return new Dictionary<string, string>();
+        try
+        {
+            return JsonSerializer.Deserialize(json.Bytes, FileJson.Default.SortedDictionaryStringString) ?? [];
+        }
+        catch (JsonException cause)
+        {
+            throw new InvalidDataException($"{file.Source}: {TextsName} is not the JSON of texts ({cause.Message}).", cause);
+        }
+    }
+
+    /// <summary>The array that holds texts in an <c>.npz</c> file; nothing where there are none.</summary>
+    public static IEnumerable<KeyValuePair<string, NumericArray>> TextArray(IReadOnlyDictionary<string, string> texts)
+    {
+        if (texts.Count == 0) yield break;
+        SortedDictionary<string, string> sorted = new(texts.ToDictionary(), StringComparer.Ordinal);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(sorted, FileJson.Default.SortedDictionaryStringString);
+        yield return new(TextsName, NumericArray.From(json, json.Length));
     }
 
     private SortedDictionary<string, string> Texts() => new(Metadata.ToDictionary(), StringComparer.Ordinal)
@@ -185,9 +205,6 @@ internal sealed record NetworkParts(
         yield return new(FormatName, NumericArray.Scalar(long.Parse(Format!, CultureInfo.InvariantCulture)));
         yield return new(PowerName, NumericArray.Scalar(Power!.Value));
         yield return new(NormalizeName, NumericArray.Scalar(NormalizeInput!.Value));
-        if (Metadata.Count == 0) yield break;
-        SortedDictionary<string, string> texts = new(Metadata.ToDictionary(), StringComparer.Ordinal);
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(texts, FileJson.Default.SortedDictionaryStringString);
-        yield return new(TextsName, NumericArray.From(json, json.Length));
+        foreach (KeyValuePair<string, NumericArray> texts in TextArray(Metadata)) yield return texts;
     }
 }

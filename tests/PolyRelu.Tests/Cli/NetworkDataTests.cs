@@ -76,7 +76,7 @@ public sealed class NetworkDataTests : IDisposable
     public void OppositeCentres_AreThoseOfTheNetworksData()
     {
         Train();
-        NetworkData own = new(Network, NetworkFile.Open(Network), otherAllowed: true);
+        NetworkData own = new(Network, ModelFile.Open(Network), otherAllowed: true);
         GaussianClusters trained = ((ClusterDescription)own.Description!).Clusters;
         Dataset others = (trained with { Clusters = 3, PositiveClusters = 1, Seed = 9 }).Sample(5, 1);
         ClusterCentres? centres = own.CentresFor(others);
@@ -140,7 +140,7 @@ public sealed class NetworkDataTests : IDisposable
     {
         ImageDescription data = new("mnist", "digits");
         PolyReluNetwork network = new(1, false, new Matrix(1, 4), new Matrix(10, 1));
-        SavedNetwork saved = new(network, new Dictionary<string,
+        SavedModel saved = new(network, new Dictionary<string,
             string>
         { [DataDescription.TrainingText] = (data with { Split = trained, Samples = samples }).ToJson() });
         Dataset dataset = new("mnist", attacked, new Samples(new Matrix(points, 4), new int[points]), 10) { Origin = data };
@@ -154,7 +154,7 @@ public sealed class NetworkDataTests : IDisposable
     {
         FeatureDescription data = new("train.npz", null);
         Dictionary<string, string> texts = new() { [DataDescription.TrainingText] = data.ToJson() };
-        SavedNetwork saved = new(new PolyReluNetwork(1, false, new Matrix(1, 4), new Matrix(3, 1)), texts);
+        SavedModel saved = new(new PolyReluNetwork(1, false, new Matrix(1, 4), new Matrix(3, 1)), texts);
         Dataset points = new("train", "all", new Samples(new Matrix(2, 4), new int[2]), 3) { Origin = data with { Source = attacked } };
         NetworkData own = new("m", saved, false);
         own.Require(points.Origin);
@@ -166,7 +166,7 @@ public sealed class NetworkDataTests : IDisposable
     {
         PolyReluNetwork network = new(1, false, new Matrix(1, 4), new Matrix(2, 1));
         NetworkData Of(DataDescription data) =>
-            new("m", new SavedNetwork(network, new Dictionary<string, string> { [DataDescription.TrainingText] = data.ToJson() }), false);
+            new("m", new SavedModel(network, new Dictionary<string, string> { [DataDescription.TrainingText] = data.ToJson() }), false);
         Assert.Equal(new DataChoice("kmnist", null), Of(new ImageDescription("kmnist", "odd-even")).Choice());
         Assert.Equal("odd-even", Of(new ImageDescription("kmnist", "odd-even")).Task);
         Assert.Contains("name the data to attack by --data",
@@ -193,7 +193,7 @@ public sealed class NetworkDataTests : IDisposable
         DataDescription others = trained with { Sha256 = new string('0', 64) };
         PolyReluNetwork network = new(1, false, new Matrix(1, 16), new Matrix(10, 1));
         NetworkData Of(DataDescription data, bool other) =>
-            new("m", new SavedNetwork(network, new Dictionary<string, string> { [DataDescription.TrainingText] = data.ToJson() }), other);
+            new("m", new SavedModel(network, new Dictionary<string, string> { [DataDescription.TrainingText] = data.ToJson() }), other);
         Of(trained, false).RequireContent(source);
         Of(others, true).RequireContent(source);
         string message = Assert.Throws<CommandException>(() => Of(others, false).RequireContent(source)).Message;

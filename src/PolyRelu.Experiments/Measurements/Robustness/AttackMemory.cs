@@ -1,3 +1,6 @@
+using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
+
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>The large arrays of attacks: not all that is allocated, but what grows with sizes that a user chooses.</summary>
@@ -12,6 +15,15 @@ internal static class AttackMemory
     /// <param name="outputs">Number of outputs C.</param>
     public static MemoryPart OfNetwork(int inputs, int hidden, int outputs) =>
         new("weights of the network", hidden, (long)inputs + outputs, AttackedCopies);
+
+    /// <summary>Of an attacked network of any kind.</summary>
+    public static MemoryPart OfNetwork(INetwork network) => network switch
+    {
+        PolyReluNetwork own => OfNetwork(own.InputDimension, own.Hidden, own.Outputs),
+        LayeredNetwork layered => new("weights of the network", layered.Layers.OfType<AffineLayer>()
+            .Sum(layer => (long)layer.Weights.Rows * layer.Weights.Columns), 1, AttackedCopies),
+        _ => throw new ArgumentException($"The size of a {network.GetType().Name} is not known.", nameof(network)),
+    };
 
     /// <summary>Of a curve: the attacked samples, and their adversarial examples at every radius.</summary>
     /// <param name="samples">Attacked samples.</param>

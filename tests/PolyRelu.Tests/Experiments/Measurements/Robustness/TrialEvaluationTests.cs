@@ -7,6 +7,7 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Measurements.UniversalDirection;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Cli;
 using PolyRelu.Tests.Evidence;
@@ -180,7 +181,7 @@ public sealed class TrialEvaluationTests(FakeImages images) : IClassFixture<Fake
         TrialFolder folder = new(Directory.CreateTempSubdirectory("polyrelu-").FullName, "trial");
         folder.Begin(new { });
         Witness curve = WitnessTests.Create() with { Network = null };
-        TrialWitness.Write(folder, [curve, null, curve], WitnessTests.Create().Network!);
+        TrialWitness.Write(folder, [curve, null, curve], (PolyReluNetwork)WitnessTests.Create().Network!);
         Witness read = WitnessFile.Read(folder.PathOf(TrialWitness.FileName));
         Assert.Equal("curves 2: further ones take 512 MiB at most", read.Texts["left_out"]);
         Assert.Equal("3", Assert.Single(read.Further).Texts["curve"]);

@@ -1,0 +1,210 @@
+using System.Globalization;
+using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
+
+namespace PolyRelu.Serialization;
+
+/// <summary>A network of somebody else's program: arrays under any names, and what the options say that the file does not.</summary>
+/// <remarks>
+/// The file holds weights, not what is done between them. Two layers with a power are a pReLU network, layers with a list of words a
+/// layered one; the list of a plain ReLU network without hidden biases makes the pReLU network of p = 1, which is the same function and
+/// can be proven robust.
+/// </remarks>
+internal sealed class ForeignNetwork
+{
+    private const string NormalisationWord = "batchnorm", StandardiseWord = "standardise", StandardizeWord = "standardize";
+    private const double UsualEpsilon = 1e-5;        // of batch normalisation, in PyTorch
+
+    private static readonly string[] Idle = ["flatten", "dropout", "identity"], CentreNames = [NetworkParts.Centre, "centre"];
+
+    private readonly ParameterFile file;
+    private readonly NetworkFileOptions options;
+    private readonly ParameterMap map;
+    private readonly ModelArrays arrays;
+    private readonly List<string> notes = [];
+
+    private ForeignNetwork(ParameterFile file, NetworkFileOptions options)
+    {
+        this.file = file;
+        this.options = options;
+        map = ParameterMap.Parse(options.Map, file);
+        arrays = new ModelArrays(file.Path, file.Arrays);
+    }
+
+    /// <summary>Builds the network, and tells what was taken where there was a choice.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The arrays make no network, or the options are silent where they must speak; the message names those that would make it work.
+    /// </exception>
+    public static INetwork Build(ParameterFile file, NetworkFileOptions options)
+    {
+        ForeignNetwork reading = new(file, options);
+        INetwork network = reading.Build();
+        if (reading.notes.Count > 0) options.Note?.Invoke($"{file.Path}: took {string.Join("; ", reading.notes)}");
+        return network;
+    }
+
+    private INetwork Build()
+    {
+        bool sorted = file.Extension == ".safetensors";
+        (IReadOnlyList<ParameterModule> found, IReadOnlyList<string> others) = ParameterModule.Find(map.Unmapped(file.Arrays), sorted);
+        IReadOnlyList<ParameterModule> modules = map.Choose(found, notes);
+        if (file.Key is not null) notes.Add($"its state dict {Quotation.Of(file.Key)}");
+        if (modules.Count == 0)
+            throw new InvalidDataException($"{file.Path} holds no weights of layers; it has: {Shapes(file.Arrays.Keys)}.");
+        Refuse(others.Where(name => !CentreNames.Contains(name) && name is not ("mean" or "std")));
+        ParameterModule[] affine = [.. modules.Where(module => !module.IsNormalisation)],
+            normalisations = [.. modules.Where(module => module.IsNormalisation)];
+        var chain = ModuleChain.Find(file.Path, affine, file.Arrays);
+        if (chain.Note(affine) is { } note) notes.Add(note);
+        foreach (ParameterModule module in chain.Modules)
+            if (module.Names().Any(arrays.IsRounded)) notes.Add($"the float64 numbers of {module.Name} rounded to float32");
+        float[]? centre = map.Vector("centre", arrays) ?? Named(CentreNames);
+        return options.Layers is { } text ? Layered(text, chain, normalisations, centre)
+            : normalisations.Length == 0 ? Plain(chain, centre) : throw Silent(chain);
+    }
+
+    /// <summary>Without a list of layers: one affine layer, or a pReLU network whose power is given.</summary>
+    private INetwork Plain(ModuleChain chain, float[]? centre)
+    {
+        if (chain.Modules.Count == 1 && options.Power is null)
+            return new LayeredNetwork(chain.WeightsOf(0, arrays).Columns, [.. Centred(centre), Affine(chain, 0)]);
+        if (chain.Modules.Count != 2 || options.Power is not { } power) throw Silent(chain);
+        if (HiddenBias(chain) is { } name)
+            throw new InvalidDataException(
+                $"{file.Path}: a pReLU network has no bias in its hidden layer, but there is {name} (--power was given). Say what it is by "
+                + "--layers, such as --layers linear,relu,linear, or linear,relu^3,linear for cubes that are not divided by norms.");
+        return PolyRelu(chain, centre, power, options.NormalizeInput ?? (power == 1 ? false : throw new InvalidDataException(
+            $"{file.Path} does not say whether its network is input-normalised; give it (--normalise-input).")));
+    }
+
+    private PolyReluNetwork PolyRelu(ModuleChain chain, float[]? centre, double power, bool normalizeInput)
+    {
+        if (PolyReluNetwork.PowerProblem(power) is { } problem)
+            throw new InvalidDataException($"{file.Path}: the power p must be {problem}.");
+        try
+        {
+            return new PolyReluNetwork(power, normalizeInput, chain.WeightsOf(0, arrays), chain.WeightsOf(1, arrays),
+                Bias(chain.Modules[1]), centre);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{file.Path}: {cause.Message}", cause);
+        }
+    }
+
+    private INetwork Layered(string text, ModuleChain chain, ParameterModule[] normalisations, float[]? centre)
+    {
+        string[] words = [.. text.Split(',', StringSplitOptions.TrimEntries).Where(word => !Idle.Contains(word))];
+        int linear = words.Count(word => word == LayerWord.Linear), normalised = words.Count(IsNormalisation);
+        if (linear != chain.Modules.Count || normalised != normalisations.Length)
+            throw new InvalidDataException(
+                $"{file.Path}: --layers has {linear} '{LayerWord.Linear}' and {normalised} '{NormalisationWord}', but the file holds "
+                + $"{Plural.Of(chain.Modules.Count, "affine layer")} and {Plural.Of(normalisations.Length, "batch normalisation")} "
+                + $"({string.Join(", ", chain.Modules.Concat(normalisations).Select(module => module.Name))}).");
+        if (words is [LayerWord.Linear, "relu", LayerWord.Linear] && HiddenBias(chain) is null && options.Power is null or 1)
+        {
+            notes.Add("the pReLU network of p = 1 that it is");
+            return PolyRelu(chain, centre, 1, false);
+        }
+        if (options.Power is not null || options.NormalizeInput is not null)
+            throw new InvalidDataException(
+                $"{file.Path}: --power and --normalise-input are for pReLU networks; --layers says all of this one, powers as relu^P.");
+        (int nextAffine, int nextNormalisation) = (0, 0);
+        List<Layer> layers = [.. Centred(centre)];
+        try
+        {
+            foreach (string word in words)
+            {
+                if (word == LayerWord.Linear) layers.Add(Affine(chain, nextAffine++));
+                else if (IsNormalisation(word)) layers.AddRange(Normalisation(normalisations[nextNormalisation++], Epsilon(word)));
+                else if (word is StandardiseWord or StandardizeWord) layers.AddRange(Standardisation());
+                else layers.Add(new ActivationLayer(Operand.Previous, Activation.Parse(word)));
+            }
+            return new LayeredNetwork(chain.WeightsOf(0, arrays).Columns, layers);
+        }
+        catch (FormatException cause)
+        {
+            throw new InvalidDataException(
+                $"{file.Path}: --layers: {cause.Message}; beside activations there are {LayerWord.Linear}, {NormalisationWord}[:EPSILON], "
+                + $"{StandardiseWord}, {string.Join(", ", Idle)}.", cause);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{file.Path}: --layers {text}: {cause.Message}", cause);
+        }
+    }
+
+    private AffineLayer Affine(ModuleChain chain, int layer) =>
+        new(Operand.Previous, chain.WeightsOf(layer, arrays), Bias(chain.Modules[layer]));
+
+    private static IEnumerable<Layer> Centred(float[]? centre) =>
+        centre is null ? [] : [new CombineLayer(CombineKind.Subtract, Operand.Value(0), Operand.Constant(centre))];
+
+    /// <summary>(x − mean) / std of the file's own arrays.</summary>
+    private IEnumerable<Layer> Standardisation()
+    {
+        float[] mean = map.Vector("mean", arrays) ?? Named(["mean"]) ?? throw Missing("mean"),
+            deviation = map.Vector("std", arrays) ?? Named(["std"]) ?? throw Missing("std");
+        yield return new CombineLayer(CombineKind.Subtract, Operand.Previous, Operand.Constant(mean));
+        yield return new CombineLayer(CombineKind.Divide, Operand.Previous, Operand.Constant(deviation));
+
+        InvalidDataException Missing(string name) => new(
+            $"{file.Path}: --layers has '{StandardiseWord}', but the file has no array '{name}'; it has: {Shapes(file.Arrays.Keys)}. "
+            + $"Name it by --map {name}=ARRAY.");
+    }
+
+    /// <summary>γ (x − mean) / √(variance + ε) + β, as one factor and one summand, in double until the end.</summary>
+    private IEnumerable<Layer> Normalisation(ParameterModule module, double epsilon)
+    {
+        float[] scale = arrays.Vector(module.Weight!), mean = arrays.Vector(module.Mean!), variance = arrays.Vector(module.Variance!);
+        float[] shift = module.Bias is null ? new float[scale.Length] : arrays.Vector(module.Bias);
+        if (mean.Length != scale.Length || variance.Length != scale.Length || shift.Length != scale.Length)
+            throw new InvalidDataException($"{file.Path}: the arrays of {module.Name} differ in length: {Shapes(module.Names())}.");
+        double[] factors = [.. scale.Select((value, k) => value / Math.Sqrt(variance[k] + epsilon))];
+        yield return new CombineLayer(CombineKind.Multiply, Operand.Previous,
+            Operand.Constant([.. factors.Select(value => (float)value)]));
+        yield return new CombineLayer(CombineKind.Add, Operand.Previous,
+            Operand.Constant([.. factors.Select((value, k) => (float)(shift[k] - (mean[k] * value)))]));
+    }
+
+    private static bool IsNormalisation(string word) =>
+        word == NormalisationWord || word.StartsWith(NormalisationWord + ":", StringComparison.Ordinal);
+
+    private static double Epsilon(string word)
+    {
+        if (word == NormalisationWord) return UsualEpsilon;
+        return double.TryParse(word[(NormalisationWord.Length + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= 0 && double.IsFinite(number)
+            ? number : throw new FormatException($"{Quotation.Of(word)} should end with a number ≥ 0");
+    }
+
+    private float[]? Bias(ParameterModule module) => module.Bias is null ? null : arrays.Vector(module.Bias);
+
+    /// <summary>Name of a hidden bias that is not zero throughout; null where there is none.</summary>
+    private string? HiddenBias(ModuleChain chain) =>
+        chain.Modules[0].Bias is { } name && arrays.Vector(name).AsSpan().ContainsAnyExcept(0f) ? name : null;
+
+    private float[]? Named(string[] names) => names.FirstOrDefault(file.Arrays.ContainsKey) is { } name ? arrays.Vector(name) : null;
+
+    private InvalidDataException Silent(ModuleChain chain)
+    {
+        string words = string.Join(",relu,", Enumerable.Repeat(LayerWord.Linear, chain.Modules.Count));
+        string polyRelu = chain.Modules.Count == 2 && HiddenBias(chain) is null
+            ? ", or --power P and --normalise-input true|false where it is a pReLU network" : "";
+        return new InvalidDataException(
+            $"{file.Path} holds {Shapes(file.Arrays.Keys)}; what is done between its layers is not in the file. Give it by --layers, "
+            + $"such as --layers {words} with its own activations{polyRelu}.");
+    }
+
+    private void Refuse(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        if (all.Length > 0)
+            throw new InvalidDataException(
+                $"{file.Path} holds {Shapes(all)}, which {Plural.Noun(all.Length, "belongs", "belong")} to no layer. Name the layers to "
+                + "use, in their order, by --map NAME,NAME, or say what it is by --map centre=ARRAY, mean=ARRAY or std=ARRAY.");
+    }
+
+    private string Shapes(IEnumerable<string> names) =>
+        string.Join(", ", names.Select(name => $"{name} {file.Arrays[name].FormatShape()}"));
+}

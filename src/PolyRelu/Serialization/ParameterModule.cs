@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace PolyRelu.Serialization;
+
+/// <summary>The arrays of one layer in somebody else's file, found by their names: <c>fc1.weight</c> and <c>fc1.bias</c>.</summary>
+/// <param name="Name">What their names have in common, such as <c>fc1</c>.</param>
+internal sealed partial record ParameterModule(string Name)
+{
+    /// <summary>Name of the weights: a matrix, or a vector of batch normalisation.</summary>
+    public string? Weight { get; private set; }
+
+    /// <summary>Name of the bias; null where there is none.</summary>
+    public string? Bias { get; private set; }
+
+    /// <summary>Names of mean and variance of batch normalisation; null where the module is none.</summary>
+    public string? Mean { get; private set; }
+
+    /// <summary>See <see cref="Mean"/>.</summary>
+    public string? Variance { get; private set; }
+
+    /// <summary>Whether the module is a batch normalisation.</summary>
+    public bool IsNormalisation => Mean is not null && Variance is not null;
+
+    /// <summary>Finds the modules of a file, in its order, and what belongs to none.</summary>
+    /// <param name="arrays">The arrays.</param>
+    /// <param name="sorted">Whether the file keeps no order of its own, so that names are put in order, numbers in them by value.</param>
+    public static (IReadOnlyList<ParameterModule> Modules, IReadOnlyList<string> Others) Find(
+        IReadOnlyDictionary<string, NumericArray> arrays, bool sorted)
+    {
+        List<ParameterModule> modules = [];
+        List<string> others = [];
+        foreach ((string name, NumericArray array) in arrays)
+        {
+            Match match = Role().Match(name);
+            string role = match.Success ? match.Groups["role"].Value : array.Rank == 2 ? "weight" : "";
+            string stem = match.Success ? match.Groups["stem"].Value + match.Groups["number"].Value : name;
+            if (role is "num_batches_tracked") continue;
+            if (role.Length == 0)
+            {
+                others.Add(name);
+                continue;
+            }
+            ParameterModule? module = modules.Find(one => one.Name == stem);
+            if (module is null) modules.Add(module = new ParameterModule(stem));
+            if (!module.Add(role, name)) others.Add(name);
+        }
+        others.AddRange(modules.Where(module => module.Weight is null).SelectMany(module => module.Names()));
+        modules.RemoveAll(module => module.Weight is null);
+        return (sorted ? [.. modules.OrderBy(module => Key(module.Name), StringComparer.Ordinal)] : modules, others);
+    }
+
+    /// <summary>Names of its arrays.</summary>
+    public IEnumerable<string> Names() => new[] { Weight, Bias, Mean, Variance }.OfType<string>();
+
+    private bool Add(string role, string name)
+    {
+        switch (role)
+        {
+            case "bias" or "biases" or "b" or "beta" when Bias is null: Bias = name; return true;
+            case "running_mean" or "moving_mean" when Mean is null: Mean = name; return true;
+            case "running_var" or "moving_variance" when Variance is null: Variance = name; return true;
+            case "weight" or "weights" or "kernel" or "W" or "w" or "gamma" when Weight is null: Weight = name; return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>A name with its numbers padded, so that 2 comes before 10.</summary>
+    private static string Key(string name) => Digits().Replace(name, match => match.Value.PadLeft(12, '0'));
+
+    [GeneratedRegex("^(?<stem>.*?)[._/]?(?<![A-Za-z])(?<role>weights?|kernel|bias(es)?|running_mean|running_var|moving_mean|"
+        + "moving_variance|num_batches_tracked|gamma|beta|W|w|b)(?<number>[0-9]*)(:0)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Role();
+
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Digits();
+}
