@@ -18,7 +18,7 @@ namespace PolyRelu.Tests.Site;
 
 /// <summary>The parts of the page's arithmetic against those of the library, in the browser.</summary>
 [Collection<BrowserTests>]
-public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassFixture<ServedSite>
+public sealed class ArithmeticTests(ModulePage modules) : IClassFixture<ModulePage>
 {
     private const double Same = 1e-12;
 
@@ -29,7 +29,7 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
     public async Task Samples_AreTheLibrarys(int clusters, int positive, int dimension, double alpha, int seed, string assignment,
         int stream)
     {
-        await using BrowserPage page = await Open();
+        BrowserPage page = await modules.Open();
         JsonElement drawn = await page.Compute(new { clusters, positive, dimension, alpha, seed, assignment, stream },
             "const { drawClusters } = await load('dynamics/clusters.js'); return drawClusters(given, 40, given.stream);");
         Dataset library = new GaussianClusters
@@ -50,7 +50,7 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
     [InlineData("nudged", "0.1", 0)]
     public async Task Starts_AreTheLibrarys(string kind, string scale, int seed)
     {
-        await using BrowserPage page = await Open();
+        BrowserPage page = await modules.Open();
         JsonElement drawn = await page.Compute(
             new { kind, scale, seed, hidden = 25, dimension = 12, clusters = 4, positive = 2, nudge = 0.3 },
             """
@@ -80,7 +80,7 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
     public async Task PredictedBirths_AreTheLibrarys(string loss, string scale)
     {
         double[] powers = [1, 1.5, 2, 2.5, 3, 4];
-        await using BrowserPage page = await Open();
+        BrowserPage page = await modules.Open();
         JsonElement found = await page.Compute(new { powers, loss, scale },
             """
             const { drawStart, parseScale, reduceStart } = await load('dynamics/start.js');
@@ -119,7 +119,7 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
             new NoiseFreeProblem { Clusters = K, Positive = 2, Loss = new SquaredLoss(), Power = power }, start, 1e-9);
         FlowRecord end = library.Trajectory.Records[^1];
         double time = library.Plateau + end.Time;
-        await using BrowserPage page = await Open();
+        BrowserPage page = await modules.Open();
         JsonElement flow = await page.Compute(new { power, scale, time, hidden = H, dimension = D, clusters = K },
             """
             const { Experiment } = await load('dynamics/experiment.js');
@@ -158,7 +158,7 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
         float[][] points = [.. Enumerable.Range(0, Count).Select(i => Enumerable.Range(0, K).Select(k =>
             (float)((k == i % K ? 1 : 0) + (0.4 * random.NextGaussian()))).ToArray())];
         ClusterCentres centres = new GaussianClusters { Dimension = K, Clusters = K, PositiveClusters = 3 }.Centres();
-        await using BrowserPage page = await Open();
+        BrowserPage page = await modules.Open();
         JsonElement found = await page.Compute(
             new { kind, power, points = points.Select(point => Array.ConvertAll(point, value => (double)value)) },
             """
@@ -197,7 +197,7 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
         PolyReluNetwork network = new(power, false, weights, outputs);
         network.CreateEvaluator().Logits(inputs, logits);
         Samples samples = new(inputs, [.. Enumerable.Range(0, Count).Select(i => logits[i, 0] > 0 ? 1 : -1)]);
-        await using BrowserPage page = await Open();
+        BrowserPage page = await modules.Open();
         JsonElement found = await page.Compute(
             new
             {
@@ -238,13 +238,6 @@ public sealed class ArithmeticTests(Chromium browser, ServedSite site) : IClassF
         }
         Assert.True(certified.Count(radius => radius > 0) > Count / 2, "Hardly anything is certified.");
         differences.ExpectNone();
-    }
-
-    private async Task<BrowserPage> Open()
-    {
-        BrowserPage page = await browser.NewPage();
-        await page.Open(site.Address + "icon.svg");
-        return page;
     }
 
     private static double[] Rows(Matrix matrix) =>

@@ -18,6 +18,19 @@ public sealed class PageUseTests(Chromium browser, ServedSite site) : IClassFixt
     /// <summary>A problem that is computed at once.</summary>
     private const string Small = "#K=2&alpha=0&D=4&n=4&h=6";
 
+    private static readonly string[] StoryNames = ["averages", "separates", "freezes"];
+
+    /// <summary>What is to be seen at the end of a step: its power, the least and the largest radius, and words about the births.</summary>
+    private static readonly (string Step, double Power, double Least, double Most, string Words)[] Claims =
+    [
+        ("averages.4", 1, 0.29, 0.34, "average the clusters of their class"),
+        ("averages.5", 3, 0.69, 0.72, "each by neurons of its own"),
+        ("separates.4", 3, 0.69, 0.72, "each by neurons of its own"),
+        ("separates.5", 3, 0.5, 0.67, "All 10 clusters are born"),
+        ("freezes.3", 2, 0.4, 0.65, "divided between clusters"),
+        ("freezes.4", 2, 0.4, 0.65, "divided between clusters"),
+    ];
+
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-page-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -161,11 +174,13 @@ public sealed class PageUseTests(Chromium browser, ServedSite site) : IClassFixt
         Assert.False(await page.Shows("#notice"));
     }
 
+    /// <summary>Every step has its text, and those that claim something measure it at their own settings.</summary>
     [Fact]
-    public async Task Stories_AreToldStepByStep_EachWithItsPicture()
+    public async Task Stories_AreToldStepByStep_AndSayWhatIsToBeSeen()
     {
         await using BrowserPage page = await browser.Play(site, Small + "&at=1");
         HashSet<string> texts = [];
+        int seen = 0;
         await page.Click("[data-story=averages]");
         for (int step = 1; step <= 15; step++)
         {
@@ -174,34 +189,24 @@ public sealed class PageUseTests(Chromium browser, ServedSite site) : IClassFixt
             Assert.True(texts.Add(await page.Text("document.querySelector('#story-text').textContent")));
             Assert.Equal("story-title", await page.Text("document.activeElement.id"));
             Assert.Equal((step - 1) % 5 == 0, await page.Ask<bool>("document.querySelector('#story-back').disabled"));
+            string address = $"{StoryNames[(step - 1) / 5]}.{((step - 1) % 5) + 1}";
+            foreach (var claim in Claims.Where(claim => claim.Step == address))
+            {
+                await ExpectSeen(page, claim.Step, claim.Power, claim.Least, claim.Most, claim.Words);
+                seen++;
+            }
             await page.Click("#story-next");
         }
+        Assert.Equal(Claims.Length, seen);
         Assert.False(await page.Shows("#story"));
         await page.Click("[data-story=freezes]");
         await page.Click("#story-next");
         await page.Click("#story-back");
-        AxeResults(await page.Page.RunAxe());
+        Assert.EndsWith("step 1 of 5", await page.Words("#story-step"), StringComparison.Ordinal);
         await page.Click("#story-close");
         Assert.False(await page.Shows("#story"));
         Assert.Equal("freezes", await page.Text("document.activeElement.dataset.story"));
         ExpectQuiet(page);
-    }
-
-    /// <summary>What the stories say, measured at their own settings.</summary>
-    [Theory]
-    [InlineData("averages.4", 0.29, 0.34, "average the clusters of their class")]
-    [InlineData("averages.5", 0.69, 0.72, "each by neurons of its own")]
-    [InlineData("separates.4", 0.69, 0.72, "each by neurons of its own")]
-    [InlineData("separates.5", 0.5, 0.67, "All 10 clusters are born")]
-    [InlineData("freezes.3", 0.4, 0.65, "divided between clusters")]
-    [InlineData("freezes.4", 0.4, 0.65, "divided between clusters")]
-    public async Task Stories_SayWhatIsToBeSeen(string step, double least, double most, string words)
-    {
-        await using BrowserPage page = await browser.Play(site, $"#story={step}");
-        string sentence = await Sentence(page);
-        Assert.Contains(words, sentence, StringComparison.Ordinal);
-        JsonElement frames = (await page.Save()).GetProperty("frames");
-        Assert.InRange(frames[frames.GetArrayLength() - 1].Number("radius"), least, most);
     }
 
     [Fact]
@@ -240,6 +245,7 @@ public sealed class PageUseTests(Chromium browser, ServedSite site) : IClassFixt
         Assert.Contains("It is exact", await page.Text("document.querySelector('#verdict').textContent"), StringComparison.Ordinal);
     }
 
+    /// <summary>Dropped by a reader who wants no motion, it is at its end at once; chosen by another, it plays.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -247,17 +253,20 @@ public sealed class PageUseTests(Chromium browser, ServedSite site) : IClassFixt
     {
         string path = Path.Combine(folder, "mine.npz");
         CommandRun.Of("flow", "--data", "clusters", "--dimension", "6", "--clusters", "3", "--positive", "2", "--alpha", "0.1", "--count",
-            "30", "--hidden", "8", "--scale", "1e-5", "--until", "60", "--out", path).Expect(ExitCode.Success);
-        await using BrowserPage page = await browser.Play(site, Small + "&at=1");
+            "30", "--hidden", "8", "--scale", "1e-3", "--until", "30", "--out", path).Expect(ExitCode.Success);
+        await using BrowserPage page = await browser.Play(site, Small + "&at=1", choose: context =>
+            context.ReducedMotion = isDropped ? ReducedMotion.Reduce : ReducedMotion.NoPreference);
+        if (!isDropped) await page.Page.Locator("#speed").SelectOptionAsync("4");
         await (isDropped ? Drop(page, path) : page.Page.Locator("#file").SetInputFilesAsync(path));
         await page.Until("document.querySelector('#notice').textContent.startsWith('Replaying mine.npz')");
         Assert.True(await page.Ask<bool>("document.querySelector('#power').disabled"));
+        if (!isDropped) await page.Until("document.body.dataset.state === 'playing'");
         await page.Until(PlayedPage.Still);
-        Assert.Equal("t = 60", await page.Text("document.querySelector('#clock').textContent"));
+        Assert.Equal("t = 30", await page.Text("document.querySelector('#clock').textContent"));
         Assert.Contains("that changes what the network says", await page.Text("document.querySelector('#verdict').textContent"),
             StringComparison.Ordinal);
         Assert.Equal("mine.npz", (await page.Save()).GetProperty("file").GetString());
-        AxeResults(await page.Page.RunAxe());
+        if (isDropped) AxeResults(await page.Page.RunAxe());
         await page.Click("#usual");
         await page.Until("!document.querySelector('#power').disabled");
         ExpectQuiet(page);
@@ -341,6 +350,18 @@ public sealed class PageUseTests(Chromium browser, ServedSite site) : IClassFixt
             Assert.Contains($"--{shade.Name}: {shade.Dark};", sheets[1], StringComparison.Ordinal);
             Assert.Contains($"--{shade.Name}: {shade.Light};", sheets[2], StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Waits for what is read first, the radius at the end, and for the address, which is the name of the step alone.</summary>
+    private static async Task ExpectSeen(BrowserPage page, string step, double power, double least, double most, string words)
+    {
+        await page.Until(string.Create(CultureInfo.InvariantCulture, $"document.body.dataset.state !== 'computing' && "
+            + $"document.querySelector('#phase svg').getAttribute('aria-label').includes('p = {power}: ')"));
+        await page.Until($"location.hash === '#story={step}'");
+        await page.Until($"document.querySelector('#sentence').textContent.includes('{words}')");
+        JsonElement frames = (await page.Save()).GetProperty("frames");
+        double radius = frames[frames.GetArrayLength() - 1].Number("radius");
+        Assert.True(radius >= least && radius <= most, $"{step}: the radius is {radius}, not within {least} to {most}.");
     }
 
     private static int[] Parts(string colour) =>
