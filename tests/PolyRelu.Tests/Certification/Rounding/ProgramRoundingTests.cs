@@ -2,6 +2,7 @@ using CsCheck;
 using PolyRelu.Certification;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Tests.Kernels;
 using PolyRelu.Tests.Networks;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class ProgramRoundingTests
                 foreach ((string program, Matrix logits) in Programs(network, points, c.Seed))
                     for (int i = 0; i < points.Rows; i++)
                         RequireWithin(bounds, network, points.Row(i), logits.Row(i), program, ref asked, ref finite);
-            }, iter: 1000, threads: 1, print: c => c.ToString());
+            }, iter: VectorWidthTests.AreForced ? 250 : 1000, threads: 1, print: c => c.ToString());
         Assert.True(finite > 0.6 * asked, $"Only {finite} of {asked} bounds are finite.");
     }
 
