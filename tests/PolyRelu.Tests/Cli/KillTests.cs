@@ -12,7 +12,7 @@ namespace PolyRelu.Tests.Cli;
 /// </remarks>
 public sealed class KillTests : IDisposable
 {
-    private const int Kills = 20;
+    private const int Kills = 12;
     private const int Chains = 2;
 
     private static readonly string[] Dated = ["run.json", "report.html", "timings.json"];

@@ -18,7 +18,9 @@ namespace PolyRelu.Tests.Experiments.Runs;
 /// <summary>A run directory in which one value is changed, and every hash made to agree: reports and --resume say so, and go on.</summary>
 public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeImages>
 {
-    private const int MostPerFile = 40;
+    private const int MostPerFile = 20;
+
+    private const string MarkerName = "complete.json";
 
     /// <summary>Trials that a report left out so far: figures without one are the same whatever is wrong with it.</summary>
     private readonly HashSet<string> drawn = [];
@@ -95,7 +97,10 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
         return (preset, options);
     }
 
-    /// <summary>The record of the run, and every file of one trial of each kind that reports read.</summary>
+    /// <summary>
+    /// The record of the run, and every file of one trial of each kind that reports read; of markers, which are the same for every kind,
+    /// one.
+    /// </summary>
     private static IEnumerable<string> Files(string folder)
     {
         RunRecord record = JsonFile.Read<RunRecord>(Path.Combine(folder, "run.json"));
@@ -103,6 +108,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
             .Select(group => Path.Combine(folder, "trials", group.First().Id));
         return trials.SelectMany(Directory.GetFiles).Where(file => Path.GetExtension(file) is ".json" or ".npz"
             && Path.GetFileName(file) != TrialFolder.TimingsName)
+            .GroupBy(file => Path.GetFileName(file) == MarkerName ? MarkerName : file).Select(same => same.First())
             .Order(StringComparer.Ordinal).Prepend(Path.Combine(folder, "run.json"));
     }
 
@@ -137,7 +143,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
 
     /// <summary>The marker of the trial of a file; the record of the run has none, and stands for itself.</summary>
     private static string MarkerOf(string file) =>
-        Path.GetFileName(file) == "run.json" ? file : Path.Combine(Path.GetDirectoryName(file)!, "complete.json");
+        Path.GetFileName(file) == "run.json" ? file : Path.Combine(Path.GetDirectoryName(file)!, MarkerName);
 
     /// <summary>Composes a report and draws every figure without writing it.</summary>
     /// <returns>Whether it says that something is damaged.</returns>

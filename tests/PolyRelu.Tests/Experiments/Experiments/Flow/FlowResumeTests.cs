@@ -13,7 +13,6 @@ public sealed class FlowResumeTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(7)]
     [InlineData(40)]
     [InlineData(150)]
     public void StoppedWithinAFlow_ItGoesOnFromItsState(int steps)
