@@ -75,6 +75,10 @@ internal sealed class CertifyCommand : DocumentedCommand
         CertifyJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
             AttackJob loaded = subject.Load(progress);
+            if (loaded.Input is { Problem: { } problem })
+                throw new CommandException($"Proofs are about pReLU networks of inputs as they are, and the standardisation of "
+                    + $"{loaded.Model} cannot be folded into its weights, since {problem}. Attack it ('attack'), or train with one "
+                    + "standard deviation for all features, or without input normalisation.");
             MemorySpace.Require("The certification", Memory(loaded, threat.NormOf(arguments)));
             CertifyJob done = Run(arguments, loaded, subject, progress);
             return arguments.GetValue(certificate) is null ? done : done with { Certificate = Prove(done, progress) };
@@ -107,7 +111,7 @@ internal sealed class CertifyCommand : DocumentedCommand
         {
             Centres = subject.Own.CentresFor(subjectJob.Points), Image = subjectJob.Points.Shape, References = samples,
         };
-        CertifyJob job = new(subjectJob with { Caveats = subject.Caveats(subjectJob.Points, limits, radii) }, request);
+        CertifyJob job = new(subjectJob with { Caveats = subject.Caveats(subjectJob, limits, radii) }, request);
         foreach (Caveat entry in job.Subject.Caveats) Note(arguments, $"{entry.Name}: {entry.Sentence}", progress);
         string about = $"{limits.Norm.Symbol}, {Plural.Of(samples.Count, "point")}";
         return radii.Count > 0 ? Decide(arguments, job, context, about, progress) : Bracket(arguments, job, context, about, progress);

@@ -3,6 +3,7 @@ using System.Globalization;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.Settings;
+using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
@@ -140,9 +141,10 @@ internal sealed class AttackOptions
 
     /// <summary>What is attacked, and a few words about the span that is searched, if it is.</summary>
     /// <exception cref="CommandException">The network depends on more than the span of its neurons.</exception>
-    public (IClassifier Victim, string? Span) Victim(ParseResult arguments, PolyReluNetwork model)
+    public (IClassifier Victim, string? Span) Victim(ParseResult arguments, AttackJob job)
     {
-        if (!arguments.GetValue(span)) return (model.CreateEvaluator(), null);
+        PolyReluNetwork model = job.Network;
+        if (!arguments.GetValue(span)) return (job.CreateClassifier(), null);
         if (!ReducedNetwork.CanReduce(model))
             throw new CommandException(
                 "--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");

@@ -32,20 +32,20 @@ internal sealed record Subject(string Path, PolyReluNetwork Network, NetworkData
     public AttackJob Load(IRunProgress progress)
     {
         if (Source.IsImages && IsSilent) Own.RequireContent(Source);
-        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs);
+        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs, Own.Classes);
         RequireFit(points);
-        return new AttackJob(Path, Network, points)
-        {
-            Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed,
-        };
+        AttackJob job = new(Path, Network, points) { Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed };
+        if (NetworkInput.Decide(Own.Input, points, Path) is not { } first) return job;
+        (PolyReluNetwork network, NetworkInput input) = NetworkInput.Put(Network, first, points.Samples);
+        return job with { Network = network, Input = input };
     }
 
     /// <summary>What is known beforehand to make the outcome no finding.</summary>
-    public IReadOnlyList<Caveat> Caveats(Dataset points, ThreatModel threat, IReadOnlyList<double> radii) =>
+    public IReadOnlyList<Caveat> Caveats(AttackJob job, ThreatModel threat, IReadOnlyList<double> radii) =>
     [
-        .. LearningCheck.OfPredictions(Network.CreateEvaluator(), points.Samples),
-        .. DataNotes.Of(points),
-        .. new[] { RadiusCheck.Of(threat, radii, Network.InputDimension), Own.Seen(points) }.OfType<Caveat>(),
+        .. LearningCheck.OfPredictions(job.CreateClassifier(), job.Points.Samples),
+        .. DataNotes.Of(job.Points),
+        .. new[] { RadiusCheck.Of(threat, radii, Network.InputDimension), Own.Seen(job.Points) }.OfType<Caveat>(),
     ];
 
     private void RequireFit(Dataset points)
