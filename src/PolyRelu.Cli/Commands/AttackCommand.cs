@@ -62,7 +62,7 @@ internal sealed class AttackCommand : DocumentedCommand
         threat.DeclareFiles(arguments, files);
         outputs.Declare(arguments, files, proofs is not null);
         files.Check();
-        if (proofs is not null) _ = subject.Provable();
+        if (proofs is not null) subject.RequireProvable();
         subject.Own.Require(subject.Source.Origin(subject.Task));
         (AttackJob job, EvaluationResult result) = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
@@ -83,7 +83,8 @@ internal sealed class AttackCommand : DocumentedCommand
         ThreatModel limits = threat.Read(arguments, points.Box, model.InputDimension);
         AttackPlan plan = attacks.Plan(arguments, choices, points, subject.Own.CentresFor(points), limits.Norm, model.Outputs);
         LevelGrid? grid = attacks.Grid(arguments, limits, model.InputDimension);
-        (IClassifier victim, string? span) = attacks.Victim(arguments, model);
+        RequirePart(arguments, job, proofs is not null);
+        (IClassifier victim, string? span) = attacks.Victim(arguments, job);
         EvaluationRequest request = new()
         {
             Victim = victim,
@@ -96,21 +97,31 @@ internal sealed class AttackCommand : DocumentedCommand
             Seed = attacks.Seed(arguments),
             Levels = grid,
             Diagnoses = attacks.Diagnoses(arguments),
-            State = outputs.State(arguments, model, plan.Texts, Note),
+            State = outputs.State(arguments, model, job.Named(plan.Texts), Note),
         };
         job = job with
         {
             Attacks = plan.Texts,
             AttackIds = plan.Ids,
             Span = span,
-            Caveats = subject.Caveats(points, limits, request.Radii),
+            Caveats = subject.Caveats(job, limits, request.Radii),
         };
         Tell(arguments, job.Caveats, progress);
         string about = $"{limits.Norm.Symbol}, {Plural.Of(points.Count, "point")}";
         if (proofs is not null)
-            request = request with { Certificates = Certify(arguments, request, subject.Provable(), proofs, about, progress) };
+            request = request with { Certificates = Certify(arguments, request, job.Provable(), proofs, about, progress) };
         using IProgressTask task = progress.Begin(ProgressKind.Attack, $"{string.Join(", ", job.Attacks)}, {about}");
         return (job, outputs.Evaluate(request, task, Context.Cancellation));
+    }
+
+    /// <summary>Refuses what is about pReLU networks alone where a standardisation stands before the network.</summary>
+    private void RequirePart(ParseResult arguments, AttackJob job, bool certifies)
+    {
+        if (job.Input is not { Problem: { } problem }) return;
+        if ((certifies ? certificates.Name : outputs.WitnessOption(arguments)) is { } option)
+            throw CommandException.Usage($"{option} is for pReLU networks of inputs as they are, and this one's standardisation cannot be "
+                + $"folded into its weights, since {problem}. Leave it out, or train with one standard deviation for all features, or "
+                + "without input normalisation.");
     }
 
     private CertificateTable Certify(ParseResult arguments, EvaluationRequest request, PolyReluNetwork model, CertificationSettings proofs,

@@ -71,12 +71,16 @@ internal sealed class CertifyCommand : DocumentedCommand
         files.Writes(certificate.Name, arguments.GetValue(certificate));
         checkpoint.Declare(arguments, files, options.Attacks(arguments) ? AttacksSuffix : null);
         files.Check();
-        _ = subject.Provable();
+        subject.RequireProvable();
         subject.Own.Require(subject.Source.Origin(subject.Task));
         CertifyJob job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
             AttackJob loaded = subject.Load(progress);
-            MemorySpace.Require("The certification", Memory(subject.Provable(), loaded.Points.Count, threat.NormOf(arguments)));
+            if (loaded.Input is { Problem: { } problem })
+                throw new CommandException($"Proofs are about pReLU networks of inputs as they are, and the standardisation of "
+                    + $"{loaded.Model} cannot be folded into its weights, since {problem}. Attack it ('attack'), or train with one "
+                    + "standard deviation for all features, or without input normalisation.");
+            MemorySpace.Require("The certification", Memory(loaded.Provable(), loaded.Points.Count, threat.NormOf(arguments)));
             CertifyJob done = Run(arguments, loaded, subject, progress);
             return arguments.GetValue(certificate) is null ? done : done with { Certificate = Prove(done, progress) };
         }), () => checkpoint.Interrupted(arguments));
@@ -89,7 +93,7 @@ internal sealed class CertifyCommand : DocumentedCommand
 
     private CertifyJob Run(ParseResult arguments, AttackJob subjectJob, Subject subject, IRunProgress progress)
     {
-        (PolyReluNetwork model, Samples samples) = (subject.Provable(), subjectJob.Points.Samples);
+        (PolyReluNetwork model, Samples samples) = (subjectJob.Provable(), subjectJob.Points.Samples);
         IReadOnlyList<double> radii = threat.HasRadii(arguments) ? threat.Radii(arguments) : [];
         double largest = radii.Count > 0 ? radii.Max()
             : options.Radius(arguments) ?? Farthest(threat.NormOf(arguments), subjectJob.Points.Box, samples);
@@ -108,7 +112,7 @@ internal sealed class CertifyCommand : DocumentedCommand
         {
             Centres = subject.Own.CentresFor(subjectJob.Points), Image = subjectJob.Points.Shape, References = samples,
         };
-        CertifyJob job = new(subjectJob with { Caveats = subject.Caveats(subjectJob.Points, limits, radii) }, request);
+        CertifyJob job = new(subjectJob with { Caveats = subject.Caveats(subjectJob, limits, radii) }, request);
         foreach (Caveat entry in job.Subject.Caveats) Note(arguments, $"{entry.Name}: {entry.Sentence}", progress);
         string about = $"{limits.Norm.Symbol}, {Plural.Of(samples.Count, "point")}";
         return radii.Count > 0 ? Decide(arguments, job, context, about, progress) : Bracket(arguments, job, context, about, progress);

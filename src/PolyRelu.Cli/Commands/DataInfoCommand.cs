@@ -2,7 +2,9 @@ using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
+using PolyRelu.Experiments.Data;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Cli.Commands;
@@ -12,7 +14,8 @@ internal sealed class DataInfoCommand : DocumentedCommand
 {
     private readonly Argument<DataChoice?> data = new("NAME|DIR|FILE")
     {
-        Description = "Name of a dataset, a folder that holds one, or a .npz file of features and labels.",
+        Description = "Name of a dataset, a folder that holds one, or samples of your own: a file of features and labels, or a folder of "
+            + "PNG images for each class.",
         CustomParser = result =>
         {
             try
@@ -29,14 +32,18 @@ internal sealed class DataInfoCommand : DocumentedCommand
         },
     };
 
+    private readonly SampleFileOptions files = new();
+
     private readonly Option<bool> offline = new("--offline") { Description = "Never download." };
 
     /// <summary>Binds the command.</summary>
     public DataInfoCommand(CommandContext context)
         : base("info", "Show sizes, labels and range of every split of a dataset.", context)
     {
-        Examples = ["data info mnist", "data info my-data/mnist", "data info features.npz"];
+        Examples = ["data info mnist", "data info my-data/mnist", "data info features.npz",
+            "data info people.csv --label-column income --ignore-columns id"];
         Arguments.Add(data);
+        files.AddTo(this);
         Options.Add(offline);
         SetAction(Execute);
     }
@@ -44,7 +51,8 @@ internal sealed class DataInfoCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         DataChoice choice = arguments.GetRequiredValue(data)!;
-        if (choice.File is { } file) return DescribeFile(file);
+        if (choice.File is { } file) return DescribeFile(files.Read(arguments, file));
+        files.RequireNone(arguments, choice.Name, ofInput: true);
         DataReader reader = new(choice, null, null, arguments.GetValue(offline), Context.Cancellation);
         DatasetSource source = Registry<DatasetSource>.Find(choice.Name).Value;
         List<IReadOnlyList<string>> rows = [];
@@ -57,14 +65,19 @@ internal sealed class DataInfoCommand : DocumentedCommand
         return ExitCode.Success;
     }
 
-    private int DescribeFile(string path)
+    private int DescribeFile(SampleFile file)
     {
-        Dataset dataset = new FeatureFile { Path = path }.Load();
-        Out.WriteLine($"{dataset.Name}: {path}");
-        string box = dataset.Box is not { } range ? "none" : range.IsUniform ? $"[{range.Low:g4}, {range.High:g4}]" : "one per feature";
-        Out.WriteLine($"labels for {Plural.Of(dataset.Outputs, "output")}; box: {box}");
+        IReadOnlyList<string> splits = file.Splits();
+        Dataset[] datasets = [.. (splits.Count == 0 ? [null] : splits.AsEnumerable<string?>()).Select(split =>
+            (file with { Split = split }).Load())];
+        Dataset first = datasets[0];
+        Out.WriteLine($"{first.Name}: {file.Path}");
+        string box = first.Box is not { } range ? "none" : range.IsUniform ? $"[{range.Low:g4}, {range.High:g4}]" : "one per feature";
+        Out.WriteLine($"labels for {Plural.Of(first.Outputs, "output")}; box: {box}");
+        if (first.Standardisation is { } own) Out.WriteLine($"the network {own.Words} first");
         Out.WriteLine();
-        WriteTable([Row(dataset)]);
+        WriteTable(datasets.Select(Row));
+        foreach (Caveat entry in DataNotes.Of(datasets)) Out.WriteLine($"note: {entry.Name}: {entry.Sentence}");
         return ExitCode.Success;
     }
 
@@ -74,7 +87,8 @@ internal sealed class DataInfoCommand : DocumentedCommand
     private static IReadOnlyList<string> Row(Dataset dataset)
     {
         (float low, float high) = Range(dataset.Samples.Inputs);
-        string features = dataset.Shape is { } shape ? $"{dataset.Samples.Inputs.Columns} ({shape.Height} × {shape.Width})"
+        string channels = dataset.Shape is { Channels: > 1 and var count } ? $"{count} × " : "";
+        string features = dataset.Shape is { } shape ? $"{dataset.Samples.Inputs.Columns} ({channels}{shape.Height} × {shape.Width})"
             : $"{dataset.Samples.Inputs.Columns}";
         IEnumerable<string> labels = dataset.Samples.Labels.GroupBy(label => label).OrderBy(group => group.Key)
             .Select(group => $"{group.Key}: {group.Count()}");

@@ -27,8 +27,9 @@ internal sealed class TrainCommand : DocumentedCommand
     };
     private readonly Option<string?> testData = new("--test-data")
     {
-        Description = "Test samples of --data FILE: a .npz file of features and labels [default: the training samples].",
-        HelpName = "FILE",
+        Description = "Test samples of --data FILE, in a file or folder of their own, read as that one [default: its split test, else the "
+            + "training samples].",
+        HelpName = "FILE|DIR",
     };
 
     private readonly Option<string?> testSplit = new("--test-split")
@@ -66,6 +67,7 @@ internal sealed class TrainCommand : DocumentedCommand
             "train --data mnist --power 3 --epochs 51 --seed 0 --out m.safetensors --json train.json",
             "train --data mnist --task parity --power 1 --out parity.safetensors",
             "train --data features.npz --test-data others.npz --power 3 --out g.safetensors",
+            "train --data people.csv --label-column income --ignore-columns id --out people.safetensors",
             "train --data clusters --dimension 200 --count 4000 --hidden 400 --epochs 100 --out f.safetensors",
         ];
         data.AddTo(this);
@@ -97,12 +99,15 @@ internal sealed class TrainCommand : DocumentedCommand
             Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task,
                 arguments.GetValue(count), progress);
             Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), DataReader.Test), defaults.Task,
-                arguments.GetValue(testCount), progress, train.Outputs);
+                arguments.GetValue(testCount), progress, train.Outputs, train.Classes);
             if (test.Samples.Inputs.Columns != train.Samples.Inputs.Columns)
                 throw new CommandException(
                     $"{test.Name} has {Plural.Of(test.Samples.Inputs.Columns, "feature")}, but {train.Name} has "
                     + $"{train.Samples.Inputs.Columns}.");
-            bool onTraining = source.File is not null && tests == source;
+            if (test.Standardisation is { } other && !other.Equals(train.Standardisation))
+                throw new CommandException($"Of {test.Name} it is said that the network {other.Words}, of {train.Name} "
+                    + (train.Standardisation is { } own ? $"that it {own.Words}" : "nothing") + "; say the same of both, or of the first.");
+            bool onTraining = source.File is not null && tests == source && test.Split == train.Split;
             return Train(job with { Train = train, Test = test, Task = source.Task ?? defaults.Task, TestsOnTraining = onTraining },
                 arguments, progress);
         }), () => "Interrupted: no file was written, and the same command begins anew.");
@@ -119,17 +124,15 @@ internal sealed class TrainCommand : DocumentedCommand
         return source.File is null
             ? throw CommandException.Usage(
                 $"{testData.Name} is for {DataOptions.Name} FILE; the data is {source.Name}, which has splits ({testSplit.Name}).")
-            : new DataReader(new DataChoice(Path.GetFileNameWithoutExtension(path), null) { File = path }, null, null, true,
-                Context.Cancellation)
-            {
-                File = new FeatureFile { Path = path },
-            };
+            : data.ReadTests(arguments, Context, path);
     }
 
     private TrainingJob Train(TrainingJob job, ParseResult arguments, IRunProgress progress)
     {
         MemorySpace.Require("The training", job.Memory());
-        PolyReluNetwork initial = job.Network.Create(job.Train!, job.Seed);
+        // The network sees standardised inputs; what it is trained on is described as it is.
+        Samples train = Standardised(job.Train!, job), test = Standardised(job.Test!, job);
+        PolyReluNetwork initial = job.Network.Create(job.Train! with { Samples = train }, job.Seed);
         using IProgressTask task = progress.Begin(ProgressKind.Training, $"{job.Train!.Name}, p = {job.Network.Power}");
         int epochs = job.Optimisation.Epochs;
         using EventFile? followed = events.Open(arguments, progress);
@@ -139,12 +142,14 @@ internal sealed class TrainCommand : DocumentedCommand
             task.Report(epochs == 0 ? 1 : (double)epoch.Epoch / epochs,
                 $"epoch {epoch.Epoch}/{epochs}, loss {epoch.Loss:0.0000}, test {100 * epoch.TestAccuracy:0.00}%");
         });
-        TrainingResult result = Trainer.Train(initial, job.Train!.Samples, job.Test!.Samples, job.Options(), relay,
-            Context.Cancellation);
+        TrainingResult result = Trainer.Train(initial, train, test, job.Options(), relay, Context.Cancellation);
         followed?.End();
-        Caveat?[] caveats = [.. LearningCheck.OfPredictions(result.Network.CreateEvaluator(), job.Test.Samples),
+        Caveat?[] caveats = [.. LearningCheck.OfPredictions(result.Network.CreateEvaluator(), test),
             LearningCheck.OfLosses([.. result.Epochs.Select(epoch => epoch.Loss)]),
             .. DataNotes.Of(new[] { job.Train, job.Test }.OfType<Dataset>())];
         return job with { Result = result, Caveats = [.. caveats.OfType<Caveat>()] };
     }
+
+    private static Samples Standardised(Dataset dataset, TrainingJob job) => job.Train!.Standardisation is { } first
+        ? first.Apply(dataset.Samples) : dataset.Samples;
 }

@@ -141,12 +141,12 @@ internal sealed class AttackOptions
 
     /// <summary>What is attacked, and a few words about the span that is searched, if it is.</summary>
     /// <exception cref="CommandException">The network depends on more than the span of its neurons.</exception>
-    public (IClassifier Victim, string? Span) Victim(ParseResult arguments, INetwork network)
+    public (IClassifier Victim, string? Span) Victim(ParseResult arguments, AttackJob job)
     {
-        if (!arguments.GetValue(span)) return (network.CreateEvaluator(), null);
-        if (network is not PolyReluNetwork model)
-            throw new CommandException($"--span: the span of neurons is known of pReLU networks; this is {NetworkDescription.Of(network)}. "
-                + "Leave the option out.");
+        if (!arguments.GetValue(span)) return (job.CreateClassifier(), null);
+        if (job.Network is not PolyReluNetwork model)
+            throw new CommandException($"--span: the span of neurons is known of pReLU networks; this is "
+                + $"{NetworkDescription.Of(job.Network)}. Leave the option out.");
         if (!ReducedNetwork.CanReduce(model))
             throw new CommandException(
                 "--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");

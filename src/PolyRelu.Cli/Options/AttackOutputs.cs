@@ -51,6 +51,9 @@ internal sealed class AttackOutputs
                 throw CommandException.Usage($"{name} writes .npz; got {Quotation.Of(file)}.");
     }
 
+    /// <summary>The option of a witness, where one is to be written.</summary>
+    public string? WitnessOption(ParseResult arguments) => arguments.GetValue(witness) is null ? null : witness.Name;
+
     /// <summary>Declares the files.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="files">Added to.</param>

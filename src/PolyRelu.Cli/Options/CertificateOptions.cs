@@ -15,6 +15,9 @@ internal sealed class CertificateOptions
 
     private readonly CertificateWorkOptions work = new();
 
+    /// <summary>Name of the option that asks for certificates.</summary>
+    public string Name => certify.Name;
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PolyRelu.Data;
+using PolyRelu.Experiments.Data;
 
 namespace PolyRelu.Cli.Options;
 
@@ -16,14 +17,9 @@ internal sealed class DataOptions
     public const string Name = "--data";
 
     private readonly Option<DataChoice?> data = Parsed.Option<DataChoice?>(
-        Name, "Name of a dataset ('data list'), 'clusters', a folder that holds a dataset's files, or a .npz file of features and labels.",
-            "NAME|DIR|FILE", DataChoice.Parse);
-
-    private readonly Option<string?> labels = new("--labels")
-    {
-        Description = "Labels (.npy) of --data FILE, where that is a .npy file of features or has other labels.",
-        HelpName = "FILE",
-    };
+        Name, "Name of a dataset ('data list'), 'clusters', a folder with a dataset's files, or samples of your own: a .npz, .csv or "
+            + ".parquet file of features and labels, or a folder of PNG images for each class (docs/data.md).",
+        "NAME|DIR|FILE", DataChoice.Parse);
 
     private readonly Option<string?> task = new("--task")
     {
@@ -36,6 +32,7 @@ internal sealed class DataOptions
         Description = "Attack data that differ from those that the network was trained on.",
     };
 
+    private readonly SampleFileOptions files = new();
     private readonly ClusterOptions clusters;
     private readonly bool ofNetwork;
 
@@ -54,7 +51,9 @@ internal sealed class DataOptions
     {
         ArgumentNullException.ThrowIfNull(command);
         data.Required = !ofNetwork;
-        foreach (Option option in new Option[] { data, labels, task, offline }) command.Options.Add(option);
+        command.Options.Add(data);
+        files.AddTo(command);
+        foreach (Option option in new Option[] { task, offline }) command.Options.Add(option);
         if (ofNetwork) command.Options.Add(other);
     }
 
@@ -84,28 +83,32 @@ internal sealed class DataOptions
     {
         ArgumentNullException.ThrowIfNull(arguments);
         DataChoice choice = (network is null ? arguments.GetRequiredValue(data) : arguments.GetValue(data) ?? network.Choice())!;
-        string? taskName = arguments.GetValue(task), labelPath = arguments.GetValue(labels);
-        if (labelPath is not null && choice.File is null)
-            throw CommandException.Usage($"{labels.Name} is for {Name} FILE; the data is {choice.Name}.");
+        string? taskName = arguments.GetValue(task);
+        (float[]? mean, float[]? std) = files.Standardisation(arguments);
+        if (choice.File is null) files.RequireNone(arguments, choice.Name);
         if (choice.IsClusters)
         {
             if (taskName is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
             return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new GaussianClusters()), null, true,
-                context.Cancellation);
+                context.Cancellation) { Mean = mean, Std = std };
         }
         if (clusters.Given(arguments).FirstOrDefault() is { } name)
             throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");
-        if (choice.File is { } file) return ReadFile(choice, file, labelPath, taskName, context);
-        return new DataReader(choice, null, taskName, arguments.GetValue(offline), context.Cancellation);
+        if (choice.File is { } file)
+        {
+            if (taskName is not null) throw CommandException.Usage($"{task.Name} is for images; the labels of {file} say what they are.");
+            return ReaderOf(files.Read(arguments, file), context);
+        }
+        return new DataReader(choice, null, taskName, arguments.GetValue(offline), context.Cancellation) { Mean = mean, Std = std };
     }
 
-    private DataReader ReadFile(DataChoice choice, string file, string? labelPath, string? taskName, CommandContext context)
-    {
-        if (taskName is not null) throw CommandException.Usage($"{task.Name} is for images; the labels of {file} say what they are.");
-        if (labelPath is null && Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase))
-            throw CommandException.Usage(
-                $"{Name}: only features are in {file}; name the file of their labels by {labels.Name}, or store both in one .npz file.");
-        FeatureFile features = new() { Path = file, LabelPath = labelPath };
-        return new DataReader(choice, null, null, true, context.Cancellation) { File = features };
-    }
+    /// <summary>Test samples in a file or folder of their own, read as those of the data.</summary>
+    /// <exception cref="CommandException">Options do not fit the file.</exception>
+    public DataReader ReadTests(ParseResult arguments, CommandContext context, string path) =>
+        ReaderOf(files.Read(arguments, path, ofTests: true), context);
+
+    private static DataReader ReaderOf(SampleFile file, CommandContext context) =>
+        new(new DataChoice(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(file.Path)), null) { File = file.Path }, null,
+            null, true, context.Cancellation)
+        { File = file };
 }

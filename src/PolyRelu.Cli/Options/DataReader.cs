@@ -2,6 +2,7 @@ using PolyRelu.Cli.Progress;
 using PolyRelu.Data;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Data;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Options;
 
@@ -10,17 +11,20 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
 {
     private const int ClusterSamples = 20_000;
 
-    /// <summary>Split of a file of features: all that it holds.</summary>
-    private const string All = "all";
-
     /// <summary>The split that is attacked and measured on where an option names none.</summary>
     public static readonly string Test = Wording.Of(ImageSplit.Test);
 
     /// <summary>Name of the dataset, for results.</summary>
     public string Name => choice.Name;
 
-    /// <summary>The file of features; null where the data are a dataset or clusters.</summary>
-    public FeatureFile? File { get; init; }
+    /// <summary>Samples of one's own; null where the data are a dataset or clusters.</summary>
+    public SampleFile? File { get; init; }
+
+    /// <summary>What the network subtracts first, and what it divides by then; of files, these say it themselves.</summary>
+    public float[]? Mean { get; init; }
+
+    /// <inheritdoc cref="Mean"/>
+    public float[]? Std { get; init; }
 
     /// <summary>Whether the data are images, with a box and a choice of task.</summary>
     public bool IsImages => clusters is null && File is null;
@@ -40,7 +44,7 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     public IEnumerable<string> Files()
     {
         if (clusters is not null) return [];
-        if (File is not null) return new[] { File.Path, File.LabelPath }.OfType<string>();
+        if (File is not null) return File.Files();
         string? folder = Registry<DatasetSource>.Find(choice.Name).Value.Locate(new DatasetRequest
         {
             Folder = choice.Folder,
@@ -53,15 +57,21 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     /// <summary>What names the data, without a split.</summary>
     /// <param name="labels">Task where none was asked for.</param>
     public DataDescription Origin(string? labels) => clusters is not null ? new ClusterDescription(clusters)
-        : File is not null ? new FeatureDescription(Path.GetFileName(File.Path), File.Modulus)
+        : File is not null ? new FeatureDescription(Path.GetFileName(Path.TrimEndingDirectorySeparator(File.Path)), File.Modulus)
         : new ImageDescription(choice.Name, task ?? labels ?? "");
 
-    /// <summary>The split that an option names, else the usual one; a file of features has none.</summary>
-    /// <exception cref="CommandException">The option was given for a file.</exception>
+    /// <summary>The split that an option names, else the usual one; a file of features may have none.</summary>
+    /// <exception cref="CommandException">The option was given for a file without splits, or names another.</exception>
     public string Split(string option, string? given, string usual)
     {
         if (File is null) return given ?? usual;
-        return given is null ? All : throw CommandException.Usage(
+        if (File.Splits() is { Count: > 0 } splits)
+        {
+            string wanted = given ?? (usual == FeatureFile.AllSplit ? Wording.Of(ImageSplit.Train) : usual);
+            return splits.Contains(wanted) ? wanted : throw CommandException.Usage(
+                $"{option}: {File.Path} has no split {Quotation.Of(wanted)}; it has {string.Join(", ", splits)}.");
+        }
+        return given is null ? FeatureFile.AllSplit : throw CommandException.Usage(
             $"{option}: {File.Path} is one set of samples without splits. Leave {option} out, and keep other samples in a file of their "
             + $"own.");
     }
@@ -72,9 +82,11 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     /// <param name="count">Samples to keep, the first ones; null for all (clusters: 20,000).</param>
     /// <param name="progress">Told of downloads.</param>
     /// <param name="outputs">Outputs of the head that the labels of a file are for; null to let them decide.</param>
+    /// <param name="classes">Which labels of a file are which classes, where options do not say it; null to find out.</param>
     /// <exception cref="CommandException">No such split, or fewer samples.</exception>
     /// <exception cref="DataUnavailableException">The data cannot be had.</exception>
-    public Dataset Load(string split, string? labels, int? count, IRunProgress progress, int? outputs = null)
+    public Dataset Load(string split, string? labels, int? count, IRunProgress progress, int? outputs = null,
+        ClassLabels? classes = null)
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (clusters is not null)
@@ -83,14 +95,31 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
             int drawn = count ?? ClusterSamples;
             MemorySpace.Require("Drawing the clusters", [SampleMemory.OfCentres(clusters.Clusters, clusters.Dimension),
                 new($"samples of {split}", drawn, clusters.Dimension)]);
-            return clusters.Sample(drawn, stream) with { Split = split };
+            return Standardised(clusters.Sample(drawn, stream) with { Split = split });
         }
-        Dataset dataset = File is null
-            ? LoadImages(split, labels, count, progress)
-            : (File with { Count = count, Outputs = outputs }).Load();
+        Dataset dataset = File is null ? Standardised(LoadImages(split, labels, count, progress)) : (File with
+        {
+            Count = count, Outputs = outputs, Classes = File.Classes ?? classes, Split = split == FeatureFile.AllSplit ? null : split,
+        }).Load();
         return count is null || count == dataset.Count ? dataset : throw CommandException.Usage(
             $"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked "
             + $"for.");
+    }
+
+    private Dataset Standardised(Dataset dataset)
+    {
+        if (Mean is null && Std is null) return dataset;
+        try
+        {
+            return dataset with
+            {
+                Standardisation = Standardisation.Of(dataset.Samples.Inputs.Columns, Mean, Std, dataset.Shape?.Channels ?? 1),
+            };
+        }
+        catch (ArgumentException wrong)
+        {
+            throw CommandException.Usage($"--mean, --std: {ErrorSentence.Of(wrong)}");
+        }
     }
 
     private Dataset LoadImages(string split, string? labels, int? count, IRunProgress progress)

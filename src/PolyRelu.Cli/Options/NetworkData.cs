@@ -41,6 +41,8 @@ internal sealed class NetworkData
         this.path = path;
         OtherAllowed = otherAllowed;
         Description = DataDescription.Find(path, saved.Metadata);
+        Input = Read(saved, NetworkInput.Text, json => Standardisation.Parse(json, saved.Network.InputDimension));
+        Classes = Read(saved, ClassLabels.Text, ClassLabels.Parse);
         if (Description is ClusterDescription { Clusters: var clusters }
             && (clusters.Dimension != saved.Network.InputDimension || saved.Network.Outputs != 1))
         {
@@ -53,6 +55,12 @@ internal sealed class NetworkData
 
     /// <summary>What the network was trained on; null where its file does not say it.</summary>
     public DataDescription? Description { get; }
+
+    /// <summary>What the network does to its input first; null where its file says nothing.</summary>
+    public Standardisation? Input { get; }
+
+    /// <summary>Which labels of the training samples were which classes; null where they were the classes' own numbers.</summary>
+    public ClassLabels? Classes { get; }
 
     /// <summary>Whether other data may be attacked.</summary>
     public bool OtherAllowed { get; }
@@ -130,11 +138,26 @@ internal sealed class NetworkData
         if (Description is null || points.Origin is not { } origin || Description.DifferencesFrom(origin).Count > 0) return null;
         // Two files of one name are commonly one file; of clusters and images the splits say it.
         bool seen = origin is FeatureDescription file ? Description is FeatureDescription own && own.Source == file.Source
+            && (own.Split == points.Split || own.Split is null or FeatureFile.AllSplit || points.Split == FeatureFile.AllSplit)
             : Overlap(Description, points);
         return !seen ? null : new Caveat(
             CaveatKind.TrainingSamples,
             $"The points of {points.Name} {points.Split} are among those that the network was trained on ({Description.Words}).",
             "Robustness of unseen points is commonly lower: attack others.");
+    }
+
+    private T? Read<T>(SavedModel saved, string name, Func<string, T> parse)
+        where T : class
+    {
+        if (!saved.Metadata.TryGetValue(name, out string? json)) return null;
+        try
+        {
+            return parse(json);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new InvalidDataException($"{path}: its text '{name}' cannot be understood: {wrong.Message}.", wrong);
+        }
     }
 
     /// <summary>Split of the clusters of a run, which go by their stream.</summary>

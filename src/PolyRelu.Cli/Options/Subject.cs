@@ -27,31 +27,29 @@ internal sealed record Subject(string Path, INetwork Network, NetworkData Own, D
     /// <summary>Whether no option names the data.</summary>
     public required bool IsSilent { get; init; }
 
-    /// <summary>The network where it can be proven robust.</summary>
+    /// <summary>Refuses a network that cannot be proven robust, before any data are loaded.</summary>
     /// <exception cref="CommandException">It is of another kind; the message says what can be done with it.</exception>
-    public PolyReluNetwork Provable() => Network as PolyReluNetwork ?? throw new CommandException(
-        $"{Path} is {NetworkDescription.Of(Network)}: proofs are for pReLU networks, of two layers without hidden biases. Attack it "
-        + "(polyrelu attack), which gives upper bounds of its robust accuracy.");
+    public void RequireProvable() => _ = AttackJob.Provable(Path, Network);
 
     /// <summary>Loads the points, in a job without what is done with them.</summary>
     /// <exception cref="CommandException">There are not as many, or they do not fit the network.</exception>
     public AttackJob Load(IRunProgress progress)
     {
         if (Source.IsImages && IsSilent) Own.RequireContent(Source);
-        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs);
+        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs, Own.Classes);
         RequireFit(points);
-        return new AttackJob(Path, Network, points)
-        {
-            Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed,
-        };
+        AttackJob job = new(Path, Network, points) { Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed };
+        if (NetworkInput.Decide(Own.Input, points, Path) is not { } first) return job;
+        (INetwork network, NetworkInput input) = NetworkInput.Put(Network, first, points.Samples);
+        return job with { Network = network, Input = input };
     }
 
     /// <summary>What is known beforehand to make the outcome no finding.</summary>
-    public IReadOnlyList<Caveat> Caveats(Dataset points, ThreatModel threat, IReadOnlyList<double> radii) =>
+    public IReadOnlyList<Caveat> Caveats(AttackJob job, ThreatModel threat, IReadOnlyList<double> radii) =>
     [
-        .. LearningCheck.OfPredictions(Network.CreateEvaluator(), points.Samples),
-        .. DataNotes.Of(points),
-        .. new[] { RadiusCheck.Of(threat, radii, Network.InputDimension), Own.Seen(points) }.OfType<Caveat>(),
+        .. LearningCheck.OfPredictions(job.CreateClassifier(), job.Points.Samples),
+        .. DataNotes.Of(job.Points),
+        .. new[] { RadiusCheck.Of(threat, radii, Network.InputDimension), Own.Seen(job.Points) }.OfType<Caveat>(),
     ];
 
     private void RequireFit(Dataset points)

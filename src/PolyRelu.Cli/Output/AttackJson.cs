@@ -28,6 +28,8 @@ internal static class AttackJson
             AttackedData = DescriptionJson.Of(job.Points.Describe()),
             TrainingData = DescriptionJson.Of(job.Trained),
             job.OtherData,
+            RadiusUnits = StandardisationJson.Units,
+            Standardisation = StandardisationJson.Of(job.Input),
             Norm = request.Threat.Norm.Name,
             Box = request.Threat.Box is { } box ? new[] { box.Low, box.High } : null,
             FeatureRadii = request.Threat.FeatureRadii is { } limits

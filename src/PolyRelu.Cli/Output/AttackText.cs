@@ -21,6 +21,7 @@ internal static class AttackText
         writer.WriteLine($"{points}, {threat.Norm.Symbol}, {RangesText.Of(threat.Box, threat.FeatureRadii)}, seed {result.Request.Seed}");
         if (job.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
         if (job.OtherData) writer.WriteLine($"other data on purpose: {job.Points.Describe()?.Words ?? job.Points.Name}");
+        if (job.Input is { } input) writer.WriteLine(input.Words);
         writer.WriteLine($"clean accuracy {PercentText.Of(result.Report.CleanAccuracy)}");
         writer.WriteLine();
         double[] radii = [.. result.Report.Radii.Select(radius => radius.Epsilon)];

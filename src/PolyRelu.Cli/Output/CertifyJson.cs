@@ -27,6 +27,8 @@ internal static class CertifyJson
             AttackedData = DescriptionJson.Of(subject.Points.Describe()),
             TrainingData = DescriptionJson.Of(subject.Trained),
             subject.OtherData,
+            RadiusUnits = StandardisationJson.Units,
+            Standardisation = StandardisationJson.Of(subject.Input),
             Norm = threat.Norm.Name,
             Box = threat.Box is { } box ? new[] { box.Low, box.High } : null,
             FeatureRadii = threat.FeatureRadii is { } limits

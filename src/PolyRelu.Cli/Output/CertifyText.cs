@@ -25,6 +25,7 @@ internal static class CertifyText
             + $"{Plural.Of(subject.Points.Count, "point")}, {threat.Norm.Symbol}, {RangesText.Of(threat.Box, threat.FeatureRadii)}");
         if (subject.Trained is { } trained) writer.WriteLine($"trained on {trained.Words}");
         if (subject.OtherData) writer.WriteLine($"other data on purpose: {subject.Points.Describe()?.Words ?? subject.Points.Name}");
+        if (subject.Input is { } input) writer.WriteLine(input.Words);
         writer.WriteLine($"clean accuracy {PercentText.Of(job.CleanAccuracy)}");
         writer.WriteLine();
         if (job.Table is not null) WriteVerdicts(writer, job, job.Table);

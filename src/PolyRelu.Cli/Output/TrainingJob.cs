@@ -54,13 +54,19 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
     };
 
     /// <summary>What the network's file says about its training.</summary>
-    public IReadOnlyDictionary<string, string> Metadata() =>
-        new Dictionary<string, string>(Train!.Describe() is { } data ? [new(DataDescription.TrainingText, data.ToJson())] : [])
+    public IReadOnlyDictionary<string, string> Metadata()
+    {
+        Dictionary<string, string?> texts = new()
         {
+            [DataDescription.TrainingText] = Train!.Describe()?.ToJson(),
+            [NetworkInput.Text] = Train.Standardisation?.ToJson(),
+            [ClassLabels.Text] = Train.Classes?.ToJson(),
             ["trained_on"] = $"{Train.Name} {Train.Split}",
             ["task"] = Task ?? "",
             ["epochs"] = Optimisation.Epochs.ToString(CultureInfo.InvariantCulture),
             ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
             ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
         };
+        return texts.Where(text => text.Value is not null).ToDictionary(text => text.Key, text => text.Value!);
+    }
 }

@@ -24,6 +24,7 @@ internal static class TrainingJson
             TestCount = job.Test.Count,
             TrainingData = DescriptionJson.Of(job.Train.Describe()),
             TestData = DescriptionJson.Of(job.Test.Describe()),
+            Standardisation = StandardisationJson.Of(job.Train.Standardisation),
             job.CleanAccuracy,
             Configuration = new
             {

@@ -18,6 +18,7 @@ internal static class TrainingText
         writer.WriteLine($"{Quotation.Name(job.Path)}: {NetworkDescription.Of(job.Result.Network)}");
         string trained = $"{Quotation.Name(job.Train!.Name)} {job.Train.Split}, {Plural.Of(job.Train.Count, "sample")}";
         writer.WriteLine($"{trained}; {TestedOn(job)}, {Plural.Of(job.Test!.Count, "sample")}; seed {job.Seed}");
+        if (job.Train.Standardisation is { } input) writer.WriteLine($"the network {input.Words} first, as its file says");
         if (epochs.Count > 0) Outcome(writer, epochs);
         if (epochs is [.., { Quartiles: { } alignment }])
             writer.WriteLine($"alignment of the neurons with a centre or a class sum, quartiles {Words(alignment)}"

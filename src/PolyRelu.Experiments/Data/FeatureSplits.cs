@@ -53,17 +53,23 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
 
     private static (Dataset All, int[] Classes) Read(FeatureDataSettings settings, string? folder)
     {
-        FeatureFile file = new()
+        string path = Find(settings.File!, folder);
+        SampleFile file = new()
         {
-            Path = Find(settings.File!, folder),
+            Path = path,
             LabelPath = settings.Labels is { } labels ? Find(labels, folder) : null,
             Modulus = settings.Modulus,
             BoxFromData = settings.BoxFromData,
         };
-        // The bytes of the file, and the features as they are used; compressed files hold more.
-        MemorySpace.Require($"Reading {settings.File}", [new MemoryPart("features as they are read and as they are used",
-            (new FileInfo(file.Path).Length / sizeof(float)) + 1, 1, 2)]);
+        // The bytes of the file, and the features as they are used; compressed files hold more. Images ask themselves.
+        if (File.Exists(path))
+            MemorySpace.Require($"Reading {settings.File}", [new MemoryPart("features as they are read and as they are used",
+                (new FileInfo(path).Length / sizeof(float)) + 1, 1, 2)]);
         Dataset all = file.Load();
+        if (all.Standardisation is not null)
+            throw new InvalidDataException($"{settings.File}: it says that the network subtracts a mean and divides by a standard "
+                + "deviation first (mean, std), which the networks of a preset do not. Leave these arrays out, or store "
+                + "standardised features.");
         return (all, settings.Modulus is null ? all.Samples.Labels : file.LoadLabels());
     }
 
@@ -71,7 +77,8 @@ internal sealed record FeatureSplits(Dataset Train, Dataset Test, int[] TrainCla
     {
         string[] places = [file, .. new[] { folder, DataFolders.Current.Variable }.OfType<string>()
             .Select(place => Path.Combine(place, file))];
-        return Array.Find(places, File.Exists) ?? throw new DataUnavailableException("There are no features: looked for "
+        return Array.Find(places, place => File.Exists(place) || Directory.Exists(place)) ?? throw new DataUnavailableException(
+            "There are no features: looked for "
             + $"{string.Join(", ", places)}. {Advice}");
     }
 

@@ -16,6 +16,18 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
     /// <summary>Image geometry; null for plain vectors.</summary>
     public ImageShape? Shape { get; init; }
 
+    /// <summary>
+    /// What networks of these data do to their inputs first; null where they take them as they are. Inputs, box and radii are in the units
+    /// from before.
+    /// </summary>
+    public Standardisation? Standardisation { get; init; }
+
+    /// <summary>Which labels of the file are which classes, where they are not the classes' own numbers; null where they are.</summary>
+    public ClassLabels? Classes { get; init; }
+
+    /// <summary>What was noticed when the samples were read.</summary>
+    public IReadOnlyList<DataNote> Notes { get; init; } = [];
+
     /// <summary>The centres of the clusters; null where unknown.</summary>
     public ClusterCentres? Centres { get; init; }
 

@@ -1,6 +1,5 @@
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
-using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Data;
@@ -8,14 +7,20 @@ namespace PolyRelu.Data;
 /// <summary>Features and labels in NumPy files: any data set that another program has turned into vectors.</summary>
 /// <remarks>
 /// The paper's Caltech256 experiment (Min and Vidal 2024, §5.2.2) has ResNet-152 features of 2048 dimensions and labels mod 10.
-/// Features are n×D (higher ranks are flattened to D), labels n integers (floating-point files may hold them).
-/// An <c>.npz</c> file may also hold <c>box</c>, the lowest and the highest valid input ([2], [2 × 1] or [2 × D]), and <c>shape</c>,
-/// (height, width) or (channels, height, width) of images.
+/// Features are n×D (higher ranks are flattened to D), labels n integers (floating-point files may hold them). Arrays are found by the
+/// names that people give them (<see cref="FeatureArrays"/>), and so are splits: <c>x_train</c>, <c>y_train</c>, <c>x_test</c>.
+/// An <c>.npz</c> file may also hold <c>box</c>, the lowest and the highest valid input ([2], [2 × 1] or [2 × D]), <c>shape</c>,
+/// (height, width) or (channels, height, width) of images, and <c>mean</c> and <c>std</c>, what the network does to its input first.
 /// </remarks>
-public sealed record FeatureFile
+public sealed record FeatureFile : FeatureReading
 {
-    /// <summary>Names of what an <c>.npz</c> file may hold besides: the box of valid inputs, and the shape of images.</summary>
-    private const string BoxName = "box", ShapeName = "shape";
+    /// <summary>Name of the split of a file that has none: all that it holds.</summary>
+    public const string AllSplit = "all";
+
+    /// <summary>Names of what an <c>.npz</c> file may hold besides.</summary>
+    private const string BoxName = "box", ShapeName = "shape", MeanName = "mean", StdName = "std";
+
+    private static readonly string[] Besides = [BoxName, ShapeName, MeanName, StdName];
 
     /// <summary>A <c>.npy</c> file with the features, or an <c>.npz</c> file with features and labels.</summary>
     public required string Path { get; init; }
@@ -23,28 +28,20 @@ public sealed record FeatureFile
     /// <summary>A <c>.npy</c> file with the labels; null where they are in the <c>.npz</c> file.</summary>
     public string? LabelPath { get; init; }
 
-    /// <summary>Name of the features in an <c>.npz</c> file.</summary>
-    public string FeatureName { get; init; } = "features";
+    /// <summary>Name of the features in an <c>.npz</c> file; null to find them by the usual names.</summary>
+    public string? FeatureName { get; init; }
 
-    /// <summary>Name of the labels in an <c>.npz</c> file.</summary>
-    public string LabelName { get; init; } = "labels";
+    /// <summary>Name of the labels in an <c>.npz</c> file; null to find them by the usual names.</summary>
+    public string? LabelName { get; init; }
 
-    /// <summary>Number of classes m when labels are taken mod m; null to take them as they are, ±1 or 0..C−1.</summary>
-    public int? Modulus { get; init; }
+    /// <summary>The split to read; null for a file without splits.</summary>
+    public string? Split { get; init; }
 
-    /// <summary>
-    /// Whether the data's own smallest and largest value make the box of valid inputs; otherwise it is that of the file, if any.
-    /// </summary>
-    public bool BoxFromData { get; init; }
+    private bool IsArchive => System.IO.Path.GetExtension(Path).Equals(".npz", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Outputs of the head that the labels are to be for: 1 takes ±1, or 0 and 1; C ≥ 2 takes 0..C−1, and ±1 for two. Null to let the
-    /// labels decide.
-    /// </summary>
-    public int? Outputs { get; init; }
-
-    /// <summary>Samples to keep at most, the first ones; null for all.</summary>
-    public int? Count { get; init; }
+    /// <summary>The splits that an <c>.npz</c> file holds, by the names of its arrays; none where it is one set of samples.</summary>
+    /// <exception cref="InvalidDataException">The file is malformed; the message names it.</exception>
+    public IReadOnlyList<string> Splits() => IsArchive && FeatureName is null ? FeatureArrays.Splits(NpzFile.Names(Path)) : [];
 
     /// <summary>Loads the samples.</summary>
     /// <exception cref="InvalidDataException">
@@ -52,9 +49,17 @@ public sealed record FeatureFile
     /// </exception>
     public Dataset Load()
     {
-        if (Modulus < 2) throw new ArgumentException($"The modulus must be at least 2; got {Modulus}.");
-        if (Count < 1) throw new ArgumentException($"At least one sample must be kept; got {Count}.");
-        ((NumericArray features, int total), NumericArray labels, NamedArrays others) = Read();
+        Require();
+        return Read().ToDataset(this);
+    }
+
+    /// <summary>Loads features and labels as they stand in the file.</summary>
+    /// <exception cref="InvalidDataException">A file is malformed; the message names it.</exception>
+    public FeatureTable Read()
+    {
+        Require();
+        (string? featureName, string? labelName) = IsArchive ? FeatureArrays.Find(Path, NpzFile.Names(Path), this) : (null, null);
+        ((NumericArray features, int total), NumericArray labels, NamedArrays others) = Read(featureName, labelName);
         string labelFile = LabelPath ?? Path;
         if (features.Rank < 2 || features.Count == 0 || (!features.Type.IsFloat() && features.Type != ElementType.UInt8))
             throw new InvalidDataException($"{Path}: expected features as an n×D array of floating-point numbers or bytes; found "
@@ -63,18 +68,18 @@ public sealed record FeatureFile
             throw new InvalidDataException(
                 $"{labelFile}: expected {Plural.Of(total, "label")}, one for each row of the features; found the shape "
                 + $"{labels.FormatShape()}.");
-        Matrix inputs = new NamedArrays(Path, new Dictionary<string, NumericArray> { [FeatureName] = features }).Rows(FeatureName);
-        (float low, float high) = Range(inputs);
-        (int[] classes, int outputs) = FeatureLabels.Encode(Integers(labels, labelFile), Modulus, Outputs, labelFile);
-        int kept = Math.Min(Count ?? total, total);
-        return new Dataset(System.IO.Path.GetFileNameWithoutExtension(Path), "all", new Samples(inputs.RowRange(0, kept), classes[..kept]),
-            outputs)
+        Matrix inputs = new NamedArrays(Path, new Dictionary<string, NumericArray> { ["features"] = features }).Rows("features");
+        return new FeatureTable(Path, inputs, total)
         {
-            Box = BoxFromData ? new Box(low, high) : others.Find(BoxName) is { } box
-                ? BoxArray.Read($"{Path}: {BoxName}", box, inputs.Columns) : null,
-            Shape = others.Find(ShapeName) is null ? null : Shape(others.Integers(ShapeName), inputs.Columns),
-            Origin = new FeatureDescription(System.IO.Path.GetFileName(Path), Modulus),
-            Provenance = LabelPath is null ? Path : $"{Path}, {LabelPath}",
+            Labels = Integers(labels, labelFile),
+            LabelSource = LabelPath,
+            Split = Split ?? AllSplit,
+            Box = others.Find(BoxName) is { } box ? BoxArray.Read($"{Path}: {BoxName}", box, inputs.Columns) : null,
+            Shape = others.Find(ShapeName) is null ? FeatureArrays.ShapeOf(features)
+                : ShapeFrom(others.Integers(ShapeName), inputs.Columns),
+            Mean = others.Find(MeanName) is null ? null : others.Singles(MeanName),
+            Std = others.Find(StdName) is null ? null : others.Singles(StdName),
+            Notes = Noticed(features, featureName, labelName),
         };
     }
 
@@ -82,34 +87,43 @@ public sealed record FeatureFile
     /// <exception cref="InvalidDataException">The file is malformed or holds no integers; the message names it.</exception>
     public int[] LoadLabels()
     {
-        NumericArray labels = LabelPath is not null ? NpyFile.Read(LabelPath)
-            : Named(new NamedArrays(Path, NpzFile.Read(Path, name => name == LabelName)), LabelName);
-        return Integers(labels, LabelPath ?? Path);
+        if (LabelPath is not null) return Integers(NpyFile.Read(LabelPath), LabelPath);
+        string name = FeatureArrays.Find(Path, NpzFile.Names(Path), this).Labels!;
+        return Integers(new NamedArrays(Path, NpzFile.Read(Path, other => other == name))[name], Path);
     }
 
-    private ((NumericArray Array, int Total) Features, NumericArray Labels, NamedArrays Others) Read()
+    private List<DataNote> Noticed(NumericArray features, string? featureName, string? labelName)
+    {
+        List<DataNote> notes = [];
+        if (featureName is not (null or "features") || labelName is not (null or "labels"))
+            notes.Add(new(DataNoteKind.ReadAs, $"{System.IO.Path.GetFileName(Path)}: the features are its array "
+                + $"{Quotation.Of(featureName ?? "")}" + (labelName is null ? "." : $", the labels {Quotation.Of(labelName)}."),
+                $"Others are named by {FeatureArrays.FeatureOption} and {FeatureArrays.LabelOption}."));
+        if (features.Type == ElementType.UInt8 && Mean is null && Std is null)
+            notes.Add(new(DataNoteKind.ByteFeatures, $"The features of {System.IO.Path.GetFileName(Path)} are bytes, 0 to 255, and radii "
+                + "are in these units.",
+                "Where the network takes them divided by 255, say so by --std 255, and --box 0,255 keeps examples valid."));
+        return notes;
+    }
+
+    private ((NumericArray Array, int Total) Features, NumericArray Labels, NamedArrays Others) Read(string? featureName, string? labelName)
     {
         NumericArray? own = LabelPath is null ? null : NpyFile.Read(LabelPath);
         int rows = Count ?? int.MaxValue;
-        if (!System.IO.Path.GetExtension(Path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+        if (featureName is null)
         {
             if (own is null) throw new InvalidDataException($"{Path} holds features alone; name the file of their labels.");
             return (FileContent.Read(Path, stream => NpyFile.ReadRows(stream, Path, rows)), own,
                 new NamedArrays(Path, new Dictionary<string, NumericArray>()));
         }
         Dictionary<string, (NumericArray Array, int Total)> read = FileContent.Read(Path, stream => NpzFile.ReadRows(
-            stream, Path, name => name == FeatureName ? rows : name == BoxName || name == ShapeName || (own is null && name == LabelName)
+            stream, Path, name => name == featureName ? rows : Besides.Contains(name) || (own is null && name == labelName)
                 ? int.MaxValue : 0));
         NamedArrays arrays = new(Path, read.ToDictionary(pair => pair.Key, pair => pair.Value.Array, StringComparer.Ordinal));
-        NumericArray features = Named(arrays, FeatureName);
-        return ((features, read[FeatureName].Total), own ?? Named(arrays, LabelName), arrays);
+        return (read[featureName], own ?? arrays[labelName!], arrays);
     }
 
-    private NumericArray Named(NamedArrays arrays, string name) =>
-        arrays.Find(name) ?? throw new InvalidDataException(
-            $"{Path} has no array {Quotation.Of(name)}; it has: {Quotation.List(NpzFile.Names(Path))}.");
-
-    private ImageShape Shape(int[] shape, int features)
+    private ImageShape ShapeFrom(int[] shape, int features)
     {
         bool valid = shape.Length is 2 or 3 && Array.TrueForAll(shape, length => length > 0)
             && shape.Aggregate(1.0, (product, length) => product * length) == features;
@@ -118,21 +132,6 @@ public sealed record FeatureFile
                 $"{Path}: {ShapeName} should be (height, width) or (channels, height, width) of {Plural.Of(features, "feature")}; found "
                 + $"{Quotation.List(shape.Select(length => $"{length}"))}.");
         return new ImageShape(shape[^2], shape[^1], shape.Length == 3 ? shape[0] : 1);
-    }
-
-    private (float Low, float High) Range(Matrix inputs)
-    {
-        float low = float.PositiveInfinity, high = float.NegativeInfinity;
-        for (int i = 0; i < inputs.Rows; i++)
-            foreach (float value in inputs.Row(i))
-            {
-                if (!float.IsFinite(value))
-                    throw new InvalidDataException($"{Path}: row {i} of the features holds {value} in single precision; expected finite "
-                        + "numbers, none beyond ±3.4e38.");
-                low = Math.Min(low, value);
-                high = Math.Max(high, value);
-            }
-        return (low, high);
     }
 
     private static int[] Integers(NumericArray labels, string file)

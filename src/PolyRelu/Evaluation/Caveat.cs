@@ -26,6 +26,18 @@ public enum CaveatKind
 
     /// <summary>The images have the names of published ones and are others.</summary>
     OtherImages,
+
+    /// <summary>How a file of samples was understood where it says nothing itself.</summary>
+    ReadAs,
+
+    /// <summary>Labels counted from 1 were taken as classes counted from 0.</summary>
+    LabelsFromOne,
+
+    /// <summary>Labels are names, which were numbered.</summary>
+    NamedClasses,
+
+    /// <summary>Features are bytes, and radii are in their units.</summary>
+    ByteFeatures,
 }
 
 /// <summary>Something that makes numbers say less than they seem to: it stands beside them in tables, JSON and reports.</summary>
@@ -42,7 +54,8 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
     {
         CaveatKind.TiedLogits or CaveatKind.ConstantPrediction or CaveatKind.AtChance => true,
         CaveatKind.LossUnchanged or CaveatKind.CoversBox or CaveatKind.TrainingSamples or CaveatKind.NothingMoves
-            or CaveatKind.OtherImages => false,
+            or CaveatKind.OtherImages or CaveatKind.ReadAs or CaveatKind.LabelsFromOne or CaveatKind.NamedClasses
+            or CaveatKind.ByteFeatures => false,
         _ => throw new InvalidOperationException($"Nobody has said whether {Kind} voids what it stands beside."),
     };
 

@@ -110,8 +110,8 @@ public sealed class FeatureDataTests : IDisposable
         System.IO.File.WriteAllText(page, "<html>Not here</html>");
         NpzFile.Write(other, new Dictionary<string, NumericArray> { ["x"] = NumericArray.Scalar(1f) });
         Assert.Contains("an HTML page", CommandRun.Of("data", "info", page).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
-        Assert.Contains("no array 'features'; it has: x", CommandRun.Of("data", "info", other).Expect(ExitCode.Failure).Error,
-            StringComparison.Ordinal);
+        Assert.Contains("no array 'labels' or another usual name of labels; it has: x. Name them by --label-column NAME",
+            CommandRun.Of("data", "info", other).Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
         Assert.Contains("shape should be (height, width)", CommandRun.Of("data", "info", shape).Expect(ExitCode.Failure).Error,
             StringComparison.Ordinal);
         Assert.Contains("name the folder", CommandRun.Of("data", "info", Plain("t10k-images-idx3-ubyte")).Expect(ExitCode.Usage).Error,

@@ -16,6 +16,9 @@ public abstract record Layer
     /// <param name="widths">Numbers of features of the operands; a constant of one number has 1.</param>
     /// <exception cref="ArgumentException">They do not fit; the message says what was expected.</exception>
     internal abstract int WidthOf(IReadOnlyList<int> widths);
+
+    /// <summary>The layer where so many others come before it.</summary>
+    internal abstract Layer After(int layers);
 }
 
 /// <summary>x ↦ W·x + b.</summary>
@@ -36,6 +39,8 @@ public sealed record AffineLayer(Operand Source, Matrix Weights, float[]? Bias =
             throw new ArgumentException($"expected a bias of {Plural.Of(Weights.Rows, "number")}; got {Bias.Length}");
         return Weights.Rows;
     }
+
+    internal override Layer After(int layers) => this with { Source = Source.After(layers) };
 }
 
 /// <summary>x ↦ φ(x), feature by feature.</summary>
@@ -50,6 +55,8 @@ public sealed record ActivationLayer(Operand Source, Activation Activation) : La
         ArgumentNullException.ThrowIfNull(Activation);
         return widths[0];
     }
+
+    internal override Layer After(int layers) => this with { Source = Source.After(layers) };
 }
 
 /// <summary>How a <see cref="CombineLayer"/> makes one number of two.</summary>
@@ -91,6 +98,8 @@ public sealed record CombineLayer(CombineKind Kind, Operand Left, Operand Right)
                 $"expected operands of as many features, or one of a single feature; got {widths[0]} and {widths[1]}");
         return Math.Max(widths[0], widths[1]);
     }
+
+    internal override Layer After(int layers) => this with { Left = Left.After(layers), Right = Right.After(layers) };
 }
 
 /// <summary>x ↦ Σ_k x_k: one feature.</summary>
@@ -100,4 +109,6 @@ public sealed record SumLayer(Operand Source) : Layer
     internal override IReadOnlyList<Operand> Operands => [Source];
 
     internal override int WidthOf(IReadOnlyList<int> widths) => 1;
+
+    internal override Layer After(int layers) => this with { Source = Source.After(layers) };
 }

@@ -53,6 +53,22 @@ public sealed class LayeredNetwork : INetwork
     /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
     public LayeredEvaluator CreateEvaluator() => new(this);
 
+    /// <summary>The network of inputs as they are, where this one takes standardised ones: two layers come before its own.</summary>
+    /// <exception cref="ArgumentException">The numbers of features differ.</exception>
+    public LayeredNetwork After(Standardisation first)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        Layer[] before =
+        [
+            new CombineLayer(CombineKind.Subtract, Operand.Value(0), Operand.Constant(first.Mean)),
+            new CombineLayer(CombineKind.Divide, Operand.Previous, Operand.Constant(first.Std)),
+        ];
+        if (first.Dimension != InputDimension)
+            throw new ArgumentException($"The network takes {Plural.Of(InputDimension, "feature")}; the standardisation has "
+                + $"{first.Dimension}.", nameof(first));
+        return new LayeredNetwork(InputDimension, [.. before, .. layers.Select(layer => layer.After(before.Length))]);
+    }
+
     IDifferentiableClassifier INetwork.CreateEvaluator() => CreateEvaluator();
 
     private int WidthOf(int index)

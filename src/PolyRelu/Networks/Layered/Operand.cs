@@ -32,6 +32,9 @@ public abstract record Operand
     /// <summary>Index of the value that a layer reads; null for constants.</summary>
     /// <param name="layer">Index of the layer.</param>
     internal abstract int? IndexFor(int layer);
+
+    /// <summary>The operand where so many layers come before all others, the last of them making what was the input.</summary>
+    internal virtual Operand After(int layers) => this;
 }
 
 /// <summary>See <see cref="Operand.Previous"/>.</summary>
@@ -45,6 +48,8 @@ internal sealed record PreviousOperand : Operand
 internal sealed record ValueOperand(int Index) : Operand
 {
     internal override int? IndexFor(int layer) => Index;
+
+    internal override Operand After(int layers) => new ValueOperand(Index + layers);
 }
 
 /// <summary>See <see cref="Operand.Constant"/>.</summary>

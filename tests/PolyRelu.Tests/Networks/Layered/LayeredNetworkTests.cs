@@ -96,6 +96,18 @@ public sealed class LayeredNetworkTests
                 Assert.True(Math.Abs(own[i, c] - expected[i, c]) <= 1e-5, $"row {i}, logit {c}: {own[i, c]} and {expected[i, c]}");
     }
 
+    /// <summary>Layers before a network, whatever it reads, are the standardisation that another classifier does outside of it.</summary>
+    [Fact]
+    public void AfterAStandardisation_ItIsTheStandardisedClassifier()
+    {
+        var first = Standardisation.Of(7, [0.1f, 0.2f, -0.3f, 4, 5, 6, 7], [0.5f, 0.25f, 3, 0.7f, 1, 2, 0.1f]);
+        LayeredNetwork network = LayeredExamples.Branched(3);
+        Matrix inputs = LayeredExamples.Gaussian(40, 7, 2), own = new(40, 3), outside = new(40, 3);
+        network.After(first).CreateEvaluator().Logits(inputs, own);
+        StandardisedClassifier.Of(network.CreateEvaluator(), first).Logits(inputs, outside);
+        Assert.Equal(outside.ToArray(), own.ToArray());
+    }
+
     [Theory]
     [InlineData("Layer 0 (AffineLayer): expected weights of out×4, since 4 features come in; got 2×3")]
     public void LayerThatDoesNotFit_IsNamed(string message)
