@@ -29,6 +29,9 @@ internal sealed record RunOptions
     /// <summary>Least time between two checkpoints of a training; what a killed run loses at most, beside the epoch under way.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Width of the figures' SVG and PDF on paper; null for the size of the screen.</summary>
+    public FigureWidth? FigureWidth { get; init; }
+
     /// <summary>The command that started the run, for the record; null if none.</summary>
     public string? Command { get; init; }
 
