@@ -32,6 +32,9 @@ internal sealed record RunOptions
     /// <summary>Folder into which trials write their scalars for TensorBoard, each in a folder named by its id; null for none.</summary>
     public string? EventFolder { get; init; }
 
+    /// <summary>Width of the figures' SVG and PDF on paper; null for the size of the screen.</summary>
+    public FigureWidth? FigureWidth { get; init; }
+
     /// <summary>The command that started the run, for the record; null if none.</summary>
     public string? Command { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
@@ -20,6 +21,7 @@ internal sealed class ReportCommand : DocumentedCommand
         HelpName = "FOLDER",
     };
 
+    private readonly Option<FigureWidth?> width = FigureWidthOption();
     private readonly Option<bool> open = OpenOption();
 
     private readonly Option<string?> update = new("--update")
@@ -30,9 +32,10 @@ internal sealed class ReportCommand : DocumentedCommand
         : base("report", "Redraw figures, report.html and results of a run from its files alone, or of several runs as one.", context)
     {
         Examples = ["report runs/poster-20260101-120000", "report runs/poster-20260101-120000 --update README.md",
-            "report runs/here runs/there --out runs/both"];
+            "report runs/here runs/there --out runs/both", "report runs/here --figure-width 3.25in"];
         Arguments.Add(directories);
         Options.Add(output);
+        Options.Add(width);
         Options.Add(open);
         Options.Add(update);
         SetAction(Execute);
@@ -41,6 +44,11 @@ internal sealed class ReportCommand : DocumentedCommand
     /// <summary>The option that opens a report, as other commands take it.</summary>
     internal static Option<bool> OpenOption() => new("--open")
     { Description = $"Open report.html when it is written, with what {Opener.BrowserVariable} names or the desktop's own program." };
+
+    /// <summary>The option that says how wide figures are on paper, as other commands take it.</summary>
+    internal static Option<FigureWidth?> FigureWidthOption() => Parsed.Option<FigureWidth?>("--figure-width",
+        "Width of the figures' PDF and SVG on paper, such as that of a column; text is 7 points or more [default: that of the screen].",
+        FigureWidth.Form, text => FigureWidth.Parse(text));
 
     private int Execute(ParseResult arguments)
     {
@@ -55,10 +63,11 @@ internal sealed class ReportCommand : DocumentedCommand
             .Writes(update.Name, document);
         if (document is not null) MarkdownUpdate.Require(document);
         files.Check();
+        FigureWidth? paper = arguments.GetValue(width);
         ReportResult report = Context.WithProgress(arguments, progress =>
         {
             using IProgressTask task = progress.Begin(ProgressKind.Report, "report");
-            return folder is null ? Report.Build(paths[0]) : Report.Build(paths, folder);
+            return folder is null ? Report.Build(paths[0], paper) : Report.Build(paths, folder, paper);
         });
         files.Write(update.Name, file => MarkdownUpdate.Write(file, ComparisonMarkdown.Table(report.Comparisons)));
         files.End(() => RunSummaryText.Write(Context.Terminal, report));

@@ -16,6 +16,7 @@ internal sealed class RunCommand : DocumentedCommand
     {
         Description = "Continue the run in --out, or the latest run of the same preset in runs/.",
     };
+    private readonly Option<FigureWidth?> width = ReportCommand.FigureWidthOption();
     private readonly Option<bool> open = ReportCommand.OpenOption();
     private readonly Option<bool> estimate = new("--estimate")
     { Description = "Print the expected time and disk, from a calibration of some seconds, and run nothing." };
@@ -44,8 +45,8 @@ internal sealed class RunCommand : DocumentedCommand
             "run synthetic --estimate",
         ];
         Arguments.Add(presets.Preset);
-        foreach (Option option in (IEnumerable<Option>)[.. presets.All, resume, workers, .. work.All, events.Folder, open, estimate])
-            Options.Add(option);
+        Option[] options = [.. presets.All, resume, workers, .. work.All, events.Folder, width, open, estimate];
+        foreach (Option option in options) Options.Add(option);
         SetAction(Execute);
     }
 
@@ -58,6 +59,7 @@ internal sealed class RunCommand : DocumentedCommand
             Resume = arguments.GetValue(resume),
             Workers = arguments.GetValue(workers) ?? 1,
             EventFolder = events.Read(arguments),
+            FigureWidth = arguments.GetValue(width),
             Cancellation = Context.Cancellation,
         };
         if (arguments.GetValue(estimate)) return Estimate(arguments, chosen);

@@ -44,7 +44,7 @@ internal static class ExperimentRunner
             directory.Save(record);
         }
         using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
-        ReportResult report = Report.Build(directory);
+        ReportResult report = Report.Build(directory, options.FigureWidth);
         return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings)
         {
             ReportIsComplete = report.IsComplete,

@@ -41,7 +41,7 @@ internal static class MergeFolder
             foreach (string figure in Directory.EnumerateFiles(Path.Combine(path, Figures)).Where(IsFigure)) File.Delete(figure);
     }
 
-    private static bool IsFigure(string path) => Path.GetExtension(path) is ".png" or ".svg";
+    private static bool IsFigure(string path) => Path.GetExtension(path) is ".pdf" or ".png" or ".svg";
 }
 
 /// <summary>What the report of other directories was read from, saved as <c>merge.json</c>.</summary>

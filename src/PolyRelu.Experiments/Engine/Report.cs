@@ -15,11 +15,12 @@ internal static class Report
     /// A run directory, also of a run that ended early. A trial whose files are damaged is left out, and so is a figure that cannot be
     /// drawn; the report says so.
     /// </param>
+    /// <param name="width">Width of the figures on paper; null for the size of the screen.</param>
     /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
-    public static ReportResult Build(string runDirectory)
+    public static ReportResult Build(string runDirectory, FigureWidth? width = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(runDirectory);
-        return Build(Open(runDirectory));
+        return Build(Open(runDirectory), width);
     }
 
     /// <summary>The report of one or several run directories in a folder of its own; none of them is written.</summary>
@@ -28,17 +29,19 @@ internal static class Report
     /// </remarks>
     /// <param name="runDirectories">Run directories of one experiment.</param>
     /// <param name="folder">A new or empty folder, or one that an earlier such report was written into.</param>
+    /// <param name="width">Width of the figures on paper; null for the size of the screen.</param>
     /// <exception cref="InvalidDataException">One holds no run, or its record is damaged, or their experiments differ.</exception>
     /// <exception cref="IOException">The folder is one of them, or holds other files.</exception>
-    public static ReportResult Build(IReadOnlyList<string> runDirectories, string folder)
+    public static ReportResult Build(IReadOnlyList<string> runDirectories, string folder, FigureWidth? width = null)
     {
         RunReader run = RunMerge.Of([.. runDirectories.Select(Open)]);
         MergeFolder.Claim(folder, runDirectories);
-        return ReportWriter.Write(run, LayoutOf(run), folder);
+        return ReportWriter.Write(run, LayoutOf(run), folder, width);
     }
 
     /// <summary>The same for a run that has just ended: files that were compared with their hashes are not read again for that.</summary>
-    internal static ReportResult Build(RunDirectory directory) => Build(Open(directory.Path, directory.Trial));
+    internal static ReportResult Build(RunDirectory directory, FigureWidth? width) =>
+        Build(Open(directory.Path, directory.Trial), width);
 
     /// <summary>A run as its report reads it.</summary>
     /// <exception cref="InvalidDataException">The directory holds no run, or its record is damaged; the message names the file.</exception>
@@ -72,7 +75,7 @@ internal static class Report
         }
     }
 
-    private static ReportResult Build(RunReader run) => ReportWriter.Write(run, LayoutOf(run));
+    private static ReportResult Build(RunReader run, FigureWidth? width) => ReportWriter.Write(run, LayoutOf(run), width: width);
 
     /// <summary>Whether a resolved preset has a block of what is swept.</summary>
     private static bool IsSwept(string yaml) =>

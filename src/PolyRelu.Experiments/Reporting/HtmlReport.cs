@@ -7,17 +7,30 @@ namespace PolyRelu.Experiments.Reporting;
 /// <summary>Writes a report as one HTML page that needs no other file: what came out, the pictures, then tables and all else.</summary>
 internal static class HtmlReport
 {
-    private const int MostWarnings = 12, MostFolded = 100, MostOrigins = 12;
+    private const int MostWarnings = 12, MostFolded = 100;
     private static readonly Lazy<Markup> StyleSheet = new(() => Markup.Resource("report.css"));
 
     /// <summary>The page.</summary>
-    /// <param name="title">Title of the report.</param>
+    /// <param name="layout">The layout of the report.</param>
     /// <param name="run">The run.</param>
     /// <param name="content">What to show.</param>
     /// <param name="drawings">What stands for every figure, by name: its SVG, or why there is none.</param>
     /// <param name="warnings">What the reader should know.</param>
-    public static string Page(string title, RunReader run, ReportContent content, IReadOnlyDictionary<string, Markup> drawings,
-        IReadOnlyList<string> warnings) => Markup.Of($"""
+    public static string Page(ReportLayout layout, RunReader run, ReportContent content, IReadOnlyDictionary<string, Markup> drawings,
+        IReadOnlyList<string> warnings)
+    {
+        Outline outline = new();
+        Markup opening = ReportOpening.Of(run, layout, content);
+        Markup notices = Banner(run.Record) + TrialMarkup.Notices(run) + Notices(warnings);
+        Markup body = Film(content.Film, drawings, outline) + Findings(content, outline)
+            + Markup.Join(content.Sections.Select(section => Section(section, drawings, outline)))
+            + Diagnostics(run.Diagnostics(), outline) + Markup.Join(content.Tables.Select(table => Table(table, outline)))
+            + Comparisons(content, outline) + TrialMarkup.Table(run, outline);
+        Markup rest = Terms(opening + notices + body, outline) + ProvenanceMarkup.Of(run, outline);
+        return Whole(layout.Title, run, opening + notices + outline.Contents() + body + rest);
+    }
+
+    private static string Whole(string title, RunReader run, Markup body) => Markup.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -33,10 +46,7 @@ internal static class HtmlReport
         <h1>{title}</h1>
         <p class="byline">{Byline(run)}</p>
         </header>
-        {Banner(run.Record)}{TrialMarkup.Notices(run)}{Notices(warnings)}{Film(content.Film, drawings)}{Findings(content)}
-        {Markup.Join(content.Sections.Select(section => Section(section, drawings)))}
-        {Diagnostics(run.Diagnostics())}{Markup.Join(content.Tables.Select(Table))}{Comparisons(content)}
-        {TrialMarkup.Table(run)}{Provenance(run)}</main>
+        {body}</main>
         </body>
         </html>
 
@@ -90,41 +100,42 @@ internal static class HtmlReport
         count <= 0 ? Markup.Empty : Markup.Of($"<p>And {Plural.Of(count, noun)} more.</p>\n");
 
     /// <summary>A film; its stills are seen until its script runs, and on paper.</summary>
-    private static Markup Film(FilmPanel? film, IReadOnlyDictionary<string, Markup> drawings) => film is null ? Markup.Empty
-        : Markup.Of($"""
+    private static Markup Film(FilmPanel? film, IReadOnlyDictionary<string, Markup> drawings, Outline outline) =>
+        film is null ? Markup.Empty : Markup.Of($"""
         <section class="film">
-        <h2>{film.Title}</h2>
+        {outline.Section(film.Title)}
         {film.Moving}<div class="stills panels">
-        {Markup.Join(film.Stills.Select(still => Panel(still, drawings[still.Name])))}</div>
+        {Markup.Join(film.Stills.Select(still => Panel(still, drawings[still.Name], outline)))}</div>
         <p class="caption">{film.Caption}</p>
         </section>
 
         """);
 
-    private static Markup Findings(ReportContent content) => content.Findings.Count == 0 ? Markup.Empty : Markup.Of($"""
+    private static Markup Findings(ReportContent content, Outline outline) => content.Findings.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section class="findings">
-        <h2>What came out</h2>
+        {outline.Section("What came out")}
         <ul>
         {Markup.Join(content.Findings.Select(finding => Markup.Of($"<li>{finding}</li>\n")))}</ul>
         </section>
 
         """);
 
-    private static Markup Section(ReportSection section, IReadOnlyDictionary<string, Markup> drawings)
+    private static Markup Section(ReportSection section, IReadOnlyDictionary<string, Markup> drawings, Outline outline)
     {
+        Markup heading = outline.Section(section.Title);
         Markup lead = section.Lead.IsEmpty ? Markup.Empty : Markup.Of($"<p>{section.Lead}</p>\n");
         Markup panels = section.Figures.Count == 0 ? Markup.Empty
             : Markup.Of($"<div class=\"panels\">\n")
-                + Markup.Join(section.Figures.Select(figure => Panel(figure, drawings[figure.Name]))) + Markup.Of($"</div>\n");
+                + Markup.Join(section.Figures.Select(figure => Panel(figure, drawings[figure.Name], outline))) + Markup.Of($"</div>\n");
         Markup closing = Markup.Join(section.Closing.Select(paragraph => Markup.Of($"<p>{paragraph}</p>\n")));
         Markup details = Markup.Join(section.Details
-            .Select(table => Markup.Of($"<details>\n<summary>{table.Title}</summary>\n{Cells(table)}</details>\n")));
-        return Markup.Of($"<section>\n<h2>{section.Title}</h2>\n{lead}{panels}{closing}{details}</section>\n");
+            .Select(table => Markup.Of($"<details>\n<summary>{Notation.Of(table.Title)}</summary>\n{Cells(table)}</details>\n")));
+        return Markup.Of($"<section>\n{heading}\n{lead}{panels}{closing}{details}</section>\n");
     }
 
-    private static Markup Panel(Figure figure, Markup drawing) => Markup.Of($"""
+    private static Markup Panel(Figure figure, Markup drawing, Outline outline) => Markup.Of($"""
         <figure{(figure.IsWide ? Markup.Of($" class=\"wide\"") : Markup.Empty)}>
-        <h3>{figure.Title}</h3>
+        {outline.Panel(figure)}
         <div class="drawing">
         {drawing}
         </div>
@@ -133,20 +144,21 @@ internal static class HtmlReport
 
         """);
 
-    private static Markup Table(SummaryTable table) => Markup.Of($"<section>\n<h2>{table.Title}</h2>\n{Cells(table)}</section>\n");
+    private static Markup Table(SummaryTable table, Outline outline) =>
+        Markup.Of($"<section>\n{outline.Section(table.Title)}\n{Cells(table)}</section>\n");
 
     private static Markup Cells(SummaryTable table) => Markup.Of($"""
         <div class="scroll"><table class="numbers">
-        <thead><tr>{Markup.Join(table.Columns.Select(column => Markup.Of($"<th>{column}</th>")))}</tr></thead>
+        <thead><tr>{Markup.Join(table.Columns.Select(column => Markup.Of($"<th>{Notation.Of(column)}</th>")))}</tr></thead>
         <tbody>
         {Markup.Join(table.Rows.Select(row => Markup.Of($"<tr>{Markup.Join(row.Select(Cell))}</tr>\n")))}</tbody>
         </table></div>
 
         """);
 
-    private static Markup Cell(SummaryCell cell) => Markup.Of($"<td{Verdict(cell.Verdict)}>{cell.Words}</td>");
+    private static Markup Cell(SummaryCell cell) => Markup.Of($"<td{Verdict(cell.Verdict)}>{Notation.Of(cell.Words)}</td>");
 
-    private static Markup Comparisons(ReportContent content)
+    private static Markup Comparisons(ReportContent content, Outline outline)
     {
         if (content.Comparisons.Count == 0 && content.ComparisonNotes.Count == 0) return Markup.Empty;
         Markup table = content.Comparisons.Count == 0 ? Markup.Empty : Markup.Of($"""
@@ -158,7 +170,7 @@ internal static class HtmlReport
 
             """);
         Markup notes = Markup.Join(content.ComparisonNotes.Select(note => Markup.Of($"<p>{note}</p>\n")));
-        return Markup.Of($"<section>\n<h2>Published and ours</h2>\n{table}{notes}</section>\n");
+        return Markup.Of($"<section>\n{outline.Section("Published and ours")}\n{table}{notes}</section>\n");
     }
 
     private static Markup Comparison(Comparison row)
@@ -174,10 +186,11 @@ internal static class HtmlReport
     }
 
     /// <summary>What the diagnostics found, each finding with the trial and the curves it is about.</summary>
-    private static Markup Diagnostics(IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> found) =>
+    private static Markup Diagnostics(IReadOnlyList<(string Trial, IReadOnlyList<string> Curves, DiagnosisRow Diagnosis)> found,
+        Outline outline) =>
         found.Count == 0 ? Markup.Empty : Markup.Of($"""
         <section>
-        <h2>Where robustness may be overstated</h2>
+        {outline.Section("Where robustness may be overstated")}
         <p>A few points that the attacks of a curve left robust were tried with other attacks, and gradients and answers were looked at.</p>
         <div class="scroll"><table>
         <thead><tr><th>Trial</th><th>Attacked by</th><th>Sign</th><th>What was found, and what to do</th></tr></thead>
@@ -194,53 +207,15 @@ internal static class HtmlReport
         + Markup.Of($"<td class=\"wrapped\">{Markup.Join(Markup.Of($"<br>"), curves.Select(curve => (Markup)curve))}</td>")
         + Markup.Of($"<td>{diagnosis.Name}</td><td class=\"words\">{diagnosis.Finding} {diagnosis.Advice}</td></tr>\n");
 
-    private static Markup Provenance(RunReader run)
-    {
-        RunEnvironment machine = run.Record.Environment;
-        List<(string Name, string Value)> rows =
-        [
-            .. run.Sources.Count == 1 ? [] : Some("Directory", run.Sources.Select(source => source.Path)),
-            .. Some("Command", RunHistory.Sessions(run.Record).Select(session => session.Command ?? "not recorded")),
-            ("Program", $"PolyRelu {machine.Version}{(machine.Commit is { } commit ? $", commit {commit}" : "")}, .NET SDK {machine.Sdk}, "
-                + $"{machine.Runtime}"),
-            ("Machine", string.Create(CultureInfo.InvariantCulture,
-                $"{machine.Cpu}, {Plural.Of(machine.Processors, "processor")}, {machine.Threads} used, {machine.VectorBits}-bit vectors, "
-                + $"{machine.System}, {machine.Architecture}")),
-            .. run.Sources.Count == 1 ? [("Seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture))]
-                : Array.Empty<(string, string)>(),
-            .. Some("Data", run.Data().Select(data => string.Create(CultureInfo.InvariantCulture,
-                $"{data.Name} {data.Split}, {Plural.Of(data.Count, "sample")}, SHA-256 {data.Sha256}"))),
-        ];
-        return Markup.Of($"""
-            <section>
-            <h2>Provenance</h2>
-            <dl>
-            {Markup.Join(rows.Select(row => Markup.Of($"<dt>{row.Name}</dt><dd>{row.Value}</dd>\n")))}</dl>
-            {Markup.Join(Presets(run))}</section>
+    /// <summary>The terms that the page uses.</summary>
+    private static Markup Terms(Markup page, Outline outline) => Glossary.Of(page) is { IsEmpty: false } terms ? Markup.Of($"""
+        <section>
+        {outline.Section("Glossary")}
+        <dl class="glossary">
+        {terms}</dl>
+        </section>
 
-            """);
-    }
-
-    /// <summary>Rows of one name, cut off where there are many.</summary>
-    private static IEnumerable<(string Name, string Value)> Some(string name, IEnumerable<string> values)
-    {
-        string[] distinct = [.. values.Distinct()];
-        int shown = distinct.Length > MostOrigins ? MostOrigins - 1 : distinct.Length;
-        return distinct.Take(shown).Concat(shown == distinct.Length ? [] : [$"and {distinct.Length - shown} more"])
-            .Select(value => (name, value));
-    }
-
-    /// <summary>The resolved presets, each once, with the directories that have it where there are several.</summary>
-    private static IEnumerable<Markup> Presets(RunReader run) =>
-        run.Sources.GroupBy(source => source.PresetText).Take(MostOrigins).Select(group => Markup.Of($"""
-            <details>
-            <summary>The resolved preset{(run.Sources.Count == 1 ? "" : $" of {Names(group)}")}</summary>
-            <pre>{group.Key ?? "preset.yaml is missing."}</pre>
-            </details>
-
-            """));
-
-    private static string Names(IEnumerable<RunSource> sources) => Quotation.List(sources.Select(source => source.Path));
+        """) : Markup.Empty;
 
     private static Markup Verdict(bool? verdict) =>
         verdict switch { true => Markup.Of($" class=\"good\""), false => Markup.Of($" class=\"bad\""), _ => Markup.Empty };

@@ -9,6 +9,19 @@ internal abstract class ReportLayout
     /// <summary>Title of the report.</summary>
     internal abstract string Title { get; }
 
+    /// <summary>The question that the experiment answers, in a sentence or two, for the opening of the report.</summary>
+    internal abstract Markup Question { get; }
+
+    /// <summary>What a trial of each kind is, for one and for several: <c>network on images</c>.</summary>
+    internal virtual IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Panels that a reader should see first, by what the names of their files begin with, and words for them; those that a report lacks
+    /// are passed over.
+    /// </summary>
+    internal virtual IReadOnlyList<(string Start, string Words)> Landmarks => [];
+
     /// <summary>Chooses and words what the report shows. Draws nothing.</summary>
     internal abstract ReportContent Compose(RunReader run);
 }

@@ -10,8 +10,8 @@ namespace PolyRelu.Experiments.Reporting;
 internal static class ReportWriter
 {
     private const string NoFonts =
-        "No font is installed on this machine, so the PNG figures have no text. The SVG figures and this report are not affected. Install "
-            + "a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
+        "No font is installed on this machine, so the PNG and PDF figures have no text. The SVG figures and this report are not "
+            + "affected. Install a font (such as fonts-dejavu or fonts-liberation) and redraw with 'polyrelu report'.";
 
     /// <summary>Draws every figure and writes <c>report.html</c>, replacing what was there. The same files give the same report.</summary>
     /// <param name="run">
@@ -20,7 +20,8 @@ internal static class ReportWriter
     /// </param>
     /// <param name="layout">What is shown.</param>
     /// <param name="folder">The folder that report, figures and table are written into; null for the run directory.</param>
-    public static ReportResult Write(RunReader run, ReportLayout layout, string? folder = null)
+    /// <param name="width">Width of the figures' SVG and PDF on paper; null for the size of the screen.</param>
+    public static ReportResult Write(RunReader run, ReportLayout layout, string? folder = null, FigureWidth? width = null)
     {
         folder ??= run.Path;
         ReportContent content = layout.Compose(run);
@@ -28,13 +29,13 @@ internal static class ReportWriter
         List<string> undrawn = [];
         Dictionary<string, Markup> drawings = content.Sections.SelectMany(section => section.Figures).Concat(content.Film?.Stills ?? [])
             .ToDictionary(figure => figure.Name,
-                figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, undrawn));
+                figure => Draw(run.Record.IsSmoke ? figure with { Mark = SmokeRun.Mark } : figure, figures, width, undrawn));
         IReadOnlyList<string> warnings =
             [.. run.Warnings, .. run.Notes(), .. RunHistory.Warnings(run.Record, run.Machines),
-                .. FigureFonts.Installed is null ? [NoFonts] : Array.Empty<string>(),
+                .. FontWarnings(),
                 .. undrawn];
         string path = Path.Combine(folder, "report.html");
-        byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout.Title, run, content, drawings, warnings));
+        byte[] page = Encoding.UTF8.GetBytes(HtmlReport.Page(layout, run, content, drawings, warnings));
         AtomicFile.Write(path, stream => stream.Write(page));
         ResultFiles.Write(folder, ResultFiles.Of(run));
         IReadOnlyList<SummaryTable> tables = OpenTrials.Of(run) is { } open ? [.. content.Tables, open] : content.Tables;
@@ -46,6 +47,14 @@ internal static class ReportWriter
         };
     }
 
+    private static IEnumerable<string> FontWarnings()
+    {
+        if (FigureFonts.Installed is not { } family) yield return NoFonts;
+        else if (FigureFonts.Missing is { Length: > 0 } missing)
+            yield return $"The font {family}, with which PNG and PDF figures are drawn, has no {string.Join(' ', missing.ToCharArray())}, "
+                + "so boxes may stand in their place. Install a font that has them (such as fonts-dejavu) and redraw with 'polyrelu report'.";
+    }
+
     /// <summary>What the program says itself; the words of a library are for its programmers.</summary>
     private static string Words(Exception error) =>
         error.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith(nameof(PolyRelu), StringComparison.Ordinal) == true
@@ -54,11 +63,11 @@ internal static class ReportWriter
 
     /// <summary>Draws a figure; one that fails is a notice in its place, and takes no other with it.</summary>
     /// <returns>What stands in the page: the SVG element, or the notice.</returns>
-    private static Markup Draw(Figure figure, string folder, List<string> undrawn)
+    private static Markup Draw(Figure figure, string folder, FigureWidth? width, List<string> undrawn)
     {
         try
         {
-            return FigureWriter.Write(figure, folder);
+            return FigureWriter.Write(figure, folder, width);
         }
         catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
         {

@@ -20,7 +20,7 @@ internal static class TrialMarkup
     }
 
     /// <summary>The trials with their status and time, folded and cut off where there are many.</summary>
-    public static Markup Table(RunReader run)
+    public static Markup Table(RunReader run, Outline outline)
     {
         IReadOnlyList<TrialState> trials = run.Record.Trials;
         Markup Rows(IEnumerable<TrialState> shown) => Markup.Of($"""
@@ -31,7 +31,7 @@ internal static class TrialMarkup
             </table></div>
 
             """);
-        if (trials.Count <= MostOpen) return Markup.Of($"<section>\n<h2>What ran</h2>\n{Rows(trials)}</section>\n");
+        if (trials.Count <= MostOpen) return Markup.Of($"<section>\n{outline.Section("What ran")}\n{Rows(trials)}</section>\n");
         // Those that are not done first, so that none of them is cut off before one that is.
         TrialState[] listed = [.. trials.OrderBy(trial => trial.Status == TrialStatus.Done).Take(MostListed)];
         Markup rest = listed.Length == trials.Count ? "All of them" : Markup.Of(
@@ -40,7 +40,7 @@ internal static class TrialMarkup
         string time = seconds > 0 ? $" Together they took {Quantity.Time(seconds)}." : "";
         return Markup.Of($"""
             <section>
-            <h2>What ran</h2>
+            {outline.Section("What ran")}
             <p>{TrialCounts.Sentence(trials)}{time}</p>
             <details>
             <summary>{rest}</summary>

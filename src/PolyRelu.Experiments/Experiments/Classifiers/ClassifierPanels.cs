@@ -82,6 +82,20 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             DigitsFigure.Draw(plot, [.. powers.Select(power => new DigitsRow(power.Legend, power.First.Gallery!, Brackets(power)))],
                 ClassName));
 
+    /// <summary>What the attack added to the first of these images.</summary>
+    public Figure Perturbations()
+    {
+        AdversarialGallery[] galleries = [.. powers.Select(power => power.First.Gallery!)];
+        return new(
+            "perturbations", $"What the attack added at the {records.First(0).Symbol} radius "
+                + Html.Radius(galleries[0].Epsilon, records.Radii(0)),
+            "The first of the images above that every network classifies correctly without an attack. x: clean; x + δ: adversarial, with "
+                + "the label that the network then gives, framed where it is wrong; δ: the difference, pixel by pixel, in the colours of "
+                + "the bar, which all share. White: “held”, the attack found nothing.",
+            PerturbationFigure.Width(powers.Count), PerturbationFigure.Height(PerturbationFigure.Chosen(galleries).Count), plot =>
+                PerturbationFigure.Draw(plot, [.. powers.Select((power, i) => (power.Legend, galleries[i]))], ClassName));
+    }
+
     private bool AreBracketed => powers.Any(power => power.First.Sandwiches.Any(record => record.Shown.Count > 0));
 
     /// <summary>The bracket of each shown image of a power, in lines.</summary>
@@ -128,7 +142,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
             Series[] training = [.. Over(row => row.TrainAccuracy).Select(curve =>
                 curve with { Label = "", Pattern = LinePattern.Dashed, Marker = MarkerShape.None, LineWidth = 1.5f, Edges = null })];
             IReadOnlyList<Series> test = Over(row => row.TestAccuracy);
-            CurveFigure.Draw(plot, "epoch", "accuracy", [.. training, .. test]);
+            CurveFigure.Draw(plot, "epoch", "accuracy", [.. training, .. test, Series.Key("test", LinePattern.Solid),
+                Series.Key("training", LinePattern.Dashed)]);
             double[] ends = [.. test.Where(curve => curve.Y.Count > 0).Select(curve => curve.Y[^1])];
             plot.Axes.SetLimitsY(ends.Length == 0 ? 0 : Math.Max(0, ends.Min() - ShownBelow), 1.003);
         });

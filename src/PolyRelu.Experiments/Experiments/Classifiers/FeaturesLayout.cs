@@ -17,6 +17,26 @@ internal sealed class FeaturesLayout : ReportLayout
     internal override string Title => "Robust accuracy of polynomial ReLU networks on features";
 
     /// <inheritdoc/>
+    internal override Markup Question =>
+        "It asks how the power p of the activation changes how robust networks on features of another program are, at "
+        + "nearly the same clean accuracy.";
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["features"] = ("network trained on features", "networks trained on features"),
+            ["correlation"] = ("correlation of samples", "correlations of samples"),
+        };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks =>
+    [
+        ("robust-images", "robust accuracy over the radius"),
+        ("stable-rank", "the stable rank of the features"),
+    ];
+
+    /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run) => CorrelationContent.AddTo(Networks(run), run, "The data");
 
     private static ReportContent Networks(RunReader run)

@@ -37,7 +37,8 @@ internal static class ImageContent
             Comparisons = tables.Comparisons(),
             ComparisonNotes = [.. Notes(run, data, published, powers)],
             Sections = [new ReportSection("Images: robustness, accuracy and rank over the power", Markup.Empty,
-                [.. panels.Curves(), .. sandwich.Figures(), panels.Examples(), .. panels.TrainingFigures()], [panels.Setting()])],
+                [.. panels.Curves(), .. sandwich.Figures(), panels.Examples(), panels.Perturbations(), .. panels.TrainingFigures()],
+                [panels.Setting()])],
         };
     }
 

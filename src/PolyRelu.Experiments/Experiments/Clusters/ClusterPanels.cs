@@ -87,8 +87,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
                 : Markup.Of($"{covered} of the 2 class averages is found by a leading neuron");
         string half = HalfFound(power) is { } words ? $"; half of the test points are broken at ε {words}" : "";
         string ideal = power.Distances(CurveRole.Ideal) is { } distances
-            ? $"; {SyntheticTrial.IdealName(power.Power)} breaks at {Html.Number(Median.Of(distances))}, the median of its exact distances"
-                : "";
+            ? $"; {Notation.Of(SyntheticTrial.IdealName(power.Power))} breaks at {Html.Number(Median.Of(distances))}, the median of its "
+                + "exact distances" : "";
         return Markup.Of($"Clusters, p = {power.Name}{Html.Untrained(power.HasLearned)}: {where} (cosine above 0.99){half}{ideal} ")
             + $"(1/√K = {Html.Number(1 / Math.Sqrt(neurons.Centres))}, √2/2 = 0.707).";
     });
@@ -108,7 +108,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
     /// <summary>Alignment of the neurons over the epochs.</summary>
     public Figure Alignment() => new(
         "alignment", "Alignment of the neurons over the epochs",
-        "The largest cosine of a neuron with μ+, μ− or a centre, averaged over the neurons with their contributions as weights: 1 when all "
+        "The largest cosine of a neuron with μ₊, μ₋ or a centre, averaged over the neurons with their contributions as weights: 1 when all "
             + "that matters points along one of these directions.",
         Width, 350, plot =>
         {
@@ -161,7 +161,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         curve is null || CurveReading.At(curve, radius) is not { } accuracy ? "–" : Html.Percent(accuracy);
 
     private static Figure Plane(ClusterRepeats power) => new(
-        $"plane-p{power.Name}", $"Neurons and data in the plane of μ+ and μ−, {power.Legend}",
+        $"plane-p{power.Name}", $"Neurons and data in the plane of μ₊ and μ₋, {power.Legend}",
         "Small marks are test samples, large ones the directions w/‖w‖ of neurons, their area in proportion to the contribution |v|‖w‖ "
             + $"(those above {Html.Percent(NeuronFigures.Shown)} of the largest). "
         + "A neuron on the circle lies in the plane: it is a class average. A neuron on top of the data points to a single cluster.",
@@ -175,7 +175,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     private Figure Cosines(ClusterRepeats power) => new(
         $"cosines-p{power.Name}", $"Cosines of the leading neurons with the centres, {power.Legend}",
-        "A column per neuron, by falling contribution; a row per direction. Above the line the class averages μ+ and μ−, below it the "
+        "A column per neuron, by falling contribution; a row per direction. Above the line the class averages μ₊ and μ₋, below it the "
             + "positive centres, then (dotted line) the negative ones.",
         Width, 360, plot => NeuronFigures.DrawCosines(plot, power.First.Neurons, CosineColumns(power.Power)));
 
@@ -234,7 +234,8 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
 
     /// <summary>What ran; a curve of which only the radii that were tried are on record is no more than that.</summary>
     private static string LabelOf(CurveRecord curve, ClusterRepeats power) =>
-        curve.Role == CurveRole.Ideal && power.Distances(CurveRole.Ideal) is null ? $"{curve.Label} at the radii tried" : curve.Label;
+        Notation.Of(curve.Role == CurveRole.Ideal && power.Distances(CurveRole.Ideal) is null ? $"{curve.Label} at the radii tried"
+            : curve.Label);
 
     private static string RoleOf(CurveRole role) => role switch
     {

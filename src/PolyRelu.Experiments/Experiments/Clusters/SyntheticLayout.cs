@@ -24,6 +24,27 @@ internal sealed class SyntheticLayout : ReportLayout
     internal override string Title => "Networks on orthonormal clusters";
 
     /// <inheritdoc/>
+    internal override Markup Question => Markup.Of($"""
+        It asks whether networks that are trained from small weights on orthonormal clusters become the classifiers of the conjecture,
+        F for p = 1 and F<sup>(p)</sup> for p &gt; 2, how that depends on the noise, and how robust they are.
+        """);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["synthetic"] = ("network trained on clusters", "networks trained on clusters"),
+        };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks =>
+    [
+        ("distance", "the distance to the conjectured limit over the noise"),
+        ("robust-clusters", "robust accuracy"),
+        ("plane", "where the neurons point"),
+    ];
+
+    /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
     {
         IReadOnlyList<ClusterNetwork> networks = ClusterNetwork.Read(run);

@@ -1,6 +1,7 @@
 using PolyRelu.Experiments.Measurements.Film;
 using PolyRelu.Experiments.Measurements.Flow;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Flow;
@@ -10,6 +11,29 @@ internal sealed class FlowLayout : ReportLayout
 {
     /// <inheritdoc/>
     internal override string Title => "Gradient flow from vanishing initialisation";
+
+    /// <inheritdoc/>
+    internal override Markup Question => Markup.Of($"""
+        It asks what gradient flow itself does from vanishing weights, without the step size of an optimiser: when each cluster is born,
+        where the neurons point, and whether the end is F for p = 1 and F<sup>(p)</sup> for p &gt; 2.
+        """);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["flow"] = ("observed flow", "observed flows"),
+            ["flow-limit"] = ("flow to its limit", "flows to their limits"),
+            ["flow-scene"] = ("filmed flow", "filmed flows"),
+        };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks =>
+    [
+        ("loss", "the loss with the births of the clusters"),
+        ("distance-sum", "the distance to F"),
+        ("radius", "the distance of the nearest examples"),
+    ];
 
     /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
@@ -65,7 +89,7 @@ internal sealed class FlowLayout : ReportLayout
     {
         LimitConfiguration c = first.Configuration;
         return new ReportSection("Where the flow ends, from every scale",
-            "The poster conjectures F for p = 1 and F^(p) for p > 2; the verdicts stand in the tables below.", [],
+            "The poster conjectures F for p = 1 and F⁽ᵖ⁾ for p > 2; the verdicts stand in the tables below.", [],
             [
                 Markup.Of($"""
                     <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, of which K<sub>1</sub> =
@@ -105,8 +129,8 @@ internal sealed class FlowLayout : ReportLayout
             : $"{flow.Born.Count} of {Plural.Of(flow.Clusters, "cluster")} {Plural.Noun(flow.Born.Count, "is", "are")} born";
         string times = flow.Born.Count == 0 ? "" : $" from t = {Html.Number(flow.Born[0], 1)} to {Html.Number(flow.Born[^1], 1)}"
             + (double.IsNaN(flow.WorstPrediction) ? "" : $", within {Html.Percent(flow.WorstPrediction)} of the prediction");
-        string name = ObservedFlow.NameOf(nearest.Ideal, flow.Power);
-        string end = IdealDistance.Verdict(flow.End.Distances) is null ? $"f_T is neither F nor F^(p) up to scale, nearest to {name}"
+        string name = Notation.Of(ObservedFlow.NameOf(nearest.Ideal, flow.Power));
+        string end = IdealDistance.Verdict(flow.End.Distances) is null ? $"f_T is neither F nor F⁽ᵖ⁾ up to scale, nearest to {name}"
             : $"f_T is {name} up to scale";
         string radius = flow.End.MedianRadius is { } median
             ? $"its median nearest example found {Html.Number(median)} away (1/√K = {Html.Number(1 / Math.Sqrt(flow.Clusters))}, √2/2 = "

@@ -74,10 +74,10 @@ internal sealed class FlowPanels(IReadOnlyList<ObservedFlow> flows)
 
     private Figure ToSum() => Distance("distance-sum", "Distance to F over time", IdealDistance.Sum,
         "sup |c f(x) − F(x)| over the unit sphere, found from below, over the largest F(x) there, √K₁. At p > 1 f has another degree than "
-            + "F; for 1 < p < 2 the dashed curve is the distance to F in degree p, σ(⟨x, μ+⟩)^p − σ(⟨x, μ−⟩)^p.");
+            + "F; for 1 < p < 2 the dashed curve is the distance to F in degree p, σ(⟨x, μ₊⟩)ᵖ − σ(⟨x, μ₋⟩)ᵖ.");
 
-    private Figure ToPower() => Distance("distance-power", "Distance to F^(p) over time", IdealDistance.Power,
-        "sup |c f(x) − F^(p)(x)| over the unit sphere, found from below, over the largest F^(p)(x) there.");
+    private Figure ToPower() => Distance("distance-power", "Distance to F⁽ᵖ⁾ over time", IdealDistance.Power,
+        "sup |c f(x) − F⁽ᵖ⁾(x)| over the unit sphere, found from below, over the largest F⁽ᵖ⁾(x) there.");
 
     private Figure Distance(string name, string title, string ideal, string caption) => new(
         name, title, $"{caption} The line is the distance below which a network is said to be the classifier, {IdealDistance.Near}.",

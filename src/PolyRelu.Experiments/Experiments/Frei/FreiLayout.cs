@@ -22,6 +22,24 @@ internal sealed class FreiLayout : ReportLayout
     internal override string Title => "Clusters with correlated centres, and one direction that breaks them";
 
     /// <inheritdoc/>
+    internal override Markup Question =>
+        "It asks whether one direction per class, the same for all of its points, breaks a network about as easily as the "
+        + "perturbation that is best for each point, on clusters whose centres are correlated.";
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["frei"] = ("network trained on correlated clusters", "networks trained on correlated clusters"),
+        };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks =>
+    [
+        ("radii", "the radii at which one direction and the nearest examples break a network"),
+    ];
+
+    /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
     {
         Power[] powers =

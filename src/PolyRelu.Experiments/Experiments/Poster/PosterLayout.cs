@@ -15,6 +15,29 @@ internal sealed class PosterLayout : ReportLayout
     internal override string Title => "Can implicit bias imply adversarial robustness?";
 
     /// <inheritdoc/>
+    internal override Markup Question => Markup.Of($"""
+        It asks whether what training favours by itself, without any defence, decides how robust a network is: a plain ReLU network
+        (p = 1) is said to end with neurons that average over clusters, which tiny perturbations break, and p &gt; 2 with one neuron per
+        cluster, which is nearly as robust as can be.
+        """);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["synthetic"] = ("network trained on clusters", "networks trained on clusters"),
+            ["images"] = ("network trained on images", "networks trained on images"),
+        };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks =>
+    [
+        ("robust-clusters", "robust accuracy on clusters, which falls at 1/√K for p = 1 and near √2/2 for p > 2"),
+        ("robust-images", "the same on images"),
+        ("plane", "where the neurons point"),
+    ];
+
+    /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
     {
         IReadOnlyList<ClusterRepeats> clusters = ClusterRepeats.Group(ClusterNetwork.Read(run));

@@ -3,6 +3,7 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;
@@ -15,6 +16,25 @@ internal sealed class TheoremsLayout : ReportLayout
 
     /// <inheritdoc/>
     internal override string Title => "The bounds of the theory, counted";
+
+    /// <inheritdoc/>
+    internal override Markup Question =>
+        "It asks whether the bounds of the theory hold and how tight they are: the event that each bounds is counted on "
+        + "random samples, and an exact interval of its probability is compared with the bound.";
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["theorem"] = ("kind of clusters on which events were counted", "kinds of clusters on which events were counted"),
+        };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks =>
+    [
+        ("sum-moved", "how often one step breaks F"),
+        ("power-robust", "how often F⁽ᵖ⁾ is broken within its radius"),
+    ];
 
     /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
@@ -109,7 +129,7 @@ internal sealed class TheoremsLayout : ReportLayout
         string constant = part.Fit is { } fit
             ? $"; C fitted on the {Plural.Of(fit.Rows, "row")} with events is {Html.Number(fit.Constant, 2)}, where "
             + $"{Html.Number(settings.Constant)} was tested" : "";
-        return Markup.Of($"{part.Statement.Title}: {verdict}; {Counted(part)}{constant}.");
+        return Markup.Of($"{Notation.Of(part.Statement.Title)}: {verdict}; {Counted(part)}{constant}.");
     }
 
     /// <summary>The verdicts in words: "22 hold, 44 are not decided at this sample size, 222 say nothing".</summary>

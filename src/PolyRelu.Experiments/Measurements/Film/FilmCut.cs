@@ -1,5 +1,5 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Reporting.Films;
 
 namespace PolyRelu.Experiments.Measurements.Film;
@@ -55,7 +55,7 @@ internal static class FilmCut
     }
 
     private static FilmAxis Axis(FilmRecord film, int axis) => new(
-        string.Create(CultureInfo.InvariantCulture, $"μ{axis + 1}"), axis < film.PositiveCentres ? 1 : -1,
+        Notation.Of(FormattableString.Invariant($"μ{axis + 1}")), axis < film.PositiveCentres ? 1 : -1,
         double.IsNaN(film.Births[axis]) ? null : film.Births[axis]);
 
     private static float[] Direction(FilmRecord film, int frame, int neuron)

@@ -76,7 +76,8 @@ internal static class DigitsFigure
         }
     }
 
-    private static void Words(Plot plot, string words, double x, double y, Alignment alignment, Color color)
+    /// <summary>Words beside an image.</summary>
+    internal static void Words(Plot plot, string words, double x, double y, Alignment alignment, Color color)
     {
         ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
         text.LabelFontSize = Look.TickSize;
@@ -84,7 +85,8 @@ internal static class DigitsFigure
         text.LabelAlignment = alignment;
     }
 
-    private static void Frame(Plot plot, double left, double bottom)
+    /// <summary>A frame around an image that gets a wrong label.</summary>
+    internal static void Frame(Plot plot, double left, double bottom)
     {
         ScottPlot.Plottables.Rectangle frame = plot.Add.Rectangle(left, left + 1, bottom, bottom + 1);
         frame.FillColor = Colors.Transparent;
@@ -93,7 +95,7 @@ internal static class DigitsFigure
     }
 
     /// <summary>Dark strokes on white, each pixel a square, so that no renderer blurs them.</summary>
-    private static SKBitmap Bitmap(ReadOnlySpan<float> pixels, int height, int width)
+    internal static SKBitmap Bitmap(ReadOnlySpan<float> pixels, int height, int width)
     {
         SKBitmap bitmap = new(width * Magnification, height * Magnification, SKColorType.Gray8, SKAlphaType.Opaque);
         Span<byte> greys = bitmap.GetPixelSpan();

@@ -51,7 +51,7 @@ internal static class NeuronFigures
             Segment(plot, (0, 0), (1.12 * ends[a].X, 1.12 * ends[a].Y), 1.2f, LinePattern.Solid, Look.Ink);
             for (int b = a + 1; b < 3; b++) Segment(plot, ends[a], ends[b], 0.8f, LinePattern.Dotted, Look.Ink);
             string words = $"μ{axes[a] + 1} (y = {(axes[a] < neurons.PositiveCentres ? "+1" : "−1")})";
-            ScottPlot.Plottables.Text label = plot.Add.Text(words, 1.15 * ends[a].X, (1.15 * ends[a].Y) + (a == 2 ? 0.02 : -0.04));
+            ScottPlot.Plottables.Text label = plot.Add.Text(Notation.Of(words), ends[a].X, (1.15 * ends[a].Y) + (a == 2 ? 0.02 : -0.04));
             label.LabelAlignment = a == 2 ? Alignment.LowerCenter : Alignment.UpperCenter;
             label.LabelFontSize = Look.LabelSize;
             label.LabelFontColor = Look.Ink;
@@ -109,7 +109,7 @@ internal static class NeuronFigures
             LinePattern.Dotted, Look.OnMap);
         string[] names = ["μ+", "μ−", .. Enumerable.Range(1, neurons.Centres).Select(k => $"μ{k}")];
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, rows)
-            .Select(row => (double)(rows - row))], names);
+            .Select(row => (double)(rows - row))], [.. names.Select(Notation.Of)]);
         Look.Label(plot, "rank of the neuron by contribution", "");
         plot.HideGrid();
         plot.Axes.SetLimits(0.5, count + 0.5, 0.5, rows + 0.5);

@@ -79,7 +79,9 @@ internal static class SandwichPanels
             Figure.UsualWidth, Height, plot =>
             {
                 for (int i = 0; i < powers.Count; i++) Fill(plot, powers[i], OkabeIto.ColorOf(i));
-                CurveFigure.DrawAccuracy(plot, $"radius ε ({symbol})", "robust accuracy", [.. powers.SelectMany(Curves)], marks);
+                CurveFigure.DrawAccuracy(plot, $"radius ε ({symbol})", "robust accuracy",
+                    [.. powers.SelectMany(Curves), Series.Key("certified", LinePattern.Solid), Series.Key("attacked", LinePattern.Dashed)],
+                    marks);
             });
     }
 

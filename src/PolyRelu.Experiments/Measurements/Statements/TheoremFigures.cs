@@ -44,7 +44,7 @@ internal static class TheoremFigures
         plot.Axes.SetLimits(low, high, LowestFraction, 0.4);
         plot.Axes.Bottom.TickGenerator = Powers((int)Math.Ceiling(low), (int)high);
         plot.Axes.Left.TickGenerator = Powers(-6, 0);
-        Look.LegendBelow(plot, TailWidth);
+        Look.LegendBelow(plot);
     }
 
     /// <summary>
@@ -103,7 +103,7 @@ internal static class TheoremFigures
         points.MarkerShape = shape;
         points.MarkerSize = 6;
         points.MarkerLineWidth = 1.2f;
-        if (label is not null) points.LegendText = label;
+        if (label is not null) points.LegendText = Notation.Of(label);
     }
 
     private static void Line(Plot plot, double low, double high, double constant, LinePattern pattern, string label)
@@ -117,7 +117,7 @@ internal static class TheoremFigures
         line.LineWidth = 2;
         line.LinePattern = pattern;
         line.Color = Look.Ink;
-        line.LegendText = label;
+        line.LegendText = Notation.Of(label);
     }
 
     /// <summary>Ticks at powers of ten; none where the axis holds no power.</summary>

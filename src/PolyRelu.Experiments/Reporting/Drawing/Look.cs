@@ -24,6 +24,9 @@ internal static class Look
 
     private const float LegendGap = 14, LegendRowGap = 4, LegendMargin = 100;
 
+    /// <summary>Length of a line in a legend, in points: three dashes.</summary>
+    private const float LegendLine = 38, LegendMark = 20;
+
     /// <summary>Size of axis labels, in points.</summary>
     public const float LabelSize = 15;
 
@@ -80,8 +83,8 @@ internal static class Look
     /// <summary>Labels of both axes.</summary>
     public static void Label(Plot plot, string x, string y)
     {
-        plot.XLabel(x);
-        plot.YLabel(y);
+        plot.XLabel(Notation.Of(x));
+        plot.YLabel(Notation.Of(y));
         plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
         plot.Axes.Bottom.Label.FontSize = plot.Axes.Left.Label.FontSize = LabelSize;
     }
@@ -95,19 +98,30 @@ internal static class Look
         plot.Axes.Title.Label.ForeColor = Palette.Bad.Color;
     }
 
-    /// <summary>A legend below the plot, where it covers no data, with as many rows as its items need.</summary>
+    /// <summary>A legend below the plot, where it covers no data.</summary>
     /// <param name="plot">The plot, which holds all that is to be named.</param>
-    /// <param name="width">Width of the figure in points; the legend is as wide as its axes.</param>
-    public static void LegendBelow(Plot plot, int width = UsualWidth)
+    public static void LegendBelow(Plot plot)
     {
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.TightHorizontalWrapping = true;
+        plot.Legend.SymbolWidth = plot.Legend.GetItems().Any(item => item.LineWidth > 0) ? LegendLine : LegendMark;
         plot.Legend.InterItemPadding = new PixelPadding(LegendGap, LegendRowGap);
-        ScottPlot.Panels.LegendPanel panel = plot.ShowLegend(Edge.Bottom);
-        panel.Padding = new PixelPadding(0);
+        plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0);
+    }
+
+    /// <summary>Gives the legend below a plot as many rows as its items need.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="usual">Width in points that the height of the figure was chosen for.</param>
+    /// <param name="width">Width of the figure in points; the legend is as wide as its axes.</param>
+    /// <returns>How much higher the figure has to be than in its usual width, so that its axes are as high.</returns>
+    public static int FitLegend(Plot plot, int usual, int width)
+    {
+        if (plot.Axes.GetPanels().OfType<ScottPlot.Panels.LegendPanel>().FirstOrDefault() is not { } panel) return 0;
         // The panel measures itself as one row and cuts off what wraps, so the room for the others is asked for here.
-        panel.MinimumSize = LegendRows(plot.Legend, width) * (Math.Max(plot.Legend.SymbolHeight, 1.3f * TickSize) + LegendRowGap)
-            + LegendRowGap;
+        float row = Math.Max(plot.Legend.SymbolHeight, 1.3f * TickSize) + LegendRowGap;
+        int rows = LegendRows(plot.Legend, width);
+        panel.MinimumSize = (rows * row) + LegendRowGap;
+        return (int)Math.Round((rows - LegendRows(plot.Legend, usual)) * row);
     }
 
     /// <summary>Rows of a legend whose items follow one another up to a width.</summary>
@@ -125,7 +139,10 @@ internal static class Look
     }
 
     /// <summary>A power of ten as ticks have it: in full from 0.001 to 1000.</summary>
-    internal static string PowerOfTen(int exponent) => exponent is >= -3 and <= 3
-        ? Math.Pow(10, exponent).ToString("0.###", CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"1e{exponent}").Replace('-', '−');
+    internal static string PowerOfTen(int exponent) => TimesPowerOfTen(1, exponent);
+
+    /// <summary>A multiple of a power of ten as ticks have it.</summary>
+    internal static string TimesPowerOfTen(int factor, int exponent) => exponent is >= -3 and <= 3
+        ? (factor * Math.Pow(10, exponent)).ToString("0.###", CultureInfo.InvariantCulture)
+        : (factor == 1 ? "" : FormattableString.Invariant($"{factor}·")) + Notation.PowerOfTen(exponent);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace PolyRelu.Experiments.Reporting.Drawing;
@@ -34,6 +33,8 @@ internal static class MetricFont
         ("αβγδεηθλμνπρστφχψωΔΣΩ", [578, 575, 500, 557, 446, 556, 556, 500, 576, 500, 690, 569, 617, 395, 648, 525, 713, 781, 668, 618,
             748]),
         ("–—‘’“”•…′″‖₁₂₊₋", [556, 1000, 222, 222, 333, 333, 350, 1000, 188, 354, 500, 333, 333, 350, 350]),
+        ("¹⁰⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵖ₀₃₄₅₆₇₈₉", [333, 333, 333, 333, 333, 333, 333, 333, 350, 350, 200, 200, 370,
+            333, 333, 333, 333, 333, 333, 333, 333]),
         ("←→−√∞≈≠≤≥", [1000, 1000, 584, 549, 713, 549, 549, 549, 549]),
     ];
 
@@ -43,26 +44,19 @@ internal static class MetricFont
     public static double Measure(string text) =>
         text.EnumerateRunes().Sum(rune => Widths.TryGetValue(rune.Value, out int width) ? width : OtherWidth) / (double)Em;
 
+    /// <summary>Whether the font holds a character.</summary>
+    public static bool Knows(char character) => Widths.ContainsKey(character);
+
     /// <summary>The font file.</summary>
     public static byte[] Build()
     {
         (string Tag, byte[] Data)[] tables =
         [
             ("OS/2", Os2()), ("cmap", CharacterMap()), ("glyf", Glyph()), ("head", Head()), ("hhea", HorizontalHeader()),
-            ("hmtx", HorizontalMetrics()), ("loca", Locations()), ("maxp", MaximumProfile()), ("name", Names()), ("post", PostScript()),
+            ("hmtx", HorizontalMetrics()), ("loca", Locations()), ("maxp", MaximumProfile()), ("name", Names()),
+            ("post", FontFile.NoGlyphNames()),
         ];
-        Table file = new Table().U32(0x00010000).U16(tables.Length).U16(128).U16(3).U16((tables.Length * 16) - 128);
-        int offset = 12 + (tables.Length * 16);
-        foreach ((string tag, byte[] data) in tables)
-        {
-            file.Bytes(Encoding.ASCII.GetBytes(tag)).U32(Checksum(data)).U32((uint)offset).U32((uint)data.Length);
-            offset += (data.Length + 3) & ~3;
-        }
-        foreach ((_, byte[] data) in tables) file.Bytes(data).Align();
-        byte[] bytes = file.ToArray();
-        int head = 12 + (tables.Length * 16) + tables.TakeWhile(table => table.Tag != "head").Sum(table => (table.Data.Length + 3) & ~3);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(head + 8), 0xB1B0AFBA - Checksum(bytes));
-        return bytes;
+        return FontFile.Of(tables);
     }
 
     private static SortedDictionary<int, int> CollectWidths()
@@ -76,50 +70,42 @@ internal static class MetricFont
 
     // Every glyph but .notdef shares one outline, a dot at the origin, so that no renderer takes the text for empty.
     private static byte[] Glyph() =>
-        new Table().U16(1).I16(0).I16(Descent).I16(500).I16(Ascent).U16(2).U16(0)
+        new FontTable().U16(1).I16(0).I16(Descent).I16(500).I16(Ascent).U16(2).U16(0)
             .Bytes([1, 1, 1]).I16(0).I16(500).I16(-500).I16(Descent).I16(Ascent - Descent).I16(0).Align().ToArray();
 
     private static byte[] Locations()
     {
-        Table table = new Table().U32(0);
+        FontTable table = new FontTable().U32(0);
         uint end = (uint)Glyph().Length;
         table.U32(0);
         for (int i = 0; i < Widths.Count; i++) table.U32(i == 0 ? end : end);
         return table.ToArray();
     }
 
-    private static byte[] CharacterMap()
-    {
-        Table table = new Table().U16(0).U16(1).U16(3).U16(10).U32(12).U16(12).U16(0).U32((uint)(16 + (12 * Widths.Count))).U32(0)
-            .U32((uint)Widths.Count);
-        uint glyph = 1;
-        foreach (int code in Widths.Keys) table.U32((uint)code).U32((uint)code).U32(glyph++);
-        return table.ToArray();
-    }
+    private static byte[] CharacterMap() =>
+        FontFile.CharacterMap([.. Widths.Keys.Select((code, i) => (code, i + 1))]);
 
     private static byte[] HorizontalMetrics()
     {
-        Table table = new Table().U16(OtherWidth).I16(0);
+        FontTable table = new FontTable().U16(OtherWidth).I16(0);
         foreach (int width in Widths.Values) table.U16(width).I16(0);
         return table.ToArray();
     }
 
     private static byte[] Head() =>
-        new Table().U32(0x00010000).U32(0x00010000).U32(0).U32(0x5F0F3CF5).U16(3).U16(Em).U32(0).U32(0).U32(0).U32(0)
+        new FontTable().U32(0x00010000).U32(0x00010000).U32(0).U32(0x5F0F3CF5).U16(3).U16(Em).U32(0).U32(0).U32(0).U32(0)
             .I16(0).I16(Descent).I16(1015).I16(Ascent).U16(0).U16(8).I16(2).I16(1).I16(0).ToArray();
 
     private static byte[] HorizontalHeader() =>
-        new Table().U32(0x00010000).I16(Ascent).I16(Descent).I16(33).U16(1015).I16(0).I16(0).I16(1015).I16(1).I16(0).I16(0)
+        new FontTable().U32(0x00010000).I16(Ascent).I16(Descent).I16(33).U16(1015).I16(0).I16(0).I16(1015).I16(1).I16(0).I16(0)
             .U32(0).U32(0).I16(0).U16(Widths.Count + 1).ToArray();
 
     private static byte[] MaximumProfile() =>
-        new Table().U32(0x00010000).U16(Widths.Count + 1).U16(4).U16(1).U16(0).U16(0).U16(2).U16(0).U16(0).U16(0).U16(0).U16(0).U16(0)
+        new FontTable().U32(0x00010000).U16(Widths.Count + 1).U16(4).U16(1).U16(0).U16(0).U16(2).U16(0).U16(0).U16(0).U16(0).U16(0).U16(0)
             .U16(0).U16(0).ToArray();
 
-    private static byte[] PostScript() => new Table().U32(0x00030000).U32(0).I16(-106).I16(73).U32(0).U32(0).U32(0).U32(0).U32(0).ToArray();
-
     private static byte[] Os2() =>
-        new Table().U16(4).I16(500).U16(400).U16(5).U16(0).I16(650).I16(600).I16(0).I16(75).I16(650).I16(600).I16(0).I16(350).I16(50)
+        new FontTable().U16(4).I16(500).U16(400).U16(5).U16(0).I16(650).I16(600).I16(0).I16(75).I16(650).I16(600).I16(0).I16(350).I16(50)
             .I16(258).I16(0)
             .Bytes(new byte[10]).U32(1).U32(0).U32(0).U32(0).Bytes("PRLU"u8).U16(0x40).U16(' ').U16(0x2265).I16(Ascent).I16(Descent).I16(33)
                 .U16(Ascent).U16(-Descent)
@@ -129,8 +115,8 @@ internal static class MetricFont
     {
         (int Id, string Text)[] names = [(1, Name), (2, "Regular"), (3, Name + " 1"), (4, Name), (5, "Version 1.0"),
             (6, "PolyReluMetrics")];
-        Table table = new Table().U16(0).U16(names.Length).U16(6 + (12 * names.Length));
-        Table texts = new();
+        FontTable table = new FontTable().U16(0).U16(names.Length).U16(6 + (12 * names.Length));
+        FontTable texts = new();
         foreach ((int id, string text) in names)
         {
             byte[] encoded = Encoding.BigEndianUnicode.GetBytes(text);
@@ -138,37 +124,5 @@ internal static class MetricFont
             texts.Bytes(encoded);
         }
         return table.Bytes(texts.ToArray()).ToArray();
-    }
-
-    private static uint Checksum(byte[] data)
-    {
-        uint sum = 0;
-        for (int i = 0; i < data.Length; i += 4)
-            for (int k = 0; k < 4; k++) sum += i + k < data.Length ? (uint)data[i + k] << (24 - (8 * k)) : 0;
-        return sum;
-    }
-
-    /// <summary>Big-endian bytes of one table.</summary>
-    private sealed class Table
-    {
-        private readonly List<byte> bytes = [];
-
-        public int Length => bytes.Count;
-
-        public Table U16(int value) => Bytes([(byte)(value >> 8), (byte)value]);
-
-        public Table I16(int value) => U16(value & 0xFFFF);
-
-        public Table U32(uint value) => Bytes([(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value]);
-
-        public Table Bytes(ReadOnlySpan<byte> values)
-        {
-            foreach (byte value in values) bytes.Add(value);
-            return this;
-        }
-
-        public Table Align() => Bytes(new byte[(4 - (bytes.Count % 4)) % 4]);
-
-        public byte[] ToArray() => [.. bytes];
     }
 }

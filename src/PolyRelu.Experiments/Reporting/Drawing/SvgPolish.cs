@@ -55,9 +55,16 @@ internal static class SvgPolish
     }
 
     /// <summary>The element as a file of its own, on white.</summary>
-    public static string Standalone(XElement svg)
+    /// <param name="svg">The element.</param>
+    /// <param name="size">Width and height on paper in points; null for the pixels it was drawn in.</param>
+    public static string Standalone(XElement svg, (double Width, double Height)? size)
     {
         XElement root = new(svg);
+        if (size is { } paper)
+        {
+            root.SetAttributeValue("width", FormattableString.Invariant($"{paper.Width:0.##}pt"));
+            root.SetAttributeValue("height", FormattableString.Invariant($"{paper.Height:0.##}pt"));
+        }
         root.SetAttributeValue("style", "background:white");
         return root.ToString(SaveOptions.DisableFormatting) + "\n";
     }

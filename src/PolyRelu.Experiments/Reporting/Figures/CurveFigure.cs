@@ -38,7 +38,7 @@ internal static class CurveFigure
         line.LineColor = Look.Ink.WithAlpha(0.7);
         line.LineWidth = 1;
         line.LinePattern = LinePattern.Dotted;
-        ScottPlot.Plottables.Text text = plot.Add.Text(label, x, LabelBottom);
+        ScottPlot.Plottables.Text text = plot.Add.Text(Notation.Of(label), x, LabelBottom);
         text.LabelFontSize = Look.TickSize;
         text.LabelFontColor = Look.Ink;
         text.LabelAlignment = Alignment.LowerCenter;

@@ -30,7 +30,7 @@ internal static class LogTicks
         (double At, string Label)[] ticks = high - low > 2
             ? [.. decades.Where(decade => decade % step == 0).Select(decade => ((double)decade, Look.PowerOfTen(decade)))]
             : [.. decades.SelectMany(decade => Factors
-                .Select(factor => (decade + Math.Log10(factor), Html.Scientific(factor * Math.Pow(10, decade)))))];
+                .Select(factor => (decade + Math.Log10(factor), Look.TimesPowerOfTen(factor, decade))))];
         ticks = [.. ticks.Where(tick => tick.At >= low && tick.At <= high)];
         return new NumericManual([.. ticks.Select(tick => tick.At)], [.. ticks.Select(tick => tick.Label)]);
     }

@@ -26,6 +26,10 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     public static Series OfPower(int index, string label, Band band) =>
         new Series(label, band.X, band.Mean, OkabeIto.ColorOf(index), OkabeIto.ShapeOf(index), LinePattern.Solid).Within(band);
 
+    /// <summary>No curve, but what a pattern means in the legend.</summary>
+    public static Series Key(string label, LinePattern pattern) =>
+        new(label, [], [], Look.Ink, MarkerShape.None, pattern) { LineWidth = 1.5f };
+
     /// <summary>The same curve with the band of its repeats, where there are several.</summary>
     public Series Within(Band band) => band.Repeats > 1 ? this with { Edges = (band.Low, band.High) } : this;
 
@@ -41,7 +45,7 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
             band.MarkerSize = 0;
         }
         ScottPlot.Plottables.Scatter scatter = plot.Add.Scatter(X.ToArray(), Y.ToArray());
-        scatter.LegendText = Label;
+        scatter.LegendText = Notation.Of(Label);
         scatter.Color = Color;
         scatter.LineWidth = LineWidth;
         scatter.LinePattern = Pattern;

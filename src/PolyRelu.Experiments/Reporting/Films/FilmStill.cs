@@ -153,7 +153,7 @@ internal sealed class FilmStill(Plot plot, FilmTake take, int frame, double left
 
     private void Words(string words, double x, double y, Alignment alignment, float size, Color color)
     {
-        ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
+        ScottPlot.Plottables.Text text = plot.Add.Text(Notation.Of(words), x, y);
         (text.LabelAlignment, text.LabelFontSize, text.LabelFontColor) = (alignment, size, color);
     }
 
@@ -174,7 +174,7 @@ internal sealed class FilmStill(Plot plot, FilmTake take, int frame, double left
         plot.Legend.ManualItems.Add(Item("neuron, v < 0", MarkerShape.FilledDiamond, OkabeIto.Negative, 12));
         plot.Legend.ManualItems.Add(Item("y = +1", MarkerShape.Cross, OkabeIto.Positive, 7));
         plot.Legend.ManualItems.Add(Item("y = −1", MarkerShape.Eks, OkabeIto.Negative, 7));
-        Look.LegendBelow(plot, width);
+        Look.LegendBelow(plot);
     }
 
     private static LegendItem Item(string label, MarkerShape shape, Color color, float size) => new()

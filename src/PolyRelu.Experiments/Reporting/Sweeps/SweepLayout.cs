@@ -13,6 +13,12 @@ internal sealed class SweepLayout(string experiment) : ReportLayout
     internal override string Title => $"{experiment}: a sweep";
 
     /// <inheritdoc/>
+    internal override Markup Question => "It asks how what was measured depends on the keys that were swept.";
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Start, string Words)> Landmarks => [("sweep-", "the first panel of what was measured")];
+
+    /// <inheritdoc/>
     internal override ReportContent Compose(RunReader run)
     {
         ArgumentNullException.ThrowIfNull(run);

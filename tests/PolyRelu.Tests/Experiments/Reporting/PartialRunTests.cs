@@ -21,7 +21,7 @@ public sealed class PartialRunTests
             2 => TrialStatus.Skipped,
             _ => TrialStatus.Pending,
         }))]);
-        string notices = TrialMarkup.Notices(run).ToString(), table = TrialMarkup.Table(run).ToString();
+        string notices = TrialMarkup.Notices(run).ToString(), table = TrialMarkup.Table(run, new Outline()).ToString();
         Assert.Contains($"0 of {Many} trials are complete; 2500 not run or not ended, 2500 skipped, 2500 failed, 2500 damaged.", notices,
             StringComparison.Ordinal);
         Assert.True(notices.Length < 10_000, $"{notices.Length} letters");
@@ -36,8 +36,8 @@ public sealed class PartialRunTests
     public void FewTrials_AreAllListed_AndNoneIsMissingWhereAllAreComplete()
     {
         RunReader some = Reader([.. Enumerable.Range(0, 3).Select(i => Trial(i, TrialStatus.Pending))]);
-        Assert.DoesNotContain("<details>", TrialMarkup.Table(some).ToString(), StringComparison.Ordinal);
-        Assert.Equal(3, TrialMarkup.Table(some).ToString().Split("<tr><td>").Length - 1);
+        Assert.DoesNotContain("<details>", TrialMarkup.Table(some, new Outline()).ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, TrialMarkup.Table(some, new Outline()).ToString().Split("<tr><td>").Length - 1);
         RunReader whole = Report.Open(HandMadeRun.Write(PresetCatalog.Load("mnist-digits-smoke")));
         Assert.True(TrialMarkup.Notices(whole).IsEmpty);
         Assert.Null(OpenTrials.Of(whole));

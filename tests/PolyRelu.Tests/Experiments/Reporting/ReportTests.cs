@@ -27,7 +27,7 @@ public sealed partial class ReportTests
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
         Assert.Contains(first.Path, before.Keys);
-        Assert.Equal(45, before.Count);
+        Assert.Equal(1 + (3 * 23), before.Count);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed partial class ReportTests
         Assert.Contains("an &lt;system&gt;", page, StringComparison.Ordinal);
         foreach (Match svg in Svg().Matches(page))
             Assert.NotEmpty(XElement.Parse(svg.Value).Descendants("{http://www.w3.org/2000/svg}text"));
-        Assert.Equal(22, Svg().Count(page));
+        Assert.Equal(23, Svg().Count(page));
     }
 
     [Fact]
@@ -154,16 +154,18 @@ public sealed partial class ReportTests
         Assert.False(report.IsComplete);
         Assert.Equal("The figure 'second' could not be drawn: no <ink>", Assert.Single(report.Warnings));
         string page = File.ReadAllText(report.Path);
-        Assert.Matches("<h3>first</h3>\n<div class=\"drawing\">\n<svg ", page);
-        Assert.Contains("<h3>second</h3>\n<div class=\"drawing\">\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: "
+        Assert.Matches("<h3 id=\"figure-first\">first<a [^>]*>#</a></h3>\n<div class=\"drawing\">\n<svg ", page);
+        Assert.Contains("#</a></h3>\n<div class=\"drawing\">\n<p class=\"notice\">The figure &#39;second&#39; could not be drawn: "
             + "no &lt;ink&gt;</p>\n</div>\n<figcaption>", page, StringComparison.Ordinal);
         Assert.Contains("The resolved preset", page, StringComparison.Ordinal);
-        Assert.Equal(["first.png", "first.svg"], Directory.GetFiles(figures).Select(Path.GetFileName).Order());
+        Assert.Equal(["first.pdf", "first.png", "first.svg"], Directory.GetFiles(figures).Select(Path.GetFileName).Order());
     }
 
     private sealed class TwoFigures(Action<Plot> second) : ReportLayout
     {
         internal override string Title => "Two figures";
+
+        internal override Markup Question => "It asks nothing.";
 
         internal override ReportContent Compose(RunReader run) => new()
         {
@@ -177,7 +179,7 @@ public sealed partial class ReportTests
         Directory.GetFiles(Path.Combine(run, "figures")).Append(Path.Combine(run, "report.html"))
             .ToDictionary(file => file, File.ReadAllBytes);
 
-    [GeneratedRegex("""(?:src|href)="(?!#|data:)|@import|<script(?! type="application/json">|>)|<link|url\((?!#)""")]
+    [GeneratedRegex("""src="(?!data:)|(?<!<a )href="(?!#|data:)|@import|<script(?! type="application/json">|>)|<link|url\((?!#)""")]
     private static partial Regex External();
 
     [GeneratedRegex("<svg .*?</svg>", RegexOptions.Singleline)]

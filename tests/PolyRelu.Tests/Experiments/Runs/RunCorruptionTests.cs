@@ -160,7 +160,7 @@ public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeIm
             if (!damaged || Path.GetFileName(changed) == "run.json" || drawn.Add(Path.GetDirectoryName(changed)!))
                 foreach (var figure in figures)
                     using (Plot plot = new()) figure.Draw(plot);
-            string page = HtmlReport.Page(layout.Title, run, content, figures.ToDictionary(figure => figure.Name, _ => Markup.Empty), []);
+            string page = HtmlReport.Page(layout, run, content, figures.ToDictionary(figure => figure.Name, _ => Markup.Empty), []);
             if (damaged && !page.Contains("class=\"notice\"", StringComparison.Ordinal)) findings.Add($"{where}: no notice");
             return damaged;
         }

@@ -65,8 +65,8 @@ public sealed class FlowReportTests
         (ReportResult report, string page) = Write(trial => trial.Kind.Name == kind);
         Assert.True(report.IsComplete, string.Join("; ", report.Warnings));
         Assert.Equal(kind == "flow-scene", page.Contains("<canvas", StringComparison.Ordinal));
-        Assert.Equal(kind == "flow", page.Contains("<h2>From the start to the end</h2>", StringComparison.Ordinal));
-        Assert.Equal(kind == "flow-limit", page.Contains("<h2>Where the flow ends, from every scale</h2>", StringComparison.Ordinal));
+        Assert.Equal(kind == "flow", page.Contains("<h2 id=\"from-the-start-to-the-end\">", StringComparison.Ordinal));
+        Assert.Equal(kind == "flow-limit", page.Contains("<h2 id=\"where-the-flow-ends-from-every-scale\">", StringComparison.Ordinal));
     }
 
     /// <summary>A panel for what drifted, none for what did not.</summary>

@@ -92,12 +92,15 @@ public sealed partial class FilmCutTests
             new FilmScene("p = 3", "t", FilmStories.Of(3))])),
             page = File.ReadAllText(path);
         Assert.InRange(page.IndexOf("<section class=\"film\">", StringComparison.Ordinal), 0,
-            page.IndexOf("What came out", StringComparison.Ordinal));
+            page.IndexOf("<h2 id=\"what-came-out\"", StringComparison.Ordinal));
         string figures = Path.Combine(Path.GetDirectoryName(path)!, "figures");
-        Assert.Equal(["film-birth.png", "film-birth.svg", "film-end.png", "film-end.svg", "film-start.png", "film-start.svg"],
+        Assert.Equal(
+            from still in new[] { "birth", "end", "start" }
+            from ending in new[] { "pdf", "png", "svg" }
+            select $"film-{still}.{ending}",
             Directory.GetFiles(figures).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string svg = File.ReadAllText(Path.Combine(figures, "film-birth.svg"));
-        foreach (string word in new[] { "p = 1", "p = 3", "μ1", "y = −1", "epoch 16", "t = 16", "(1 of 3)" })
+        foreach (string word in new[] { "p = 1", "p = 3", "μ₁", "y = −1", "epoch 16", "t = 16", "(1 of 3)" })
             Assert.Contains(word, svg, StringComparison.Ordinal);
     }
 

@@ -11,6 +11,9 @@ internal sealed class FilmReport(FilmPanel film) : ReportLayout
     /// <inheritdoc/>
     internal override string Title => "A film";
 
+    /// <inheritdoc/>
+    internal override Markup Question => "It asks nothing.";
+
     /// <summary>Writes it.</summary>
     /// <returns>Path of the page.</returns>
     public static string Write(FilmPanel film) =>

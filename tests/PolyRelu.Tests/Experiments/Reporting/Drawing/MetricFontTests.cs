@@ -11,6 +11,7 @@ public sealed class MetricFontTests
     [InlineData("0", 0.556)]
     [InlineData("robust accuracy", 7.058)]
     [InlineData("ε √ μ+ −", 3.573)]
+    [InlineData("F⁽³⁾ 10⁻⁷", 3.417)]
     public void Measure_GivesTheWidthsOfHelvetica(string text, double expected) => Assert.Equal(expected, MetricFont.Measure(text), 1e-9);
 
     [Fact]
