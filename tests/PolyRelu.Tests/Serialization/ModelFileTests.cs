@@ -270,7 +270,7 @@ public sealed class ModelFileTests : IDisposable
         _ => [.. values.SelectMany(value => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)))],
     };
 
-    private string Refusal(string path, NetworkFileOptions options)
+    private static string Refusal(string path, NetworkFileOptions options)
     {
         string message = Assert.Throws<InvalidDataException>(() => ModelFile.Open(path, options)).Message;
         Assert.StartsWith(path, message, StringComparison.Ordinal);
