@@ -27,6 +27,11 @@ internal sealed class ExactBenchCommand : DocumentedCommand
         Description = "With --check: verdicts of another program (.json) to score instead.", HelpName = "FILE",
     };
 
+    private readonly Option<bool> onnx = new("--onnx")
+    {
+        Description = "Write for verifiers too: networks as ONNX, a VNN-LIB property for every radius in L∞ and L2, and instances.csv.",
+    };
+
     private readonly ExactBenchOptions plan = new();
     private readonly Option<string?> json = new("--json")
     {
@@ -42,11 +47,12 @@ internal sealed class ExactBenchCommand : DocumentedCommand
             "The networks are the ideal classifiers F, F in degree p and F^(p). Points are robust at 0.99 of their distance, not at 1.01.",
             "A verdict is wrong where a point is broken at 0.99, or certified at 1.01 of its distance; the exit code is then 1.",
         ];
-        Examples = ["exactbench bench", "exactbench --check bench --json scores.json", "exactbench --check bench --answers answers.json"];
+        Examples = ["exactbench bench", "exactbench bench --onnx", "exactbench --check bench --json scores.json",
+            "exactbench --check bench --answers answers.json"];
         Arguments.Add(folder);
         foreach (Option option in new Option[] { check, answers }) Options.Add(option);
         plan.AddTo(this);
-        Options.Add(json);
+        foreach (Option option in new Option[] { onnx, json }) Options.Add(option);
         SetAction(Execute);
     }
 
@@ -55,6 +61,7 @@ internal sealed class ExactBenchCommand : DocumentedCommand
         string? place = arguments.GetValue(folder), file = arguments.GetValue(answers);
         bool checks = arguments.GetValue(check);
         if (!checks && place is null) throw CommandException.Usage($"Name a folder to write the benchmark into, or give {check.Name}.");
+        if (checks && arguments.GetValue(onnx)) throw CommandException.Usage($"{onnx.Name} and {check.Name} exclude each other.");
         if (!checks && file is not null) throw CommandException.Usage($"{answers.Name} needs {check.Name}.");
         if (checks && place is null && file is not null)
             throw CommandException.Usage($"{answers.Name} needs the folder of the benchmark that they are about.");
@@ -64,17 +71,23 @@ internal sealed class ExactBenchCommand : DocumentedCommand
         if (!checks) files.Fills(folder.Name, place!, BenchRecord.FileName);
         files.Check();
         if (checks) return Check(arguments, files, place, file);
-        BenchRecord record = Context.WithProgress(arguments, progress => Write(place!, plan.Read(arguments), progress));
+        BenchRecord record = Context.WithProgress(arguments, progress =>
+            Write(place!, plan.Read(arguments), arguments.GetValue(onnx) ? new ExactBenchOnnx() : null, progress));
         files.Write(json.Name, path => JsonFile.Write(path, record));
         files.End(() => ExactBenchText.Write(Out, place!, record));
         return ExitCode.Success;
     }
 
-    private BenchRecord Write(string place, BenchPlan made, IRunProgress progress)
+    private BenchRecord Write(string place, BenchPlan made, ExactBenchOnnx? verifiers, IRunProgress progress)
     {
         BenchFolder.RequireEmpty(place);
         List<BenchEntry> entries = [];
-        foreach ((BenchCase one, BenchNetwork network) in Make(made, progress)) entries.Add(BenchFolder.Write(place, one, network));
+        foreach ((BenchCase one, BenchNetwork network) in Make(made, progress))
+        {
+            entries.Add(BenchFolder.Write(place, one, network));
+            verifiers?.Write(place, network);
+        }
+        verifiers?.Finish(place);
         return BenchFolder.Finish(place, made.Seed, entries);
     }
 

@@ -74,7 +74,8 @@ internal sealed class VerifyCommand : DocumentedCommand
     private IEnumerable<string> OtherNetwork(ParseResult arguments, INetwork own)
     {
         if (arguments.GetValue(network) is { } other
-            && ContentHash.Of(ModelFile.Open(other, reader.Read(arguments, Context)).Network) != ContentHash.Of(own))
+            && ContentHash.Of(NetworkSource.Open(other, reader.Read(arguments, Context),
+                line => Context.Terminal.Error.WriteLine($"note: {line}.")).Network) != ContentHash.Of(own))
             yield return $"The file is about another network than {other}: their hashes differ.";
     }
 

@@ -57,7 +57,7 @@ internal sealed class CheckpointOptions
         ParseResult arguments, INetwork network, IReadOnlyList<string> attacks, Action<string> note, string suffix = "") =>
         File(arguments) is not { } file ? null : new EvaluationState(file + suffix)
         {
-            Victim = ContentHash.Of(network),
+            Victim = network is ScoredModel { Hash: var hash } ? hash : ContentHash.Of(network),
             Attacks = attacks,
             Program = VersionAction.Version,
             Interval = TimeSpan.FromSeconds(arguments.GetValue(checkpointSeconds) ?? UsualSeconds),

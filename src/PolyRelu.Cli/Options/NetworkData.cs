@@ -2,6 +2,7 @@ using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
 using PolyRelu.Serialization;
 
 namespace PolyRelu.Cli.Options;
@@ -144,6 +145,23 @@ internal sealed class NetworkData
             CaveatKind.TrainingSamples,
             $"The points of {points.Name} {points.Split} are among those that the network was trained on ({Description.Words}).",
             "Robustness of unseen points is commonly lower: attack others.");
+    }
+
+    /// <summary>The network of inputs as they are, and its texts without what is then a part of it.</summary>
+    /// <exception cref="CommandException">A standardisation cannot be made a part of it.</exception>
+    public (INetwork Network, IReadOnlyDictionary<string, string> Metadata) OfInputsAsTheyAre(SavedModel saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        if (Input is null) return (saved.Network, saved.Metadata);
+        INetwork network = saved.Network switch
+        {
+            LayeredNetwork layered => layered.After(Input),
+            PolyReluNetwork own when FoldedStandardisation.Problem(own, Input) is null => FoldedStandardisation.Of(own, Input),
+            PolyReluNetwork own => throw new CommandException($"{path} {Input.Words} first, which cannot be folded into its weights, since "
+                + $"{FoldedStandardisation.Problem(own, Input)}."),
+            _ => throw new CommandException($"{path} {Input.Words} first, which cannot be made a part of it."),
+        };
+        return (network, saved.Metadata.Where(text => text.Key != NetworkInput.Text).ToDictionary());
     }
 
     private T? Read<T>(SavedModel saved, string name, Func<string, T> parse)

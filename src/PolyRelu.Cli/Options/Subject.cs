@@ -5,6 +5,7 @@ using PolyRelu.Experiments;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Onnx;
 
 namespace PolyRelu.Cli.Options;
 
@@ -38,6 +39,7 @@ internal sealed record Subject(string Path, INetwork Network, NetworkData Own, D
         if (Source.IsImages && IsSilent) Own.RequireContent(Source);
         Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs, Own.Classes);
         RequireFit(points);
+        if (Network is ScoredModel { Content.Image: { } image } && points.Shape is null) points = points with { Shape = image };
         AttackJob job = new(Path, Network, points) { Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed };
         if (NetworkInput.Decide(Own.Input, points, Path) is not { } first) return job;
         (INetwork network, NetworkInput input) = NetworkInput.Put(Network, first, points.Samples);
@@ -49,8 +51,13 @@ internal sealed record Subject(string Path, INetwork Network, NetworkData Own, D
     [
         .. LearningCheck.OfPredictions(job.CreateClassifier(), job.Points.Samples),
         .. DataNotes.Of(job.Points),
+        .. Network is ScoredModel { Content: var model } ? [ScoresAlone(model)] : (IEnumerable<Caveat>)[],
         .. new[] { RadiusCheck.Of(threat, radii, Network.InputDimension), Own.Seen(job.Points) }.OfType<Caveat>(),
     ];
+
+    private static Caveat ScoresAlone(OnnxOpaqueContent model) => new(CaveatKind.ScoresAlone,
+        $"Nothing but the logits of this model is known ({model.Reason}), so score-based attacks alone were run.",
+        $"{OnnxOpaqueContent.WeakerStatement}.");
 
     private void RequireFit(Dataset points)
     {

@@ -8,7 +8,7 @@ namespace PolyRelu.Cli.Options;
 /// <param name="verb">What is done with the points: <c>Attack</c>.</param>
 internal sealed class SubjectOptions(string verb)
 {
-    private readonly Argument<string> network = new("NETWORK") { Description = "Network file: .safetensors, .npz or .pt." };
+    private readonly Argument<string> network = new("NETWORK") { Description = "Network file: .safetensors, .npz, .pt or .onnx." };
     private readonly DataOptions data = new(ofNetwork: true);
 
     private readonly Option<string?> split = new("--split")
@@ -41,7 +41,8 @@ internal sealed class SubjectOptions(string verb)
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(files);
         string path = arguments.GetRequiredValue(network);
-        SavedModel saved = ModelFile.Open(path, reader.Read(arguments, context));
+        SavedModel saved = NetworkSource.Open(path, reader.Read(arguments, context),
+            line => context.Terminal.Error.WriteLine($"note: {line}."));
         NetworkData own = new(path, saved, data.AllowsOther(arguments));
         DataReader source = data.Read(arguments, context, own);
         files.Reads(network.Name, path).Reads(DataOptions.Name, source.Files());

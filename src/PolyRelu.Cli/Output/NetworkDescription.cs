@@ -1,3 +1,4 @@
+using PolyRelu.Cli.Options;
 using PolyRelu.Networks;
 using PolyRelu.Networks.Layered;
 
@@ -11,6 +12,7 @@ internal static class NetworkDescription
     {
         PolyReluNetwork own => Of(own),
         LayeredNetwork layered => Of(layered),
+        ScoredModel model => $"model of ONNX, {model.InputDimension} → {model.Outputs}, by its logits",
         _ => throw new ArgumentException($"A {network.GetType().Name} has no words.", nameof(network)),
     };
 

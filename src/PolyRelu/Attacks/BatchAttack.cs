@@ -80,7 +80,9 @@ public abstract class BatchAttack : Attack
                 + $"{string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
         if (NeedsGradients && victim is not IDifferentiableClassifier)
             throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement "
-                + "IDifferentiableClassifier, or use an attack that needs logits only.", nameof(victim));
+                + "IDifferentiableClassifier, or use an attack that needs logits only: square, square-blocks, or "
+                + "opposite-centre where centres are known.",
+                nameof(victim));
     }
 
     internal override bool Suits(IClassifier victim, ThreatModel threat) =>

@@ -38,6 +38,9 @@ public enum CaveatKind
 
     /// <summary>Features are bytes, and radii are in their units.</summary>
     ByteFeatures,
+
+    /// <summary>Score-based attacks alone were run, since nothing but the logits of the model is known.</summary>
+    ScoresAlone,
 }
 
 /// <summary>Something that makes numbers say less than they seem to: it stands beside them in tables, JSON and reports.</summary>
@@ -55,7 +58,7 @@ public sealed record Caveat(CaveatKind Kind, string Finding, string Advice)
         CaveatKind.TiedLogits or CaveatKind.ConstantPrediction or CaveatKind.AtChance => true,
         CaveatKind.LossUnchanged or CaveatKind.CoversBox or CaveatKind.TrainingSamples or CaveatKind.NothingMoves
             or CaveatKind.OtherImages or CaveatKind.ReadAs or CaveatKind.LabelsFromOne or CaveatKind.NamedClasses
-            or CaveatKind.ByteFeatures => false,
+            or CaveatKind.ByteFeatures or CaveatKind.ScoresAlone => false,
         _ => throw new InvalidOperationException($"Nobody has said whether {Kind} voids what it stands beside."),
     };
 

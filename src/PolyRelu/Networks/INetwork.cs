@@ -12,5 +12,5 @@ public interface INetwork
     /// <summary>
     /// Packs the parameters for fast evaluation. Later changes of the parameters are not seen; each thread needs one of its own.
     /// </summary>
-    IDifferentiableClassifier CreateEvaluator();
+    IClassifier CreateEvaluator();
 }

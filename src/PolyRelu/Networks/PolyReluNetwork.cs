@@ -86,7 +86,7 @@ public sealed class PolyReluNetwork : INetwork
     /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
     public NetworkEvaluator CreateEvaluator() => new(this);
 
-    IDifferentiableClassifier INetwork.CreateEvaluator() => CreateEvaluator();
+    IClassifier INetwork.CreateEvaluator() => CreateEvaluator();
 
     /// <summary>What a power should be, and what it is, to stand after "must be"; null where it is one.</summary>
     internal static string? PowerProblem(double power) =>

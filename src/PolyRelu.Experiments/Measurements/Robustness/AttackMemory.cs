@@ -22,7 +22,7 @@ internal static class AttackMemory
         PolyReluNetwork own => OfNetwork(own.InputDimension, own.Hidden, own.Outputs),
         LayeredNetwork layered => new("weights of the network", layered.Layers.OfType<AffineLayer>()
             .Sum(layer => (long)layer.Weights.Rows * layer.Weights.Columns), 1, AttackedCopies),
-        _ => throw new ArgumentException($"The size of a {network.GetType().Name} is not known.", nameof(network)),
+        _ => new("inputs and logits of the model", network.InputDimension, network.Outputs),
     };
 
     /// <summary>Of a curve: the attacked samples, and their adversarial examples at every radius.</summary>

@@ -69,7 +69,7 @@ public sealed class LayeredNetwork : INetwork
         return new LayeredNetwork(InputDimension, [.. before, .. layers.Select(layer => layer.After(before.Length))]);
     }
 
-    IDifferentiableClassifier INetwork.CreateEvaluator() => CreateEvaluator();
+    IClassifier INetwork.CreateEvaluator() => CreateEvaluator();
 
     private int WidthOf(int index)
     {
