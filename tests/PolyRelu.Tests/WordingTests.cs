@@ -32,7 +32,7 @@ public sealed class WordingTests
         [typeof(CurveRole)] = "published empirical ideal",
         [typeof(TrialStatus)] = "pending done skipped failed damaged",
         [typeof(CaveatKind)] = "tied-logits constant-prediction at-chance loss-unchanged covers-box training-samples nothing-moves "
-            + "other-images",
+            + "other-images read-as labels-from-one named-classes byte-features scores-alone",
         [typeof(Symptom)] = "zero-gradients vanishing-loss randomised-outputs square-ahead masking non-finite-gradients",
     };
 

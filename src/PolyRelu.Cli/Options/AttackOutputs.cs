@@ -104,7 +104,8 @@ internal sealed class AttackOutputs
         ArgumentNullException.ThrowIfNull(files);
         files.Write(json.Name, file => JsonFile.Write(file, AttackJson.Of(job, result)));
         files.Write(masks.Name, file => MaskFile.Write(file, result));
-        files.Write(witness.Name, file => WitnessFile.Write(file, result.ToWitness(job.Network as ScoredModel is null ? job.Network : null, WitnessTexts.Of(job, result))));
+        INetwork? kept = job.Network is ScoredModel ? null : job.Network;
+        files.Write(witness.Name, file => WitnessFile.Write(file, result.ToWitness(kept, WitnessTexts.Of(job, result))));
         files.Write(adversarials.Name, file => AdversarialFile.Write(file, result));
         files.End(() => AttackText.Write(table, job, result));
         files.Remove(checkpoint.Name);

@@ -22,7 +22,8 @@ internal sealed record NetworkInput(Standardisation First, string? Problem, doub
 
     /// <summary>A line for a person: in which units radii are.</summary>
     public string Words => $"radii in the units of the data; the network {First.Words} first, "
-        + (IsLayers ? "as layers of its own" : IsFolded ? string.Create(CultureInfo.InvariantCulture, $"folded into its weights (logits move by at most {Largest:0.0e0})")
+        + (IsLayers ? "as layers of its own"
+            : IsFolded ? string.Create(CultureInfo.InvariantCulture, $"folded into its weights (logits move by at most {Largest:0.0e0})")
             : $"before its weights, since {Problem}");
 
     /// <summary>Puts a standardisation before a network: into its weights where that changes nothing but roundings.</summary>

@@ -48,7 +48,7 @@ internal sealed record SampleFile : FeatureReading
         SampleFormat.Npz => Arrays().Splits(),
         SampleFormat.Images => ImageFolder.Splits(Path),
         SampleFormat.Npy or SampleFormat.Csv or SampleFormat.Parquet => [],
-        var other => throw Unknown(other),
+        var other => throw Unknown($"{other}"),
     };
 
     /// <summary>The files that are read; of images their folder.</summary>
@@ -71,7 +71,7 @@ internal sealed record SampleFile : FeatureReading
             SampleFormat.Csv => CsvSamples.Read(this),
             SampleFormat.Parquet => ParquetSamples.Read(this),
             SampleFormat.Images => ImageFolder.Read(this),
-            var other => throw Unknown(other),
+            var other => throw Unknown($"{other}"),
         };
         if (LabelPath is null || Format is SampleFormat.Npz or SampleFormat.Npy) return table;
         return table with { Labels = Arrays().LoadLabels(), LabelNames = null, LabelSource = LabelPath };
@@ -83,6 +83,6 @@ internal sealed record SampleFile : FeatureReading
         Outputs = Outputs, Classes = Classes, Count = Count, BoxFromData = BoxFromData, Shape = Shape, Mean = Mean, Std = Std,
     };
 
-    private static ArgumentOutOfRangeException Unknown(SampleFormat format) =>
+    private static ArgumentOutOfRangeException Unknown(string format) =>
         new(nameof(format), $"There is no reader of {format}.");
 }

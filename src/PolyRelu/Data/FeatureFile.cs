@@ -100,7 +100,7 @@ public sealed record FeatureFile : FeatureReading
                 + $"{Quotation.Of(featureName ?? "")}" + (labelName is null ? "." : $", the labels {Quotation.Of(labelName)}."),
                 $"Others are named by {FeatureArrays.FeatureOption} and {FeatureArrays.LabelOption}."));
         if (features.Type == ElementType.UInt8 && Mean is null && Std is null)
-            notes.Add(new(DataNoteKind.ByteFeatures, $"The features of {System.IO.Path.GetFileName(Path)} are bytes, 0 to 255, and radii "
+            notes.Add(new(DataNoteKind.ByteFeatures, $"Features are bytes, 0 to 255, in {System.IO.Path.GetFileName(Path)}, and radii "
                 + "are in these units.",
                 "Where the network takes them divided by 255, say so by --std 255, and --box 0,255 keeps examples valid."));
         return notes;

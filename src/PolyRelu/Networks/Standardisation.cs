@@ -79,7 +79,7 @@ public sealed class Standardisation : IEquatable<Standardisation>
             or ArgumentException)
         {
             throw new InvalidDataException(
-                $"expected {{\"{MeanField}\": […], \"{StdField}\": […]}} with 1 or {dimension} numbers each; {cause.Message}", cause);
+                $"expected {{\"{MeanField}\": […], \"{StdField}\": […]}} with one number each, or {Plural.Of(dimension, "number")}; {cause.Message}", cause);
         }
     }
 

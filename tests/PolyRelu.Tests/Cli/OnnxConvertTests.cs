@@ -27,12 +27,17 @@ public sealed class OnnxConvertTests
     }
 
     [Fact]
-    public void LayersOfOthers_AreWrittenAsOnnxAlone()
+    public void LayersOfOthers_AreWrittenInEveryFormat()
     {
         string from = Models.Save(Models.Torch(null, 12)), to = At("again.onnx");
         CommandRun.Of("convert", from, to, "--verify").Expect(ExitCode.Success);
         Assert.IsType<OnnxLayeredContent>(OnnxFile.Load(to));
-        Assert.Contains(".onnx", CommandRun.Of("convert", from, At("x.npz")).Expect(ExitCode.Failure).FirstError, StringComparison.Ordinal);
+        foreach (string name in new[] { "x.npz", "x.safetensors" })
+        {
+            CommandRun.Of("convert", from, At(name)).Expect(ExitCode.Success);
+            Assert.Equal(ContentHash.Of(((OnnxLayeredContent)OnnxFile.Load(from)).Network),
+                ContentHash.Of(ModelFile.Open(At(name)).Network));
+        }
         CommandRun margin = CommandRun.Of("convert", from, At("m.onnx"), "--margin", "1", "--label", "0").Expect(ExitCode.Usage);
         Assert.Contains("pReLU", margin.FirstError, StringComparison.Ordinal);
     }

@@ -159,7 +159,7 @@ public sealed class StandardisedClassifierTests
     [InlineData("{\"mean\":[\"a\"],\"std\":[1]}")]
     [InlineData("nothing")]
     public void Texts_ThatAreNoStandardisation_AreRefused(string text) =>
-        Assert.Contains("expected {\"mean\": […], \"std\": […]} with 1 or 5 numbers each",
+        Assert.Contains("expected {\"mean\": […], \"std\": […]} with one number each, or 5 numbers",
             Assert.Throws<InvalidDataException>(() => Standardisation.Parse(text, Dimension)).Message, StringComparison.Ordinal);
 
     private static (PolyReluNetwork Network, Matrix Inputs) Make(ulong seed, double power, bool normalised, int outputs)

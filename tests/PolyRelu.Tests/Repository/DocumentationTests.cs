@@ -23,6 +23,9 @@ public sealed partial class DocumentationTests
     private static readonly string[] FilesOfOthers = ["x.cs", "torchvision/prototype/datasets/_builtin/mnist.py", "preset.yaml",
         "my-preset.yaml", "job.yaml"];
 
+    /// <summary>A user's folder of images that the texts name; its kind is seen by what it holds.</summary>
+    private const string FolderOfImages = "images";
+
     [Fact]
     public void CodeBlocks_StandInSamples()
     {
@@ -42,11 +45,15 @@ public sealed partial class DocumentationTests
             .SelectMany(file => CommandLines(RepositoryFiles.Read(file)).Select(line => (file, line)))];
         Assert.Contains(lines, entry => entry.File == "README.md");
         Assert.Contains(lines, entry => entry.File == "docs/reproduction.md");
+        string images = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, FolderOfImages);
+        Directory.CreateDirectory(Path.Combine(images, "cat"));
+        File.WriteAllBytes(Path.Combine(images, "cat", "001.png"), []);
         Findings.ExpectNone(
             from entry in lines
             let match = CommandText().Match(entry.Line)
             where match.Success
-            let parsed = root.Parse([.. CommandLineParser.SplitCommandLine(match.Groups[1].Value)])
+            let parsed = root.Parse([.. CommandLineParser.SplitCommandLine(match.Groups[1].Value)
+                .Select(word => word == FolderOfImages ? images : word)])
             where parsed.Errors.Count > 0
             select $"{entry.File}: {entry.Line}: {parsed.Errors[0].Message}");
     }
