@@ -57,7 +57,7 @@ internal static class ParquetSamples
         ParquetColumn[] features = [.. chosen.Features.Select(feature => columns[feature])];
         if (file.FeatureColumn is { } asked)
             features = [columns.FirstOrDefault(column => column.Name == asked && column != label) ?? throw new InvalidDataException(
-                $"{file.Path} has no column {Quotation.Of(asked)} for features ({FeatureOption}); it has: {Quotation.List(names)}.")];
+                $"{file.Path}: no column is named {Quotation.Of(asked)} ({FeatureOption}); it has: {Quotation.List(names)}.")];
         if (label is { HasNumbers: false, HasTexts: false } or { IsList: true })
             throw new InvalidDataException($"{file.Path}: column {Quotation.Of(label.Name)} holds no labels, which are numbers or texts; "
                 + $"name another by {SampleColumns.LabelOption} NAME.");
@@ -113,8 +113,8 @@ internal static class ParquetSamples
         for (int i = 0; i < rows.Count; i++)
         {
             if (rows[i].Length != width)
-                throw new InvalidDataException($"{file.Path}, row {i}, column {Quotation.Of(column.Name)}: expected {Plural.Of(width, "number")}, as in "
-                    + $"row 0; found {rows[i].Length}.");
+                throw new InvalidDataException($"{file.Path}, row {i}, column {Quotation.Of(column.Name)}: expected "
+                    + $"{Plural.Of(width, "number")}, as in row 0; found {rows[i].Length}.");
             rows[i].CopyTo(features.Row(i));
         }
         return features;

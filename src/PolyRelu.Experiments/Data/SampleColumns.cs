@@ -77,7 +77,8 @@ internal sealed record SampleColumns(int? Label, int[] Features)
                 + $"{names.Count - 1}, or −1 for the last.");
         }
         string has = names.All(name => name.Length == 0)
-            ? $"its {Plural.Of(names.Count, "column")} {Plural.Noun(names.Count, "has no name", "have no names")}; give a number from 0, or −1 for the last"
+            ? $"its {Plural.Of(names.Count, "column")} {Plural.Noun(names.Count, "has no name", "have no names")}; "
+                + "give a number from 0, or −1 for the last"
             : $"it has: {Quotation.List(names)}{NearestName.Question(column, names)}";
         throw new InvalidDataException($"{source} has no column {Quotation.Of(column)} ({option}); {has}.");
     }

@@ -52,7 +52,8 @@ internal static class ReportWriter
         if (FigureFonts.Installed is not { } family) yield return NoFonts;
         else if (FigureFonts.Missing is { Length: > 0 } missing)
             yield return $"The font {family}, with which PNG and PDF figures are drawn, has no {string.Join(' ', missing.ToCharArray())}"
-                + ", so boxes may stand in their place. Install a font that has them (such as fonts-dejavu) and redraw with 'polyrelu report'.";
+                + ", so boxes may stand in their place. Install a font that has them (such as fonts-dejavu) and redraw with "
+                + "'polyrelu report'.";
     }
 
     /// <summary>What the program says itself; the words of a library are for its programmers.</summary>

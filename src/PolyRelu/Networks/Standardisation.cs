@@ -79,7 +79,8 @@ public sealed class Standardisation : IEquatable<Standardisation>
             or ArgumentException)
         {
             throw new InvalidDataException(
-                $"expected {{\"{MeanField}\": […], \"{StdField}\": […]}} with one number each, or {Plural.Of(dimension, "number")}; {cause.Message}", cause);
+                $"expected {{\"{MeanField}\": […], \"{StdField}\": […]}} with one number each, or {Plural.Of(dimension, "number")}; "
+                + cause.Message, cause);
         }
     }
 
