@@ -90,7 +90,8 @@ internal sealed class DataOptions
         {
             if (taskName is not null) throw CommandException.Usage("--task is for images; clusters have the labels +1 and -1.");
             return new DataReader(choice, clusters.Read(arguments, network?.Clusters ?? new GaussianClusters()), null, true,
-                context.Cancellation) { Mean = mean, Std = std };
+                context.Cancellation)
+            { Mean = mean, Std = std };
         }
         if (clusters.Given(arguments).FirstOrDefault() is { } name)
             throw CommandException.Usage($"{name} is for --data clusters; the data is {choice.Name}.");

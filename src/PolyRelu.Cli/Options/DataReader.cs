@@ -99,7 +99,10 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
         }
         Dataset dataset = File is null ? Standardised(LoadImages(split, labels, count, progress)) : (File with
         {
-            Count = count, Outputs = outputs, Classes = File.Classes ?? classes, Split = split == FeatureFile.AllSplit ? null : split,
+            Count = count,
+            Outputs = outputs,
+            Classes = File.Classes ?? classes,
+            Split = split == FeatureFile.AllSplit ? null : split,
         }).Load();
         return count is null || count == dataset.Count ? dataset : throw CommandException.Usage(
             $"{choice.Name} {split} has {Plural.Of(dataset.Count, "sample")}; {count} {Plural.Noun(count.Value, "was", "were")} asked "

@@ -36,7 +36,7 @@ internal sealed class OnnxOptions
 
     private readonly DataOptions data = new(ofNetwork: true);
     private readonly Option<string?> split = new("--split")
-        { Description = $"Split of the data [default: {DataReader.Test}].", HelpName = "NAME" };
+    { Description = $"Split of the data [default: {DataReader.Test}].", HelpName = "NAME" };
     private readonly Option<int?> point = Parsed.Integer("--point", "Which point of the data, from 0 on.", 0, "0");
 
     private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm",

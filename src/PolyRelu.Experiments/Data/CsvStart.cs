@@ -55,7 +55,10 @@ internal sealed record CsvStart(char Separator, int Line, IReadOnlyList<string> 
 
     private static SepReader Open(string path, char separator) => Sep.New(separator).Reader(options => options with
     {
-        HasHeader = false, Unescape = true, DisableColCountCheck = true, CultureInfo = CultureInfo.InvariantCulture,
+        HasHeader = false,
+        Unescape = true,
+        DisableColCountCheck = true,
+        CultureInfo = CultureInfo.InvariantCulture,
     }).From(new StreamReader(path));
 
     private static char SeparatorOf(string path)

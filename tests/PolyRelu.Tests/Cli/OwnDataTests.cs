@@ -129,7 +129,7 @@ public sealed class OwnDataTests : IDisposable
         foreach (string[] line in lines)
             Assert.Contains(line.Last(word => word.StartsWith("--", StringComparison.Ordinal) && word != "--out"),
                 CommandRun.Of(line).Expect(ExitCode.Usage).FirstError, StringComparison.Ordinal);
-        Assert.Contains("nor a folder of PNG images for each class", 
+        Assert.Contains("nor a folder of PNG images for each class",
             CommandRun.Of("data", "info", At("empty")).Expect(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 

@@ -31,7 +31,7 @@ public sealed class SampleFileTests : IDisposable
                 csv = Load(SampleWriter.Csv(At("a.csv"), inputs, [.. labels.Select(label => $"{label}")], separator)),
                 parquet = Load(SampleWriter.Parquet(At("a.parquet"), inputs, labels));
             Assert.Equal((npz.ContentHash(), npz.ContentHash()), (csv.ContentHash(), parquet.ContentHash()));
-            Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), 
+            Assert.Equal(values.Select(BitConverter.SingleToInt32Bits),
                 csv.Samples.Inputs.ToArray().Select(BitConverter.SingleToInt32Bits));
         }, iter: 60, threads: 1);
     }
