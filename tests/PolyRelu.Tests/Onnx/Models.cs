@@ -111,4 +111,14 @@ internal static class Models
         Floats("fc1.weight", Random(5 * 12, 1), 5, 12), Floats("fc1.bias", Random(5, 2), 5), Floats("fc2.weight", Random(3 * 5, 3), 3, 5),
         Floats("fc2.bias", Random(3, 4), 3),
     ]);
+
+    /// <summary>A convolution of images of 6 × 6 pixels, with three classes: layers do not compute it.</summary>
+    public static ModelProto Convolution(int? batch) => Model([batch, 1, 6, 6],
+    [
+        Node("Conv", ["x", "k"], "c"), Node("Relu", ["c"], "r"), Node("Flatten", ["r"], "f"),
+        Node("Gemm", ["f", "w"], "z"), Node("Softmax", ["z"], "y"),
+    ],
+    [
+        Floats("k", Random(18, 1), 2, 1, 3, 3), Floats("w", Random(32 * 3, 2), 32, 3),
+    ]);
 }

@@ -15,7 +15,7 @@ public sealed class OnnxRuntimeClassifierTests
     [Fact]
     public void ModelWithAConvolution_IsLeftToOnnxRuntime_WhichNamesTheNode()
     {
-        string path = Models.Save(Convolution(null));
+        string path = Models.Save(Models.Convolution(null));
         OnnxOpaqueContent opaque = Assert.IsType<OnnxOpaqueContent>(OnnxFile.Load(path));
         Assert.Equal(("/c", "Conv"), (opaque.Node, opaque.Operator));
         Assert.Contains("Conv", opaque.Reason, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class OnnxRuntimeClassifierTests
     [InlineData(4)]
     public void Logits_DependOnTheirRowAlone(int? batch)
     {
-        using OnnxRuntimeClassifier classifier = new(Models.Save(Convolution(batch))), other = new(Models.Save(Convolution(null)));
+        using OnnxRuntimeClassifier classifier = new(Models.Save(Models.Convolution(batch))), other = new(Models.Save(Models.Convolution(null)));
         Matrix points = Models.RandomMatrix(37, 36, 5), all = new(37, 3), one = new(1, 3);
         classifier.Logits(points, all);
         for (int i = 0; i < points.Rows; i++)
@@ -46,7 +46,7 @@ public sealed class OnnxRuntimeClassifierTests
     [Fact]
     public void GradientAttack_IsRefused_AndScoreBasedOnesAreNamed()
     {
-        using OnnxRuntimeClassifier classifier = new(Models.Save(Convolution(null)));
+        using OnnxRuntimeClassifier classifier = new(Models.Save(Models.Convolution(null)));
         Samples samples = new(Models.RandomMatrix(3, 36, 5), [0, 1, 2]);
         Attack gradient = Registry<AttackFactory>.Find("apgd-ce").Value.Create();
         ArgumentException refusal = Assert.Throws<ArgumentException>(
@@ -62,7 +62,7 @@ public sealed class OnnxRuntimeClassifierTests
     [Fact]
     public void ScoreBasedAttack_FindsWhatOnnxRuntimeMisclassifies()
     {
-        using OnnxRuntimeClassifier classifier = new(Models.Save(Convolution(null)));
+        using OnnxRuntimeClassifier classifier = new(Models.Save(Models.Convolution(null)));
         Matrix points = Models.RandomMatrix(12, 36, 5, 0.3), logits = new(12, 3);
         classifier.Logits(points, logits);
         int[] labels = [.. Enumerable.Range(0, 12).Select(i => Margin.Prediction(logits.Row(i)))];
@@ -82,13 +82,4 @@ public sealed class OnnxRuntimeClassifierTests
         InvalidDataException problem = Assert.Throws<InvalidDataException>(() => new OnnxRuntimeClassifier(path));
         Assert.Contains("Nonesuch", problem.Message, StringComparison.Ordinal);
     }
-
-    private static ModelProto Convolution(int? batch) => Models.Model([batch, 1, 6, 6],
-    [
-        Models.Node("Conv", ["x", "k"], "c"), Models.Node("Relu", ["c"], "r"), Models.Node("Flatten", ["r"], "f"),
-        Models.Node("Gemm", ["f", "w"], "z"), Models.Node("Softmax", ["z"], "y"),
-    ],
-    [
-        Models.Floats("k", Models.Random(18, 1), 2, 1, 3, 3), Models.Floats("w", Models.Random(32 * 3, 2), 32, 3),
-    ]);
 }

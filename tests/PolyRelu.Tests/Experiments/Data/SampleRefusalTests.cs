@@ -93,7 +93,7 @@ public sealed class SampleRefusalTests : IDisposable
         SampleFile file = new() { Path = At("a.parquet") };
         Refuse(file, "column 'name' holds texts; expected numbers, or a list of numbers in each row. Leave it out by --ignore-columns");
         Refuse(file with { IgnoredColumns = ["name"] }, "row 1, column 'f': expected a finite number");
-        Refuse(file with { FeatureColumn = "g" }, "no column 'g' of features (--feature-column)");
+        Refuse(file with { FeatureColumn = "g" }, "no column is named 'g' (--feature-column)");
         File.WriteAllText(At("b.parquet"), "<html>Not here, but long enough to have been a file</html>");
         Refuse(new SampleFile { Path = At("b.parquet") }, "is no Parquet file that can be read");
     }
