@@ -6,7 +6,6 @@
 
 using System.Numerics.Tensors;
 using PolyRelu;
-using PolyRelu.Attacks;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Evaluation;
 using PolyRelu.Geometry;

@@ -47,6 +47,7 @@ public sealed record VnnLibProperty
     /// <inheritdoc cref="Save"/>
     public string ToText()
     {
+        RequireInside();
         if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
             throw new ArgumentException(FormattableString.Invariant($"The radius must be positive; got {Epsilon}."));
         if (Outputs is { } outputs) Margin.Require([Label], outputs);
@@ -99,6 +100,18 @@ public sealed record VnnLibProperty
         Line(text, $") {Number(Epsilon * Epsilon)}))");
         Line(text, $"(assert {Lost(k => $"Y[0,{k}]", isNested: false)})");
         return text.ToString();
+    }
+
+    /// <summary>A point outside the box would make a set that holds nothing, of which every verifier says unsat.</summary>
+    private void RequireInside()
+    {
+        float[] point = [.. Point];
+        int wrong = Array.FindIndex(point, value => !float.IsFinite(value));
+        if (wrong >= 0) throw new ArgumentException($"Feature {wrong} of the point is {point[wrong]}; expected a finite number.");
+        int outside = Box?.FirstOutside(point) ?? -1;
+        if (outside >= 0)
+            throw new ArgumentException($"Feature {outside} of the point is {point[outside]}, outside the box of valid inputs: the property "
+                + "would be about nothing.");
     }
 
     private void Head(StringBuilder text, string shape) =>

@@ -16,6 +16,19 @@ internal static class CsvSamples
     /// <exception cref="InvalidDataException">The message says line, column and what came.</exception>
     public static FeatureTable Read(SampleFile file)
     {
+        try
+        {
+            return ReadRows(file);
+        }
+        catch (NotSupportedException cause)
+        {
+            throw new InvalidDataException($"{file.Path}: a line has no end within 16 MB, as where a quotation mark is never closed.",
+                cause);
+        }
+    }
+
+    private static FeatureTable ReadRows(SampleFile file)
+    {
         CsvStart start = CsvStart.Of(file.Path);
         SampleColumns columns = SampleColumns.Choose(file, start.Names);
         List<float[]> rows = [];
@@ -30,7 +43,7 @@ internal static class CsvSamples
                         + $"{Plural.Of(start.Names.Count, "cell")}, as in line {start.Line}, separated by "
                         + $"{start.SeparatorName}; found {row.ColCount}.");
                 lines.Add(CsvStart.LineOf(row));
-                labels.Add(columns.Label is { } label ? row[label].Span.Trim().ToString() : "");
+                labels.Add(columns.Label is { } label ? LabelOf(file.Path, row, label) : "");
                 if (rows.Count < (file.Count ?? int.MaxValue)) rows.Add(Numbers(file.Path, row, columns.Features, start));
             }
         Matrix features = new(rows.Count, columns.Features.Length);
@@ -38,6 +51,13 @@ internal static class CsvSamples
         FeatureTable table = new(file.Path, features, lines.Count) { Notes = [.. start.Notes(file), .. columns.Notes] };
         return columns.Label is not { } place ? table
             : SampleLabels.Put(table, labels, i => $"line {lines[i]}, column {SampleColumns.NameOf(start.Names, place)}");
+    }
+
+    private static string LabelOf(string path, SepReader.Row row, int place)
+    {
+        ReadOnlySpan<char> text = row[place].Span.Trim();
+        return !text.ContainsAny('\r', '\n') ? text.ToString() : throw new InvalidDataException(
+            $"{path}, line {CsvStart.LineOf(row)}: the label goes over several lines; expected a quotation mark that ends it.");
     }
 
     private static float[] Numbers(string path, SepReader.Row row, int[] places, CsvStart start)

@@ -47,7 +47,8 @@ internal sealed record CsvStart(char Separator, int Line, IReadOnlyList<string> 
     /// <summary>What to say about it.</summary>
     public IEnumerable<DataNote> Notes(SampleFile file)
     {
-        if (HasHeader && Separator == Comma) yield break;
+        if (HasHeader && Separator == Comma && !Names.Any(name => double.TryParse(name, CultureInfo.InvariantCulture, out _)))
+            yield break;
         string names = HasHeader ? "the first line holds names" : "the first line holds a sample, not names";
         yield return new(DataNoteKind.ReadAs, $"{Path.GetFileName(file.Path)}: {names}, and cells are separated by {SeparatorName}.",
             "Where that is not so, write names into the first line, and commas.");
@@ -80,14 +81,15 @@ internal sealed record CsvStart(char Separator, int Line, IReadOnlyList<string> 
     }
 
     /// <summary>
-    /// Names are no numbers; but a program may have numbered the columns, 0, 1, 2 and so on, with a name for the labels.
+    /// Names are no numbers; but a program may have numbered the columns, or named them by years and wavelengths, with a name for the
+    /// labels.
     /// </summary>
     private static bool IsHeader(string[] cells)
     {
         bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         string[] numbers = [.. cells.Where(IsNumber)];
-        if (numbers.Length == 0) return true;
+        if (numbers.Length == 0 || cells.Any(SampleColumns.IsLabel)) return true;
         bool counts = numbers.Index().All(entry => entry.Item == entry.Index.ToString(CultureInfo.InvariantCulture));
-        return counts && (cells.Any(SampleColumns.IsLabel) || (numbers.Length == cells.Length && cells.Length > 2));
+        return counts && numbers.Length == cells.Length && cells.Length > 2;
     }
 }

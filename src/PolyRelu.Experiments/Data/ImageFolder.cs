@@ -51,7 +51,8 @@ internal static class ImageFolder
         };
         int[] classes = Array.ConvertAll(files, image => image.Class);
         // Names that are the classes' own numbers are labels like any others; those with gaps are only where a network knows them.
-        if (Numbers(names) is { } numbers && (file.Outputs is not null || file.Classes is { Names: null } || IsCounted(numbers)))
+        if (file.Classes?.Names is null && Numbers(names) is { } numbers
+            && (file.Outputs is not null || file.Classes is { Names: null } || IsCounted(numbers)))
             return table with { Labels = Array.ConvertAll(classes, c => numbers[c]) };
         return table with { LabelNames = Array.ConvertAll(classes, c => names[c]), Classes = new ClassLabels(names) };
     }

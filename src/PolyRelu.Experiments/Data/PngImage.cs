@@ -13,7 +13,8 @@ internal sealed record PngImage(int Height, int Width, int Channels, byte[] Pixe
     /// <summary>The ending of such files.</summary>
     public const string Extension = ".png";
 
-    private const int HeaderLength = 26, MostBits = 8, Grey = 0, Colours = 2, GreyWithOpacity = 4, Components = 4;
+    private const int LongestSide = 1 << 14;     // of a quarter of a gigabyte of pixels; samples are far smaller
+    private const int HeaderLength = 26, MostBits = 8, Grey = 0, GreyWithOpacity = 4, Components = 4;
 
     private static ReadOnlySpan<byte> Mark => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -29,17 +30,18 @@ internal sealed record PngImage(int Height, int Width, int Channels, byte[] Pixe
                 + ".npz file.");
         (uint width, uint height) = (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)),
             BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20)));
+        if (width is 0 or > LongestSide || height is 0 or > LongestSide)
+            throw new InvalidDataException($"{path} says that it has {height} × {width} pixels; expected 1 to {LongestSide} on each side.");
         using SKData data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data);
         SKImageInfo info = new((int)width, (int)height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         byte[] pixels = codec is null ? [] : new byte[info.BytesSize];
         if (codec is null || codec.Info.Width != width || codec.Info.Height != height || !Decode(codec, info, pixels))
             throw new InvalidDataException($"{path} is a damaged PNG image.");
-        if (kind is not (Grey or Colours))
-            for (int i = Components - 1; i < pixels.Length; i += Components)
-                if (pixels[i] != byte.MaxValue)
-                    throw new InvalidDataException($"{path} has transparent pixels, such as {i / Components % width}, "
-                        + $"{i / Components / width}; expected opaque ones, grey or in red, green and blue.");
+        for (int i = Components - 1; i < pixels.Length; i += Components)
+            if (pixels[i] != byte.MaxValue)
+                throw new InvalidDataException($"{path} has transparent pixels, such as {i / Components % width}, "
+                    + $"{i / Components / width}; expected opaque ones, grey or in red, green and blue.");
         return new PngImage((int)height, (int)width, kind is Grey or GreyWithOpacity ? 1 : 3, pixels);
     }
 

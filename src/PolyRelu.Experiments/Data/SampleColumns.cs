@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using PolyRelu.Data;
 
 namespace PolyRelu.Experiments.Data;
@@ -6,7 +7,7 @@ namespace PolyRelu.Experiments.Data;
 /// <summary>Which columns of a table are features, and which one the labels.</summary>
 /// <param name="Label">Place of the labels; null where they are in a file of their own.</param>
 /// <param name="Features">Places of the features, in the order of the table.</param>
-internal sealed record SampleColumns(int? Label, int[] Features)
+internal sealed partial record SampleColumns(int? Label, int[] Features)
 {
     /// <summary>The options of the command line, for messages.</summary>
     public const string LabelOption = "--label-column", IgnoreOption = "--ignore-columns";
@@ -32,11 +33,18 @@ internal sealed record SampleColumns(int? Label, int[] Features)
         if (names.Count > 1 && names[0].Length == 0 && names.Skip(1).All(name => name.Length > 0) && left.Add(0))
             notes.Add(new(DataNoteKind.ReadAs, $"{source}: the first column has no name, as the numbers of rows have, and was left out.",
                 "Where it is a feature, give it a name."));
+        foreach (int place in Enumerable.Range(0, names.Count).Where(place => RowNumbers().IsMatch(names[place]) && left.Add(place)))
+            notes.Add(new(DataNoteKind.ReadAs, $"{source}: the column {Quotation.Of(names[place])} holds the numbers of rows, as pandas "
+                + "writes them, and was left out.", "Where it is a feature, give it another name."));
+        if (file.LabelPath is not null)
+            foreach (int place in Enumerable.Range(0, names.Count).Where(place => IsLabel(names[place]) && left.Add(place)))
+                notes.Add(new(DataNoteKind.ReadAs, $"{source}: the column {Quotation.Of(names[place])} was left out, since the labels are "
+                    + "in a file of their own.", "Where it is a feature, give it another name."));
         int[] rest = [.. Enumerable.Range(0, names.Count).Where(place => !left.Contains(place))];
         int? label = null;
         if (file.LabelPath is null)
         {
-            (int chosen, string? why) = ChooseLabel(file, names, rest);
+            (int chosen, string? why) = ChooseLabel(file, names, [.. rest.Where(place => names[place] != file.FeatureColumn)]);
             label = chosen;
             if (why is not null)
                 notes.Add(new(DataNoteKind.ReadAs, $"{source}: the labels are column {NameOf(names, chosen)}, {why}.",
@@ -56,6 +64,9 @@ internal sealed record SampleColumns(int? Label, int[] Features)
     public static string NameOf(IReadOnlyList<string> names, int place) =>
         names[place].Length > 0 ? Quotation.Of(names[place]) : place.ToString(CultureInfo.InvariantCulture);
 
+    [GeneratedRegex("^__index_level_[0-9]+__$", RegexOptions.CultureInvariant)]
+    private static partial Regex RowNumbers();
+
     private static (int Place, string? Why) ChooseLabel(SampleFile file, IReadOnlyList<string> names, int[] rest)
     {
         if (file.LabelColumn is { } asked) return (Place(file.Path, names, asked, LabelOption), null);
@@ -69,7 +80,10 @@ internal sealed record SampleColumns(int? Label, int[] Features)
     private static int Place(string source, IReadOnlyList<string> names, string column, string option)
     {
         int[] named = [.. Enumerable.Range(0, names.Count).Where(place => names[place] == column)];
-        if (named.Length > 0) return named[0];
+        if (named.Length > 1)
+            throw new InvalidDataException($"{source}: {Plural.Of(named.Length, "column")} are named {Quotation.Of(column)} ({option}); "
+                + $"give the number of one, {string.Join(" or ", named)}.");
+        if (named.Length == 1 && column.Length > 0) return named[0];
         if (int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
             if (number >= -names.Count && number < names.Count) return number < 0 ? names.Count + number : number;

@@ -8,6 +8,9 @@ namespace PolyRelu.Onnx.Reading;
 /// </summary>
 internal static class GraphReader
 {
+    /// <summary>From this set on operands are spread as in NumPy.</summary>
+    private const int OldestOperators = 7;
+
     /// <summary>Turns a graph into layers.</summary>
     /// <param name="index">The graph.</param>
     /// <param name="opset">Version of the operators.</param>
@@ -20,6 +23,8 @@ internal static class GraphReader
     {
         if (input.Batch > 1) throw new UnsupportedModelException(
             $"it takes batches of {input.Batch} alone; export it with a batch of 1, or with a dynamic one");
+        if (opset is > 0 and < OldestOperators) throw new UnsupportedModelException(
+            $"its operators are of set {opset}, which spreads operands in another way; export it with set {OldestOperators} or newer");
         index = GeluPattern.Fuse(index);
         HashSet<NodeProto> needed = index.Needed(head.Name);
         Dictionary<string, Value> values = new(StringComparer.Ordinal) { [input.Name] = new LayerValue(0, input.Shape) };

@@ -19,18 +19,35 @@ internal sealed record ModelHead(string Name, ValueInfoProto Declared, string? N
         ValueInfoProto declared = Choose(index, asked);
         string name = declared.Name;
         string? note = null;
-        while (!keepsEnd && index.Producer(name) is { Input.Count: >= 1 } node && IsEnd(node))
+        HashSet<string> seen = [];
+        while (!keepsEnd && End(index, name, seen) is { } end)
         {
-            if (node.OpType != "Identity") note = $"the last {node.OpType} is left out: the order of classes is the same without it";
-            name = node.Input[0];
+            note = $"the last {end.OpType} is left out: the order of classes is the same without it";
+            name = end.Input[0];
         }
         return new ModelHead(name, declared, note);
     }
 
+    /// <summary>The function at the end that turns logits into probabilities, behind what only gives them another shape.</summary>
+    private static NodeProto? End(GraphIndex index, string name, HashSet<string> seen)
+    {
+        while (index.Producer(name) is { Input.Count: >= 1 } node)
+        {
+            if (!seen.Add(name)) throw new InvalidDataException($"the graph has a cycle at {Quotation.Of(name)}.");
+            if (IsEnd(node)) return node;
+            if (!IsShape(node)) return null;
+            name = node.Input[0];
+        }
+        return null;
+    }
+
+    private static bool IsShape(NodeProto node) => node.Domain is "" or "ai.onnx"
+        && node.OpType is "Identity" or "Squeeze" or "Unsqueeze" or "Flatten" or "Reshape" or "Cast";
+
     /// <summary>Whether an operator keeps the order of classes, and for one output puts a half where the sign would change.</summary>
     private static bool IsEnd(NodeProto node) => node.Domain is "" or "ai.onnx" && node.OpType switch
     {
-        "Identity" or "Sigmoid" => true,
+        "Sigmoid" => true,
         "Softmax" or "LogSoftmax" => node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis") is null or { I: 1 or -1 },
         _ => false,
     };

@@ -23,6 +23,11 @@ internal static class ModelReader
         }
         if (model.Graph is null || model.OpsetImport.Count == 0)
             throw new InvalidDataException($"{path} holds no ONNX model: it has {(model.Graph is null ? "no graph" : "no operator set")}.");
+        // Another file would be looked for in the current folder, and may be that of another model.
+        if (model.Graph.Initializer.Concat(model.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T))
+            .FirstOrDefault(tensor => tensor?.ExternalData.Count > 0) is { } external)
+            throw new InvalidDataException($"{path} keeps {Quotation.Of(external.Name)} in another file, and no other file is opened. Save "
+                + "it whole, such as by onnx.save(model, path) without external data.");
         return model;
     }
 

@@ -12,7 +12,7 @@ internal static class SumOperators
     public static Value Mean(Operation operation)
     {
         LayerValue input = operation.Computed(), sum = Sum(operation, input);
-        return Scale(operation, sum, 1.0 / input.Count);
+        return ReferenceEquals(sum, input) ? input : Scale(operation, sum, 1.0 / input.Count);
     }
 
     /// <summary>Σ x².</summary>

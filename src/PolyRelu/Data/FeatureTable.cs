@@ -86,7 +86,7 @@ public sealed record FeatureTable(string Source, Matrix Features, int Total)
 
     private Standardisation? Standardise(FeatureReading reading, ImageShape? shape)
     {
-        (float[]? mean, float[]? std) = reading.Mean is null && reading.Std is null ? (Mean, Std) : (reading.Mean, reading.Std);
+        (float[]? mean, float[]? std) = (reading.Mean ?? Mean, reading.Std ?? Std);
         if (mean is null && std is null) return null;
         try
         {

@@ -12,6 +12,9 @@ namespace PolyRelu.Networks;
 /// </remarks>
 public static class FoldedStandardisation
 {
+    /// <summary>Half of the exponents of float32, so that as much is left for the ratios themselves.</summary>
+    private const double MostBits = 63;
+
     /// <summary>Why it cannot be done, a part of a sentence; null where it can.</summary>
     public static string? Problem(PolyReluNetwork network, Standardisation first)
     {
@@ -21,7 +24,10 @@ public static class FoldedStandardisation
             return $"the network takes {Plural.Of(network.InputDimension, "feature")} and the standardisation has {first.Dimension}";
         if (network.NormalizeInput && network.Power != 1 && first.CommonStd is null)
             return "the network normalises its inputs, and features have standard deviations of their own";
-        return IsFinite(Fold(network, first)) ? null : "the folded parameters are beyond the range of float32";
+        PolyReluNetwork folded = Fold(network, first);
+        if (!IsFinite(folded)) return "the folded parameters are beyond the range of float32";
+        return IsLost(network.OutputWeights, folded.OutputWeights) || PowerIsBeyond(network, first)
+            ? "powers of its standard deviations are beyond the range of float32" : null;
     }
 
     /// <summary>The network that computes at x what this one computes at (x − mean)/std.</summary>
@@ -60,6 +66,25 @@ public static class FoldedStandardisation
         double sum = 0;
         foreach (float value in values) sum += (double)value * value;
         return Math.Sqrt(sum);
+    }
+
+    /// <summary>Whether an output weight that is none of the smallest becomes one, and loses digits or all of itself.</summary>
+    private static bool IsLost(Matrix before, Matrix after)
+    {
+        for (int c = 0; c < before.Rows; c++)
+            for (int j = 0; j < before.Columns; j++)
+                if (float.IsNormal(before[c, j]) && !float.IsNormal(after[c, j])) return true;
+        return false;
+    }
+
+    /// <summary>
+    /// Whether activations may overflow: without input normalisation a ratio grows by a deviation, and its power p by that to the p.
+    /// </summary>
+    private static bool PowerIsBeyond(PolyReluNetwork network, Standardisation first)
+    {
+        if (network.Power == 1 || network.NormalizeInput) return false;
+        double largest = TensorPrimitives.Max(first.Std), smallest = TensorPrimitives.Min(first.Std);
+        return network.Power * Math.Max(Math.Log2(largest), -Math.Log2(smallest)) > MostBits;
     }
 
     private static bool IsFinite(PolyReluNetwork network)

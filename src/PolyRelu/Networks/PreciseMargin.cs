@@ -44,7 +44,7 @@ internal sealed class PreciseMargin
         for (int i = 0; i < flags.Length; i++)
         {
             (double margin, double bound) = Of(i, labels[i]);
-            flags[i] = !(margin >= -bound);
+            flags[i] = double.IsNaN(margin) || margin < -bound;       // a bound that is no number bounds nothing
         }
         return flags;
     }

@@ -13,15 +13,18 @@ namespace PolyRelu.Serialization;
 internal sealed class ForeignNetwork
 {
     private const string NormalisationWord = "batchnorm", StandardiseWord = "standardise", StandardizeWord = "standardize";
-    private const double UsualEpsilon = 1e-5;        // of batch normalisation, in PyTorch
+    private const double UsualEpsilon = 1e-5, KerasEpsilon = 1e-3;      // of batch normalisation, in PyTorch and in Keras
+    private const string OfKeras = "moving_variance";
 
-    private static readonly string[] Idle = ["flatten", "dropout", "identity"], CentreNames = [NetworkParts.Centre, "centre"];
+    private static readonly string[] Idle = ["flatten", "dropout", "identity"], CentreNames = [NetworkParts.Centre, "centre"],
+        OwnParts = [.. CentreNames, "mean", "std"];
 
     private readonly ParameterFile file;
     private readonly NetworkFileOptions options;
     private readonly ParameterMap map;
     private readonly ModelArrays arrays;
     private readonly List<string> notes = [];
+    private readonly HashSet<string> used = [];      // arrays with a part of their own that a layer reads
 
     private ForeignNetwork(ParameterFile file, NetworkFileOptions options)
     {
@@ -46,21 +49,29 @@ internal sealed class ForeignNetwork
     private INetwork Build()
     {
         bool sorted = file.Extension == ".safetensors";
-        (IReadOnlyList<ParameterModule> found, IReadOnlyList<string> others) = ParameterModule.Find(map.Unmapped(file.Arrays), sorted);
+        Dictionary<string, NumericArray> layers = map.Unmapped(file.Arrays).Where(pair => !OwnParts.Contains(pair.Key)).ToDictionary();
+        (IReadOnlyList<ParameterModule> found, IReadOnlyList<string> others) = ParameterModule.Find(layers, sorted);
         IReadOnlyList<ParameterModule> modules = map.Choose(found, notes);
         if (file.Key is not null) notes.Add($"its state dict {Quotation.Of(file.Key)}");
         if (modules.Count == 0)
             throw new InvalidDataException($"{file.Path} holds no weights of layers; it has: {Shapes(file.Arrays.Keys)}.");
-        Refuse(others.Where(name => !CentreNames.Contains(name) && name is not ("mean" or "std")));
+        Refuse(others);
         ParameterModule[] affine = [.. modules.Where(module => !module.IsNormalisation)],
             normalisations = [.. modules.Where(module => module.IsNormalisation)];
-        var chain = ModuleChain.Find(file.Path, affine, file.Arrays);
+        var chain = ModuleChain.Find(file.Path, affine, file.Arrays, map.NamesLayers);
         if (chain.Note(affine) is { } note) notes.Add(note);
+        else if (sorted && !map.NamesLayers && modules.Select(module => module.Stem).Distinct().Count() > 1)
+            notes.Add($"the layers in the order of their names, {string.Join(", ", modules.Select(module => module.Name))} "
+                + "(another by --map)");
         foreach (ParameterModule module in chain.Modules)
             if (module.Names().Any(arrays.IsRounded)) notes.Add($"the float64 numbers of {module.Name} rounded to float32");
-        float[]? centre = map.Vector("centre", arrays) ?? Named(CentreNames);
-        return options.Layers is { } text ? Layered(text, chain, normalisations, centre)
+        float[]? centre = Part("centre", CentreNames);
+        INetwork network = options.Layers is { } text ? Layered(text, chain, normalisations, centre)
             : normalisations.Length == 0 ? Plain(chain, centre) : throw Silent(chain);
+        if (map.Arrays.Concat(OwnParts.Where(file.Arrays.ContainsKey)).FirstOrDefault(name => !used.Contains(name)) is { } idle)
+            throw new InvalidDataException($"{file.Path}: nothing reads {Shapes([idle])}. Add '{StandardiseWord}' to --layers where it is a "
+                + "mean or a standard deviation, or say --map centre=ARRAY where it is subtracted first.");
+        return network;
     }
 
     /// <summary>Without a list of layers: one affine layer, or a pReLU network whose power is given.</summary>
@@ -116,7 +127,11 @@ internal sealed class ForeignNetwork
             foreach (string word in words)
             {
                 if (word == LayerWord.Linear) layers.Add(Affine(chain, nextAffine++));
-                else if (IsNormalisation(word)) layers.AddRange(Normalisation(normalisations[nextNormalisation++], Epsilon(word)));
+                else if (IsNormalisation(word))
+                {
+                    ParameterModule module = normalisations[nextNormalisation++];
+                    layers.AddRange(Normalisation(module, Epsilon(word, module)));
+                }
                 else if (word is StandardiseWord or StandardizeWord) layers.AddRange(Standardisation());
                 else layers.Add(new ActivationLayer(Operand.Previous, Activation.Parse(word)));
             }
@@ -143,8 +158,9 @@ internal sealed class ForeignNetwork
     /// <summary>(x − mean) / std of the file's own arrays.</summary>
     private IEnumerable<Layer> Standardisation()
     {
-        float[] mean = map.Vector("mean", arrays) ?? Named(["mean"]) ?? throw Missing("mean"),
-            deviation = map.Vector("std", arrays) ?? Named(["std"]) ?? throw Missing("std");
+        float[] mean = Part("mean", ["mean"]) ?? throw Missing("mean"), deviation = Part("std", ["std"]) ?? throw Missing("std");
+        if (Array.FindIndex(deviation, value => !(value > 0)) is >= 0 and var wrong)
+            throw new InvalidDataException($"{file.Path}: standard deviation {wrong} is {deviation[wrong]}; expected numbers above 0.");
         yield return new CombineLayer(CombineKind.Subtract, Operand.Previous, Operand.Constant(mean));
         yield return new CombineLayer(CombineKind.Divide, Operand.Previous, Operand.Constant(deviation));
 
@@ -160,6 +176,8 @@ internal sealed class ForeignNetwork
         float[] shift = module.Bias is null ? new float[scale.Length] : arrays.Vector(module.Bias);
         if (mean.Length != scale.Length || variance.Length != scale.Length || shift.Length != scale.Length)
             throw new InvalidDataException($"{file.Path}: the arrays of {module.Name} differ in length: {Shapes(module.Names())}.");
+        if (Array.FindIndex(variance, value => !(value + epsilon > 0)) is >= 0 and var wrong)
+            throw new InvalidDataException($"{file.Path}: {module.Variance} {wrong} is {variance[wrong]}; expected a number ≥ 0.");
         double[] factors = [.. scale.Select((value, k) => value / Math.Sqrt(variance[k] + epsilon))];
         yield return new CombineLayer(CombineKind.Multiply, Operand.Previous,
             Operand.Constant([.. factors.Select(value => (float)value)]));
@@ -170,9 +188,15 @@ internal sealed class ForeignNetwork
     private static bool IsNormalisation(string word) =>
         word == NormalisationWord || word.StartsWith(NormalisationWord + ":", StringComparison.Ordinal);
 
-    private static double Epsilon(string word)
+    private double Epsilon(string word, ParameterModule module)
     {
-        if (word == NormalisationWord) return UsualEpsilon;
+        if (word == NormalisationWord)
+        {
+            double usual = module.Variance!.Contains(OfKeras, StringComparison.Ordinal) ? KerasEpsilon : UsualEpsilon;
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"ε = {usual} in {module.Name} ({NormalisationWord}:EPSILON says another)"));
+            return usual;
+        }
         return double.TryParse(word[(NormalisationWord.Length + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             && number >= 0 && double.IsFinite(number)
             ? number : throw new FormatException($"{Quotation.Of(word)} should end with a number ≥ 0");
@@ -184,7 +208,15 @@ internal sealed class ForeignNetwork
     private string? HiddenBias(ModuleChain chain) =>
         chain.Modules[0].Bias is { } name && arrays.Vector(name).AsSpan().ContainsAnyExcept(0f) ? name : null;
 
-    private float[]? Named(string[] names) => names.FirstOrDefault(file.Arrays.ContainsKey) is { } name ? arrays.Vector(name) : null;
+    /// <summary>The array with a part of its own: the one that the user names, else one of a usual name; null for none.</summary>
+    private float[]? Part(string part, string[] names)
+    {
+        string? name = map.ArrayOf(part) ?? names.FirstOrDefault(own => file.Arrays.ContainsKey(own));
+        if (name is null) return null;
+        used.Add(name);
+        if (arrays.IsRounded(name)) notes.Add($"the float64 numbers of {name} rounded to float32");
+        return arrays.Vector(name);
+    }
 
     private InvalidDataException Silent(ModuleChain chain)
     {

@@ -33,6 +33,7 @@ public static class ModelFile
     public static SavedModel Open(string path, NetworkFileOptions? options = null)
     {
         options ??= new NetworkFileOptions();
+        if (string.IsNullOrWhiteSpace(options.Map)) options = options with { Map = null };
         var file = ParameterFile.Read(path);
         if (LayersOf(file) is { } text)
         {
@@ -42,6 +43,8 @@ public static class ModelFile
             (Dictionary<string, NumericArray> arrays, IReadOnlyDictionary<string, string> texts) = Own(file);
             return new SavedModel(LayeredParts.Build(path, text, arrays), texts);
         }
+        if ((options.Layers ?? options.Map) is not null && NetworkParts.SaysPower(file))
+            throw new InvalidDataException($"{path} says that it is a pReLU network: leave out --layers and --map.");
         if (options.Layers is null && options.Map is null && NetworkParts.Knows(file.Arrays.Keys))
         {
             var parts = NetworkParts.From(file);

@@ -18,23 +18,27 @@ internal sealed record ModuleChain(IReadOnlyList<ParameterModule> Modules, IRead
     /// <param name="source">Name of the file for messages.</param>
     /// <param name="modules">The modules, in the order of the file.</param>
     /// <param name="arrays">The arrays.</param>
+    /// <param name="isOrdered">Whether the user said the order, so that no other is tried.</param>
     /// <exception cref="InvalidDataException">The shapes do not fit, or fit in several orders.</exception>
     public static ModuleChain Find(string source, IReadOnlyList<ParameterModule> modules,
-        IReadOnlyDictionary<string, NumericArray> arrays)
+        IReadOnlyDictionary<string, NumericArray> arrays, bool isOrdered)
     {
         foreach (ParameterModule module in modules)
             if (arrays[module.Weight!] is { Rank: not 2 } array)
                 throw new InvalidDataException(
                     $"{source}: {module.Weight} is {array.FormatShape()}, no matrix, so it is no affine layer: convolutions and others "
                     + "come in as ONNX (torch.onnx.export).");
-        if (Orient(modules, arrays) is { } usual) return new ModuleChain(modules, usual);
-        if (modules.Count is > 1 and <= MostReordered)
+        // As PyTorch has them, in the order given, then in the one other order that fits; then all of them turned; last some of them.
+        if (Orient(modules, arrays, module => [module.IsInputsFirst]) is { } usual) return new ModuleChain(modules, usual);
+        if (!isOrdered && modules.Count is > 1 and <= MostReordered)
         {
-            ModuleChain[] fitting = [.. Permutations(modules).Select(order => (order, Orient(order, arrays)))
-                .Where(pair => pair.Item2 is not null && !pair.Item2.Contains(true))
-                .Select(pair => new ModuleChain(pair.order, pair.Item2!)).Take(2)];
+            ModuleChain[] fitting = [.. Permutations(modules)
+                .Select(order => (order, Ways: Orient(order, arrays, module => [module.IsInputsFirst])))
+                .Where(pair => pair.Ways is not null).Select(pair => new ModuleChain(pair.order, pair.Ways!)).Take(2)];
             if (fitting.Length == 1) return fitting[0];
         }
+        if ((Orient(modules, arrays, _ => [true]) ?? Orient(modules, arrays, _ => [false, true])) is { } turned)
+            return new ModuleChain(modules, turned);
         string shapes = string.Join(", ", modules.Select(module => $"{module.Weight} {arrays[module.Weight!].FormatShape()}"
             + (module.Bias is null ? "" : $" with {module.Bias} {arrays[module.Bias].FormatShape()}")));
         throw new InvalidDataException(
@@ -58,8 +62,11 @@ internal sealed record ModuleChain(IReadOnlyList<ParameterModule> Modules, IRead
     public Matrix WeightsOf(int layer, ModelArrays arrays) =>
         IsTransposed[layer] ? arrays.Transposed(Modules[layer].Weight!) : arrays.Matrix(Modules[layer].Weight!);
 
-    /// <summary>Orientations with which the layers follow one another, the fewest of them transposed; null where none do.</summary>
-    private static bool[]? Orient(IReadOnlyList<ParameterModule> modules, IReadOnlyDictionary<string, NumericArray> arrays)
+    /// <summary>
+    /// Orientations, of those that are tried, with which the layers follow one another, the fewest of them transposed; null where none do.
+    /// </summary>
+    private static bool[]? Orient(IReadOnlyList<ParameterModule> modules, IReadOnlyDictionary<string, NumericArray> arrays,
+        Func<ParameterModule, bool[]> ways)
     {
         // Layer by layer, the best way to end in each orientation: number of transposed ones, and the ways chosen.
         (int Cost, bool[] Ways)?[] best = [(0, []), null];
@@ -68,7 +75,7 @@ internal sealed record ModuleChain(IReadOnlyList<ParameterModule> Modules, IRead
         {
             (int rows, int columns) = (arrays[module.Weight!].Shape[0], arrays[module.Weight!].Shape[1]);
             (int Cost, bool[] Ways)?[] next = [null, null];
-            foreach (bool transposed in new[] { false, true })
+            foreach (bool transposed in ways(module))
             {
                 (int inputs, int width) = transposed ? (rows, columns) : (columns, rows);
                 if (module.Bias is not null && arrays[module.Bias].Count != width) continue;

@@ -38,6 +38,10 @@ internal sealed record NetworkParts(
         return all.Length > 0 && Array.TrueForAll(all, name => IsKnown(name, prefix));
     }
 
+    /// <summary>Whether a file says power or normalisation itself, as our own do.</summary>
+    public static bool SaysPower(ParameterFile file) => new[] { PowerName, NormalizeName }.Any(name => file.Metadata.ContainsKey(name)
+        || file.Arrays.ContainsKey(name));
+
     /// <summary>Takes the network out of a file's content.</summary>
     public static NetworkParts From(ParameterFile file)
     {

@@ -34,7 +34,8 @@ internal sealed class ParameterMap
             if (!file.Arrays.ContainsKey(array))
                 throw new InvalidDataException(
                     $"{file.Path} has no array {Quotation.Of(array)} (--map {entry}); it has: {Quotation.List(file.Arrays.Keys)}.");
-            map.arrays[part] = array;
+            if (!map.arrays.TryAdd(part, array))
+                throw new InvalidDataException($"{file.Path}: --map names two arrays as {part}, {map.arrays[part]} and {array}.");
         }
         return map;
     }
@@ -61,8 +62,14 @@ internal sealed class ParameterMap
         return chosen;
     }
 
-    /// <summary>The array with a part; null where none was named.</summary>
-    public float[]? Vector(string part, ModelArrays all) => arrays.TryGetValue(part, out string? name) ? all.Vector(name) : null;
+    /// <summary>Whether the layers are named, in their order.</summary>
+    public bool NamesLayers => layers.Count > 0;
+
+    /// <summary>Names of the arrays with a part of their own.</summary>
+    public IEnumerable<string> Arrays => arrays.Values;
+
+    /// <summary>Name of the array with a part; null where none was named.</summary>
+    public string? ArrayOf(string part) => arrays.GetValueOrDefault(part);
 
     private static string Spelled(string part) => part == "center" ? Parts[0] : part;
 }

@@ -18,6 +18,9 @@ internal sealed partial record ParameterModule(string Name)
     /// <summary>See <see cref="Mean"/>.</summary>
     public string? Variance { get; private set; }
 
+    /// <summary>Whether its weights are inputs × outputs by their name: those of Keras are.</summary>
+    public bool IsInputsFirst { get; private set; }
+
     /// <summary>Whether the module is a batch normalisation.</summary>
     public bool IsNormalisation => Mean is not null && Variance is not null;
 
@@ -35,6 +38,7 @@ internal sealed partial record ParameterModule(string Name)
             string role = match.Success ? match.Groups["role"].Value : array.Rank == 2 ? "weight" : "";
             string stem = match.Success ? match.Groups["stem"].Value + match.Groups["number"].Value : name;
             if (role is "num_batches_tracked") continue;
+            if (OtherLayers().IsMatch(name)) role = "";
             if (role.Length == 0)
             {
                 others.Add(name);
@@ -49,6 +53,9 @@ internal sealed partial record ParameterModule(string Name)
         return (sorted ? [.. modules.OrderBy(module => Key(module.Name), StringComparer.Ordinal)] : modules, others);
     }
 
+    /// <summary>The name without its numbers: modules of one are in the order of these.</summary>
+    public string Stem => Digits().Replace(Name, "");
+
     /// <summary>Names of its arrays.</summary>
     public IEnumerable<string> Names() => new[] { Weight, Bias, Mean, Variance }.OfType<string>();
 
@@ -59,7 +66,9 @@ internal sealed partial record ParameterModule(string Name)
             case "bias" or "biases" or "b" or "beta" when Bias is null: Bias = name; return true;
             case "running_mean" or "moving_mean" when Mean is null: Mean = name; return true;
             case "running_var" or "moving_variance" when Variance is null: Variance = name; return true;
-            case "weight" or "weights" or "kernel" or "W" or "w" or "gamma" when Weight is null: Weight = name; return true;
+            case "weight" or "weights" or "kernel" or "W" or "w" or "gamma" when Weight is null:
+                (Weight, IsInputsFirst) = (name, role == "kernel");
+                return true;
             default: return false;
         }
     }
@@ -70,6 +79,10 @@ internal sealed partial record ParameterModule(string Name)
     [GeneratedRegex("^(?<stem>.*?)[._/]?(?<![A-Za-z])(?<role>weights?|kernel|bias(es)?|running_mean|running_var|moving_mean|"
         + "moving_variance|num_batches_tracked|gamma|beta|W|w|b)(?<number>[0-9]*)(:0)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Role();
+
+    /// <summary>Weights of recurrent and other layers, and parts of weights, which make no affine layer by themselves.</summary>
+    [GeneratedRegex("_ih_|_hh_|recurrent|embed|in_proj|weight_(g|v|orig|mask)$|original[01]$", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherLayers();
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();

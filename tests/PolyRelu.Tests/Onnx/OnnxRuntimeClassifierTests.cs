@@ -4,7 +4,6 @@ using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Onnx;
-using PolyRelu.Onnx.Format;
 using Xunit;
 
 namespace PolyRelu.Tests.Onnx;
@@ -31,7 +30,8 @@ public sealed class OnnxRuntimeClassifierTests
     [InlineData(4)]
     public void Logits_DependOnTheirRowAlone(int? batch)
     {
-        using OnnxRuntimeClassifier classifier = new(Models.Save(Models.Convolution(batch))), other = new(Models.Save(Models.Convolution(null)));
+        using OnnxRuntimeClassifier classifier = new(Models.Save(Models.Convolution(batch)));
+        using OnnxRuntimeClassifier other = new(Models.Save(Models.Convolution(null)));
         Matrix points = Models.RandomMatrix(37, 36, 5), all = new(37, 3), one = new(1, 3);
         classifier.Logits(points, all);
         for (int i = 0; i < points.Rows; i++)

@@ -171,6 +171,48 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(ContentHash.Of(own), ContentHash.Of(Open(path, new() { Power = 1 })));
     }
 
+    /// <summary>Without biases the reverse order fits too, all weights turned: the names' order is tried last, not first.</summary>
+    [Fact]
+    public void NetworksWithoutBiases_AreNotReadBackwards()
+    {
+        PolyReluNetwork own = new(3, true, LayeredExamples.Gaussian(5, 4, 1), LayeredExamples.Gaussian(3, 5, 2));
+        string path = Write("m.safetensors", [("head.weight", own.OutputWeights), ("hidden.weight", own.Weights)], [], null);
+        Assert.Equal(ContentHash.Of(own), ContentHash.Of(Open(path, new() { Power = 3, NormalizeInput = true })));
+        Assert.Contains("order hidden, head", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    /// <summary>Kernels are inputs × outputs, the square one in the middle too.</summary>
+    [Fact]
+    public void KernelsOfKeras_AreAllTurned()
+    {
+        Matrix first = LayeredExamples.Gaussian(2, 3, 1), second = LayeredExamples.Gaussian(2, 2, 2), third = LayeredExamples.Gaussian(4, 2, 3);
+        LayeredNetwork own = new(3, [new AffineLayer(Operand.Previous, first), new ActivationLayer(Operand.Previous, Activation.Tanh),
+            new AffineLayer(Operand.Previous, second), new ActivationLayer(Operand.Previous, Activation.Tanh),
+            new AffineLayer(Operand.Previous, third)]);
+        string path = Write("m.npz", [("d1/kernel:0", first.Transpose()), ("d2/kernel:0", second.Transpose()),
+            ("d3/kernel:0", third.Transpose())], [], null);
+        Assert.Equal(ContentHash.Of(own), ContentHash.Of(Open(path, new() { Layers = "linear,tanh,linear,tanh,linear" })));
+    }
+
+    /// <summary>What nothing reads is not passed over: a mean without a standardisation is another network.</summary>
+    [Fact]
+    public void PartsThatNothingReads_AreRefused()
+    {
+        (string, Matrix)[] matrices = [("fc1.weight", LayeredExamples.Gaussian(5, 3, 1)), ("fc2.weight", LayeredExamples.Gaussian(2, 5, 2))];
+        string path = Write("m.pt", matrices, [("mean", [1, 2, 3]), ("std", [1, 1, 0])], null);
+        Assert.Contains("nothing reads mean", Refusal(path, new() { Layers = "linear,relu,linear" }), StringComparison.Ordinal);
+        Assert.Contains("nothing reads std", Refusal(path, new() { Power = 3, NormalizeInput = true, Map = "centre=mean" }),
+            StringComparison.Ordinal);
+        Assert.Contains("standard deviation 2 is 0", Refusal(path, new() { Layers = "standardise,linear,tanh,linear" }),
+            StringComparison.Ordinal);
+        Assert.Contains("two arrays as centre", Refusal(path, new() { Map = "centre=mean,center=std" }), StringComparison.Ordinal);
+        string own = Path.Combine(folder, "own.safetensors");
+        ModelFile.Save(own, Example());
+        Assert.Contains("leave out --layers and --map", Refusal(own, new() { Layers = "linear,relu,linear" }), StringComparison.Ordinal);
+        string recurrent = Write("rnn.pt", [("rnn.weight_ih_l0", new Matrix(4, 3)), .. matrices], [], null);
+        Assert.Contains("rnn.weight_ih_l0", Refusal(recurrent, new() { Layers = "linear,relu,linear" }), StringComparison.Ordinal);
+    }
+
     /// <summary>What a file does not say is asked for by the options that would make it work.</summary>
     [Fact]
     public void SilentFiles_AskForTheOptionsThatMakeThemWork()

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks.Layered;
@@ -77,6 +76,8 @@ internal sealed class PreciseLayers
                     throw new InvalidOperationException($"{network.Layers[i].GetType().Name} is not a layer that can be computed.");
             }
         }
+        // An error of infinity times a weight of zero says nothing, so it is none that bounds.
+        for (int k = 0; k < errors.Length; k++) errors[k] = double.IsNaN(errors[k]) ? double.PositiveInfinity : errors[k];
         Part(values, network.Layers.Count).CopyTo(logits);
         Part(errors, network.Layers.Count).CopyTo(rounding);
     }
@@ -103,9 +104,15 @@ internal sealed class PreciseLayers
 
     private static void Sum(Numbers input, Span<double> result, Span<double> error)
     {
-        result[0] = TensorPrimitives.Sum(input.Values);
-        error[0] = TensorPrimitives.Sum(input.Errors)
-            + (Factor * Unit * Math.Sqrt(input.Values.Length) * TensorPrimitives.SumOfMagnitudes(input.Values));
+        double sum = 0, magnitudes = 0, carried = 0;
+        for (int k = 0; k < input.Values.Length; k++)
+        {
+            sum += input.Values[k];
+            magnitudes += Math.Abs(input.Values[k]);
+            carried += input.Errors[k];
+        }
+        result[0] = sum;
+        error[0] = carried + (Factor * Unit * Math.Sqrt(input.Values.Length) * magnitudes);
     }
 
     private static void Combine(CombineKind kind, Numbers left, Numbers right, Span<double> result, Span<double> error)
@@ -154,25 +161,26 @@ internal sealed class PreciseLayers
             dimension = layer.Weights.Columns;
             weights = Array.ConvertAll(layer.Weights.ToArray(), weight => (double)weight);
             magnitudes = Array.ConvertAll(weights, Math.Abs);
-            lengths = [.. Enumerable.Range(0, layer.Weights.Rows).Select(j => TensorPrimitives.Norm<double>(
-                weights.AsSpan(j * dimension, dimension)))];
+            lengths = [.. Enumerable.Range(0, layer.Weights.Rows).Select(j => Length(weights.AsSpan(j * dimension, dimension)))];
             bias = layer.Bias is null ? new double[layer.Weights.Rows] : Array.ConvertAll(layer.Bias, value => (double)value);
         }
 
         public void Apply(ReadOnlySpan<double> input, ReadOnlySpan<double> inputErrors, Span<double> result, Span<double> error)
         {
             bool exact = !inputErrors.ContainsAnyExcept(0);
-            double share = Factor * Unit * Math.Sqrt(dimension) * (TensorPrimitives.Norm(input)
-                + (exact ? 0 : TensorPrimitives.Norm(inputErrors)));
+            double share = Factor * Unit * Math.Sqrt(dimension) * (Length(input) + (exact ? 0 : Length(inputErrors)));
             for (int j = 0; j < result.Length; j++)
             {
                 ReadOnlySpan<double> row = weights.AsSpan(j * dimension, dimension);
-                result[j] = TensorPrimitives.Dot(row, input) + bias[j];
-                double carried = exact ? 0 : TensorPrimitives.Dot(magnitudes.AsSpan(j * dimension, dimension), inputErrors);
+                result[j] = FixedSums.Dot(row, input) + bias[j];
+                double carried = exact ? 0 : FixedSums.Dot(magnitudes.AsSpan(j * dimension, dimension), inputErrors);
                 error[j] = carried + (share * lengths[j]) + (Unit * (Math.Abs(result[j]) + Math.Abs(bias[j])));
             }
         }
     }
+
+    /// <summary>‖v‖, summed in one order.</summary>
+    private static double Length(ReadOnlySpan<double> values) => Math.Sqrt(FixedSums.Dot(values, values));
 
     /// <summary>What the threads share: each row writes its own places.</summary>
     private readonly unsafe struct Shared(PreciseLayers layers, Matrix inputs, double* logits, double* rounding)

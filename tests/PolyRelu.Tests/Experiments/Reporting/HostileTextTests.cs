@@ -124,6 +124,6 @@ public sealed partial class HostileTextTests
     private static partial Regex Shown();
 
     [GeneratedRegex("(?i)<script(?! type=\"application/json\">{|>\n// modules/"
-        + "scene/film\\.js )|<[^<>]*\\sonload=\"|(?<!&lt;script&gt;|onload=&quot;|onload=\")alert\\(1\\)")]
+        + "scene/film\\.js |>\n// Copies the command )|<[^<>]*\\sonload=\"|(?<!&lt;script&gt;|onload=&quot;|onload=\")alert\\(1\\)")]
     private static partial Regex Unencoded();
 }

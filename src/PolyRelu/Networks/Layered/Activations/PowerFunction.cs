@@ -29,8 +29,10 @@ internal sealed record PowerFunction(double Exponent) : Activation
     /// <remarks>Even powers are not monotone about zero, and negative ones have a pole there.</remarks>
     internal override double Spread(double input, double error)
     {
-        double spread = base.Spread(input, error);
-        if (Math.Abs(input) > error) return spread;
-        return Exponent < 0 ? double.PositiveInfinity : Math.Max(spread, Math.Abs(Apply(input) - Apply(0)));
+        if (Math.Abs(input) > error) return base.Spread(input, error);
+        if (Exponent < 0) return double.PositiveInfinity;
+        // Roots of negative numbers are none: there the float32 program has none either, or one of a number above zero.
+        double low = Exponent == Math.Floor(Exponent) ? input - error : 0, value = Apply(input);
+        return Math.Max(Math.Abs(value - Apply(0)), Math.Max(Math.Abs(Apply(input + error) - value), Math.Abs(Apply(low) - value)));
     }
 }

@@ -17,8 +17,8 @@ public sealed class ImagesReportTests
         string run = HandMadeRun.Write(PresetCatalog.Load("mnist-digits", ["repeats=2"]));
         ReportResult report = Report.Build(run);
         Assert.Equal(
-            ["accuracy", "adversarial-images", "correlation", "loss", "robust-images", "robust-images-8", "sandwich", "sandwich-10",
-                "sandwich-3", "sandwich-8", "stable-rank"],
+            ["accuracy", "adversarial-images", "correlation", "loss", "perturbations", "robust-images", "robust-images-8", "sandwich",
+                "sandwich-10", "sandwich-3", "sandwich-8", "stable-rank"],
             Directory.GetFiles(Path.Combine(run, "figures"), "*.svg").Select(Path.GetFileNameWithoutExtension).Order());
         Assert.Equal(9, report.Tables.Count);
         Assert.Equal(["p", "ε = 0", "L∞ 0.05", "L∞ 0.1", "L2 1", "L2 2", "L1 5", "L1 10"], report.Tables[1].Columns);

@@ -66,7 +66,7 @@ public sealed class PosterTests
                 "timings.json", "complete.json" })
                 Assert.True(File.Exists(Path.Combine(folder, file)), file);
         }
-        Assert.Equal(44, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
+        Assert.Equal(69, Directory.GetFiles(Path.Combine(summary.Directory, "figures")).Length);
     }
 
     private static RunOptions Options() => new()
