@@ -110,8 +110,8 @@ public sealed record VnnLibProperty
         if (wrong >= 0) throw new ArgumentException($"Feature {wrong} of the point is {point[wrong]}; expected a finite number.");
         int outside = Box?.FirstOutside(point) ?? -1;
         if (outside >= 0)
-            throw new ArgumentException($"Feature {outside} of the point is {point[outside]}, outside the box of valid inputs: the property "
-                + "would be about nothing.");
+            throw new ArgumentException($"Feature {outside} of the point is {point[outside]}, outside the box of valid inputs: the "
+                + "property would be about nothing.");
     }
 
     private void Head(StringBuilder text, string shape) =>

@@ -69,8 +69,8 @@ internal sealed class ForeignNetwork
         INetwork network = options.Layers is { } text ? Layered(text, chain, normalisations, centre)
             : normalisations.Length == 0 ? Plain(chain, centre) : throw Silent(chain);
         if (map.Arrays.Concat(OwnParts.Where(file.Arrays.ContainsKey)).FirstOrDefault(name => !used.Contains(name)) is { } idle)
-            throw new InvalidDataException($"{file.Path}: nothing reads {Shapes([idle])}. Add '{StandardiseWord}' to --layers where it is a "
-                + "mean or a standard deviation, or say --map centre=ARRAY where it is subtracted first.");
+            throw new InvalidDataException($"{file.Path}: nothing reads {Shapes([idle])}. Add '{StandardiseWord}' to --layers where it is "
+                + "a mean or a standard deviation, or say --map centre=ARRAY where it is subtracted first.");
         return network;
     }
 

@@ -185,7 +185,8 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void KernelsOfKeras_AreAllTurned()
     {
-        Matrix first = LayeredExamples.Gaussian(2, 3, 1), second = LayeredExamples.Gaussian(2, 2, 2), third = LayeredExamples.Gaussian(4, 2, 3);
+        Matrix first = LayeredExamples.Gaussian(2, 3, 1), second = LayeredExamples.Gaussian(2, 2, 2);
+        Matrix third = LayeredExamples.Gaussian(4, 2, 3);
         LayeredNetwork own = new(3, [new AffineLayer(Operand.Previous, first), new ActivationLayer(Operand.Previous, Activation.Tanh),
             new AffineLayer(Operand.Previous, second), new ActivationLayer(Operand.Previous, Activation.Tanh),
             new AffineLayer(Operand.Previous, third)]);
@@ -198,7 +199,8 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void PartsThatNothingReads_AreRefused()
     {
-        (string, Matrix)[] matrices = [("fc1.weight", LayeredExamples.Gaussian(5, 3, 1)), ("fc2.weight", LayeredExamples.Gaussian(2, 5, 2))];
+        (string, Matrix)[] matrices =
+            [("fc1.weight", LayeredExamples.Gaussian(5, 3, 1)), ("fc2.weight", LayeredExamples.Gaussian(2, 5, 2))];
         string path = Write("m.pt", matrices, [("mean", [1, 2, 3]), ("std", [1, 1, 0])], null);
         Assert.Contains("nothing reads mean", Refusal(path, new() { Layers = "linear,relu,linear" }), StringComparison.Ordinal);
         Assert.Contains("nothing reads std", Refusal(path, new() { Power = 3, NormalizeInput = true, Map = "centre=mean" }),
