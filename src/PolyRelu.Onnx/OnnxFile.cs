@@ -80,6 +80,7 @@ public static class OnnxFile
         if (PolyReluGraph.Find(model, texts) is { } network) return new OnnxPolyReluContent(network) { Metadata = texts.Others };
         GraphIndex index = new(model.Graph);
         var head = ModelHead.Find(index, options.Output, texts.HoldsLogits);
+        RandomNodes.Refuse(index, head.Name);
         List<string> notes = head.Note is null ? [] : [head.Note];
         ModelInput? input = null;
         try

@@ -16,9 +16,10 @@ namespace PolyRelu.Onnx;
 /// </remarks>
 public sealed class OnnxRuntimeClassifier : IClassifier, IDisposable
 {
+    private const OrtLoggingLevel Silent = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;   // errors are thrown, and told once
     private readonly SessionOptions options;
     private readonly InferenceSession session;
-    private readonly RunOptions run = new();
+    private readonly RunOptions run;
     private readonly ModelInput input;
     private readonly string path, output;
     private readonly long[] shape;
@@ -36,10 +37,12 @@ public sealed class OnnxRuntimeClassifier : IClassifier, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         this.path = path;
         ModelProto model = ModelReader.Open(path);
+        ModelHead head;
         try
         {
             GraphIndex index = new(model.Graph);
-            var head = ModelHead.Find(index, options?.Output, ModelTexts.Of(model).HoldsLogits);
+            head = ModelHead.Find(index, options?.Output, ModelTexts.Of(model).HoldsLogits);
+            RandomNodes.Refuse(index, head.Name);
             input = ModelInput.Find(index);
             output = head.Name;
             if (head.Name != head.Declared.Name) Show(model.Graph, head);
@@ -55,10 +58,11 @@ public sealed class OnnxRuntimeClassifier : IClassifier, IDisposable
         batch = input.Batch ?? 1;
         shape = Array.ConvertAll(input.Shape, side => (long)side);
         if (shape.Length > 1) shape[0] = batch;
-        (this.options, session) = Open(model.ToByteArray());
+        (this.options, session, run) = Open(model.ToByteArray());
         try
         {
             Outputs = Run(new float[InputDimension]).Length;
+            if (head.ProblemOf(Outputs) is { } problem) throw new InvalidDataException($"{path}: {problem}");
         }
         catch
         {
@@ -79,7 +83,7 @@ public sealed class OnnxRuntimeClassifier : IClassifier, IDisposable
         if (inputs.Columns != InputDimension || logits.Rows != inputs.Rows || logits.Columns != Outputs)
             throw new ArgumentException($"{path} maps n×{InputDimension} to n×{Outputs}; got {inputs.Rows}×{inputs.Columns} and "
                 + $"{logits.Rows}×{logits.Columns}.");
-        Parallel.For(0, inputs.Rows, row =>
+        Workers.For(inputs.Rows, row =>
             Array.ConvertAll(Run(inputs.Row(row).ToArray()), value => (float)value).CopyTo(logits.Row(row)));
     }
 
@@ -94,30 +98,32 @@ public sealed class OnnxRuntimeClassifier : IClassifier, IDisposable
         run.Dispose();
     }
 
-    /// <summary>Makes the logits a result of the model, in the place of what was computed from them.</summary>
+    /// <summary>
+    /// Makes the logits a result of the model, in the place of what was computed from them. Their type is left to ONNX Runtime, which
+    /// infers it: the declared result may be cast to another, or declare none.
+    /// </summary>
     private static void Show(GraphProto graph, ModelHead head)
     {
         graph.Output.Clear();
-        graph.Output.Add(new ValueInfoProto
-        {
-            Name = head.Name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = head.Declared.Type.TensorType.ElemType } },
-        });
+        graph.Output.Add(new ValueInfoProto { Name = head.Name });
     }
 
-    private (SessionOptions Options, InferenceSession Session) Open(byte[] model)
+    private (SessionOptions Options, InferenceSession Session, RunOptions Run) Open(byte[] model)
     {
+        SessionOptions? chosen = null;
         try
         {
-            SessionOptions chosen = new()
+            chosen = new SessionOptions
             {
                 IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                LogSeverityLevel = Silent,
             };
-            return (chosen, new InferenceSession(model, chosen));
+            InferenceSession opened = new(model, chosen);
+            return (chosen, opened, new RunOptions { LogSeverityLevel = Silent });
         }
         catch (OnnxRuntimeException problem)
         {
+            chosen?.Dispose();
             throw new InvalidDataException($"ONNX Runtime cannot run {path}: {Quotation.Line(problem.Message, 300)}", problem);
         }
         catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)

@@ -54,8 +54,16 @@ internal sealed class ConvertCommand : DocumentedCommand
             throw new CommandException($"{from} is no network that is converted: "
                 + $"{(opaque.Node.Length > 0 ? $"node {Quotation.Of(opaque.Node)}: " : "")}{opaque.Reason}.");
         if (isOnnx) return WriteOnnx(arguments, files, to, saved);
-        files.Write(output.Name, file => ModelFile.Save(file, saved.Network, saved.Metadata));
-        files.End(() => Out.WriteLine($"{Quotation.Name(to)}: {NetworkDescription.Of(saved.Network)}"));
+        bool isWritten = false;
+        files.Write(output.Name, file =>
+        {
+            ModelFile.Save(file, saved.Network, saved.Metadata);
+            isWritten = true;
+        });
+        files.End(() =>
+        {
+            if (isWritten) Out.WriteLine($"{Quotation.Name(to)}: {NetworkDescription.Of(saved.Network)}");
+        });
         return ExitCode.Success;
     }
 
@@ -66,13 +74,24 @@ internal sealed class ConvertCommand : DocumentedCommand
         OnnxPlan plan = onnx.Read(arguments, Context, network, own, files);
         files.Check();
         OnnxAgreement? agreement = null;
+        (bool isWritten, bool hasProperty) = (false, false);
         files.Write(output.Name, file =>
         {
             plan.Write(file, network, metadata);
+            isWritten = true;
             if (plan.Verifies) agreement = plan.Try(file, network);
         });
-        if (plan.Property is not null) files.Write(OnnxOptions.PropertyName, file => plan.WriteProperty(file, network));
-        files.End(() => OnnxText.Write(Out, to, network, plan, agreement));
+        if (plan.Property is not null)
+            files.Write(OnnxOptions.PropertyName, file =>
+            {
+                plan.WriteProperty(file, network);
+                hasProperty = true;
+            });
+        files.End(() =>
+        {
+            if (isWritten) OnnxText.Write(Out, to, network, plan, agreement);
+            if (hasProperty) OnnxText.WriteProperty(Out, plan);
+        });
         return ExitCode.Success;
     }
 

@@ -67,6 +67,13 @@ internal sealed class DataOptions
         return arguments.GetValue(data) is null;
     }
 
+    /// <summary>Name of the first of the options that was given; null where none was.</summary>
+    public string? Given(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return files.Given(arguments, new Option[] { data, task, offline, other }) ?? clusters.Given(arguments).FirstOrDefault();
+    }
+
     /// <summary>Whether data may be attacked that are not the network's own.</summary>
     public bool AllowsOther(ParseResult arguments)
     {

@@ -31,6 +31,12 @@ internal sealed class NetworkFileOptionsReader
         HelpName = "LIST",
     };
 
+    private readonly Option<string?> logits = new("--logits")
+    {
+        Description = "Output that holds the logits, where an ONNX file has several.",
+        HelpName = "NAME",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -39,20 +45,21 @@ internal sealed class NetworkFileOptionsReader
         command.Options.Add(normalizeInput);
         command.Options.Add(layers);
         command.Options.Add(map);
+        command.Options.Add(logits);
     }
 
     /// <summary>The options that were given; what is taken where a file leaves a choice is said on standard error.</summary>
-    public NetworkFileOptions Read(ParseResult arguments, CommandContext context)
+    public NetworkSourceOptions Read(ParseResult arguments, CommandContext context)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(context);
-        return new NetworkFileOptions
+        return new NetworkSourceOptions(new NetworkFileOptions
         {
             Power = arguments.GetValue(power),
             NormalizeInput = arguments.GetValue(normalizeInput),
             Layers = arguments.GetValue(layers),
             Map = arguments.GetValue(map),
             Note = note => context.Terminal.Error.WriteLine($"note: {note}."),
-        };
+        }, arguments.GetValue(logits));
     }
 }

@@ -31,9 +31,12 @@ internal sealed record NetworkInput(Standardisation First, string? Problem, doub
     /// <param name="first">The standardisation.</param>
     /// <param name="points">[n], where the difference is measured.</param>
     /// <returns>The network of inputs as they are where it is folded, else the network given.</returns>
+    /// <exception cref="CommandException">The network's first layers are another standardisation already.</exception>
     public static (INetwork Network, NetworkInput Input) Put(INetwork network, Standardisation first, Samples points) => network switch
     {
         PolyReluNetwork own => Put(own, first, points),
+        LayeredNetwork { Standardisation: { } own } layered => (RequireSame(layered, own, first),
+            new NetworkInput(first, null, 0) { IsLayers = true }),
         LayeredNetwork layered => (layered.After(first), new NetworkInput(first, null, 0) { IsLayers = true }),
         _ => (network, new NetworkInput(first, $"it is a {network.GetType().Name}", 0)),
     };
@@ -58,6 +61,14 @@ internal sealed record NetworkInput(Standardisation First, string? Problem, doub
         if (own is null || ofData.Standardisation is not { } other || own.Equals(other)) return own ?? ofData.Standardisation;
         throw CommandException.Usage($"{path} {own.Words} first, as its file says, but of {ofData.Name} it is said that the network "
             + $"{other.Words}: leave out --mean and --std, or the arrays mean and std of the data.");
+    }
+
+    /// <summary>The network itself, whose own layers are what is said once more: it is done once.</summary>
+    private static LayeredNetwork RequireSame(LayeredNetwork network, Standardisation own, Standardisation said)
+    {
+        if (own.Equals(said)) return network;
+        throw CommandException.Usage($"The network {own.Words} by its own first layers, but it is said too that it {said.Words} first, "
+            + "and both would be done: leave out --mean and --std, or the arrays mean and std of the data, or 'standardise' of --layers.");
     }
 
     private static double[] Logits(IClassifier classifier, Samples points)

@@ -15,14 +15,17 @@ internal static class NetworkSource
     /// <param name="note">Told what was taken where there was a choice.</param>
     /// <exception cref="InvalidDataException">The file makes no network.</exception>
     /// <exception cref="CommandException">The options are of files of another kind.</exception>
-    public static SavedModel Open(string path, NetworkFileOptions options, Action<string> note)
+    public static SavedModel Open(string path, NetworkSourceOptions options, Action<string> note)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(note);
-        if (!IsOnnx(path)) return ModelFile.Open(path, options);
-        if (options.Layers is not null || options.Map is not null || options.Power is not null || options.NormalizeInput is not null)
+        NetworkFileOptions ofWeights = options.OfWeights;
+        if (!IsOnnx(path) && options.Logits is not null)
+            throw CommandException.Usage($"--logits names an output of an ONNX file; {path} is none.");
+        if (!IsOnnx(path)) return ModelFile.Open(path, ofWeights);
+        if (ofWeights is not { Layers: null, Map: null, Power: null, NormalizeInput: null })
             throw CommandException.Usage($"{path} says all of its network: leave out --layers, --map, --power and --normalise-input.");
-        OnnxContent content = OnnxFile.Load(path);
+        OnnxContent content = OnnxFile.Load(path, new OnnxFileOptions { Output = options.Logits });
         foreach (string line in content.Notes) note($"{path}: {line}");
         return content switch
         {

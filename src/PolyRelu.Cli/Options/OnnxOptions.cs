@@ -3,6 +3,7 @@ using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
 using PolyRelu.Onnx;
 
 namespace PolyRelu.Cli.Options;
@@ -68,7 +69,8 @@ internal sealed class OnnxOptions
     public void RequireNone(ParseResult arguments, string output)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        if (Given(arguments, wide, verify, margin, label, property, split, point, norm, epsilon, box) is { } given)
+        string? own = Given(arguments, wide, verify, margin, label, property, split, point, norm, epsilon, box);
+        if ((own ?? data.Given(arguments)) is { } given)
             throw CommandException.Usage($"{given} is for ONNX; {Quotation.Of(output)} does not end in {OnnxFile.Extension}.");
     }
 
@@ -102,8 +104,15 @@ internal sealed class OnnxOptions
             throw CommandException.Usage($"{margin.Name} is for pReLU networks; this one is made of other layers.");
         if (path is null && Given(arguments, norm, epsilon, box) is { } idle)
             throw CommandException.Usage($"{idle} is of a property: name its file by {property.Name}.");
+        if (path is null && plan.Rival is null && Given(arguments, label, point) is { } pointless)
+            throw CommandException.Usage($"{pointless} is of a margin or a property: ask for one by {margin.Name} or {property.Name}.");
+        bool asks = plan.Verifies || path is not null || plan.Rival is not null;
+        if (!asks && (Given(arguments, split) ?? data.Given(arguments)) is { } useless)
+            throw CommandException.Usage($"{useless} is of what is done at points: ask for it by {verify.Name}, {margin.Name} or "
+                + $"{property.Name}.");
+        RequireClasses(plan, network.Outputs);
         files.Writes(property.Name, path);
-        if (!hasData || !(plan.Verifies || path is not null || plan.Rival is not null)) return plan;
+        if (!hasData || !asks) return plan;
         DataReader source = data.Read(arguments, context, own);
         files.Reads(DataOptions.Name, source.Files());
         string part = source.Split(split.Name, arguments.GetValue(split), DataReader.Test);
@@ -111,13 +120,40 @@ internal sealed class OnnxOptions
         int? count = plan.Verifies ? null : plan.Point + 1;
         Dataset points = context.WithProgress(arguments, progress => source.Load(part, task, count, progress, network.Outputs));
         RequireFit(points, network);
+        RequireSaid(points, network, own);
         if (plan.Point >= points.Count)
             throw CommandException.Usage($"{point.Name} {plan.Point}: {points.Name} has {Plural.Of(points.Count, "point")}.");
+        if (plan.Rival is { } rival && plan.Label is null && rival == points.Samples.Labels[plan.Point])
+            throw CommandException.Usage($"{margin.Name} {rival} is the label of point {plan.Point} itself; name a rival, or another label "
+                + $"by {label.Name}.");
         return plan with { Data = points, Box = arguments.GetValue(box) is { } choice ? choice.Box : points.Box };
     }
 
     private static string? Given(ParseResult arguments, params Option[] options) =>
         options.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false })?.Name;
+
+    /// <summary>Refuses a label or a rival that is none of the network's, before anything is read or written.</summary>
+    private void RequireClasses(OnnxPlan plan, int outputs)
+    {
+        foreach ((string name, int? given) in new[] { (label.Name, plan.Label), (margin.Name, plan.Rival) })
+            if (given is { } one && !(outputs == 1 ? one is 1 or -1 : one >= 0 && one < outputs))
+                throw CommandException.Usage($"{name} {one}: the network has {Plural.Of(outputs, "output")}; expected "
+                    + $"{(outputs == 1 ? "1 or -1" : $"0 to {outputs - 1}")}.");
+        if (plan.Rival is { } rival && rival == plan.Label)
+            throw CommandException.Usage($"{margin.Name} and {label.Name} are both {rival}; name another class as the rival.");
+    }
+
+    /// <summary>Refuses points of which it is said that the network standardises them, where what is written would not do it.</summary>
+    private static void RequireSaid(Dataset points, INetwork network, NetworkData? own)
+    {
+        if (points.Standardisation is not { } first || first.Equals(own?.Input)
+            || first.Equals((network as LayeredNetwork)?.Standardisation)) return;
+        throw CommandException.Usage($"Of {points.Name} it is said that the network {first.Words} first, but {Own()}: what is written "
+            + "would be about another network. Leave out --mean and --std or the arrays mean and std of the data, or give the network its own "
+            + "standardisation (--layers standardise,…).");
+
+        string Own() => own?.Input is { } other ? $"its file says that it {other.Words}" : "its file does not say so";
+    }
 
     private static void RequireFit(Dataset points, INetwork network)
     {

@@ -65,6 +65,10 @@ internal sealed class SampleFileOptions
         return (arguments.GetValue(mean)?.ToArray(), arguments.GetValue(std)?.ToArray());
     }
 
+    /// <summary>Name of the first option that was given, of some and then of these; null where none was.</summary>
+    public string? Given(ParseResult arguments, IEnumerable<Option> before) =>
+        before.Concat(All).FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The samples that a path names.</summary>
     /// <exception cref="CommandException">An option is not for such a file; the message says which files it is for.</exception>
     public SampleFile Read(ParseResult arguments, string path, bool ofTests = false)

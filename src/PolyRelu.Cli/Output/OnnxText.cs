@@ -7,7 +7,7 @@ namespace PolyRelu.Cli.Output;
 /// <summary>What <c>convert</c> prints of an ONNX file.</summary>
 internal static class OnnxText
 {
-    /// <summary>What was written, whether ONNX Runtime agrees, and the property.</summary>
+    /// <summary>What was written, and whether ONNX Runtime agrees.</summary>
     public static void Write(TextWriter output, string path, INetwork network, OnnxPlan plan, OnnxAgreement? agreement)
     {
         string numbers = plan.Precision == OnnxPrecision.Wide ? "float64" : "float32",
@@ -22,8 +22,10 @@ internal static class OnnxText
                     + FormattableString.Invariant($"and {agreement.FromDoubles:0.0e0} from float64")
                 : FormattableString.Invariant($"at most {agreement.FromDoubles:0.0e0} from the margin in float64"))
                 + FormattableString.Invariant($", of values up to {agreement.Logit:0.###}"));
-        if (plan.Property is { } property)
-            output.WriteLine($"{Quotation.Name(property)}: {plan.Norm.Symbol} {plan.Epsilon} around point {plan.Point}, label "
-                + $"{plan.LabelOrPoints}; sat: it has an adversarial example");
     }
+
+    /// <summary>The property that was written.</summary>
+    public static void WriteProperty(TextWriter output, OnnxPlan plan) =>
+        output.WriteLine($"{Quotation.Name(plan.Property!)}: {plan.Norm.Symbol} {plan.Epsilon} around point {plan.Point}, label "
+            + $"{plan.LabelOrPoints}; sat: it has an adversarial example");
 }

@@ -11,8 +11,23 @@ internal static class ActivationOperators
     /// <summary>x where positive, else a multiple of it.</summary>
     public static Value LeakyRelu(Operation operation) => Apply(operation, Activation.LeakyRelu((float)operation.Float("alpha", 0.01f)));
 
-    /// <summary>The same with a slope that is an input: one number for all.</summary>
-    public static Value ParametricRelu(Operation operation) => Apply(operation, Activation.LeakyRelu((float)operation.Number(1)));
+    /// <summary>The same with slopes that are an input: one for all, or for channels or features one each.</summary>
+    public static Value ParametricRelu(Operation operation)
+    {
+        Tensor slopes = operation.Known(1);
+        LayerValue input = operation.Computed();
+        if (!TensorShape.Broadcast(input.Shape, slopes.Shape).AsSpan().SequenceEqual(input.Shape))
+            throw operation.Malformed($"has slopes of the shape {TensorShape.Text(slopes.Shape)} for an input of "
+                + $"{TensorShape.Text(input.Shape)}");
+        LayerList layers = operation.Layers;
+        if (slopes.Uniform() is { } slope) return Apply(operation, Activation.LeakyRelu(layers.ToSingles([slope])[0]));
+        // σ(x) + s·(x − σ(x)): exact on either side, and at 0 with the derivative of the negative side, as of leaky ReLU.
+        LayerValue positive = layers.Add(new ActivationLayer(layers.Read(input), Activation.Relu), input.Shape),
+            negative = layers.Add(new CombineLayer(CombineKind.Subtract, layers.Read(input), layers.Read(positive)), input.Shape),
+            scaled = layers.Add(new CombineLayer(CombineKind.Multiply, layers.Read(negative),
+                layers.Read(slopes.Spread(input.Shape).Values)), input.Shape);
+        return layers.Add(new CombineLayer(CombineKind.Add, layers.Read(positive), layers.Read(scaled)), input.Shape);
+    }
 
     /// <summary>tanh x.</summary>
     public static Value Tanh(Operation operation) => Apply(operation, Activation.Tanh, Math.Tanh);

@@ -22,7 +22,7 @@ internal static class ConstantOperators
     {
         int[] shape = [.. operation.Known(0).ToWhole().Select(side => checked((int)side))];
         Tensor value = operation.Find("value") is { T: { } tensor } ? TensorReader.Read(tensor) : new Tensor(TensorType.Single, [1], [0]);
-        double[] values = new double[TensorShape.Count(shape)];
+        double[] values = new double[ConstantLimit.Count(shape)];
         Array.Fill(values, value.Values.Length == 1 ? value.Values[0] : throw operation.Malformed("has a value of more than one number"));
         return new KnownValue(new Tensor(value.Type, shape, values));
     }
@@ -33,6 +33,7 @@ internal static class ConstantOperators
         Tensor[] parts = [.. Enumerable.Range(0, operation.Count).Select(operation.Known)];
         if (parts.Length == 0) throw operation.Malformed("has no inputs");
         if (parts.Any(part => part.Shape.Length != 1)) throw operation.Unsupported("it joins tensors that are no vectors");
+        _ = ConstantLimit.Count([checked(parts.Sum(part => part.Values.Length))]);
         double[] values = [.. parts.SelectMany(part => part.Values)];
         return new KnownValue(new Tensor(parts[0].Type, [values.Length], values));
     }
@@ -42,6 +43,7 @@ internal static class ConstantOperators
     {
         Tensor data = operation.Known(0), indices = operation.Known(1);
         if (data.Shape.Length != 1) throw operation.Unsupported("it takes parts of a tensor that is no vector");
+        _ = ConstantLimit.Count(indices.Shape);
         double[] values = Array.ConvertAll(indices.ToWhole(), index => data.Values[TensorShape.Axis(index, data.Values.Length)]);
         return new KnownValue(new Tensor(data.Type, indices.Shape, values));
     }

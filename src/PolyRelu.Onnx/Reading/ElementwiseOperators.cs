@@ -42,13 +42,19 @@ internal static class ElementwiseOperators
         return value;
     }
 
-    /// <summary>x to an exponent that is one number.</summary>
+    /// <summary>x to an exponent that is one number, whatever the shape in which it is given.</summary>
     public static Value Power(Operation operation)
     {
         if (operation.Input() is KnownValue known && operation.Input(1) is KnownValue other)
             return new KnownValue(Tensor.Combine(known.Tensor, other.Tensor, Math.Pow));
-        double exponent = operation.Number(1);
         LayerValue input = operation.Computed();
+        Tensor exponents = operation.Known(1);
+        if (exponents.Uniform() is not { } exponent)
+            throw operation.Unsupported($"its exponents, {TensorShape.Text(exponents.Shape)}, are not all the same");
+        int[] shape = TensorShape.Broadcast(input.Shape, exponents.Shape);
+        if (TensorShape.Count(shape) != input.Count)
+            throw operation.Unsupported($"its exponents spread {TensorShape.Text(input.Shape)} to {TensorShape.Text(shape)}");
+        input = (LayerValue)(shape.AsSpan().SequenceEqual(input.Shape) ? input : input.Reshape(shape));
         LayerList layers = operation.Layers;
         if (exponent == 1) return input;
         bool isRectified = exponent > 1 && input.IsOwned

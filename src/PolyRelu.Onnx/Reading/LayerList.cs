@@ -4,10 +4,10 @@ using PolyRelu.Networks.Layered;
 namespace PolyRelu.Onnx.Reading;
 
 /// <summary>The layers that a graph becomes, as they are found.</summary>
-internal sealed class LayerList(int inputDimension)
+internal sealed class LayerList
 {
+    private const int MostFeatures = ConstantLimit.Most;
     private readonly List<Layer> layers = [];
-    private readonly List<int> widths = [inputDimension];
 
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<Layer> Layers => layers;
@@ -24,10 +24,14 @@ internal sealed class LayerList(int inputDimension)
     /// <summary>Adds a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="shape">Shape of its result for a batch of one.</param>
+    /// <exception cref="UnsupportedModelException">The result is too large.</exception>
     public LayerValue Add(Layer layer, int[] shape)
     {
+        int width = TensorShape.Count(shape);
+        if (width > MostFeatures)
+            throw new UnsupportedModelException($"its result has {Plural.Of(width, "feature")} for each input; layers here have at most "
+                + $"{MostFeatures}");
         layers.Add(layer);
-        widths.Add(TensorShape.Count(shape));
         return new LayerValue(layers.Count, shape) { IsOwned = true };
     }
 

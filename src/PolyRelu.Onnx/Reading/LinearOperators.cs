@@ -85,7 +85,7 @@ internal static class LinearOperators
         if (left.Shape.Length != 2 || right.Shape.Length != 2 || left.Shape[1] != right.Shape[0])
             throw operation.Unsupported($"it multiplies {TensorShape.Text(left.Shape)} by {TensorShape.Text(right.Shape)}");
         (int rows, int inner, int columns) = (left.Shape[0], left.Shape[1], right.Shape[1]);
-        double[] product = new double[checked(rows * columns)];
+        double[] product = new double[ConstantLimit.Count([rows, columns])];
         for (int i = 0; i < rows; i++)
             for (int k = 0; k < inner; k++)
                 for (int j = 0; j < columns; j++)

@@ -1,31 +1,52 @@
 using Google.Protobuf.Collections;
 using PolyRelu.Onnx.Format;
+using PolyRelu.Onnx.Writing;
 
 namespace PolyRelu.Onnx.Reading;
 
 /// <summary>The result of a model that holds its logits, without what only turns them into probabilities.</summary>
 /// <param name="Name">Name of the logits in the graph.</param>
 /// <param name="Declared">The result that the file declares for them.</param>
-/// <param name="Note">What was left out, a sentence without its end; null for nothing.</param>
-internal sealed record ModelHead(string Name, ValueInfoProto Declared, string? Note)
+/// <param name="LeftOut">The operators that were left out, the last first.</param>
+internal sealed record ModelHead(string Name, ValueInfoProto Declared, IReadOnlyList<string> LeftOut)
 {
+    /// <summary>What was left out, a sentence without its end; null for nothing.</summary>
+    public string? Note => LeftOut.Count == 0 ? null
+        : $"the last {string.Join(" and ", LeftOut.Reverse())} {Plural.Noun(LeftOut.Count, "is", "are")} left out: the order of "
+            + $"classes is the same without {Plural.Noun(LeftOut.Count, "it", "them")}";
+
     /// <summary>Finds it.</summary>
     /// <param name="index">The graph.</param>
     /// <param name="asked">The result that was asked for; null to find it.</param>
-    /// <param name="keepsEnd">Whether the end stays as it is.</param>
+    /// <param name="isOwn">Whether this program wrote the file: the end of its own result stays as it is.</param>
     /// <exception cref="InvalidDataException">There is no such result, or several could be meant.</exception>
-    public static ModelHead Find(GraphIndex index, string? asked, bool keepsEnd)
+    public static ModelHead Find(GraphIndex index, string? asked, bool isOwn)
     {
         ValueInfoProto declared = Choose(index, asked);
         string name = declared.Name;
-        string? note = null;
+        // What another program put behind our logits, and gave a name of its own, is an end like any other.
+        bool keepsEnd = isOwn && name == GraphBuilder.Output;
+        List<string> leftOut = [];
         HashSet<string> seen = [];
         while (!keepsEnd && End(index, name, seen) is { } end)
         {
-            note = $"the last {end.OpType} is left out: the order of classes is the same without it";
+            leftOut.Add(end.OpType);
             name = end.Input[0];
         }
-        return new ModelHead(name, declared, note);
+        return new ModelHead(name, declared, leftOut);
+    }
+
+    /// <summary>
+    /// Why what was left out makes another model of a single output, a sentence; null where it does not. Behind a Softmax one output is 1,
+    /// and behind one Sigmoid its sign tells the classes apart.
+    /// </summary>
+    public string? ProblemOf(int outputs)
+    {
+        if (outputs != 1 || LeftOut is [] or ["Sigmoid"]) return null;
+        string which = LeftOut.All(one => one == "Sigmoid") ? "above one half" : "the same";
+        return $"the output {Quotation.Of(Declared.Name)} is a single number after {string.Join(" and ", LeftOut.Reverse())}: {which} "
+            + "whatever the input is, so that the model tells no classes apart. One output should be a logit, or a logit after "
+            + "one Sigmoid.";
     }
 
     /// <summary>The function at the end that turns logits into probabilities, behind what only gives them another shape.</summary>
@@ -65,7 +86,7 @@ internal sealed record ModelHead(string Name, ValueInfoProto Declared, string? N
             ? $"none of the outputs is a tensor of floating-point numbers ({Quotation.List(all.Select(output => output.Name))}); "
                 + "export the "
                 + "model so that it returns its logits (zipmap=False in skl2onnx)."
-            : $"the logits may be any of the outputs {Quotation.List(floats.Select(output => output.Name))}; name one.");
+            : $"the logits may be any of the outputs {Quotation.List(floats.Select(output => output.Name))}; name one (--logits NAME).");
     }
 
     private static bool IsFloat(ValueInfoProto output) => output.Type?.TensorType is { } tensor && ((TensorType)tensor.ElemType).IsFloat();

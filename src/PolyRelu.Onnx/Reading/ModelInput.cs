@@ -51,6 +51,11 @@ internal sealed record ModelInput(string Name, TensorType Type, int[] Shape, int
             throw new UnsupportedModelException($"the number of features of its input {Quotation.Of(input.Name)} is not fixed ("
                 + $"{string.Join('×', shape.Dim.Select(side => side.DimValue > 0 ? $"{side.DimValue}" : "?"))}); export it with all "
                 + "dimensions but the batch fixed");
+        long features = 1;
+        foreach (int side in sides)
+            if ((features *= side) > int.MaxValue)
+                throw new UnsupportedModelException($"its input {Quotation.Of(input.Name)} of {TensorShape.Text(sides)} has more features "
+                    + $"than the {int.MaxValue} that a classifier here may have");
         return new ModelInput(input.Name, (TensorType)tensor.ElemType, sides, batch);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class Operation(NodeProto node, Value?[] inputs, LayerList layer
     /// <summary>Version of the operators.</summary>
     public long Opset => opset;
 
+    /// <summary>What its inputs stand for; null where one is left out.</summary>
+    public IReadOnlyList<Value?> Inputs => inputs;
+
     /// <summary>Number of inputs, those left out at the end not counted.</summary>
     public int Count => inputs.Length;
 

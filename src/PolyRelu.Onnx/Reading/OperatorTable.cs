@@ -56,24 +56,32 @@ internal static class OperatorTable
     public static IEnumerable<string> Names => Known.Keys.Where(name => name != GeluPattern.Fused);
 
     /// <summary>Applies an operator.</summary>
+    /// <param name="operation">The node.</param>
+    /// <param name="limit">Counts the constants that are made.</param>
     /// <exception cref="UnsupportedModelException">It is not read, or not in this form.</exception>
     /// <exception cref="InvalidDataException">The node is malformed.</exception>
-    public static Value Apply(Operation operation)
+    public static Value Apply(Operation operation, ConstantLimit limit)
     {
         if (operation.Node.Domain is not ("" or "ai.onnx") || !Known.TryGetValue(operation.Type, out Func<Operation, Value>? apply))
             throw operation.Unsupported(
                 $"the operator {Quotation.Line(Domain(operation) + operation.Type, 60)} is none that layers compute");
         try
         {
-            return apply(operation);
+            Value result = apply(operation);
+            if (result is KnownValue made) limit.Made(made.Tensor, operation.Inputs);
+            return result;
         }
         catch (UnsupportedModelException reason) when (reason.Node.Length == 0)
         {
             throw operation.Unsupported(reason.Message);
         }
+        catch (ConstantLimitException reason)
+        {
+            throw operation.Malformed(reason.Message);
+        }
         catch (Exception reason) when (reason is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
-            throw operation.Malformed($"does not fit its inputs: {reason.Message}");
+            throw operation.Malformed($"does not fit its inputs: {PlainMessage.Of(reason)}");
         }
     }
 

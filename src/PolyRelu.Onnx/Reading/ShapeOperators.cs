@@ -102,7 +102,7 @@ internal static class ShapeOperators
         int[] asked = [.. operation.Known(1).ToWhole().Select(side => checked((int)side))];
         int[] shape = TensorShape.Broadcast(value.Shape, asked);
         if (value is KnownValue known) return new KnownValue(known.Tensor.Spread(shape));
-        int count = TensorShape.Count(shape);
+        int count = ConstantLimit.Count(shape);
         if (count == value.Count) return value.Reshape(shape);
         double[] ones = new double[count];
         Array.Fill(ones, 1);

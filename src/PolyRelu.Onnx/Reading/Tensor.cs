@@ -28,12 +28,13 @@ internal sealed record Tensor(TensorType Type, int[] Shape, double[] Values)
 
     /// <summary>The tensor spread to a larger shape, as NumPy does.</summary>
     /// <exception cref="ArgumentException">It does not go there.</exception>
+    /// <exception cref="ConstantLimitException">That is too large.</exception>
     public Tensor Spread(int[] shape)
     {
         if (Shape.AsSpan().SequenceEqual(shape)) return this;
         if (!TensorShape.Broadcast(Shape, shape).AsSpan().SequenceEqual(shape))
             throw new ArgumentException($"the shape {TensorShape.Text(Shape)} is not spread to {TensorShape.Text(shape)}");
-        double[] values = new double[TensorShape.Count(shape)];
+        double[] values = new double[ConstantLimit.Count(shape)];
         int[] strides = TensorShape.SpreadStrides(Shape, shape);
         for (int i = 0; i < values.Length; i++) values[i] = Values[TensorShape.Offset(i, shape, strides)];
         return new Tensor(Type, shape, values);

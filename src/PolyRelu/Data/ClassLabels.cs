@@ -54,7 +54,8 @@ public sealed record ClassLabels
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
             or ArgumentException)
         {
-            throw new InvalidDataException($"expected {{\"{FirstField}\": 1}} or {{\"{NamesField}\": […]}}; {cause.Message}", cause);
+            throw new InvalidDataException(
+                $"expected {{\"{FirstField}\": 1}} or {{\"{NamesField}\": […]}}; {PlainMessage.Of(cause)}", cause);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed record ClusterDescription(GaussianClusters Clusters) : DataDescrip
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException(cause.Message.TrimEnd('.'), cause);
+            throw new InvalidDataException(PlainMessage.Of(cause).TrimEnd('.'), cause);
         }
         return new ClusterDescription(clusters);
     }

@@ -95,7 +95,7 @@ public sealed record FeatureTable(string Source, Matrix Features, int Total)
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{Source}: {cause.Message}", cause);
+            throw new InvalidDataException($"{Source}: {PlainMessage.Of(cause)}", cause);
         }
     }
 

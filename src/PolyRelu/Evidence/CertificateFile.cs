@@ -85,7 +85,7 @@ public static class CertificateFile
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+            throw new InvalidDataException($"{path}: {PlainMessage.Of(cause)}", cause);
         }
         return certificate;
     }

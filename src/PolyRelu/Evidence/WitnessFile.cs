@@ -211,7 +211,7 @@ public static class WitnessFile
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+            throw new InvalidDataException($"{path}: {PlainMessage.Of(cause)}", cause);
         }
         if (ContentHash.Of(samples, outputs) != hash)
             throw new InvalidDataException(
@@ -235,7 +235,7 @@ public static class WitnessFile
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{path}: {name}: {cause.Message}", cause);
+            throw new InvalidDataException($"{path}: {name}: {PlainMessage.Of(cause)}", cause);
         }
     }
 
@@ -278,7 +278,7 @@ public static class WitnessFile
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{path}: {cause.Message}", cause);
+            throw new InvalidDataException($"{path}: {PlainMessage.Of(cause)}", cause);
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class Standardisation : IEquatable<Standardisation>
         {
             throw new InvalidDataException(
                 $"expected {{\"{MeanField}\": […], \"{StdField}\": […]}} with one number each, or {Plural.Of(dimension, "number")}; "
-                + cause.Message, cause);
+                + PlainMessage.Of(cause), cause);
         }
     }
 

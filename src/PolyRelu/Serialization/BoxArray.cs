@@ -34,7 +34,7 @@ internal static class BoxArray
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{source}: {cause.Message}", cause);
+            throw new InvalidDataException($"{source}: {PlainMessage.Of(cause)}", cause);
         }
     }
 }

@@ -41,7 +41,15 @@ internal sealed class ForeignNetwork
     public static INetwork Build(ParameterFile file, NetworkFileOptions options)
     {
         ForeignNetwork reading = new(file, options);
-        INetwork network = reading.Build();
+        INetwork network;
+        try
+        {
+            network = reading.Build();
+        }
+        catch (ArgumentException cause)
+        {
+            throw new InvalidDataException($"{file.Path}: {PlainMessage.Of(cause)}", cause);
+        }
         if (reading.notes.Count > 0) options.Note?.Invoke($"{file.Path}: took {string.Join("; ", reading.notes)}");
         return network;
     }
@@ -59,6 +67,8 @@ internal sealed class ForeignNetwork
         ParameterModule[] affine = [.. modules.Where(module => !module.IsNormalisation)],
             normalisations = [.. modules.Where(module => module.IsNormalisation)];
         var chain = ModuleChain.Find(file.Path, affine, file.Arrays, map.NamesLayers);
+        if (chain.Modules.Any(module => module.IsUnnamed && module.Bias is not null))
+            notes.Add("each array of one dimension as the bias of the array before it");
         if (chain.Note(affine) is { } note) notes.Add(note);
         else if (sorted && !map.NamesLayers && modules.Select(module => module.Stem).Distinct().Count() > 1)
             notes.Add($"the layers in the order of their names, {string.Join(", ", modules.Select(module => module.Name))} "
@@ -92,15 +102,8 @@ internal sealed class ForeignNetwork
     {
         if (PolyReluNetwork.PowerProblem(power) is { } problem)
             throw new InvalidDataException($"{file.Path}: the power p must be {problem}.");
-        try
-        {
-            return new PolyReluNetwork(power, normalizeInput, chain.WeightsOf(0, arrays), chain.WeightsOf(1, arrays),
-                Bias(chain.Modules[1]), centre);
-        }
-        catch (ArgumentException cause)
-        {
-            throw new InvalidDataException($"{file.Path}: {cause.Message}", cause);
-        }
+        return new PolyReluNetwork(power, normalizeInput, chain.WeightsOf(0, arrays), chain.WeightsOf(1, arrays), Bias(chain.Modules[1]),
+            centre);
     }
 
     private INetwork Layered(string text, ModuleChain chain, ParameterModule[] normalisations, float[]? centre)
@@ -145,7 +148,7 @@ internal sealed class ForeignNetwork
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidDataException($"{file.Path}: --layers {text}: {cause.Message}", cause);
+            throw new InvalidDataException($"{file.Path}: --layers {text}: {PlainMessage.Of(cause)}", cause);
         }
     }
 

@@ -61,7 +61,7 @@ internal static class LayeredParts
         }
         catch (Exception cause) when (cause is FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"{source}: {Name}: {cause.Message}", cause);
+            throw new InvalidDataException($"{source}: {Name}: {PlainMessage.Of(cause)}", cause);
         }
 
         Layer Layer(LayerWord word, int index)

@@ -173,7 +173,7 @@ public sealed class NamedArrays(string source, IReadOnlyDictionary<string, Numer
         }
         catch (Exception cause) when (cause is InvalidDataException or ArgumentOutOfRangeException)
         {
-            throw new InvalidDataException($"{source}: {name}: {cause.Message}", cause);
+            throw new InvalidDataException($"{source}: {name}: {PlainMessage.Of(cause)}", cause);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed partial record ParameterModule(string Name)
     /// <summary>Whether its weights are inputs × outputs by their name: those of Keras are.</summary>
     public bool IsInputsFirst { get; private set; }
 
+    /// <summary>Whether its arrays have no names but their numbers, as <c>numpy.savez</c> gives them: <c>arr_0</c>, <c>arr_1</c>.</summary>
+    public bool IsUnnamed => Unnamed().IsMatch(Name);
+
     /// <summary>Whether the module is a batch normalisation.</summary>
     public bool IsNormalisation => Mean is not null && Variance is not null;
 
@@ -36,6 +39,8 @@ internal sealed partial record ParameterModule(string Name)
         {
             Match match = Role().Match(name);
             string role = match.Success ? match.Groups["role"].Value : array.Rank == 2 ? "weight" : "";
+            bool isNext = array.Rank == 1 && Unnamed().IsMatch(name) && modules.LastOrDefault() is { IsUnnamed: true };
+            if (isNext && modules[^1].Add("bias", name)) continue;
             string stem = match.Success ? match.Groups["stem"].Value + match.Groups["number"].Value : name;
             if (role is "num_batches_tracked") continue;
             if (OtherLayers().IsMatch(name)) role = "";
@@ -77,12 +82,15 @@ internal sealed partial record ParameterModule(string Name)
     private static string Key(string name) => Digits().Replace(name, match => match.Value.PadLeft(12, '0'));
 
     [GeneratedRegex("^(?<stem>.*?)[._/]?(?<![A-Za-z])(?<role>weights?|kernel|bias(es)?|running_mean|running_var|moving_mean|"
-        + "moving_variance|num_batches_tracked|gamma|beta|W|w|b)(?<number>[0-9]*)(:0)?$", RegexOptions.CultureInvariant)]
+        + "moving_variance|num_batches_tracked|gamma|beta|W|w|b)(_?(?<number>[0-9]+))?(:0)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Role();
 
     /// <summary>Weights of recurrent and other layers, and parts of weights, which make no affine layer by themselves.</summary>
     [GeneratedRegex("_ih_|_hh_|recurrent|embed|in_proj|weight_(g|v|orig|mask)$|original[01]$", RegexOptions.CultureInvariant)]
     private static partial Regex OtherLayers();
+
+    [GeneratedRegex("^arr_[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Unnamed();
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PolyRelu.Cli;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using PolyRelu.Networks.Layered;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Networks.Layered;
@@ -58,6 +59,30 @@ public sealed class LayeredModelTests : IDisposable
             .Select(distance => distance.ValueKind == JsonValueKind.Null ? null : (double?)distance.GetDouble())];
         for (int i = 0; i < Points; i++)
             Assert.True(Math.Abs(found[i]!.Value - distances[i]) <= 1e-4 * distances[i], $"point {i}: {found[i]}, not {distances[i]}");
+    }
+
+    /// <summary>What a network's own layers do first is not done once more because the data say it too; another is refused.</summary>
+    [Fact]
+    public void StandardisationThatIsSaidTwice_IsDoneOnce()
+    {
+        (string plain, string data, _) = Plane("tanh", "l2");
+        string own = File("own.safetensors"), once = File("once.json"), twice = File("twice.json");
+        CommandRun.Of("convert", plain, own, "--layers", "linear,tanh,linear").Expect(0);
+        LayeredNetwork network = ((LayeredNetwork)ModelFile.Open(own).Network).After(Standardisation.Of(Dimension, [0.25f], [2]));
+        ModelFile.Save(own, network);
+        string[] attack = ["attack", own, "--data", data, "--norm", "l2", "--epsilon", "0.5", "--attack", "apgd-ce", "--json"];
+        CommandRun.Of([.. attack, once]).Expect(0);
+        CommandRun run = CommandRun.Of([.. attack, twice, "--mean", "0.25", "--std", "2"]).Expect(0);
+        Assert.Contains("as layers of its own", run.Output, StringComparison.Ordinal);
+        Assert.Equal(Robust(once), Robust(twice));
+        Assert.Contains("both would be done", CommandRun.Of([.. attack, twice, "--mean", "0.5"]).Expect(ExitCode.Usage).FirstError,
+            StringComparison.Ordinal);
+
+        static string Robust(string json)
+        {
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(json));
+            return document.RootElement.GetProperty("radii")[0].GetProperty("robustAccuracy").GetRawText();
+        }
     }
 
     [Fact]

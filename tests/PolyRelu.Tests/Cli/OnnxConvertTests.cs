@@ -1,8 +1,11 @@
 using PolyRelu.Cli;
 using PolyRelu.Networks;
+using PolyRelu.Networks.Layered;
 using PolyRelu.Onnx;
+using PolyRelu.Onnx.Format;
 using PolyRelu.Serialization;
 using PolyRelu.Tests.Networks;
+using PolyRelu.Tests.Networks.Layered;
 using PolyRelu.Tests.Onnx;
 using Xunit;
 
@@ -60,12 +63,55 @@ public sealed class OnnxConvertTests
     [InlineData("--epsilon", "net.onnx", "--vnnlib", "p.vnnlib")]
     [InlineData("--data", "net.onnx", "--vnnlib", "p.vnnlib", "--epsilon", "0.1")]
     [InlineData("--label", "net.onnx", "--margin", "1")]
+    [InlineData("--data is for ONNX", "net.npz", "--data", "clusters")]
+    [InlineData("--task is for ONNX", "net.npz", "--task", "digits")]
+    [InlineData("--data is of what is done at points", "net.onnx", "--data", "clusters")]
+    [InlineData("--split is of what is done at points", "net.onnx", "--split", "test")]
+    [InlineData("--label is of a margin or a property", "net.onnx", "--label", "1")]
+    [InlineData("--point is of a margin or a property", "net.onnx", "--verify", "--point", "3")]
+    [InlineData("--label 7: the network has 3 outputs; expected 0 to 2", "net.onnx", "--margin", "1", "--label", "7")]
+    [InlineData("--margin 3: the network has 3 outputs", "net.onnx", "--margin", "3", "--label", "0")]
+    [InlineData("--margin and --label are both 1", "net.onnx", "--margin", "1", "--label", "1")]
+    [InlineData("--logits names an output of an ONNX file", "net.onnx", "--logits", "y")]
     [InlineData("linf or l2", "net.onnx", "--norm", "l1")]
     public void WhatIsMissing_IsNamed(string expected, string output, params string[] options)
     {
         string[] given = [.. options.Select(option => option.EndsWith(".vnnlib", StringComparison.Ordinal) ? At(option) : option)];
         CommandRun run = CommandRun.Of(["convert", Saved(2, false, 3), At(output), .. given]).Expect(ExitCode.Usage);
         Assert.Contains(expected, run.FirstError, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        Assert.False(File.Exists(At(output)));
+    }
+
+    /// <summary>Where a graph has several results, the error names them and the option that chooses one.</summary>
+    [Fact]
+    public void SeveralOutputs_AreNamed_AndOneIsChosen()
+    {
+        ModelProto model = Models.Torch(null, 12);
+        model.Graph.Output.Add(Models.Info("h", null, 5));
+        string from = Models.Save(model), to = At("h.safetensors");
+        Assert.Contains("any of the outputs y, h; name one (--logits NAME)",
+            CommandRun.Of("convert", from, to).Expect(ExitCode.Failure).FirstError, StringComparison.Ordinal);
+        CommandRun.Of("convert", from, to, "--logits", "h").Expect(ExitCode.Success);
+        Assert.Equal(5, ModelFile.Open(to).Network.Outputs);
+        Assert.Contains("no output 'k'", CommandRun.Of("convert", from, to, "--logits", "k").Expect(ExitCode.Failure).FirstError,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>A property is about the network that is written: what the data say that it does first must be a part of it.</summary>
+    [Fact]
+    public void StandardisationOfTheData_IsThatOfTheNetwork_OrRefused()
+    {
+        string data = At("points.npz"), property = At("p.vnnlib");
+        NpzFile.Write(data, [new("features", NumericArray.From(Models.RandomMatrix(4, 5, 3))),
+            new("labels", NumericArray.From([0, 1, 2, 0], 4))]);
+        string[] asked = ["--vnnlib", property, "--epsilon", "0.1", "--data", data, "--other-data"];
+        CommandRun run = CommandRun.Of(["convert", Saved(2, false, 3), At("net.onnx"), .. asked, "--mean", "0.5", "--std", "2"])
+            .Expect(ExitCode.Usage);
+        Assert.Contains("its file does not say so", run.FirstError, StringComparison.Ordinal);
+        string layers = At("layers.safetensors");
+        ModelFile.Save(layers, LayeredExamples.Chain(Activation.Tanh, 1, 5, 4, 3).After(Standardisation.Of(5, [0.5f], [2])));
+        CommandRun.Of(["convert", layers, At("net.onnx"), .. asked, "--mean", "0.5", "--std", "2"]).Expect(ExitCode.Success);
     }
 
     /// <summary>Every property in the list is there, about the network beside it, and tells the truth at the example.</summary>

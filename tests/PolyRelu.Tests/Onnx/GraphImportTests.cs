@@ -83,6 +83,23 @@ public sealed class GraphImportTests
             Models.Node("Erf", ["d"], "e"), Models.Node("Add", ["one", "e"], "a"), Models.Node("Mul", ["h", "a"], "g"),
             Models.Node("MatMul", ["g", "v"], "y"),
         ], W, V, Models.Floats("root", [0.70710677f]), Models.Floats("one", [1]), Models.Floats("half", [0.5f])),
+        ["slopes for every channel"] = () => Of(
+        [
+            Models.Node("Reshape", ["x", "image"], "i"), Models.Node("PRelu", ["i", "slopes"], "r"), Models.Node("Flatten", ["r"], "f"),
+            Models.Node("MatMul", ["f", "w"], "m"), Models.Node("PRelu", ["m", "s"], "p"), Models.Node("MatMul", ["p", "v"], "y"),
+        ], W, V, Models.Whole("image", 1, 3, 2, 2), Models.Floats("slopes", [0.1f, 0.5f, -0.25f], 3, 1, 1),
+            Models.Floats("s", Models.Random(5, 8), 5)),
+        ["exponents for every feature"] = () => Of(
+        [
+            Models.Node("MatMul", ["x", "w"], "m"), Models.Node("Relu", ["m"], "r"), Models.Node("Pow", ["r", "two"], "p"),
+            Models.Node("Pow", ["p", "three"], "q"), Models.Node("Flatten", ["q"], "f", ("axis", 2)),
+            Models.Node("MatMul", ["f", "v"], "y"),
+        ], W, V, Models.Floats("two", [2, 2, 2, 2, 2], 5), Models.Floats("three", [1.5f], 1, 1, 1)),
+        ["nodes in any order"] = () => Of(
+        [
+            Models.Node("MatMul", ["r", "v"], "y"), Models.Node("Relu", ["s"], "r"), Models.Node("Add", ["m", "b"], "s"),
+            Models.Node("MatMul", ["x", "w"], "m"),
+        ], W, B, V),
         ["one value read twice"] = () => Of(
         [
             Models.Node("MatMul", ["x", "w"], "m"), Models.Node("Identity", ["m"], "i"), Models.Node("Add", ["i", "b"], "a"),

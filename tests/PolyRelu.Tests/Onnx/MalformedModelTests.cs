@@ -1,6 +1,8 @@
+using PolyRelu.Networks.Layered;
 using PolyRelu.Onnx;
 using PolyRelu.Onnx.Format;
 using PolyRelu.Tests.Networks;
+using PolyRelu.Tests.Networks.Layered;
 using Xunit;
 
 namespace PolyRelu.Tests.Onnx;
@@ -26,6 +28,19 @@ public sealed class MalformedModelTests
         ["huge dimensions"] = (model => Dims(model, 0, 1 << 30, 1 << 30), "more elements than"),
         ["wrong bias"] = (model => Dims(model, 1, 1, 5, 1), "is not spread to 1×5"),
         ["another file"] = (model => model.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External, "another file"),
+        ["a constant without end"] = (model => Before(model, Models.Node("ConstantOfShape", ["big"], "c"),
+            Models.Whole("big", 1 << 20, 1 << 20)),
+            "node '/c' (ConstantOfShape) makes a constant of the shape 1048576×1048576; at most 16777216"),
+        ["a constant spread without end"] = (model => Before(model, Models.Node("Expand", ["fc2.bias", "big"], "c"),
+            Models.Whole("big", 1 << 29, 3)), "(Expand) makes a constant of the shape 536870912×3"),
+        ["a slope of the wrong shape"] = (model => After(model, "r", Models.Node("PRelu", ["r", "fc2.bias"], "p")), "do not go together"),
+        ["an exponent out of range"] = (model => After(model, "r", Models.Node("Pow", ["r", "e"], "p"), Models.Floats("e", [1e6f])),
+            "The power p must be"),
+        ["dropout in training mode"] = (model => After(model, "r", Models.Node("Dropout", ["r", "", "on"], "p"), True("on")),
+            "is in training mode, where its results are random. Export the model after eval()"),
+        ["random numbers"] = (model => After(model, "r", Models.Node("RandomNormalLike", ["r"], "p")), "makes random numbers"),
+        ["softmax over one output"] = (model => One(model, "Softmax"), "the same whatever the input is"),
+        ["sigmoid twice over one output"] = (model => One(model, "Sigmoid", "Sigmoid"), "above one half whatever the input is"),
         ["a matrix left out"] = (model => model.Graph.Node[1].Input[1] = "", "has no input 1"),
     };
 
@@ -79,6 +94,16 @@ public sealed class MalformedModelTests
         Expect("is not fixed", model => model.Graph.Input[0].Type.TensorType.Shape.Dim[1].ClearDimValue());
         Expect("no tensor of floating-point", model => model.Graph.Input[0].Type.TensorType.ElemType = 7);
         Expect("com.example.Relu is none", model => model.Graph.Node[2].Domain = "com.example");
+        Expect("of 1×65536×65536 has more features than the 2147483647", model => Sides(model, null, 1 << 16, 1 << 16));
+        Expect("which the file keeps as a sparse tensor", model =>
+        {
+            TensorProto weights = model.Graph.Initializer[0];
+            model.Graph.Initializer.RemoveAt(0);
+            model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = weights });
+        });
+        Expect("exponents, 5, are not all the same", model =>
+            After(model, "r", Models.Node("Pow", ["r", "e"], "p"), Models.Floats("e", [1, 2, 3, 4, 5], 5)));
+        Expect("spread 1×5 to 2×5", model => After(model, "r", Models.Node("Pow", ["r", "e"], "p"), Models.Floats("e", [2, 2], 2, 1)));
         Expect("is not read: Int8", model => model.Graph.Initializer[0].DataType = (int)TensorProto.Types.DataType.Int8);
 
         static void Expect(string reason, Action<ModelProto> change)
@@ -103,6 +128,21 @@ public sealed class MalformedModelTests
                 StringComparison.Ordinal);
     }
 
+    /// <summary>Our own files keep the function at their end; one that another program put behind it is left out as elsewhere.</summary>
+    [Fact]
+    public void EndOfOurOwnFiles_IsKept_AndWhatWasPutBehindItIsNot()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-onnx-").FullName, "network.onnx");
+        LayeredNetwork own = LayeredExamples.Chain(Activation.Relu, 1, 4, 1);
+        OnnxFile.Save(path, new LayeredNetwork(4, [.. own.Layers, new ActivationLayer(Operand.Previous, Activation.Sigmoid)]));
+        Assert.IsType<ActivationLayer>(Assert.IsType<OnnxLayeredContent>(OnnxFile.Load(path)).Network.Layers[^1]);
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        model.Graph.Node.Add(Models.Node("Sigmoid", ["logits"], "probability"));
+        model.Graph.Output[0].Name = "probability";
+        InvalidDataException problem = Assert.Throws<InvalidDataException>(() => OnnxFile.Load(Models.Save(model)));
+        Assert.Contains("after Sigmoid and Sigmoid", problem.Message, StringComparison.Ordinal);
+    }
+
     private static int Refuses(string path, byte[] content)
     {
         File.WriteAllBytes(path, content);
@@ -114,6 +154,46 @@ public sealed class MalformedModelTests
         catch (InvalidDataException)
         {
             return 1;
+        }
+    }
+
+    private static void Sides(ModelProto model, params long?[] sides) => model.Graph.Input[0].Type = Models.Info("x", sides).Type;
+
+    private static TensorProto True(string name) =>
+        new() { Name = name, DataType = (int)TensorProto.Types.DataType.Bool, Int32Data = { 1 } };
+
+    /// <summary>A node that the bias of the first layer is read through.</summary>
+    private static void Before(ModelProto model, NodeProto node, params TensorProto[] held)
+    {
+        model.Graph.Initializer.AddRange(held);
+        model.Graph.Node.Insert(0, node);
+        model.Graph.Node[2].Input[2] = node.Output[0];
+    }
+
+    /// <summary>A node behind another, read by all that read that one.</summary>
+    private static void After(ModelProto model, string name, NodeProto node, params TensorProto[] held)
+    {
+        model.Graph.Initializer.AddRange(held);
+        foreach (NodeProto reader in model.Graph.Node)
+            for (int i = 0; i < reader.Input.Count; i++)
+                if (reader.Input[i] == name) reader.Input[i] = node.Output[0];
+        model.Graph.Node.Add(node);
+    }
+
+    /// <summary>A single output, with functions at the end.</summary>
+    private static void One(ModelProto model, params string[] functions)
+    {
+        Dims(model, 2, 1, 5);
+        Dims(model, 3, 1);
+        model.Graph.Initializer[2].RawData = Models.Floats("", Models.Random(5, 3), 1, 5).RawData;
+        model.Graph.Initializer[3].RawData = Models.Floats("", [0.5f], 1).RawData;
+        model.Graph.Output[0] = Models.Info("end", null, 1);
+        string last = "y";
+        for (int i = 0; i < functions.Length; i++)
+        {
+            string name = i == functions.Length - 1 ? "end" : $"f{i}";
+            model.Graph.Node.Add(Models.Node(functions[i], [last], name));
+            last = name;
         }
     }
 

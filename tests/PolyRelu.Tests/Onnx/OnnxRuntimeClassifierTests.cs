@@ -4,6 +4,7 @@ using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Onnx;
+using PolyRelu.Onnx.Format;
 using Xunit;
 
 namespace PolyRelu.Tests.Onnx;
@@ -81,5 +82,67 @@ public sealed class OnnxRuntimeClassifierTests
         Assert.IsType<OnnxOpaqueContent>(OnnxFile.Load(path));
         InvalidDataException problem = Assert.Throws<InvalidDataException>(() => new OnnxRuntimeClassifier(path));
         Assert.Contains("Nonesuch", problem.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Results are shown by what ONNX Runtime infers: a file may declare no type for them, or that of a later cast.</summary>
+    [Fact]
+    public void OutputWithoutAType_AndOneThatIsCast_AreRun()
+    {
+        ModelProto plain = Models.Convolution(null), untyped = plain.Clone(), cast = plain.Clone();
+        untyped.Graph.Output[0].Type = null;
+        cast.Graph.Node.Add(Models.Node("Cast", ["y"], "wide", ("to", 11)));
+        cast.Graph.Output[0] = Models.Info("wide", null, 3);
+        cast.Graph.Output[0].Type.TensorType.ElemType = 11;
+        Matrix points = Models.RandomMatrix(4, 36, 5);
+        float[] expected = Logits(plain);
+        Assert.Equal(expected, Logits(untyped));
+        Assert.Equal(expected, Logits(cast));
+
+        float[] Logits(ModelProto model)
+        {
+            using OnnxRuntimeClassifier classifier = new(Models.Save(model));
+            Matrix logits = new(4, 3);
+            classifier.Logits(points, logits);
+            return logits.ToArray();
+        }
+    }
+
+    [Fact]
+    public void ModelOfOneOutputBehindASoftmax_AndOneInTrainingMode_AreRefused()
+    {
+        ModelProto one = Models.Convolution(null), training = one.Clone();
+        one.Graph.Initializer[1] = Models.Floats("w", Models.Random(32, 2), 32, 1);
+        one.Graph.Output[0] = Models.Info("y", null, 1);
+        Assert.Contains("whatever the input is", Problem(one), StringComparison.Ordinal);
+        training.Graph.Initializer.Add(new TensorProto { Name = "on", DataType = 9, Int32Data = { 1 } });
+        training.Graph.Node[4].Input[0] = "d";
+        training.Graph.Node.Insert(4, Models.Node("Dropout", ["z", "", "on"], "d"));
+        Assert.Contains("training mode", Problem(training), StringComparison.Ordinal);
+
+        static string Problem(ModelProto model)
+        {
+            string path = Models.Save(model);
+            string message = Assert.Throws<InvalidDataException>(() => new OnnxRuntimeClassifier(path)).Message;
+            Assert.StartsWith(path, message, StringComparison.Ordinal);
+            return message;
+        }
+    }
+
+    /// <summary>What goes wrong on one of several threads is thrown as itself, with the file's name.</summary>
+    [Fact]
+    public void FailureAtSomeInputs_IsThrownAsItself()
+    {
+        // A row of zeros is taken, and any other asks for an element that is not there.
+        ModelProto model = Models.Model([null, 3],
+        [
+            Models.Node("ReduceL1", ["x"], "s", ("keepdims", 0)), Models.Node("Cast", ["s"], "i", ("to", 7)),
+            Models.Node("Gather", ["table", "i"], "g"), Models.Node("Add", ["x", "g"], "y"),
+        ], [Models.Floats("table", [1], 1)]);
+        string path = Models.Save(model);
+        using OnnxRuntimeClassifier classifier = new(path);
+        Matrix points = new(8, 3);
+        for (int i = 0; i < 8; i++) points[i, 0] = 5;
+        InvalidDataException problem = Assert.Throws<InvalidDataException>(() => classifier.Logits(points, new Matrix(8, 3)));
+        Assert.Contains(path, problem.Message, StringComparison.Ordinal);
     }
 }

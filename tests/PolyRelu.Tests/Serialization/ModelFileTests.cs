@@ -22,6 +22,7 @@ public sealed class ModelFileTests : IDisposable
         { "module.net.0.weight", "module.net.2.weight", "module.net.2.bias", null },
         { "hidden.weight", "head.weight", "head.bias", "model_state_dict" },
         { "W1", "W2", "b2", null },
+        { "W_1", "W_2", "b_2", null },
         { "dense/kernel:0", "dense_1/kernel:0", "dense_1/bias:0", null },
     };
 
@@ -237,6 +238,39 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("knows the parts centre, mean, std", Refusal(plain, new() { Map = "middle=fc1.weight" }), StringComparison.Ordinal);
         string crossed = Write("crossed.pt", [("a.weight", new Matrix(6, 4)), ("b.weight", new Matrix(3, 5))], [], null);
         Assert.Contains("do not follow one another", Refusal(crossed, new() { Layers = "linear,relu,linear" }), StringComparison.Ordinal);
+    }
+
+    /// <summary>Arrays that numpy.savez numbered: each of one dimension is the bias of the one before it, and that is said.</summary>
+    [Fact]
+    public void ArraysWithoutNames_AreReadInTheirOrder()
+    {
+        LayeredNetwork own = LayeredExamples.Chain(Activation.Tanh, 3, 6, 5, 3);
+        AffineLayer[] affine = [.. own.Layers.OfType<AffineLayer>()];
+        string path = Path.Combine(folder, "m.npz");
+        NpzFile.Write(path, [.. affine.SelectMany((layer, i) => new KeyValuePair<string, NumericArray>[]
+        {
+            new($"arr_{2 * i}", NumericArray.From(layer.Weights)),
+            new($"arr_{(2 * i) + 1}", NumericArray.From(layer.Bias!, layer.Bias!.Length)),
+        })]);
+        Assert.Equal(ContentHash.Of(own), ContentHash.Of(Open(path, new() { Layers = "linear,tanh,linear" })));
+        Assert.Contains("as the bias of the array before it", Assert.Single(notes), StringComparison.Ordinal);
+        NpzFile.Write(path, [new("arr_0", NumericArray.From([1f], 1)), new("arr_1", NumericArray.From(new Matrix(2, 3)))]);
+        Assert.Contains("arr_0 (1,), which belongs to no layer", Refusal(path, new() { Layers = "linear" }), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever does not fit, the message begins with the file, and ends with no name of a parameter of ours.</summary>
+    [Fact]
+    public void PartsThatDoNotFit_AreNamedWithTheFile()
+    {
+        string one = Write("one.pt", [("weight", LayeredExamples.Gaussian(2, 3, 1))], [("centre", [1, 2])], null);
+        string two = Write("two.pt", [("a.weight", LayeredExamples.Gaussian(4, 3, 1)), ("b.weight", LayeredExamples.Gaussian(2, 4, 2))],
+            [("centre", [1, 2])], null);
+        foreach (string message in new[]
+        {
+            Refusal(one, new()), Refusal(two, new() { Power = 3, NormalizeInput = true }),
+            Refusal(two, new() { Layers = "linear,tanh,linear" }),
+        })
+            Assert.DoesNotContain("Parameter", message, StringComparison.Ordinal);
     }
 
     [Fact]

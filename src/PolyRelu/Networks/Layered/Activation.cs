@@ -6,7 +6,8 @@ namespace PolyRelu.Networks.Layered;
 /// <summary>A function of one number, applied feature by feature, with its derivative. Closed: the members here make all.</summary>
 /// <remarks>
 /// Texts (<see cref="Parse"/>, <see cref="Word"/>) are those of the command line: <c>relu</c>, <c>leaky-relu:0.2</c>, <c>relu^3</c>.
-/// Derivatives at kinks are those of automatic differentiation elsewhere: 0 for ReLU, the slope of the negative side for leaky ReLU.
+/// Derivatives at kinks are those of automatic differentiation elsewhere: 0 for ReLU, the slope of the negative side for leaky ReLU,
+/// 0 for roots at zero.
 /// </remarks>
 public abstract record Activation
 {

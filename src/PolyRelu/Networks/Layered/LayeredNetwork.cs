@@ -33,9 +33,11 @@ public sealed class LayeredNetwork : INetwork
             }
             catch (ArgumentException cause)
             {
-                throw new ArgumentException($"Layer {i} ({this.layers[i]?.GetType().Name}): {cause.Message}.", nameof(layers), cause);
+                throw new ArgumentException($"Layer {i} ({this.layers[i]?.GetType().Name}): {PlainMessage.Of(cause)}.", nameof(layers),
+                    cause);
             }
         }
+        Standardisation = FindStandardisation();
     }
 
     /// <inheritdoc/>
@@ -49,6 +51,11 @@ public sealed class LayeredNetwork : INetwork
 
     /// <summary>Numbers of features of all values: the input's, then each layer's.</summary>
     public IReadOnlyList<int> Widths => widths;
+
+    /// <summary>
+    /// What the first two layers do where they are (x − mean)/std with constants, and nothing else reads the input; null elsewhere.
+    /// </summary>
+    public Standardisation? Standardisation { get; }
 
     /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
     public LayeredEvaluator CreateEvaluator() => new(this);
@@ -70,6 +77,17 @@ public sealed class LayeredNetwork : INetwork
     }
 
     IClassifier INetwork.CreateEvaluator() => CreateEvaluator();
+
+    private Standardisation? FindStandardisation()
+    {
+        if (layers is not [CombineLayer { Kind: CombineKind.Subtract, Right: ConstantOperand mean } first,
+            CombineLayer { Kind: CombineKind.Divide, Right: ConstantOperand deviation } second, ..]) return null;
+        if (first.Left.IndexFor(0) != 0 || second.Left.IndexFor(1) != 1 || widths[2] != widths[0]) return null;
+        for (int i = 2; i < layers.Length; i++)
+            if (layers[i].Operands.Any(operand => operand.IndexFor(i) is 0 or 1)) return null;
+        return Array.TrueForAll(deviation.Values, value => value > 0)
+            ? Networks.Standardisation.Of(widths[0], mean.Values, deviation.Values) : null;
+    }
 
     private int WidthOf(int index)
     {

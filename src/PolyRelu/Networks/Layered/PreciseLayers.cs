@@ -1,3 +1,4 @@
+using System.Buffers;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks.Layered;
@@ -14,6 +15,8 @@ internal sealed class PreciseLayers
     private const double Factor = 2;
     private readonly LayeredNetwork network;
     private readonly Affine?[] affine;
+    private readonly double[]?[][] constants;       // of the operands of each layer
+    private readonly double[] exact;                // no errors, as long as the longest constant
     private readonly int[] offsets;         // of the values in a row's memory
 
     /// <summary>Converts the parameters.</summary>
@@ -21,6 +24,9 @@ internal sealed class PreciseLayers
     {
         this.network = network;
         affine = [.. network.Layers.Select(layer => layer is AffineLayer one ? new Affine(one) : null)];
+        constants = [.. network.Layers.Select(layer => layer.Operands.Select(operand => (operand as ConstantOperand)?.Values is { } values
+            ? Array.ConvertAll(values, value => (double)value) : null).ToArray())];
+        exact = new double[constants.SelectMany(of => of).Max(values => values?.Length ?? 0)];
         offsets = new int[network.Widths.Count + 1];
         for (int i = 0; i < network.Widths.Count; i++) offsets[i + 1] = offsets[i] + network.Widths[i];
     }
@@ -52,44 +58,48 @@ internal sealed class PreciseLayers
 
     private void Row(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding)
     {
-        double[] values = new double[offsets[^1]], errors = new double[offsets[^1]];
-        for (int k = 0; k < input.Length; k++) values[k] = input[k];
+        int length = offsets[^1];
+        double[] memory = ArrayPool<double>.Shared.Rent(2 * length);
+        try
+        {
+            Row(input, logits, rounding, new Scratch(this, memory.AsSpan(0, length), memory.AsSpan(length, length)));
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(memory);
+        }
+    }
+
+    private void Row(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding, Scratch scratch)
+    {
+        for (int k = 0; k < input.Length; k++) scratch.Values[k] = input[k];
+        scratch.ErrorsOf(0).Clear();
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            Span<double> result = Part(values, i + 1), error = Part(errors, i + 1);
+            Span<double> result = scratch.ValuesOf(i + 1), error = scratch.ErrorsOf(i + 1);
             switch (network.Layers[i])
             {
                 case AffineLayer layer:
                     int source = layer.Source.IndexFor(i)!.Value;
-                    affine[i]!.Apply(Part(values, source), Part(errors, source), result, error);
+                    affine[i]!.Apply(scratch.ValuesOf(source), scratch.ErrorsOf(source), result, error);
                     break;
                 case ActivationLayer layer:
-                    Activate(layer.Activation, Read(layer.Source, i, values, errors), result, error);
+                    Activate(layer.Activation, scratch.Read(layer.Source, i, 0), result, error);
                     break;
                 case SumLayer layer:
-                    Sum(Read(layer.Source, i, values, errors), result, error);
+                    Sum(scratch.Read(layer.Source, i, 0), result, error);
                     break;
                 case CombineLayer layer:
-                    Combine(layer.Kind, Read(layer.Left, i, values, errors), Read(layer.Right, i, values, errors), result, error);
+                    Combine(layer.Kind, scratch.Read(layer.Left, i, 0), scratch.Read(layer.Right, i, 1), result, error);
                     break;
                 default:
                     throw new InvalidOperationException($"{network.Layers[i].GetType().Name} is not a layer that can be computed.");
             }
         }
+        scratch.ValuesOf(network.Layers.Count).CopyTo(logits);
         // An error of infinity times a weight of zero says nothing, so it is none that bounds.
-        for (int k = 0; k < errors.Length; k++) errors[k] = double.IsNaN(errors[k]) ? double.PositiveInfinity : errors[k];
-        Part(values, network.Layers.Count).CopyTo(logits);
-        Part(errors, network.Layers.Count).CopyTo(rounding);
-    }
-
-    private Span<double> Part(double[] memory, int value) => memory.AsSpan(offsets[value], network.Widths[value]);
-
-    private Numbers Read(Operand operand, int layer, double[] values, double[] errors)
-    {
-        if (operand is ConstantOperand constant)
-            return new Numbers(Array.ConvertAll(constant.Values, value => (double)value), new double[constant.Values.Length]);
-        int source = operand.IndexFor(layer)!.Value;
-        return new Numbers(Part(values, source), Part(errors, source));
+        Span<double> errors = scratch.ErrorsOf(network.Layers.Count);
+        for (int k = 0; k < errors.Length; k++) rounding[k] = double.IsNaN(errors[k]) ? double.PositiveInfinity : errors[k];
     }
 
     private static void Activate(Activation activation, Numbers input, Span<double> result, Span<double> error)
@@ -133,6 +143,28 @@ internal sealed class PreciseLayers
             error[k] = kind is CombineKind.Maximum or CombineKind.Minimum ? carried
                 : carried + (Unit * (Math.Abs(result[k]) + carried));
         }
+    }
+
+    /// <summary>Values of a row and their errors, layer after layer: borrowed, so that a row takes no memory of its own.</summary>
+    private readonly ref struct Scratch(PreciseLayers layers, Span<double> values, Span<double> errors)
+    {
+        private readonly Span<double> errors = errors;
+
+        public Span<double> Values { get; } = values;
+
+        public Span<double> ValuesOf(int value) => Part(Values, value);
+
+        public Span<double> ErrorsOf(int value) => Part(errors, value);
+
+        public Numbers Read(Operand operand, int layer, int place)
+        {
+            if (layers.constants[layer][place] is { } constant) return new Numbers(constant, layers.exact.AsSpan(0, constant.Length));
+            int source = operand.IndexFor(layer)!.Value;
+            return new Numbers(ValuesOf(source), ErrorsOf(source));
+        }
+
+        private Span<double> Part(Span<double> memory, int value) =>
+            memory.Slice(layers.offsets[value], layers.network.Widths[value]);
     }
 
     /// <summary>Values with their errors; one number stands for all features.</summary>

@@ -42,6 +42,19 @@ public sealed class ActivationTests
         }
     }
 
+    /// <summary>A root rises without bound at 0, where an infinite derivative would make a whole gradient no number.</summary>
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.01)]
+    public void DerivativeOfARootAtZero_IsZero(double exponent)
+    {
+        float[] inputs = [0, -0f, 1, 4], results = new float[4], gradients = [1, 0, 1, 1];
+        Activation root = Activation.Power(exponent);
+        root.Apply(inputs, results);
+        root.PullBack(inputs, results, gradients);
+        Assert.Equal([0, 0, (float)exponent, (float)(exponent * Math.Pow(4, exponent - 1))], gradients);
+    }
+
     [Fact]
     public void Words_AreReadBack()
     {

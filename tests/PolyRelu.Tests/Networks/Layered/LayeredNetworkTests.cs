@@ -96,6 +96,37 @@ public sealed class LayeredNetworkTests
                 Assert.True(Math.Abs(own[i, c] - expected[i, c]) <= 1e-5, $"row {i}, logit {c}: {own[i, c]} and {expected[i, c]}");
     }
 
+    /// <summary>The evaluation in double borrows its memory, of constants and branches too.</summary>
+    [Fact]
+    public void PreciseLogits_AllocateNothing()
+    {
+        LayeredNetwork network = LayeredExamples.Branched(3);
+        LayeredEvaluator evaluator = network.CreateEvaluator();
+        float[] input = LayeredExamples.Gaussian(1, network.InputDimension, 4).ToArray();
+        double[] logits = new double[network.Outputs], rounding = new double[network.Outputs];
+        Assert.Equal(0, Allocation.Least(_ =>
+        {
+            for (int i = 0; i < 20; i++) evaluator.PreciseLogits(input, logits, rounding);
+        }));
+    }
+
+    /// <summary>First layers that standardise are found, and nothing else is taken for them.</summary>
+    [Fact]
+    public void StandardisationOfItsOwn_IsFound()
+    {
+        LayeredNetwork plain = LayeredExamples.Chain(Activation.Tanh, 2, 3, 4, 2);
+        var first = Standardisation.Of(3, [0.1f, 0.2f, 0.3f], [0.5f]);
+        Assert.Null(plain.Standardisation);
+        Assert.Equal(first, plain.After(first).Standardisation);
+        Assert.Equal(0.7f, LayeredExamples.Branched(1).Standardisation!.CommonStd);
+        LayeredNetwork around = new(3, [.. plain.After(first).Layers.Take(2),
+            new CombineLayer(CombineKind.Add, Operand.Previous, Operand.Value(0))]);
+        Assert.Null(around.Standardisation);
+        LayeredNetwork turned = new(3, [new CombineLayer(CombineKind.Subtract, Operand.Value(0), Operand.Constant(1)),
+            new CombineLayer(CombineKind.Divide, Operand.Previous, Operand.Constant(-1))]);
+        Assert.Null(turned.Standardisation);
+    }
+
     /// <summary>Layers before a network, whatever it reads, are the standardisation that another classifier does outside of it.</summary>
     [Fact]
     public void AfterAStandardisation_ItIsTheStandardisedClassifier()

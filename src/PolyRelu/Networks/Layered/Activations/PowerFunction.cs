@@ -18,10 +18,15 @@ internal sealed record PowerFunction(double Exponent) : Activation
             results[i] = Exponent == 2 ? inputs[i] * inputs[i] : (float)Math.Pow(inputs[i], Exponent);
     }
 
+    /// <remarks>
+    /// At 0 a root rises without bound; its derivative is said to be 0 there, as that of a length at the zero vector is elsewhere: one
+    /// infinite feature would make the whole gradient none.
+    /// </remarks>
     internal override void PullBack(ReadOnlySpan<float> inputs, ReadOnlySpan<float> results, Span<float> gradients)
     {
         for (int i = 0; i < inputs.Length; i++)
-            gradients[i] = Exponent == 0 ? 0 : (float)(gradients[i] * Exponent * Math.Pow(inputs[i], Exponent - 1));
+            gradients[i] = Exponent == 0 || (inputs[i] == 0 && Exponent is > 0 and < 1) ? 0
+                : (float)(gradients[i] * Exponent * Math.Pow(inputs[i], Exponent - 1));
     }
 
     internal override double Apply(double input) => Math.Pow(input, Exponent);
