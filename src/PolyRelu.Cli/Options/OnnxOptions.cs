@@ -149,8 +149,8 @@ internal sealed class OnnxOptions
         if (points.Standardisation is not { } first || first.Equals(own?.Input)
             || first.Equals((network as LayeredNetwork)?.Standardisation)) return;
         throw CommandException.Usage($"Of {points.Name} it is said that the network {first.Words} first, but {Own()}: what is written "
-            + "would be about another network. Leave out --mean and --std or the arrays mean and std of the data, or give the network its own "
-            + "standardisation (--layers standardise,…).");
+            + "would be about another network. Leave out --mean and --std or the arrays mean and std of the data, or give the network "
+            + "its own standardisation (--layers standardise,…).");
 
         string Own() => own?.Input is { } other ? $"its file says that it {other.Words}" : "its file does not say so";
     }
