@@ -96,10 +96,11 @@ internal sealed class TrainCommand : DocumentedCommand
             ?? 0);
         job = InterruptedException.Explain(() => Context.WithProgress(arguments, progress =>
         {
-            Dataset train = source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task,
-                arguments.GetValue(count), progress);
-            Dataset test = tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), DataReader.Test), defaults.Task,
-                arguments.GetValue(testCount), progress, train.Outputs, train.Classes);
+            Dataset train = Changing(source.Load(source.Split(split.Name, arguments.GetValue(split), defaults.Split), defaults.Task,
+                arguments.GetValue(count), progress));
+            // Labels without a numbering of their own are the classes' numbers, for the test samples too.
+            Dataset test = Changing(tests.Load(tests.Split(testSplit.Name, arguments.GetValue(testSplit), DataReader.Test), defaults.Task,
+                arguments.GetValue(testCount), progress, train.Outputs, train.Classes ?? new ClassLabels(0), train.FeatureNames));
             if (test.Samples.Inputs.Columns != train.Samples.Inputs.Columns)
                 throw new CommandException(
                     $"{test.Name} has {Plural.Of(test.Samples.Inputs.Columns, "feature")}, but {train.Name} has "
@@ -149,6 +150,8 @@ internal sealed class TrainCommand : DocumentedCommand
             .. DataNotes.Of(new[] { job.Train, job.Test }.OfType<Dataset>())];
         return job with { Result = result, Caveats = [.. caveats.OfType<Caveat>()] };
     }
+
+    private static Dataset Changing(Dataset dataset) => dataset with { Standardisation = NetworkInput.Changing(dataset.Standardisation) };
 
     private static Samples Standardised(Dataset dataset, TrainingJob job) => job.Train!.Standardisation is { } first
         ? first.Apply(dataset.Samples) : dataset.Samples;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PolyRelu.Data;
-using PolyRelu.Experiments.Data;
 
 namespace PolyRelu.Cli.Options;
 
@@ -105,7 +104,7 @@ internal sealed class DataOptions
         if (choice.File is { } file)
         {
             if (taskName is not null) throw CommandException.Usage($"{task.Name} is for images; the labels of {file} say what they are.");
-            return ReaderOf(files.Read(arguments, file), context);
+            return DataReader.Of(files.Read(arguments, file), context.Cancellation);
         }
         return new DataReader(choice, null, taskName, arguments.GetValue(offline), context.Cancellation) { Mean = mean, Std = std };
     }
@@ -113,10 +112,5 @@ internal sealed class DataOptions
     /// <summary>Test samples in a file or folder of their own, read as those of the data.</summary>
     /// <exception cref="CommandException">Options do not fit the file.</exception>
     public DataReader ReadTests(ParseResult arguments, CommandContext context, string path) =>
-        ReaderOf(files.Read(arguments, path, ofTests: true), context);
-
-    private static DataReader ReaderOf(SampleFile file, CommandContext context) =>
-        new(new DataChoice(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(file.Path)), null) { File = file.Path }, null,
-            null, true, context.Cancellation)
-        { File = file };
+        DataReader.Of(files.Read(arguments, path, ofTests: true), context.Cancellation);
 }

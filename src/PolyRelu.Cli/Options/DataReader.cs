@@ -14,6 +14,14 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     /// <summary>The split that is attacked and measured on where an option names none.</summary>
     public static readonly string Test = Wording.Of(ImageSplit.Test);
 
+    /// <summary>Reads samples of one's own.</summary>
+    public static DataReader Of(SampleFile file, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        string name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(file.Path));
+        return new(new DataChoice(name, null) { File = file.Path }, null, null, true, cancellation) { File = file };
+    }
+
     /// <summary>Name of the dataset, for results.</summary>
     public string Name => choice.Name;
 
@@ -83,10 +91,11 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
     /// <param name="progress">Told of downloads.</param>
     /// <param name="outputs">Outputs of the head that the labels of a file are for; null to let them decide.</param>
     /// <param name="classes">Which labels of a file are which classes, where options do not say it; null to find out.</param>
+    /// <param name="features">Names of the features of samples of the same data, by which columns are matched; null for none.</param>
     /// <exception cref="CommandException">No such split, or fewer samples.</exception>
     /// <exception cref="DataUnavailableException">The data cannot be had.</exception>
     public Dataset Load(string split, string? labels, int? count, IRunProgress progress, int? outputs = null,
-        ClassLabels? classes = null)
+        ClassLabels? classes = null, IReadOnlyList<string>? features = null)
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (clusters is not null)
@@ -102,6 +111,7 @@ internal sealed class DataReader(DataChoice choice, GaussianClusters? clusters, 
             Count = count,
             Outputs = outputs,
             Classes = File.Classes ?? classes,
+            FeatureNames = features,
             Split = split == FeatureFile.AllSplit ? null : split,
         }).Load();
         return count is null || count == dataset.Count ? dataset : throw CommandException.Usage(

@@ -31,6 +31,7 @@ internal sealed class NetworkData
     };
 
     private readonly string path;
+    private readonly IReadOnlyList<string>? trainedNames;
 
     /// <summary>Reads the description of a network's file.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -43,7 +44,9 @@ internal sealed class NetworkData
         OtherAllowed = otherAllowed;
         Description = DataDescription.Find(path, saved.Metadata);
         Input = Read(saved, NetworkInput.Text, json => Standardisation.Parse(json, saved.Network.InputDimension));
-        Classes = Read(saved, ClassLabels.Text, ClassLabels.Parse);
+        // A file that says of which samples a network is says by its silence that their labels were the classes' own numbers.
+        Classes = Read(saved, ClassLabels.Text, ClassLabels.Parse) ?? (Description is FeatureDescription ? new ClassLabels(0) : null);
+        trainedNames = Read(saved, FeatureNamesText.Name, json => FeatureNamesText.Parse(json, saved.Network.InputDimension));
         if (Description is ClusterDescription { Clusters: var clusters }
             && (clusters.Dimension != saved.Network.InputDimension || saved.Network.Outputs != 1))
         {
@@ -60,8 +63,11 @@ internal sealed class NetworkData
     /// <summary>What the network does to its input first; null where its file says nothing.</summary>
     public Standardisation? Input { get; }
 
-    /// <summary>Which labels of the training samples were which classes; null where they were the classes' own numbers.</summary>
+    /// <summary>Which labels of the training samples were which classes; null where its file does not say it.</summary>
     public ClassLabels? Classes { get; }
+
+    /// <summary>Names of the features, by which columns are matched; null where there are none, and for other data.</summary>
+    public IReadOnlyList<string>? FeatureNames => OtherAllowed ? null : trainedNames;
 
     /// <summary>Whether other data may be attacked.</summary>
     public bool OtherAllowed { get; }

@@ -50,17 +50,28 @@ internal sealed record NetworkInput(Standardisation First, string? Problem, doub
         return (folded, new NetworkInput(first, null, own.Zip(after).Max(pair => Math.Abs(pair.First - pair.Second))));
     }
 
-    /// <summary>What the options, the network's file or the data say; null where none does.</summary>
-    /// <param name="own">What the network's file says.</param>
+    /// <summary>What the options, the network's file or the data say; null where inputs are taken as they are.</summary>
+    /// <param name="own">What the network's file says. One that says what it was trained on says by its silence that inputs are taken as
+    /// they are.</param>
     /// <param name="ofData">What the data say, or options in their place.</param>
+    /// <param name="network">The network, whose own first layers may do it.</param>
     /// <param name="path">The network's file, for messages.</param>
-    /// <exception cref="CommandException">Both say it, and something else.</exception>
-    public static Standardisation? Decide(Standardisation? own, Dataset ofData, string path)
+    /// <exception cref="CommandException">Both say it, and something else, and it was not said that data are others on purpose.</exception>
+    public static Standardisation? Decide(NetworkData own, Dataset ofData, INetwork network, string path)
     {
+        ArgumentNullException.ThrowIfNull(own);
         ArgumentNullException.ThrowIfNull(ofData);
-        if (own is null || ofData.Standardisation is not { } other || own.Equals(other)) return own ?? ofData.Standardisation;
-        throw CommandException.Usage($"{path} {own.Words} first, as its file says, but of {ofData.Name} it is said that the network "
-            + $"{other.Words}: leave out --mean and --std, or the arrays mean and std of the data.");
+        (Standardisation? first, Standardisation? said) = (Changing(own.Input), Changing(ofData.Standardisation));
+        // Layers of its own are asked about where the standardisation is put before them.
+        bool isSaidOfNetwork = own.Input is not null
+            || (own.Description is not null && network is not LayeredNetwork { Standardisation: not null });
+        if (ofData.Standardisation is null || Equals(first, said)) return first;
+        if (!isSaidOfNetwork || own.OtherAllowed) return said;
+        throw CommandException.Usage($"{path} {Words(first)}, as its file says, but of {ofData.Name} it is said that the network "
+            + $"{Words(said)}: leave out --mean and --std, or the arrays mean and std of the data; or add {NetworkData.OtherData} where "
+            + "these data are in other units on purpose.");
+
+        static string Words(Standardisation? one) => one is null ? "takes inputs as they are" : $"{one.Words} first";
     }
 
     /// <summary>The network itself, whose own layers are what is said once more: it is done once.</summary>
@@ -70,6 +81,9 @@ internal sealed record NetworkInput(Standardisation First, string? Problem, doub
         throw CommandException.Usage($"The network {own.Words} by its own first layers, but it is said too that it {said.Words} first, "
             + "and both would be done: leave out --mean and --std, or the arrays mean and std of the data, or 'standardise' of --layers.");
     }
+
+    /// <summary>A standardisation that changes something; null for none, and for the identity, which leaves nothing to compute.</summary>
+    public static Standardisation? Changing(Standardisation? first) => first is { IsIdentity: false } ? first : null;
 
     private static double[] Logits(IClassifier classifier, Samples points)
     {

@@ -118,7 +118,8 @@ internal sealed class OnnxOptions
         string part = source.Split(split.Name, arguments.GetValue(split), DataReader.Test);
         string? task = source.Task ?? (source.IsImages ? own?.Task : null) ?? source.TaskFor(network.Outputs);
         int? count = plan.Verifies ? null : plan.Point + 1;
-        Dataset points = context.WithProgress(arguments, progress => source.Load(part, task, count, progress, network.Outputs));
+        Dataset points = context.WithProgress(arguments,
+            progress => source.Load(part, task, count, progress, network.Outputs, own?.Classes, own?.FeatureNames));
         RequireFit(points, network);
         RequireSaid(points, network, own);
         if (plan.Point >= points.Count)
@@ -146,7 +147,8 @@ internal sealed class OnnxOptions
     /// <summary>Refuses points of which it is said that the network standardises them, where what is written would not do it.</summary>
     private static void RequireSaid(Dataset points, INetwork network, NetworkData? own)
     {
-        if (points.Standardisation is not { } first || first.Equals(own?.Input)
+        if (NetworkInput.Changing(points.Standardisation) is not { } first
+            || first.Equals(own?.Input)
             || first.Equals((network as LayeredNetwork)?.Standardisation)) return;
         throw CommandException.Usage($"Of {points.Name} it is said that the network {first.Words} first, but {Own()}: what is written "
             + "would be about another network. Leave out --mean and --std or the arrays mean and std of the data, or give the network "

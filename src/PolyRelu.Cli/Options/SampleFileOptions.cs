@@ -19,8 +19,8 @@ internal sealed class SampleFileOptions
 
     private readonly Option<string?> labelColumn = new("--label-column")
     {
-        Description = "Column or array of labels in --data FILE: its name, or a number from 0, or from the end below 0 [default: label, y, "
-            + "target and the like, else the last column].",
+        Description = "Column or array of labels in --data FILE: its name, without a split, or a number from 0, or from the end below 0 "
+            + "[default: label, y, target and the like, else the last column].",
         HelpName = "NAME|N",
     };
 
@@ -33,7 +33,7 @@ internal sealed class SampleFileOptions
 
     private readonly Option<IReadOnlyList<string>?> ignored = Parsed.Option<IReadOnlyList<string>?>("--ignore-columns",
         "Columns of a .csv or .parquet file that are no features, by name or number.", "LIST",
-        text => [.. text.Split(',').Select(name => name.Trim())]);
+        ReadNames);
 
     private readonly Option<int?> firstLabel = Parsed.Integer("--first-label",
         "Label of the first class in --data FILE [default: 1 where labels are 1 to C without a 0, else 0].", 0);
@@ -86,16 +86,8 @@ internal sealed class SampleFileOptions
             Mean = arguments.GetValue(mean)?.ToArray(),
             Std = arguments.GetValue(std)?.ToArray(),
         };
-        SampleFormat format = file.Format;
-        bool isTable = format is SampleFormat.Csv or SampleFormat.Parquet;
-        Require(file.LabelPath is null || format != SampleFormat.Images, labels, "a file of features", path);
-        Require(file.LabelColumn is null || isTable || format == SampleFormat.Npz, labelColumn, "a .npz, .csv or .parquet file", path);
-        Require(file.LabelColumn is null || file.LabelPath is null, labelColumn, $"labels in the file itself, not in {labels.Name}", path);
-        Require(file.FeatureColumn is null || format is SampleFormat.Npz or SampleFormat.Parquet, featureColumn, "a .npz or .parquet file",
-            path);
-        Require(file.IgnoredColumns.Count == 0 || isTable, ignored, "a .csv or .parquet file", path);
-        Require(file.Shape is null || format != SampleFormat.Images, shape, "a file; a folder of images has the shape of its images", path);
-        if (file.LabelPath is null && format == SampleFormat.Npy)
+        if (file.Misplaced() is { } wrong) throw CommandException.Usage($"{wrong.Option} is for {wrong.For}; the data is {path}.");
+        if (file.LabelPath is null && file.Format == SampleFormat.Npy)
             throw CommandException.Usage($"{(ofTests ? "--test-data" : DataOptions.Name)}: only features are in {path}; "
                 + (ofTests ? "" : $"name the file of their labels by {labels.Name}, or ") + "store both in one .npz file.");
         return file;
@@ -115,9 +107,11 @@ internal sealed class SampleFileOptions
             throw CommandException.Usage($"{given.Name} is for {DataOptions.Name} FILE; the data is {name}.");
     }
 
-    private static void Require(bool holds, Option option, string what, string path)
+    private static string[] ReadNames(string text)
     {
-        if (!holds) throw CommandException.Usage($"{option.Name} is for {what}; the data is {path}.");
+        string[] names = [.. text.Split(',').Select(name => name.Trim())];
+        return names.Contains("") ? throw new FormatException("expected names or numbers of columns with commas between them, none empty; "
+            + $"got {Quotation.Of(text)}") : names;
     }
 
     private static ImageShape? ReadShape(string text)

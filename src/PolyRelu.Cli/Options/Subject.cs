@@ -37,11 +37,11 @@ internal sealed record Subject(string Path, INetwork Network, NetworkData Own, D
     public AttackJob Load(IRunProgress progress)
     {
         if (Source.IsImages && IsSilent) Own.RequireContent(Source);
-        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs, Own.Classes);
+        Dataset points = Source.Load(Split, Task, Count, progress, Network.Outputs, Own.Classes, Own.FeatureNames);
         RequireFit(points);
         if (Network is ScoredModel { Content.Image: { } image } && points.Shape is null) points = points with { Shape = image };
         AttackJob job = new(Path, Network, points) { Task = Task, Trained = Own.Description, OtherData = Own.OtherAllowed };
-        if (NetworkInput.Decide(Own.Input, points, Path) is not { } first) return job;
+        if (NetworkInput.Decide(Own, points, Network, Path) is not { } first) return job;
         (INetwork network, NetworkInput input) = NetworkInput.Put(Network, first, points.Samples);
         return job with { Network = network, Input = input };
     }

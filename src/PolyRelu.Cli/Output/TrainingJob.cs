@@ -61,6 +61,7 @@ internal sealed record TrainingJob(string Path, NetworkPlan Network, Optimisatio
             [DataDescription.TrainingText] = Train!.Describe()?.ToJson(),
             [NetworkInput.Text] = Train.Standardisation?.ToJson(),
             [ClassLabels.Text] = Train.Classes?.ToJson(),
+            [FeatureNamesText.Name] = FeatureNamesText.Of(Train.FeatureNames),
             ["trained_on"] = $"{Train.Name} {Train.Split}",
             ["task"] = Task ?? "",
             ["epochs"] = Optimisation.Epochs.ToString(CultureInfo.InvariantCulture),

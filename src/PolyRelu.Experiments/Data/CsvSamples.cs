@@ -48,7 +48,11 @@ internal static class CsvSamples
             }
         Matrix features = new(rows.Count, columns.Features.Length);
         for (int i = 0; i < rows.Count; i++) rows[i].CopyTo(features.Row(i));
-        FeatureTable table = new(file.Path, features, lines.Count) { Notes = [.. start.Notes(file), .. columns.Notes] };
+        FeatureTable table = new(file.Path, features, lines.Count)
+        {
+            Notes = [.. start.Notes(file), .. columns.Notes],
+            FeatureNames = columns.NamesOf(start.Names),
+        };
         return columns.Label is not { } place ? table
             : SampleLabels.Put(table, labels, i => $"line {lines[i]}, column {SampleColumns.NameOf(start.Names, place)}");
     }

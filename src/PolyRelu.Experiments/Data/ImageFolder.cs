@@ -18,12 +18,11 @@ internal static class ImageFolder
     /// <summary>Whether a folder holds images, each in a folder of its class.</summary>
     public static bool IsOne(string path) => Splits(path).Count > 0 || Classes(path).Any(HasImages);
 
-    /// <summary>The splits, where the folders within are named so and hold the classes.</summary>
+    /// <summary>The splits: folders within that are named so and hold the classes, whatever else there is beside them.</summary>
     public static IReadOnlyList<string> Splits(string path)
     {
         string[] within = Names(path);
-        string[] splits = [.. SplitNames.Where(split => within.Contains(split) && Classes(Path.Combine(path, split)).Any(HasImages))];
-        return splits.Length == within.Length ? splits : [];
+        return [.. SplitNames.Where(split => within.Contains(split) && Classes(Path.Combine(path, split)).Any(HasImages))];
     }
 
     /// <summary>Reads the images of the options' folder and split.</summary>
@@ -47,7 +46,7 @@ internal static class ImageFolder
         }
         FeatureTable table = new(file.Path, features, files.Length)
         {
-            Split = file.Split ?? FeatureFile.AllSplit, Box = Box.Unit, Shape = shape,
+            Split = file.Split ?? FeatureFile.AllSplit, Box = Box.Unit, Shape = shape, Notes = [.. Beside(file)],
         };
         int[] classes = Array.ConvertAll(files, image => image.Class);
         // Names that are the classes' own numbers are labels like any others; those with gaps are only where a network knows them.
@@ -55,6 +54,18 @@ internal static class ImageFolder
             && (file.Outputs is not null || file.Classes is { Names: null } || IsCounted(numbers)))
             return table with { Labels = Array.ConvertAll(classes, c => numbers[c]) };
         return table with { LabelNames = Array.ConvertAll(classes, c => names[c]), Classes = new ClassLabels(names) };
+    }
+
+    private static IEnumerable<DataNote> Beside(SampleFile file)
+    {
+        if (file.Split is null) yield break;
+        IReadOnlyList<string> splits = Splits(file.Path);
+        string[] others = [.. Names(file.Path).Except(splits).Order(StringComparer.Ordinal)];
+        if (others.Length > 0)
+            yield return new(DataNoteKind.ReadAs, $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(file.Path))}: beside the "
+                + $"{Plural.Noun(splits.Count, "split", "splits")} {Quotation.List(splits)} there "
+                + $"{Plural.Noun(others.Length, "is the folder", "are the folders")} {Quotation.List(others)}, left out.",
+                $"Splits are named {string.Join(", ", SplitNames)}, and hold a folder for each class.");
     }
 
     private static string[] Names(string folder) =>

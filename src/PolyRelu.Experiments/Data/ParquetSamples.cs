@@ -8,7 +8,8 @@ namespace PolyRelu.Experiments.Data;
 /// <summary>Samples in columns: numbers as features, one column for each or one column of lists, and a column of labels.</summary>
 internal static class ParquetSamples
 {
-    private const string FeatureOption = "--feature-column";
+    /// <summary>The option of the command line that names a column of lists, for messages.</summary>
+    public const string FeatureOption = "--feature-column";
 
     /// <summary>Reads the file of the options.</summary>
     /// <exception cref="InvalidDataException">A column holds something else; the message says row and column.</exception>
@@ -45,7 +46,11 @@ internal static class ParquetSamples
                     : await Numbers(file, group, features, total)).Take(room));
             total = checked(total + (int)group.RowCount);
         }
-        FeatureTable table = new(file.Path, Joined(file, features[0], rows), total) { Notes = chosen.Notes };
+        FeatureTable table = new(file.Path, Joined(file, features[0], rows), total)
+        {
+            Notes = chosen.Notes,
+            FeatureNames = features[0].IsList ? null : [.. features.Select(column => column.Name)],
+        };
         return label is null ? table : SampleLabels.Put(table, labels, row => $"row {row}, column {Quotation.Of(label.Name)}");
     }
 

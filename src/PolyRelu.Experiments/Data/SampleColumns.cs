@@ -28,7 +28,9 @@ internal sealed partial record SampleColumns(int? Label, int[] Features)
     {
         string source = Path.GetFileName(file.Path);
         List<DataNote> notes = [];
-        HashSet<int> left = [.. file.IgnoredColumns.Select(column => Place(file.Path, names, column, IgnoreOption))];
+        // What samples of the same data leave out need not be in all of their files.
+        HashSet<int> left = [.. file.IgnoredColumns.Where(column => file.FeatureNames is null || names.Contains(column) || IsNumber(column))
+            .Select(column => Place(file.Path, names, column, IgnoreOption))];
         // pandas writes the numbers of rows into a first column without a name.
         if (names.Count > 1 && names[0].Length == 0 && names.Skip(1).All(name => name.Length > 0) && left.Add(0))
             notes.Add(new(DataNoteKind.ReadAs, $"{source}: the first column has no name, as the numbers of rows have, and was left out.",
@@ -57,12 +59,42 @@ internal sealed partial record SampleColumns(int? Label, int[] Features)
         if (features.Length == 0)
             throw new InvalidDataException($"{file.Path}: expected a column of labels and at least one of features; found "
                 + $"{Plural.Of(names.Count, "column")}{(names.Count == 0 ? "" : $", {Quotation.List(names)}")}.");
-        return new SampleColumns(label, features) { Notes = notes };
+        int[] ordered = InOrder(file, names, features, label);
+        if (!ordered.SequenceEqual(features))
+            notes.Add(new(DataNoteKind.ReadAs, $"{source}: its columns stand in another order than those of the training samples, and were "
+                + "matched by their names.", "Where the names do not say which is which, keep to the order and leave names out."));
+        return new SampleColumns(label, ordered) { Notes = notes };
     }
+
+    /// <summary>Names of the features, in their order; null where one has none.</summary>
+    public IReadOnlyList<string>? NamesOf(IReadOnlyList<string> names) =>
+        Array.TrueForAll(Features, place => names[place].Length > 0) ? [.. Features.Select(place => names[place])] : null;
 
     /// <summary>A column for a person: its name, or its number from 0.</summary>
     public static string NameOf(IReadOnlyList<string> names, int place) =>
         names[place].Length > 0 ? Quotation.Of(names[place]) : place.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The features in the order of the samples that were read before, by their names.</summary>
+    private static int[] InOrder(SampleFile file, IReadOnlyList<string> names, int[] features, int? label)
+    {
+        if (file.FeatureNames is not { } expected || Array.Exists(features, place => names[place].Length == 0)) return features;
+        string[] own = [.. features.Select(place => names[place])];
+        if (own.SequenceEqual(expected)) return features;
+        string[] missing = [.. expected.Except(own)], extra = [.. own.Except(expected)];
+        bool differ = own.Distinct().Count() == own.Length;
+        if (differ && missing.Length + extra.Length == 0 && own.Length == expected.Count)
+            return [.. expected.Select(name => features[Array.IndexOf(own, name)])];
+        string labels = label is { } place ? $"; the labels are {NameOf(names, place)}" : "";
+        throw new InvalidDataException($"{file.Path}: expected the features that the training samples have, by the names of their columns; "
+            + string.Join(", ", Wrong("missing", missing).Concat(Wrong("not among them", extra))
+                .Concat(differ ? [] : ["names that stand twice cannot be matched"]))
+            + $"{labels}. Columns are left out by {IgnoreOption}, and labels named by {LabelOption}.");
+
+        static IEnumerable<string> Wrong(string what, string[] columns) => columns.Length == 0 ? []
+            : [$"{what}: {Quotation.List(columns)}"];
+    }
+
+    private static bool IsNumber(string column) => int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     [GeneratedRegex("^__index_level_[0-9]+__$", RegexOptions.CultureInvariant)]
     private static partial Regex RowNumbers();
@@ -74,7 +106,10 @@ internal sealed partial record SampleColumns(int? Label, int[] Features)
         if (usual.Length > 1)
             throw new InvalidDataException($"{file.Path}: the labels may be {Quotation.List(usual.Select(place => names[place]))}. Name "
                 + $"them by {LabelOption} NAME, and leave others out by {IgnoreOption} NAME.");
-        return usual.Length == 1 ? (usual[0], null) : rest.Length == 0 ? (0, null) : (rest[^1], "the last one");
+        if (usual.Length == 1) return (usual[0], null);
+        int[] others = file.FeatureNames is null ? [] : [.. rest.Where(place => !file.FeatureNames.Contains(names[place]))];
+        if (others.Length == 1) return (others[0], "the one that is no feature of the training samples");
+        return rest.Length == 0 ? (0, null) : (rest[^1], "the last one");
     }
 
     private static int Place(string source, IReadOnlyList<string> names, string column, string option)

@@ -54,6 +54,22 @@ internal sealed record SampleFile : FeatureReading
     /// <summary>The files that are read; of images their folder.</summary>
     public IEnumerable<string> Files() => new[] { Path, LabelPath }.OfType<string>();
 
+    /// <summary>What is said of the file and is not for files of its format: the option, and what it is for; null where all is.</summary>
+    public (string Option, string For)? Misplaced()
+    {
+        SampleFormat format = Format;
+        bool isTable = format is SampleFormat.Csv or SampleFormat.Parquet, isImages = format is SampleFormat.Images;
+        if (LabelPath is not null && isImages) return ("--labels", "a file of features");
+        if (LabelColumn is not null && !isTable && format != SampleFormat.Npz)
+            return (SampleColumns.LabelOption, "a .npz, .csv or .parquet file");
+        if (LabelColumn is not null && LabelPath is not null)
+            return (SampleColumns.LabelOption, "labels in the file itself, not in --labels");
+        if (FeatureColumn is not null && format is not (SampleFormat.Npz or SampleFormat.Parquet))
+            return (ParquetSamples.FeatureOption, "a .npz or .parquet file");
+        if (IgnoredColumns.Count > 0 && !isTable) return (SampleColumns.IgnoreOption, "a .csv or .parquet file");
+        return Shape is not null && isImages ? ("--image-shape", "a file; a folder of images has the shape of its images") : null;
+    }
+
     /// <summary>Loads the samples.</summary>
     /// <exception cref="InvalidDataException">Something is malformed or does not fit together; the message says where.</exception>
     public Dataset Load() => Read().ToDataset(this);

@@ -18,12 +18,15 @@ public sealed record Dataset(string Name, string Split, Samples Samples, int Out
 
     /// <summary>
     /// What networks of these data do to their inputs first; null where they take them as they are. Inputs, box and radii are in the units
-    /// from before.
+    /// from before. It may be the identity, where that was said.
     /// </summary>
     public Standardisation? Standardisation { get; init; }
 
     /// <summary>Which labels of the file are which classes, where they are not the classes' own numbers; null where they are.</summary>
     public ClassLabels? Classes { get; init; }
+
+    /// <summary>Names of the features [D], as the columns of a table have them; null where there are none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
 
     /// <summary>What was noticed when the samples were read.</summary>
     public IReadOnlyList<DataNote> Notes { get; init; } = [];

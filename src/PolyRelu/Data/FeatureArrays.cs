@@ -6,7 +6,7 @@ namespace PolyRelu.Data;
 /// <summary>The arrays of an .npz file that hold features and labels, by the names that people give them.</summary>
 /// <remarks>
 /// Upper and lower case are the same. A split stands behind the name or before it: <c>x_test</c>, <c>test_images</c>. Where several arrays
-/// have such a name, <c>features</c> and <c>labels</c> are meant, or else the reader is asked which.
+/// have such a name, the reader is asked which.
 /// </remarks>
 internal static class FeatureArrays
 {
@@ -21,9 +21,14 @@ internal static class FeatureArrays
     public static readonly string[] SplitNames = ["train", "test", "val"];
 
     /// <summary>The splits for which a file has features; none where it has features without one.</summary>
-    public static IReadOnlyList<string> Splits(IReadOnlyList<string> names) =>
-        Among(names, FeatureNames, null).Length > 0 ? []
-            : [.. SplitNames.Where(split => Among(names, FeatureNames, split).Length > 0)];
+    /// <param name="names">The arrays of the file.</param>
+    /// <param name="asked">Name of the features without a split; null for the usual ones.</param>
+    public static IReadOnlyList<string> Splits(IReadOnlyList<string> names, string? asked)
+    {
+        string[] features = asked is null ? FeatureNames : [asked];
+        return Among(names, features, null).Length > 0 ? []
+            : [.. SplitNames.Where(split => Among(names, features, split).Length > 0)];
+    }
 
     /// <summary>The arrays of features and labels; the latter is null where labels are in a file of their own.</summary>
     /// <exception cref="InvalidDataException">They cannot be told; the message lists what there is and the option that says it.</exception>
@@ -51,17 +56,30 @@ internal static class FeatureArrays
     private static string One(string path, IReadOnlyList<string> names, string[] usual, string? asked, string? split, string what,
         string option)
     {
-        if (asked is not null)
-            return names.Contains(asked) ? asked : throw new InvalidDataException(
-                $"{path} has no array {Quotation.Of(asked)}; it has: {Quotation.List(names)}.");
+        if (asked is not null) return Asked(path, names, asked, split, option);
         string[] found = Among(names, usual, split);
-        if (found.Length == 1 || (found.Length > 1 && found[0].StartsWith(usual[0], StringComparison.OrdinalIgnoreCase))) return found[0];
+        if (found.Length == 1) return found[0];
         string has = $"it has: {Quotation.List(names)}. Name them by {option} NAME";
         if (found.Length > 1) throw new InvalidDataException($"{path}: the {what} may be {Quotation.List(found)}; {has}.");
-        IReadOnlyList<string> splits = Splits(names);
+        IReadOnlyList<string> splits = Splits(names, null);
         string expected = split is null ? Quotation.Of(usual[0]) : Quotation.Of($"{usual[1]}_{split}");
         string also = split is null && splits.Count > 0 ? $", or a split by {SplitOption} {string.Join('|', splits)}" : "";
         throw new InvalidDataException($"{path} has no array {expected} or another usual name of {what}; {has}{also}.");
+    }
+
+    /// <summary>The array that an option names: where there are splits, without the split or with the one that is read.</summary>
+    private static string Asked(string path, IReadOnlyList<string> names, string asked, string? split, string option)
+    {
+        if (split is null)
+            return names.Contains(asked) ? asked : throw new InvalidDataException(
+                $"{path} has no array {Quotation.Of(asked)}; it has: {Quotation.List(names)}.");
+        string[] ofSplit = Among(names, [asked], split);
+        if (ofSplit.Length == 1) return ofSplit[0];
+        bool isOfSplit = asked.EndsWith($"_{split}", StringComparison.OrdinalIgnoreCase)
+            || asked.StartsWith($"{split}_", StringComparison.OrdinalIgnoreCase);
+        return isOfSplit && names.Contains(asked) ? asked : throw new InvalidDataException(
+            $"{path} has no array {Quotation.Of(asked)} of the split {split} ({option}); expected {Quotation.Of($"{asked}_{split}")}: the "
+            + $"option names arrays without their split. It has: {Quotation.List(names)}.");
     }
 
     private static string[] Among(IReadOnlyList<string> names, string[] usual, string? split)

@@ -28,10 +28,10 @@ public sealed record FeatureFile : FeatureReading
     /// <summary>A <c>.npy</c> file with the labels; null where they are in the <c>.npz</c> file.</summary>
     public string? LabelPath { get; init; }
 
-    /// <summary>Name of the features in an <c>.npz</c> file; null to find them by the usual names.</summary>
+    /// <summary>Name of the features in an <c>.npz</c> file, without the split; null to find them by the usual names.</summary>
     public string? FeatureName { get; init; }
 
-    /// <summary>Name of the labels in an <c>.npz</c> file; null to find them by the usual names.</summary>
+    /// <summary>Name of the labels in an <c>.npz</c> file, without the split; null to find them by the usual names.</summary>
     public string? LabelName { get; init; }
 
     /// <summary>The split to read; null for a file without splits.</summary>
@@ -41,7 +41,7 @@ public sealed record FeatureFile : FeatureReading
 
     /// <summary>The splits that an <c>.npz</c> file holds, by the names of its arrays; none where it is one set of samples.</summary>
     /// <exception cref="InvalidDataException">The file is malformed; the message names it.</exception>
-    public IReadOnlyList<string> Splits() => IsArchive && FeatureName is null ? FeatureArrays.Splits(NpzFile.Names(Path)) : [];
+    public IReadOnlyList<string> Splits() => IsArchive ? FeatureArrays.Splits(NpzFile.Names(Path), FeatureName) : [];
 
     /// <summary>Loads the samples.</summary>
     /// <exception cref="InvalidDataException">

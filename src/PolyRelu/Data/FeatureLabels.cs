@@ -7,6 +7,7 @@ namespace PolyRelu.Data;
 internal sealed record FeatureLabels(int[] Labels, int Outputs, ClassLabels? Classes = null)
 {
     private const int MostNamed = 12;
+    private const string FirstOption = "--first-label";
 
     /// <summary>Encodes labels as they stand in a file.</summary>
     /// <param name="labels">The labels.</param>
@@ -24,7 +25,7 @@ internal sealed record FeatureLabels(int[] Labels, int Outputs, ClassLabels? Cla
         if (known is null && CountFromOne(labels, reading.Outputs)) known = new ClassLabels(1);
         FeatureLabels own = Number(known is null ? labels : Array.ConvertAll(labels, label => Shifted(label, known.First, file)), reading,
             file);
-        return own with { Classes = known };
+        return own with { Classes = known is { First: 0 } ? null : known };
     }
 
     /// <summary>Encodes labels that are names.</summary>
@@ -37,6 +38,10 @@ internal sealed record FeatureLabels(int[] Labels, int Outputs, ClassLabels? Cla
         string[] present = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (reading.Modulus is not null)
             throw new InvalidDataException($"{file}: labels that are names ({Quotation.List(present)}) have no modulus.");
+        if (reading.Classes is { Names: null, First: var first })
+            throw new InvalidDataException($"{file}: expected labels that are numbers and count from {first}, as it is said of the "
+                + $"network, of the training samples or by {FirstOption}; found names ({Quotation.List(present)}), and which name is which "
+                + "class is not known.");
         IReadOnlyList<string> names = reading.Classes?.Names ?? present;
         if (present.FirstOrDefault(name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown)
             throw new InvalidDataException(
@@ -68,7 +73,7 @@ internal sealed record FeatureLabels(int[] Labels, int Outputs, ClassLabels? Cla
         int last = Math.Max(Outputs, 2);
         return new(DataNoteKind.LabelsFromOne, $"The labels of {file} count from 1, and none is 0: 1 was taken as class {Class(0)} and so "
             + $"on, {last} as class {Class(last - 1)}.",
-            "Where 1 is meant to be the second class, take them as they are by --first-label 0.");
+            $"Where 1 is meant to be the second class, take them as they are by {FirstOption} 0.");
     }
 
     /// <summary>Whether labels are 1..C without a 0, for C outputs or with every number in between.</summary>
@@ -90,7 +95,7 @@ internal sealed record FeatureLabels(int[] Labels, int Outputs, ClassLabels? Cla
     private static FeatureLabels Number(int[] labels, FeatureReading reading, string file)
     {
         (int smallest, int largest) = (labels.Min(), labels.Max());
-        bool signs = Array.TrueForAll(labels, label => label is 1 or -1), counted = reading.Classes is not null;
+        bool signs = Array.TrueForAll(labels, label => label is 1 or -1), counted = reading.Classes is { First: not 0 };
         switch (reading.Outputs)
         {
             case null or 1 when signs && !counted: return new(labels, 1);
@@ -101,7 +106,9 @@ internal sealed record FeatureLabels(int[] Labels, int Outputs, ClassLabels? Cla
             default:
                 int first = reading.Classes?.First ?? 0;
                 throw new InvalidDataException($"{file}: expected {Expected(reading.Outputs, first)}; found {smallest + first} to "
-                    + $"{largest + first}. Take them modulo the number of classes?");
+                    + $"{largest + first}. " + (reading.Classes is { First: 0 } && CountFromOne(labels, reading.Outputs)
+                        ? "The network or the training samples count from 0; where these count from 1, say so by "
+                            + $"{FirstOption} 1." : "Take them modulo the number of classes?"));
         }
     }
 

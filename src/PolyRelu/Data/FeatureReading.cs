@@ -17,6 +17,11 @@ public record FeatureReading
     /// <summary>Which labels are which classes, as samples of the same data were read before; null to find out.</summary>
     public ClassLabels? Classes { get; init; }
 
+    /// <summary>
+    /// Names of the features [D], as samples of the same data have them: a table with names is put into this order. Null for its own order.
+    /// </summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
     /// <summary>Samples to keep at most, the first ones; null for all.</summary>
     public int? Count { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record FeatureTable(string Source, Matrix Features, int Total)
     /// <summary>Classes whose order the file itself says; null for the ordinal order of names.</summary>
     public ClassLabels? Classes { get; init; }
 
+    /// <summary>Names of the features [D]; null where they have none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
     /// <summary>Name of the file of the labels, for messages; null for <see cref="Source"/>.</summary>
     public string? LabelSource { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record FeatureTable(string Source, Matrix Features, int Total)
             Shape = shape,
             Standardisation = Standardise(reading, shape),
             Classes = labels.Classes,
+            FeatureNames = FeatureNames,
             Notes = [.. Notes, .. new[] { labels.Note(NameOf(labelFile)) }.OfType<DataNote>()],
             Origin = new FeatureDescription(Path.GetFileName(Path.TrimEndingDirectorySeparator(Source)), reading.Modulus),
             Provenance = LabelSource is null ? Source : $"{Source}, {LabelSource}",
@@ -90,8 +94,7 @@ public sealed record FeatureTable(string Source, Matrix Features, int Total)
         if (mean is null && std is null) return null;
         try
         {
-            var made = Standardisation.Of(Features.Columns, mean, std, shape?.Channels ?? 1);
-            return made.IsIdentity ? null : made;
+            return Standardisation.Of(Features.Columns, mean, std, shape?.Channels ?? 1);
         }
         catch (ArgumentException cause)
         {
