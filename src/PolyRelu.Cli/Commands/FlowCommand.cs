@@ -68,6 +68,8 @@ internal sealed class FlowCommand : DocumentedCommand
             "flow problem.npz --power 3 --loss squared --until 160 --record 25 --tolerance 1e-9 --out trajectory.npz --json flow.json",
             "flow --data clusters --dimension 1000 --clusters 10 --alpha 0.1 --count 5000 --hidden 200 --scale 1e-300 --power 3 "
                 + "--until 7500 --tolerance 1e-4 --out trajectory.npz",
+            "flow --data leaves.csv --label-column kind --ignore-columns id --mean 0.4 --std 0.2 --hidden 50 --scale 1e-6 --until 200 "
+                + "--network leaves.npz",
             "flow --data clusters --dimension 50 --clusters 4 --positive 2 --count 200 --hidden 30 --until 500 --stop born --network f.npz",
         ];
         problem.AddTo(this);
@@ -75,7 +77,7 @@ internal sealed class FlowCommand : DocumentedCommand
         measure.AddTo(this);
         foreach (Option option in new Option[] { output, network, json, checkpoint, checkpointSeconds, events.Folder }) Options.Add(option);
         until.Required = true;
-        problem.AddClustersTo(this);
+        problem.AddSamplesTo(this);
         SetAction(Execute);
     }
 
@@ -86,6 +88,7 @@ internal sealed class FlowCommand : DocumentedCommand
                 throw CommandException.Usage($"{option.Name} writes .npz; got {Quotation.Of(path)}.");
         if (arguments.GetValue(network) is { } model) NetworkPath.CheckWritable(model);
         OutputFiles files = new OutputFiles().Reads(problem.FileName, problem.File(arguments))
+            .Reads(DataOptions.Name, problem.Source(arguments, Context)?.Files() ?? [])
             .Writes(output.Name, arguments.GetValue(output)).Writes(json.Name, arguments.GetValue(json))
             .Writes(network.Name, arguments.GetValue(network))
             .Keeps(checkpoint.Name, arguments.GetValue(checkpoint))
@@ -105,7 +108,7 @@ internal sealed class FlowCommand : DocumentedCommand
 
     private FlowJob Run(ParseResult arguments, IRunProgress progress)
     {
-        FlowPlan plan = problem.Read(arguments);
+        FlowPlan plan = problem.Read(arguments, Context, progress);
         FlowOptions options = Settings(arguments);
         measure.Require(arguments, plan);
         RequireMemory(plan, options);

@@ -41,7 +41,8 @@ internal sealed class FlowMeasureOptions
         ArgumentNullException.ThrowIfNull(plan);
         if (Asked(arguments, Distance) && plan.Centres is not { HasBothClasses: true })
             throw CommandException.Usage($"{measure.Name} {Distance} is the distance to F and F^(p), which have the centres of clusters of "
-                + "both classes; " + (plan.Centres is null ? "the file has no array centres." : "one class has none."));
+                + "both classes; " + (plan.Centres is not null ? "one class has none."
+                : plan.Data is { } own ? $"those of {own.Name} are not known." : "the file has no array centres."));
         if (!IsAsked(arguments) && arguments.GetResult(samples) is { Implicit: false })
             throw CommandException.Usage($"{samples.Name} is for {measure.Name}, which was not asked for.");
         if (!IsAsked(arguments)) return;
@@ -94,7 +95,8 @@ internal sealed class FlowMeasureOptions
         return new FlowMeasurement(readings, Asked(arguments, Distance), Asked(arguments, Radius))
         {
             Samples = IsAsked(arguments) ? measured.Count : null,
-            SamplesAre = plan.Source is null ? "samples of the file" : "test samples of the clusters",
+            SamplesAre = plan.Source is not null ? "test samples of the clusters"
+                : plan.Data?.Standardisation is null ? "samples of the file" : "standardised samples of the file, in their units",
         };
     }
 

@@ -13,10 +13,10 @@ namespace PolyRelu.Cli.Options;
 /// <param name="ClusterOf">Cluster of each sample [n]; null where none are known.</param>
 internal sealed record FlowPlan(FlowProblem Problem, FlowStart Start, int[]? ClusterOf)
 {
-    /// <summary>The clusters that the samples were drawn from; null for a file.</summary>
+    /// <summary>The samples as they were drawn or read, before any standardisation; null for a problem.</summary>
     public Dataset? Data { get; init; }
 
-    /// <summary>The distribution of the samples; null for a file.</summary>
+    /// <summary>The distribution of the samples; null for a problem and for samples of one's own.</summary>
     public GaussianClusters? Source { get; init; }
 
     /// <summary>The centres, positive ones first; null where they are not known.</summary>

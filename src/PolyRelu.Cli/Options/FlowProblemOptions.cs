@@ -9,12 +9,13 @@ using PolyRelu.Numerics;
 namespace PolyRelu.Cli.Options;
 
 /// <summary>
-/// The options that say which flow is integrated: a problem from a file, or samples of clusters with a start that is drawn.
+/// The options that say which flow is integrated: a problem from a file, or samples of clusters or of one's own with a start that is
+/// drawn.
 /// </summary>
 internal sealed class FlowProblemOptions
 {
     private const double UsualPower = 3;
-    private const int UsualHidden = 200;
+    private const int UsualCount = 5000, UsualHidden = 200;
     private const string UsualLoss = "squared";
     private const string UsualScale = "1e-7";
     private const string Balanced = "balanced", Gaussian = "gaussian", Nudged = "nudged";
@@ -27,8 +28,10 @@ internal sealed class FlowProblemOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> data = Parsed.Word("--data", "In place of a file: samples of clusters, and a start that is drawn.",
-        [DataOptions.Clusters]);
+    private readonly Option<DataChoice?> data = Parsed.Option<DataChoice?>(DataOptions.Name,
+        "In place of a problem, with a start that is drawn: 'clusters', or samples of your own with labels of two classes: a .npz, .csv or "
+            + ".parquet file, or a folder of PNG images for each class (docs/data.md).",
+        "clusters|FILE|DIR", DataChoice.Parse);
 
     private readonly Option<double?> power = Parsed.Number("--power", "Power p ≥ 1, any real number.", 1, standard: "3");
     private readonly Option<Registration<Loss>?> loss = Parsed.Option<Registration<Loss>?>("--loss",
@@ -39,22 +42,23 @@ internal sealed class FlowProblemOptions
         Description = "Neurons v σ(⟨x, w⟩)^p that are not divided by ‖w‖^(p−1).",
     };
 
-    private readonly Option<int?> count = Parsed.Integer("--count", "Clusters: number of samples n.", 1, "5000");
-    private readonly Option<int?> hidden = Parsed.Integer("--hidden", "Clusters: neurons h.", 1, $"{UsualHidden}");
+    private readonly Option<int?> count = Parsed.Integer("--count", "Number of samples n [default: all; clusters: 5000].", 1);
+    private readonly Option<int?> hidden = Parsed.Integer("--hidden", "Start: neurons h.", 1, $"{UsualHidden}");
     private readonly Option<string?> start = Parsed.Word("--initialisation",
-        "Clusters: N(0, s²) on input weights with output weights ±‖w‖; on all weights; or balanced and turned towards centres.",
+        "Start: N(0, s²) on input weights with output weights ±‖w‖; on all weights; or balanced and turned towards centres of clusters.",
         [Balanced, Gaussian, Nudged], Balanced);
 
     private readonly Option<double?> nudge = Parsed.Number("--nudge",
         "Nudged: δ of the directions u + δμ, normalised, μ a centre drawn for each neuron among those of its class.", 0, standard: "0.05");
 
     private readonly Option<DecimalScale?> scale = Parsed.Option<DecimalScale?>("--scale",
-        "Clusters: initial scale s, any positive decimal number, such as 1e-7 or 1e-3000.", "S", DecimalScale.Parse, UsualScale);
+        "Start: initial scale s, any positive decimal number, such as 1e-7 or 1e-3000.", "S", DecimalScale.Parse, UsualScale);
 
-    private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Clusters: seed of the start.");
+    private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the start.");
+    private readonly FlowSampleOptions samples = new();
     private readonly ClusterOptions clusters = new(ofNetwork: false);
 
-    /// <summary>Adds the argument and the options to a command; those of clusters come last, by <see cref="AddClustersTo"/>.</summary>
+    /// <summary>Adds the argument and the options to a command; those of samples come last, by <see cref="AddSamplesTo"/>.</summary>
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -62,18 +66,19 @@ internal sealed class FlowProblemOptions
         foreach (Option option in new Option[] { data, power, loss, unnormalised }) command.Options.Add(option);
     }
 
-    /// <summary>Adds the options of clusters to a command.</summary>
-    public void AddClustersTo(Command command)
+    /// <summary>Adds the options of samples and of the start that is drawn to a command.</summary>
+    public void AddSamplesTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        foreach (Option option in OfClusters) command.Options.Add(option);
+        foreach (Option option in OfDrawn) command.Options.Add(option);
+        samples.AddTo(command);
         clusters.AddTo(command);
     }
 
     /// <summary>Name of the argument.</summary>
     public string FileName => file.Name;
 
-    /// <summary>The file; null for clusters.</summary>
+    /// <summary>The problem's file; null where samples are named and the start is drawn.</summary>
     /// <exception cref="CommandException">There is neither a file nor data, or both.</exception>
     public string? File(ParseResult arguments)
     {
@@ -81,13 +86,36 @@ internal sealed class FlowProblemOptions
         string? path = arguments.GetValue(file);
         bool drawn = arguments.GetValue(data) is not null;
         if (path is null && !drawn)
-            throw CommandException.Usage($"Name a problem (.npz of X, y, W0, v0), or draw one with {data.Name} {DataOptions.Clusters}.");
+            throw CommandException.Usage($"Name a problem (.npz of X, y, W0, v0), or samples by {data.Name}: {DataOptions.Clusters}, or a "
+                + "file or folder of your own.");
         if (path is null) return null;
         if (drawn) throw CommandException.Usage($"{data.Name}: the problem is that of {Quotation.Of(path)}; name one of both.");
-        string? other = OfClusters.Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name)
+        string? other = OfDrawn.Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name)
             .Concat(clusters.Given(arguments)).FirstOrDefault();
-        return other is null ? path : throw CommandException.Usage(
-            $"{other} is for {data.Name} {DataOptions.Clusters}; samples and start are those of {Quotation.Of(path)}.");
+        if (other is not null)
+            throw CommandException.Usage($"{other} is for {data.Name}; samples and start are those of {Quotation.Of(path)}.");
+        samples.RequireNone(arguments, $"the problem {Quotation.Of(path)}");
+        return SampleFile.FormatAt(path) is null or SampleFormat.Npz ? path : throw CommandException.Usage(
+            $"{file.Name}: expected a .npz file of X, y, W0 and v0; got {Quotation.Of(path)}. Samples without a start are named by "
+            + $"{data.Name}.");
+    }
+
+    /// <summary>Samples of one's own, not loaded; null for a problem and for clusters.</summary>
+    /// <exception cref="CommandException">Options do not fit the samples, or a data set is named.</exception>
+    public DataReader? Source(ParseResult arguments, CommandContext context)
+    {
+        if (File(arguments) is not null) return null;
+        DataChoice choice = arguments.GetValue(data)!;
+        if (choice.IsClusters)
+        {
+            samples.RequireNone(arguments, choice.Name);
+            return null;
+        }
+        if (clusters.Given(arguments).FirstOrDefault() is { } name)
+            throw CommandException.Usage($"{name} is for {data.Name} {DataOptions.Clusters}; the data is {choice.Name}.");
+        return choice.File is { } path ? samples.Open(arguments, context, path) : throw CommandException.Usage(
+            $"{data.Name}: a flow takes {DataOptions.Clusters}, or samples of two classes in a file or a folder of images; {choice.Name} "
+            + "is a data set of images in the IDX format.");
     }
 
     /// <summary>The power that was asked for.</summary>
@@ -95,20 +123,22 @@ internal sealed class FlowProblemOptions
 
     /// <summary>Reads or draws the flow.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public FlowPlan Read(ParseResult arguments)
+    public FlowPlan Read(ParseResult arguments, CommandContext context, IRunProgress progress)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         NeuronForm form = arguments.GetValue(unnormalised) ? NeuronForm.Unnormalised : NeuronForm.Normalised;
         IBinaryLoss chosen = (IBinaryLoss)(arguments.GetValue(loss) ?? Registry<Loss>.Find(UsualLoss)).Value;
-        return File(arguments) is { } path
-            ? FlowProblemFile.Read(path, Power(arguments), form, chosen)
+        if (File(arguments) is { } path) return FlowProblemFile.Read(path, Power(arguments), form, chosen);
+        if (Kind(arguments) != Nudged && arguments.GetResult(nudge) is { Implicit: false })
+            throw CommandException.Usage($"{nudge.Name} is for {start.Name} {Nudged}; the start is {Kind(arguments)}.");
+        return Source(arguments, context) is { } source ? Load(arguments, source, Power(arguments), form, chosen, progress)
             : Draw(arguments, Power(arguments), form, chosen);
     }
 
-    /// <summary>The seed of the start; 0 for a file.</summary>
+    /// <summary>The seed of the start; 0 for a problem.</summary>
     public ulong Seed(ParseResult arguments) => arguments.GetValue(seed) ?? 0;
 
-    /// <summary>What the start was drawn by; null for a file.</summary>
+    /// <summary>What the start was drawn by; null for a problem.</summary>
     public DrawnStart? Drawn(ParseResult arguments) => File(arguments) is not null ? null
         : new(Kind(arguments), Scale(arguments).Text, Seed(arguments), Kind(arguments) == Nudged ? Nudge(arguments) : null);
 
@@ -120,34 +150,50 @@ internal sealed class FlowProblemOptions
 
     private FlowPlan Draw(ParseResult arguments, double exponent, NeuronForm form, IBinaryLoss chosen)
     {
-        if (Kind(arguments) != Nudged && arguments.GetResult(nudge) is { Implicit: false })
-            throw CommandException.Usage($"{nudge.Name} is for {start.Name} {Nudged}; the start is {Kind(arguments)}.");
         GaussianClusters source = clusters.Read(arguments, new GaussianClusters());
-        int n = arguments.GetValue(count) ?? 5000, h = arguments.GetValue(hidden) ?? UsualHidden;
+        int n = arguments.GetValue(count) ?? UsualCount;
         MemorySpace.Require("Drawing the flow", [SampleMemory.OfCentres(source.Clusters, source.Dimension),
-            new("samples", n, source.Dimension, 7), new("neurons", h, source.Dimension, 24)]);
-        Dataset samples = source.Sample(n, 0) with { Split = "train" };
-        DecimalScale size = Scale(arguments);
-        ulong stream = Seed(arguments);
-        FlowStart begin = Kind(arguments) switch
+            new("samples", n, source.Dimension, 7), new("neurons", Hidden(arguments), source.Dimension, 24)]);
+        Dataset drawn = source.Sample(n, 0) with { Split = "train" };
+        return new FlowPlan(Problem(drawn.Samples, exponent, form, chosen), Begin(arguments, source.Dimension, drawn.Centres),
+            Numbered(drawn.ClusterOf!))
         {
-            Gaussian => FlowStart.Gaussian(h, source.Dimension, size, stream),
-            Nudged => FlowStart.Nudged(h, size, stream, samples.Centres!, Nudge(arguments)),
-            _ => FlowStart.Balanced(h, source.Dimension, size, stream),
-        };
-        FlowProblem problem = new()
-        {
-            Inputs = DoubleMatrix.From(samples.Samples.Inputs), Labels = samples.Samples.Labels, Loss = chosen, Power = exponent,
-            Form = form,
-        };
-        return new FlowPlan(problem, begin, Numbered(samples.ClusterOf!))
-        {
-            Data = samples,
+            Data = drawn,
             Source = source,
-            Centres = samples.Centres,
-            CentreOf = Present(samples.ClusterOf!),
+            Centres = drawn.Centres,
+            CentreOf = Present(drawn.ClusterOf!),
         };
     }
+
+    private FlowPlan Load(ParseResult arguments, DataReader source, double exponent, NeuronForm form, IBinaryLoss chosen,
+        IRunProgress progress)
+    {
+        if (Kind(arguments) == Nudged)
+            throw CommandException.Usage($"{start.Name} {Nudged} is towards the centres of {data.Name} {DataOptions.Clusters}; those of "
+                + $"{source.Name} are not known. Choose {Balanced} or {Gaussian}.");
+        Dataset read = samples.Load(arguments, source, arguments.GetValue(count), progress);
+        read = read with { Standardisation = NetworkInput.Changing(read.Standardisation) };
+        int dimension = read.Samples.Inputs.Columns;
+        MemorySpace.Require("The start of the flow",
+            [new("samples", read.Count, dimension, 7), new("neurons", Hidden(arguments), dimension, 24)]);
+        // As in a training, the network sees standardised inputs.
+        Samples seen = read.Standardisation is { } first ? first.Apply(read.Samples) : read.Samples;
+        return new FlowPlan(Problem(seen, exponent, form, chosen), Begin(arguments, dimension, null), null) { Data = read };
+    }
+
+    private int Hidden(ParseResult arguments) => arguments.GetValue(hidden) ?? UsualHidden;
+
+    private FlowStart Begin(ParseResult arguments, int dimension, ClusterCentres? centres) => Kind(arguments) switch
+    {
+        Gaussian => FlowStart.Gaussian(Hidden(arguments), dimension, Scale(arguments), Seed(arguments)),
+        Nudged => FlowStart.Nudged(Hidden(arguments), Scale(arguments), Seed(arguments), centres!, Nudge(arguments)),
+        _ => FlowStart.Balanced(Hidden(arguments), dimension, Scale(arguments), Seed(arguments)),
+    };
+
+    private static FlowProblem Problem(Samples seen, double exponent, NeuronForm form, IBinaryLoss chosen) => new()
+    {
+        Inputs = DoubleMatrix.From(seen.Inputs), Labels = seen.Labels, Loss = chosen, Power = exponent, Form = form,
+    };
 
     private static int[] Present(int[] clusterOf) => [.. clusterOf.Distinct().Order()];
 
@@ -167,5 +213,5 @@ internal sealed class FlowProblemOptions
                 + $"cross-entropy; got {Quotation.Of(found.Name)}");
     }
 
-    private IEnumerable<Option> OfClusters => [count, hidden, start, nudge, scale, seed];
+    private IEnumerable<Option> OfDrawn => [count, hidden, start, nudge, scale, seed];
 }

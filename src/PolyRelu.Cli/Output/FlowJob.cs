@@ -3,6 +3,8 @@ using PolyRelu.Cli.Options;
 using PolyRelu.Data;
 using PolyRelu.Dynamics;
 using PolyRelu.Dynamics.NoiseFree;
+using PolyRelu.Evaluation;
+using PolyRelu.Experiments.Data;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;
 
@@ -14,10 +16,10 @@ namespace PolyRelu.Cli.Output;
 /// <param name="Options">What was asked for.</param>
 internal sealed record FlowJob(FlowPlan Plan, FlowTrajectory Trajectory, FlowOptions Options)
 {
-    /// <summary>The file of the problem; null for clusters.</summary>
+    /// <summary>The file of the problem; null where samples are named and the start is drawn.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>What the start was drawn by; null for a file.</summary>
+    /// <summary>What the start was drawn by; null for a problem.</summary>
     public DrawnStart? Start { get; init; }
 
     /// <summary>The predicted births of the clusters.</summary>
@@ -40,12 +42,22 @@ internal sealed record FlowJob(FlowPlan Plan, FlowTrajectory Trajectory, FlowOpt
         ? FlowNetwork.Of(Trajectory.Records[^1], Plan.Problem)
         : throw new CommandException("The flow ended before its first record: there is no network to write.");
 
+    /// <summary>How samples of one's own were understood.</summary>
+    public IReadOnlyList<Caveat> Notes => [.. DataNotes.Of(new[] { Plan.Data }.OfType<Dataset>())];
+
     /// <summary>What the network's file says about its origin.</summary>
-    public IReadOnlyDictionary<string, string> Metadata() =>
-        new Dictionary<string, string>(Plan.Data?.Describe() is { } data ? [new(DataDescription.TrainingText, data.ToJson())] : [])
+    public IReadOnlyDictionary<string, string> Metadata()
+    {
+        Dictionary<string, string?> texts = new()
         {
-            ["trained_on"] = Plan.Data is { } drawn ? $"{drawn.Name} {drawn.Split}" : Problem ?? "",
+            [DataDescription.TrainingText] = Plan.Data?.Describe()?.ToJson(),
+            [NetworkInput.Text] = Plan.Data?.Standardisation?.ToJson(),
+            [ClassLabels.Text] = Plan.Data?.Classes?.ToJson(),
+            [FeatureNamesText.Name] = FeatureNamesText.Of(Plan.Data?.FeatureNames),
+            ["trained_on"] = Plan.Data is { } data ? $"{data.Name} {data.Split}" : Problem ?? "",
             ["flow_time"] = Trajectory.Records[^1].Time.ToString(CultureInfo.InvariantCulture),
             ["program"] = $"{CommandPath.Program} {VersionAction.Version}",
         };
+        return texts.Where(text => text.Value is not null).ToDictionary(text => text.Key, text => text.Value!);
+    }
 }

@@ -18,6 +18,7 @@ internal static class FlowJson
             VersionAction.Version,
             job.Problem,
             TrainingData = DescriptionJson.Of(job.Plan.Data?.Describe()),
+            Standardisation = StandardisationJson.Of(job.Plan.Data?.Standardisation),
             Samples = flow.Problem.Count,
             Features = flow.Problem.Dimension,
             flow.Hidden,
@@ -53,6 +54,7 @@ internal static class FlowJson
                 BalanceDrift = record.Drift.Balance, EnergyDrift = record.Drift.Energy, OrthogonalDrift = record.Drift.Orthogonal,
                 record.StepSize, record.Accepted, record.Rejected, record.Evaluations,
             }).ToArray(),
+            Notes = job.Notes.Select(entry => new { entry.Name, entry.Finding, entry.Advice, entry.IsVoid }).ToArray(),
             job.Seconds,
             Hardware = RunEnvironment.Current(null),
         };

@@ -1,6 +1,7 @@
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Dynamics;
+using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
 using static System.FormattableString;
 
@@ -19,6 +20,8 @@ internal static class FlowText
         writer.WriteLine(Invariant($"gradient flow, p = {flow.Problem.Power}{neurons}, {flow.Problem.Loss.Name} loss: ")
             + $"{Plural.Of(flow.Problem.Count, "sample")} of {Plural.Of(flow.Problem.Dimension, "feature")}, "
             + $"{Plural.Of(flow.Hidden, "neuron")}");
+        if (job.Plan is { Data: { } data, Source: null }) writer.WriteLine($"samples: {Quotation.Name(data.Name)} {data.Split}");
+        if (job.Plan.Data?.Standardisation is { } input) writer.WriteLine($"the network {input.Words} first, as its file says");
         if (job.Start is { } start)
             writer.WriteLine($"start: {start.Initialisation}{Nudge(start)}, scale {Quotation.Name(start.Scale)}, seed {start.Seed}");
         writer.WriteLine(flow.Ending.Sentence);
@@ -33,6 +36,7 @@ internal static class FlowText
         if (flow.Records.Count > 0) Drifts(writer, flow);
         FlowBirthText.Write(writer, flow.Births, job.Prediction);
         if (flow.Records.Count > 0) FlowRecordText.Write(writer, flow.Records, job.Measurement, flow.Problem.Power);
+        foreach (Caveat entry in job.Notes) writer.WriteLine($"note: {entry.Name}: {entry.Sentence}");
     }
 
     private static string Nudge(DrawnStart start) => start.Nudge is { } nudge ? Invariant($" by {nudge}") : "";

@@ -212,8 +212,8 @@ public sealed class FlowCommandTests : IDisposable
         Assert.Contains("name one of both", CommandRun.Of("flow", Problem(), "--data", "clusters", "--until", "5").Error,
             StringComparison.Ordinal);
         Assert.Contains("Name a problem", CommandRun.Of("flow", "--until", "5").Error, StringComparison.Ordinal);
-        Assert.Contains("--hidden is for --data clusters", CommandRun.Of("flow", Problem(), "--hidden", "3", "--until", "5").Error,
-            StringComparison.Ordinal);
+        Assert.Contains("--hidden is for --data; samples and start are those of",
+            CommandRun.Of("flow", Problem(), "--hidden", "3", "--until", "5").Error, StringComparison.Ordinal);
     }
 
     [Fact]
