@@ -11,7 +11,7 @@ internal sealed class FeaturesExperiment : Experiment<FeaturesSettings>
 {
     /// <summary>Entry in the registry.</summary>
     public static readonly Registration<Experiment> Entry = new(
-        "features", "Features of another program from .npy and .npz files, several powers and repeats (Min and Vidal 2024, section 5.2.2).",
+        "features", "Features of another program, or samples of your own, several powers and repeats (Min and Vidal 2024, section 5.2.2).",
         new FeaturesExperiment());
 
     /// <inheritdoc/>

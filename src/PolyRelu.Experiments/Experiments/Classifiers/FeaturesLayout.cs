@@ -49,7 +49,9 @@ internal sealed class FeaturesLayout : ReportLayout
             ? $", labels modulo {modulus}" : "";
         ClassifierPanels panels = new(powers, null)
         {
-            Data = $"{name}{classes}, {Html.Percent(data.TestFraction)} of the samples, drawn at random, kept for testing",
+            Data = $"{name}{classes}, " + (data.TestFraction is { } fraction
+                ? $"{Html.Percent(fraction)} of the samples, drawn at random, kept for testing"
+                : data.TestFile is { } tests ? $"tested on {Path.GetFileName(tests)}" : "its own splits train and test"),
             Region = data.BoxFromData ? "between the smallest and the largest value of the features" : "in feature space, without a box",
             ShownRadius = 0.05,
         };

@@ -13,6 +13,7 @@ internal sealed class FeaturePart(FeatureDataSettings settings, SampleSizes? kno
 {
     private const int AssumedSamples = 30_000;       // of a file that an estimate does not read: the size of Caltech256 under ResNet-152
     private const int AssumedDimension = 2048;
+    private const double AssumedFraction = 0.2;
 
     /// <summary>How large they are, or are assumed to be.</summary>
     public SampleSizes Sizes => known ?? Planned();
@@ -32,7 +33,7 @@ internal sealed class FeaturePart(FeatureDataSettings settings, SampleSizes? kno
 
     private SampleSizes Planned()
     {
-        int all = settings.Generated?.Samples ?? AssumedSamples, test = (int)(all * settings.TestFraction);
+        int all = settings.Generated?.Samples ?? AssumedSamples, test = (int)(all * (settings.TestFraction ?? AssumedFraction));
         return new(all - test, test, settings.Generated?.Dimension ?? AssumedDimension) { IsAssumed = settings.Generated is null };
     }
 }

@@ -81,9 +81,13 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
     {
         long start = Stopwatch.GetTimestamp();
         TrainingData samples = context.Of(data);
+        Standardisation? first = samples.Train.Standardisation;
+        // What the network sees: samples as they are, or standardised, which is folded into its weights afterwards.
+        (Samples train, Samples test) = first is null ? (samples.Train.Samples, samples.Test.Samples)
+            : (first.Apply(samples.Train.Samples), first.Apply(samples.Test.Samples));
         InitialisationSettings scale = settings.InitialScale is { } value ? new() { Scale = value } : new();
         PolyReluNetwork initial = Registry<InitialisationFactory>.Find(settings.Initialisation).Value(scale)
-            .Create(ShapeOn(samples.Train), seed);
+            .Create(ShapeOn(samples.Train with { Samples = train }), seed);
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find(settings.Loss).Value,
@@ -94,13 +98,13 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
             MeasureEvery = settings.MeasureEvery,
             ReferenceDirections = FollowsDirections ? samples.Directions : null,
         };
-        TrainingSession session = new(initial, samples.Train.Samples, samples.Test.Samples, options);
+        TrainingSession session = new(initial, train, test, options);
         ITrainingObserver? observer = Observer is null ? null : context.Of(Observer);
         observer?.Start(initial);
         EpochRecord before = session.MeasureStart();
         Follow(context, before);
         List<EpochRecord> epochs = Train(context, session, settings.Epochs, observer);
-        PolyReluNetwork network = session.Export();
+        PolyReluNetwork network = first is null ? session.Export() : FoldedStandardisation.Of(session.Export(), first);
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(network.CreateEvaluator(), samples.Test.Samples),
             LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)]), .. DataNotes.Of(samples.Train, samples.Test)];
         TrainingLog log = new([.. epochs.Select(EpochRow.Of)]) { Start = EpochRow.Of(before), Notes = NoteRow.Of(caveats) };
