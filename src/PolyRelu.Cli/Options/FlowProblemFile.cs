@@ -12,6 +12,7 @@ namespace PolyRelu.Cli.Options;
 /// </summary>
 internal static class FlowProblemFile
 {
+    private const int Needed = 4;
     private static readonly string[] Names = ["X", "y", "W0", "v0", "clusters", "centres"];
 
     /// <summary>Reads the file; other arrays in it are passed over.</summary>
@@ -22,6 +23,10 @@ internal static class FlowProblemFile
     /// <exception cref="InvalidDataException">An array is missing, has another shape or other numbers; the message names it.</exception>
     public static FlowPlan Read(string path, double power, NeuronForm form, IBinaryLoss loss)
     {
+        IReadOnlyList<string> stored = NpzFile.Names(path);
+        if (Names.Take(Needed).FirstOrDefault(name => !stored.Contains(name)) is { } missing)
+            throw new InvalidDataException($"{path} has no array {Quotation.Of(missing)}; it has: {Quotation.List(stored)}. A problem has "
+                + $"{Quotation.List(Names.Take(Needed))}; samples without a start are named by {DataOptions.Name}.");
         NamedArrays file = new(path, NpzFile.Read(path, Names.Contains));
         double[] inputs = file.Doubles("X", [NamedArrays.Any, NamedArrays.Any]);
         (int n, int d) = (file["X"].Shape[0], file["X"].Shape[1]);
