@@ -123,8 +123,8 @@ public sealed class FlowOwnDataTests : IDisposable
             Assert.False(File.Exists(At("none.npz")), run.FirstError);
         }
         string npz = SampleWriter.Npz(At("samples.npz"), Inputs(), Signs);
-        Assert.Contains("has no array 'X'; it has: features, labels. A problem has X, y, W0, v0; samples without a start are named by --data.",
-            CommandRun.Of("flow", npz, "--until", "5").Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
+        Assert.Contains("has no array 'X'; it has: features, labels. A problem has X, y, W0, v0; samples without a start are named by "
+            + "--data.", CommandRun.Of("flow", npz, "--until", "5").Expect(ExitCode.Failure).Error, StringComparison.Ordinal);
     }
 
     private static int[] Signs => [.. Enumerable.Range(0, N).Select(i => i % 2 == 0 ? -1 : 1)];
