@@ -95,6 +95,7 @@ internal static class CommandLine
             new AttackCommand(context),
             new CertifyCommand(context),
             new VerifyCommand(context),
+            new CardCommand(context),
             new ExactBenchCommand(context),
             new ConvertCommand(context),
             new DataCommand(context),

@@ -24,6 +24,13 @@ internal sealed class SubjectOptions(string verb)
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(network);
+        AddDataTo(command);
+    }
+
+    /// <summary>Adds the data alone, for a command that has an argument of its own for the network.</summary>
+    public void AddDataTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
         data.AddTo(command);
         foreach (Option option in new Option[] { split, count }) command.Options.Add(option);
     }
@@ -39,8 +46,15 @@ internal sealed class SubjectOptions(string verb)
     public Subject Open(ParseResult arguments, CommandContext context, OutputFiles files)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        return Open(arguments, context, files, arguments.GetRequiredValue(network));
+    }
+
+    /// <summary>The same of a network that another argument names.</summary>
+    /// <exception cref="CommandException">Options do not fit the data, or are silent where nothing else says it.</exception>
+    public Subject Open(ParseResult arguments, CommandContext context, OutputFiles files, string path)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(files);
-        string path = arguments.GetRequiredValue(network);
         SavedModel saved = NetworkSource.Open(path, reader.Read(arguments, context),
             line => context.Terminal.Error.WriteLine($"note: {line}."));
         NetworkData own = new(path, saved, data.AllowsOther(arguments));

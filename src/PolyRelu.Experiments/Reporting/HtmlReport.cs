@@ -38,7 +38,7 @@ internal static class HtmlReport
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{title} – {run.Record.Preset}</title>
         <style>
-        {Variables()}{StyleSheet.Value}</style>
+        {HtmlPage.Variables()}{StyleSheet.Value}</style>
         </head>
         <body>
         <main>
@@ -51,17 +51,6 @@ internal static class HtmlReport
         </html>
 
         """).ToString();
-
-    /// <summary>The variables of the style sheet: light, dark where the reader's system is, and light on paper.</summary>
-    private static Markup Variables() => Markup.Of($$"""
-        :root { color-scheme: light dark; {{Declare(shade => shade.Light)}} }
-        @media (prefers-color-scheme: dark) { :root { {{Declare(shade => shade.Dark)}} } }
-        @media print { :root { color-scheme: light; {{Declare(shade => shade.Light)}} } }
-
-        """);
-
-    private static string Declare(Func<Shade, string> value) =>
-        string.Join(' ', Palette.All.Select(shade => $"--{shade.Name}: {value(shade)};"));
 
     private static Markup Byline(RunReader run)
     {
