@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
+using PolyRelu.Experiments;
 using PolyRelu.Networks;
 using PolyRelu.Onnx;
 using PolyRelu.Serialization;

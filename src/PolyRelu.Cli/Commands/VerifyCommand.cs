@@ -3,6 +3,7 @@ using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Evidence;
+using PolyRelu.Experiments;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Serialization;

@@ -37,6 +37,9 @@ internal sealed class NetworkFileOptionsReader
         HelpName = "NAME",
     };
 
+    /// <summary>Names of the options.</summary>
+    public IEnumerable<string> Names => [power.Name, normalizeInput.Name, layers.Name, map.Name, logits.Name];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

@@ -55,8 +55,7 @@ internal sealed class SubjectOptions(string verb)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(files);
-        SavedModel saved = NetworkSource.Open(path, reader.Read(arguments, context),
-            line => context.Terminal.Error.WriteLine($"note: {line}."));
+        SavedModel saved = OpenNetwork(arguments, context, path);
         NetworkData own = new(path, saved, data.AllowsOther(arguments));
         DataReader source = data.Read(arguments, context, own);
         files.Reads(network.Name, path).Reads(DataOptions.Name, source.Files());
@@ -67,5 +66,15 @@ internal sealed class SubjectOptions(string verb)
             Count = arguments.GetValue(count),
             IsSilent = data.IsSilent(arguments),
         };
+    }
+
+    /// <summary>Names of the options that say what a network's file does not.</summary>
+    public IEnumerable<string> ReaderNames => reader.Names;
+
+    /// <summary>Loads a network alone.</summary>
+    public SavedModel OpenNetwork(ParseResult arguments, CommandContext context, string path)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return NetworkSource.Open(path, reader.Read(arguments, context), line => context.Terminal.Error.WriteLine($"note: {line}."));
     }
 }

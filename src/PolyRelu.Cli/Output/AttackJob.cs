@@ -1,6 +1,7 @@
 using PolyRelu.Cli.Options;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Output;

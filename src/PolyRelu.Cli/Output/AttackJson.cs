@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Cli.Output;

@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Cli.Progress;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Cli.Output;

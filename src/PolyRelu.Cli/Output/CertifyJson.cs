@@ -1,5 +1,6 @@
 using PolyRelu.Certification;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 

@@ -1,4 +1,5 @@
 using PolyRelu.Cli.Options;
+using PolyRelu.Experiments;
 using PolyRelu.Networks;
 using PolyRelu.Onnx;
 

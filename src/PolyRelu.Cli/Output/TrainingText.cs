@@ -1,5 +1,6 @@
 using PolyRelu.Cli.Progress;
 using PolyRelu.Evaluation;
+using PolyRelu.Experiments;
 using PolyRelu.Networks;
 using PolyRelu.Training;
 using static System.FormattableString;

@@ -6,31 +6,21 @@ using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Cards;
 
-/// <summary>Checks a card from the evidence beside it, without any attack or search: nothing that it says is believed.</summary>
-/// <remarks>
-/// Every example is measured and asked about, every proof is computed again, every count is made anew from them, and files and hashes are
-/// compared. What it says about seconds, attacks and diagnostics cannot be checked.
-/// </remarks>
-internal static class CardCheck
+/// <summary>Checks a card (<see cref="RobustnessCard.Check"/>).</summary>
+/// <param name="card">The card.</param>
+/// <param name="folder">Where its evidence lies.</param>
+/// <param name="models">Models that somebody has.</param>
+internal sealed class CardCheck(CardRecord card, string folder, IReadOnlyList<CheckedModel> models)
 {
-    private const double Digits = 1e-9;
+    private readonly List<string> failures = [];
+    private string words = card.Model.Words;
 
-    /// <summary>Checks a card.</summary>
-    /// <param name="path">The card; its evidence lies in the same folder.</param>
-    /// <param name="classifier">
-    /// What was attacked, for a card whose witnesses hold no network; null where they do.
-    /// </param>
-    /// <returns>What does not hold, one sentence each.</returns>
-    /// <exception cref="InvalidDataException">A file is malformed.</exception>
-    public static IReadOnlyList<string> Run(string path, IClassifier? classifier = null)
+    /// <inheritdoc cref="RobustnessCard.Check"/>
+    public static CardVerdict Run(string path, IReadOnlyList<CheckedModel> models)
     {
         var card = CardRecord.Read(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        List<string> failures = [];
-        foreach (CardThreat threat in card.Threats) Check(card, threat, folder, classifier, failures);
-        foreach (CardFile picture in card.Gallery.SelectMany(example => example.Pictures)) RequireFile(folder, picture, failures);
-        if (card.Threats.Count == 0) failures.Add("Nothing is claimed.");
-        return failures;
+        return new CardCheck(card, folder, models).Run();
     }
 
     /// <summary>SHA-256 of a file's bytes.</summary>
@@ -40,57 +30,116 @@ internal static class CardCheck
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static void Check(CardRecord card, CardThreat threat, string folder, IClassifier? classifier, List<string> failures)
+    private CardVerdict Run()
+    {
+        foreach (CardThreat threat in card.Threats) Check(threat);
+        foreach (CardExample example in card.Gallery)
+        {
+            if (card.Threats.All(threat => threat.Norm != example.Norm))
+                failures.Add($"An example is shown in {Norm.Parse(example.Norm).Symbol}, about which nothing is claimed.");
+            foreach (CardFile picture in example.Pictures) RequireFile(picture);
+        }
+        return new CardVerdict(card, folder, words, failures);
+    }
+
+    private void Check(CardThreat threat)
     {
         string about = Norm.Parse(threat.Norm).Symbol;
-        if (!RequireFile(folder, threat.Witness, failures)) return;
+        if (!RequireFile(threat.Witness)) return;
         Witness witness = WitnessFile.Read(Path.Combine(folder, threat.Witness.Name));
-        if (witness.Network is null && classifier is null)
-        {
-            failures.Add($"{about}: the witness holds no network, so its examples cannot be checked without the model.");
-            return;
-        }
-        WitnessVerdict verdict = witness.Network is null ? WitnessCheck.Run(witness, classifier!) : WitnessCheck.Run(witness);
+        if (Victim(about, witness) is not { } victim) return;
+        int before = failures.Count;
+        WitnessVerdict verdict = WitnessCheck.Run(witness, victim);
         failures.AddRange(verdict.Failures.Select(failure => $"{about}: {failure}"));
-        if (witness.Network is { } network) RequireSame($"{about}: network", ContentHash.Of(network), card.Model.Sha256, failures);
-        RequireSame($"{about}: norm", witness.Norm.Name, threat.Norm, failures);
-        RequireSame($"{about}: points", ContentHash.Of(witness.Samples, witness.Outputs), card.Data.Sha256, failures);
-        Certificate? certificate = null;
-        if (threat.Certificate is { } file)
+        RequireSame($"{about}: the norm", witness.Norm.Name, threat.Norm);
+        RequireSame($"{about}: the hash of the points", ContentHash.Of(witness.Samples, witness.Outputs), card.Data.Sha256);
+        if (witness.Samples.Count != card.Data.Points || witness.Outputs != card.Data.Outputs)
+            failures.Add($"{about}: the witness has {Plural.Of(witness.Samples.Count, "point")} for {Plural.Of(witness.Outputs, "output")}; "
+                + $"the card says {card.Data.Points} for {card.Data.Outputs}.");
+        if (!(CardBuilder.BoxOf(witness.Box) ?? []).SequenceEqual(threat.Box ?? []))
+            failures.Add($"{about}: the card says another range of valid inputs than the witness.");
+        if (witness.FeatureRadii is not null) failures.Add($"{about}: the witness limits every feature, of which a card says nothing.");
+        if (witness.Further.Count > 0) failures.Add($"{about}: the witness holds further claims, which a card does not count.");
+        Certificate? certificate = Proofs(about, threat, witness);
+        if (failures.Count > before) return;
+        Count(about, threat, witness, certificate);
+        Show(about, threat, witness, victim);
+    }
+
+    /// <summary>What the examples are asked about; null, with a failure, where there is nothing.</summary>
+    private IClassifier? Victim(string about, Witness witness)
+    {
+        if (witness.Network is { } network)
         {
-            if (!RequireFile(folder, file, failures)) return;
-            certificate = CertificateFile.Read(Path.Combine(folder, file.Name));
-            failures.AddRange(CertificateCheck.Run(certificate).Failures.Select(failure => $"{about}: {failure}"));
-            RequireSame($"{about}: certified network", ContentHash.Of(certificate.Network), card.Model.Sha256, failures);
-            RequireSame($"{about}: certified norm", certificate.Norm.Name, threat.Norm, failures);
-            if (!ArePoints(certificate, witness)) failures.Add($"{about}: the certified points are not those of the witness.");
-            if (!IsAbout(certificate, witness)) failures.Add($"{about}: the certificate is about other ranges of inputs than the witness.");
+            words = NetworkDescription.Of(network);
+            RequireSame($"{about}: the hash of the network", ContentHash.Of(network), card.Model.Sha256);
+            if (card.Model.Before is not null)
+                failures.Add($"{about}: the card says that inputs are standardised before the network, the witness does not.");
+            return network.CreateEvaluator();
         }
+        if (models.FirstOrDefault(model => model.Sha256 == card.Model.Sha256) is not { } known)
+        {
+            failures.Add($"{about}: the evidence does not hold the model {Quotation.Of(card.Model.Name)}, SHA-256 {card.Model.Sha256}, and "
+                + "nobody brought it, so nothing could be checked.");
+            return null;
+        }
+        if (known.Classifier.InputDimension != witness.Samples.Inputs.Columns || known.Classifier.Outputs != witness.Outputs)
+        {
+            failures.Add($"{about}: the model takes {Plural.Of(known.Classifier.InputDimension, "feature")} and has "
+                + $"{Plural.Of(known.Classifier.Outputs, "output")}; the witness is about {witness.Samples.Inputs.Columns} and "
+                + $"{witness.Outputs}.");
+            return null;
+        }
+        words = NetworkDescription.OfLogits(known.Classifier.InputDimension, known.Classifier.Outputs);
+        return card.Model.Before is { } before
+            ? StandardisedClassifier.Of(known.Classifier, Standardisation.Parse(before, known.Classifier.InputDimension)) : known.Classifier;
+    }
+
+    private Certificate? Proofs(string about, CardThreat threat, Witness witness)
+    {
+        if (threat.Certificate is not { } file || !RequireFile(file)) return null;
+        Certificate certificate = CertificateFile.Read(Path.Combine(folder, file.Name));
+        failures.AddRange(CertificateCheck.Run(certificate).Failures.Select(failure => $"{about}: {failure}"));
+        RequireSame($"{about}: the hash of the certified network", ContentHash.Of(certificate.Network), card.Model.Sha256);
+        RequireSame($"{about}: the norm of the certificate", certificate.Norm.Name, threat.Norm);
+        if (witness.Network is null) failures.Add($"{about}: a certificate is about the network alone, and the witness holds none.");
+        if (!ArePoints(certificate, witness)) failures.Add($"{about}: the certified points are not those of the witness.");
+        if (!Covers(certificate, witness)) failures.Add($"{about}: the certificate is about other ranges of inputs than the witness.");
+        return certificate;
+    }
+
+    private void Count(string about, CardThreat threat, Witness witness, Certificate? certificate)
+    {
         bool isProven = threat.Radii.All(radius => radius.Certified is not null);
         IReadOnlyList<CardRadius> counted = CardReading.Radii(witness, certificate, isProven);
-        if (counted.Count != threat.Radii.Count || !counted.Zip(threat.Radii).All(pair => IsSame(pair.First, pair.Second)))
+        if (counted.Count != threat.Radii.Count || !counted.Zip(threat.Radii).All(pair => CardRadius.AreSame(pair.First, pair.Second)))
             failures.Add($"{about}: the numbers of the card are not those that its evidence shows.");
-        if (!IsSame(CardReading.Share(CardReading.Clean(witness), _ => true), card.Clean))
+        if (!CardShare.AreSame(CardShare.From(CardReading.Clean(witness), _ => true), card.Clean))
             failures.Add($"{about}: the clean accuracy of the card is not the one that its evidence shows.");
     }
 
-    private static bool RequireFile(string folder, CardFile file, List<string> failures)
+    private void Show(string about, CardThreat threat, Witness witness, IClassifier victim)
     {
-        if (Path.GetFileName(file.Name) != file.Name || file.Name is "" or "." or "..")
-        {
-            failures.Add($"The file {Quotation.Of(file.Name)} does not lie in the card's folder.");
-            return false;
-        }
+        CardExample[] shown = [.. card.Gallery.Where(example => example.Norm == threat.Norm)];
+        int[] places = [.. shown.Select(example => witness.Examples.ToList().FindIndex(known => known.Sample == example.Point))];
+        if (places.Any(place => place < 0)
+            || !CardGallery.Read(witness, victim, places).Zip(shown).All(pair => IsSame(pair.First, pair.Second)))
+            failures.Add($"{about}: the examples shown are not those of the witness.");
+    }
+
+    private bool RequireFile(CardFile file)
+    {
         string path = Path.Combine(folder, file.Name);
-        if (!File.Exists(path)) failures.Add($"The file {file.Name} is not beside the card.");
-        else if (HashOf(path) != file.Sha256) failures.Add($"The file {file.Name} is another than the card names: its hash differs.");
+        if (!File.Exists(path)) failures.Add($"The file {Quotation.Of(file.Name)} is not beside the card.");
+        else if (HashOf(path) != file.Sha256)
+            failures.Add($"The file {Quotation.Of(file.Name)} is another than the card names: its hash differs.");
         else return true;
         return false;
     }
 
-    private static void RequireSame(string what, string found, string stated, List<string> failures)
+    private void RequireSame(string what, string found, string stated)
     {
-        if (found != stated) failures.Add($"{what}: the evidence has {found}; the card says {stated}.");
+        if (found != stated) failures.Add($"{what} is {found} in the evidence; the card says {stated}.");
     }
 
     /// <summary>Whether the certified points are rows of the points attacked, with the same labels.</summary>
@@ -105,24 +154,10 @@ internal static class CardCheck
         return true;
     }
 
-    /// <summary>Whether what is proven covers what was attacked: the whole ball in L2 and L1, the same ranges in L∞.</summary>
-    private static bool IsAbout(Certificate certificate, Witness witness) =>
-        certificate.Norm != Norm.LInf || (certificate.Box == witness.Box && certificate.FeatureRadii is null)
-        || (certificate.Box is null && certificate.FeatureRadii is null);
+    /// <summary>Whether what is proven covers what was attacked: the whole ball does, else the ranges of inputs are the same.</summary>
+    private static bool Covers(Certificate certificate, Witness witness) => certificate.FeatureRadii is null
+        && (certificate.Norm != Norm.LInf || certificate.Box is null || certificate.Box == witness.Box);
 
-    private static bool IsSame(CardRadius first, CardRadius second) => first.Epsilon == second.Epsilon
-        && IsSame(first.Robust, second.Robust) && IsSame(first.Certified, second.Certified) && first.Classes.Count == second.Classes.Count
-        && first.Classes.Zip(second.Classes).All(pair => pair.First.Label == pair.Second.Label
-            && IsSame(pair.First.Clean, pair.Second.Clean) && IsSame(pair.First.Robust, pair.Second.Robust)
-            && IsSame(pair.First.Certified, pair.Second.Certified));
-
-    /// <summary>The same counts; what follows from them may differ in its last digits on another machine.</summary>
-    private static bool IsSame(CardShare? first, CardShare? second)
-    {
-        if (first is null || second is null) return first is null && second is null;
-        return first.Count == second.Count && first.Of == second.Of && Near(first.Fraction, second.Fraction)
-            && Near(first.Low, second.Low) && Near(first.High, second.High);
-
-        static bool Near(double a, double b) => double.IsNaN(a) ? double.IsNaN(b) : Math.Abs(a - b) <= Digits;
-    }
+    private static bool IsSame(CardExample found, CardExample stated) => found.Epsilon == stated.Epsilon && found.Label == stated.Label
+        && found.Predicted == stated.Predicted && Math.Abs(found.Distance - stated.Distance) <= 1e-9 * Math.Max(1, found.Distance);
 }

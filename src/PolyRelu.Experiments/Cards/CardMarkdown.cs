@@ -1,5 +1,4 @@
 using System.Text;
-using PolyRelu.Experiments.Reporting;
 using PolyRelu.Geometry;
 
 namespace PolyRelu.Experiments.Cards;
@@ -10,43 +9,70 @@ internal static class CardMarkdown
     /// <summary>Name of the file beside a card.</summary>
     public const string FileName = "card.md";
 
-    /// <summary>The text.</summary>
-    /// <param name="cards">At least one.</param>
-    public static string Of(IReadOnlyList<CardRecord> cards)
+    /// <summary>A card.</summary>
+    public static string Of(CardRecord card)
     {
-        ArgumentNullException.ThrowIfNull(cards);
+        ArgumentNullException.ThrowIfNull(card);
         StringBuilder text = new();
-        text.Append(cards.Count == 1 ? $"# Robustness of {Cell(cards[0].Model.File)}\n\n" : "# Robustness, side by side\n\n");
-        foreach (CardRecord card in cards)
-        {
-            text.Append($"- **{Cell(card.Model.File)}**: {Cell(card.Model.Words)}, SHA-256 `{card.Model.Sha256}`; ");
-            text.Append($"{Cell(card.Data.Words)}, SHA-256 `{card.Data.Sha256}`\n");
-        }
-        text.Append("\n| network | norm | radius | clean | certified ≥ | robust ≤ | attacks |\n|---|---|---|---|---|---|---|\n");
-        foreach (CardRecord card in cards)
-        {
-            foreach (CardThreat threat in card.Threats)
-            {
-                foreach (CardRadius radius in threat.Radii)
-                {
-                    string[] cells =
-                    [
-                        Cell(card.Model.File), Norm.Parse(threat.Norm).Symbol,
-                        Html.Radius(radius.Epsilon, threat.Radii.Select(one => one.Epsilon)), CardText.Share(card.Clean),
-                        CardText.Share(radius.Certified), CardText.Share(radius.Robust), Cell(string.Join(", ", threat.Attacks)),
-                    ];
-                    text.Append($"| {string.Join(" | ", cells)} |\n");
-                }
-            }
-        }
+        text.Append($"# Robustness of {Cell(card.Model.Name)}\n\n{Subject(card, card.Model.Words)}\n");
+        text.Append($"Correct without any attack: {CardText.Share(card.Clean)}.\n\n");
+        text.Append("| norm | radius ε | certified ≥ | robust ≤ | what ran |\n|---|---|---|---|---|\n");
+        foreach (CardThreat threat in card.Threats)
+            foreach (CardRadius radius in threat.Radii)
+                Row(text, [Norm.Parse(threat.Norm).Symbol, CardText.Radius(radius.Epsilon, threat.Radii.Select(one => one.Epsilon)),
+                    CardText.Share(radius.Certified), CardText.Share(radius.Robust), CardText.Ran(threat)]);
         text.Append($"\n{CardText.Reading}\n");
-        foreach (CardRecord card in cards)
-            foreach (CardNote note in card.Notes.Concat(card.Threats.SelectMany(threat => threat.Diagnostics)))
-                text.Append($"\n- {Cell(card.Model.File)}: {Cell(note.Sentence)}");
-        return text.Append(cards.Any(card => card.Notes.Count > 0) ? "\n" : "").ToString();
+        Notes(text, [card]);
+        text.Append($"\nEvidence: `{CardRecord.FileName}` with the files that it names; `polyrelu card {CardRecord.FileName}` checks it.\n");
+        return text.ToString();
     }
 
-    /// <summary>A text that ends no cell and no line.</summary>
-    private static string Cell(string text) =>
-        Quotation.Name(text).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    /// <summary>Several cards.</summary>
+    public static string Together(IReadOnlyList<CardVerdict> verdicts)
+    {
+        ArgumentNullException.ThrowIfNull(verdicts);
+        StringBuilder text = new("# Robustness, side by side\n\n");
+        foreach (CardVerdict verdict in verdicts.Where(verdict => verdict.Holds)) text.Append(Subject(verdict.Card, verdict.Model));
+        IReadOnlyList<CardBoard> boards = CardBoard.Of(verdicts);
+        foreach (CardBoard board in boards)
+        {
+            text.Append($"\n## {Norm.Parse(board.Norm).Symbol} {CardText.Radius(board.Epsilon, CardBoard.Radii(boards, board))}, ")
+                .Append($"{Cell(board.Data.Words)}\n\n| network | clean | certified ≥ | robust ≤ | what ran |\n|---|---|---|---|---|\n");
+            foreach (CardBoardRow row in board.Rows)
+                Row(text, [Cell(row.Card.Model.Name), CardText.Share(row.Card.Clean), CardText.Share(row.Radius.Certified),
+                    CardText.Share(row.Radius.Robust), CardText.Ran(row.Threat)]);
+        }
+        if (boards.Count > 0) text.Append($"\n{CardText.Reading} {CardText.Together}\n");
+        Notes(text, [.. verdicts.Where(verdict => verdict.Holds).Select(verdict => verdict.Card)]);
+        foreach (CardVerdict verdict in verdicts.Where(verdict => !verdict.Holds))
+            text.Append($"\n**{Cell(verdict.Card.Model.Name)} is left out, since its card does not hold:** ")
+                .Append($"{Cell(string.Join(" ", verdict.Failures))}\n");
+        return text.ToString();
+    }
+
+    private static string Subject(CardRecord card, string words) =>
+        $"- **{Cell(card.Model.Name)}**: {Cell(words)}, SHA-256 `{card.Model.Sha256}`; {Cell(card.Data.Words)}, SHA-256 "
+        + $"`{card.Data.Sha256}`\n";
+
+    private static void Row(StringBuilder text, IEnumerable<string> cells) => text.Append($"| {string.Join(" | ", cells)} |\n");
+
+    private static void Notes(StringBuilder text, IReadOnlyList<CardRecord> cards)
+    {
+        string[] lines = [.. from card in cards
+                             from note in card.Notes.Concat(card.Threats.SelectMany(threat => threat.Diagnostics))
+                             select cards.Count == 1 ? Cell(note.Sentence) : $"{Cell(card.Model.Name)}: {Cell(note.Sentence)}"];
+        if (lines.Length > 0) text.Append($"\n{string.Concat(lines.Select(line => $"- {line}\n"))}");
+    }
+
+    /// <summary>A text that ends no cell and no line, and begins no markup.</summary>
+    private static string Cell(string text)
+    {
+        StringBuilder cell = new();
+        foreach (char letter in Quotation.Name(text))
+        {
+            if (letter is '\\' or '|' or '<' or '>' or '`' or '*' or '_' or '[' or ']' or '#') cell.Append('\\');
+            cell.Append(letter);
+        }
+        return cell.ToString();
+    }
 }

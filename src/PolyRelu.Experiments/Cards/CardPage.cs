@@ -9,126 +9,162 @@ internal static class CardPage
     /// <summary>Name of the file beside a card.</summary>
     public const string FileName = "card.html";
 
+    private static readonly Lazy<Markup> Style = new(() => Markup.Resource("card.css"));
+
     /// <summary>The page of a card.</summary>
     /// <param name="card">The card.</param>
     /// <param name="folder">Where its pictures are; they become parts of the page.</param>
     public static string Of(CardRecord card, string folder)
     {
         ArgumentNullException.ThrowIfNull(card);
-        Markup body = Markup.Of($"""
-            <p class="byline">{card.Model.Words}; {card.Data.Words}; {card.Program}, {card.Machine}</p>
-            {Notes(card)}<section>
-            <h2 id="robustness">Robustness</h2>
-            <p>Clean accuracy {CardText.Share(card.Clean)}. {CardText.Reading}</p>
-            {Table([card])}</section>
-            {Markup.Join(card.Threats.Select(Classes))}{Gallery(card, folder)}{Evidence(card)}
+        Outline outline = new();
+        Markup opening = Markup.Of($"""
+            <div class="opening">
+            <p>How robust is <b>{card.Model.Name}</b> ({card.Model.Words}) around these points: {card.Data.Words}?
+            Without any attack it classifies {CardText.Share(card.Clean)} of them correctly. {CardText.Reading}</p>
+            </div>
+            {Notes([card])}
             """);
-        return HtmlPage.Of($"Robustness of {card.Model.File}", "card", body);
+        Markup body = Markup.Join(card.Threats.Select(threat => Robustness(card, threat, outline)))
+            + Markup.Join(card.Threats.Select(threat => CardGalleryMarkup.Of(card, threat, folder, outline)))
+            + Markup.Join(card.Threats.Select(threat => Classes(threat, outline))) + Evidence(card, outline);
+        return HtmlPage.Of($"Robustness of {card.Model.Name}", "robustness card", Byline(card),
+            opening + body + Terms(opening + body, outline), Style.Value);
     }
 
     /// <summary>A page of several cards.</summary>
-    /// <param name="cards">The cards, with what does not hold of each.</param>
-    public static string SideBySide(IReadOnlyList<(CardRecord Card, IReadOnlyList<string> Failures)> cards)
+    /// <param name="verdicts">The cards, checked.</param>
+    public static string Together(IReadOnlyList<CardVerdict> verdicts)
     {
-        ArgumentNullException.ThrowIfNull(cards);
+        ArgumentNullException.ThrowIfNull(verdicts);
+        Outline outline = new();
+        IReadOnlyList<CardBoard> boards = CardBoard.Of(verdicts);
+        CardRecord[] cards = [.. verdicts.Where(verdict => verdict.Holds).Select(verdict => verdict.Card)];
+        int points = cards.Select(card => card.Data.Sha256).Distinct().Count();
+        Markup apart = points < 2 ? Markup.Empty : Markup.Of($"{Html.Notice($"These cards are about {points} different sets of points: only networks in the same table are to be compared.")}\n");
         Markup body = Markup.Of($"""
-            <p>{CardText.Reading}</p>
-            {Table([.. cards.Select(pair => pair.Card)])}<section>
-            <h2 id="checked">Checked again from witnesses and certificates</h2>
-            <ul>
-            {Markup.Join(cards.Select(pair => Markup.Of($"<li><b>{pair.Card.Model.File}</b>: {Verdict(pair.Failures)}</li>\n")))}</ul>
-            </section>
-
-            """);
-        return HtmlPage.Of("Robustness, side by side", "cards", body);
+            <div class="opening">
+            <p>{CardText.Reading} {CardText.Together}</p>
+            </div>
+            {apart}{Markup.Join(verdicts.Where(verdict => !verdict.Holds).Select(LeftOut))}{Notes(cards)}
+            """)
+            + Markup.Join(boards.Select(board => Board(board, boards, points > 1, outline)))
+            + Networks([.. verdicts.Where(verdict => verdict.Holds)], outline);
+        return HtmlPage.Of("Robustness, side by side", "robustness cards",
+            $"{Plural.Of(verdicts.Count, "card")}, {cards.Length} checked and found to hold", body + Terms(body, outline), Style.Value);
     }
 
-    private static string Verdict(IReadOnlyList<string> failures) =>
-        failures.Count == 0 ? "every claim holds" : string.Join(" ", failures);
+    private static Markup Byline(CardRecord card) => $"{card.Program}, on {card.Machine}";
 
-    private static Markup Notes(CardRecord card) => Markup.Join(card.Notes.Concat(card.Threats.SelectMany(threat => threat.Diagnostics))
-        .Select(note => Markup.Of($"{Html.Notice(note.Sentence)}\n")));
+    private static Markup Notes(CardRecord[] cards) => Markup.Join(
+        from card in cards
+        from note in card.Notes.Concat(card.Threats.SelectMany(threat => threat.Diagnostics))
+        select Markup.Of($"{Html.Notice(cards.Length == 1 ? note.Sentence : $"{card.Model.Name}: {note.Sentence}")}\n"));
 
-    private static Markup Table(IReadOnlyList<CardRecord> cards)
+    private static Markup LeftOut(CardVerdict verdict) => Markup.Of($"""
+        <p class="notice"><b class="bad">The card of {verdict.Card.Model.Name} does not hold and is left out.</b>
+        {string.Join(" ", verdict.Failures.Take(10))}</p>
+
+        """);
+
+    private static Markup Robustness(CardRecord card, CardThreat threat, Outline outline)
     {
-        IEnumerable<Markup> rows = from card in cards
-                                   from threat in card.Threats
-                                   from radius in threat.Radii
-                                   select Markup.Of($"""
-            <tr><th scope="row">{card.Model.File}</th><td>{Norm.Parse(threat.Norm).Symbol}</td><td>{Html.Radius(radius.Epsilon, threat.Radii
-                .Select(one => one.Epsilon))}</td><td>{CardText.Share(card.Clean)}</td><td>{CardText.Share(radius.Certified)}</td><td>{CardText
-                .Share(radius.Robust)}</td></tr>
-
-            """);
-        return Markup.Of($"""
-            <div class="scroll"><table>
-            <thead><tr><th>network</th><th>norm</th><th>radius ε</th><th>clean</th><th>certified ≥</th><th>robust ≤</th></tr></thead>
-            <tbody>
-            {Markup.Join(rows)}</tbody>
-            </table></div>
-
-            """);
+        double[] radii = [.. threat.Radii.Select(radius => radius.Epsilon)];
+        return Table(outline.Section($"Robustness in {Norm.Parse(threat.Norm).Symbol}"), "radius ε",
+            threat.Radii.Select(radius => ((Markup)CardText.Radius(radius.Epsilon, radii), card.Clean, radius)),
+            $"{CardText.Range(threat)}; {CardText.Ran(threat)}.", hasClean: false);
     }
 
-    private static Markup Classes(CardThreat threat)
+    private static Markup Board(CardBoard board, IReadOnlyList<CardBoard> boards, bool namesData, Outline outline)
     {
-        CardRadius last = threat.Radii[0];
-        string radius = Html.Radius(last.Epsilon, threat.Radii.Select(one => one.Epsilon));
+        string data = namesData ? $", {board.Data.Words}" : "";
+        return Table(
+            outline.Section($"{Norm.Parse(board.Norm).Symbol} {CardText.Radius(board.Epsilon, CardBoard.Radii(boards, board))}{data}"),
+            "network", board.Rows.Select(row => ((Markup)row.Card.Model.Name, row.Card.Clean, row.Radius)),
+            string.Join("; ", board.Rows.Select(row => $"{row.Card.Model.Name}: {CardText.Ran(row.Threat)}")) + ".", hasClean: true);
+    }
+
+    private static Markup Table(Markup heading, string first, IEnumerable<(Markup Head, CardShare Clean, CardRadius Radius)> rows,
+        string below, bool hasClean) => Markup.Of($"""
+        <section>
+        {heading}
+        <div class="scroll"><table class="bars">
+        <thead><tr><th>{first}</th>{(hasClean ? Markup.Of($"<th>clean</th>") : Markup.Empty)}<th>certified ≥</th><th>robust ≤</th><th>0 to
+        100% of the points</th></tr></thead>
+        <tbody>
+        {Markup.Join(rows.Select(row => Row(row.Head, row.Clean, row.Radius, hasClean)))}</tbody>
+        </table></div>
+        <p class="below">{CardBar.Legend(hasClean)} {below}</p>
+        </section>
+
+        """);
+
+    private static Markup Row(Markup head, CardShare clean, CardRadius radius, bool hasClean) => Markup.Of($"""
+        <tr><th scope="row">{head}</th>{(hasClean ? Markup.Of($"<td>{CardText.Share(clean)}</td>") : Markup.Empty)}<td>{CardText
+            .Share(radius.Certified)}</td><td>{CardText.Share(radius.Robust)}</td><td class="bar">{CardBar.Of(clean, radius)}</td></tr>
+
+        """);
+
+    private static Markup Classes(CardThreat threat, Outline outline)
+    {
+        double[] radii = [.. threat.Radii.Select(radius => radius.Epsilon)];
         return Markup.Of($"""
             <section>
-            <h2 id="classes-{threat.Norm}">Class by class, {Norm.Parse(threat.Norm).Symbol} {radius}</h2>
-            <div class="scroll"><table>
-            <thead><tr><th>label</th><th>points</th><th>clean</th><th>certified ≥</th><th>robust ≤</th></tr></thead>
-            <tbody>
-            {Markup.Join(last.Classes.Select(one => Markup.Of($"<tr><th scope=\"row\">{one.Label}</th><td>{one.Clean.Of}</td><td>{CardText
-                .Share(one.Clean)}</td><td>{CardText.Share(one.Certified)}</td><td>{CardText.Share(one.Robust)}</td></tr>\n")))}</tbody>
-            </table></div>
-            </section>
+            {outline.Section($"Label by label in {Norm.Parse(threat.Norm).Symbol}")}
+            {Markup.Join(threat.Radii.Select(radius => Labels(radius, CardText.Radius(radius.Epsilon, radii))))}</section>
 
             """);
     }
 
-    private static Markup Gallery(CardRecord card, string folder)
-    {
-        if (card.Gallery.Count == 0) return Markup.Empty;
-        return Markup.Of($"""
-            <section>
-            <h2 id="examples">Examples</h2>
-            <p>Point, example, and their difference, whose largest change is black or white.</p>
-            <div class="gallery">
-            {Markup.Join(card.Gallery.Select(example => Example(example, folder)))}</div>
-            </section>
+    private static Markup Labels(CardRadius radius, string words) => Markup.Of($"""
+        <details>
+        <summary>ε = {words}</summary>
+        <div class="scroll"><table>
+        <thead><tr><th>label</th><th>points</th><th>clean</th><th>certified ≥</th><th>robust ≤</th></tr></thead>
+        <tbody>
+        {Markup.Join(radius.Classes.Select(one => Markup.Of($"<tr><th scope=\"row\">{one.Label}</th><td>{one.Clean.Of}</td><td>{CardText
+            .Share(one.Clean)}</td><td>{CardText.Share(one.Certified)}</td><td>{CardText.Share(one.Robust)}</td></tr>\n")))}</tbody>
+        </table></div>
+        </details>
 
-            """);
-    }
+        """);
 
-    private static Markup Example(CardExample example, string folder)
-    {
-        string words = $"Point {example.Point}, label {example.Label}, taken for {example.Predicted}, "
-            + $"{Norm.Parse(example.Norm).Symbol} distance {Html.Number(example.Distance)}";
-        Markup pictures = Markup.Join(example.Pictures.Select(picture => Markup.Of(
-            $"<img alt=\"{picture.Name}\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(Path.Combine(folder, picture.Name)))}\">")));
-        return Markup.Of($"<figure>{pictures}<figcaption>{words}</figcaption></figure>\n");
-    }
+    private static Markup Networks(IReadOnlyList<CardVerdict> verdicts, Outline outline) => verdicts.Count == 0 ? Markup.Empty : Markup.Of($"""
+        <section>
+        {outline.Section("Networks and points")}
+        <ul>
+        {Markup.Join(verdicts.Select(verdict => Markup.Of($"<li><b>{verdict.Card.Model.Name}</b>: {verdict.Model}, SHA-256 ")
+            + Markup.Of($"<code>{verdict.Card.Model.Sha256}</code>; {verdict.Card.Data.Words}, SHA-256 ")
+            + Markup.Of($"<code>{verdict.Card.Data.Sha256}</code></li>\n")))}</ul>
+        </section>
 
-    private static Markup Evidence(CardRecord card)
+        """);
+
+    private static Markup Evidence(CardRecord card, Outline outline)
     {
         IEnumerable<CardFile> files = card.Threats.SelectMany(threat => new[] { threat.Witness, threat.Certificate }.OfType<CardFile>());
+        Markup command = card.Command.Length == 0 ? Markup.Empty : Markup.Of($"<p>Made by</p>\n{HtmlPage.Command(card.Command)}");
         return Markup.Of($"""
             <section>
-            <h2 id="evidence">Evidence</h2>
-            <p>Nobody has to believe this page: every example and every proof lies beside it, and <code>polyrelu card {CardRecord.FileName}</code>
-            checks them again, without any attack.</p>
-            <ul>
-            {Markup.Join(files.Select(file => Markup.Of($"<li><code>{file.Name}</code>, SHA-256 <code>{file.Sha256}</code></li>\n")))}<li>network
-            <code>{card.Model.Sha256}</code>, points <code>{card.Data.Sha256}</code></li>
-            {Markup.Join(card.Threats.Select(Ran))}</ul>
-            <p><code>{card.Command}</code></p>
-            </section>
+            {outline.Section("Evidence")}
+            <p>Nobody has to believe this page. Beside it lie an adversarial example for every point that is not counted as robust and a proof
+            for every one that is counted as certified; <code>polyrelu card {CardRecord.FileName}</code> checks them and counts again, without any
+            attack. Seconds, names of attacks and notes cannot be checked.</p>
+            <dl>
+            <dt>network</dt><dd><code>{card.Model.Sha256}</code></dd>
+            <dt>points</dt><dd><code>{card.Data.Sha256}</code></dd>
+            {Markup.Join(files.Select(file => Markup.Of($"<dt>{file.Name}</dt><dd><code>{file.Sha256}</code></dd>\n")))}</dl>
+            {command}</section>
 
             """);
     }
 
-    private static Markup Ran(CardThreat threat) => Markup.Of($"<li>{Norm.Parse(threat.Norm).Symbol}: {string.Join(", ", threat.Attacks)} in "
-        + $"{Quantity.Time(threat.AttackSeconds)}{(threat.ProofSeconds is { } proofs ? $", proofs in {Quantity.Time(proofs)}" : "")}</li>\n");
+    private static Markup Terms(Markup page, Outline outline) => Glossary.Of(page) is { IsEmpty: false } terms ? Markup.Of($"""
+        <section>
+        {outline.Section("Glossary")}
+        <dl class="glossary">
+        {terms}</dl>
+        </section>
+
+        """) : Markup.Empty;
 }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Numerics.Tensors;
-using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -8,8 +8,8 @@ namespace PolyRelu.Experiments.Cards;
 
 /// <summary>One norm, and the radii at which robustness is told.</summary>
 /// <param name="Norm">The norm.</param>
-/// <param name="Radii">The radii, increasing.</param>
-internal sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
+/// <param name="Radii">The radii ε, in any order.</param>
+public sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
 {
     private const int MostCompared = 500;
     private static readonly double[] Shares = [0.1, 0.25, 0.5];
@@ -17,8 +17,8 @@ internal sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
     /// <summary>The radii that the field uses for such data.</summary>
     /// <remarks>
     /// Grey images in [0, 1]: L∞ 0.1 and 0.3, L2 1 and 2, as for MNIST since Madry et al. 2018; in colour L∞ 4/255 and 8/255, L2 0.5 and 1,
-    /// as in RobustBench. Elsewhere there is no custom: L2 at 0.1, 0.25 and 0.5 of half the median distance from a point to the nearest one
-    /// of another label, which no classifier of these points is robust beyond.
+    /// as in RobustBench. Elsewhere there is no custom: L2 at 0.1, 0.25 and 0.5 of half of the median distance from a point to the nearest one
+    /// of another label, among the first 500 points; no classifier is robust beyond half their distance at both of two such points.
     /// </remarks>
     /// <param name="points">The points.</param>
     public static IReadOnlyList<CardPlan> Usual(Dataset points)
@@ -32,7 +32,7 @@ internal sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
         return [new(Norm.L2, [.. Shares.Select(share => Rounded(share * half))])];
     }
 
-    /// <summary>Half the median distance in L2 from a point to the nearest one of another label; 1 where all have one.</summary>
+    /// <summary>Half of the median distance in L2 from a point to the nearest one of another label; 1 where all have one.</summary>
     private static double HalfDistance(Dataset points)
     {
         int count = Math.Min(points.Count, MostCompared);
@@ -51,12 +51,6 @@ internal sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
     }
 
     /// <summary>Two digits are enough for a radius that nobody prescribed.</summary>
-    private static double Rounded(double radius)
-    {
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(radius)) - 1);
-        return Math.Round(radius / unit) * unit is var rounded && rounded > 0
-            ? double.Parse(rounded.ToString("G2", System.Globalization.CultureInfo.InvariantCulture),
-                System.Globalization.CultureInfo.InvariantCulture)
-            : radius;
-    }
+    private static double Rounded(double radius) =>
+        double.Parse(radius.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Serialization;
@@ -7,10 +8,16 @@ namespace PolyRelu.Experiments.Cards;
 /// <summary>Numbers and sentences that every form of a card has.</summary>
 internal static class CardText
 {
+    private const int Levels = 255, MostLevels = 64;
+
     /// <summary>What the two columns mean.</summary>
-    public const string Reading = "Certified ≤ true robust accuracy ≤ robust. Robust counts the points for which no attack found an example, "
-        + "an upper bound; certified those that are proven, a lower bound, empty where nothing can be proven. In brackets the exact 95% "
-        + "confidence interval of what holds for all data that the points were drawn from.";
+    public const string Reading = "The true robust accuracy lies between certified, the points that are proven robust, and robust, those for "
+        + "which no attack that ran found an example; where nothing was proven, robust alone is known, from above. Beside each share stands the "
+        + "exact 95% confidence interval (Clopper and Pearson) for all data that the points were drawn from.";
+
+    /// <summary>What the reader of several cards has to know.</summary>
+    public const string Together = "Every number here was counted anew from witnesses and certificates. Rows of one table are about the same "
+        + "points, norm and radius, in the order of what is proven. Robust alone proves nothing: whoever made a card may have attacked less.";
 
     /// <summary>Writes a text, whole or not at all.</summary>
     public static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
@@ -18,4 +25,30 @@ internal static class CardText
     /// <summary>A share with its interval; a dash where there is none.</summary>
     public static string Share(CardShare? share) => share is null ? "–"
         : $"{Html.Percent(share.Fraction)} [{Html.Percent(share.Low)}, {Html.Percent(share.High)}]";
+
+    /// <summary>A radius among those of its norm; as a fraction of 255 too where it is one of few levels.</summary>
+    public static string Radius(double radius, IEnumerable<double> among)
+    {
+        string words = Html.Radius(radius, among);
+        double levels = Math.Round(Levels * radius);
+        bool isFraction = levels is >= 1 and <= MostLevels && Math.Abs((Levels * radius) - levels) < 1e-9
+            && double.Parse(words, CultureInfo.InvariantCulture) != radius;
+        return isFraction ? string.Create(CultureInfo.InvariantCulture, $"{words} ({levels}/{Levels})") : words;
+    }
+
+    /// <summary>What ran in a norm, and how long.</summary>
+    public static string Ran(CardThreat threat)
+    {
+        ArgumentNullException.ThrowIfNull(threat);
+        string proofs = threat.ProofSeconds is { } seconds ? $"; proofs, {Quantity.Time(seconds)} added up over points" : "; nothing proven";
+        return $"{string.Join(", ", threat.Attacks)}, {Quantity.Time(threat.AttackSeconds)}{proofs}";
+    }
+
+    /// <summary>The range of valid inputs.</summary>
+    public static string Range(CardThreat threat)
+    {
+        ArgumentNullException.ThrowIfNull(threat);
+        return threat.Box is [var low, var high] ? string.Create(CultureInfo.InvariantCulture, $"Inputs within [{low}, {high}]")
+            : "No common range of inputs";
+    }
 }

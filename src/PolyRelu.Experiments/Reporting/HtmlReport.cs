@@ -8,7 +8,6 @@ namespace PolyRelu.Experiments.Reporting;
 internal static class HtmlReport
 {
     private const int MostWarnings = 12, MostFolded = 100;
-    private static readonly Lazy<Markup> StyleSheet = new(() => Markup.Resource("report.css"));
 
     /// <summary>The page.</summary>
     /// <param name="layout">The layout of the report.</param>
@@ -27,30 +26,8 @@ internal static class HtmlReport
             + Diagnostics(run.Diagnostics(), outline) + Markup.Join(content.Tables.Select(table => Table(table, outline)))
             + Comparisons(content, outline) + TrialMarkup.Table(run, outline);
         Markup rest = Terms(opening + notices + body, outline) + ProvenanceMarkup.Of(run, outline);
-        return Whole(layout.Title, run, opening + notices + outline.Contents() + body + rest);
+        return HtmlPage.Of(layout.Title, run.Record.Preset, Byline(run), opening + notices + outline.Contents() + body + rest);
     }
-
-    private static string Whole(string title, RunReader run, Markup body) => Markup.Of($"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{title} – {run.Record.Preset}</title>
-        <style>
-        {HtmlPage.Variables()}{StyleSheet.Value}</style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <h1>{title}</h1>
-        <p class="byline">{Byline(run)}</p>
-        </header>
-        {body}</main>
-        </body>
-        </html>
-
-        """).ToString();
 
     private static Markup Byline(RunReader run)
     {

@@ -6,7 +6,6 @@ namespace PolyRelu.Experiments.Reporting;
 internal static class ReportOpening
 {
     private const int MostPowers = 8, MostLandmarks = 3;
-    private static readonly Lazy<Markup> CopyScript = new(() => Markup.Resource("copy.js"));
 
     /// <summary>The paragraph, the links and the command.</summary>
     /// <param name="run">The run.</param>
@@ -65,11 +64,6 @@ internal static class ReportOpening
     {
         string? command = run.Sources.Count > 1 ? null
             : RunHistory.Sessions(run.Record).Select(session => session.Command).FirstOrDefault(text => text is not null);
-        return command is null ? Markup.Empty : Markup.Of($"""
-            <div class="command"><code>{command}</code><button type="button" hidden>Copy</button></div>
-            <script>
-            {CopyScript.Value}</script>
-
-            """);
+        return command is null ? Markup.Empty : HtmlPage.Command(command);
     }
 }

@@ -1,8 +1,7 @@
-using PolyRelu.Cli.Options;
 using PolyRelu.Networks;
 using PolyRelu.Networks.Layered;
 
-namespace PolyRelu.Cli.Output;
+namespace PolyRelu.Experiments;
 
 /// <summary>A network in a few words.</summary>
 internal static class NetworkDescription
@@ -12,8 +11,7 @@ internal static class NetworkDescription
     {
         PolyReluNetwork own => Of(own),
         LayeredNetwork layered => Of(layered),
-        ScoredModel model => $"model of ONNX, {model.InputDimension} → {model.Outputs}, by its logits",
-        _ => throw new ArgumentException($"A {network.GetType().Name} has no words.", nameof(network)),
+        _ => OfLogits(network.InputDimension, network.Outputs),
     };
 
     /// <summary>Power, shape and variant: <c>p = 3, 784 → 500 → 10, bias, centred, input-normalised</c>.</summary>
@@ -29,6 +27,9 @@ internal static class NetworkDescription
 
     /// <summary>Power of a pReLU network; null for others.</summary>
     public static double? PowerOf(INetwork network) => (network as PolyReluNetwork)?.Power;
+
+    /// <summary>A classifier of which nothing else is known: <c>model, 784 → 10, by its logits</c>.</summary>
+    public static string OfLogits(int inputs, int outputs) => $"model, {inputs} → {outputs}, by its logits";
 
     /// <summary>Shape and activations: <c>layered, 784 → 50 → 10, relu</c>.</summary>
     private static string Of(LayeredNetwork network)
