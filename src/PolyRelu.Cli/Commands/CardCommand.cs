@@ -19,8 +19,8 @@ internal sealed class CardCommand : DocumentedCommand
 
     private readonly Argument<string[]> subjects = new("NETWORK|CARD")
     {
-        Description = "Network to make a card of: .safetensors, .npz, .pt or .onnx; or the card.json of one or several cards to check and to "
-            + "set side by side.",
+        Description = "Network to make a card of: .safetensors, .npz, .pt or .onnx; or the card.json of one or several cards to check and "
+            + "to set side by side.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -29,10 +29,11 @@ internal sealed class CardCommand : DocumentedCommand
         [.. new[] { Norm.LInf, Norm.L2, Norm.L1 }.Select(norm => (norm, Radii(norm)))];
 
     private readonly Option<IReadOnlyList<AttackChoice>?> attacks = Parsed.Option<IReadOnlyList<AttackChoice>?>("--attack",
-        $"Attacks, separated by commas ('list attacks') [default: {CardRequest.StandardAttacks}; {CardRequest.ScoreBased} where only logits "
-            + "are known].", "LIST", AttackChoice.ParseList);
+        $"Attacks, separated by commas ('list attacks') [default: {CardRequest.StandardAttacks}; {CardRequest.ScoreBased} where only "
+            + "logits are known].", "LIST", AttackChoice.ParseList);
 
-    private readonly Option<bool> noProofs = new("--no-proofs") { Description = "Prove nothing, also where the network is a pReLU network." };
+    private readonly Option<bool> noProofs = new("--no-proofs")
+    { Description = "Prove nothing, also where the network is a pReLU network." };
     private readonly CertificateWorkOptions work = new();
     private readonly Option<int?> shown = Parsed.Integer("--shown", "Examples shown for each norm.", 0, "6");
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks.");
@@ -45,8 +46,8 @@ internal sealed class CardCommand : DocumentedCommand
 
     private readonly Option<string?> output = new("--out")
     {
-        Description = "Folder for card.html, card.json, card.md and the evidence [default: NAME-card]; of cards, for cards.html and cards.md "
-            + "[default: none are written].",
+        Description = "Folder for card.html, card.json, card.md and the evidence [default: NAME-card]; of cards, for cards.html and "
+            + "cards.md [default: none are written].",
         HelpName = "FOLDER",
     };
 
@@ -105,8 +106,9 @@ internal sealed class CardCommand : DocumentedCommand
         {
             AttackJob job = subject.Load(progress);
             CardRequest request = Request(arguments, path, subject, job);
+            int radii = request.Plans.Max(plan => plan.Radii.Count);
             MemorySpace.Require("The card",
-                [AttackMemory.OfNetwork(job.Network), AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension, MostRadii(request))]);
+                [AttackMemory.OfNetwork(job.Network), AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension, radii)]);
             return Made(request, folder, progress);
         }), () => "Interrupted: the card was not written. Go on with the same command.");
         files.End(() =>
@@ -116,8 +118,6 @@ internal sealed class CardCommand : DocumentedCommand
         });
         return ExitCode.Success;
     }
-
-    private static int MostRadii(CardRequest request) => request.Plans.Max(plan => plan.Radii.Count);
 
     private CardRecord Made(CardRequest request, string folder, IRunProgress progress)
     {
@@ -138,8 +138,8 @@ internal sealed class CardCommand : DocumentedCommand
         bool isScored = job.Network is ScoredModel, isWhole = !isScored && job.Input is not { IsFolded: false };
         bool isProvable = isWhole && job.Network is PolyReluNetwork;
         if (!isProvable && work.IsGiven(arguments))
-            throw CommandException.Usage($"{work.Names} are for proofs, which {path} ({NetworkDescription.Of(job.Network)}) has none of: leave "
-                + "them out.");
+            throw CommandException.Usage($"{work.Names} are for proofs, and there are none of {path} "
+                + $"({NetworkDescription.Of(job.Network)}): leave them out.");
         return new CardRequest
         {
             Model = new CardModel(Path.GetFileName(path), NetworkDescription.Of(job.Network),
@@ -149,7 +149,8 @@ internal sealed class CardCommand : DocumentedCommand
             CreateClassifier = job.CreateClassifier,
             Points = job.Points,
             Plans = plans.Length > 0 ? plans : CardPlan.Usual(job.Points),
-            Attacks = arguments.GetValue(attacks) ?? AttackChoice.ParseList(isScored ? CardRequest.ScoreBased : CardRequest.StandardAttacks),
+            Attacks = arguments.GetValue(attacks)
+                ?? AttackChoice.ParseList(isScored ? CardRequest.ScoreBased : CardRequest.StandardAttacks),
             Proofs = isProvable && !arguments.GetValue(noProofs) ? work.Read(arguments) : null,
             Context = new AttackContext
             {
@@ -176,7 +177,7 @@ internal sealed class CardCommand : DocumentedCommand
         CardVerdict[] verdicts = [.. paths.Select(path => RobustnessCard.Check(path, models))];
         foreach ((string path, CheckedModel model) in brought.Zip(models))
             if (verdicts.All(verdict => verdict.Card.Model.Sha256 != model.Sha256))
-                throw CommandException.Usage($"{networks.Name}: {path} is the network of none of these cards, by its SHA-256 {model.Sha256}.");
+                throw CommandException.Usage($"{networks.Name}: {path}, SHA-256 {model.Sha256}, is the network of none of these cards.");
         if (folder is not null) RobustnessCard.WriteTogether(verdicts, folder);
         CardOutput.Write(Out, verdicts);
         if (folder is not null) Out.WriteLine($"cards: {Quotation.Name(Path.Combine(folder, "cards.html"))}");

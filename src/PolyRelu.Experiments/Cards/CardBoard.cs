@@ -4,7 +4,9 @@ namespace PolyRelu.Experiments.Cards;
 /// <param name="Data">The points.</param>
 /// <param name="Norm">Name of the norm.</param>
 /// <param name="Epsilon">The radius.</param>
-/// <param name="Rows">By what is proven, then by what attacks left, which is no proof: whoever made the card may have attacked less.</param>
+/// <param name="Rows">
+/// By what is proven, then by what attacks left, which is no proof: whoever made the card may have attacked less.
+/// </param>
 internal sealed record CardBoard(CardData Data, string Norm, double Epsilon, IReadOnlyList<CardBoardRow> Rows)
 {
     /// <summary>All boards that cards make, in the order of the cards.</summary>

@@ -54,8 +54,8 @@ internal sealed class CardCheck(CardRecord card, string folder, IReadOnlyList<Ch
         RequireSame($"{about}: the norm", witness.Norm.Name, threat.Norm);
         RequireSame($"{about}: the hash of the points", ContentHash.Of(witness.Samples, witness.Outputs), card.Data.Sha256);
         if (witness.Samples.Count != card.Data.Points || witness.Outputs != card.Data.Outputs)
-            failures.Add($"{about}: the witness has {Plural.Of(witness.Samples.Count, "point")} for {Plural.Of(witness.Outputs, "output")}; "
-                + $"the card says {card.Data.Points} for {card.Data.Outputs}.");
+            failures.Add($"{about}: the witness has {Plural.Of(witness.Samples.Count, "point")} for "
+                + $"{Plural.Of(witness.Outputs, "output")}; the card says {card.Data.Points} for {card.Data.Outputs}.");
         if (!(CardBuilder.BoxOf(witness.Box) ?? []).SequenceEqual(threat.Box ?? []))
             failures.Add($"{about}: the card says another range of valid inputs than the witness.");
         if (witness.FeatureRadii is not null) failures.Add($"{about}: the witness limits every feature, of which a card says nothing.");
@@ -92,7 +92,8 @@ internal sealed class CardCheck(CardRecord card, string folder, IReadOnlyList<Ch
         }
         words = NetworkDescription.OfLogits(known.Classifier.InputDimension, known.Classifier.Outputs);
         return card.Model.Before is { } before
-            ? StandardisedClassifier.Of(known.Classifier, Standardisation.Parse(before, known.Classifier.InputDimension)) : known.Classifier;
+            ? StandardisedClassifier.Of(known.Classifier, Standardisation.Parse(before, known.Classifier.InputDimension))
+            : known.Classifier;
     }
 
     private Certificate? Proofs(string about, CardThreat threat, Witness witness)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Geometry;
 
@@ -48,17 +47,20 @@ internal static class CardGalleryMarkup
 
     private static Markup Row(CardExample example, double[] radii) => Markup.Of($"""
         <tr><th scope="row">{example.Point}</th><td>{example.Label}</td><td>{example.Predicted}</td><td>{CardText
-            .Radius(example.Epsilon, radii)}</td><td>{example.Distance.ToString("0.####", CultureInfo.InvariantCulture)}</td></tr>
+            .Radius(example.Epsilon, radii)}</td><td>{Html.Number(example.Distance, 4)}</td></tr>
 
         """);
 
     private static Markup Pictures(CardExample example, double[] radii, string folder)
     {
-        Markup pictures = Markup.Join(example.Pictures.Zip(Kinds, (picture, kind) => Markup.Of(
-            $"<img alt=\"{kind}\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(Path.Combine(folder, picture.Name)))}\">")));
+        Markup pictures = Markup.Join(example.Pictures.Zip(Kinds, (picture, kind) =>
+        {
+            string bytes = Convert.ToBase64String(File.ReadAllBytes(Path.Combine(folder, picture.Name)));
+            return Markup.Of($"<img alt=\"{kind}\" src=\"data:image/png;base64,{bytes}\">");
+        }));
         return Markup.Of($"""
             <figure><div class="three">{pictures}</div><figcaption>Point {example.Point}, label {example.Label}, taken for
-            <b>{example.Predicted}</b> at a distance of {example.Distance.ToString("0.###", CultureInfo.InvariantCulture)} (ε = {CardText
+            <b>{example.Predicted}</b> at a distance of {Html.Number(example.Distance)} (ε = {CardText
                 .Radius(example.Epsilon, radii)})</figcaption></figure>
 
             """);

@@ -23,8 +23,8 @@ internal static class CardMarkdown
                     CardText.Share(radius.Certified), CardText.Share(radius.Robust), CardText.Ran(threat)]);
         text.Append($"\n{CardText.Reading}\n");
         Notes(text, [card]);
-        text.Append($"\nEvidence: `{CardRecord.FileName}` with the files that it names; `polyrelu card {CardRecord.FileName}` checks it.\n");
-        return text.ToString();
+        return text.Append($"\nEvidence: `{CardRecord.FileName}` with the files that it names; ")
+            .Append($"`polyrelu card {CardRecord.FileName}` checks it.\n").ToString();
     }
 
     /// <summary>Several cards.</summary>

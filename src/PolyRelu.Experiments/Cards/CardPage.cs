@@ -41,7 +41,8 @@ internal static class CardPage
         IReadOnlyList<CardBoard> boards = CardBoard.Of(verdicts);
         CardRecord[] cards = [.. verdicts.Where(verdict => verdict.Holds).Select(verdict => verdict.Card)];
         int points = cards.Select(card => card.Data.Sha256).Distinct().Count();
-        Markup apart = points < 2 ? Markup.Empty : Markup.Of($"{Html.Notice($"These cards are about {points} different sets of points: only networks in the same table are to be compared.")}\n");
+        Markup apart = points < 2 ? Markup.Empty : Markup.Of($"{Html.Notice($"These cards are about {points} different sets of points: "
+            + "only networks in the same table are to be compared.")}\n");
         Markup body = Markup.Of($"""
             <div class="opening">
             <p>{CardText.Reading} {CardText.Together}</p>
@@ -129,7 +130,7 @@ internal static class CardPage
 
         """);
 
-    private static Markup Networks(IReadOnlyList<CardVerdict> verdicts, Outline outline) => verdicts.Count == 0 ? Markup.Empty : Markup.Of($"""
+    private static Markup Networks(CardVerdict[] verdicts, Outline outline) => verdicts.Length == 0 ? Markup.Empty : Markup.Of($"""
         <section>
         {outline.Section("Networks and points")}
         <ul>
@@ -147,9 +148,9 @@ internal static class CardPage
         return Markup.Of($"""
             <section>
             {outline.Section("Evidence")}
-            <p>Nobody has to believe this page. Beside it lie an adversarial example for every point that is not counted as robust and a proof
-            for every one that is counted as certified; <code>polyrelu card {CardRecord.FileName}</code> checks them and counts again, without any
-            attack. Seconds, names of attacks and notes cannot be checked.</p>
+            <p>Nobody has to believe this page. Beside it lie an adversarial example for every point that is not counted as robust and a
+            proof for every one that is counted as certified; <code>polyrelu card {CardRecord.FileName}</code> checks them and counts again,
+            without any attack. Seconds, names of attacks and notes cannot be checked.</p>
             <dl>
             <dt>network</dt><dd><code>{card.Model.Sha256}</code></dd>
             <dt>points</dt><dd><code>{card.Data.Sha256}</code></dd>

@@ -17,8 +17,8 @@ public sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
     /// <summary>The radii that the field uses for such data.</summary>
     /// <remarks>
     /// Grey images in [0, 1]: L∞ 0.1 and 0.3, L2 1 and 2, as for MNIST since Madry et al. 2018; in colour L∞ 4/255 and 8/255, L2 0.5 and 1,
-    /// as in RobustBench. Elsewhere there is no custom: L2 at 0.1, 0.25 and 0.5 of half of the median distance from a point to the nearest one
-    /// of another label, among the first 500 points; no classifier is robust beyond half their distance at both of two such points.
+    /// as in RobustBench. Elsewhere there is no custom: L2 at 0.1, 0.25 and 0.5 of half of the median distance from a point to the nearest
+    /// one of another label, among the first 500 points; no classifier is robust beyond half their distance at both of two such points.
     /// </remarks>
     /// <param name="points">The points.</param>
     public static IReadOnlyList<CardPlan> Usual(Dataset points)
@@ -46,11 +46,10 @@ public sealed record CardPlan(Norm Norm, IReadOnlyList<double> Radii)
                 if (labels[j] != labels[i]) nearest = Math.Min(nearest, TensorPrimitives.Distance<float>(inputs.Row(i), inputs.Row(j)));
             if (double.IsFinite(nearest)) distances.Add(nearest / 2);
         }
-        double[] sorted = [.. distances.Order()];
-        return sorted.Length == 0 || !(sorted[sorted.Length / 2] > 0) ? 1 : sorted[sorted.Length / 2];
+        return distances.Count > 0 && Median.Of(distances) is > 0 and var median ? median : 1;
     }
 
     /// <summary>Two digits are enough for a radius that nobody prescribed.</summary>
-    private static double Rounded(double radius) =>
-        double.Parse(radius.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double length) =>
+        double.Parse(length.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,9 @@ public sealed record CardRequest
     /// <summary>The points, at least one.</summary>
     public required Dataset Points { get; init; }
 
-    /// <summary>Norms and radii, each norm once; where it is empty those that are usual for such data (<see cref="CardPlan.Usual"/>).</summary>
+    /// <summary>
+    /// Norms and radii, each norm once; where it is empty those that are usual for such data (<see cref="CardPlan.Usual"/>).
+    /// </summary>
     public IReadOnlyList<CardPlan> Plans { get; init; } = [];
 
     /// <summary>The attacks.</summary>

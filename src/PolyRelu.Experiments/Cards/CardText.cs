@@ -11,13 +11,14 @@ internal static class CardText
     private const int Levels = 255, MostLevels = 64;
 
     /// <summary>What the two columns mean.</summary>
-    public const string Reading = "The true robust accuracy lies between certified, the points that are proven robust, and robust, those for "
-        + "which no attack that ran found an example; where nothing was proven, robust alone is known, from above. Beside each share stands the "
-        + "exact 95% confidence interval (Clopper and Pearson) for all data that the points were drawn from.";
+    public const string Reading = "The true robust accuracy lies between certified, the points that are proven robust, and robust, those "
+        + "for which no attack that ran found an example; where nothing was proven, robust alone is known, from above. Beside each share "
+        + "stands the exact 95% confidence interval (Clopper and Pearson) for all data that the points were drawn from.";
 
     /// <summary>What the reader of several cards has to know.</summary>
-    public const string Together = "Every number here was counted anew from witnesses and certificates. Rows of one table are about the same "
-        + "points, norm and radius, in the order of what is proven. Robust alone proves nothing: whoever made a card may have attacked less.";
+    public const string Together = "Every number here was counted anew from witnesses and certificates. Rows of one table are about the "
+        + "same points, norm and radius, in the order of what is proven. Robust alone proves nothing: whoever made a card may have "
+        + "attacked less.";
 
     /// <summary>Writes a text, whole or not at all.</summary>
     public static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
@@ -40,7 +41,8 @@ internal static class CardText
     public static string Ran(CardThreat threat)
     {
         ArgumentNullException.ThrowIfNull(threat);
-        string proofs = threat.ProofSeconds is { } seconds ? $"; proofs, {Quantity.Time(seconds)} added up over points" : "; nothing proven";
+        string proofs = threat.ProofSeconds is { } seconds ? $"; proofs, {Quantity.Time(seconds)} added up over points"
+            : "; nothing proven";
         return $"{string.Join(", ", threat.Attacks)}, {Quantity.Time(threat.AttackSeconds)}{proofs}";
     }
 

@@ -1,7 +1,9 @@
 
 namespace PolyRelu.Experiments.Cards;
 
-/// <summary>Cards: how robust a classifier is around some points, as a page, JSON and Markdown, with evidence that anyone can check.</summary>
+/// <summary>
+/// Cards: how robust a classifier is around some points, as a page, JSON and Markdown, with evidence that anyone can check.
+/// </summary>
 public static class RobustnessCard
 {
     /// <summary>Names of the files of several cards together.</summary>

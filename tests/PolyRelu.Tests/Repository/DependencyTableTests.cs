@@ -24,6 +24,7 @@ public sealed class DependencyTableTests
         ["EventFiles"] = [],
         ["Site"] = [],
         ["Reporting"] = ["Runs", "Site"],
+        ["Cards"] = ["Runs", "Data", "Reporting"],
         ["Engine"] = ["Presets", "Runs", "Data", "Reporting", "EventFiles"],
         ["Measurements"] = ["Presets", "Runs", "Data", "Reporting", "EventFiles", "Engine"],
         ["Experiments"] = ["Presets", "Runs", "Data", "Reporting", "Engine", "Measurements"],

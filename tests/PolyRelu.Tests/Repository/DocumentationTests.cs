@@ -204,7 +204,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^#+ (.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"(?<![\w-])--[a-z][A-Za-z-]*")]
+    [GeneratedRegex(@"(?<![\w-])--[a-z][A-Za-z0-9-]*")]
     private static partial Regex OptionText();
 
     [GeneratedRegex(@"--set ([a-z][\w.]*=[^\s`]+)")]

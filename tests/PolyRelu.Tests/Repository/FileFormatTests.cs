@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using PolyRelu.Cli;
 using PolyRelu.Cli.Output;
 using PolyRelu.Evidence;
+using PolyRelu.Experiments.Cards;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.ExactBench;
 using PolyRelu.Experiments.Measurements.Training;
@@ -39,7 +40,7 @@ public sealed partial class FileFormatTests
                 { "run.json", typeof(RunRecord) }, { "complete.json", typeof(TrialMarker) },
                 { "state/ID/outcome.json", typeof(TrialOutcome) },
                 { "state/ID/running.json", typeof(Heartbeat) }, { "polyrelu status --json", typeof(StatusDocument) },
-                { "submissions/NAME/array-N.json", typeof(SlurmArrayRecord) },
+                { "submissions/NAME/array-N.json", typeof(SlurmArrayRecord) }, { CardRecord.FileName, typeof(CardRecord) },
             };
             foreach (Type type in typeof(TrainingLog).Assembly.GetTypes())
                 if (type.GetField("FileName", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() is string file

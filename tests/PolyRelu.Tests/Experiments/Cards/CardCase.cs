@@ -38,7 +38,8 @@ internal static class CardCase
 
     /// <summary>The evidence of a card: the hash of every file by its name.</summary>
     public static Dictionary<string, string> Evidence(CardRecord card) => card.Threats
-        .SelectMany(threat => new[] { threat.Witness, threat.Certificate }.OfType<CardFile>()).Concat(card.Gallery.SelectMany(e => e.Pictures))
+        .SelectMany(threat => new[] { threat.Witness, threat.Certificate }.OfType<CardFile>())
+        .Concat(card.Gallery.SelectMany(example => example.Pictures))
         .ToDictionary(file => file.Name, file => file.Sha256);
 
     private static CardRequest Quick(CardRequest request) => request with

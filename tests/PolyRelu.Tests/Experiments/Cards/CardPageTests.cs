@@ -32,7 +32,8 @@ public sealed class CardPageTests : IDisposable
                 SKColor shown = clean.GetPixel((x * side) + (side / 2), (y * side) + (side / 2)), grey =
                     difference.GetPixel((x * side) + (side / 2), (y * side) + (side / 2));
                 int place = (y * 3) + x;
-                Assert.Equal((Level(point[place]), Level(point[6 + place]), Level(point[12 + place])), (shown.Red, shown.Green, shown.Blue));
+                Assert.Equal((Level(point[place]), Level(point[6 + place]), Level(point[12 + place])),
+                    (shown.Red, shown.Green, shown.Blue));
                 foreach (byte level in (byte[])[grey.Red, grey.Green, grey.Blue]) most = Math.Max(most, Math.Abs(level - 127));
             }
         }
@@ -72,10 +73,12 @@ public sealed class CardPageTests : IDisposable
     [Fact]
     public void Boards_GoByWhatIsProven_AndKeepOtherPointsApart()
     {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
         CardRequest request = CardCase.Request() with { Plans = [new(Norm.L2, [0.02])] };
-        RobustnessCard.Make(request with { Proofs = null, Model = request.Model with { Name = "unproven" } }, At("a"));
-        RobustnessCard.Make(request with { Model = request.Model with { Name = "proven" } }, At("b"));
-        RobustnessCard.Make(request with { Points = request.Points.Take(20), Model = request.Model with { Name = "fewer" } }, At("c"));
+        RobustnessCard.Make(request with { Proofs = null, Model = request.Model with { Name = "unproven" } }, At("a"), null, cancel);
+        RobustnessCard.Make(request with { Model = request.Model with { Name = "proven" } }, At("b"), null, cancel);
+        request = request with { Points = request.Points.Take(20), Model = request.Model with { Name = "fewer" } };
+        RobustnessCard.Make(request, At("c"), null, cancel);
         CardVerdict[] verdicts = [.. new[] { "a", "b", "c" }.Select(name => RobustnessCard.Check(At($"{name}/card.json")))];
         Assert.All(verdicts, verdict => Assert.Empty(verdict.Failures));
         IReadOnlyList<CardBoard> boards = CardBoard.Of(verdicts);

@@ -1,7 +1,9 @@
 using PolyRelu.Attacks;
+using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments.Cards;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Evaluation;
 using PolyRelu.Training;
@@ -19,8 +21,9 @@ public sealed class CardTests : IDisposable
     [Fact]
     public void Numbers_AreThoseOfAttacksAndProofs()
     {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
         CardRequest request = CardCase.Request();
-        var card = RobustnessCard.Make(request, folder, cancellation: TestContext.Current.CancellationToken);
+        var card = RobustnessCard.Make(request, folder, null, cancel);
         Assert.Equal(CardRecord.Read(At("card.json")).Threats.Select(threat => threat.Norm), ["l2", "linf"]);
         foreach (CardPlan plan in CardCase.Plans)
         {
@@ -35,8 +38,8 @@ public sealed class CardTests : IDisposable
             {
                 Victim = EvaluationCase.Network.CreateEvaluator(), Samples = EvaluationCase.Samples, Threat = proofs.Threat, Radii = radii,
                 Method = EvaluationMethod.Within([.. request.Attacks.Select(choice => choice.Create(request.Context))]),
-                Context = request.Context, Seed = 5, Certificates = CertificationRun.Decide(proofs),
-            }, cancellation: TestContext.Current.CancellationToken);
+                Context = request.Context, Seed = 5, Certificates = CertificationRun.Decide(proofs, null, cancel),
+            }, null, cancel);
             Assert.Equal(radii, threat.Radii.Select(radius => radius.Epsilon));
             foreach ((CardRadius radius, RadiusResult expected) in threat.Radii.Zip(result.Report.Radii))
             {
@@ -63,7 +66,8 @@ public sealed class CardTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => RobustnessCard.Make(CardCase.Request(), At("cut"), stop, source.Token));
         Assert.False(File.Exists(At("cut/card.json")));
         Assert.NotEmpty(Directory.GetFiles(At("cut"), "unfinished-*"));
-        Assert.Throws<EvaluationStateException>(() => RobustnessCard.Make(CardCase.Request() with { Seed = 6 }, At("cut")));
+        Assert.Throws<EvaluationStateException>(() => RobustnessCard.Make(CardCase.Request() with { Seed = 6 }, At("cut"), null,
+            TestContext.Current.CancellationToken));
         var again = RobustnessCard.Make(CardCase.Request(), At("cut"), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(CardCase.Evidence(whole), CardCase.Evidence(again));
         Assert.Empty(Directory.GetFiles(At("cut"), "unfinished-*"));
@@ -98,7 +102,8 @@ public sealed class CardTests : IDisposable
             (request with { Plans = [new(Norm.L2, [])] }, "at least one radius"), (request with { Attacks = [] }, "at least one attack"),
             (request with { Network = null }, "pReLU networks"), (request with { Shown = -1 }, "got -1"),
         })
-            Assert.Contains(word, Assert.Throws<ArgumentException>(() => RobustnessCard.Make(wrong, folder)).Message, StringComparison.Ordinal);
+            Assert.Contains(word, Assert.Throws<ArgumentException>(() => RobustnessCard.Make(wrong, folder, null,
+                TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,9 +112,9 @@ public sealed class CardTests : IDisposable
         Assert.Equal([(Norm.LInf, 4.0 / 255), (Norm.LInf, 8.0 / 255), (Norm.L2, 0.5), (Norm.L2, 1)], Flat(CardPlan.Usual(CardCase.Images)));
         Assert.Equal([(Norm.LInf, 0.1), (Norm.LInf, 0.3), (Norm.L2, 1), (Norm.L2, 2)],
             Flat(CardPlan.Usual(CardCase.Images with { Shape = new ImageShape(3, 6) })));
-        Samples line = new(Kernels.Matrix.From(4, 1, [0f, 2, 10.4f, 13]), [1, 1, -1, -1]);
-        Assert.Equal([(Norm.L2, 0.52), (Norm.L2, 1.3), (Norm.L2, 2.6)],
-            Flat(CardPlan.Usual(new Data.Dataset("line", "test", line, 1))));
+        Samples line = new(Matrix.From(4, 1, [0f, 2, 10.6f, 13]), [1, 1, -1, -1]);
+        Assert.Equal([(Norm.L2, 0.48), (Norm.L2, 1.2), (Norm.L2, 2.4)],
+            Flat(CardPlan.Usual(new Dataset("line", "test", line, 1))));
 
         static (Norm Norm, double Radius)[] Flat(IReadOnlyList<CardPlan> plans) =>
             [.. plans.SelectMany(plan => plan.Radii.Select(radius => (plan.Norm, radius)))];
@@ -117,7 +122,7 @@ public sealed class CardTests : IDisposable
 
     private static int[] CertifiedOf(CertificationRequest proofs, double[] radii)
     {
-        CertificateTable table = CertificationRun.Decide(proofs);
+        CertificateTable table = CertificationRun.Decide(proofs, null, TestContext.Current.CancellationToken);
         return [.. radii.Select((_, place) => Enumerable.Range(0, proofs.Samples.Count)
             .Count(sample => table[sample, place].Verdict == PolyRelu.Certification.Verdict.Certified))];
     }
