@@ -17,7 +17,7 @@ internal static class CardBar
         string words = $"{(radius.Certified is null ? "" : $"certified {Html.Percent(certified)}, ")}robust at most "
             + $"{Html.Percent(radius.Robust.Fraction)}, clean {Html.Percent(clean.Fraction)}";
         return Markup.Of($"""
-            <svg role="img" aria-label="{words}" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}">
+            <svg role="img" aria-label="{words}" viewBox="0 0 {Width} {Height}" preserveAspectRatio="none">
             <rect class="whole" x="0.5" y="0.5" width="{Width - 1}" height="{Height - 1}"/>
             <rect class="open" width="{Place(radius.Robust.Fraction)}" height="{Height}"/>
             <rect class="proven" width="{Place(certified)}" height="{Height}"/>

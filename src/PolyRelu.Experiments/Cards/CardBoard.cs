@@ -9,7 +9,7 @@ namespace PolyRelu.Experiments.Cards;
 /// </param>
 internal sealed record CardBoard(CardData Data, string Norm, double Epsilon, IReadOnlyList<CardBoardRow> Rows)
 {
-    /// <summary>All boards that cards make, in the order of the cards.</summary>
+    /// <summary>All boards that cards make: of one set of points after the other, by norm and radius.</summary>
     /// <param name="verdicts">The cards; those that do not hold are left out.</param>
     public static IReadOnlyList<CardBoard> Of(IEnumerable<CardVerdict> verdicts)
     {
@@ -20,12 +20,14 @@ internal sealed record CardBoard(CardData Data, string Norm, double Epsilon, IRe
             from threat in verdict.Card.Threats
             from radius in threat.Radii
             select (verdict, threat, radius);
+        string[] norms = [.. Geometry.Norm.All.Select(norm => norm.Name)];
         return [.. rows.GroupBy(row => (row.Verdict.Card.Data.Sha256, row.Threat.Norm, row.Radius.Epsilon))
             .Select(group => new CardBoard(group.First().Verdict.Card.Data, group.Key.Norm, group.Key.Epsilon,
             [
                 .. group.OrderByDescending(row => row.Radius.Certified?.Count ?? -1).ThenByDescending(row => row.Radius.Robust.Count)
                     .Select(row => new CardBoardRow(row.Verdict.Card, row.Threat, row.Radius)),
-            ]))];
+            ])).GroupBy(board => board.Data.Sha256).SelectMany(group => group.OrderBy(board => Array.IndexOf(norms, board.Norm))
+                .ThenBy(board => board.Epsilon))];
     }
 
     /// <summary>The radii of the same norm around the same points, to tell them apart.</summary>

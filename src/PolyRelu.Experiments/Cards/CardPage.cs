@@ -101,10 +101,14 @@ internal static class CardPage
         """);
 
     private static Markup Row(Markup head, CardShare clean, CardRadius radius, bool hasClean) => Markup.Of($"""
-        <tr><th scope="row">{head}</th>{(hasClean ? Markup.Of($"<td>{CardText.Share(clean)}</td>") : Markup.Empty)}<td>{CardText
-            .Share(radius.Certified)}</td><td>{CardText.Share(radius.Robust)}</td><td class="bar">{CardBar.Of(clean, radius)}</td></tr>
+        <tr><th scope="row">{head}</th>{(hasClean ? Markup.Of($"<td>{Share(clean)}</td>") : Markup.Empty)}<td>{Share(radius
+            .Certified)}</td><td>{Share(radius.Robust)}</td><td class="bar">{CardBar.Of(clean, radius)}</td></tr>
 
         """);
+
+    /// <summary>A share, and its interval, which goes below it where the page is narrow.</summary>
+    private static Markup Share(CardShare? share) => share is null ? "–"
+        : Markup.Of($"{Html.Percent(share.Fraction)} <span class=\"interval\">{CardText.Interval(share)}</span>");
 
     private static Markup Classes(CardThreat threat, Outline outline)
     {
@@ -123,8 +127,8 @@ internal static class CardPage
         <div class="scroll"><table>
         <thead><tr><th>label</th><th>points</th><th>clean</th><th>certified ≥</th><th>robust ≤</th></tr></thead>
         <tbody>
-        {Markup.Join(radius.Classes.Select(one => Markup.Of($"<tr><th scope=\"row\">{one.Label}</th><td>{one.Clean.Of}</td><td>{CardText
-            .Share(one.Clean)}</td><td>{CardText.Share(one.Certified)}</td><td>{CardText.Share(one.Robust)}</td></tr>\n")))}</tbody>
+        {Markup.Join(radius.Classes.Select(one => Markup.Of($"<tr><th scope=\"row\">{one.Label}</th><td>{one.Clean.Of}</td><td>{Share(one
+            .Clean)}</td><td>{Share(one.Certified)}</td><td>{Share(one.Robust)}</td></tr>\n")))}</tbody>
         </table></div>
         </details>
 

@@ -25,7 +25,14 @@ internal static class CardText
 
     /// <summary>A share with its interval; a dash where there is none.</summary>
     public static string Share(CardShare? share) => share is null ? "–"
-        : $"{Html.Percent(share.Fraction)} [{Html.Percent(share.Low)}, {Html.Percent(share.High)}]";
+        : $"{Html.Percent(share.Fraction)} {Interval(share)}";
+
+    /// <summary>The interval of a share.</summary>
+    public static string Interval(CardShare share)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        return $"[{Html.Percent(share.Low)}, {Html.Percent(share.High)}]";
+    }
 
     /// <summary>A radius among those of its norm; as a fraction of 255 too where it is one of few levels.</summary>
     public static string Radius(double radius, IEnumerable<double> among)
