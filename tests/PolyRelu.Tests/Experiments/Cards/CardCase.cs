@@ -44,7 +44,10 @@ internal static class CardCase
 
     private static CardRequest Quick(CardRequest request) => request with
     {
-        Plans = Plans, Attacks = AttackChoice.ParseList("apgd-margin:iterations=10,square:queries=20"), Seed = 5, Shown = 2,
+        Plans = Plans,
+        Attacks = AttackChoice.ParseList("apgd-margin:iterations=10,square:queries=20"),
+        Seed = 5,
+        Shown = 2,
     };
 
     private static Samples Coloured(int count)
