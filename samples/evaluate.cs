@@ -101,10 +101,10 @@ internal sealed class TwoMeans : IDifferentiableClassifier
 }
 
 /// <summary>Stands for a machine that is switched off: cancels from some fraction on.</summary>
-internal sealed class StopAt(double fraction, CancellationTokenSource source) : IProgress<double>
+internal sealed class StopAt(double fraction, CancellationTokenSource source) : IProgress<WorkProgress>
 {
-    public void Report(double value)
+    public void Report(WorkProgress value)
     {
-        if (value > fraction) source.Cancel();
+        if (value.Fraction > fraction) source.Cancel();
     }
 }

@@ -53,7 +53,7 @@ using (Workers.Limit(2))
     });
     PolyReluNetwork network = Trainer.Train(start, train, test, options, everyTwenty, stop.Token).Network;
 
-    Relay<double> evaluated = new(done => Console.Write(done == 1 ? "attacked\n" : ""));
+    Relay<WorkProgress> evaluated = new(done => Console.Write(done.Fraction == 1 ? $"attacked {done}\n" : ""));
     RobustnessReport report = RobustnessCurve.Evaluate(network.CreateEvaluator(), test, Norm.L2, box: null, [0.1, 0.5, 1.5],
         [new Pgd(new() { Iterations = 30 })], seed: 0, evaluated, stop.Token);
     foreach (RadiusResult radius in report.Radii) Console.WriteLine($"robust accuracy at L2 {radius.Epsilon}: {radius.RobustAccuracy:P1}");

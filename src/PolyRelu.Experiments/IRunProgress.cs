@@ -38,7 +38,7 @@ internal interface IRunProgress
 }
 
 /// <summary>One task of an <see cref="IRunProgress"/>; the library's searches report to it as they do to any progress.</summary>
-internal interface IProgressTask : IProgress<double>, IDisposable
+internal interface IProgressTask : IProgress<WorkProgress>, IDisposable
 {
     /// <summary>Sets how much is done.</summary>
     /// <param name="fraction">Part done, in [0, 1].</param>
@@ -46,7 +46,7 @@ internal interface IProgressTask : IProgress<double>, IDisposable
     void Report(double fraction, string? detail = null);
 
     /// <inheritdoc/>
-    void IProgress<double>.Report(double value) => Report(value, null);
+    void IProgress<WorkProgress>.Report(WorkProgress value) => Report(value.Fraction, value.ToString());
 }
 
 /// <summary>Progress that nobody watches.</summary>

@@ -87,12 +87,12 @@ internal sealed class AttackOutputs
 
     /// <summary>Evaluates, and words what keeps it from that.</summary>
     /// <inheritdoc cref="CheckpointOptions.Run"/>
-    public EvaluationResult Evaluate(EvaluationRequest request, IProgress<double> progress, CancellationToken cancellation) =>
+    public EvaluationResult Evaluate(EvaluationRequest request, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
         checkpoint.Run(() => Evaluator.Run(request, progress, cancellation));
 
     /// <summary>Certifies, and words what keeps it from that.</summary>
     /// <inheritdoc cref="CheckpointOptions.Run"/>
-    public CertificateTable Certify(CertificationRequest request, IProgress<double> progress, CancellationToken cancellation) =>
+    public CertificateTable Certify(CertificationRequest request, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
         checkpoint.Run(() => CertificationRun.Decide(request, progress, cancellation));
 
     /// <summary>What is left of a command that was interrupted outside of the search.</summary>

@@ -16,7 +16,7 @@ internal sealed class AttackSolver(ulong seed) : IBenchSolver
     public string Name => "attacks";
 
     /// <inheritdoc/>
-    public BenchAnswer Answer(BenchNetwork network, BenchTruth truth, IProgress<double> progress, CancellationToken cancellation)
+    public BenchAnswer Answer(BenchNetwork network, BenchTruth truth, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         AttackContext context = new() { References = network.Points };
         ThreatModel threat = new(truth.Norm, SearchedFactor * truth.Outside.Max());

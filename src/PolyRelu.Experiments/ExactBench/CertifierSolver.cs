@@ -10,7 +10,7 @@ internal sealed class CertifierSolver : IBenchSolver
     public string Name => "certifier";
 
     /// <inheritdoc/>
-    public BenchAnswer Answer(BenchNetwork network, BenchTruth truth, IProgress<double> progress, CancellationToken cancellation)
+    public BenchAnswer Answer(BenchNetwork network, BenchTruth truth, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         Certifier certifier = new(network.Network);
         BenchVerdict[] inside = new BenchVerdict[truth.Count], outside = new BenchVerdict[truth.Count];
@@ -19,7 +19,7 @@ internal sealed class CertifierSolver : IBenchSolver
             SampleCertificate[] certificates = certifier.Decide(network.Points.Choose([i]), new ThreatModel(truth.Norm, truth.Outside[i]),
                 [truth.Inside[i], truth.Outside[i]], null, cancellation)[0];
             (inside[i], outside[i]) = (Word(certificates[0].Verdict), Word(certificates[1].Verdict));
-            progress.Report((i + 1.0) / truth.Count);
+            progress.Report(new WorkProgress((i + 1.0) / truth.Count, i + 1, truth.Count));
         }
         return new BenchAnswer(network.Name, truth.Norm.Name, inside, outside);
     }

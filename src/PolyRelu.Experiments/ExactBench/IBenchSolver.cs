@@ -9,7 +9,7 @@ internal interface IBenchSolver
     /// <summary>Verdicts about all points of a network in the norm of a truth; of the truth it may use the radii alone.</summary>
     /// <param name="network">The network.</param>
     /// <param name="truth">One of its truths.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the work.</param>
-    BenchAnswer Answer(BenchNetwork network, BenchTruth truth, IProgress<double> progress, CancellationToken cancellation);
+    BenchAnswer Answer(BenchNetwork network, BenchTruth truth, IProgress<WorkProgress> progress, CancellationToken cancellation);
 }

@@ -5,8 +5,8 @@ namespace PolyRelu.Attacks;
 
 /// <summary>A search for adversarial examples within a threat model. An instance is immutable and may be used by several threads.</summary>
 /// <remarks>
-/// <see cref="Run(IClassifier, Samples, AttackGoal, ulong, IProgress{double}, CancellationToken)"/> is the contract, the same for every
-/// attack: it validates, asks the victim first and leaves out points
+/// <see cref="Run(IClassifier, Samples, AttackGoal, ulong, IProgress{WorkProgress}, CancellationToken)"/> is the contract, the same for
+/// every attack: it validates, asks the victim first and leaves out points
 /// that are misclassified already (they count as broken with δ = 0), lets the attack search, makes every point found lie in
 /// the ball (‖δ‖ ≤ ε measured in double, to 1e−9 of ε) and the box, and asks the victim again. Only then a point is broken
 /// (<see cref="AttackLedger"/>). Equal seed and settings give equal bits for any batch size, order or subset of the samples and any
@@ -32,16 +32,16 @@ public abstract class Attack
     public abstract AttackIdentity IdentityFor(int outputs);
 
     /// <summary>Attacks every correctly classified sample within the radius of a threat model.</summary>
-    /// <inheritdoc cref="Run(IClassifier, Samples, AttackGoal, ulong, IProgress{double}, CancellationToken)"/>
-    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0, IProgress<double>? progress = null,
-        CancellationToken cancellation = default) => Run(victim, samples, new WithinRadius(threat), seed, progress, cancellation);
+    /// <inheritdoc cref="Run(IClassifier, Samples, AttackGoal, ulong, IProgress{WorkProgress}, CancellationToken)"/>
+    public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) => Run(victim, samples, new WithinRadius(threat), seed, progress, cancellation);
 
     /// <summary>Attacks every correctly classified sample.</summary>
     /// <param name="victim">The classifier; <see cref="IDifferentiableClassifier"/> where the attack needs gradients.</param>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="goal">What is looked for around every sample, in which norm and box.</param>
     /// <param name="seed">Seed of the random starts.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <exception cref="ArgumentException">
     /// Shapes or labels do not fit the victim or the goal, an input is not finite or outside the box, the attack lacks the norm,
@@ -51,7 +51,7 @@ public abstract class Attack
     /// The victim wrote to its inputs: nothing measured with it would mean anything.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public AttackResult Run(IClassifier victim, Samples samples, AttackGoal goal, ulong seed = 0, IProgress<double>? progress = null,
+    public AttackResult Run(IClassifier victim, Samples samples, AttackGoal goal, ulong seed = 0, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         AttackRunner.Require(this, victim, samples, goal);

@@ -282,7 +282,7 @@ public sealed class AttackBatch
     }
 
     /// <summary>Reports how much of this search is done, 0 to 1.</summary>
-    public void Report(double fraction) => run.Report(fraction);
+    public void Report(double fraction) => run.Report(fraction, untaken);
 
     /// <summary>Whether the nearest examples are looked for, so that points stay in the search when broken.</summary>
     internal bool LooksForNearest => run.Goal.SeeksNearest;

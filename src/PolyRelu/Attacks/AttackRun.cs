@@ -7,9 +7,10 @@ namespace PolyRelu.Attacks;
 
 /// <summary>What all batches of one run share: the victim, the goal, the seed, and the account of what was found so far.</summary>
 internal sealed class AttackRun(IClassifier victim, AskedSamples asked, AttackGoal goal, IRandomStarts starts, ulong seed,
-    IProgress<double>? progress, CancellationToken cancellation)
+    IProgress<WorkProgress>? progress, CancellationToken cancellation)
 {
     private readonly List<Tally> tallies = [];
+    private readonly WorkReport? report = WorkReport.To(progress, asked.Samples.Count);
     private readonly int[] frozen = Frozen(goal.Threat.FeatureRadii);
     private double progressStart;
     private double progressWidth = 1;
@@ -27,7 +28,8 @@ internal sealed class AttackRun(IClassifier victim, AskedSamples asked, AttackGo
 
     public ulong Seed => seed;
 
-    public IProgress<double>? Progress => progress;
+    /// <summary>Where a search inside this one tells the fraction done; the points that it is through with are not done yet.</summary>
+    public IProgress<WorkProgress>? ProgressInside => report?.Part(0, 1, null);
 
     public CancellationToken Cancellation => cancellation;
 
@@ -52,7 +54,20 @@ internal sealed class AttackRun(IClassifier victim, AskedSamples asked, AttackGo
 
     private bool KeepsItsContract { get; } = victim.Guarantees.KeepsContract;
 
-    public void Report(double fraction) => progress?.Report(Math.Min(1, progressStart + (fraction * progressWidth)));
+    /// <summary>Whether the part at work is the last one.</summary>
+    public bool IsLast { get; set; }
+
+    /// <summary>Samples in batches to come, while a batch is done with when it is through; null otherwise.</summary>
+    public int? Waiting { get; set; }
+
+    /// <summary>Tells how far the search of a batch is.</summary>
+    /// <param name="fraction">Part of it that is done.</param>
+    /// <param name="open">Rows around which it still searches.</param>
+    public void Report(double fraction, int open) =>
+        report?.Tell(progressStart + (fraction * progressWidth), Waiting is { } waiting ? Samples.Count - waiting - open : 0);
+
+    /// <summary>Tells how many samples are done.</summary>
+    public void ReportDone(double fraction, int done) => report?.Tell(fraction, done);
 
     /// <summary>Looks at the next question whether the victim leaves its inputs alone: once per batch, since it costs a copy.</summary>
     public void WatchNextQuestion() => watchNext = !KeepsItsContract;

@@ -21,9 +21,9 @@ internal static class AttackRunner
     }
 
     /// <summary>Runs an attack on samples about which the victim was asked.</summary>
-    /// <inheritdoc cref="Attack.Run(IClassifier, Samples, AttackGoal, ulong, IProgress{double}, CancellationToken)"/>
+    /// <inheritdoc cref="Attack.Run(IClassifier, Samples, AttackGoal, ulong, IProgress{WorkProgress}, CancellationToken)"/>
     public static AttackResult Run(Attack attack, IClassifier victim, AskedSamples samples, AttackGoal goal, ulong seed,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         Require(attack, victim, samples.Samples, goal);
         AttackRun run = new(victim, samples, goal, new InputStarts(samples.Samples), seed, progress, cancellation);
@@ -36,12 +36,13 @@ internal static class AttackRunner
         {
             int[] open = [.. movable.Where(sample => !run.Ledger.IsBroken(sample))];
             if (open.Length == 0) break;
+            run.ReportDone((double)place / parts.Length, run.Samples.Count - open.Length);
+            run.IsLast = place == parts.Length - 1;
             run.ProgressWindow = ((double)place / parts.Length, 1.0 / parts.Length);
             run.Stage(parts[place], open, place);
         }
         run.Ledger.Close();
-        run.ProgressWindow = (0, 1);
-        run.Report(1);
+        run.ReportDone(1, run.Samples.Count);
         return Result(run, correct.Length, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

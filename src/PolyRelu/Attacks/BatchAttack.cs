@@ -91,7 +91,11 @@ public abstract class BatchAttack : Attack
     internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => [new SearchPart(IdentityFor(outputs), this)];
 
     /// <summary>Searches around some samples, batch by batch; what is found is offered to the run's ledger.</summary>
-    internal void SearchBatches(AttackRun run, int[] indices, int place)
+    /// <param name="run">The run.</param>
+    /// <param name="indices">The samples.</param>
+    /// <param name="place">Place of the part in the sequence.</param>
+    /// <param name="isLast">Whether nothing else is searched around them afterwards.</param>
+    internal void SearchBatches(AttackRun run, int[] indices, int place, bool isLast = false)
     {
         (double from, double width) = run.ProgressWindow;
         int size = Context.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
@@ -99,9 +103,11 @@ public abstract class BatchAttack : Attack
         {
             ReadOnlySpan<int> part = indices.AsSpan(first, Math.Min(size, indices.Length - first));
             run.ProgressWindow = (from + (width * first / indices.Length), width * part.Length / indices.Length);
+            run.Waiting = isLast ? indices.Length - first - part.Length : null;
             SearchBatch(new AttackBatch(run, part, Context.KeepToEnd, EotIterations) { Place = place }, run);
         }
         run.ProgressWindow = (from, width);
+        run.Waiting = null;
     }
 
     /// <summary>Runs all starts over a batch.</summary>

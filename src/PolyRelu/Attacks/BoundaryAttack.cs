@@ -8,7 +8,7 @@ public abstract class BoundaryAttack(AttackContext? context = null) : BatchAttac
 {
     /// <inheritdoc/>
     public NearestExamples Approach(
-        IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
+        IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         AttackResult found = Run(victim, samples, goal, seed, progress, cancellation);

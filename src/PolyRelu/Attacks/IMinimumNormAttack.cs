@@ -25,7 +25,7 @@ public interface IMinimumNormAttack
     /// as it stands.
     /// </param>
     /// <param name="seed">Seed of the random starts.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <returns>What is known now: a copy of what the goal knows, with the nearer examples in place of those that they beat.</returns>
     /// <exception cref="ArgumentException">
@@ -37,7 +37,7 @@ public interface IMinimumNormAttack
         Samples samples,
         NearestWithin goal,
         ulong seed = 0,
-        IProgress<double>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default);
 
     /// <summary>

@@ -4,5 +4,6 @@ namespace PolyRelu.Attacks;
 internal sealed class SearchPart(AttackIdentity identity, BatchAttack attack) : AttackPart(identity, attack)
 {
     public override void Search(AttackRun run, int[] indices, int place) =>
-        Attack.SearchBatches(run, SpanSearch.Applies(Attack, run) ? SpanSearch.Run(Attack, run, indices, place) : indices, place);
+        Attack.SearchBatches(run, SpanSearch.Applies(Attack, run) ? SpanSearch.Run(Attack, run, indices, place) : indices, place,
+            isLast: run.IsLast);
 }

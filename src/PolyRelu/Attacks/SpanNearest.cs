@@ -24,7 +24,7 @@ internal static class SpanNearest
 
     /// <summary>As <see cref="IMinimumNormAttack.Approach"/>, in the span where that loses nothing.</summary>
     public static NearestExamples Approach(
-        IMinimumNormAttack attack, IClassifier victim, Samples samples, NearestWithin goal, ulong seed, IProgress<double>? progress,
+        IMinimumNormAttack attack, IClassifier victim, Samples samples, NearestWithin goal, ulong seed, IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         ThreatModel threat = goal.Threat;
@@ -36,15 +36,17 @@ internal static class SpanNearest
         AttackRunner.Validate(victim, samples, goal);
         NearestExamples known = goal.Known.Copy();
         int[] open = KeepMisclassified(victim, samples, known);
-        if (open.Length == 0) return known;
+        var report = WorkReport.To(progress, samples.Count);
+        report?.Tell(0, samples.Count - open.Length);
         NearestExamples openKnown = known.Choose(open);
-        int[] left = Search(
-            attack.IdentityFor(victim.Outputs), within, (ISpannedClassifier)victim, samples.Choose(open), threat, openKnown, seed, progress,
-            cancellation);
+        // A sample that is done in the span may yet be searched among all directions.
+        int[] left = open.Length == 0 ? [] : Search(
+            attack.IdentityFor(victim.Outputs), within, (ISpannedClassifier)victim, samples.Choose(open), threat, openKnown, seed,
+            report?.Part(0, 1, null), cancellation);
         Keep(openKnown, open, known);
         left = Array.ConvertAll(left, i => open[i]);
         SearchInFull(attack, victim, samples, left, threat, known, seed, cancellation);
-        progress?.Report(1);
+        report?.End();
         return known;
     }
 
@@ -84,7 +86,7 @@ internal static class SpanNearest
     /// <returns>The samples about which the victim and its reduction disagree.</returns>
     private static int[] Search(
         AttackIdentity identity, IMinimumNormAttack within, ISpannedClassifier victim, Samples samples, ThreatModel threat,
-        NearestExamples known, ulong seed, IProgress<double>? progress, CancellationToken cancellation)
+        NearestExamples known, ulong seed, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         Samples coordinates = new(CoordinatesOf(victim, samples.Inputs), samples.Labels);
         NearestWithin goal = new(threat, KnownIn(victim, coordinates, known));

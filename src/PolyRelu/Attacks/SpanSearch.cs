@@ -28,7 +28,7 @@ internal static class SpanSearch
         SpanOrigin origin = new(victim, run.Samples, indices);
         WithRest reduced = new(victim.Span);
         AskedSamples coordinates = AskedSamples.Ask(reduced, origin.Coordinates());
-        AttackRun inner = new(reduced, coordinates, run.Goal, origin, run.Seed, run.Progress, run.Cancellation)
+        AttackRun inner = new(reduced, coordinates, run.Goal, origin, run.Seed, run.ProgressInside, run.Cancellation)
         { ProgressWindow = run.ProgressWindow };
         int[] attacked = inner.Ledger.LeaveOutMisclassified(coordinates.Logits);
         attack.SearchBatches(inner, attacked, 0);

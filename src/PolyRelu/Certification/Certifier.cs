@@ -49,13 +49,13 @@ public sealed class Certifier
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm and ranges; its radius is not read.</param>
     /// <param name="radii">Radii ≥ 0.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <returns>[n][radii].</returns>
     /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SampleCertificate[][] Decide(Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
-        IProgress<double>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default) => DecideKnowing(null, samples, threat, radii, progress, cancellation);
 
     /// <summary>
@@ -65,10 +65,10 @@ public sealed class Certifier
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm and ranges; its radius is not read.</param>
     /// <param name="radii">Radii ≥ 0.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     internal SampleCertificate[][] DecideKnowing(float[]?[][]? examples, Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(radii);
         ThreatModel[] threats = [.. radii.Select(radius => threat with { Radius = radius })];
@@ -101,12 +101,12 @@ public sealed class Certifier
     /// <summary>Brackets the distance of every sample to the nearest misclassified input.</summary>
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <returns>[n].</returns>
     /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public RadiusBracket[] Bracket(Samples samples, ThreatModel threat, IProgress<double>? progress = null,
+    public RadiusBracket[] Bracket(Samples samples, ThreatModel threat, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default) =>
         ForSamples(samples, threat, progress, (certifier, _) =>
         {
@@ -127,13 +127,13 @@ public sealed class Certifier
     /// <param name="samples">Inputs [n × D] with labels; not changed.</param>
     /// <param name="threat">Norm, ranges, and the largest radius of interest.</param>
     /// <param name="radii">Radii ≥ 0 at which a proof is of use, in any order.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <returns>[n].</returns>
     /// <exception cref="ArgumentException">Shapes or labels do not fit, or an input is not finite or outside the box.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public RadiusBracket[] BracketWithin(Samples samples, ThreatModel threat, IReadOnlyList<double> radii,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(radii);
         return ForSamples(samples, threat, progress, (certifier, _) =>
@@ -166,12 +166,12 @@ public sealed class Certifier
         }
     }
 
-    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<double>? progress, Func<SampleCertifier, int, T> decide,
+    private T[] ForSamples<T>(Samples samples, ThreatModel threat, IProgress<WorkProgress>? progress, Func<SampleCertifier, int, T> decide,
         CancellationToken cancellation)
     {
         Require(samples, threat);
         T[] results = new T[samples.Count];
-        int done = 0;
+        var report = WorkReport.To(progress, samples.Count);
         // All at once: a row is answered alike in any batch.
         Matrix logits = new(samples.Count, real.Outputs);
         real.Network.CreateEvaluator().Logits(samples.Inputs, logits);
@@ -182,7 +182,7 @@ public sealed class Certifier
             results[i] = decide(new(real, rounding, program, settings, samples.Inputs.Row(i), samples.Labels[i],
                 logits.Row(i).ToArray()), i);
             programs.Add(program);
-            progress?.Report((double)Interlocked.Increment(ref done) / samples.Count);
+            report?.Next();
         });
         return results;
     }

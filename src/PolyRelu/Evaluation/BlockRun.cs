@@ -19,26 +19,28 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
     /// <exception cref="EvaluationStateException">The state is that of another evaluation, or no state.</exception>
     /// <exception cref="InvalidDataException">The state is damaged.</exception>
     /// <exception cref="EvaluationInterruptedException">Cancelled; what is done is saved, if anything is.</exception>
-    public TResult Run(IProgress<double>? progress, CancellationToken cancellation)
+    public TResult Run(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         if (samples.Count == 0) return search.Search(samples, progress, cancellation);
         if (work.State is { } state) return Kept(new StateFile(state, work.Fingerprint(state)), state, progress, cancellation);
         if (work.BlockSize is not { } block || block >= samples.Count) return search.Search(samples, progress, cancellation);
-        while (search.Done < samples.Count) search.Add(Next(block, progress, cancellation));
+        var report = WorkReport.To(progress, samples.Count);
+        while (search.Done < samples.Count) search.Add(Next(block, report, cancellation));
         return search.Result();
     }
 
-    private TResult Kept(StateFile file, EvaluationState state, IProgress<double>? progress, CancellationToken cancellation)
+    private TResult Kept(StateFile file, EvaluationState state, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         file.Load(search);
         int block = work.BlockSize ?? work.KeptTogether, saved = search.Done;
         long written = Stopwatch.GetTimestamp();
-        if (saved > 0) progress?.Report((double)saved / samples.Count); // From where this session goes on.
+        var report = WorkReport.To(progress, samples.Count);
+        if (saved > 0) report?.Tell((double)saved / samples.Count, saved); // From where this session goes on.
         try
         {
             while (search.Done < samples.Count)
             {
-                Add(file, Next(block, progress, cancellation));
+                Add(file, Next(block, report, cancellation));
                 if (Stopwatch.GetElapsedTime(written) < state.Interval) continue;
                 if (TrySave(file, state)) saved = search.Done;
                 written = Stopwatch.GetTimestamp();
@@ -69,10 +71,10 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
         }
     }
 
-    private TResult Next(int block, IProgress<double>? progress, CancellationToken cancellation)
+    private TResult Next(int block, WorkReport? report, CancellationToken cancellation)
     {
         int first = search.Done, count = Math.Min(block, samples.Count - first);
-        Stretch? part = progress is null ? null : new Stretch(progress, first, count, samples.Count);
+        IProgress<WorkProgress>? part = report?.Part((double)first / samples.Count, (double)count / samples.Count, first);
         return search.Search(samples.Range(first, count), part, cancellation);
     }
 
@@ -88,10 +90,5 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
             throw new InvalidDataException(
                 $"{file.Path} is damaged: its results are not those of these attacks and radii; remove it to begin again.", misfit);
         }
-    }
-
-    private sealed class Stretch(IProgress<double> whole, int first, int count, int all) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report((first + (value * count)) / all);
     }
 }

@@ -15,7 +15,7 @@ public static class CertificationRun
 
     /// <summary>Decides every sample within every radius.</summary>
     /// <param name="request">What, and how.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the work between two steps.</param>
     /// <exception cref="ArgumentException">No radius, a block of no samples, or what <see cref="Certifier"/> refuses.</exception>
     /// <exception cref="CertificateContradictionException">A sample is proven within a radius and broken within it.</exception>
@@ -24,7 +24,7 @@ public static class CertificationRun
     /// <exception cref="EvaluationInterruptedException">Cancelled; what is done is kept in the state.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, without a state.</exception>
     public static CertificateTable Decide(
-        CertificationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        CertificationRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Radii.Count == 0) throw new ArgumentException("A certification needs at least one radius.", nameof(request));
@@ -39,7 +39,7 @@ public static class CertificationRun
     /// </summary>
     /// <inheritdoc cref="Decide"/>
     public static BracketTable Bracket(
-        CertificationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        CertificationRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return new(new BlockRun<RadiusBracket[]>(new BracketBlocks(request), Work(request, true)).Run(progress, cancellation));

@@ -18,27 +18,31 @@ internal sealed class CertifiedCurve(EvaluationRequest request, IReadOnlyList<At
     /// <summary>Attacks a block of samples.</summary>
     /// <param name="block">The samples.</param>
     /// <param name="first">Index of the first of them among those of the request.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <exception cref="CertificateContradictionException">A sample is proven within a radius and broken within it.</exception>
-    public RobustnessReport Evaluate(Samples block, int first, IProgress<double>? progress, CancellationToken cancellation)
+    public RobustnessReport Evaluate(Samples block, int first, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         State state = new(block, first, certificates);
         double clean = state.Share;
         RadiusResult[] results = new RadiusResult[request.Radii.Count];
         int done = 0;
+        var report = WorkReport.To(progress, block.Count);
         foreach (int place in Enumerable.Range(0, results.Length).OrderBy(place => request.Radii[place]))
         {
             cancellation.ThrowIfCancellationRequested();
             List<AttackEntry> entries = [state.TakeExamples(place)];
             int[] open = state.Open(place, request.AttacksProven);
-            PartialProgress? part = PartialProgress.Of(progress, done++, results.Length);
+            bool isLast = done == results.Length - 1;
+            IProgress<WorkProgress>? part =
+                report?.Part((double)done / results.Length, 1.0 / results.Length, isLast ? block.Count - open.Length : null);
             RobustnessReport attacked = RobustnessCurve.Evaluate(request.Victim, block.Choose(open), request.Threat, [request.Radii[place]],
                 attacks, request.Seed, part, cancellation);
             entries.AddRange(attacked.Radii[0].Attacks.Select(entry => state.OfAll(entry, open)));
             state.Remove(attacked.Radii[0], open, place);
             results[place] = state.Result(request.Radii[place], entries);
-            part?.Report(1);    // Where there was nothing to attack, nobody has said so.
+            done++;
+            report?.Tell((double)done / results.Length, isLast ? block.Count : state.Lost);
         }
         return new(clean, results);
     }
@@ -67,6 +71,9 @@ internal sealed class CertifiedCurve(EvaluationRequest request, IReadOnlyList<At
         }
 
         public double Share => Fraction.Of(robust);
+
+        /// <summary>Number of samples that are not robust any more.</summary>
+        public int Lost => robust.AsSpan().Count(false);
 
         /// <summary>Breaks what proofs came upon an example of, and says so in an entry.</summary>
         public AttackEntry TakeExamples(int place)

@@ -27,7 +27,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     private Samples Samples => request.Samples;
 
     /// <inheritdoc/>
-    public RobustnessReport Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
+    public RobustnessReport Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
         request.Certificates is { } certificates
             ? new CertifiedCurve(request, attacks, certificates).Evaluate(block, Done, progress, cancellation)
             : RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);

@@ -41,7 +41,7 @@ public abstract class EvaluationMethod
 
     /// <summary>Evaluates all samples.</summary>
     internal abstract (RobustnessReport Report, MinimumDistanceResult? Nearest) Find(
-        EvaluationRequest request, IProgress<double>? progress, CancellationToken cancellation);
+        EvaluationRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation);
 
     private sealed class AttacksWithinRadii(IReadOnlyList<Attack> attacks) : EvaluationMethod
     {
@@ -54,7 +54,7 @@ public abstract class EvaluationMethod
         internal override IReadOnlyList<Attack> Ran => attacks;
 
         internal override (RobustnessReport Report, MinimumDistanceResult? Nearest) Find(
-            EvaluationRequest request, IProgress<double>? progress, CancellationToken cancellation) =>
+            EvaluationRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
             (new BlockRun<RobustnessReport>(new CurveBlocks(request, attacks), BlockWork.Of(request)).Run(progress, cancellation), null);
     }
 
@@ -70,7 +70,7 @@ public abstract class EvaluationMethod
             [.. attacks.Select(attack => attack.Searcher).OfType<Attack>()];
 
         internal override (RobustnessReport Report, MinimumDistanceResult? Nearest) Find(
-            EvaluationRequest request, IProgress<double>? progress, CancellationToken cancellation)
+            EvaluationRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         {
             MinimumDistanceResult found =
                 new BlockRun<MinimumDistanceResult>(new NearestBlocks(request, attacks), BlockWork.Of(request))

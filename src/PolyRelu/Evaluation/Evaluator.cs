@@ -13,7 +13,7 @@ public static class Evaluator
 {
     /// <summary>Evaluates what is asked for, from where its state is.</summary>
     /// <param name="request">What, and how.</param>
-    /// <param name="progress">Told the fraction of the search that is done, 0 to 1.</param>
+    /// <param name="progress">Told how much of the search is done, in points.</param>
     /// <param name="cancellation">Stops the work between two steps.</param>
     /// <exception cref="ArgumentException">
     /// No radius or no attack, a block of no samples, or what an attack refuses (<see cref="Attack"/>).
@@ -23,7 +23,7 @@ public static class Evaluator
     /// <exception cref="EvaluationInterruptedException">Cancelled during the search; what is done is kept in the state.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, without a state or after the search.</exception>
     public static EvaluationResult Run(
-        EvaluationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        EvaluationRequest request, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Radii.Count == 0) throw new ArgumentException("An evaluation needs at least one radius.", nameof(request));

@@ -16,7 +16,7 @@ internal interface IBlockSearch<TResult>
     int Done { get; }
 
     /// <summary>Searches around some samples, and adds nothing yet.</summary>
-    TResult Search(Samples block, IProgress<double>? progress, CancellationToken cancellation);
+    TResult Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation);
 
     /// <summary>Writes what was found around the samples that follow on those done.</summary>
     /// <exception cref="ArgumentException">It was found by other attacks, or at other radii, than what there is.</exception>

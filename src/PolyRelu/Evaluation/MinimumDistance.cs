@@ -52,7 +52,7 @@ public static class MinimumDistance
     /// <param name="threat">Norm, box, and the largest radius of interest.</param>
     /// <param name="attacks">At least one attack.</param>
     /// <param name="seed">Seed of every attack.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <returns>
     /// Upper bounds of the distances after every attack, each with its example, which was asked about and measured again, and says whether
@@ -65,7 +65,7 @@ public static class MinimumDistance
         ThreatModel threat,
         IReadOnlyList<IMinimumNormAttack> attacks,
         ulong seed = 0,
-        IProgress<double>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(victim);
@@ -76,16 +76,20 @@ public static class MinimumDistance
         NearestExamples confirmed = new(samples);
         PreciseExamples precise = new(victim);
         List<DistanceStep> steps = [];
+        var report = WorkReport.To(progress, samples.Count);
         for (int i = 0; i < attacks.Count; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            PartialProgress? part = PartialProgress.Of(progress, i, attacks.Count);
+            bool isLast = i == attacks.Count - 1;
+            IProgress<WorkProgress>? part = report?.Part((double)i / attacks.Count, 1.0 / attacks.Count, isLast ? 0 : null);
             // What a step confirmed is its record, so the next attack gets a copy; a claim that does not hold keeps none from theirs.
             NearestWithin goal = new(threat, confirmed.Copy());
             NearestExamples found = SpanNearest.Approach(attacks[i], victim, samples, goal, seed, part, cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             confirmed = Confirm(victim, samples, threat, found, confirmed, precise);
             steps.Add(new DistanceStep(attacks[i].IdentityFor(victim.Outputs), seconds, confirmed));
+            // Nothing is nearer than a point that is misclassified itself.
+            report?.Tell((i + 1.0) / attacks.Count, isLast ? samples.Count : confirmed.Distances.Count(0));
         }
         return new MinimumDistanceResult(samples, steps) { Radius = threat.Radius };
     }

@@ -21,7 +21,7 @@ internal sealed class NearestBlocks(EvaluationRequest request, IReadOnlyList<IMi
     public int Done { get; private set; }
 
     /// <inheritdoc/>
-    public MinimumDistanceResult Search(Samples block, IProgress<double>? progress, CancellationToken cancellation) =>
+    public MinimumDistanceResult Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
         MinimumDistance.Search(request.Victim, block, request.Threat, attacks, request.Seed, progress, cancellation);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public static class RobustnessCurve
     /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
     /// <param name="attacks">At least one attack.</param>
     /// <param name="seed">Seed of every attack.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack"/>).</exception>
     public static RobustnessReport Evaluate(
@@ -31,7 +31,7 @@ public static class RobustnessCurve
         IReadOnlyList<double> radii,
         IReadOnlyList<Attack> attacks,
         ulong seed = 0,
-        IProgress<double>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default) =>
             Evaluate(victim, samples, new ThreatModel(norm, 0, box), radii, attacks, seed, progress, cancellation);
 
@@ -42,7 +42,7 @@ public static class RobustnessCurve
     /// <param name="radii">Radii ε ≥ 0; at 0 the robust accuracy is the clean one.</param>
     /// <param name="attacks">At least one attack.</param>
     /// <param name="seed">Seed of every attack.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops the search between two steps.</param>
     /// <exception cref="ArgumentException">No radius or no attack, or an attack refuses (<see cref="Attack"/>).</exception>
     public static RobustnessReport Evaluate(
@@ -52,7 +52,7 @@ public static class RobustnessCurve
         IReadOnlyList<double> radii,
         IReadOnlyList<Attack> attacks,
         ulong seed = 0,
-        IProgress<double>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(threat);
@@ -67,18 +67,23 @@ public static class RobustnessCurve
         survivors.Remove(attacks[0].Run(victim, samples, threat with { Radius = 0 }, seed, null, cancellation));
         double clean = survivors.Share;
         RadiusResult[] results = new RadiusResult[radii.Count];
-        int done = 0;
+        int done = 0, runs = radii.Count * attacks.Count;
+        var report = WorkReport.To(progress, samples.Count);
+        report?.Tell(0, survivors.Lost);
         foreach (int place in Enumerable.Range(0, radii.Count).OrderBy(place => radii[place]))
         {
             List<AttackEntry> entries = [];
             foreach (Attack attack in attacks)
             {
-                PartialProgress? part = PartialProgress.Of(progress, done, radii.Count * attacks.Count);
+                // What an attack leaves robust is done where nothing comes after it.
+                IProgress<WorkProgress>? part =
+                    report?.Part((double)done / runs, 1.0 / runs, done == runs - 1 ? survivors.Lost : null);
                 AttackResult result = AttackRunner.Run(attack, victim, new AskedSamples(survivors.Samples, survivors.CleanLogits),
                     new WithinRadius(threats[place]), seed, part, cancellation);
                 entries.AddRange(survivors.OfAllPoints(result.Entries));
                 survivors.Remove(result);
                 done++;
+                report?.Tell((double)done / runs, done == runs ? samples.Count : survivors.Lost);
             }
             results[place] = new RadiusResult(radii[place], survivors.Share, entries, survivors.Mask(), survivors.Examples())
             { FoundBy = survivors.FoundBy() };
@@ -109,6 +114,9 @@ public static class RobustnessCurve
         public Matrix CleanLogits { get; private set; }
 
         public Matrix Adversarials { get; }
+
+        /// <summary>Number of points that are not robust any more.</summary>
+        public int Lost => all.Count - indices.Length;
 
         public double Share => Fraction.Of(indices.Length, all.Count);
 

@@ -16,7 +16,7 @@ public static class CertificationEvidence
     /// <param name="request">What was certified.</param>
     /// <param name="table">What came of it, with or without attacks beside.</param>
     /// <param name="texts">How it came about.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <returns>
     /// The certificate. Proofs that the request did not keep, or that an earlier run found, are made again by the same search, which
@@ -25,7 +25,7 @@ public static class CertificationEvidence
     /// <exception cref="NotSupportedException">A proof is of a kind that files do not hold.</exception>
     /// <exception cref="InvalidOperationException">A proof of an earlier run cannot be made again.</exception>
     public static Certificate Of(CertificationRequest request, CertificateTable table, IReadOnlyDictionary<string, string> texts,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(table);
@@ -42,13 +42,13 @@ public static class CertificationEvidence
     /// <param name="request">What was certified.</param>
     /// <param name="table">What came of it, with or without attacks beside.</param>
     /// <param name="texts">How it came about.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <returns>The certificate; proofs that were not kept are made again.</returns>
     /// <exception cref="NotSupportedException">A proof is of a kind that files do not hold.</exception>
     /// <exception cref="InvalidOperationException">A proof of an earlier run cannot be made again.</exception>
     public static Certificate Of(CertificationRequest request, BracketTable table, IReadOnlyDictionary<string, string> texts,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(table);
@@ -62,13 +62,13 @@ public static class CertificationEvidence
 
     private static Certificate Of(CertificationRequest request, IReadOnlyDictionary<string, string> texts,
         Func<int, (double Radius, SampleCertificate Verdict)[]> known,
-        Func<Certifier, Samples, (double Radius, SampleCertificate Verdict)[]> again, IProgress<double>? progress,
+        Func<Certifier, Samples, (double Radius, SampleCertificate Verdict)[]> again, IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         Certifier certifier = new(request.Network, request.Settings);
         Samples samples = request.Samples;
         (double Radius, SampleCertificate Verdict)[][] found = new (double, SampleCertificate)[samples.Count][];
-        int done = 0;
+        var report = WorkReport.To(progress, samples.Count);
         Workers.For(found.Length, i =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -79,7 +79,7 @@ public static class CertificationEvidence
                     [.. again(certifier, samples.Choose([i])).Where(one => IsCertified(one.Verdict))];
                 found[i] = [.. found[i].Select(one => one with { Verdict = Again(i, one.Radius, proven) })];
             }
-            progress?.Report((double)Interlocked.Increment(ref done) / found.Length);
+            report?.Next();
         });
         return ToCertificate(request.Network, samples, request.Threat,
             found.SelectMany((own, i) => own.Select(one => (i, one.Radius, one.Verdict))), texts);

@@ -216,7 +216,7 @@ public sealed class HostileAttackTests
 
         public NearestExamples Approach(
             IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
-            IProgress<double>? progress = null, CancellationToken cancellation = default)
+            IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
         {
             NearestExamples known = intoTheGoal ? goal.Known : goal.Known.Copy();
             for (int i = 0; i < samples.Count; i++) known.Offer(i, samples.Inputs.Row(i), claimed, AttackIdentity.Of(Name));
@@ -231,7 +231,7 @@ public sealed class HostileAttackTests
 
         public NearestExamples Approach(
             IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
-            IProgress<double>? progress = null, CancellationToken cancellation = default) => others!;
+            IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) => others!;
     }
 
     /// <summary>

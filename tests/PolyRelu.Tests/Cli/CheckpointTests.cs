@@ -100,11 +100,11 @@ public sealed class CheckpointTests : IDisposable
     }
 
     /// <summary>Cancels when some points of 45 are done.</summary>
-    private sealed class Watch(int points, CancellationTokenSource source) : IProgress<double>
+    private sealed class Watch(int points, CancellationTokenSource source) : IProgress<WorkProgress>
     {
-        public void Report(double value)
+        public void Report(WorkProgress value)
         {
-            if (value * EvaluationCase.Count > points + 1e-6) source.Cancel();
+            if (value.Fraction * EvaluationCase.Count > points + 1e-6) source.Cancel();
         }
     }
 }

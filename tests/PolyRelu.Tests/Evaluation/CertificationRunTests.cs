@@ -227,7 +227,7 @@ public sealed class CertificationRunTests : IDisposable
     private CertificationRequest Kept(CertificationRequest request, string file) =>
         request with { BlockSize = Block, State = EvaluationCase.State(Path.Combine(folder, file)) };
 
-    private static T Run<T>(int blocks, Func<IProgress<double>, CancellationToken, T> work)
+    private static T Run<T>(int blocks, Func<IProgress<WorkProgress>, CancellationToken, T> work)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         return work(new Watch(Block * blocks, source), source.Token);
@@ -252,11 +252,11 @@ public sealed class CertificationRunTests : IDisposable
             $"{own.CertifiedRadius:R} {own.AttackRadius:R} {own.Stage} {string.Join(' ', own.Example ?? [])}")];
 
     /// <summary>Cancels when some points are done.</summary>
-    private sealed class Watch(int points, CancellationTokenSource source) : IProgress<double>
+    private sealed class Watch(int points, CancellationTokenSource source) : IProgress<WorkProgress>
     {
-        public void Report(double value)
+        public void Report(WorkProgress value)
         {
-            if (value * EvaluationCase.Count > points + 1e-6) source.Cancel();
+            if (value.Fraction * EvaluationCase.Count > points + 1e-6) source.Cancel();
         }
     }
 }

@@ -211,7 +211,7 @@ public sealed class EvaluatorTests
         public Attack? Searcher => search.Searcher;
 
         public NearestExamples Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
-            IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+            IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) =>
             search.Approach(victim, samples, goal, seed, progress, cancellation);
     }
 
@@ -221,6 +221,6 @@ public sealed class EvaluatorTests
         public string Name => "unnamed";
 
         public NearestExamples Approach(IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0,
-            IProgress<double>? progress = null, CancellationToken cancellation = default) => goal.Known.Copy();
+            IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) => goal.Known.Copy();
     }
 }

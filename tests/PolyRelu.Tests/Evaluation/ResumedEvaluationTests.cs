@@ -289,20 +289,20 @@ public sealed class ResumedEvaluationTests : IDisposable
     }
 
     /// <summary>Cancels when some blocks of 7 of 45 points are done.</summary>
-    private sealed class Watch(int blocks, CancellationTokenSource source) : IProgress<double>
+    private sealed class Watch(int blocks, CancellationTokenSource source) : IProgress<WorkProgress>
     {
-        public void Report(double value)
+        public void Report(WorkProgress value)
         {
-            if (value * EvaluationCase.Count > (Block * (double)blocks) + 1e-6) source.Cancel();
+            if (value.Fraction * EvaluationCase.Count > (Block * (double)blocks) + 1e-6) source.Cancel();
         }
     }
 
     /// <summary>Removes a folder when half of the points are done.</summary>
-    private sealed class Remove(string folder) : IProgress<double>
+    private sealed class Remove(string folder) : IProgress<WorkProgress>
     {
-        public void Report(double value)
+        public void Report(WorkProgress value)
         {
-            if (value > 0.5 && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (value.Fraction > 0.5 && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -124,11 +124,11 @@ public sealed class RobustnessCurveTests
         RobustnessCurve.Evaluate(Example.Network.CreateEvaluator(), Example.Samples, Norm.LInf, Box.Unit, radii, Attacks, 5, null,
             TestContext.Current.CancellationToken);
 
-    private sealed class Recorder : IProgress<double>
+    private sealed class Recorder : IProgress<WorkProgress>
     {
         public List<double> Values { get; } = [];
 
-        public void Report(double value) => Values.Add(value);
+        public void Report(WorkProgress value) => Values.Add(value.Fraction);
     }
 
     /// <summary>A network that keeps what it was asked about.</summary>

@@ -57,11 +57,11 @@ internal static class TrialEvaluation
     /// <param name="victim">Hash of the network.</param>
     /// <param name="attacks">Registered names of the attacks.</param>
     /// <param name="block">Samples that are evaluated together, unless the run says how many.</param>
-    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static EvaluationResult Run(
         TrialContext context, int place, EvaluationRequest request, string victim, IReadOnlyList<string> attacks, int block,
-        IProgress<double> progress)
+        IProgress<WorkProgress> progress)
     {
         EvaluationState state = StateOf(context, FileName(place), victim, attacks);
         request = request with { BlockSize = context.BatchSize ?? Math.Max(1, block), State = state };
@@ -73,10 +73,10 @@ internal static class TrialEvaluation
     /// <param name="file">Name of the file that keeps what is done.</param>
     /// <param name="request">What is certified.</param>
     /// <param name="victim">Hash of the network.</param>
-    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="progress">Told how much is done, in points.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static BracketTable Bracket(
-        TrialContext context, string file, CertificationRequest request, string victim, IProgress<double> progress)
+        TrialContext context, string file, CertificationRequest request, string victim, IProgress<WorkProgress> progress)
     {
         EvaluationState state = StateOf(context, file, victim, []);
         request = request with { BlockSize = context.BatchSize, State = state };

@@ -52,7 +52,7 @@ public sealed class Bisection : IMinimumNormAttack
 
     /// <inheritdoc/>
     public NearestExamples Approach(
-        IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<double>? progress = null,
+        IClassifier victim, Samples samples, NearestWithin goal, ulong seed = 0, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -63,6 +63,7 @@ public sealed class Bisection : IMinimumNormAttack
         AttackIdentity identity = IdentityFor(victim.Outputs);
         NearestExamples reached = known.Copy();
         Interval[] intervals = [.. Enumerable.Range(0, samples.Count).Select(i => Interval.Of(known.Distances[i], largest[i]))];
+        var report = WorkReport.To(progress, samples.Count);
         for (int round = 0; round < Rounds; round++)
         {
             int[] open = [.. Enumerable.Range(0, samples.Count).Where(i => intervals[i].IsOpen)];
@@ -73,12 +74,12 @@ public sealed class Bisection : IMinimumNormAttack
             Keep(victim, samples, threat, reached, open, result, identity, cancellation);
             for (int i = 0; i < open.Length; i++)
                 intervals[open[i]] = intervals[open[i]].After(result.Broken[i], reached.Distances[open[i]], largest[open[i]]);
-            progress?.Report((round + 1.0) / Rounds);
+            report?.Tell((round + 1.0) / Rounds, intervals.Count(interval => !interval.IsOpen));
         }
         NearestExamples within = known.Copy();
         for (int i = 0; i < samples.Count; i++)
             if (reached.Distances[i] <= largest[i]) within.Offer(i, reached.Adversarials.Row(i), reached.Distances[i], identity);
-        progress?.Report(1);
+        report?.End();
         return within;
     }
 

@@ -175,7 +175,7 @@ public sealed class ExactBenchTests : IDisposable
         public string Name => "oracle";
 
         public BenchAnswer Answer(
-            BenchNetwork network, BenchTruth truth, IProgress<double> progress, CancellationToken cancellation) =>
+            BenchNetwork network, BenchTruth truth, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
             new(network.Name, truth.Norm.Name, Verdicts(truth.Inside), Verdicts(truth.Outside));
 
         private BenchVerdict[] Verdicts(double[] radii) =>
