@@ -34,7 +34,8 @@ public abstract class Attack
     /// <summary>Attacks every correctly classified sample within the radius of a threat model.</summary>
     /// <inheritdoc cref="Run(IClassifier, Samples, AttackGoal, ulong, IProgress{WorkProgress}, CancellationToken)"/>
     public AttackResult Run(IClassifier victim, Samples samples, ThreatModel threat, ulong seed = 0,
-        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) => Run(victim, samples, new WithinRadius(threat), seed, progress, cancellation);
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(victim, samples, new WithinRadius(threat), seed, progress, cancellation);
 
     /// <summary>Attacks every correctly classified sample.</summary>
     /// <param name="victim">The classifier; <see cref="IDifferentiableClassifier"/> where the attack needs gradients.</param>
