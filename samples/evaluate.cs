@@ -2,6 +2,7 @@
 
 // Evaluates a model of one's own sample by sample. Results are kept in a file, so that a program that is killed goes on where it was; what
 // was found is written as a witness, which anyone can check without an attack.
+using PolyRelu;
 using PolyRelu.Attacks;
 using PolyRelu.Data;
 using PolyRelu.Evaluation;
