@@ -67,7 +67,11 @@ public static class RobustnessCard
 
         private sealed class Task(IProgress<CardProgress>? told, string label) : IProgressTask
         {
-            public void Report(double fraction, string? detail = null) => told?.Report(new CardProgress(label, fraction));
+            public void Report(WorkProgress value) => told?.Report(new CardProgress(label, value));
+
+            public void Report(double fraction, string? detail = null)
+            {
+            }
 
             public void Dispose()
             {

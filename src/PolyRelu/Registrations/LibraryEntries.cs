@@ -30,7 +30,10 @@ internal static class LibraryEntries
     ];
 
     private static Registration<OptimizerFactory>[] Optimizers =>
-        [GradientDescent.FullBatchRegistration, GradientDescent.Registration, Adam.Registration];
+    [
+        GradientDescent.FullBatchRegistration, GradientDescent.Registration, Momentum.Registration, Signum.Registration,
+        Adam.Registration,
+    ];
 
     private static Registration<InitialisationFactory>[] Initialisations =>
     [

@@ -1,12 +1,12 @@
 namespace PolyRelu.Training;
 
-/// <summary>Constants of an optimiser; the moments' constants are Adam's, with PyTorch's defaults.</summary>
+/// <summary>Constants of an optimiser, with PyTorch's defaults.</summary>
 public sealed record OptimizerSettings
 {
     /// <summary>Learning rate η &gt; 0.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Decay of Adam's first moment.</summary>
+    /// <summary>Decay β1 of Adam's first moment, and β of the momentum of <see cref="Momentum"/> and <see cref="Signum"/>.</summary>
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Decay of Adam's second moment.</summary>

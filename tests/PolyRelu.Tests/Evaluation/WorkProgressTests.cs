@@ -33,7 +33,8 @@ public sealed class WorkProgressTests : IDisposable
         ["evaluation in blocks"] = progress => Evaluator.Run(EvaluationCase.Within() with { BlockSize = Block }, progress, Cancellation),
         ["evaluation with certificates"] = progress => Evaluator.Run(EvaluationCase.Within() with
         {
-            BlockSize = Block, Certificates = CertificationRun.Decide(Certification, null, Cancellation),
+            BlockSize = Block,
+            Certificates = CertificationRun.Decide(Certification, null, Cancellation),
         }, progress, Cancellation),
         ["nearest in blocks"] = progress => Evaluator.Run(EvaluationCase.Nearest() with { BlockSize = Block }, progress, Cancellation),
         ["certification"] = progress => CertificationRun.Decide(Certification, progress, Cancellation),
@@ -128,7 +129,8 @@ public sealed class WorkProgressTests : IDisposable
     {
         EvaluationRequest request = EvaluationCase.Within() with
         {
-            BlockSize = Block, State = EvaluationCase.State(Path.Combine(folder, "state.npz")),
+            BlockSize = Block,
+            State = EvaluationCase.State(Path.Combine(folder, "state.npz")),
         };
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         EvaluationInterruptedException stopped = Assert.Throws<EvaluationInterruptedException>(() => Evaluator.Run(request,

@@ -10,8 +10,8 @@ public sealed class OptimizerTests
 
     [Fact]
     public void Registry_HasTheOptimisersOfTheSpecification() =>
-        Assert.Superset(new HashSet<string> { "gd", "sgd", "adam" }, Registry<OptimizerFactory>.All.Select(entry => entry.Name)
-            .ToHashSet());
+        Assert.Superset(new HashSet<string> { "gd", "sgd", "adam", "momentum", "signum" }, Registry<OptimizerFactory>.All
+            .Select(entry => entry.Name).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -62,6 +62,31 @@ public sealed class OptimizerTests
                 Assert.Equal(expected[i], theta[i], 2e-6);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("momentum")]
+    [InlineData("signum")]
+    public void Momentum_FollowsItsFormula(string name)
+    {
+        OptimizerSettings settings = new() { LearningRate = 0.01, Beta1 = 0.8 };
+        Optimizer optimizer = Registry<OptimizerFactory>.Find(name).Value(settings);
+        bool isSign = name == "signum";
+        float[] theta = Random(37, 2), state = new float[37];
+        double[] expected = [.. theta.Select(v => (double)v)], m = new double[37];
+        for (int t = 1; t <= 5; t++)
+        {
+            float[] g = Random(37, (ulong)t);
+            g[5] = 0;       // a parameter whose gradient was always 0 stays where it is
+            optimizer.Update(theta, g, state, default, t);
+            for (int i = 0; i < 37; i++)
+            {
+                m[i] = (0.8 * m[i]) + ((isSign ? 0.2 : 1) * g[i]);
+                expected[i] -= 0.01 * (isSign ? Math.Sign(m[i]) : m[i]);
+                Assert.Equal(expected[i], theta[i], 2e-6);
+            }
+        }
+        Assert.Equal(Random(37, 2)[5], theta[5]);
     }
 
     [Fact]
