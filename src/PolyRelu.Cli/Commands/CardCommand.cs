@@ -19,7 +19,7 @@ internal sealed class CardCommand : DocumentedCommand
 
     private readonly Argument<string[]> subjects = new("NETWORK|CARD")
     {
-        Description = "Network to make a card of: .safetensors, .npz, .pt or .onnx; or the card.json of one or several cards to check and "
+        Description = "Network to make a card of: .safetensors, .npz, .pt or .onnx; or the card.json or the folder of cards to check and "
             + "to set side by side.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -92,7 +92,11 @@ internal sealed class CardCommand : DocumentedCommand
         return Make(arguments, names[0]);
     }
 
-    private static bool IsCard(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCard(string path) =>
+        Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(path, CardRecord.FileName));
+
+    /// <summary>The card of a path that may be that of its folder.</summary>
+    private static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, CardRecord.FileName) : path;
 
     private int Make(ParseResult arguments, string path)
     {
@@ -164,8 +168,9 @@ internal sealed class CardCommand : DocumentedCommand
         };
     }
 
-    private int Together(ParseResult arguments, string[] paths)
+    private int Together(ParseResult arguments, string[] names)
     {
+        string[] paths = [.. names.Select(FileOf)];
         RequireNothingElse(arguments);
         OutputFiles files = new OutputFiles().Reads(subjects.Name, paths);
         string[] brought = arguments.GetValue(networks) ?? [];
@@ -185,7 +190,7 @@ internal sealed class CardCommand : DocumentedCommand
         {
             if (verdict.Holds) Out.WriteLine($"{Quotation.Name(path)}: every claim holds");
             foreach (string failure in verdict.Failures.Take(MostReasons))
-                Context.Terminal.Error.WriteLine($"failed: {Quotation.Name(path)}: {failure}");
+                Context.Terminal.Error.WriteLine($"failed: {Quotation.Name(path)}: {Quotation.Name(failure)}");
             if (verdict.Failures.Count > MostReasons)
                 Context.Terminal.Error.WriteLine($"failed: {Quotation.Name(path)}: and {verdict.Failures.Count - MostReasons} more.");
         }

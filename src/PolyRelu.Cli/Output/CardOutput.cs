@@ -24,7 +24,8 @@ internal static class CardOutput
     {
         if (cards.Count == 0) return;
         foreach ((CardRecord card, string model) in cards)
-            writer.WriteLine($"{Quotation.Name(card.Model.Name)}: {model}; {Quotation.Name(card.Data.Words)}");
+            writer.WriteLine($"{Quotation.Name(card.Model.Name)}: {Quotation.Name(CardText.Model(card.Model, model))}; "
+                + Quotation.Name(card.Data.Words));
         IEnumerable<IReadOnlyList<string>> rows = from entry in cards
                                                   from threat in entry.Card.Threats
                                                   from radius in threat.Radii
@@ -39,6 +40,6 @@ internal static class CardOutput
         writer.WriteLine(TextTable.Format(["network", "norm", "radius ε", "clean", "certified ≥", "robust ≤"], rows));
         foreach (CardRecord card in cards.Select(entry => entry.Card))
             foreach (CardNote note in card.Notes.Concat(card.Threats.SelectMany(threat => threat.Diagnostics)))
-                writer.WriteLine($"note: {Quotation.Name(card.Model.Name)}: {note.Name}: {note.Sentence}");
+                writer.WriteLine($"note: {Quotation.Name(card.Model.Name)}: {Quotation.Name(note.Name)}: {Quotation.Name(note.Sentence)}");
     }
 }

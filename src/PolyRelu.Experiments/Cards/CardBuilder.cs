@@ -3,6 +3,7 @@ using PolyRelu.Evidence;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
+using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Cards;
 
@@ -12,7 +13,7 @@ namespace PolyRelu.Experiments.Cards;
 /// <param name="folder">Where evidence and card are written; it exists.</param>
 internal sealed class CardBuilder(CardRequest request, string folder)
 {
-    private readonly List<string> states = [];
+    private readonly CardFiles files = new(folder);
 
     /// <summary>Makes and writes everything.</summary>
     /// <param name="progress">Told of the work.</param>
@@ -31,14 +32,11 @@ internal sealed class CardBuilder(CardRequest request, string folder)
             threats.Add(threat);
             clean ??= CardShare.From(CardReading.Clean(witness), _ => true);
             gallery.AddRange(CardGallery.Of(witness, request.CreateClassifier(), request.Shown,
-                new CardPictures(request.Points, folder)));
+                new CardPictures(request.Points, files)));
         }
         CardRecord card = new(CardRecord.CurrentFormat, request.Model, Data(), clean!, threats, gallery, [.. notes.Values],
             request.Program, Machine(), request.Command);
-        JsonFile.Write(Path.Combine(folder, CardRecord.FileName), card);
-        CardText.Write(Path.Combine(folder, CardMarkdown.FileName), CardMarkdown.Of(card));
-        CardText.Write(Path.Combine(folder, CardPage.FileName), CardPage.Of(card, folder));
-        foreach (string state in states) File.Delete(state);
+        files.Finish(card);
         return card;
     }
 
@@ -70,7 +68,7 @@ internal sealed class CardBuilder(CardRequest request, string folder)
         using (IProgressTask task = progress.Begin(ProgressKind.Attack, $"{attacks}, {about}"))
             result = Evaluator.Run(Evaluation(threat, radii, table), task, cancellation);
         Witness witness = result.ToWitness(request.Network, texts);
-        CardFile witnessFile = Write($"witness-{plan.Norm.Name}.npz", path => WitnessFile.Write(path, witness));
+        CardFile witnessFile = files.Write($"witness-{plan.Norm.Name}.npz", path => WitnessFile.Write(path, witness));
         Certificate? certificate = null;
         if (proofs is not null)
         {
@@ -79,9 +77,10 @@ internal sealed class CardBuilder(CardRequest request, string folder)
             if (certificate.Claims.Count == 0) certificate = null;
         }
         CardFile? certificateFile = certificate is null ? null
-            : Write($"certificate-{plan.Norm.Name}.npz", path => CertificateFile.Write(path, certificate));
+            : files.Write($"certificate-{plan.Norm.Name}.npz", path => CertificateFile.Write(path, certificate));
         return (new CardThreat(
-            plan.Norm.Name, BoxOf(threat.Box), [.. request.Attacks.Select(choice => choice.Text)], Seconds(result, table),
+            plan.Norm.Name, BoxOf(threat.Box, request.Points.Samples.Inputs.Columns),
+            [.. request.Attacks.Select(choice => choice.Text)], Seconds(result, table),
             table is null ? null : Enumerable.Range(0, radii.Length).Sum(table.Seconds), witnessFile, certificateFile,
             CardReading.Radii(witness, certificate, proofs is not null),
             [.. result.Diagnostics.Select(entry => new CardNote(entry.Name, $"{entry.Finding} {entry.Advice}"))]), witness);
@@ -104,24 +103,27 @@ internal sealed class CardBuilder(CardRequest request, string folder)
     private static double Seconds(EvaluationResult result, CertificateTable? table) =>
         result.Report.Radii.Sum(radius => radius.Attacks.Skip(table is null ? 0 : 1).Sum(entry => entry.Seconds));
 
-    /// <summary>The range of valid inputs where it is the same for every feature.</summary>
-    internal static float[]? BoxOf(Box? box) => box is { IsUniform: true } ? [box.Low, box.High] : null;
+    /// <summary>The range of valid inputs as a card has it (<see cref="CardThreat.Box"/>); JSON knows no infinite ends.</summary>
+    internal static float[]? BoxOf(Box? box, int features)
+    {
+        if (box is null) return null;
+        float[] ends = new float[2 * features];
+        box.Bounds(ends.AsSpan(0, features), ends.AsSpan(features));
+        if (box.IsUniform) ends = [box.Low, box.High];
+        return [.. ends.Select(end => Math.Clamp(end, -float.MaxValue, float.MaxValue))];
+    }
 
     private EvaluationState State(Norm norm, string work, IReadOnlyList<string> attacks)
     {
-        string path = Path.Combine(folder, $"unfinished-{work}-{norm.Name}.npz");
-        states.Add(path);
-        return new EvaluationState(path)
+        // Of what is known of the data attacks use the centres and the shape of images, which the points' hash does not name.
+        string centres = request.Context.Centres is { } known
+            ? ContentHash.Of(new Samples(known.Points, [.. Enumerable.Range(0, known.Count).Select(known.LabelOf)]), 1) : "";
+        return new EvaluationState(files.State($"{work}-{norm.Name}"))
         {
-            Victim = $"{request.Model.Sha256} {request.Model.Before}", Attacks = attacks, Program = request.Program,
+            Victim = $"{request.Model.Sha256} {request.Model.Before}",
+            Attacks = attacks,
+            Program = $"{request.Program}; {request.Context.Image}; {centres}",
         };
-    }
-
-    private CardFile Write(string name, Action<string> write)
-    {
-        string path = Path.Combine(folder, name);
-        write(path);
-        return new CardFile(name, CardCheck.HashOf(path));
     }
 
     private CardData Data() => new(request.Points.Describe()?.Words ?? request.Points.Name, request.Points.Count, request.Points.Outputs,

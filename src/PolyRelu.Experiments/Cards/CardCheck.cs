@@ -32,7 +32,17 @@ internal sealed class CardCheck(CardRecord card, string folder, IReadOnlyList<Ch
 
     private CardVerdict Run()
     {
-        foreach (CardThreat threat in card.Threats) Check(threat);
+        foreach (CardThreat threat in card.Threats)
+        {
+            try
+            {
+                Check(threat);
+            }
+            catch (Exception damaged) when (damaged is InvalidDataException or IOException or ArgumentException)
+            {
+                failures.Add($"{Norm.Parse(threat.Norm).Symbol}: {damaged.Message}");
+            }
+        }
         foreach (CardExample example in card.Gallery)
         {
             if (card.Threats.All(threat => threat.Norm != example.Norm))
@@ -56,7 +66,7 @@ internal sealed class CardCheck(CardRecord card, string folder, IReadOnlyList<Ch
         if (witness.Samples.Count != card.Data.Points || witness.Outputs != card.Data.Outputs)
             failures.Add($"{about}: the witness has {Plural.Of(witness.Samples.Count, "point")} for "
                 + $"{Plural.Of(witness.Outputs, "output")}; the card says {card.Data.Points} for {card.Data.Outputs}.");
-        if (!(CardBuilder.BoxOf(witness.Box) ?? []).SequenceEqual(threat.Box ?? []))
+        if (!(CardBuilder.BoxOf(witness.Box, witness.Samples.Inputs.Columns) ?? []).SequenceEqual(threat.Box ?? []))
             failures.Add($"{about}: the card says another range of valid inputs than the witness.");
         if (witness.FeatureRadii is not null) failures.Add($"{about}: the witness limits every feature, of which a card says nothing.");
         if (witness.Further.Count > 0) failures.Add($"{about}: the witness holds further claims, which a card does not count.");
@@ -122,7 +132,8 @@ internal sealed class CardCheck(CardRecord card, string folder, IReadOnlyList<Ch
     private void Show(string about, CardThreat threat, Witness witness, IClassifier victim)
     {
         CardExample[] shown = [.. card.Gallery.Where(example => example.Norm == threat.Norm)];
-        int[] places = [.. shown.Select(example => witness.Examples.ToList().FindIndex(known => known.Sample == example.Point))];
+        var placeOf = witness.Examples.Index().ToDictionary(pair => pair.Item.Sample, pair => pair.Index);
+        int[] places = [.. shown.Select(example => placeOf.GetValueOrDefault(example.Point, -1))];
         if (places.Any(place => place < 0)
             || !CardGallery.Read(witness, victim, places).Zip(shown).All(pair => IsSame(pair.First, pair.Second)))
             failures.Add($"{about}: the examples shown are not those of the witness.");

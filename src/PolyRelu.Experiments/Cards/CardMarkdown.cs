@@ -14,17 +14,17 @@ internal static class CardMarkdown
     {
         ArgumentNullException.ThrowIfNull(card);
         StringBuilder text = new();
-        text.Append($"# Robustness of {Cell(card.Model.Name)}\n\n{Subject(card, card.Model.Words)}\n");
+        text.Append($"# Robustness of {Cell(card.Model.Name)}\n\n{Subject(card, CardText.Model(card.Model, card.Model.Words))}\n");
         text.Append($"Correct without any attack: {CardText.Share(card.Clean)}.\n\n");
         text.Append("| norm | radius ε | certified ≥ | robust ≤ | what ran |\n|---|---|---|---|---|\n");
         foreach (CardThreat threat in card.Threats)
             foreach (CardRadius radius in threat.Radii)
                 Row(text, [Norm.Parse(threat.Norm).Symbol, CardText.Radius(radius.Epsilon, threat.Radii.Select(one => one.Epsilon)),
-                    CardText.Share(radius.Certified), CardText.Share(radius.Robust), CardText.Ran(threat)]);
+                    CardText.Share(radius.Certified), CardText.Share(radius.Robust), Cell(CardText.Ran(threat))]);
         text.Append($"\n{CardText.Reading}\n");
         Notes(text, [card]);
         return text.Append($"\nEvidence: `{CardRecord.FileName}` with the files that it names; ")
-            .Append($"`polyrelu card {CardRecord.FileName}` checks it.\n").ToString();
+            .Append($"`polyrelu card {CardRecord.FileName}` counts its numbers anew from them. {CardText.Unchecked}\n").ToString();
     }
 
     /// <summary>Several cards.</summary>
@@ -32,15 +32,16 @@ internal static class CardMarkdown
     {
         ArgumentNullException.ThrowIfNull(verdicts);
         StringBuilder text = new("# Robustness, side by side\n\n");
-        foreach (CardVerdict verdict in verdicts.Where(verdict => verdict.Holds)) text.Append(Subject(verdict.Card, verdict.Model));
+        foreach (CardVerdict verdict in verdicts.Where(verdict => verdict.Holds))
+            text.Append(Subject(verdict.Card, CardText.Model(verdict.Card.Model, verdict.Model)));
         IReadOnlyList<CardBoard> boards = CardBoard.Of(verdicts);
         foreach (CardBoard board in boards)
         {
             text.Append($"\n## {Norm.Parse(board.Norm).Symbol} {CardText.Radius(board.Epsilon, CardBoard.Radii(boards, board))}, ")
-                .Append($"{Cell(board.Data.Words)}\n\n| network | clean | certified ≥ | robust ≤ | what ran |\n|---|---|---|---|---|\n");
+                .Append($"{Cell(board.Subject)}\n\n| network | clean | certified ≥ | robust ≤ | what ran |\n|---|---|---|---|---|\n");
             foreach (CardBoardRow row in board.Rows)
-                Row(text, [Cell(row.Card.Model.Name), CardText.Share(row.Card.Clean), CardText.Share(row.Radius.Certified),
-                    CardText.Share(row.Radius.Robust), CardText.Ran(row.Threat)]);
+                Row(text, [Cell(row.Name), CardText.Share(row.Card.Clean), CardText.Share(row.Radius.Certified),
+                    CardText.Share(row.Radius.Robust), Cell(CardText.Ran(row.Threat))]);
         }
         if (boards.Count > 0) text.Append($"\n{CardText.Reading} {CardText.Together}\n");
         Notes(text, [.. verdicts.Where(verdict => verdict.Holds).Select(verdict => verdict.Card)]);

@@ -20,8 +20,8 @@ internal static class CardPage
         Outline outline = new();
         Markup opening = Markup.Of($"""
             <div class="opening">
-            <p>How robust is <b>{card.Model.Name}</b> ({card.Model.Words}) around these points: {card.Data.Words}?
-            Without any attack it classifies {CardText.Share(card.Clean)} of them correctly. {CardText.Reading}</p>
+            <p>How robust is <b>{card.Model.Name}</b> ({CardText.Model(card.Model, card.Model.Words)}) around these points:
+            {card.Data.Words}? Without any attack it classifies {CardText.Share(card.Clean)} of them correctly. {CardText.Reading}</p>
             </div>
             {Notes([card])}
             """);
@@ -49,7 +49,7 @@ internal static class CardPage
             </div>
             {apart}{Markup.Join(verdicts.Where(verdict => !verdict.Holds).Select(LeftOut))}{Notes(cards)}
             """)
-            + Markup.Join(boards.Select(board => Board(board, boards, points > 1, outline)))
+            + Markup.Join(boards.Select(board => Board(board, boards, outline)))
             + Networks([.. verdicts.Where(verdict => verdict.Holds)], outline);
         return HtmlPage.Of("Robustness, side by side", "robustness cards",
             $"{Plural.Of(verdicts.Count, "card")}, {cards.Length} checked and found to hold", body + Terms(body, outline), Style.Value);
@@ -76,14 +76,10 @@ internal static class CardPage
             $"{CardText.Range(threat)}; {CardText.Ran(threat)}.", hasClean: false);
     }
 
-    private static Markup Board(CardBoard board, IReadOnlyList<CardBoard> boards, bool namesData, Outline outline)
-    {
-        string data = namesData ? $", {board.Data.Words}" : "";
-        return Table(
-            outline.Section($"{Norm.Parse(board.Norm).Symbol} {CardText.Radius(board.Epsilon, CardBoard.Radii(boards, board))}{data}"),
-            "network", board.Rows.Select(row => ((Markup)row.Card.Model.Name, row.Card.Clean, row.Radius)),
-            string.Join("; ", board.Rows.Select(row => $"{row.Card.Model.Name}: {CardText.Ran(row.Threat)}")) + ".", hasClean: true);
-    }
+    private static Markup Board(CardBoard board, IReadOnlyList<CardBoard> boards, Outline outline) => Table(
+        outline.Section($"{Norm.Parse(board.Norm).Symbol} {CardText.Radius(board.Epsilon, CardBoard.Radii(boards, board))}"),
+        "network", board.Rows.Select(row => ((Markup)row.Name, row.Card.Clean, row.Radius)),
+        $"{board.Subject} {string.Join("; ", board.Rows.Select(row => $"{row.Name}: {CardText.Ran(row.Threat)}"))}.", hasClean: true);
 
     private static Markup Table(Markup heading, string first, IEnumerable<(Markup Head, CardShare Clean, CardRadius Radius)> rows,
         string below, bool hasClean) => Markup.Of($"""
@@ -138,10 +134,14 @@ internal static class CardPage
         <section>
         {outline.Section("Networks and points")}
         <ul>
-        {Markup.Join(verdicts.Select(verdict => Markup.Of($"<li><b>{verdict.Card.Model.Name}</b>: {verdict.Model}, SHA-256 ")
-            + Markup.Of($"<code>{verdict.Card.Model.Sha256}</code>; {verdict.Card.Data.Words}, SHA-256 ")
-            + Markup.Of($"<code>{verdict.Card.Data.Sha256}</code></li>\n")))}</ul>
+        {Markup.Join(verdicts.Select(verdict => Network(verdict.Card, CardText.Model(verdict.Card.Model, verdict.Model))))}</ul>
         </section>
+
+        """);
+
+    private static Markup Network(CardRecord card, string words) => Markup.Of($"""
+        <li><b>{card.Model.Name}</b>: {words}, SHA-256 <code>{card.Model.Sha256}</code>; {card.Data.Words}, SHA-256
+        <code>{card.Data.Sha256}</code></li>
 
         """);
 
@@ -154,7 +154,7 @@ internal static class CardPage
             {outline.Section("Evidence")}
             <p>Nobody has to believe this page. Beside it lie an adversarial example for every point that is not counted as robust and a
             proof for every one that is counted as certified; <code>polyrelu card {CardRecord.FileName}</code> checks them and counts again,
-            without any attack. Seconds, names of attacks and notes cannot be checked.</p>
+            without any attack. {CardText.Unchecked}</p>
             <dl>
             <dt>network</dt><dd><code>{card.Model.Sha256}</code></dd>
             <dt>points</dt><dd><code>{card.Data.Sha256}</code></dd>

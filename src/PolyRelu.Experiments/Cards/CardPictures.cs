@@ -7,8 +7,8 @@ namespace PolyRelu.Experiments.Cards;
 
 /// <summary>Draws points that are images, their examples and what was changed, as PNG.</summary>
 /// <param name="points">The points; only images in a range of valid values, of one channel or three, are drawn.</param>
-/// <param name="folder">Where the files are written.</param>
-internal sealed class CardPictures(Dataset points, string folder)
+/// <param name="files">Where they are written.</param>
+internal sealed class CardPictures(Dataset points, CardFiles files)
 {
     private const int LeastSide = 112;      // pixels; one of the image is a square of whole ones
     private const int Grey = 127;
@@ -41,9 +41,7 @@ internal sealed class CardPictures(Dataset points, string folder)
     {
         using SKBitmap bitmap = Bitmap(levels, shape);
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        string path = Path.Combine(folder, name);
-        AtomicFile.Write(path, stream => data.SaveTo(stream));
-        return new CardFile(name, CardCheck.HashOf(path));
+        return files.Write(name, path => AtomicFile.Write(path, stream => data.SaveTo(stream)));
     }
 
     private static byte Level(float share) => (byte)MathF.Round(255 * Math.Clamp(share, 0, 1));

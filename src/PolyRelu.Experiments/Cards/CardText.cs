@@ -13,12 +13,16 @@ internal static class CardText
     /// <summary>What the two columns mean.</summary>
     public const string Reading = "The true robust accuracy lies between certified, the points that are proven robust, and robust, those "
         + "for which no attack that ran found an example; where nothing was proven, robust alone is known, from above. Beside each share "
-        + "stands the exact 95% confidence interval (Clopper and Pearson) for all data that the points were drawn from.";
+        + "stands its exact 95% confidence interval (Clopper and Pearson), for the case that the points are a random sample.";
+
+    /// <summary>What a check leaves open.</summary>
+    public const string Unchecked = "What cannot be checked: names of the model and of attacks, the words for the data, seconds, notes, "
+        + "the command; and page, Markdown and pictures are not compared with the numbers, which are those that the check prints.";
 
     /// <summary>What the reader of several cards has to know.</summary>
     public const string Together = "Every number here was counted anew from witnesses and certificates. Rows of one table are about the "
-        + "same points, norm and radius, in the order of what is proven. Robust alone proves nothing: whoever made a card may have "
-        + "attacked less.";
+        + "same points, by their hash, the same range of inputs, norm and radius, in the order of what is proven, and else by name: robust "
+        + "alone proves nothing, since whoever made a card may have attacked less. Which points a hash stands for you have to know.";
 
     /// <summary>Writes a text, whole or not at all.</summary>
     public static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
@@ -57,7 +61,20 @@ internal static class CardText
     public static string Range(CardThreat threat)
     {
         ArgumentNullException.ThrowIfNull(threat);
-        return threat.Box is [var low, var high] ? string.Create(CultureInfo.InvariantCulture, $"Inputs within [{low}, {high}]")
-            : "No common range of inputs";
+        return threat.Box switch
+        {
+            null => "Inputs of any size",
+            [var low, var high] => string.Create(CultureInfo.InvariantCulture, $"Inputs within [{low}, {high}]"),
+            { } ends => string.Create(CultureInfo.InvariantCulture, $"Inputs in ranges for each feature, in [{ends.Min()}, {ends.Max()}]"),
+        };
+    }
+
+    /// <summary>The network in words, with what is done to inputs before it.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="words">Its kind and shape.</param>
+    public static string Model(CardModel model, string words)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Before is { } before ? $"{words}, after a standardisation by {before}" : words;
     }
 }

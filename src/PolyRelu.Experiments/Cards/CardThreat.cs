@@ -4,7 +4,10 @@ namespace PolyRelu.Experiments.Cards;
 
 /// <summary>Everything about one norm.</summary>
 /// <param name="Norm">Name of the norm: <c>linf</c>.</param>
-/// <param name="Box">Lowest and highest valid input; null where there is no range, or one that differs between features.</param>
+/// <param name="Box">
+/// Range of valid inputs: the lowest and the highest; where features have ranges of their own all the lowest, then all the highest; null
+/// for none.
+/// </param>
 /// <param name="Attacks">The attacks that ran, as they are written on the command line.</param>
 /// <param name="AttackSeconds">Wall time of the attacks.</param>
 /// <param name="ProofSeconds">Time of the proofs, added up over points; null where none were sought.</param>
@@ -21,7 +24,12 @@ public sealed record CardThreat(
     [
         Promise.OneOf("norm", Norm, [.. Geometry.Norm.All.Select(norm => norm.Name)]),
         Promise.Radii("radii", [.. Radii.Select(radius => radius.Epsilon)]),
-        Promise.That(Box is null or [_, _], $"box has {Plural.Of(Box?.Count ?? 0, "number")}; expected the lowest and the highest"),
+        Promise.That(Box is null || (Box.Count >= 2 && Box.Count % 2 == 0),
+            $"box has {Plural.Of(Box?.Count ?? 0, "number")}; expected as many lowest as highest inputs"),
+        .. Attacks.Select(attack => Promise.Word("attacks", attack)),
+        Promise.AtLeastOrNone("attackSeconds", AttackSeconds, 0), Promise.AtLeastOrNone("proofSeconds", ProofSeconds, 0),
+        Promise.That(Radii.All(radius => radius.Certified is null == ProofSeconds is null),
+            "certified and proofSeconds are null together, or neither is"),
         Promise.That(Radii.Select(radius => radius.Certified is null).Distinct().Count() < 2,
             "certified is null at some radii and a count at others"),
         Promise.That(Certificate is null || Radii.Any(radius => radius.Certified is not null), "a certificate, but nothing is certified"),

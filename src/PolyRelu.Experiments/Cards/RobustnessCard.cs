@@ -13,7 +13,8 @@ public static class RobustnessCard
     /// <param name="request">What the card is about.</param>
     /// <param name="folder">
     /// Where <c>card.json</c>, <c>card.md</c>, <c>card.html</c>, the evidence and the pictures are written; made where it does not exist.
-    /// What is finished of a card that was interrupted is kept there, and the same request goes on from it, to the same numbers.
+    /// What is finished of a card that was interrupted is kept there, and the same request goes on from it, to the same numbers; an
+    /// earlier card there stays until the new one is whole, which takes its place.
     /// </param>
     /// <param name="progress">Told of the work.</param>
     /// <param name="cancellation">Stops the work between two steps.</param>
@@ -37,11 +38,12 @@ public static class RobustnessCard
 
     /// <summary>
     /// Checks a card from the evidence beside it, without any attack or search: every example is asked about, every proof computed again,
-    /// every count made anew, and files are compared by their hashes. Seconds, names of attacks and notes cannot be checked.
+    /// every count made anew, and files are compared by their hashes. Names, words, seconds and notes cannot be checked, and page,
+    /// Markdown and pictures are not compared with the numbers.
     /// </summary>
     /// <param name="path">The card's JSON; its evidence lies in the same folder.</param>
     /// <param name="models">Models for cards whose evidence does not hold them.</param>
-    /// <exception cref="InvalidDataException">The file is no card, or a file of evidence is malformed.</exception>
+    /// <exception cref="InvalidDataException">The file is no card; evidence that is malformed is a failure of the verdict.</exception>
     public static CardVerdict Check(string path, IReadOnlyList<CheckedModel>? models = null) => CardCheck.Run(path, models ?? []);
 
     /// <summary>Writes cards that were checked side by side: <c>cards.html</c> and <c>cards.md</c>.</summary>

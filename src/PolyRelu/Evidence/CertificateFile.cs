@@ -189,6 +189,8 @@ public static class CertificateFile
         arrays.Add("part_high_weight", Weights(part => part.HighWeights));
     }
 
+    private static bool IsRadius(double radius) => radius is >= 0 and <= ThreatModel.LargestRadius;
+
     private static CertifiedPoint[] ReadClaims(NamedArrays own, CertificateDescription about, PolyReluNetwork network, int samples)
     {
         ILookup<(int Proof, int Part), CertificateRound> rounds = ReadRounds(own, network, WitnessFile.ParseNorm(own.Source, about.Norm));
@@ -200,6 +202,8 @@ public static class CertificateFile
         int[] sample = own.Integers("claim_sample"), stage = own.Integers("claim_stage", sample.Length);
         double[] radius = own.Doubles("claim_radius", [sample.Length]), margin = own.Numbers("claim_margin", sample.Length);
         own.Require(sample.All(place => (uint)place < (uint)samples), "claim_sample", "rows of inputs");
+        own.Require(radii.All(IsRadius), "proof_radius", $"radii from 0 to {ThreatModel.LargestRadius}");
+        own.Require(radius.All(IsRadius), "claim_radius", $"radii from 0 to {ThreatModel.LargestRadius}");
         own.Require(stage.All(place => (uint)place < (uint)about.Stages.Length), "claim_stage", "places among the stages");
         return [.. sample.Select((place, i) => new CertifiedPoint(place, radius[i], about.Stages[stage[i]], margin[i])
         {

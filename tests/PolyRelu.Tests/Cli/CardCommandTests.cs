@@ -29,7 +29,7 @@ public sealed class CardCommandTests : IDisposable
         Assert.Contains("p = 2, 12 → 8 → 1", made.Output, StringComparison.Ordinal);
         Assert.Contains("card.html", made.Output, StringComparison.Ordinal);
         CommandRun.Of([.. make, "--out", At("two"), "--no-proofs"]).Expect(ExitCode.Success);
-        CommandRun check = CommandRun.Of("card", card, Path.Combine(At("two"), "card.json"), "--out", together).Expect(ExitCode.Success);
+        CommandRun check = CommandRun.Of("card", card, At("two"), "--out", together).Expect(ExitCode.Success);
         Assert.Equal(2, check.Output.Split("every claim holds").Length - 1);
         Assert.True(File.Exists(Path.Combine(together, "cards.html")) && File.Exists(Path.Combine(together, "cards.md")), check.Output);
         Assert.Contains("none of these cards", CommandRun.Of("card", card, "--network", Other()).Expect(ExitCode.Usage).Error,

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using PolyRelu.Evidence;
 using PolyRelu.Experiments.Cards;
+using PolyRelu.Experiments.Runs;
+using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Evaluation;
 using PolyRelu.Training;
@@ -90,6 +92,58 @@ public sealed class CardForgeryTests : IClassFixture<CardForgeryTests.Genuine>, 
         ExpectFailure("classified correctly");
     }
 
+    /// <summary>A misclassified point whose example, itself, is said to lie far away would count as correct and as robust.</summary>
+    [Theory]
+    [InlineData(1e30)]
+    [InlineData(double.PositiveInfinity)]
+    public void MisclassifiedPoints_ThatAreSaidToBeBrokenFarAway_AreFound(double far)
+    {
+        string file = Path.Combine(folder, "witness-l2.npz");
+        Witness witness = WitnessFile.Read(file);
+        Assert.Contains(witness.Examples, example => example.Radius == 0);
+        witness = witness with
+        {
+            Examples = [.. witness.Examples.Select(example => example.Radius == 0 ? example with { Radius = far } : example)],
+        };
+        witness = witness with
+        {
+            Claims = [.. witness.Claims.Select(claim => claim with
+            {
+                RobustAccuracy = 1 - (witness.Examples.Count(example => example.Radius <= claim.Epsilon) / (double)EvaluationCase.Count),
+            })],
+        };
+        WitnessFile.Write(file, witness);
+        CardRecord card = CardRecord.Read(path);
+        CardThreat threat = card.Threats[0] with
+        {
+            Witness = new CardFile("witness-l2.npz", CardCheck.HashOf(file)),
+            Radii = CardReading.Radii(witness, CertificateFile.Read(Path.Combine(folder, "certificate-l2.npz")), true),
+        };
+        Assert.True(threat.Radii[0].Robust.Count > card.Threats[0].Radii[0].Robust.Count, "the forgery gains nothing");
+        JsonFile.Write(path, card with { Clean = CardShare.From(CardReading.Clean(witness), _ => true), Threats = [threat] });
+        ExpectFailure("is misclassified, but counts as robust");
+    }
+
+    [Fact]
+    public void ADamagedWitness_IsAFailureOfItsCard()
+    {
+        string file = Path.Combine(folder, "witness-l2.npz");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^40]);
+        Change("threats/0/witness/sha256", _ => JsonValue.Create(CardCheck.HashOf(file)));
+        ExpectFailure("L2: ");
+    }
+
+    [Fact]
+    public void ARangeOfInputs_ThatTheCardDoesNotSay_IsFound()
+    {
+        string file = Path.Combine(folder, "witness-l2.npz");
+        Witness witness = WitnessFile.Read(file);
+        float[] low = [.. Enumerable.Repeat(-9f, 12)], high = [.. Enumerable.Range(8, 12).Select(i => (float)i)];
+        WitnessFile.Write(file, witness with { Box = new Box(low, high) });
+        Change("threats/0/witness/sha256", _ => JsonValue.Create(CardCheck.HashOf(file)));
+        ExpectFailure("another range of valid inputs");
+    }
+
     [Fact]
     public void ACertifiedShare_WithoutItsCertificate_IsFound()
     {
@@ -108,6 +162,7 @@ public sealed class CardForgeryTests : IClassFixture<CardForgeryTests.Genuine>, 
     [InlineData("threats/0/witness/name", "../witness-l2.npz", "expected the name of a file")]
     [InlineData("threats/0/norm", "l3", "expected one of")]
     [InlineData("model/sha256", "abc", "expected a SHA-256")]
+    [InlineData("threats/0/attacks/0", "a\n| b", "expected a word")]
     public void ACardThatIsNone_IsRefused(string place, string text, string sentence)
     {
         Change(place, _ => JsonValue.Create(text));
@@ -130,12 +185,13 @@ public sealed class CardForgeryTests : IClassFixture<CardForgeryTests.Genuine>, 
         }
     }
 
-    private void Change(string place, Func<JsonNode?, JsonNode?> change)
+    private void Change(string where, Func<JsonNode?, JsonNode?> change)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(path))!;
-        string[] steps = place.Split('/');
+        string[] steps = where.Split('/');
         JsonNode parent = steps[..^1].Aggregate(root, (node, step) => int.TryParse(step, out int i) ? node[i]! : node[step]!);
-        parent[steps[^1]] = change(parent[steps[^1]]);
+        if (int.TryParse(steps[^1], out int place)) parent[place] = change(parent[place]);
+        else parent[steps[^1]] = change(parent[steps[^1]]);
         File.WriteAllText(path, root.ToJsonString());
     }
 

@@ -56,6 +56,8 @@ public sealed class CardPageTests : IDisposable
         CardRequest request = CardCase.Request();
         request = request with { Model = request.Model with { Name = Hostile }, Points = request.Points with { Name = Hostile } };
         RobustnessCard.Make(request, At("one"), cancellation: TestContext.Current.CancellationToken);
+        string card = File.ReadAllText(At("one/card.json"));
+        File.WriteAllText(At("one/card.json"), card.Replace("square:queries=20", "x | <img src=x>", StringComparison.Ordinal));
         RobustnessCard.WriteTogether([RobustnessCard.Check(At("one/card.json"))], At("both"));
         foreach (string file in (string[])["one/card.html", "both/cards.html", "one/card.md", "both/cards.md"])
         {
@@ -63,6 +65,7 @@ public sealed class CardPageTests : IDisposable
             Assert.DoesNotContain("<script>alert", text, StringComparison.Ordinal);
             Assert.DoesNotContain("src=\"http", text, StringComparison.Ordinal);
             Assert.DoesNotContain("<link", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", text.Replace("\\<", "", StringComparison.Ordinal), StringComparison.Ordinal);
             if (!file.EndsWith(".md", StringComparison.Ordinal)) continue;
             string[] rows = [.. text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
             Assert.True(rows.Length > 3, text);
@@ -79,12 +82,16 @@ public sealed class CardPageTests : IDisposable
         RobustnessCard.Make(request with { Model = request.Model with { Name = "proven" } }, At("b"), null, cancel);
         request = request with { Points = request.Points.Take(20), Model = request.Model with { Name = "fewer" } };
         RobustnessCard.Make(request, At("c"), null, cancel);
-        CardVerdict[] verdicts = [.. new[] { "a", "b", "c" }.Select(name => RobustnessCard.Check(At($"{name}/card.json")))];
+        request = request with { Points = request.Points with { Box = new Box(-9, 9) }, Model = request.Model with { Name = "boxed" } };
+        RobustnessCard.Make(request, At("d"), null, cancel);
+        CardVerdict[] verdicts = [.. new[] { "a", "b", "c", "d" }.Select(name => RobustnessCard.Check(At($"{name}/card.json")))];
         Assert.All(verdicts, verdict => Assert.Empty(verdict.Failures));
         IReadOnlyList<CardBoard> boards = CardBoard.Of(verdicts);
-        Assert.Equal(2, boards.Count);
+        Assert.Equal(3, boards.Count);
         Assert.Equal(["proven", "unproven"], boards[0].Rows.Select(row => row.Card.Model.Name));
-        Assert.Equal(["fewer"], boards[1].Rows.Select(row => row.Card.Model.Name));
+        Assert.Equal(["fewer"], boards[1].Rows.Select(row => row.Name));
+        Assert.Equal(["boxed"], boards[2].Rows.Select(row => row.Name));
+        Assert.Contains("[-9, 9]", boards[2].Subject, StringComparison.Ordinal);
         RobustnessCard.WriteTogether(verdicts, At("all"));
         Assert.Contains("2 different sets of points", File.ReadAllText(At("all/cards.html")), StringComparison.Ordinal);
     }

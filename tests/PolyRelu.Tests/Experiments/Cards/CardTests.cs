@@ -75,6 +75,19 @@ public sealed class CardTests : IDisposable
     }
 
     [Fact]
+    public void ANewCard_TakesThePlaceOfAnother_WithAllItsFiles()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        RobustnessCard.Make(CardCase.Request(), folder, null, cancel);
+        File.WriteAllText(At("mine.txt"), "");
+        var card = RobustnessCard.Make(CardCase.Request() with { Proofs = null, Plans = [new(Norm.L1, [0.05])] }, folder, null, cancel);
+        string[] files = [.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(["card.html", "card.json", "card.md", "mine.txt", "witness-l1.npz"], files);
+        Assert.Equal(["witness-l1.npz"], CardCase.Evidence(card).Keys);
+        Assert.Empty(RobustnessCard.Check(At("card.json")).Failures);
+    }
+
+    [Fact]
     public void AClassifierThatNoEvidenceHolds_IsCheckedWithTheModelAlone()
     {
         IClassifier classifier = EvaluationCase.Network.CreateEvaluator();
