@@ -85,7 +85,7 @@ internal static class CardPage
         string below, bool hasClean) => Markup.Of($"""
         <section>
         {heading}
-        <div class="scroll"><table class="bars {(hasClean ? "four" : "three")}">
+        <div class="scroll"><table class="bars {(hasClean ? "board" : "single")}">
         <thead><tr><th>{first}</th>{(hasClean ? Markup.Of($"<th>clean</th>") : Markup.Empty)}<th>certified ≥</th><th>robust ≤</th><th>0 to
         100% of the points</th></tr></thead>
         <tbody>
