@@ -1,6 +1,6 @@
 using System.Globalization;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 

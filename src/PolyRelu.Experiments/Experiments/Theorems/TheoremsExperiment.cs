@@ -1,5 +1,5 @@
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 

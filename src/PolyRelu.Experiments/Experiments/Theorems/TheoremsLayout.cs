@@ -1,6 +1,6 @@
 using System.Globalization;
 using PolyRelu.Experiments.Engine;
-using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
@@ -44,7 +44,7 @@ internal sealed class TheoremsLayout : ReportLayout
         if (Settings(run) is not { } settings) return new ReportContent { Findings = [Unjudged] };
         Part[] parts =
         [
-            .. from statement in StatementEntries.All
+            .. from statement in TailEntries.All
                join row in Rows(trials, settings) on statement equals row.Count.Statement into rows
                where rows.Any()
                select new Part(statement, [.. rows]),
@@ -148,7 +148,7 @@ internal sealed class TheoremsLayout : ReportLayout
         part.Rows[0].Tail is null ? part.Rows.GroupBy(row => row.Cell.Clusters).OrderBy(group => group.Key)
             .Select(group => Errors(part.Statement, [.. group])) : [Tail(part, settings)];
 
-    private static Figure Errors(Statement statement, TheoremRow[] rows) => new(
+    private static Figure Errors(TailStatement statement, TheoremRow[] rows) => new(
         $"{statement.Name}-k{rows[0].Cell.Clusters}", $"How often {statement.Event}, K = {rows[0].Cell.Clusters}",
         Markup.Of($"A mark per classifier and kind of clusters, with its interval; marks of equal noise are set side by side. Dotted "
             + $"line: the bound {statement.BoundFormula} = {Html.Number(rows[0].Bound)}."),
@@ -229,7 +229,7 @@ internal sealed class TheoremsLayout : ReportLayout
     private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.###}%");
 
     /// <summary>A statement with its rows and the fitted constant.</summary>
-    private sealed record Part(Statement Statement, IReadOnlyList<TheoremRow> Rows)
+    private sealed record Part(TailStatement Statement, IReadOnlyList<TheoremRow> Rows)
     {
         public TheoremFit? Fit { get; } = TheoremFit.Of(Rows);
 

@@ -1,5 +1,5 @@
 using PolyRelu.Data;
-using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Experiments.Runs;
 using Xunit;
 

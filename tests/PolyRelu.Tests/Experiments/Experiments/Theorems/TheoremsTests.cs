@@ -4,6 +4,7 @@ using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Theorems;
 using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
@@ -19,7 +20,7 @@ public sealed class TheoremsTests
     public void TrueConstant_IsContradictedByNoRow()
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
-        Assert.Equal(StatementEntries.All, rows.Take(rows.Length / summary.Trials.Count).Select(row => row.Count.Statement).Distinct());
+        Assert.Equal(TailEntries.All, rows.Take(rows.Length / summary.Trials.Count).Select(row => row.Count.Statement).Distinct());
         Assert.DoesNotContain(rows, row => row.Verdict == BoundVerdict.Violated);
         Assert.Contains(rows, row => row.Verdict == BoundVerdict.NotDecided);
         Assert.All(rows, row => Assert.InRange(row.Count.Fraction, row.Interval.Low, row.Interval.High));
@@ -48,7 +49,7 @@ public sealed class TheoremsTests
     {
         (RunSummary summary, TheoremRow[] rows) = Run();
         Assert.All(rows, row => Assert.Equal(row.Tail is not null && row.Bound >= 1, row.Verdict == BoundVerdict.SaysNothing));
-        foreach ((Statement statement, IReadOnlyList<SummaryCell> cells) in StatementEntries.All
+        foreach ((Statement statement, IReadOnlyList<SummaryCell> cells) in TailEntries.All
             .Zip(summary.Tables[0].Rows))
         {
             int Counted(BoundVerdict verdict) => rows.Count(row => row.Count.Statement == statement && row.Verdict == verdict);
@@ -110,9 +111,9 @@ public sealed class TheoremsTests
             from alpha in new[] { 1, 1 + Math.Pow(2, -40), 2, 4 }
             from dimension in new[] { 50, 306, 1000 }
             from clusters in new[] { 2, 3, 10 }
-            select new StatementsPart(new TheoremConfiguration(alpha, dimension, clusters, 1, Basis.Standard, [3], [1], [1], 1, 1, 0)))
+            select new TheoremConfiguration(alpha, dimension, clusters, 1, Basis.Standard, [3], [1], [1], 1, 1, 0))
                 .ToArray();
-        ulong[] streams = [.. plan.SelectMany(part => Enumerable.Range(0, 10).Select(part.Stream))];
+        ulong[] streams = [.. plan.SelectMany(cell => Enumerable.Range(0, 10).Select(chunk => StatementsPart.Stream(cell, chunk)))];
         Assert.Equal(streams.Length, streams.Distinct().Count());
     }
 

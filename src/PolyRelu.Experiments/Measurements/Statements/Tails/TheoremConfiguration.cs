@@ -1,6 +1,6 @@
 using PolyRelu.Data;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>One cell of the grid and everything its counts depend on; how they are judged is no part of it.</summary>
 /// <param name="Alpha">Expected noise norm α.</param>

@@ -1,13 +1,14 @@
 using PolyRelu.Networks;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
-/// <summary>The events of every statement, counted over samples of one kind of clusters.</summary>
+/// <summary>The events of statements, counted over samples of one kind of clusters.</summary>
 /// <param name="cell">The kind of clusters.</param>
 /// <param name="centres">Their centres.</param>
-internal sealed class TheoremCounts(TheoremConfiguration cell, ClusterCentres centres)
+/// <param name="statements">The statements.</param>
+internal sealed class TheoremCounts(TheoremConfiguration cell, ClusterCentres centres, IReadOnlyList<TailStatement> statements)
 {
-    private readonly Tally[] tallies = Begin(cell, new CellClassifiers(cell, centres));
+    private readonly Tally[] tallies = Begin(cell, new CellClassifiers(cell, centres), statements);
 
     /// <summary>Counts the events of some samples; the first few have their exact distances computed as well.</summary>
     public void Add(Samples drawn, int withDistances)
@@ -20,10 +21,10 @@ internal sealed class TheoremCounts(TheoremConfiguration cell, ClusterCentres ce
     public IReadOnlyList<TheoremCount> Counts() =>
         [.. tallies.Where(tally => tally.Sum.Samples > 0).Select(tally => tally.Count())];
 
-    private static Tally[] Begin(TheoremConfiguration cell, CellClassifiers ideal) =>
-        [.. StatementEntries.All.SelectMany(statement => statement.Events(cell, ideal).Select(counted => new Tally(statement, counted)))];
+    private static Tally[] Begin(TheoremConfiguration cell, CellClassifiers ideal, IReadOnlyList<TailStatement> statements) =>
+        [.. statements.SelectMany(statement => statement.Events(cell, ideal).Select(counted => new Tally(statement, counted)))];
 
-    private sealed class Tally(Statement statement, CountedEvent counted)
+    private sealed class Tally(TailStatement statement, CountedEvent counted)
     {
         public EventCount Sum { get; private set; }
 

@@ -1,10 +1,10 @@
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>F^(p) errs on a clean point: the probability is bounded from above.</summary>
-internal sealed class PowerClean : Statement
+internal sealed class PowerClean : TailStatement
 {
     /// <inheritdoc/>
     public override string Name => "power-clean";

@@ -1,10 +1,10 @@
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>A classifier errs within the radius √2/2: the probability is bounded from below, for every classifier.</summary>
-internal sealed class NoneRobust : Statement
+internal sealed class NoneRobust : TailStatement
 {
     /// <inheritdoc/>
     public override string Name => "none-robust";

@@ -5,7 +5,7 @@ using PolyRelu.Experiments.Reporting.Figures;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>Counted probabilities with their intervals beside the bounds on them.</summary>
 internal static class TheoremFigures

@@ -1,6 +1,6 @@
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>A statement on one kind of clusters: what was counted, and what it says about the bound.</summary>
 /// <param name="Cell">The kind of clusters.</param>

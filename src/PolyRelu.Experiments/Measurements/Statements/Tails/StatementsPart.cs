@@ -7,9 +7,9 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
-/// <summary>Draws clusters of one kind and counts, for every statement, on how many samples its event happens.</summary>
+/// <summary>Draws clusters of one kind and counts, for every tail statement, on how many samples its event happens.</summary>
 /// <param name="cell">The kind of clusters.</param>
 internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
 {
@@ -24,8 +24,8 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
             $"theorem {cell.Dimension}-{cell.Clusters}-{distances}-{Wording.Of(cell.Basis)}");
         yield return new Work("draws and counts", key, () =>
         {
-            GaussianClusters clusters = Clusters();
-            TheoremCounts counts = new(cell, clusters.Centres());
+            GaussianClusters clusters = Clusters(cell);
+            TheoremCounts counts = new(cell, clusters.Centres(), TailEntries.All);
             return () => counts.Add(clusters.Sample(piece, 0).Samples, distances);
         }, (double)cell.Samples / piece);
     }
@@ -57,25 +57,32 @@ internal sealed class StatementsPart(TheoremConfiguration cell) : TrialPart
     /// <inheritdoc/>
     internal override void Run(TrialContext context)
     {
-        GaussianClusters clusters = Clusters();
-        TheoremCounts counts = new(cell, clusters.Centres());
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, context.Label);
+        TheoremCount.Save(context.Folder, Count(cell, TailEntries.All, task, context.Cancellation));
+    }
+
+    /// <summary>Draws the samples of a cell, the same for whatever is counted, and counts the events of some statements.</summary>
+    internal static IReadOnlyList<TheoremCount> Count(TheoremConfiguration cell, IReadOnlyList<TailStatement> statements,
+        IProgressTask? progress, CancellationToken cancellation)
+    {
+        GaussianClusters clusters = Clusters(cell);
+        TheoremCounts counts = new(cell, clusters.Centres(), statements);
         for (int first = 0; first < cell.Samples; first += ChunkSize)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            Samples samples = clusters.Sample(Math.Min(ChunkSize, cell.Samples - first), Stream(first / ChunkSize)).Samples;
+            cancellation.ThrowIfCancellationRequested();
+            Samples samples = clusters.Sample(Math.Min(ChunkSize, cell.Samples - first), Stream(cell, first / ChunkSize)).Samples;
             counts.Add(samples, Math.Clamp(cell.DistanceSamples - first, 0, samples.Count));
-            task.Report((double)(first + samples.Count) / cell.Samples);
+            progress?.Report((double)(first + samples.Count) / cell.Samples);
         }
-        TheoremCount.Save(context.Folder, counts.Counts());
+        return counts.Counts();
     }
 
     /// <summary>A stream of its own for every piece of every cell, so that the rows of the grid are independent draws.</summary>
-    internal ulong Stream(int chunk) =>
+    internal static ulong Stream(TheoremConfiguration cell, int chunk) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(
             JsonFile.Canonical(new { cell.Alpha, cell.Dimension, cell.Clusters, Chunk = chunk })));
 
-    private GaussianClusters Clusters() => new()
+    private static GaussianClusters Clusters(TheoremConfiguration cell) => new()
     {
         Dimension = cell.Dimension,
         Clusters = cell.Clusters,

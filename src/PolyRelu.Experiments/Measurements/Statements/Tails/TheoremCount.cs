@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using PolyRelu.Experiments.Runs;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>
 /// How often the event of a statement happened, on samples of one kind of clusters. Nothing is judged here: that is left to the report.
@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 /// <param name="Samples">Number of independent samples.</param>
 /// <param name="Events">On how many of them the event happened.</param>
 /// <param name="Label">Label of the class that was attacked, for a statement about one class; null where the samples are of both.</param>
-internal sealed record TheoremCount(Statement Statement, string Classifier, double? Parameter, int Samples, int Events,
+internal sealed record TheoremCount(TailStatement Statement, string Classifier, double? Parameter, int Samples, int Events,
     int? Label = null) : ICheckedRecord
 {
     /// <summary>Name of the file.</summary>

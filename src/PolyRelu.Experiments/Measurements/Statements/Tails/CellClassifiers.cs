@@ -1,7 +1,7 @@
 using PolyRelu.Networks;
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>The ideal classifiers of a kind of clusters.</summary>
 /// <param name="cell">The kind of clusters.</param>

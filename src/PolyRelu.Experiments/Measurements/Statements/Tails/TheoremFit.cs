@@ -1,4 +1,4 @@
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>The constant C of one statement, fitted to its rows with an event.</summary>
 /// <param name="Constant">The largest C for which the bound lies above every counted fraction; a fraction of 0 sets no limit.</param>

@@ -1,4 +1,4 @@
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>An event of a statement, and how it is counted.</summary>
 /// <param name="Classifier">Name of the classifier, such as <c>F^(3)</c>.</param>

@@ -4,11 +4,11 @@ using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>F is still right after the step (1 + ρ)/√K: the probability is bounded from above.</summary>
 /// <remarks>It is a statement about the class attacked, so each class has a count of its own.</remarks>
-internal sealed class SumMoved : Statement
+internal sealed class SumMoved : TailStatement
 {
     private static readonly int[] Labels = [1, -1];
 

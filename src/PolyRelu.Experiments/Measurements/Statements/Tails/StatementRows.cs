@@ -1,7 +1,7 @@
 using System.Globalization;
 using PolyRelu.Experiments.Runs;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>Counts of statements as rows of a table.</summary>
 internal static class StatementRows

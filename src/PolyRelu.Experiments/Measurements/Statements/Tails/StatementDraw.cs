@@ -2,7 +2,7 @@ using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>Samples that were drawn, and what several statements ask of them, computed once.</summary>
 /// <param name="samples">The samples.</param>

@@ -1,10 +1,10 @@
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Theory;
 
-namespace PolyRelu.Experiments.Measurements.Statements;
+namespace PolyRelu.Experiments.Measurements.Statements.Tails;
 
 /// <summary>F^(p) errs within the radius (√2 − δ)/2: the probability is bounded from above.</summary>
-internal sealed class PowerRobust : Statement
+internal sealed class PowerRobust : TailStatement
 {
     /// <inheritdoc/>
     public override string Name => "power-robust";
