@@ -91,6 +91,7 @@ internal static class CommandLine
             new ReportCommand(context),
             new TrainCommand(context),
             new FlowCommand(context),
+            new TheoremsCommand(context),
             new PlayCommand(context),
             new AttackCommand(context),
             new CertifyCommand(context),

@@ -4,6 +4,7 @@ using PolyRelu.Cli.Options;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Networks;
 using PolyRelu.Training;
 
@@ -16,6 +17,7 @@ internal sealed class ListCommand : DocumentedCommand
     [
         ("presets", () => PresetCatalog.List().Select(preset => (preset.Name, preset.Summary))),
         ("experiments", Names<Experiment>),
+        ("statements", () => StatementCatalog.All.Select(one => (one.Name, one.Title))),
         ("datasets", () => [(DataOptions.Clusters, DataOptions.ClustersSummary), .. Names<DatasetSource>()]),
         ("attacks", Names<AttackFactory>),
         ("losses", Names<Loss>),
@@ -33,7 +35,7 @@ internal sealed class ListCommand : DocumentedCommand
 
     /// <summary>Binds the command.</summary>
     public ListCommand(CommandContext context)
-        : base("list", "List presets, experiments, datasets, attacks, losses, optimisers and initialisations.", context)
+        : base("list", "List presets, experiments, statements, datasets, attacks, losses, optimisers and initialisations.", context)
     {
         Examples = ["list", "list attacks"];
         kind.Validators.Add(result =>

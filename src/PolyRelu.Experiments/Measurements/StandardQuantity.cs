@@ -96,6 +96,9 @@ internal static class StandardQuantity
     /// <summary>The number of those samples.</summary>
     public static readonly MeasuredQuantity EventSamples = Number("eventSamples", "samples of a statement");
 
+    /// <summary>What the check of a statement measured in one case.</summary>
+    public static readonly MeasuredQuantity StatementValue = Number("statementValue", "measured by the check of a statement");
+
     /// <summary>Mean cosine of samples of one class.</summary>
     public static readonly MeasuredQuantity CosineWithin = Number("cosineWithin", "mean cosine within classes", headline: true);
 
@@ -127,6 +130,7 @@ internal static class StandardQuantity
         SplitAccuracy, RobustAccuracy, PublishedRobustAccuracy, IdealRobustAccuracy, UniversalRobustAccuracy, MedianDistance,
         IdealMedianDistance, CertifiedAccuracy, AttackedAccuracy, LargestBracketWidth, MeanBracketWidth, MedianCertifiedRadius,
         MedianAttackRadius, LimitDistance, PublishedLimitDistance, RelativeLimitDistance, LimitScale, EventFraction, EventSamples,
+        StatementValue,
         CosineWithin, CosineBetween, FlowTime, MedianAlignment, Birth, PredictedBirth, LastBirth, DescentLag,
     ];
 

@@ -63,8 +63,8 @@ public sealed class BoxStageTests
     }
 
     /// <summary>
-    /// Climbed is the bound and the barrier, and near p = 1 envelopes once drawn far are not drawn back: one of 60,000 draws ended more than
-    /// 0.1% below its start (by 0.3%). What was offered before is kept.
+    /// Climbed is the bound and the barrier, and near p = 1 envelopes once drawn far are not drawn back: one of 60,000 draws ended more
+    /// than 0.1% below its start (by 0.3%). What was offered before is kept.
     /// </summary>
     [Fact]
     public void Newton_ImprovesOnTheFirstMultipliers() => Search.Where(search => search.Descent.Value > 0).Sample(

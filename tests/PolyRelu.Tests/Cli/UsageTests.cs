@@ -47,8 +47,8 @@ public sealed class UsageTests
     [InlineData("error: There is no dataset 'cats'; there are ", "data", "fetch", "cats")]
     [InlineData("error: There is no option '--colour'.", "list", "--colour")]
     [InlineData("error: There is no option '--colour'.", "attack", "--colour", "m.safetensors", "--data", "clusters", "--epsilon", "0.1")]
-    [InlineData("error: There is no command 'atack'; there are run, plan, trial, submit, status, report, train, flow, play, attack, "
-        + "certify, verify, card, exactbench, convert, data, list, bench.", "atack")]
+    [InlineData("error: There is no command 'atack'; there are run, plan, trial, submit, status, report, train, flow, theorems, play, "
+        + "attack, certify, verify, card, exactbench, convert, data, list, bench.", "atack")]
     [InlineData("error: There is no command 'get'; there are list, fetch, info.", "data", "get")]
     [InlineData("error: No workload's key contains 'cats'; there are ", "bench", "--only", "cats")]
     public void WrongUsage_ExitsTwoWithOneSentence(string expected, params string[] arguments)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Reporting;
@@ -8,25 +9,27 @@ using PolyRelu.Experiments.Runs;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;
 
-/// <summary>The report of the Monte-Carlo check: a figure, a fitted constant and the verdicts of every statement.</summary>
+/// <summary>The report of the checks: a figure, what was fitted and the verdicts of every statement.</summary>
 internal sealed class TheoremsLayout : ReportLayout
 {
     private const string Unjudged = "Nothing is judged: preset.yaml, which says the constant and the confidence, is missing, damaged or of "
         + "another version. 'polyrelu run theorems --out DIR' begins a new run.";
 
     /// <inheritdoc/>
-    internal override string Title => "The bounds of the theory, counted";
+    internal override string Title => "The statements of the theory, checked";
 
     /// <inheritdoc/>
     internal override Markup Question =>
-        "It asks whether the bounds of the theory hold and how tight they are: the event that each bounds is counted on "
-        + "random samples, and an exact interval of its probability is compared with the bound.";
+        "It asks whether the statements of the theory hold and how tight they are. Where a probability is bounded its event is counted on "
+        + "random samples, and an exact interval is compared with the bound; every other statement has a check of its own, by exact flows, "
+        + "training and proofs.";
 
     /// <inheritdoc/>
     internal override IReadOnlyDictionary<string, (string One, string Many)> Subjects { get; } =
         new Dictionary<string, (string, string)>(StringComparer.Ordinal)
         {
             ["theorem"] = ("kind of clusters on which events were counted", "kinds of clusters on which events were counted"),
+            ["statement"] = ("statement with a check of its own", "statements with checks of their own"),
         };
 
     /// <inheritdoc/>
@@ -40,8 +43,9 @@ internal sealed class TheoremsLayout : ReportLayout
     internal override ReportContent Compose(RunReader run)
     {
         IReadOnlyList<CompletedTrial<TheoremConfiguration>> trials = run.Completed(TheoremTrial.TheKind);
-        if (trials.Count == 0) return new ReportContent();
-        if (Settings(run) is not { } settings) return new ReportContent { Findings = [Unjudged] };
+        StatementSections checks = new([.. run.Completed(StatementTrial.TheKind).Select(trial => StatementPart.Load(trial.Folder))]);
+        if (trials.Count == 0) return checks.Content;
+        if (Settings(run) is not { } settings) return checks.Content with { Findings = [Unjudged, .. checks.Content.Findings] };
         Part[] parts =
         [
             .. from statement in TailEntries.All
@@ -51,10 +55,11 @@ internal sealed class TheoremsLayout : ReportLayout
         ];
         return new ReportContent
         {
-            Findings = [.. parts.Select(part => Finding(part, settings))],
-            Tables = [Summary(parts, settings)],
+            Findings = [.. parts.Select(part => Finding(part, settings)), .. checks.Content.Findings],
+            Tables = [Summary(parts, settings), .. checks.Content.Tables],
             Sections = [.. parts.Select(part => Section(part, settings)),
-                new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], [])],
+                new ReportSection("How it was counted", Method([.. trials.Select(trial => trial.Configuration)], parts, settings), [], []),
+                .. checks.Content.Sections],
         };
     }
 
@@ -102,7 +107,7 @@ internal sealed class TheoremsLayout : ReportLayout
     }
 
     private static SummaryTable Summary(IReadOnlyList<Part> parts, TheoremsSettings settings) => new(
-        $"Statements, judged with C = {Html.Number(settings.Constant)}",
+        $"Bounds of probabilities, judged with C = {Html.Number(settings.Constant)}",
         ["statement", "rows", "hold", "violated", "not decided at this sample size", "bound says nothing", "rows with events",
             "C fitted on them", "contradicted above"],
         [.. parts.Select(part => (IReadOnlyList<SummaryCell>)[.. Cells(part)])]);

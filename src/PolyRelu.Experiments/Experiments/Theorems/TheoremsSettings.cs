@@ -1,10 +1,11 @@
 using PolyRelu.Data;
+using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Theorems;
 
-/// <summary>A preset of the Monte-Carlo check: the grid of clusters, the parameters of the statements, and how much is drawn.</summary>
+/// <summary>A preset of the checks: the grid of clusters, the parameters of the bounds, how much is drawn, and the other checks.</summary>
 internal sealed record TheoremsSettings : ExperimentSettings
 {
     private const double LeastAlpha = 1e-3;
@@ -56,6 +57,9 @@ internal sealed record TheoremsSettings : ExperimentSettings
     /// <summary>Confidence of each row's interval.</summary>
     [Positive]
     public required double Confidence { get; init; }
+
+    /// <summary>How much the checks of the other statements compute: flows, training and proofs; null for no checks.</summary>
+    public required CheckSize? Checks { get; init; }
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()

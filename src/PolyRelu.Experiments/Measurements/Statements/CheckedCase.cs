@@ -36,7 +36,8 @@ internal sealed record CheckedCase(string Words, double Measured, double Low, do
     /// <param name="bound">The bound.</param>
     public static CheckedCase Of(string words, double measured, double low, double high, BoundSide side, double bound)
     {
-        bool holds = side == BoundSide.Upper ? high <= bound : low >= bound, violated = side == BoundSide.Upper ? low > bound : high < bound;
+        bool holds = side == BoundSide.Upper ? high <= bound : low >= bound,
+            violated = side == BoundSide.Upper ? low > bound : high < bound;
         return new CheckedCase(words, measured, low, high, bound,
             holds ? BoundVerdict.Holds : violated ? BoundVerdict.Violated : BoundVerdict.NotDecided);
     }

@@ -6,8 +6,9 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 
 /// <summary>A statement of the theory: its words, its source, its hypotheses, its bound, and a check of it that runs.</summary>
 /// <remarks>
-/// One statement is one file. <see cref="StatementEntries"/> lists them: the command <c>theorems</c>, the reports and docs/theory.md are
-/// made from that list, and the contract tests cover each. How a number is judged is said once, by <see cref="CheckedCase"/>.
+/// One statement is one file, and one line in the list of <c>Experiments/StatementEntries.cs</c>. The command <c>theorems</c>, the reports
+/// and docs/theory.md are made from that list (<see cref="StatementCatalog"/>), and the contract tests cover each statement. How a number
+/// is judged is said once, by <see cref="CheckedCase"/>.
 /// </remarks>
 [JsonConverter(typeof(StatementConverter<Statement>))]
 internal abstract class Statement
@@ -50,6 +51,9 @@ internal abstract class Statement
 
     /// <summary>Whether a violation is a fault of somebody's: of the proof, or of this program.</summary>
     public bool ShouldHold => Standing is StatementStanding.Proven or StatementStanding.Derived;
+
+    /// <summary>About how many small checks take as long as the usual one, for estimates.</summary>
+    public abstract double SmallChecks { get; }
 
     /// <summary>Measures and judges.</summary>
     /// <returns>The same for the same size and seed, whatever the number of threads.</returns>

@@ -12,7 +12,7 @@ internal sealed class StatementConverter<TStatement> : JsonConverter<TStatement>
     public override TStatement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string? key = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        return StatementEntries.All.OfType<TStatement>().FirstOrDefault(statement => Key(statement) == key) ?? throw new JsonException();
+        return StatementCatalog.All.OfType<TStatement>().FirstOrDefault(statement => Key(statement) == key) ?? throw new JsonException();
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,9 @@ internal static class StatementDocument
     public static string Text()
     {
         StringBuilder text = new("| statement | name | source | status |\n|---|---|---|---|\n");
-        foreach (Statement one in StatementEntries.All)
+        foreach (Statement one in StatementCatalog.All)
             text.Append("| ").AppendJoin(" | ", Plain(one.Title), $"`{one.Name}`", one.Source, Wording.Of(one.Standing)).Append(" |\n");
-        foreach (Statement one in StatementEntries.All) Add(text, one);
+        foreach (Statement one in StatementCatalog.All) Add(text, one);
         return text.ToString();
     }
 
@@ -29,6 +29,6 @@ internal static class StatementDocument
     }
 
     /// <summary>Letters as they are, but for those that Markdown would take for markup; elements such as sub and sup stay.</summary>
-    private static string Plain(Markup markup) => WebUtility.HtmlDecode(markup.ToString().Replace("&lt;", "&amp;lt;", StringComparison.Ordinal))
-        .Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Plain(Markup markup) => WebUtility
+        .HtmlDecode(markup.ToString().Replace("&lt;", "&amp;lt;", StringComparison.Ordinal)).Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -95,6 +95,24 @@ public sealed class TheoremsTests
         Assert.True(counts[0].Fraction > counts[1].Fraction + 0.01, $"+1: {counts[0].Fraction}, −1: {counts[1].Fraction}");
     }
 
+    /// <summary>Of one statement, so that the test stays short: all have their contract tests.</summary>
+    [Fact]
+    public void ChecksOfOtherStatements_StandInTheReport()
+    {
+        StatementFinding finding = new([CheckedCase.Of("p = 3", 0.5, 0.1, BoundSide.Upper, 1),
+            CheckedCase.Of("p = 4", 3, 0, BoundSide.Upper, 1), CheckedCase.Shown("p = 5", 7)])
+        { Constants = [new FittedConstant("C", 2, 1, 3)], Remarks = ["One more sentence."] };
+        StatementSections sections = new([new StatementRecord(StatementCatalog.Find("power-clean")!, finding),
+            new StatementRecord(StatementCatalog.Find("sum-clean")!, finding)]);
+        Assert.Equal(["F is right on clean points", "F^(p) is right on clean points"], sections.Content.Sections.Select(one => one.Title));
+        Assert.Contains(": <b>violated</b> (", sections.Content.Findings[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("(1 holds, 1 violated); C = 2 [1, 3].", sections.Content.Findings[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(false, sections.Content.Tables[0].Rows[0][3].Verdict);
+        Assert.Equal(["holds", "violated", "shown"], sections.Content.Sections[0].Details[0].Rows.Select(row => row[4].Text));
+        Assert.Single(sections.Content.Sections[0].Figures);
+        Assert.Empty(new StatementSections([]).Content.Findings);
+    }
+
     [Fact]
     public void Judgement_IsNoPartOfATrial()
     {
@@ -164,7 +182,7 @@ public sealed class TheoremsTests
 
     private static IReadOnlyList<Trial> Plan(params string[] overrides)
     {
-        Preset preset = PresetCatalog.Load("theorems-smoke", overrides);
+        Preset preset = PresetCatalog.Load("theorems-smoke", ["checks=none", .. overrides]);
         return preset.Experiment.Plan(preset.Settings);
     }
 
@@ -175,7 +193,7 @@ public sealed class TheoremsTests
             OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"),
             Offline = true,
         };
-        Preset preset = PresetCatalog.Load("theorems-smoke", overrides);
+        Preset preset = PresetCatalog.Load("theorems-smoke", ["checks=none", .. overrides]);
         var settings = (TheoremsSettings)preset.Settings;
         RunSummary summary = ExperimentRunner.Run(preset, options);
         Assert.True(summary.Succeeded);

@@ -13,21 +13,21 @@ public sealed class StatementTests
     private const string Begin = "<!-- statements of the theory: written by StatementTests -->\n", End = "<!-- end of the statements -->";
 
     /// <summary>Names of all statements, as xunit shows them.</summary>
-    public static TheoryData<string> Names => [.. StatementEntries.Names];
+    public static TheoryData<string> Names => [.. StatementCatalog.Names];
 
     [Fact]
     public void List_HoldsEveryStatementThatThereIs()
     {
         IEnumerable<Type> written = typeof(Statement).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(Statement)) && !type.IsAbstract);
-        Assert.Equal(written.Select(type => type.Name).Order(), StatementEntries.All.Select(one => one.GetType().Name).Order());
+        Assert.Equal(written.Select(type => type.Name).Order(), StatementCatalog.All.Select(one => one.GetType().Name).Order());
     }
 
     [Fact]
     public void Names_Differ()
     {
-        Assert.Distinct(StatementEntries.Names);
-        Assert.Distinct(StatementEntries.All.Select(statement => statement.Title));
+        Assert.Distinct(StatementCatalog.Names);
+        Assert.Distinct(StatementCatalog.All.Select(statement => statement.Title));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class StatementTests
     {
         Statement statement = Of(name);
         Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", statement.Name);
-        Assert.Same(statement, StatementEntries.Find(name.ToUpperInvariant()));
+        Assert.Same(statement, StatementCatalog.Find(name.ToUpperInvariant()));
         Assert.All((string[])[statement.Title, statement.Claim.ToString(), statement.Source, statement.Measured,
             statement.BoundFormula.ToString(), statement.Setting.ToString()], text =>
         {
@@ -88,7 +88,7 @@ public sealed class StatementTests
             Assert.Equal(list, text[start..end]);
     }
 
-    private static Statement Of(string name) => StatementEntries.All.Single(statement => statement.Name == name);
+    private static Statement Of(string name) => StatementCatalog.All.Single(statement => statement.Name == name);
 
     private sealed class Told(List<double> fractions) : IProgress<WorkProgress>
     {
