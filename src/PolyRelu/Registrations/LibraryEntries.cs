@@ -32,7 +32,7 @@ internal static class LibraryEntries
     private static Registration<OptimizerFactory>[] Optimizers =>
     [
         GradientDescent.FullBatchRegistration, GradientDescent.Registration, Momentum.Registration, Signum.Registration,
-        Adam.Registration,
+        Muon.Registration, Adam.Registration,
     ];
 
     private static Registration<InitialisationFactory>[] Initialisations =>

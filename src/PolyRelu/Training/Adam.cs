@@ -7,7 +7,7 @@ namespace PolyRelu.Training;
 /// m ← β1 m + (1 − β1) g, v ← β2 v + (1 − β2) g², θ ← θ − η/(1 − β1^t) · m / (√v / √(1 − β2^t) + ε).
 /// Kingma, Ba: Adam: a method for stochastic optimization (2015), Algorithm 1; ε stands outside the root's correction as in PyTorch.
 /// </remarks>
-public sealed class Adam : Optimizer
+public sealed class Adam : ElementwiseOptimizer
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<OptimizerFactory> Registration =

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace PolyRelu.Training;
 
 /// <summary>θ ← θ − η g: gradient descent on all samples (<c>gd</c>) or on mini-batches (<c>sgd</c>).</summary>
-public sealed class GradientDescent : Optimizer
+public sealed class GradientDescent : ElementwiseOptimizer
 {
     /// <summary>The registry's entry of full-batch gradient descent.</summary>
     public static readonly Registration<OptimizerFactory> FullBatchRegistration =

@@ -4,7 +4,7 @@ namespace PolyRelu.Training;
 
 /// <summary>Stochastic gradient descent with momentum, in PyTorch's form.</summary>
 /// <remarks>m ← β m + g, θ ← θ − η m, with β = <see cref="OptimizerSettings.Beta1"/> and m = 0 at the start. Polyak 1964.</remarks>
-public sealed class Momentum : Optimizer
+public sealed class Momentum : ElementwiseOptimizer
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<OptimizerFactory> Registration = new("momentum",

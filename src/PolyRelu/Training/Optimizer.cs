@@ -7,28 +7,28 @@ namespace PolyRelu.Training;
 /// <param name="settings">Learning rate and the optimiser's own constants.</param>
 public delegate Optimizer OptimizerFactory(OptimizerSettings settings);
 
-/// <summary>
-/// An element-wise update rule of the parameters from the gradient of the mean loss. Immutable; its state is held by the caller.
-/// </summary>
+/// <summary>An update rule of the parameters from the gradient of the mean loss.</summary>
+/// <remarks>
+/// Immutable; its state is held by the caller. There are two kinds, which to derive from: an <see cref="ElementwiseOptimizer"/> changes
+/// every parameter by itself, a <see cref="MatrixOptimizer"/> sees the input weights as one matrix.
+/// </remarks>
 public abstract class Optimizer
 {
+    private protected Optimizer()
+    {
+    }
+
     /// <summary>Name used on the command line, in presets and in files.</summary>
     public abstract string Name { get; }
 
-    /// <summary>State arrays per parameter: 0 for gradient descent, 2 for Adam. They start at zero.</summary>
+    /// <summary>
+    /// State arrays of the input weights, at most two: none for gradient descent, two for Adam. They start at zero.
+    /// </summary>
     public abstract int StateCount { get; }
 
     /// <summary>Whether every step must see all samples.</summary>
     public virtual bool FullBatch => false;
 
-    /// <summary>Updates any contiguous part of the parameters in place.</summary>
-    /// <remarks>
-    /// An element's result depends on that element alone, so a parameter may be updated in pieces, on any threads. Does not allocate.
-    /// </remarks>
-    /// <param name="parameters">θ, changed in place.</param>
-    /// <param name="gradient">Derivative of the mean loss, same length.</param>
-    /// <param name="state0">First state array, same length; empty where <see cref="StateCount"/> is 0.</param>
-    /// <param name="state1">Second state array, same length; empty where <see cref="StateCount"/> is below 2.</param>
-    /// <param name="step">Number of this step, from 1.</param>
-    public abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> state0, Span<float> state1, long step);
+    /// <summary>The rule of output weights and bias.</summary>
+    public abstract ElementwiseOptimizer Rest { get; }
 }

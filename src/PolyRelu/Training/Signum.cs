@@ -7,7 +7,7 @@ namespace PolyRelu.Training;
 /// m ← β m + (1 − β) g, θ ← θ − η sign(m), with β = <see cref="OptimizerSettings.Beta1"/>, m = 0 at the start and sign(0) = 0; with β = 0
 /// it is signed gradient descent. Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD (2018), Algorithm 2.
 /// </remarks>
-public sealed class Signum : Optimizer
+public sealed class Signum : ElementwiseOptimizer
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<OptimizerFactory> Registration = new("signum",

@@ -11,14 +11,17 @@ internal sealed class TrainedParameters
     private readonly PackedNetwork packed;
 
     /// <summary>Starts from a copy of a network.</summary>
+    /// <exception cref="ArgumentException">The optimiser has more state arrays than a <see cref="TrainingState"/> holds.</exception>
     public TrainedParameters(PolyReluNetwork initial, Optimizer optimizer)
     {
+        if (Math.Max(optimizer.StateCount, optimizer.Rest.StateCount) is > 2 and var count)
+            throw new ArgumentException($"An optimiser has at most two state arrays; '{optimizer.Name}' has {count}.", nameof(optimizer));
         shape = initial;
         this.optimizer = optimizer;
         packed = new(initial);
         WeightStates = [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new PanelMatrix(initial.InputDimension, initial.Hidden))];
-        OutputStates = [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new PanelMatrix(initial.Outputs, initial.Hidden))];
-        BiasStates = [.. Enumerable.Range(0, optimizer.StateCount).Select(_ => new float[initial.Outputs])];
+        OutputStates = [.. Enumerable.Range(0, optimizer.Rest.StateCount).Select(_ => new PanelMatrix(initial.Outputs, initial.Hidden))];
+        BiasStates = [.. Enumerable.Range(0, optimizer.Rest.StateCount).Select(_ => new float[initial.Outputs])];
     }
 
     /// <summary>The network.</summary>
@@ -51,47 +54,56 @@ internal sealed class TrainedParameters
 
     /// <summary>The state from which another engine of the same shape goes on with the same bits.</summary>
     public TrainingState Capture() => new(
-        Step,
-        Flatten(packed.Weights, packed.OutputWeights, packed.Bias),
-        optimizer.StateCount > 0 ? Flatten(WeightStates[0], OutputStates[0], BiasStates[0]) : [],
-        optimizer.StateCount > 1 ? Flatten(WeightStates[1], OutputStates[1], BiasStates[1]) : []);
+        Step, Flatten(packed.Weights, packed.OutputWeights, packed.Bias), CaptureState(0), CaptureState(1));
 
     /// <summary>Goes on from a captured state.</summary>
     /// <exception cref="ArgumentException">The state belongs to another shape or optimiser.</exception>
     public void Restore(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        RequireLength(state.Parameters, 1);
-        RequireLength(state.State0, optimizer.StateCount);
-        RequireLength(state.State1, optimizer.StateCount - 1);
+        RequireLength(state.Parameters, true, true);
+        RequireLength(state.State0, optimizer.StateCount > 0, optimizer.Rest.StateCount > 0);
+        RequireLength(state.State1, optimizer.StateCount > 1, optimizer.Rest.StateCount > 1);
         Unflatten(state.Parameters, packed.Weights, packed.OutputWeights, packed.Bias);
         packed.ParametersChanged();
-        for (int s = 0; s < optimizer.StateCount; s++)
-            Unflatten(s == 0 ? state.State0 : state.State1, WeightStates[s], OutputStates[s], BiasStates[s]);
+        RestoreState(state.State0, 0);
+        RestoreState(state.State1, 1);
         Step = state.Step;
     }
 
     private int BiasLength => shape.Bias is null ? 0 : packed.Outputs;
 
-    private float[] Flatten(PanelMatrix weights, PanelMatrix outputWeights, ReadOnlySpan<float> bias)
+    private float[] CaptureState(int index) =>
+        Flatten(WeightStates.ElementAtOrDefault(index), OutputStates.ElementAtOrDefault(index), BiasStates.ElementAtOrDefault(index));
+
+    private void RestoreState(float[] values, int index) => Unflatten(values, WeightStates.ElementAtOrDefault(index),
+        OutputStates.ElementAtOrDefault(index), BiasStates.ElementAtOrDefault(index));
+
+    /// <summary>The parts that there are, in their order.</summary>
+    private float[] Flatten(PanelMatrix? weights, PanelMatrix? outputWeights, ReadOnlySpan<float> bias)
     {
-        Matrix w = new(packed.Hidden, packed.InputDimension), v = new(packed.Outputs, packed.Hidden);
-        weights.CopyTransposedTo(w);
-        outputWeights.CopyTo(v);
-        return [.. w.ToArray(), .. v.ToArray(), .. bias[..BiasLength]];
+        Matrix w = new(weights is null ? 0 : packed.Hidden, packed.InputDimension),
+            v = new(outputWeights is null ? 0 : packed.Outputs, packed.Hidden);
+        weights?.CopyTransposedTo(w);
+        outputWeights?.CopyTo(v);
+        return [.. w.ToArray(), .. v.ToArray(), .. bias[..Math.Min(bias.Length, BiasLength)]];
     }
 
-    private void Unflatten(float[] values, PanelMatrix weights, PanelMatrix outputWeights, Span<float> bias)
+    private void Unflatten(ReadOnlySpan<float> values, PanelMatrix? weights, PanelMatrix? outputWeights, Span<float> bias)
     {
         int first = packed.Hidden * packed.InputDimension, second = packed.Outputs * packed.Hidden;
-        weights.LoadTransposed(Matrix.From(packed.Hidden, packed.InputDimension, values.AsSpan(0, first)));
-        outputWeights.Load(Matrix.From(packed.Outputs, packed.Hidden, values.AsSpan(first, second)));
-        values.AsSpan(first + second).CopyTo(bias);
+        if (weights is not null)
+        {
+            weights.LoadTransposed(Matrix.From(packed.Hidden, packed.InputDimension, values[..first]));
+            values = values[first..];
+        }
+        outputWeights?.Load(Matrix.From(packed.Outputs, packed.Hidden, values[..second]));
+        if (outputWeights is not null) values[second..].CopyTo(bias);
     }
 
-    private void RequireLength(float[] values, int arrays)
+    private void RequireLength(float[] values, bool weights, bool rest)
     {
-        int expected = arrays < 1 ? 0 : (packed.Hidden * packed.InputDimension) + (packed.Outputs * packed.Hidden) + BiasLength;
+        int expected = (weights ? packed.Hidden * packed.InputDimension : 0) + (rest ? (packed.Outputs * packed.Hidden) + BiasLength : 0);
         if (values.Length != expected)
             throw new ArgumentException($"A state of this training has {Plural.Of(expected, "value")} in this array; got {values.Length}.",
                 nameof(values));

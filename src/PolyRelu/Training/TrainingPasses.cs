@@ -17,7 +17,8 @@ internal sealed unsafe class TrainingPasses
     private const int SumsLength = 4 * PanelMatrix.Width;   // one row of sums, with those that the kernel computes beside it
     private readonly Samples samples;
     private readonly Loss loss;
-    private readonly Optimizer optimizer;
+    private readonly ElementwiseOptimizer elements;     // of all parameters, or of those that are not whole
+    private readonly WholeWeights? whole;               // where the input weights are updated as one matrix, at the end
     private readonly TrainedParameters parameters;
     private readonly PackedNetwork packed;
     private readonly bool sparse;
@@ -25,7 +26,7 @@ internal sealed unsafe class TrainingPasses
     private readonly AlignedBuffer<float> slopes = new();           // likewise: ∂a/∂u, then G
     private readonly AlignedBuffer<float> cotangentRows = new();    // [n × C] in row panels
     private readonly AlignedBuffer<float> cotangentColumns = new(); // [C × n] in row panels
-    private readonly AlignedBuffer<float> weightGradient = new();   // [D × h] in panels, where a batch has several chunks
+    private readonly AlignedBuffer<float> weightGradient = new();   // [D × h] in panels, where it is kept: of several chunks, or whole
     private readonly AlignedBuffer<float> outputGradient = new();   // [C × h] in panels
     private readonly AlignedBuffer<float> radialSums = new();       // [h], Σ_i dA_ij a_ij / ‖w_j‖
     private readonly AlignedBuffer<float> negativeCentre = new();   // [D × 1] in row panels: −c, where batches are sparse
@@ -64,7 +65,8 @@ internal sealed unsafe class TrainingPasses
         this.parameters = parameters;
         this.samples = samples;
         this.loss = loss;
-        this.optimizer = optimizer;
+        elements = optimizer.Rest;
+        whole = optimizer is MatrixOptimizer matrix ? new(parameters, matrix) : null;
         packed = parameters.Packed;
         sparse = PackedBatch.IsSparse(samples);
         if (sparse) NegateCentre(rows);
@@ -95,6 +97,9 @@ internal sealed unsafe class TrainingPasses
     private int DimensionPanels => RowPanels.CountFor(packed.InputDimension);
 
     private int Ranges => (DimensionPanels + RangeLength - 1) / RangeLength;
+
+    /// <summary>Whether the gradient of W is needed after the part of it that is at hand.</summary>
+    private bool IsKept => !firstChunk || !lastChunk || whole is not null;
 
     /// <summary>Floats from a panel of activations to the next.</summary>
     private nint PanelStride => (nint)RowPanelCount * TileKernel.TileLength;
@@ -139,7 +144,7 @@ internal sealed unsafe class TrainingPasses
         cotangentColumns.Require(RowPanels.LengthFor(packed.Outputs, batch.Count));
         outputGradient.Require((long)Panels * packed.Outputs * PanelMatrix.Width);
         radialSums.Require((long)Panels * PanelMatrix.Width);
-        if (!firstChunk || !lastChunk) weightGradient.Require((long)Panels * packed.InputDimension * PanelMatrix.Width);
+        if (IsKept) weightGradient.Require((long)Panels * packed.InputDimension * PanelMatrix.Width);
         int largest = Math.Max(1, BlockBytes / (RowPanels.Height * packed.InputDimension * sizeof(float)));
         block = Math.Clamp(RowPanelCount * Panels / (8 * Workers.Available), 1, largest);
         int blocks = (RowPanelCount + block - 1) / block;
@@ -149,6 +154,7 @@ internal sealed unsafe class TrainingPasses
         Workers.For(RowPanelCount, differentiate);
         Workers.For(Panels + 1, prepare);
         Workers.For(Panels * Ranges, update);
+        if (lastChunk) whole?.Update(new(weightGradient.Pointer, packed.InputDimension, packed.Hidden));
     }
 
     private void NegateCentre(int rows)
@@ -288,7 +294,7 @@ internal sealed unsafe class TrainingPasses
         for (int i = 0; i < batch.Count; i++) TensorPrimitives.Add(biasGradient, cotangents.Row(i), biasGradient);
         if (!lastChunk || !parameters.HasBias) return;
         float[][] states = parameters.BiasStates;
-        optimizer.Update(packed.Bias, biasGradient, states.Length > 0 ? states[0] : default(Span<float>),
+        elements.Update(packed.Bias, biasGradient, states.Length > 0 ? states[0] : default(Span<float>),
             states.Length > 1 ? states[1] : default(Span<float>), parameters.Step);
     }
 
@@ -302,7 +308,7 @@ internal sealed unsafe class TrainingPasses
         double* sums = stackalloc double[PanelMatrix.Width];
         new Span<double>(sums, PanelMatrix.Width).Clear();
         for (int d = first; d < end; d += UpdateLength) Update(q, d, Math.Min(end, d + UpdateLength), sums);
-        if (!lastChunk || packed.Activation.IsLinear) return;
+        if (!lastChunk || whole is not null || packed.Activation.IsLinear) return;
         new ReadOnlySpan<double>(sums, PanelMatrix.Width).CopyTo(squares.AsSpan(((q * Ranges) + range) * PanelMatrix.Width));
         if (Interlocked.Decrement(ref rangesLeft[q]) == 0) CompleteNorms(q);
     }
@@ -314,8 +320,7 @@ internal sealed unsafe class TrainingPasses
             (Math.Min(packed.InputDimension, end * RowPanels.Height) - (first * RowPanels.Height)) * PanelMatrix.Width;
         nint offset = (nint)first * TileKernel.TileLength;
         float* weights = packed.Weights.Panel(q) + offset, tiles = stackalloc float[UpdateLength * TileKernel.TileLength];
-        float* kept = firstChunk && lastChunk ? null
-            : weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset;
+        float* kept = !IsKept ? null : weightGradient.Pointer + ((nint)q * packed.InputDimension * PanelMatrix.Width) + offset;
         if (!firstChunk) new ReadOnlySpan<float>(kept, length).CopyTo(new Span<float>(tiles, length));
         for (int d = first; d < end; d++)
         {
@@ -337,6 +342,11 @@ internal sealed unsafe class TrainingPasses
             PowerGradient.Shrink(tiles, weights, depth, (float)(packed.Power - 1), packed.ColumnScales(q),
                 radialSums.Pointer + (q * PanelMatrix.Width));
         ClearPadding(tiles, depth, columns);
+        if (whole is not null)
+        {
+            new ReadOnlySpan<float>(tiles, length).CopyTo(new Span<float>(kept, length));
+            return;
+        }
         Apply(weights, tiles, length, parameters.WeightStates, q, offset);
         if (!packed.Activation.IsLinear) ColumnOperations.AddSquares(weights, depth, sums);
     }
@@ -351,7 +361,7 @@ internal sealed unsafe class TrainingPasses
         packed.SetColumnScales(q, total);
     }
 
-    private void Apply(float* values, float* gradient, int length, PanelMatrix[] states, int q, nint offset) => optimizer.Update(
+    private void Apply(float* values, float* gradient, int length, PanelMatrix[] states, int q, nint offset) => elements.Update(
         new(values, length), new(gradient, length),
         states.Length > 0 ? new Span<float>(states[0].Panel(q) + offset, length) : default,
         states.Length > 1 ? new Span<float>(states[1].Panel(q) + offset, length) : default, parameters.Step);

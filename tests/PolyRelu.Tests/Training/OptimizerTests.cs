@@ -8,9 +8,12 @@ public sealed class OptimizerTests
 {
     public static TheoryData<string> Optimizers => [.. Registry<OptimizerFactory>.All.Select(entry => entry.Name)];
 
+    public static TheoryData<string> ElementwiseOptimizers =>
+        [.. Registry<OptimizerFactory>.All.Select(entry => entry.Name).Where(name => Make(name) is ElementwiseOptimizer)];
+
     [Fact]
     public void Registry_HasTheOptimisersOfTheSpecification() =>
-        Assert.Superset(new HashSet<string> { "gd", "sgd", "adam", "momentum", "signum" }, Registry<OptimizerFactory>.All
+        Assert.Superset(new HashSet<string> { "gd", "sgd", "adam", "momentum", "signum", "muon" }, Registry<OptimizerFactory>.All
             .Select(entry => entry.Name).ToHashSet());
 
     [Theory]
@@ -19,9 +22,19 @@ public sealed class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void UpdateInPieces_GivesTheBitsOfTheWhole(string name)
+    public void States_AreAsManyAsATrainingKeeps(string name)
     {
         Optimizer optimizer = Make(name);
+        Assert.InRange(optimizer.StateCount, 0, 2);
+        Assert.InRange(optimizer.Rest.StateCount, 0, 2);
+        Assert.True(optimizer is MatrixOptimizer != ReferenceEquals(optimizer, optimizer.Rest), name);
+    }
+
+    [Theory]
+    [MemberData(nameof(ElementwiseOptimizers))]
+    public void UpdateInPieces_GivesTheBitsOfTheWhole(string name)
+    {
+        ElementwiseOptimizer optimizer = Make(name).Rest;
         const int length = 1003;
         float[] whole = Random(length, 1), pieces = [.. whole];
         float[][] wholeState = States(optimizer, length), pieceState = States(optimizer, length);
@@ -70,7 +83,7 @@ public sealed class OptimizerTests
     public void Momentum_FollowsItsFormula(string name)
     {
         OptimizerSettings settings = new() { LearningRate = 0.01, Beta1 = 0.8 };
-        Optimizer optimizer = Registry<OptimizerFactory>.Find(name).Value(settings);
+        ElementwiseOptimizer optimizer = Registry<OptimizerFactory>.Find(name).Value(settings).Rest;
         bool isSign = name == "signum";
         float[] theta = Random(37, 2), state = new float[37];
         double[] expected = [.. theta.Select(v => (double)v)], m = new double[37];
@@ -93,7 +106,7 @@ public sealed class OptimizerTests
     public void GradientDescent_SubtractsTheScaledGradient()
     {
         float[] theta = [1, -2, 0.5f];
-        Make("sgd").Update(theta, [2, 0, -1], default, default, 1);
+        Make("sgd").Rest.Update(theta, [2, 0, -1], default, default, 1);
         Assert.Equal([0.5f, -2, 0.75f], theta);
     }
 
@@ -118,6 +131,7 @@ public sealed class OptimizerTests
         Refused("got 1E+39", new() { LearningRate = 1e39 });
         Refused("β1", new() { LearningRate = 1, Beta1 = 1 - 1e-12 });
         Refused("β2", new() { LearningRate = 1, Beta2 = 1 - 1e-12 });
+        Refused("Muon's momentum must lie in [0, 1)", new() { LearningRate = 1, MuonMomentum = 1 - 1e-12 });
         Refused("ε must be a finite float32 number", new() { LearningRate = 1, Epsilon = double.PositiveInfinity });
         Refused("ε must be a finite float32 number", new() { LearningRate = 1, Epsilon = 1e39 });
         Refused("η/(1 − β1)", new() { LearningRate = 1e38 });

@@ -257,7 +257,7 @@ public sealed class TrainerTests
         return new(RandomNetworks.Gaussian(count, dimension, 0.5, ref random), RandomNetworks.Labels(count, outputs, ref random));
     }
 
-    private sealed class Frozen : Optimizer
+    private sealed class Frozen : ElementwiseOptimizer
     {
         public override string Name => "frozen";
 

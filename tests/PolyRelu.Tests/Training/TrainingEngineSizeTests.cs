@@ -40,13 +40,15 @@ public sealed class TrainingEngineSizeTests
         Check(3100, 61, 37, 3, power, true, 5, sparse: true);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Steps_HaveTheSameBits_OnAnyNumberOfThreads(bool sparse)
+    [InlineData("adam", false)]
+    [InlineData("adam", true)]
+    [InlineData("muon", false)]
+    [InlineData("muon", true)]
+    public void Steps_HaveTheSameBits_OnAnyNumberOfThreads(string optimizer, bool sparse)
     {
         PolyReluNetwork initial = RandomNetworks.Create(3, true, 10, 4, 250, 150, 0.06);
         Samples samples = Draw(1700, 250, 10, 9, sparse);
-        TrainingEngine shared = Make(initial, samples, "adam", 1700), alone = Make(initial, samples, "adam", 1700);
+        TrainingEngine shared = Make(initial, samples, optimizer, 1700), alone = Make(initial, samples, optimizer, 1700);
         foreach (int count in (int[])[1, 100, 1700, 77])
         {
             int[] batch = [.. Enumerable.Range(0, count).Select(i => i * 7 % 1700)];
@@ -54,6 +56,7 @@ public sealed class TrainingEngineSizeTests
             using (Workers.Inline()) Assert.Equal(statistics, alone.Step(batch));
         }
         Assert.Equal(shared.CaptureState().Parameters, alone.CaptureState().Parameters);
+        Assert.Equal(shared.CaptureState().State0, alone.CaptureState().State0);
         Assert.Equal(shared.CaptureState().State1, alone.CaptureState().State1);
     }
 
@@ -61,6 +64,7 @@ public sealed class TrainingEngineSizeTests
     [InlineData("sgd", 3)]
     [InlineData("adam", 1)]
     [InlineData("adam", 2.5)]
+    [InlineData("muon", 3)]
     public void SteadyState_DoesNotAllocate(string optimizer, double power)
     {
         TrainingEngine engine = Make(RandomNetworks.Create(power, true, 10, 4, 60, 70), Draw(300, 60, 10, 9), optimizer, 100);

@@ -14,6 +14,8 @@ public sealed class TrainingEngineTests
 
     public static TheoryData<string> Losses => [.. Registry<Loss>.All.Select(entry => entry.Name)];
 
+    public static TheoryData<string> Optimizers => [.. Registry<OptimizerFactory>.All.Select(entry => entry.Name)];
+
     [Theory]
     [MemberData(nameof(Losses))]
     public void Step_FollowsTheReferenceGradient(string loss)
@@ -46,13 +48,14 @@ public sealed class TrainingEngineTests
         AssertSame(small.Export(), large.Export());
     }
 
-    [Fact]
-    public void RestoredState_GoesOnWithTheSameBits()
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void RestoredState_GoesOnWithTheSameBits(string optimizer)
     {
         PolyReluNetwork initial = RandomNetworks.Create(2, true, 3, 6, dimension: 17, hidden: 33);
         Samples samples = Draw(new(initial), 3);
-        TrainingEngine straight = Make(initial, samples, 6), interrupted = Make(initial, samples, 6),
-            resumed = Make(Reparameterised(initial, 99), samples, 6);
+        TrainingEngine straight = Make(initial, samples, 6, optimizer), interrupted = Make(initial, samples, 6, optimizer),
+            resumed = Make(Reparameterised(initial, 99), samples, 6, optimizer);
         int[] first = [0, 1, 2, 3], second = [4, 5, 6, 7, 8, 9];
         straight.Step(first);
         straight.Step(second);
@@ -74,8 +77,10 @@ public sealed class TrainingEngineTests
             engine.RestoreState(new TrainingState(1, [1, 2, 3], [], []))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void CentreAndZeroNeurons_TrainWithoutNaN()
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("muon")]
+    public void CentreAndZeroNeurons_TrainWithoutNaN(string optimizer)
     {
         foreach ((double power, bool normalize, int outputs) in RandomNetworks.Variants)
         {
@@ -84,7 +89,7 @@ public sealed class TrainingEngineTests
             initial.Weights.Row(1).Clear();
             samples.Inputs.Row(0).Clear();
             initial.Centre?.CopyTo(samples.Inputs.Row(0));
-            TrainingEngine engine = Make(initial, samples, Samples);
+            TrainingEngine engine = Make(initial, samples, Samples, optimizer);
             for (int step = 0; step < 3; step++) Assert.True(double.IsFinite(engine.Step([0, 1, 2, 3]).LossSum));
             PolyReluNetwork trained = engine.Export();
             Assert.All(trained.Weights.ToArray(), value =>
@@ -188,9 +193,9 @@ public sealed class TrainingEngineTests
         }
     }
 
-    private static TrainingEngine Make(PolyReluNetwork initial, Samples samples, int capacity) =>
+    private static TrainingEngine Make(PolyReluNetwork initial, Samples samples, int capacity, string optimizer = "adam") =>
         new(initial, samples, Registry<Loss>.Find(initial.Outputs == 1 ? "exponential" : "cross-entropy").Value,
-            new Adam(new() { LearningRate = 0.01 }), capacity);
+            Registry<OptimizerFactory>.Find(optimizer).Value(new() { LearningRate = 0.01 }), capacity);
 
     private static Samples Draw(ReferenceNetwork network, int outputs)
     {

@@ -5,6 +5,7 @@ namespace PolyRelu.Experiments.Measurements.Training;
 /// <summary>The large arrays of a training: not all that is allocated, but what grows with sizes that a user chooses.</summary>
 internal static class TrainingMemory
 {
+    private const int WholeCopies = 3;          // gradient in panels, then weights and gradient as matrices
     private const int NetworkCopies = 4;        // start, in training, exported, and as the measurement reads it
 
     /// <summary>Of a training, without its samples.</summary>
@@ -24,6 +25,13 @@ internal static class TrainingMemory
                 NetworkCopies + optimizer.StateCount),
             new("activations and slopes of a training step", chunk, shape.Hidden, 2),
             new("hidden features of the test samples", testSamples, shape.Hidden),
+            .. optimizer is MatrixOptimizer matrix ? OfWholeWeights(matrix, shape.Hidden, shape.InputDimension) : [],
         ];
     }
+
+    private static MemoryPart[] OfWholeWeights(MatrixOptimizer optimizer, int hidden, int dimension) =>
+    [
+        new("weights, gradient and state as whole matrices", hidden, dimension, WholeCopies + optimizer.StateCount),
+        new($"what the optimiser '{optimizer.Name}' works with", 1, optimizer.WorkingLength(hidden, dimension)),
+    ];
 }

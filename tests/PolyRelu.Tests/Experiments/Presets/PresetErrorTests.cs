@@ -43,7 +43,7 @@ public sealed class PresetErrorTests
     [InlineData("    alpha: 0.1", "    alpha: much", "expected a number; got 'much'")]
     [InlineData("    alpha: 0.1", "    alpha: .nan", "expected a number; got '.nan'")]
     [InlineData("    noise: per-dimension", "    noise: per-pixel", "expected one of per-dimension, per-coordinate; got 'per-pixel'")]
-    [InlineData("    optimiser: sgd", "    optimiser: lbfgs", "expected one of adam, gd, momentum, sgd, signum; got 'lbfgs'")]
+    [InlineData("    optimiser: sgd", "    optimiser: lbfgs", "expected one of adam, gd, momentum, muon, sgd, signum; got 'lbfgs'")]
     [InlineData("    positiveClusters: 6", "    positiveClusters: 10", "expected fewer than clusters (10); got '10'")]
     [InlineData("    initialScale: 1e-7", "    initialScale: 1e-300",
         "initialScale: expected a scale that 'gaussian' takes (The scale of an initialisation must be 0 or from 1.2E-38")]
