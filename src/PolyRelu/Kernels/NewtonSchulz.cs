@@ -65,7 +65,7 @@ public sealed class NewtonSchulz
         }
     }
 
-    /// <summary>Divides by the Frobenius norm, which bounds the largest singular value; says whether there was anything to divide.</summary>
+    /// <summary>Divides by the Frobenius norm, which bounds the largest singular value; says whether it is above zero.</summary>
     private bool Normalise(Matrix matrix)
     {
         double squares = 0;

@@ -8,8 +8,8 @@ namespace PolyRelu.Training;
 /// M ← μ M + G, W ← W − η √max(1, h/D) · O(G + μ M), with W [h × D], μ = <see cref="OptimizerSettings.MuonMomentum"/> and O =
 /// <see cref="NewtonSchulz"/>: Nesterov's momentum, and the original's factor for matrices with more rows than columns. Output weights and
 /// bias are left to <see cref="Adam"/>, as the original leaves the last layer and vectors to it, with the same η: in one step neurons w_j
-/// move by η at most or little more, in the mean square, and their v_j by about η. Without weight decay, and without the original's ε beside
-/// the norm of the matrix, so that steps are as long at any initial scale.
+/// move by η at most or little more, in the mean square, and their v_j by about η. Without weight decay, and without the original's ε
+/// beside the norm of the matrix, so that steps are as long at any initial scale.
 /// Jordan et al.: Muon: an optimizer for hidden layers in neural networks (2024).
 /// </remarks>
 public sealed class Muon : MatrixOptimizer
