@@ -42,7 +42,7 @@ def length_up(v, axis=-1):
     return np.sqrt((v * v).sum(axis)) * (1 + 2 * gamma(v.shape[axis] + 4)) + 1e-300
 
 class Network:
-    """f(x) = sum_j v_j max(s_j, 0)^p / (|w_j| |z|)^{p-1} + bias; |z| with input normalisation, else 1."""
+    """f(x) = sum_j v_j max(s_j, 0)^p / (|w_j| |z|)^{p-1} + bias; |z| with input normalisation, else 1; 1 for |w_j| if unnormalised."""
     def __init__(self, f):
         self.p, self.normalised = float(f["network.power"]), bool(f["network.normalize_input"])
         self.W, self.V = f["network.prelulayer.W"].astype(float).T, f["network.output_net.weight"].astype(float)
@@ -55,6 +55,7 @@ class Network:
         require(self.D + self.h < 2**20, "so large a network is not checked")
         self.normalised &= self.p != 1
         self.length = np.sqrt((self.W * self.W).sum(1))
+        self.divided = self.p != 1 and not f.get("network.unnormalised", False)
         self.terms = (self.W != 0).sum(1)
 
 def of_sum(terms, factors, magnitude, partial):
@@ -65,7 +66,9 @@ def of_sum(terms, factors, magnitude, partial):
 def activation_errors(net, upper, magnitude, smallest, largest):
     """E, the largest activation, theta and rest: |a^ - a| <= |phi(s^) - phi(s)| + theta phi(s^) + rest, |s^ - s| <= E."""
     p, m, centred, up = net.p, net.p - 1, net.centre.any(), 1 + (net.D + 8) * 2.0**-52
-    length, inverse, factors = net.length * up, up / net.length, 1 + centred
+    length, factors = net.length * up, 1 + centred
+    # What the program divides by, one over it, and a bound of the cosine's size.
+    divisor, inverse, most = (length, up / net.length, 1.0) if net.divided else (1.0, 1.0 + 0 * length, length)
     upper, magnitude = np.minimum(upper, largest * length), np.minimum(magnitude, largest * length)
     first = of_sum(net.terms, factors, magnitude, magnitude)
     E = of_sum(net.terms, factors, magnitude, 0.5 * (magnitude + np.minimum(magnitude, np.maximum(upper, first))))
@@ -73,8 +76,8 @@ def activation_errors(net, upper, magnitude, smallest, largest):
     if p == 1:
         return [np.where(on, v, 0) for v in (E, total, 0 * E, 0 * E)]
     norm, scale = (largest, 1 / smallest) if net.normalised else (1.0, 1.0)
-    share = np.minimum(1, magnitude * inverse * scale)
-    cosine = total * inverse if not net.normalised else (np.minimum(1, relu(upper) * inverse * scale)
+    share = np.minimum(most, magnitude * inverse * scale)
+    cosine = total * inverse if not net.normalised else (np.minimum(most, relu(upper) * inverse * scale)
              + of_sum(net.terms, factors, share, share) + net.terms * 2 * TINY32 * inverse * scale)
     rounded = 1 + (net.D + 8) * 2.0**-29
     roundings = m * (rounded + 1 + (rounded + 1 + centred if net.normalised else 0))
@@ -82,15 +85,15 @@ def activation_errors(net, upper, magnitude, smallest, largest):
     roundings += (m if m == np.floor(m) else np.floor(m) + 2) if exact else 4 + 2
     logarithmic = 0.0 if exact else 7 * U32 * m + abs(float(np.float32(m)) - m)
     raised = cosine**m
-    units = (roundings * U32 + max(1, m) * 4 * TINY32 * (length + (largest if net.normalised else 0))) / (1 - U32)
+    units = (roundings * U32 + max(1, m) * 4 * TINY32 * (divisor + (largest if net.normalised else 0))) / (1 - U32)
     growth = np.exp(units + logarithmic * np.maximum(90, np.log(cosine)))
     end = cosine * raised * np.abs(np.log(cosine))
     peak = np.where(cosine <= np.exp(-1 / p), end, np.maximum(end, 1 / (np.e * p)))
-    few = np.minimum(total, 2.0**-125 * length * max(1, norm))
+    few = np.minimum(total, 2.0**-125 * divisor * max(1, norm))
     underflow = 2 * TINY32 + 2.0**-120 * total + 8 * few * np.minimum(raised * growth, (2.0**-125 * max(1, scale))**m)
     largest_float = float(np.finfo(np.float32).max) / 4
     saturated = (inverse > largest_float) | (net.normalised and scale > largest_float)
-    theta, rest = units * growth + saturated, logarithmic * growth * length * norm * peak + underflow
+    theta, rest = units * growth + saturated, logarithmic * growth * divisor * norm * peak + underflow
     value = total * raised * (1 + theta) + p * raised * E + rest
     fits = (magnitude + E <= largest_float) & (value <= largest_float) & (np.maximum(1, raised) * growth <= largest_float)
     require((fits & (total * inverse * growth <= largest_float) | ~on).all(), "the program may overflow")
@@ -123,7 +126,7 @@ def margin_function(net, box, label, rival, high, touches):
     bias = label * net.bias[0] if net.C == 1 else net.bias[label] - net.bias[rival]
     taken = (((difference + heads) * rest).sum() + sums * b_sizes + 2 * of_sum(1 + (value > 0).sum(), 1, 0.0, 0.0)) * outward + 1e-200
     kappa = length_up(box.z0)**-m if net.normalised and length_up(box.z0) > 1e-299 else 1.0
-    unit = np.where(net.length > 0, np.where(net.length > 0, net.length, 1.0)**-m, 0) * kappa
+    unit = np.where(net.length > 0, np.where((net.length > 0) & net.divided, net.length, 1.0)**-m, 0) * kappa
     require(1e-250 < kappa < 1e250 and ((unit > 1e-250) | (net.length == 0)).all(), "so small numbers are not checked")
     error = 4 * (p + 1) * (net.D + 32) * U
     a = unit * (first - second - weights)
@@ -407,8 +410,8 @@ def read(path):
     (D, h), C = f["network.prelulayer.W"].shape, len(f["network.output_net.weight"])
     n, E, P, R = (len(f[name]) for name in ("inputs", "claim_sample", "proof_claim", "round_proof"))
     shapes = {"about": f["about"].shape, "inputs": (n, D), "labels": (n,), "sample_index": (n,), "box": f.get("box", f["about"]).shape,
-              "feature_radii": (D,), "network.power": (), "network.normalize_input": (), "network.prelulayer.W": (D, h), "network.center": (1, D),
-              "network.output_net.weight": (C, h), "network.output_net.bias": (C,)}
+              "feature_radii": (D,), "network.power": (), "network.normalize_input": (), "network.unnormalised": (),
+              "network.prelulayer.W": (D, h), "network.center": (1, D), "network.output_net.weight": (C, h), "network.output_net.bias": (C,)}
     shapes |= {"claim_" + name: (E,) for name in ("sample", "radius", "margin", "stage")}
     shapes |= {"proof_" + name: (P,) for name in ("claim", "rival", "radius", "margin")}
     shapes |= {"round_" + name: (R,) for name in ("proof", "vertices", "bound")}
@@ -421,7 +424,7 @@ def read(path):
                "part_high_weight": (Q, h, S)} if parts else {}
     shapes |= {"round_norm": (R, 2), "round_rest": (R, 2), "round_point": (R, D), "round_multiplier": (R, D if about["norm"] == "linf" else 1)}
     whole = {"about", "labels", "sample_index", "claim_sample", "claim_stage", "proof_claim", "proof_rival", "round_proof", "round_vertices",
-             "round_part", "part_proof", "part_parent", "part_above", "network.normalize_input"}
+             "round_part", "part_proof", "part_parent", "part_above", "network.normalize_input", "network.unnormalised"}
     single = {"inputs", "box", "feature_radii", *(name for name in f if name.startswith("network.") and name != "network.power")} - whole
     for name, array in f.items():
         require(name in shapes and array.shape == shapes[name], f"{name} has the shape {array.shape}, or no place in a certificate")
@@ -437,7 +440,7 @@ def read(path):
     def digest(*parts):
         return hashlib.sha256(b"".join(part if isinstance(part, bytes) else np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()
     ints, net = lambda *numbers: np.array(numbers, "<i4"), lambda name: f.get("network." + name, np.zeros(0, np.float32)).astype("<f4")
-    flags = [int(f["network.normalize_input"]), int("network.output_net.bias" in f), int("network.center" in f)]
+    flags = [int(f["network.normalize_input"]) + 2 * int(f.get("network.unnormalised", False)), int("network.output_net.bias" in f), int("network.center" in f)]
     proofs = sorted(name for name in f if name not in ("about", "inputs", "labels") and not name.startswith("network."))
     stated = {"dataHash": digest(ints(n, D, C), f["inputs"].astype("<f4"), labels.astype("<i4")),
               "networkHash": digest(ints(h, D, C, *flags), f["network.power"].astype("<f8"), net("prelulayer.W").T, net("output_net.weight"),

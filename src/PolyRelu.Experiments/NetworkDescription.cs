@@ -14,11 +14,13 @@ internal static class NetworkDescription
         _ => OfLogits(network.InputDimension, network.Outputs),
     };
 
-    /// <summary>Power, shape and variant: <c>p = 3, 784 → 500 → 10, bias, centred, input-normalised</c>.</summary>
+    /// <summary>Power, shape and variant: <c>p = 3, 784 → 500 → 10, bias, centred, input-normalised</c>; after the shape
+    /// <c>unnormalised neurons</c> where they are.</summary>
     public static string Of(PolyReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
         List<string> parts = [$"p = {network.Power}", $"{network.InputDimension} → {network.Hidden} → {network.Outputs}"];
+        if (network.Form == NeuronForm.Unnormalised) parts.Add("unnormalised neurons");
         if (network.Bias is not null) parts.Add("bias");
         if (network.Centre is not null) parts.Add("centred");
         if (network.NormalizeInput) parts.Add("input-normalised");

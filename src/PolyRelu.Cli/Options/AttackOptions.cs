@@ -148,8 +148,9 @@ internal sealed class AttackOptions
             throw new CommandException($"--span: the span of neurons is known of pReLU networks; this is "
                 + $"{NetworkDescription.Of(job.Network)}. Leave the option out.");
         if (!ReducedNetwork.CanReduce(model))
-            throw new CommandException(
-                "--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out.");
+            throw new CommandException(model.NormalizeInput
+                ? "--span: this network normalises its inputs, so it depends on more than the span of its neurons. Leave the option out."
+                : "--span: unnormalised neurons of this network contribute more than float32 holds (|v| ‖w‖^p). Leave the option out.");
         var reduction = ReducedNetwork.Of(model);
         string words = string.Create(
             CultureInfo.InvariantCulture,

@@ -45,7 +45,8 @@ internal sealed class FlowProblemOptions
     private readonly Option<int?> count = Parsed.Integer("--count", "Number of samples n [default: all; clusters: 5000].", 1);
     private readonly Option<int?> hidden = Parsed.Integer("--hidden", "Start: neurons h.", 1, $"{UsualHidden}");
     private readonly Option<string?> start = Parsed.Word("--initialisation",
-        "Start: N(0, s²) on input weights with output weights ±‖w‖; on all weights; or balanced and turned towards centres of clusters.",
+        "Start: N(0, s²) on input weights with output weights ±‖w‖ (unnormalised: ±‖w‖/√p); on all weights; or balanced and turned "
+            + "towards centres of clusters.",
         [Balanced, Gaussian, Nudged], Balanced);
 
     private readonly Option<double?> nudge = Parsed.Number("--nudge",
@@ -155,8 +156,8 @@ internal sealed class FlowProblemOptions
         MemorySpace.Require("Drawing the flow", [SampleMemory.OfCentres(source.Clusters, source.Dimension),
             new("samples", n, source.Dimension, 7), new("neurons", Hidden(arguments), source.Dimension, 24)]);
         Dataset drawn = source.Sample(n, 0) with { Split = "train" };
-        return new FlowPlan(Problem(drawn.Samples, exponent, form, chosen), Begin(arguments, source.Dimension, drawn.Centres),
-            Numbered(drawn.ClusterOf!))
+        return new FlowPlan(Problem(drawn.Samples, exponent, form, chosen),
+            Begin(arguments, source.Dimension, drawn.Centres, exponent, form), Numbered(drawn.ClusterOf!))
         {
             Data = drawn,
             Source = source,
@@ -178,17 +179,19 @@ internal sealed class FlowProblemOptions
             [new("samples", read.Count, dimension, 7), new("neurons", Hidden(arguments), dimension, 24)]);
         // As in a training, the network sees standardised inputs.
         Samples seen = read.Standardisation is { } first ? first.Apply(read.Samples) : read.Samples;
-        return new FlowPlan(Problem(seen, exponent, form, chosen), Begin(arguments, dimension, null), null) { Data = read };
+        return new FlowPlan(Problem(seen, exponent, form, chosen), Begin(arguments, dimension, null, exponent, form), null) { Data = read };
     }
 
     private int Hidden(ParseResult arguments) => arguments.GetValue(hidden) ?? UsualHidden;
 
-    private FlowStart Begin(ParseResult arguments, int dimension, ClusterCentres? centres) => Kind(arguments) switch
-    {
-        Gaussian => FlowStart.Gaussian(Hidden(arguments), dimension, Scale(arguments), Seed(arguments)),
-        Nudged => FlowStart.Nudged(Hidden(arguments), Scale(arguments), Seed(arguments), centres!, Nudge(arguments)),
-        _ => FlowStart.Balanced(Hidden(arguments), dimension, Scale(arguments), Seed(arguments)),
-    };
+    private FlowStart Begin(ParseResult arguments, int dimension, ClusterCentres? centres, double exponent, NeuronForm form) =>
+        Kind(arguments) switch
+        {
+            Gaussian => FlowStart.Gaussian(Hidden(arguments), dimension, Scale(arguments), Seed(arguments)),
+            Nudged => FlowStart.Nudged(Hidden(arguments), Scale(arguments), Seed(arguments), centres!, Nudge(arguments))
+                .BalancedFor(form, exponent),
+            _ => FlowStart.Balanced(Hidden(arguments), dimension, Scale(arguments), Seed(arguments)).BalancedFor(form, exponent),
+        };
 
     private static FlowProblem Problem(Samples seen, double exponent, NeuronForm form, IBinaryLoss chosen) => new()
     {

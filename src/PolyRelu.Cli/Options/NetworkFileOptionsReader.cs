@@ -16,6 +16,11 @@ internal sealed class NetworkFileOptionsReader
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<bool> unnormalised = new("--unnormalised")
+    {
+        Description = "The network's neurons are not divided by ‖w‖^(p−1), where its file is another program's and cannot say it.",
+    };
+
     private readonly Option<string?> layers = new("--layers")
     {
         Description = "What the layers of other people's files do, in their order, where the network is no pReLU network: "
@@ -38,7 +43,7 @@ internal sealed class NetworkFileOptionsReader
     };
 
     /// <summary>Names of the options.</summary>
-    public IEnumerable<string> Names => [power.Name, normalizeInput.Name, layers.Name, map.Name, logits.Name];
+    public IEnumerable<string> Names => [power.Name, normalizeInput.Name, unnormalised.Name, layers.Name, map.Name, logits.Name];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -46,6 +51,7 @@ internal sealed class NetworkFileOptionsReader
         ArgumentNullException.ThrowIfNull(command);
         command.Options.Add(power);
         command.Options.Add(normalizeInput);
+        command.Options.Add(unnormalised);
         command.Options.Add(layers);
         command.Options.Add(map);
         command.Options.Add(logits);
@@ -60,6 +66,7 @@ internal sealed class NetworkFileOptionsReader
         {
             Power = arguments.GetValue(power),
             NormalizeInput = arguments.GetValue(normalizeInput),
+            Form = arguments.GetValue(unnormalised) ? NeuronForm.Unnormalised : null,
             Layers = arguments.GetValue(layers),
             Map = arguments.GetValue(map),
             Note = note => context.Terminal.Error.WriteLine($"note: {note}."),

@@ -15,6 +15,11 @@ internal sealed class NetworkOptions
 
     private readonly Option<double?> scale = Parsed.Number("--scale", "Standard deviation of Gaussian initialisations.", 0,
         standard: "1e-7");
+    private readonly Option<bool> unnormalised = new("--unnormalised")
+    {
+        Description = "Neurons v σ(⟨x, w⟩)^p that are not divided by ‖w‖^(p−1).",
+    };
+
     private readonly Switch normalise = new("--normalise-input", "--no-normalise-input", "Divide activations by ‖x − c‖^(p−1), or not.");
     private readonly Switch bias = new("--bias", "--no-bias", "Output bias, or none.");
     private readonly Switch centre = new("--centre", "--no-centre", "Subtract the mean training input, or nothing.");
@@ -23,7 +28,7 @@ internal sealed class NetworkOptions
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        foreach (Option option in new Option[] { power, hidden, initialisation, scale }) command.Options.Add(option);
+        foreach (Option option in new Option[] { power, unnormalised, hidden, initialisation, scale }) command.Options.Add(option);
         foreach (Switch one in new[] { normalise, bias, centre }) one.AddTo(command);
     }
 
@@ -36,6 +41,7 @@ internal sealed class NetworkOptions
         return new NetworkPlan
         {
             Power = arguments.GetValue(power) ?? defaults.Power,
+            Form = arguments.GetValue(unnormalised) ? NeuronForm.Unnormalised : NeuronForm.Normalised,
             Hidden = arguments.GetValue(hidden) ?? defaults.Hidden,
             Initialisation = arguments.GetValue(initialisation)?.Name ?? defaults.Initialisation,
             Scale = arguments.GetValue(scale) ?? defaults.Scale,

@@ -10,6 +10,9 @@ internal sealed record NetworkPlan
     /// <summary>The power p.</summary>
     public required double Power { get; init; }
 
+    /// <summary>Whether neurons are divided by ‖w‖^{p−1}.</summary>
+    public required NeuronForm Form { get; init; }
+
     /// <summary>Neurons h.</summary>
     public required int Hidden { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed record NetworkPlan
         NetworkShape shape = new()
         {
             InputDimension = train.Samples.Inputs.Columns, Hidden = Hidden, Outputs = train.Outputs, Power = Power,
-            NormalizeInput = NormalizeInput, Bias = Bias, Centre = Centre ? train.Samples.Mean() : null,
+            Form = Form, NormalizeInput = NormalizeInput, Bias = Bias, Centre = Centre ? train.Samples.Mean() : null,
         };
         return Registry<InitialisationFactory>.Find(Initialisation).Value(new InitialisationSettings { Scale = Scale }).Create(shape, seed);
     }

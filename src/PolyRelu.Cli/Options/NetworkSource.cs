@@ -23,8 +23,9 @@ internal static class NetworkSource
         if (!IsOnnx(path) && options.Logits is not null)
             throw CommandException.Usage($"--logits names an output of an ONNX file; {path} is none.");
         if (!IsOnnx(path)) return ModelFile.Open(path, ofWeights);
-        if (ofWeights is not { Layers: null, Map: null, Power: null, NormalizeInput: null })
-            throw CommandException.Usage($"{path} says all of its network: leave out --layers, --map, --power and --normalise-input.");
+        if (ofWeights is not { Layers: null, Map: null, Power: null, NormalizeInput: null, Form: null })
+            throw CommandException.Usage($"{path} says all of its network: leave out --layers, --map, --power, --normalise-input and "
+                + "--unnormalised.");
         OnnxContent content = OnnxFile.Load(path, new OnnxFileOptions { Output = options.Logits });
         foreach (string line in content.Notes) note($"{path}: {line}");
         return content switch

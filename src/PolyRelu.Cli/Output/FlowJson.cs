@@ -1,6 +1,7 @@
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Output;
 

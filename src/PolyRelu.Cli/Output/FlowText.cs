@@ -3,6 +3,7 @@ using PolyRelu.Cli.Progress;
 using PolyRelu.Dynamics;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
+using PolyRelu.Networks;
 using static System.FormattableString;
 
 namespace PolyRelu.Cli.Output;

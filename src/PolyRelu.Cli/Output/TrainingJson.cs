@@ -28,8 +28,8 @@ internal static class TrainingJson
             job.CleanAccuracy,
             Configuration = new
             {
-                job.Network.Power, job.Network.Hidden, job.Network.Bias, job.Network.Centre, job.Network.NormalizeInput,
-                job.Network.Initialisation, Scale = ScaleOf(job.Network),
+                job.Network.Power, Neurons = Wording.Of(job.Result!.Network.Form), job.Network.Hidden, job.Network.Bias,
+                job.Network.Centre, job.Network.NormalizeInput, job.Network.Initialisation, Scale = ScaleOf(job.Network),
                 job.Optimisation.Optimizer, job.Optimisation.LearningRate, job.Optimisation.Batch, job.Optimisation.Epochs,
                 job.Optimisation.Loss, job.Seed,
             },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Onnx.Format;
 
@@ -6,7 +7,8 @@ namespace PolyRelu.Onnx.Format;
 internal sealed class ModelTexts
 {
     private const string Prefix = "polyrelu.", FormatName = Prefix + "format", PowerName = Prefix + "power",
-        NormalizeName = Prefix + "normalize_input", HeadName = Prefix + "head", ContentName = Prefix + "content", Logits = "logits";
+        NormalizeName = Prefix + "normalize_input", UnnormalisedName = Prefix + "unnormalised", HeadName = Prefix + "head",
+        ContentName = Prefix + "content", Logits = "logits";
 
     private readonly SortedDictionary<string, string> own = new(StringComparer.Ordinal), others = new(StringComparer.Ordinal);
 
@@ -23,6 +25,9 @@ internal sealed class ModelTexts
 
     /// <summary>Whether a pReLU network is input-normalised.</summary>
     public bool NormalizeInput => own.GetValueOrDefault(NormalizeName) == "true";
+
+    /// <summary>The form of a pReLU network's neurons.</summary>
+    public NeuronForm Form => own.GetValueOrDefault(UnnormalisedName) == "true" ? NeuronForm.Unnormalised : NeuronForm.Normalised;
 
     /// <summary>Whether this program wrote logits, so that whatever function comes last is meant.</summary>
     public bool HoldsLogits => own.GetValueOrDefault(ContentName) == Logits;
@@ -63,11 +68,12 @@ internal sealed class ModelTexts
     }
 
     /// <summary>Adds what makes the graph a pReLU network.</summary>
-    public void Describe(double power, bool normalizeInput, int outputs)
+    public void Describe(PolyReluNetwork network)
     {
-        own[PowerName] = power.ToString("R", CultureInfo.InvariantCulture);
-        own[NormalizeName] = normalizeInput ? "true" : "false";
-        own[HeadName] = outputs == 1 ? "binary" : "multiclass";
+        own[PowerName] = network.Power.ToString("R", CultureInfo.InvariantCulture);
+        own[NormalizeName] = network.NormalizeInput ? "true" : "false";
+        if (network.Form == NeuronForm.Unnormalised) own[UnnormalisedName] = "true";
+        own[HeadName] = network.Outputs == 1 ? "binary" : "multiclass";
     }
 
     /// <summary>All texts, in order.</summary>

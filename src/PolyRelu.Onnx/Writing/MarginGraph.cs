@@ -6,7 +6,8 @@ namespace PolyRelu.Onnx.Writing;
 /// <summary>The margin of a label against one rival, without a division: (‖z‖/r)^{p−1} multiplied through.</summary>
 /// <remarks>
 /// F(x) = Σ_j a_j σ(⟨z, ŵ_j⟩/r)^p + β (‖z‖/r)^{p−1} with a_j = (V_yj − V_kj)‖w_j‖ r and β = b_y − b_k; of one output V_y = y v and
-/// V_k = 0. Its sign is that of the margin wherever z ≠ 0. Without input normalisation r is 1, and β stands alone.
+/// V_k = 0; of unnormalised neurons a_j = (V_yj − V_kj) r and w_j stands for ŵ_j. Its sign is that of the margin
+/// wherever z ≠ 0. Without input normalisation r is 1, and β stands alone.
 /// </remarks>
 internal static class MarginGraph
 {
@@ -37,7 +38,10 @@ internal static class MarginGraph
         return graph.Finish(result, 1, "margin", ModelTexts.OfMargin(label, rival, scale));
     }
 
-    /// <summary>The columns ŵ_j/r; of a plain ReLU network w_j.</summary>
+    private static double Inverse(PolyReluNetwork network, double length) =>
+        network.Form == NeuronForm.Normalised ? NeuronLengths.Inverse(length) : 1;
+
+    /// <summary>The columns ŵ_j/r, unnormalised w_j/r; of a plain ReLU network w_j.</summary>
     private static string Directions(GraphBuilder graph, PolyReluNetwork network, double[] lengths, double scale)
     {
         (int inputs, int hidden) = (network.InputDimension, network.Hidden);
@@ -45,7 +49,7 @@ internal static class MarginGraph
         for (int j = 0; j < hidden; j++)
         {
             ReadOnlySpan<float> weights = network.Weights.Row(j);
-            double factor = network.Power == 1 ? 1 : NeuronLengths.Inverse(lengths[j]) / scale;
+            double factor = network.Power == 1 ? 1 : Inverse(network, lengths[j]) / scale;
             for (int i = 0; i < inputs; i++) columns[(i * hidden) + j] = weights[i] * factor;
         }
         return graph.Hold("directions", columns, inputs, hidden);
@@ -59,7 +63,8 @@ internal static class MarginGraph
         {
             double difference = network.Outputs == 1 ? pair.Label * (double)network.OutputWeights[0, j]
                 : (double)network.OutputWeights[pair.Label, j] - network.OutputWeights[pair.Rival, j];
-            heads[j] = network.Power == 1 ? difference : difference * lengths[j] * scale;
+            heads[j] = network.Power == 1 ? difference : network.Form == NeuronForm.Normalised ? difference * lengths[j] * scale
+                : difference * scale;
         }
         return graph.Hold("heads", heads, network.Hidden, 1);
     }

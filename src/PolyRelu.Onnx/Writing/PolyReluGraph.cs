@@ -8,8 +8,8 @@ namespace PolyRelu.Onnx.Writing;
 /// <summary>A pReLU network as a graph, and back.</summary>
 /// <remarks>
 /// With ŵ = w/‖w‖ and, where the input is normalised, ẑ = z/‖z‖: σ(⟨z, w⟩)^p / (‖w‖‖z‖)^{p−1} = ‖w‖‖z‖ σ(⟨ẑ, ŵ⟩)^p, whose powers neither
-/// overflow nor vanish. The parameters stand in the graph under the names and in the shapes of the other formats, and what is computed
-/// from them (‖w‖ and its inverse) beside them.
+/// overflow nor vanish; unnormalised neurons are ‖z‖ σ(⟨ẑ, w⟩)^p. The parameters stand in the graph under the names and in the
+/// shapes of the other formats, and what is computed from them (‖w‖ and its inverse) beside them.
 /// </remarks>
 internal static class PolyReluGraph
 {
@@ -18,7 +18,8 @@ internal static class PolyReluGraph
     /// <summary>Writes a network.</summary>
     public static ModelProto Of(PolyReluNetwork network, OnnxPrecision precision, ModelTexts texts)
     {
-        bool normalises = network.NormalizeInput && network.Power > 1;
+        bool normalises = network.NormalizeInput && network.Power > 1,
+            divides = network.Form == NeuronForm.Normalised && network.Power > 1;
         GraphBuilder graph = new(precision, network.InputDimension);
         string z = network.Centre is null ? GraphBuilder.Input
             : graph.Add("Sub", GraphBuilder.Input, graph.Hold(Centre, network.Centre, 1, network.InputDimension));
@@ -30,10 +31,10 @@ internal static class PolyReluGraph
         }
         string s = graph.Add("MatMul", z, graph.Hold(Weights, network.Weights.Transpose()));
         double[] lengths = NeuronLengths.Of(network.Weights);
-        if (network.Power > 1)
+        if (divides)
             s = graph.Add("Mul", s, graph.Hold("inverse_lengths", Array.ConvertAll(lengths, NeuronLengths.Inverse), 1, network.Hidden));
         string activated = graph.Power(graph.Add("Relu", s), network.Power);
-        if (network.Power > 1) activated = graph.Add("Mul", activated, graph.Hold("lengths", lengths, 1, network.Hidden));
+        if (divides) activated = graph.Add("Mul", activated, graph.Hold("lengths", lengths, 1, network.Hidden));
         string weights = graph.Hold(OutputWeights, network.OutputWeights),
             bias = network.Bias is null ? "" : graph.Hold(Bias, network.Bias, network.Outputs), result;
         if (!normalises) result = graph.Affine(activated, weights, network.Bias is null ? null : bias);
@@ -42,7 +43,7 @@ internal static class PolyReluGraph
             result = graph.Add("Mul", graph.Affine(activated, weights, null), length);
             if (network.Bias is not null) result = graph.Add("Add", result, bias);
         }
-        texts.Describe(network.Power, network.NormalizeInput, network.Outputs);
+        texts.Describe(network);
         return graph.Finish(result, network.Outputs, GraphBuilder.Output, texts);
     }
 
@@ -58,7 +59,7 @@ internal static class PolyReluGraph
         float[]? bias = Singles(model, Bias)?.Numbers, centre = Singles(model, Centre)?.Numbers;
         bool fits = (bias is null || bias.Length == outputWeights.Rows) && (centre is null || centre.Length == weights.Rows);
         if (!fits) return null;
-        PolyReluNetwork network = new(power, texts.NormalizeInput, weights.Transpose(), outputWeights, bias, centre);
+        PolyReluNetwork network = new(power, texts.NormalizeInput, weights.Transpose(), outputWeights, bias, centre) { Form = texts.Form };
         // What the graph computes counts, whatever the texts say: it must be the graph of this network, to the last bit.
         return Of(network, precision, ModelTexts.Own(null)).Graph.Equals(model.Graph) ? network : null;
     }

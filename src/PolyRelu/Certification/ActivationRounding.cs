@@ -5,6 +5,7 @@ namespace PolyRelu.Certification;
 /// The program: v̂ = fl(ŝ κ̂), ĉ = fl(v̂ ρ̂), t̂ = ĉ^m, â = fl(ŝ t̂). With |ŝ − s| ≤ E,
 /// <code>|â − φ(s)| ≤ |φ(ŝ) − φ(s)| + |â − φ(ŝ)| ≤ p C^m E + φ(ŝ) θ + underflow,   φ(ŝ) ≤ (U + E) C^m.</code>
 /// C: with input normalisation s κ ρ ≤ min(1, U κ/r) for the least ‖z‖ = r, and M κ ρ ≤ min(1, M κ/r) in E κ ρ; else (U + E) κ.
+/// Of an unnormalised neuron κ = κ̂ = 1 exactly: ‖w‖ stands for the 1 of both, and 1 for ‖w‖ = 1/κ in what follows.
 /// E: where σ(ŝ) and σ(s) differ, s > −E, so that the partial sums of ŝ are at most (M + max(U, E))/2 (<see cref="FloatErrors.OfSum"/>).
 /// θ counts roundings, and is γ of their number K:
 /// κ̂ and ρ̂ are rounded once from double, whose own errors are (D + 8) 2⁻²⁹ units u; ρ̂ has one more from ẑ where there is a centre;
@@ -63,12 +64,12 @@ internal readonly struct ActivationRounding
         double sum = Math.Max(neuron.Upper, 0) + sumError;
         if (power == 1) return new(sumError, sum, sumError, 0, 0);
         double m = power - 1, cosine = LargestCosine(neuron, shell, sum), raised = Math.Pow(cosine, m), exact = sum * raised;
-        double subnormal = 4 * FloatErrors.Underflow * (neuron.Length + (normalizes ? shell.LargestNorm : 0));
+        double subnormal = 4 * FloatErrors.Underflow * (neuron.Divisor + (normalizes ? shell.LargestNorm : 0));
         double units = ((roundings * FloatErrors.Unit) + (Math.Max(1, m) * subnormal)) / (1 - FloatErrors.Unit);
         double logarithms = logarithmic == 0 ? 0 : logarithmic * Math.Max(90, Math.Log(cosine));
         double growth = Math.Exp(units + logarithms), saturated = Saturates(neuron.Inverse, shell) ? 1 : 0;
         double relative = (units * growth) + saturated, rest =
-            (logarithmic * growth * neuron.Length * (normalizes ? shell.LargestNorm : 1) * LogarithmicPeak(cosine, raised))
+            (logarithmic * growth * neuron.Divisor * (normalizes ? shell.LargestNorm : 1) * LogarithmicPeak(cosine, raised))
             + UnderflowError(neuron, shell, sum, raised * growth);
         double error = (power * raised * sumError) + (exact * relative) + rest, value = exact + error;
         bool finite = sum * neuron.Inverse * growth <= Largest && Math.Max(1, raised) * growth <= Largest && value <= Largest;
@@ -80,8 +81,9 @@ internal readonly struct ActivationRounding
     {
         if (!normalizes) return sum * neuron.Inverse;
         double scale = neuron.Inverse / shell.SmallestNorm;
-        double magnitude = Math.Min(1, neuron.Magnitude * scale);
-        return Math.Min(1, Math.Max(neuron.Upper, 0) * scale) + FloatErrors.OfSum(neuron.Terms, centred ? 2 : 1, magnitude, magnitude)
+        double magnitude = Math.Min(neuron.LargestCosine, neuron.Magnitude * scale);
+        return Math.Min(neuron.LargestCosine, Math.Max(neuron.Upper, 0) * scale)
+            + FloatErrors.OfSum(neuron.Terms, centred ? 2 : 1, magnitude, magnitude)
             + (neuron.Terms * 2 * FloatErrors.Underflow * scale);
     }
 
@@ -96,7 +98,7 @@ internal readonly struct ActivationRounding
     private double UnderflowError(in Neuron neuron, in Shell shell, double sum, double raised)
     {
         double norm = normalizes ? shell.LargestNorm : 1, scale = normalizes ? 1 / shell.SmallestNorm : 1;
-        double smallest = Math.Min(sum, Subnormal * neuron.Length * Math.Max(1, norm));
+        double smallest = Math.Min(sum, Subnormal * neuron.Divisor * Math.Max(1, norm));
         return (2 * FloatErrors.Underflow) + (NegligiblePower * sum)
             + (8 * smallest * Math.Min(raised, Math.Pow(Subnormal * Math.Max(1, scale), power - 1)));
     }
@@ -132,11 +134,14 @@ internal readonly struct ActivationRounding
     /// <summary>What is known of a neuron over the set.</summary>
     internal readonly record struct Neuron
     {
-        /// <summary>At least ‖w‖.</summary>
-        public required double Length { get; init; }
+        /// <summary>At least 1/κ: ‖w‖, or 1.</summary>
+        public required double Divisor { get; init; }
 
-        /// <summary>At least 1/‖w‖.</summary>
+        /// <summary>At least κ.</summary>
         public required double Inverse { get; init; }
+
+        /// <summary>At least ‖w‖ κ, which s κ/‖z‖ never exceeds.</summary>
+        public required double LargestCosine { get; init; }
 
         /// <summary>U before σ.</summary>
         public required double Upper { get; init; }

@@ -7,10 +7,10 @@ namespace PolyRelu.Certification;
 /// How far the logits that the float32 program computes may be from those of the network in real numbers, over a set of inputs.
 /// </summary>
 /// <remarks>
-/// The network: f_c(x) = b_c + Σ_j V_cj a_j, a_j = φ(s_j) = σ(s_j) (s_j κ_j ρ)^m, m = p − 1, s_j = ⟨z, w_j⟩, z = x − c, κ_j = 1/‖w_j‖,
-/// ρ = 1/‖z‖ or 1, with the float32 parameters and inputs taken as real numbers. The program rounds every operation to float32, save
-/// that ‖w_j‖ and ‖z‖ are sums in double rounded once; a hat marks what it computes. For every float32 input of the set, whatever the
-/// order of its sums, with or without fused multiply-add:
+/// The network: f_c(x) = b_c + Σ_j V_cj a_j, a_j = φ(s_j) = σ(s_j) (s_j κ_j ρ)^m, m = p − 1, s_j = ⟨z, w_j⟩, z = x − c, κ_j = 1/‖w_j‖
+/// or 1 (unnormalised neurons), ρ = 1/‖z‖ or 1, with the float32 parameters and inputs taken as real numbers. The
+/// program rounds every operation to float32, save that ‖w_j‖ and ‖z‖ are sums in double rounded once; a hat marks what it computes. For
+/// every float32 input of the set, whatever the order of its sums, with or without fused multiply-add:
 /// <code>
 /// |ŝ_j − s_j| ≤ E_j      of n products (nonzero weights) that are rounded, M_j ≥ Σ_i |z_i w_ij|    (<see cref="FloatErrors.OfSum"/>)
 /// |â_j − a_j| ≤ e_j = p C_j^m E_j + θ (U_j + E_j) C_j^m + underflow                         (<see cref="ActivationRounding"/>)
@@ -35,9 +35,10 @@ internal sealed class ProgramRounding
 
     private readonly ActivationRounding activation;
     private readonly double[] lengths;          // ≥ ‖w_j‖
-    private readonly double[] inverses;         // ≥ 1/‖w_j‖, 0 where w_j = 0
+    private readonly double[] inverses;         // ≥ κ_j, 0 where w_j = 0
     private readonly int[] terms;               // n, the nonzero weights of neuron j
     private readonly bool normalizes;
+    private readonly bool divides;              // whether κ_j is 1/‖w_j‖
 
     /// <summary>Reads off a network what does not depend on the set.</summary>
     public ProgramRounding(PolyReluNetwork network)
@@ -45,6 +46,7 @@ internal sealed class ProgramRounding
         ArgumentNullException.ThrowIfNull(network);
         (Outputs, Hidden, Power) = (network.Outputs, network.Hidden, network.Power);
         normalizes = network.NormalizeInput && network.Power != 1;
+        divides = network.Form == NeuronForm.Normalised;
         bool centred = network.Centre is { } centre && centre.AsSpan().ContainsAnyExcept(0f);
         activation = new(network.Power, normalizes, centred, network.InputDimension);
         OutputWeights = Array.ConvertAll(network.OutputWeights.ToArray(), weight => (double)weight);
@@ -57,7 +59,7 @@ internal sealed class ProgramRounding
             ReadOnlySpan<double> neuron = weights.AsSpan(j * network.InputDimension, network.InputDimension);
             double length = TensorPrimitives.Norm(neuron);
             lengths[j] = length * up;
-            inverses[j] = length == 0 ? 0 : up / length;
+            inverses[j] = length == 0 ? 0 : divides ? up / length : 1;
             terms[j] = network.InputDimension - neuron.Count(0.0);
         }
     }
@@ -108,8 +110,9 @@ internal sealed class ProgramRounding
             double magnitude = set.Magnitudes.IsEmpty ? product : Math.Min(set.Magnitudes[j], product);
             ActivationRounding.Neuron neuron = new()
             {
-                Length = lengths[j],
+                Divisor = divides ? lengths[j] : 1,
                 Inverse = inverses[j],
+                LargestCosine = divides ? 1 : lengths[j],
                 Upper = Math.Min(set.Upper[j], product),
                 Magnitude = magnitude,
                 Terms = terms[j],

@@ -8,12 +8,13 @@ namespace PolyRelu.Certification;
 /// The network of real numbers whose parameters are the float32 parameters of a network, exactly: what bounds are proven about.
 /// </summary>
 /// <remarks>
-/// f_k(x) = Σ_j V_kj σ(⟨z, w_j⟩)^p / (‖w_j‖^{p−1} [‖z‖^{p−1}]) + b_k, z = x − c. How far the float32 program may be from it is
-/// ProgramRounding's part. Lengths and scales are computed in float64; each says in which direction it errs, or by how much.
+/// f_k(x) = Σ_j V_kj κ_j^{p−1} σ(⟨z, w_j⟩)^p / [‖z‖^{p−1}] + b_k, z = x − c, with κ_j = 1/‖w_j‖, or exactly 1 where neurons are
+/// unnormalised. How far the float32 program may be from it is ProgramRounding's part. Lengths and scales are computed in float64; each
+/// says in which direction it errs, or by how much.
 /// </remarks>
 internal sealed class RealNetwork
 {
-    private readonly double[] scales;           // ‖w_j‖^{1−p}, to ScaleError
+    private readonly double[] scales;           // κ_j^{p−1}, to DifferenceError
     private readonly double[] outputWeights;    // [C × h]
     private readonly double[] bias;             // [C]
     private readonly Lazy<SpanBasis> basis;
@@ -41,7 +42,7 @@ internal sealed class RealNetwork
         {
             Lengths[j] = Outward.LengthUp(Weights.Row(j));
             double length = TensorPrimitives.Norm<double>(Weights.Row(j));
-            scales[j] = length > 0 ? Math.Pow(length, 1 - Power) : 0;
+            scales[j] = !(length > 0) ? 0 : network.Form == NeuronForm.Normalised ? Math.Pow(length, 1 - Power) : 1;
         }
         basis = new(() => new SpanBasis(Weights));
         transposed = new(Weights.Transpose);
@@ -110,15 +111,15 @@ internal sealed class RealNetwork
 
     /// <summary>
     /// Relative error of the head's differences times the scales, as <see cref="Difference"/> computes them: the difference (1 u), the
-    /// length (½ γ_{D+2} + 1 u, to the power p − 1), the power (8 u), the product (1 u).
+    /// length (½ γ_{D+2} + 1 u, to the power p − 1), the power (8 u), the product (1 u). Unnormalised neurons have the first alone.
     /// </summary>
     public double DifferenceError => 1.01 * ((Math.Abs(Power - 1) * (Outward.Gamma(Dimension + 2) + (2 * Outward.Unit)))
         + Outward.Gamma((int)Outward.PowerUnits + 8));
 
-    /// <summary>‖w_j‖^{1−p}, to <see cref="DifferenceError"/>; 0 for a neuron of zeros.</summary>
+    /// <summary>κ_j^{p−1}, to <see cref="DifferenceError"/>; 0 for a neuron of zeros.</summary>
     public double Scale(int neuron) => scales[neuron];
 
-    /// <summary>Writes (V_yj − V_kj) ‖w_j‖^{1−p} for the label and a rival; y v_j ‖w_j‖^{1−p} for the binary head.</summary>
+    /// <summary>Writes (V_yj − V_kj) κ_j^{p−1} for the label and a rival; y v_j κ_j^{p−1} for the binary head.</summary>
     /// <returns>b_y − b_k, or y b, rounded to nearest.</returns>
     public double Difference(int label, int rival, Span<double> coefficients)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Networks;
 using PolyRelu.Numerics;
 
 namespace PolyRelu.Dynamics;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using PolyRelu.Dynamics.Charts;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using PolyRelu.Numerics;
 using PolyRelu.Numerics.Integration;
 

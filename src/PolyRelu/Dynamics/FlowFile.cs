@@ -14,13 +14,14 @@ public static class FlowFile
     public static void Write(string path, FlowTrajectory trajectory, IEnumerable<KeyValuePair<string, NumericArray>>? measured = null)
     {
         ArgumentNullException.ThrowIfNull(trajectory);
-        NpzFile.Write(path, Records(trajectory.Records, trajectory.Hidden)
+        NpzFile.Write(path, Records(trajectory)
             .Append(new("births", NumericArray.From(trajectory.Births, trajectory.Births.Length))).Concat(measured ?? []));
     }
 
     /// <summary>The records as arrays by name.</summary>
-    private static IEnumerable<KeyValuePair<string, NumericArray>> Records(IReadOnlyList<FlowRecord> records, int hidden)
+    private static IEnumerable<KeyValuePair<string, NumericArray>> Records(FlowTrajectory trajectory)
     {
+        (IReadOnlyList<FlowRecord> records, int hidden) = (trajectory.Records, trajectory.Hidden);
         int count = records.Count;
         (int samples, int clusters, int features) = count == 0
             ? (0, 0, 0)
@@ -33,7 +34,7 @@ public static class FlowFile
         yield return Pair("log_norms", records, record => record.LogNorms, [count, hidden]);
         yield return Pair("log_abs_v", records, record => record.LogOutputs, [count, hidden]);
         yield return Pair("sign_v", records, record => [.. record.Signs.Select(sign => (double)sign)], [count, hidden]);
-        yield return Pair("log_contributions", records, record => record.LogContributions, [count, hidden]);
+        yield return Pair("log_contributions", records, record => record.LogContributions(trajectory.Problem), [count, hidden]);
         yield return Pair("directions", records, record => record.Directions, [count, hidden, features]);
         yield return Pair("margins", records, record => record.Margins, [count, clusters]);
         yield return Pair("drifts", records, record => [record.Drift.Balance, record.Drift.Energy, record.Drift.Orthogonal], [count, 3]);

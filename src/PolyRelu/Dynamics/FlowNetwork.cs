@@ -18,23 +18,22 @@ public static class FlowNetwork
     {
         RequireFit(record, problem);
         int hidden = record.LogNorms.Length, dimension = problem.Dimension;
-        double weight = problem.Form == NeuronForm.Normalised ? 1 : problem.Power;
-        double[] logarithms = [.. record.LogNorms.Zip(record.LogOutputs, (norm, output) => (weight * norm) + output)];
+        double[] logarithms = record.LogContributions(problem);
         double largest = logarithms.Max();
         Matrix weights = new(hidden, dimension), outputs = new(1, hidden);
         for (int j = 0; j < hidden; j++)
         {
             ReadOnlySpan<double> direction = record.Directions.AsSpan(j * dimension, dimension);
-            for (int d = 0; d < dimension; d++) weights[j, d] = (float)direction[d];
-            outputs[0, j] = double.IsNegativeInfinity(largest) ? 0 : (float)(record.Signs[j] * Math.Exp(logarithms[j] - largest));
+            double contribution = double.IsNegativeInfinity(largest) ? 0 : record.Signs[j] * Math.Exp(logarithms[j] - largest);
+            outputs[0, j] = Round(direction, 1, contribution, weights.Row(j), problem);
         }
-        return new PolyReluNetwork(problem.Power, false, weights, outputs);
+        return Network(weights, outputs, problem);
     }
 
     /// <summary>The network whose outputs are those of a record, rounded to float32.</summary>
     /// <remarks>
-    /// A neuron has its own weights where float32 holds them. Where it does not, and where neurons are unnormalised, it has the weights
-    /// (u, q): the same function, since f = Σ_j q_j σ(⟨x, u_j⟩)^p; contributions q below 1e−38 become 0.
+    /// It has the form of the problem's neurons. A neuron has its own weights where float32 holds them and, unnormalised, ‖w‖^p. Where it
+    /// does not it has the weights (u, q): the same function, since f = Σ_j q_j σ(⟨x, u_j⟩)^p; contributions q below 1e−38 become 0.
     /// </remarks>
     /// <param name="record">The flow at a time.</param>
     /// <param name="problem">What it descends.</param>
@@ -44,20 +43,31 @@ public static class FlowNetwork
         RequireFit(record, problem);
         int hidden = record.LogNorms.Length, dimension = problem.Dimension;
         Matrix weights = new(hidden, dimension), outputs = new(1, hidden);
-        bool normalised = problem.Form == NeuronForm.Normalised;
+        double weight = problem.Form.Degree(problem.Power);
         for (int j = 0; j < hidden; j++)
         {
             double logNorm = record.LogNorms[j], logOutput = record.LogOutputs[j];
-            bool own = normalised && Math.Abs(logNorm) < LargestLogarithm && logOutput < LargestLogarithm;
-            double length = own ? Math.Exp(logNorm) : 1;
-            double contribution = record.Signs[j] * Math.Exp(((normalised ? 1 : problem.Power) * logNorm) + logOutput);
+            bool own = weight * Math.Abs(logNorm) < LargestLogarithm && logOutput < LargestLogarithm;
+            double length = own ? Math.Exp(logNorm) : 1, contribution = record.Signs[j] * Math.Exp((weight * logNorm) + logOutput);
             ReadOnlySpan<double> direction = record.Directions.AsSpan(j * dimension, dimension);
-            for (int d = 0; d < dimension; d++) weights[j, d] = (float)(length * direction[d]);
-            outputs[0, j] = double.IsNegativeInfinity(logNorm) ? (float)(record.Signs[j] * Math.Exp(logOutput))
-                : (float)(contribution / length);
+            float output = Round(direction, length, contribution, weights.Row(j), problem);
+            outputs[0, j] = double.IsNegativeInfinity(logNorm) ? (float)(record.Signs[j] * Math.Exp(logOutput)) : output;
         }
-        return new PolyReluNetwork(problem.Power, false, weights, outputs);
+        return Network(weights, outputs, problem);
     }
+
+    /// <summary>Rounds a neuron's weights; the output weight with which it contributes what it should.</summary>
+    private static float Round(ReadOnlySpan<double> direction, double length, double contribution, Span<float> weights, FlowProblem problem)
+    {
+        for (int d = 0; d < direction.Length; d++) weights[d] = (float)(length * direction[d]);
+        if (problem.Form == NeuronForm.Normalised || problem.Power == 1) return (float)(contribution / length);
+        // A length that is rounded counts p times where nothing divides by it.
+        double rounded = Math.Sqrt(DoubleSums.Dot(weights, weights));
+        return rounded > 0 ? (float)(contribution / Math.Pow(rounded, problem.Power)) : 0;
+    }
+
+    private static PolyReluNetwork Network(Matrix weights, Matrix outputs, FlowProblem problem) =>
+        new(problem.Power, false, weights, outputs) { Form = problem.Form };
 
     private static void RequireFit(FlowRecord record, FlowProblem problem)
     {

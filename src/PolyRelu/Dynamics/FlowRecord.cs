@@ -1,3 +1,5 @@
+using PolyRelu.Networks;
+
 namespace PolyRelu.Dynamics;
 
 /// <summary>A flow at one time.</summary>
@@ -21,8 +23,16 @@ public sealed record FlowRecord
     /// <summary>Signs of v_j [h].</summary>
     public required int[] Signs { get; init; }
 
-    /// <summary>log(|v_j| ‖w_j‖) [h], the contributions of the neurons; −∞ for a neuron without weights.</summary>
-    public double[] LogContributions => [.. LogNorms.Zip(LogOutputs, (norm, output) => norm + output)];
+    /// <summary>
+    /// log(|v_j| ‖w_j‖) [h], unnormalised log(|v_j| ‖w_j‖^p): the contributions of the neurons; −∞ for a neuron without weights.
+    /// </summary>
+    /// <param name="problem">What the flow descends, which knows the form of the neurons.</param>
+    public double[] LogContributions(FlowProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        double degree = problem.Form.Degree(problem.Power);
+        return [.. LogNorms.Zip(LogOutputs, (norm, output) => (degree * norm) + output)];
+    }
 
     /// <summary>u_j = w_j/‖w_j‖ [h × D], row by row.</summary>
     public required double[] Directions { get; init; }

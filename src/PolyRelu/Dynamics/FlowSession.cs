@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PolyRelu.Dynamics.Charts;
 using PolyRelu.Dynamics.Sliding;
+using PolyRelu.Networks;
 using PolyRelu.Numerics;
 using PolyRelu.Numerics.Integration;
 

@@ -72,6 +72,20 @@ public sealed class FlowStart
     public static FlowStart Balanced(int hidden, int dimension, DecimalScale scale, ulong seed) =>
         Balanced(hidden, dimension, null, scale, seed);
 
+    /// <summary>The same directions, lengths and signs, with output weights that balance neurons of a form: |v_j| = ‖w_j‖/√d.</summary>
+    /// <remarks>
+    /// Flow conserves ‖w‖² − d v², d = 1, or p of unnormalised neurons; where it is 0 an output weight keeps its sign. Starts are drawn
+    /// for normalised neurons; this makes a balanced or a nudged one the start of training with the same seed and form.
+    /// </remarks>
+    /// <param name="form">The form of the neurons.</param>
+    /// <param name="power">The power p.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The form is none.</exception>
+    public FlowStart BalancedFor(NeuronForm form, double power)
+    {
+        double shift = 0.5 * Math.Log(form.Degree(power));
+        return new FlowStart(Directions, [.. LogNorms], [.. LogNorms.Select(norm => norm - shift)], [.. Signs]);
+    }
+
     /// <summary>
     /// A balanced start whose directions are turned a little towards a centre of their class: u + δ μ_k, normalised; lengths stay.
     /// </summary>

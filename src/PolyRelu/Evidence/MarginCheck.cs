@@ -45,7 +45,8 @@ internal sealed class MarginCheck
         {
             Enclosure weight = binary ? label * (Enclosure)network.OutputWeights[0, j]
                 : (Enclosure)network.OutputWeights[label, j] - network.OutputWeights[rival, j];
-            Enclosure length = set.NeuronLengths[j], unit = length.High > 0 ? Scale * length.Power(1 - network.Power) : 0;
+            Enclosure length = set.NeuronLengths[j], unit = !(length.High > 0) ? 0
+                : network.Form == NeuronForm.Normalised ? Scale * length.Power(1 - network.Power) : Scale;
             Coefficients[j] = (unit * (weight - terms.Weights[j])).Low;
             constant += unit * terms.Constants[j];
         }

@@ -38,7 +38,8 @@ internal sealed unsafe class ExtremeRow
             }
             // NaN, of an input that is not finite, is not smaller than 0 and goes on.
             if (u <= 0 || square == 0) continue;
-            double raised = Math.Pow(u * Inverse(Math.Sqrt(square)) * inverseNorm, network.Power - 1);
+            double scale = network.DividesByLengths ? Inverse(Math.Sqrt(square)) : 1;
+            double raised = Math.Pow(u * scale * inverseNorm, network.Power - 1);
             activations[j] = Math.Min(Largest, u * raised);
             slopes[j] = Math.Min(Largest, network.Power * raised);
         }

@@ -6,9 +6,9 @@ namespace PolyRelu.Networks;
 /// <summary>Takes a standardisation into the parameters of a pReLU network, so that the network takes inputs as they are.</summary>
 /// <remarks>
 /// With s = std and z = (x − mean)/s − c = (x − c′)/s, c′ = mean + s c, a product ⟨z, w⟩ is ⟨x − c′, w/s⟩. Without input normalisation the
-/// neuron w′ = w/s with v′ = v (‖w′‖/‖w‖)^{p−1} computes the same for any s. With it ‖z‖ stands in the denominator, which is a multiple of
-/// ‖x − c′‖ for a common s alone: then w stays, and v′ = v/s. In real numbers nothing changes; the new parameters are computed in double
-/// and rounded to float32 once.
+/// neuron w′ = w/s with v′ = v (‖w′‖/‖w‖)^{p−1}, unnormalised with v′ = v, computes the same for any s. With it ‖z‖ stands in the
+/// denominator, which is a multiple of ‖x − c′‖ for a common s alone: then w stays, and v′ = v/s. In real numbers nothing changes; the new
+/// parameters are computed in double and rounded to float32 once.
 /// </remarks>
 public static class FoldedStandardisation
 {
@@ -46,19 +46,23 @@ public static class FoldedStandardisation
         bool keepsWeights = network.NormalizeInput && network.Power != 1;
         for (int j = 0; j < network.Hidden; j++)
         {
-            double factor = keepsWeights ? 1 / (double)first.CommonStd!.Value : Divide(weights.Row(j), first.Std, network.Power);
+            double factor = keepsWeights ? 1 / (double)first.CommonStd!.Value : Divide(weights.Row(j), first.Std, network);
             for (int c = 0; c < network.Outputs; c++) outputs[c, j] = (float)(outputs[c, j] * factor);
         }
-        return new PolyReluNetwork(network.Power, network.NormalizeInput, weights, outputs, (float[]?)network.Bias?.Clone(), centre);
+        return new PolyReluNetwork(network.Power, network.NormalizeInput, weights, outputs, (float[]?)network.Bias?.Clone(), centre)
+        {
+            Form = network.Form,
+        };
     }
 
     /// <summary>Divides a neuron by the deviations; what its output is multiplied by.</summary>
-    private static double Divide(Span<float> neuron, ReadOnlySpan<float> std, double power)
+    private static double Divide(Span<float> neuron, ReadOnlySpan<float> std, PolyReluNetwork network)
     {
         double before = Length(neuron);
         for (int k = 0; k < neuron.Length; k++) neuron[k] = (float)((double)neuron[k] / std[k]);
         // The length of the rounded neuron, since it is the one that will be divided by.
-        return before == 0 || power == 1 ? 1 : Math.Pow(Length(neuron) / before, power - 1);
+        return before == 0 || network.Power == 1 || network.Form == NeuronForm.Unnormalised ? 1
+            : Math.Pow(Length(neuron) / before, network.Power - 1);
     }
 
     private static double Length(ReadOnlySpan<float> values)

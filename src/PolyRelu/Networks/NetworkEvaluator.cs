@@ -61,7 +61,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     /// <summary>Computes the logits and the hidden activations of every row.</summary>
     /// <param name="inputs">[n × D].</param>
     /// <param name="logits">[n × C], overwritten.</param>
-    /// <param name="features">[n × h], overwritten with a_j = σ(⟨z, w_j⟩)^p / ‖w_j‖^{p−1} [/ ‖z‖^{p−1}].</param>
+    /// <param name="features">[n × h], overwritten with a_j = σ(⟨z, w_j⟩)^p [/ ‖w_j‖^{p−1}] [/ ‖z‖^{p−1}].</param>
     /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
     public void LogitsAndFeatures(Matrix inputs, Matrix logits, Matrix features)
     {

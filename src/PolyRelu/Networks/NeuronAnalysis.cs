@@ -6,7 +6,8 @@ namespace PolyRelu.Networks;
 /// <summary>What the neurons of a network have learnt: contributions, and cosines with reference directions.</summary>
 public static class NeuronAnalysis
 {
-    /// <summary>The contribution ‖v_j‖ ‖w_j‖ of every neuron [h].</summary>
+    /// <summary>The contribution of every neuron [h]: ‖v_j‖ ‖w_j‖, of unnormalised ones ‖v_j‖ ‖w_j‖^p.</summary>
+    /// <remarks>It is what stands before σ(⟨x − c, w_j/‖w_j‖⟩)^p, and so the same whatever the form a function is written in.</remarks>
     public static double[] Contributions(PolyReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -15,7 +16,7 @@ public static class NeuronAnalysis
         {
             double square = 0;
             for (int c = 0; c < network.Outputs; c++) square += (double)network.OutputWeights[c, j] * network.OutputWeights[c, j];
-            contributions[j] = Math.Sqrt(square) * Length(network.Weights.Row(j));
+            contributions[j] = Math.Sqrt(square) * network.Form.Reach(Length(network.Weights.Row(j)), network.Power);
         }
         return contributions;
     }

@@ -4,7 +4,10 @@ using PolyRelu.Kernels;
 namespace PolyRelu.Networks;
 
 /// <summary>The neurons of a network that count most for one class against another, as unit vectors.</summary>
-/// <remarks>Ranked by (v_gaining − v_losing) ‖w_j‖ where positive; one whose cosine with a stronger one exceeds 0.98 is left out.</remarks>
+/// <remarks>
+/// Ranked by (v_gaining − v_losing) ‖w_j‖^d where positive, d = 1 or, unnormalised, p; one whose cosine with a stronger one exceeds 0.98 is
+/// left out.
+/// </remarks>
 internal static class NeuronDirections
 {
     private const double Parallel = 0.98;
@@ -16,7 +19,8 @@ internal static class NeuronDirections
         network.Weights.CopyTransposedTo(weights);
         network.OutputWeights.CopyTo(outputs);
         double[] lengths = [.. Enumerable.Range(0, network.Hidden).Select(j => (double)TensorPrimitives.Norm<float>(weights.Row(j)))];
-        double[] gains = [.. Enumerable.Range(0, network.Hidden).Select(j => lengths[j] * Gain(outputs, j, gaining, losing))];
+        double[] gains = [.. Enumerable.Range(0, network.Hidden).Select(j =>
+            network.Form.Reach(lengths[j], network.Power) * Gain(outputs, j, gaining, losing))];
         List<int> chosen = [];
         foreach (int neuron in Enumerable.Range(0, network.Hidden).Where(j => gains[j] > 0).OrderByDescending(j => gains[j]))
         {

@@ -71,7 +71,7 @@ internal sealed class NeuronGroups
         foreach (Member member in group)
         {
             double along = Math.Max(0, TensorPrimitives.Dot<double>(mean, member.Direction)), residual = span.Residual(member.Place);
-            double scale = member.Length * Math.Pow(member.Share * along, network.Power);
+            double scale = network.Form.Reach(member.Length, network.Power) * Math.Pow(member.Share * along, network.Power);
             for (int c = 0; c < sums.Length; c++) sums[c] += network.OutputWeights[c, span.Neurons[member.Place]] * scale;
             double across = member.Share * Math.Sqrt(Math.Max(0, 1 - (along * along)));
             Error += network.Power * span.Contributions[member.Place] * Math.Sqrt((residual * residual) + (across * across));

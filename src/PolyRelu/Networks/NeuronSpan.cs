@@ -34,7 +34,7 @@ internal sealed class NeuronSpan
     /// <summary>The neurons that matter, by falling contribution.</summary>
     public int[] Neurons { get; }
 
-    /// <summary>Their contributions ‖v_j‖‖w_j‖.</summary>
+    /// <summary>Their contributions (<see cref="NeuronAnalysis.Contributions"/>).</summary>
     public double[] Contributions { get; }
 
     /// <summary>The sum of the contributions that were left out.</summary>

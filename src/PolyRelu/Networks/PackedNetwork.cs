@@ -24,6 +24,8 @@ internal sealed unsafe class PackedNetwork
         Power = network.Power;
         Activation = new(network.Power);
         NormalizeInput = network.NormalizeInput && network.Power != 1;
+        Form = network.Form;
+        DividesByLengths = network.Form == NeuronForm.Normalised && network.Power != 1;
         Weights = PanelMatrix.PackTransposed(network.Weights);
         OutputWeights = PanelMatrix.Pack(network.OutputWeights);
         OutputWeightsTransposed = new(Hidden, Outputs);
@@ -31,6 +33,8 @@ internal sealed unsafe class PackedNetwork
         centre.Require(InputDimension);
         network.Centre?.CopyTo(new Span<float>(centre.Pointer, InputDimension));
         columnScales.Require((long)Weights.Panels * PanelMatrix.Width);
+        // The activation of an unnormalised neuron is that of a normalised one with 1 for ‖w‖: the same kernels, the same speed.
+        new Span<float>(columnScales.Pointer, Weights.Panels * PanelMatrix.Width).Fill(1);
         ParametersChanged();
     }
 
@@ -44,6 +48,11 @@ internal sealed unsafe class PackedNetwork
 
     /// <summary>Whether rows are divided by their norms; false where p = 1 makes no difference.</summary>
     public bool NormalizeInput { get; }
+
+    /// <summary>Whether neurons are divided by ‖w_j‖^{p−1}; false where they are unnormalised, or p = 1 makes no difference.</summary>
+    public bool DividesByLengths { get; }
+
+    public NeuronForm Form { get; }
 
     public PowerActivation Activation { get; }
 
@@ -62,7 +71,7 @@ internal sealed unsafe class PackedNetwork
     /// <summary>[D], zeros where there is none.</summary>
     public float* Centre => centre.Pointer;
 
-    /// <summary>1/‖w_j‖ of the 32 neurons of a panel; undefined for p = 1.</summary>
+    /// <summary>1/‖w_j‖ of the 32 neurons of a panel; 1 where neurons are not divided by lengths.</summary>
     public float* ColumnScales(int panel) => columnScales.Pointer + (panel * PanelMatrix.Width);
 
     /// <summary>Floats of the slopes of one panel of 12 rows.</summary>
@@ -76,7 +85,7 @@ internal sealed unsafe class PackedNetwork
     public void ParametersChanged() => Workers.For(Weights.Panels, this, static (panel, packed) =>
     {
         packed.TransposeOutputPanel(panel);
-        if (!packed.Activation.IsLinear) packed.MeasureColumns(panel);
+        if (packed.DividesByLengths) packed.MeasureColumns(panel);
     });
 
     /// <summary>Writes the output weights of a panel's neurons to the transpose.</summary>

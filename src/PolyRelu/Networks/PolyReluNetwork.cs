@@ -6,10 +6,12 @@ namespace PolyRelu.Networks;
 /// A pReLU network: f(x) = Σ_j v_j σ(⟨x − c, w_j⟩)^p / ‖w_j‖^{p−1} (+ b), σ = ReLU, p ≥ 1; p = 1 is the plain ReLU network.
 /// </summary>
 /// <remarks>
-/// Min and Vidal 2024, equation 4. With <see cref="NormalizeInput"/> the activation is divided by ‖x − c‖^{p−1} as well
-/// (the paper's image networks), so that f − b is positively homogeneous of degree 1 in x − c.
+/// Min and Vidal 2024, equation 4. By its <see cref="Form"/> a network may lack the division by ‖w_j‖^{p−1}: Σ_j v_j σ(⟨x − c, w_j⟩)^p
+/// computes what the normalised network with v_j ‖w_j‖^{p−1} for v_j does, but training takes another way and ends elsewhere.
+/// With <see cref="NormalizeInput"/>, in either form, the activation is divided by ‖x − c‖^{p−1} (the paper's image networks), so that
+/// f − b is positively homogeneous of degree 1 in x − c.
 /// At x = c every activation and gradient is 0; a neuron with w_j = 0 contributes 0.
-/// Power, normalisation, centre and bias belong to the network, never to a call.
+/// Power, form, normalisation, centre and bias belong to the network, never to a call.
 /// </remarks>
 public sealed class PolyReluNetwork : INetwork
 {
@@ -58,6 +60,22 @@ public sealed class PolyReluNetwork : INetwork
     /// <summary>Whether activations are divided by ‖x − c‖^{p−1}.</summary>
     public bool NormalizeInput { get; }
 
+    /// <summary>Whether neurons are divided by ‖w_j‖^{p−1}; they are unless another form is named.</summary>
+    /// <remarks>
+    /// At p = 1 both forms are one function with one gradient, and the network is <see cref="NeuronForm.Normalised"/> whatever is named:
+    /// networks that are the same have the same form, file and hash.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no form.</exception>
+    public NeuronForm Form
+    {
+        get;
+        init
+        {
+            _ = value.Degree(Power);
+            field = Power == 1 ? NeuronForm.Normalised : value;
+        }
+    }
+
     /// <summary>Input weights [h × D], a neuron per row.</summary>
     public Matrix Weights { get; }
 
@@ -81,7 +99,10 @@ public sealed class PolyReluNetwork : INetwork
 
     /// <summary>A network of the same architecture with its own copy of the parameters.</summary>
     public PolyReluNetwork Copy() =>
-        new(Power, NormalizeInput, Weights.Copy(), OutputWeights.Copy(), (float[]?)Bias?.Clone(), (float[]?)Centre?.Clone());
+        new(Power, NormalizeInput, Weights.Copy(), OutputWeights.Copy(), (float[]?)Bias?.Clone(), (float[]?)Centre?.Clone())
+        {
+            Form = Form,
+        };
 
     /// <summary>Packs the parameters for fast evaluation. Later changes of the parameters are not seen.</summary>
     public NetworkEvaluator CreateEvaluator() => new(this);

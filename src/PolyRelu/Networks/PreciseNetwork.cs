@@ -25,6 +25,7 @@ internal sealed unsafe class PreciseNetwork
     private readonly double[] centre;
     private readonly double[] weights;          // [h × D]
     private readonly double[] lengths;          // ‖w_j‖ [h]
+    private readonly double[] inverses;         // 1/‖w_j‖, or 1 where neurons are not divided by it [h]
     private readonly double[] outputWeights;    // [C × h]
     private readonly double[] bias;
 
@@ -44,6 +45,7 @@ internal sealed unsafe class PreciseNetwork
         bias = Array.ConvertAll(network.Bias.ToArray(), value => (double)value);
         lengths = new double[hidden];
         for (int j = 0; j < hidden; j++) lengths[j] = TensorPrimitives.Norm<double>(weights.AsSpan(j * dimension, dimension));
+        inverses = Array.ConvertAll(lengths, length => network.DividesByLengths ? Inverse(length) : 1);
     }
 
     /// <summary>Logits and bounds of the rounding of float32; see <see cref="IPreciseClassifier"/>.</summary>
@@ -99,7 +101,7 @@ internal sealed unsafe class PreciseNetwork
             for (int i = 0; i < count; i++)
             {
                 double sum = TensorPrimitives.Dot<double>(differences.Slice(i * dimension, dimension), neuron),
-                    scale = Inverse(lengths[j]) * scales[2 * i], share = scales[(2 * i) + 1], value = Activation(sum, scale);
+                    scale = inverses[j] * scales[2 * i], share = scales[(2 * i) + 1], value = Activation(sum, scale);
                 activations[(i * hidden) + j] = value;
                 errors[(i * hidden) + j] = Activation(sum + (share * lengths[j]), scale) - value
                     + (((2 * power) + ScaleErrors) * Unit * value);
@@ -125,7 +127,7 @@ internal sealed unsafe class PreciseNetwork
         }
     }
 
-    /// <summary>σ(u)^p / (‖w‖ [‖z‖])^{p−1}.</summary>
+    /// <summary>σ(u)^p / ([‖w‖] [‖z‖])^{p−1}.</summary>
     private double Activation(double sum, double scale) => sum <= 0 ? 0 : power == 1 ? sum : sum * Math.Pow(sum * scale, power - 1);
 
     /// <summary>What the threads share: each block writes the places of its own rows.</summary>

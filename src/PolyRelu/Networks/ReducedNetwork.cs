@@ -6,10 +6,10 @@ namespace PolyRelu.Networks;
 /// <summary>A network as a function of its input's coordinates in the span of the neurons that matter, with a bound of the error.</summary>
 /// <remarks>
 /// Without input normalisation f depends on x through ⟨x − c, w_j⟩ alone, and its gradients lie in the span of the w_j. Neurons of
-/// negligible contribution |v_j|‖w_j‖ are left out, the others are projected onto an orthonormal basis Q of few directions, and
-/// neurons that are parallel there are merged: f(x) ≈ Σ_g v'_g σ(⟨Q(x − c), u_g⟩)^p with unit vectors u_g. With unit neurons
-/// w_j/‖w_j‖ = a_j Qᵀu_g + r_j the error is at most R^p (Σ_left out |v_j|‖w_j‖ + p Σ |v_j|‖w_j‖ ‖r_j‖) for ‖x − c‖ ≤ R, since
-/// |σ(s)^p − σ(t)^p| ≤ p R^{p−1} |s − t| for |s|, |t| ≤ R.
+/// negligible contribution q_j (<see cref="NeuronAnalysis.Contributions"/>) are left out, the others are projected onto an orthonormal
+/// basis Q of few directions, and neurons that are parallel there are merged: f(x) ≈ Σ_g v'_g σ(⟨Q(x − c), u_g⟩)^p with unit vectors u_g,
+/// for which both forms of a neuron are one. With unit neurons w_j/‖w_j‖ = a_j Qᵀu_g + r_j the error is at most
+/// R^p (Σ_left out q_j + p Σ q_j ‖r_j‖) for ‖x − c‖ ≤ R, since |σ(s)^p − σ(t)^p| ≤ p R^{p−1} |s − t| for |s|, |t| ≤ R.
 /// </remarks>
 public sealed class ReducedNetwork
 {
@@ -43,18 +43,21 @@ public sealed class ReducedNetwork
     public double RelativeCost => (double)Network.Hidden * Basis.Rows / ((double)Source.Hidden * Source.InputDimension);
 
     /// <summary>Reduces a network.</summary>
-    /// <param name="network">The network, without input normalisation (any at p = 1).</param>
+    /// <param name="network">The network, one that <see cref="CanReduce"/> allows.</param>
     /// <param name="tolerance">
     /// Largest <see cref="ErrorBound"/> relative to the sum of the contributions, which bounds the logits for ‖x − c‖ ≤ 1.
     /// </param>
     /// <param name="directions">[m × D], m ≤ D: independent directions that the basis is to begin with; default for none.</param>
-    /// <exception cref="ArgumentException">The network normalises its inputs, or the tolerance is not positive.</exception>
+    /// <exception cref="ArgumentException">The network cannot be reduced, or the tolerance is not positive.</exception>
     public static ReducedNetwork Of(PolyReluNetwork network, double tolerance = 5e-5, Matrix directions = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (!CanReduce(network))
+        if (!SeesSpanAlone(network))
             throw new ArgumentException("A network that normalises its inputs depends on all of ‖x − c‖, not on the span of its neurons "
                 + "alone; it cannot be reduced.", nameof(network));
+        if (!HoldsContributions(network))
+            throw new ArgumentException("The neurons of the network contribute more than float32 holds, as ‖v_j‖ ‖w_j‖^p of unnormalised "
+                + "ones may; it cannot be reduced.", nameof(network));
         if (!(tolerance > 0)) throw new ArgumentException($"The tolerance must be > 0; got {tolerance}.", nameof(tolerance));
         if (directions.Rows > 0) Matrix.RequireShape(directions, directions.Rows, network.InputDimension, nameof(directions));
         NeuronSpan span = new(network, LeftOutShare * tolerance);
@@ -64,11 +67,14 @@ public sealed class ReducedNetwork
         return new(network, reduced, span.Basis, span.LeftOut + groups.Error);
     }
 
-    /// <summary>Whether a network depends on its input through the span of its neurons alone.</summary>
+    /// <summary>
+    /// Whether a network depends on its input through the span of its neurons alone (it does not normalise its inputs, or p = 1), and
+    /// contributes what float32 holds.
+    /// </summary>
     public static bool CanReduce(PolyReluNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return !network.NormalizeInput || network.Power == 1;
+        return SeesSpanAlone(network) && HoldsContributions(network);
     }
 
     /// <summary>Takes the coordinates Q(x − c) of inputs.</summary>
@@ -93,4 +99,9 @@ public sealed class ReducedNetwork
         MatrixProduct.Multiply(moves, Basis, points);
         for (int i = 0; i < points.Rows; i++) TensorPrimitives.Add(points.Row(i), inputs.Row(i), points.Row(i));
     }
+
+    private static bool SeesSpanAlone(PolyReluNetwork network) => !network.NormalizeInput || network.Power == 1;
+
+    private static bool HoldsContributions(PolyReluNetwork network) =>
+        network.Form == NeuronForm.Normalised || NeuronAnalysis.Contributions(network).Sum() <= float.MaxValue;
 }

@@ -28,8 +28,8 @@ public static class ContentHash
     }
 
     /// <summary>
-    /// Hash of a network: h, D, C, whether it is normalised, has a bias and a centre, the power, then weights, output weights, bias and
-    /// centre.
+    /// Hash of a network: h, D, C, a number of its normalisations (1 for that of inputs, 2 more for unnormalised neurons), whether it has
+    /// a bias and a centre, the power, then weights, output weights, bias and centre.
     /// </summary>
     public static string Of(PolyReluNetwork network)
     {
@@ -37,7 +37,8 @@ public static class ContentHash
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, [
             network.Hidden, network.InputDimension, network.Outputs,
-            network.NormalizeInput ? 1 : 0, network.Bias is null ? 0 : 1, network.Centre is null ? 0 : 1,
+            (network.NormalizeInput ? 1 : 0) + (network.Form == NeuronForm.Unnormalised ? 2 : 0),
+            network.Bias is null ? 0 : 1, network.Centre is null ? 0 : 1,
         ]);
         long power = BitConverter.DoubleToInt64Bits(network.Power);
         Append(hash, [(int)power, (int)(power >> 32)]);

@@ -103,7 +103,10 @@ internal sealed class ForeignNetwork
         if (PolyReluNetwork.PowerProblem(power) is { } problem)
             throw new InvalidDataException($"{file.Path}: the power p must be {problem}.");
         return new PolyReluNetwork(power, normalizeInput, chain.WeightsOf(0, arrays), chain.WeightsOf(1, arrays), Bias(chain.Modules[1]),
-            centre);
+            centre)
+        {
+            Form = options.Form ?? NeuronForm.Normalised,
+        };
     }
 
     private INetwork Layered(string text, ModuleChain chain, ParameterModule[] normalisations, float[]? centre)
@@ -120,9 +123,10 @@ internal sealed class ForeignNetwork
             notes.Add("the pReLU network of p = 1 that it is");
             return PolyRelu(chain, centre, 1, false);
         }
-        if (options.Power is not null || options.NormalizeInput is not null)
+        if (options.Power is not null || options.NormalizeInput is not null || options.Form is not null)
             throw new InvalidDataException(
-                $"{file.Path}: --power and --normalise-input are for pReLU networks; --layers says all of this one, powers as relu^P.");
+                $"{file.Path}: --power, --normalise-input and --unnormalised are for pReLU networks; --layers says all of this one, "
+                + "powers as relu^P.");
         (int nextAffine, int nextNormalisation) = (0, 0);
         List<Layer> layers = [.. Centred(centre)];
         try

@@ -37,9 +37,9 @@ public static class ModelFile
         var file = ParameterFile.Read(path);
         if (LayersOf(file) is { } text)
         {
-            if (options.Layers is not null || options.Map is not null || options.Power is not null || options.NormalizeInput is not null)
-                throw new InvalidDataException(
-                    $"{path} says what its layers are, {Quotation.Of(text)}: leave out --layers, --map, --power and --normalise-input.");
+            if (options is not { Layers: null, Map: null, Power: null, NormalizeInput: null, Form: null })
+                throw new InvalidDataException($"{path} says what its layers are, {Quotation.Of(text)}: leave out --layers, --map, "
+                    + "--power, --normalise-input and --unnormalised.");
             (Dictionary<string, NumericArray> arrays, IReadOnlyDictionary<string, string> texts) = Own(file);
             return new SavedModel(LayeredParts.Build(path, text, arrays), texts);
         }

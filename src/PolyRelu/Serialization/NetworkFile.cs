@@ -12,6 +12,9 @@ public sealed record NetworkFileOptions
     /// <summary>Whether the network is input-normalised; null where unknown.</summary>
     public bool? NormalizeInput { get; init; }
 
+    /// <summary>Whether its neurons are divided by ‖w‖^{p−1}; null where unknown, and then they are.</summary>
+    public NeuronForm? Form { get; init; }
+
     /// <summary>
     /// The layers of a network that is no pReLU network, in their order: <c>linear,relu,linear</c> (<see cref="ModelFile"/>); null where
     /// the file says them, or where it is one.
@@ -43,7 +46,8 @@ public sealed record SavedNetwork(PolyReluNetwork Network, IReadOnlyDictionary<s
 /// The arrays have the names and shapes of the paper's code: <c>center</c> (1×D, optional), <c>prelulayer.W</c> (D×h, a column per neuron:
 /// the transpose of <see cref="PolyReluNetwork.Weights"/>), <c>output_net.weight</c> (C×h), <c>output_net.bias</c> (C, optional).
 /// Power, normalisation and head stand in the safetensors metadata as <c>polyrelu.power</c>, <c>polyrelu.normalize_input</c>,
-/// <c>polyrelu.head</c> and <c>polyrelu.format</c>; in .npz files the first two are scalar arrays of the same names.
+/// <c>polyrelu.head</c> and <c>polyrelu.format</c>; in .npz files the first two are scalar arrays of the same names. A network of
+/// unnormalised neurons has <c>polyrelu.unnormalised</c> beside them, which versions that do not know it refuse.
 /// Saved and loaded again, a network has the same bits. Names may all have a prefix (<c>module.</c> of DataParallel), and a PyTorch
 /// checkpoint may hold its one state dict under any name; <see cref="NetworkFileOptions.Note"/> is told.
 /// </remarks>
@@ -89,6 +93,9 @@ public static class NetworkFile
             ?? (power == 1 && parts.NormalizeInput is null ? false : null));
         if (PolyReluNetwork.PowerProblem(power) is { } problem)
             throw new InvalidDataException($"{source}: the power p must be {problem}.");
+        if (parts.Form is { } said && options?.Form is { } given && said != given && power != 1)
+            throw new InvalidDataException($"{source} says that the neurons of its network are {Wording.Of(said)}; {Wording.Of(given)} was "
+                + "given. Leave --unnormalised out.");
         NumericArray weights = Floats(source, parts.Arrays, NetworkParts.Weights, 2)!,
             outputWeights = Floats(source, parts.Arrays, NetworkParts.OutputWeights, 2)!;
         (int dimension, int hidden, int outputs) = (weights.Shape[0], weights.Shape[1], outputWeights.Shape[0]);
@@ -102,7 +109,10 @@ public static class NetworkFile
         NamedArrays own = new(source, parts.Arrays);
         return new PolyReluNetwork(
             power, normalizeInput, own.Transposed(NetworkParts.Weights), own.Rows(NetworkParts.OutputWeights),
-                Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension));
+                Vector(source, parts, NetworkParts.Bias, outputs), Vector(source, parts, NetworkParts.Centre, dimension))
+        {
+            Form = parts.Form ?? options?.Form ?? NeuronForm.Normalised,
+        };
     }
 
     /// <summary>Saves a network atomically.</summary>
@@ -138,7 +148,7 @@ public static class NetworkFile
         arrays.Add(NetworkParts.Weights, NumericArray.From(network.Weights.Transpose()));
         arrays.Add(NetworkParts.OutputWeights, NumericArray.From(network.OutputWeights));
         if (network.Bias is not null) arrays.Add(NetworkParts.Bias, NumericArray.From(network.Bias, network.Outputs));
-        return new NetworkParts(arrays, metadata, Format, network.Power, network.NormalizeInput, Head(network.Outputs));
+        return new NetworkParts(arrays, metadata, Format, network.Power, network.NormalizeInput, Head(network.Outputs), network.Form);
     }
 
     /// <summary>The texts that were saved with a network.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Serialization;
 
@@ -10,19 +11,23 @@ namespace PolyRelu.Serialization;
 /// <param name="Power">The power p; null where the file does not say it.</param>
 /// <param name="NormalizeInput">Whether the network is input-normalised; null where the file does not say it.</param>
 /// <param name="Head"><c>binary</c> or <c>multiclass</c>; null where the file does not say it.</param>
+/// <param name="Form">
+/// Whether neurons are divided by ‖w‖^{p−1}: they are unless a file with a power says otherwise; null without a power.
+/// </param>
 internal sealed record NetworkParts(
     IReadOnlyDictionary<string, NumericArray> Arrays, IReadOnlyDictionary<string, string> Metadata, string? Format, double? Power,
-    bool? NormalizeInput, string? Head)
+    bool? NormalizeInput, string? Head, NeuronForm? Form)
 {
     public const string Centre = "center", Weights = "prelulayer.W", OutputWeights = "output_net.weight", Bias = "output_net.bias",
     Prefix = "polyrelu.", FormatName = Prefix + "format", TextsName = Prefix + "metadata";
 
-    private const string PowerKey = "power", NormalizeKey = "normalize_input";
+    private const string PowerKey = "power", NormalizeKey = "normalize_input", UnnormalisedKey = "unnormalised";
 
-    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, HeadName = Prefix + "head";
+    private const string PowerName = Prefix + PowerKey, NormalizeName = Prefix + NormalizeKey, UnnormalisedName = Prefix + UnnormalisedKey,
+        HeadName = Prefix + "head";
 
     private static readonly string[] Known = [Centre, Weights, OutputWeights, Bias], OfNpz =
-        [PowerName, NormalizeName, FormatName, TextsName];
+        [PowerName, NormalizeName, UnnormalisedName, FormatName, TextsName];
 
     /// <summary>What was chosen where the file left a choice, a sentence without its end; null where it left none.</summary>
     public string? Note { get; init; }
@@ -68,10 +73,10 @@ internal sealed record NetworkParts(
             throw new InvalidDataException($"{source} needs the arrays '{prefix}{PowerKey}' and '{prefix}{NormalizeKey}'.");
         NamedArrays own = new(source, archive);
         (double power, bool normalizeInput) = (own.Scalar(prefix + PowerKey), own.Flags(prefix + NormalizeKey, 1)[0]);
-        arrays.Remove(PowerKey);
-        arrays.Remove(NormalizeKey);
+        NeuronForm form = FormOf(arrays.ContainsKey(UnnormalisedKey) && own.Flags(prefix + UnnormalisedKey, 1)[0]);
+        foreach (string name in new[] { PowerKey, NormalizeKey, UnnormalisedKey }) arrays.Remove(name);
         RequireKnown(source, arrays.Keys);
-        return new NetworkParts(arrays, new Dictionary<string, string>(), null, power, normalizeInput, null);
+        return new NetworkParts(arrays, new Dictionary<string, string>(), null, power, normalizeInput, null, form);
     }
 
     /// <summary>Puts the network into an archive, every name with a prefix.</summary>
@@ -79,6 +84,7 @@ internal sealed record NetworkParts(
     {
         archive.Add(prefix + PowerKey, NumericArray.Scalar(Power!.Value));
         archive.Add(prefix + NormalizeKey, NumericArray.Scalar(NormalizeInput!.Value));
+        if (Form == NeuronForm.Unnormalised) archive.Add(prefix + UnnormalisedKey, NumericArray.Scalar(true));
         foreach ((string name, NumericArray array) in Arrays) archive.Add(prefix + name, array);
     }
 
@@ -126,7 +132,7 @@ internal sealed record NetworkParts(
     private static NetworkParts FromTorch(ParameterFile file)
     {
         string prefix = RequireKnown(file.Path, file.Arrays.Keys);
-        return new NetworkParts(Strip(prefix, file.Arrays), new Dictionary<string, string>(), null, null, null, null)
+        return new NetworkParts(Strip(prefix, file.Arrays), new Dictionary<string, string>(), null, null, null, null, null)
         {
             Note = Choice(file.Path, file.Key, prefix),
         };
@@ -138,14 +144,15 @@ internal sealed record NetworkParts(
         Dictionary<string, string> own = file.Metadata.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary();
         double? power = null;
-        bool? normalizeInput = null;
+        bool? normalizeInput = null, unnormalised = null;
         foreach ((string name, string value) in own)
         {
             bool valid = name switch
             {
                 PowerName => (power = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double p)
                     ? p : null) is not null,
-                NormalizeName => (normalizeInput = value switch { "true" => true, "false" => false, _ => null }) is not null,
+                NormalizeName => (normalizeInput = Flag(value)) is not null,
+                UnnormalisedName => (unnormalised = Flag(value)) is not null,
                 HeadName or FormatName => true,
                 _ => false,
             };
@@ -155,7 +162,7 @@ internal sealed record NetworkParts(
         Dictionary<string, string> texts = file.Metadata.Where(pair => !own.ContainsKey(pair.Key)).ToDictionary();
         string prefix = RequireKnown(path, file.Arrays.Keys);
         return new NetworkParts(Strip(prefix, file.Arrays), texts, own.GetValueOrDefault(FormatName), power, normalizeInput,
-            own.GetValueOrDefault(HeadName))
+            own.GetValueOrDefault(HeadName), power is null && unnormalised is null ? null : FormOf(unnormalised ?? false))
         { Note = Choice(path, null, prefix) };
     }
 
@@ -166,10 +173,13 @@ internal sealed record NetworkParts(
         NamedArrays own = new(path, arrays);
         double? power = own.Find(PowerName) is null ? null : own.Scalar(PowerName);
         bool? normalizeInput = own.Find(NormalizeName) is null ? null : own.Flags(NormalizeName, 1)[0];
+        bool? unnormalised = own.Find(UnnormalisedName) is null ? null : own.Flags(UnnormalisedName, 1)[0];
         string? format = own.Find(FormatName) is null ? null : own.Scalar(FormatName).ToString(CultureInfo.InvariantCulture);
         IReadOnlyDictionary<string, string> texts = TextsOf(own);
         foreach (string name in OfNpz) arrays.Remove(name);
-        return new NetworkParts(Strip(prefix, arrays), texts, format, power, normalizeInput, null) { Note = Choice(path, null, prefix) };
+        return new NetworkParts(Strip(prefix, arrays), texts, format, power, normalizeInput, null,
+            power is null && unnormalised is null ? null : FormOf(unnormalised ?? false))
+        { Note = Choice(path, null, prefix) };
     }
 
     /// <summary>The texts in an <c>.npz</c> file; none where there are none.</summary>
@@ -196,19 +206,30 @@ internal sealed record NetworkParts(
         yield return new(TextsName, NumericArray.From(json, json.Length));
     }
 
-    private SortedDictionary<string, string> Texts() => new(Metadata.ToDictionary(), StringComparer.Ordinal)
+    private static bool? Flag(string text) => text switch { "true" => true, "false" => false, _ => null };
+
+    private static NeuronForm FormOf(bool unnormalised) => unnormalised ? NeuronForm.Unnormalised : NeuronForm.Normalised;
+
+    private SortedDictionary<string, string> Texts()
     {
-        [FormatName] = Format!,
-        [PowerName] = Power!.Value.ToString("R", CultureInfo.InvariantCulture),
-        [NormalizeName] = NormalizeInput!.Value ? "true" : "false",
-        [HeadName] = Head!,
-    };
+        SortedDictionary<string, string> texts = new(Metadata.ToDictionary(), StringComparer.Ordinal)
+        {
+            [FormatName] = Format!,
+            [PowerName] = Power!.Value.ToString("R", CultureInfo.InvariantCulture),
+            [NormalizeName] = NormalizeInput!.Value ? "true" : "false",
+            [HeadName] = Head!,
+        };
+        // Said of these alone: files of normalised networks stay as they were, and versions before refuse what they would misread.
+        if (Form == NeuronForm.Unnormalised) texts[UnnormalisedName] = "true";
+        return texts;
+    }
 
     private IEnumerable<KeyValuePair<string, NumericArray>> Scalars()
     {
         yield return new(FormatName, NumericArray.Scalar(long.Parse(Format!, CultureInfo.InvariantCulture)));
         yield return new(PowerName, NumericArray.Scalar(Power!.Value));
         yield return new(NormalizeName, NumericArray.Scalar(NormalizeInput!.Value));
+        if (Form == NeuronForm.Unnormalised) yield return new(UnnormalisedName, NumericArray.Scalar(true));
         foreach (KeyValuePair<string, NumericArray> texts in TextArray(Metadata)) yield return texts;
     }
 }

@@ -8,12 +8,11 @@ namespace PolyRelu.Theory;
 /// The exact distances of a network that computes an ideal classifier: how far inputs are from the nearest misclassified one.
 /// </summary>
 /// <remarks>
-/// f(x) = Σ_j ± σ(⟨x − c, u_j⟩)^p with u_j = (|v_j| ‖w_j‖^{1−p})^{1/p} w_j. Two cases are known. Two neurons of different signs: F in
-/// degree p, in every norm, for any vectors. Orthogonal u_j of one length and p ≥ 2: F^(p), in L2. Directions orthogonal to all u_j change
-/// nothing in either, nor does input normalisation, which divides f by a positive number. A point with y f(x) ≤ 0 is misclassified: ties
-/// are
-/// (<see cref="Margin"/>). The network is taken as it is, in real numbers: that float32 vectors are orthogonal only to rounding is part of
-/// the interval, and so is the rounding of what is computed here.
+/// f(x) = Σ_j ± σ(⟨x − c, u_j⟩)^p with u_j = (|v_j| ‖w_j‖^{1−p})^{1/p} w_j, unnormalised |v_j|^{1/p} w_j. Two cases are
+/// known. Two neurons of different signs: F in degree p, in every norm, for any vectors. Orthogonal u_j of one length and p ≥ 2: F^(p), in
+/// L2. Directions orthogonal to all u_j change nothing in either, nor does input normalisation, which divides f by a positive number. A
+/// point with y f(x) ≤ 0 is misclassified: ties are (<see cref="Margin"/>). The network is taken as it is, in real numbers: that float32
+/// vectors are orthogonal only to rounding is part of the interval, and so is the rounding of what is computed here.
 /// </remarks>
 public abstract class ExactDistances
 {
@@ -61,8 +60,8 @@ public abstract class ExactDistances
             double length = Norm.L2.Measure(network.Weights.Row(j)), weight = network.OutputWeights[0, j];
             if (!(length > 0 && double.IsFinite(length) && weight != 0 && double.IsFinite(weight)))
                 throw Unknown($"has a neuron that adds nothing, or what is no number: neuron {j}");
-            factors[j] = network.Power == 1 ? Math.Abs(weight)
-                : Math.Pow(Math.Abs(weight) * Math.Pow(length, 1 - network.Power), 1 / network.Power);
+            double divided = network.Form == NeuronForm.Normalised && network.Power != 1 ? Math.Pow(length, 1 - network.Power) : 1;
+            factors[j] = network.Power == 1 ? Math.Abs(weight) : Math.Pow(Math.Abs(weight) * divided, 1 / network.Power);
             if (weight > 0) positive++;
         }
         if (positive == 0 || positive == factors.Length)

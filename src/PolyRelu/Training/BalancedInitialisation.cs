@@ -5,14 +5,17 @@ using PolyRelu.Networks;
 namespace PolyRelu.Training;
 
 /// <summary>
-/// N(0, s²) on every entry of W, and output weights of a random direction with ‖v_j‖ = ‖w_j‖ (a random sign for one output).
+/// N(0, s²) on every entry of W, and output weights of a random direction with ‖v_j‖ = ‖w_j‖ (a random sign for one output), of
+/// unnormalised neurons with √p ‖v_j‖ = ‖w_j‖.
 /// </summary>
-/// <remarks>‖w_j‖² − ‖v_j‖² = 0 is conserved by gradient flow, so an output weight keeps its sign.</remarks>
+/// <remarks>
+/// ‖w_j‖² − ‖v_j‖² = 0, or ‖w_j‖² − p ‖v_j‖² = 0, is conserved by gradient flow, so an output weight keeps its sign.
+/// </remarks>
 public sealed class BalancedInitialisation : Initialisation
 {
     /// <summary>The registry's entry.</summary>
     public static readonly Registration<InitialisationFactory> Registration =
-        new("balanced", "N(0, s²) input weights, output weights with ‖v_j‖ = ‖w_j‖ (scale s)",
+        new("balanced", "N(0, s²) input weights, output weights with ‖v_j‖ = ‖w_j‖, unnormalised ‖w_j‖/√p (scale s)",
             settings => new BalancedInitialisation(settings));
 
     private readonly double scale;
@@ -37,6 +40,7 @@ public sealed class BalancedInitialisation : Initialisation
         ArgumentNullException.ThrowIfNull(network);
         GaussianInitialisation.Fill(network.Weights, seed, 0, scale);
         double[] direction = new double[network.Outputs];
+        double root = Math.Sqrt(network.Form.Degree(network.Power));
         for (int j = 0; j < network.Hidden; j++)
         {
             CounterRandom random = Stream(seed, j, 1);
@@ -46,7 +50,8 @@ public sealed class BalancedInitialisation : Initialisation
                 entry = random.NextGaussian();
                 square += entry * entry;
             }
-            double length = scale == 0 ? 0 : scale * TensorPrimitives.Norm<float>(Scaled(network.Weights.Row(j))) / Math.Sqrt(square);
+            double length = scale == 0 ? 0
+                : scale * TensorPrimitives.Norm<float>(Scaled(network.Weights.Row(j))) / (root * Math.Sqrt(square));
             for (int c = 0; c < direction.Length; c++) network.OutputWeights[c, j] = (float)(length * direction[c]);
         }
     }

@@ -31,7 +31,10 @@ public abstract class Initialisation
         shape.Require();
         Matrix weights = new(shape.Hidden, shape.InputDimension), outputWeights = new(shape.Outputs, shape.Hidden);
         float[]? bias = shape.Bias ? new float[shape.Outputs] : null;
-        PolyReluNetwork network = new(shape.Power, shape.NormalizeInput, weights, outputWeights, bias, (float[]?)shape.Centre?.Clone());
+        PolyReluNetwork network = new(shape.Power, shape.NormalizeInput, weights, outputWeights, bias, (float[]?)shape.Centre?.Clone())
+        {
+            Form = shape.Form,
+        };
         Draw(network, seed);
         return network;
     }

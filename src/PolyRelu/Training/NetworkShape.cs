@@ -20,6 +20,9 @@ public sealed record NetworkShape
     /// <summary>The power p, from 1 to <see cref="PolyReluNetwork.LargestPower"/>.</summary>
     public double Power { get; init; } = 1;
 
+    /// <summary>Whether neurons are divided by ‖w_j‖^{p−1}; see <see cref="PolyReluNetwork.Form"/>.</summary>
+    public NeuronForm Form { get; init; }
+
     /// <summary>Whether activations are divided by ‖x − c‖^{p−1}.</summary>
     public bool NormalizeInput { get; init; }
 
@@ -31,7 +34,8 @@ public sealed record NetworkShape
 
     /// <summary>Refuses a shape of which no network can be made.</summary>
     /// <exception cref="ArgumentException">
-    /// A size is below 1, the weights exceed the elements of a matrix, the power is out of range, or the centre has another length.
+    /// A size is below 1, the weights exceed the elements of a matrix, the power is out of range, the form is none, or the centre has
+    /// another length.
     /// </exception>
     public void Require()
     {
@@ -42,6 +46,7 @@ public sealed record NetworkShape
             throw new ArgumentException($"The weights of a network, neurons × features and outputs × neurons, must have at most "
                 + $"{MostElements} elements each, sides padded to multiples of {Padding}; got {Words()}.");
         if (PolyReluNetwork.PowerProblem(Power) is { } problem) throw new ArgumentException($"The power p must be {problem}.");
+        _ = Form.Degree(Power);
         if (Centre is { } centre && centre.Length != InputDimension)
             throw new ArgumentException($"The centre must have {Plural.Of(InputDimension, "entry")}; got {centre.Length}.");
     }

@@ -49,7 +49,10 @@ internal sealed class TrainedParameters
         packed.Weights.CopyTransposedTo(weights);
         packed.OutputWeights.CopyTo(outputWeights);
         return new(shape.Power, shape.NormalizeInput, weights, outputWeights, shape.Bias is null
-            ? null : packed.Bias.ToArray(), (float[]?)shape.Centre?.Clone());
+            ? null : packed.Bias.ToArray(), (float[]?)shape.Centre?.Clone())
+        {
+            Form = shape.Form,
+        };
     }
 
     /// <summary>The state from which another engine of the same shape goes on with the same bits.</summary>

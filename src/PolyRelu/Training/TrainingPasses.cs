@@ -280,7 +280,7 @@ internal sealed unsafe class TrainingPasses
             int rows = left.PanelRows(i), computed = TileKernel.ComputedRows(rows), length = computed * PanelMatrix.Width;
             float* g = Slopes(q) + ((nint)i * TileKernel.TileLength);
             TileKernel.Run(left.Panel(i), packed.OutputWeights.Panel(q), packed.Outputs, rows, columns, tile, PanelMatrix.Width, false);
-            if (packed.Activation.IsLinear)
+            if (!packed.DividesByLengths)
                 TensorPrimitives.Multiply(new ReadOnlySpan<float>(tile, length), new ReadOnlySpan<float>(g, length),
                     new Span<float>(g, length));
             else PowerGradient.Apply(tile, Activations(q) + ((nint)i * TileKernel.TileLength), g, computed, packed.ColumnScales(q), sums);
@@ -308,7 +308,7 @@ internal sealed unsafe class TrainingPasses
         double* sums = stackalloc double[PanelMatrix.Width];
         new Span<double>(sums, PanelMatrix.Width).Clear();
         for (int d = first; d < end; d += UpdateLength) Update(q, d, Math.Min(end, d + UpdateLength), sums);
-        if (!lastChunk || whole is not null || packed.Activation.IsLinear) return;
+        if (!lastChunk || whole is not null || !packed.DividesByLengths) return;
         new ReadOnlySpan<double>(sums, PanelMatrix.Width).CopyTo(squares.AsSpan(((q * Ranges) + range) * PanelMatrix.Width));
         if (Interlocked.Decrement(ref rangesLeft[q]) == 0) CompleteNorms(q);
     }
@@ -338,7 +338,7 @@ internal sealed unsafe class TrainingPasses
             return;
         }
         int depth = length / PanelMatrix.Width;
-        if (!packed.Activation.IsLinear)
+        if (packed.DividesByLengths)
             PowerGradient.Shrink(tiles, weights, depth, (float)(packed.Power - 1), packed.ColumnScales(q),
                 radialSums.Pointer + (q * PanelMatrix.Width));
         ClearPadding(tiles, depth, columns);
@@ -348,7 +348,7 @@ internal sealed unsafe class TrainingPasses
             return;
         }
         Apply(weights, tiles, length, parameters.WeightStates, q, offset);
-        if (!packed.Activation.IsLinear) ColumnOperations.AddSquares(weights, depth, sums);
+        if (packed.DividesByLengths) ColumnOperations.AddSquares(weights, depth, sums);
     }
 
     /// <summary>Adds the squared norms of a panel's ranges in their order, whichever thread finished last.</summary>

@@ -1,5 +1,6 @@
 using PolyRelu.Dynamics;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
 using PolyRelu.Networks.Losses;
 using PolyRelu.Numerics;
 using Xunit;

@@ -13,13 +13,14 @@ public sealed class NetworkLawTests
     /// <summary>Of every term, relative: 32 units of single precision, for chains of up to nine products, a root and a power.</summary>
     private const double Rounding = 32 * 5.96e-8;
 
-    private static readonly Gen<(double Power, bool Normalize, int Outputs, ulong Seed)> AnyNetwork =
-        Gen.Select(RandomNetworks.OneOf(1.0, 1.5, 2.0, 2.7, 3.0, 4.0, 5.0), Gen.Bool, RandomNetworks.OneOf(1, 3), Gen.ULong);
+    private static readonly Gen<(double Power, bool Normalize, int Outputs, ulong Seed, NeuronForm Form)> AnyNetwork =
+        Gen.Select(RandomNetworks.OneOf(1.0, 1.5, 2.0, 2.7, 3.0, 4.0, 5.0), Gen.Bool, RandomNetworks.OneOf(1, 3), Gen.ULong,
+            RandomNetworks.OneOf(NeuronForm.Normalised, NeuronForm.Unnormalised));
 
     [Fact]
     public void LogitsAndInputGradients_EqualTheReference() => AnyNetwork.Sample(g =>
     {
-        PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, dimension: 7, hidden: 9);
+        PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, dimension: 7, hidden: 9, form: g.Form);
         ReferenceNetwork reference = new(network);
         double[] x = RandomNetworks.AwayFromKinks(reference, g.Seed, 1e-3);
         NetworkEvaluator evaluator = network.CreateEvaluator();
@@ -34,10 +35,11 @@ public sealed class NetworkLawTests
     [Fact]
     public void ScalingANeuron_LeavesTheLogits() => Gen.Select(AnyNetwork, Gen.Double[-3, 3]).Sample((g, exponent) =>
     {
-        PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed), scaled = network.Copy();
+        PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, form: g.Form), scaled = network.Copy();
         float a = (float)Math.Pow(10, exponent);
         foreach (ref float w in scaled.Weights.Row(1)) w *= a;
-        for (int c = 0; c < g.Outputs; c++) scaled.OutputWeights[c, 1] /= a;
+        float divisor = (float)Math.Pow(a, g.Form == NeuronForm.Normalised ? 1 : g.Power);
+        for (int c = 0; c < g.Outputs; c++) scaled.OutputWeights[c, 1] /= divisor;
         Matrix inputs = Inputs(5, network.InputDimension, g.Seed);
         double[] errors = LogitErrors(network, inputs);
         AssertClose(ReferenceNetwork.Widen(Logits(network, inputs)), Logits(scaled, inputs), [.. errors.Select(e => 2 * e)]);
@@ -46,7 +48,7 @@ public sealed class NetworkLawTests
     [Fact]
     public void LogitsMinusBias_AreHomogeneous() => Gen.Select(AnyNetwork, Gen.Double[0.1, 10]).Sample((g, t) =>
     {
-        PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed);
+        PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, form: g.Form);
         Matrix inputs = Inputs(4, network.InputDimension, g.Seed), stretched = inputs.Copy();
         for (int i = 0; i < inputs.Rows; i++)
             for (int k = 0; k < inputs.Columns; k++)
@@ -88,7 +90,7 @@ public sealed class NetworkLawTests
         Gen.Select(AnyNetwork, RandomNetworks.OneOf(1e-12, 1e-7, 1e-3, 1.0, 1e3), RandomNetworks.OneOf(0.0, 1e-20, 1e-7, 1.0, 1e6))
             .Sample((g, weightScale, inputScale) =>
         {
-            PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, scale: weightScale);
+            PolyReluNetwork network = RandomNetworks.Create(g.Power, g.Normalize, g.Outputs, g.Seed, scale: weightScale, form: g.Form);
             Matrix inputs = Inputs(3, network.InputDimension, g.Seed, inputScale), logits = new(3, g.Outputs),
                 cotangents = new(3, g.Outputs), gradients = new(3, network.InputDimension);
             cotangents.Fill(1);

@@ -16,16 +16,30 @@ internal static class RandomNetworks
         from outputs in new[] { 1, 3 }
         select (power, normalize, outputs);
 
+    public static IReadOnlyList<NeuronForm> Forms { get; } = Enum.GetValues<NeuronForm>();
+
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     public static PolyReluNetwork Create(double power, bool normalize, int outputs, ulong seed, int dimension = 5, int hidden = 4,
-        double scale = 0.7)
+        double scale = 0.7, NeuronForm form = NeuronForm.Normalised)
     {
         CounterRandom random = new(seed);
         Matrix weights = Gaussian(hidden, dimension, scale, ref random), outputWeights = Gaussian(outputs, hidden, scale, ref random);
         float[]? bias = outputs > 1 ? Gaussian(1, outputs, scale, ref random).ToArray() : null;
         float[]? centre = outputs > 1 ? Gaussian(1, dimension, 0.3, ref random).ToArray() : null;
-        return new(power, normalize, weights, outputWeights, bias, centre);
+        return new(power, normalize, weights, outputWeights, bias, centre) { Form = form };
+    }
+
+    /// <summary>The normalised network that computes what an unnormalised one does, v_j ‖w_j‖^{p−1} for v_j, rounded to float32.</summary>
+    public static PolyReluNetwork Folded(PolyReluNetwork network)
+    {
+        Matrix outputs = network.OutputWeights.Copy();
+        for (int j = 0; j < network.Hidden; j++)
+        {
+            double factor = Math.Pow(Math.Sqrt(ReferenceNetwork.Widen(network.Weights.Row(j)).Sum(w => w * w)), network.Power - 1);
+            for (int c = 0; c < network.Outputs; c++) outputs[c, j] = (float)(outputs[c, j] * factor);
+        }
+        return new(network.Power, network.NormalizeInput, network.Weights.Copy(), outputs, network.Bias, network.Centre);
     }
 
     public static Matrix Gaussian(int rows, int columns, double scale, ref CounterRandom random)

@@ -7,7 +7,8 @@ namespace PolyRelu.Tests.Networks;
 /// <remarks>
 /// u_j = ⟨z, w_j⟩, z = x − c, r = ‖z‖; a_j = σ(u_j)^p ‖w_j‖^{−(p−1)} [r^{−(p−1)}]; f = V a + b.
 /// ∂a_j/∂w_j = p σ(u_j)^{p−1} ‖w_j‖^{−(p−1)} [r^{−(p−1)}] z − (p−1) a_j w_j/‖w_j‖²;
-/// ∂a_j/∂z = p σ(u_j)^{p−1} ‖w_j‖^{−(p−1)} [r^{−(p−1)}] w_j − [(p−1) a_j z/r²].
+/// ∂a_j/∂z = p σ(u_j)^{p−1} ‖w_j‖^{−(p−1)} [r^{−(p−1)}] w_j − [(p−1) a_j z/r²]. Unnormalised neurons have 1 for ‖w_j‖^{−(p−1)}, and no
+/// second term in ∂a_j/∂w_j.
 /// </remarks>
 internal sealed class ReferenceNetwork
 {
@@ -20,9 +21,9 @@ internal sealed class ReferenceNetwork
     public ReferenceNetwork(PolyReluNetwork network)
         : this(
             network.Power, network.NormalizeInput, Rows(network.Weights), Rows(network.OutputWeights),
-            network.Bias is { } bias ? Widen(bias) : null, network.Centre is { } centre ? Widen(centre) : null)
-    {
-    }
+            network.Bias is { } bias ? Widen(bias) : null, network.Centre is { } centre ? Widen(centre) : null) => Form = network.Form;
+
+    public NeuronForm Form { get; }
 
     public double Power { get; }
 
@@ -111,8 +112,9 @@ internal sealed class ReferenceNetwork
         for (int j = 0; j < Hidden; j++)
         {
             double a = Activation(z, j, out double slope), back = Back(cotangent, j), n2 = Dot(Weights[j], Weights[j]);
+            bool shrinks = n2 > 0 && Form == NeuronForm.Normalised;
             for (int i = 0; i < z.Length; i++)
-                weights[j][i] += back * ((slope * z[i]) - (n2 > 0 ? (Power - 1) * a * Weights[j][i] / n2 : 0));
+                weights[j][i] += back * ((slope * z[i]) - (shrinks ? (Power - 1) * a * Weights[j][i] / n2 : 0));
             for (int c = 0; c < Outputs; c++) outputWeights[c][j] += cotangent[c] * a;
         }
         for (int c = 0; c < Outputs; c++) bias[c] += cotangent[c];
@@ -155,7 +157,7 @@ internal sealed class ReferenceNetwork
     {
         double n = Math.Sqrt(Dot(Weights[j], Weights[j])), r = Math.Sqrt(Dot(z, z));
         if (!(u > 0) || n == 0 || r == 0) return (0, 0);
-        double scale = Math.Pow(n, 1 - Power) * (NormalizeInput ? Math.Pow(r, 1 - Power) : 1);
+        double scale = (Form == NeuronForm.Normalised ? Math.Pow(n, 1 - Power) : 1) * (NormalizeInput ? Math.Pow(r, 1 - Power) : 1);
         return (Math.Pow(u, Power) * scale, Power * Math.Pow(u, Power - 1) * scale);
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Networks;
 
-/// <summary>The reference's gradients against central differences in double: every loss × head × normalisation × power.</summary>
+/// <summary>The reference's gradients against central differences in double: every loss × head × normalisation × power × form.</summary>
 public sealed class ReferenceNetworkTests
 {
     private const double Step = 1e-5;
@@ -15,14 +15,16 @@ public sealed class ReferenceNetworkTests
     [MemberData(nameof(Losses))]
     public void Gradients_AreCentralDifferences(string loss)
     {
-        foreach ((double power, bool normalize, int outputs) in RandomNetworks.Variants)
+        foreach ((double power, bool normalize, int outputs, NeuronForm form) in
+            from variant in RandomNetworks.Variants from form in RandomNetworks.Forms
+            select (variant.Power, variant.Normalize, variant.Outputs, form))
         {
             for (ulong seed = 0; seed < 3; seed++)
             {
-                ReferenceNetwork network = new(RandomNetworks.Create(power, normalize, outputs, seed));
+                ReferenceNetwork network = new(RandomNetworks.Create(power, normalize, outputs, seed, form: form));
                 double[] x = RandomNetworks.AwayFromKinks(network, seed);
                 int label = outputs == 1 ? (seed % 2 == 0 ? 1 : -1) : (int)(seed % 3);
-                Check(network, loss, x, label, $"{loss}, p = {power}, normalised {normalize}, {outputs} outputs, seed {seed}");
+                Check(network, loss, x, label, $"{loss}, p = {power}, normalised {normalize}, {outputs} outputs, {form}, seed {seed}");
             }
         }
     }

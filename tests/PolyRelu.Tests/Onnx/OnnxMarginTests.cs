@@ -12,19 +12,19 @@ public sealed class OnnxMarginTests
 {
     private static readonly string[] Allowed = ["Sub", "MatMul", "Relu", "Mul", "ReduceSum", "Add", "Pow"];
 
-    public static TheoryData<double, bool, int> Variants()
+    public static TheoryData<double, bool, int, NeuronForm> Variants()
     {
-        TheoryData<double, bool, int> data = [];
-        foreach ((double power, bool normalize, int outputs) in RandomNetworks.Variants) data.Add(power, normalize, outputs);
-        data.Add(5, true, 3);
+        TheoryData<double, bool, int, NeuronForm> data = [];
+        foreach ((double power, bool normalize, int outputs) in RandomNetworks.Variants.Append((5, true, 3)))
+            foreach (NeuronForm form in RandomNetworks.Forms) data.Add(power, normalize, outputs, form);
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Value_IsTheMarginTimesThePowerOfTheLength(double power, bool normalize, int outputs)
+    public void Value_IsTheMarginTimesThePowerOfTheLength(double power, bool normalize, int outputs, NeuronForm form)
     {
-        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 11);
+        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 11, form: form);
         (int label, int rival) = outputs == 1 ? (-1, 1) : (2, 0);
         const double Length = 1.3;
         string path = Save(network, label, rival, Length);
@@ -46,9 +46,10 @@ public sealed class OnnxMarginTests
     /// <summary>No division, no root, and at most one power for every network of the published kinds (p = 1 to 5).</summary>
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Graph_HasNoDivision_AndAtMostOnePower(double power, bool normalize, int outputs)
+    public void Graph_HasNoDivision_AndAtMostOnePower(double power, bool normalize, int outputs, NeuronForm form)
     {
-        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Save(RandomNetworks.Create(power, normalize, outputs, 11),
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Save(RandomNetworks.Create(power, normalize, outputs, 11,
+            form: form),
             outputs == 1 ? 1 : 0, outputs == 1 ? -1 : 1, 1)));
         string[] used = [.. model.Graph.Node.Select(node => node.OpType)];
         Assert.Empty(used.Except(Allowed));

@@ -18,19 +18,21 @@ public sealed class OnnxRoundTripTests
         Activation.ReluPower(4),
     ];
 
-    public static TheoryData<double, bool, int, OnnxPrecision> Variants()
+    public static TheoryData<double, bool, int, OnnxPrecision, NeuronForm> Variants()
     {
-        TheoryData<double, bool, int, OnnxPrecision> data = [];
+        TheoryData<double, bool, int, OnnxPrecision, NeuronForm> data = [];
         foreach ((double power, bool normalize, int outputs) in RandomNetworks.Variants)
-            foreach (OnnxPrecision precision in Enum.GetValues<OnnxPrecision>()) data.Add(power, normalize, outputs, precision);
+            foreach (OnnxPrecision precision in Enum.GetValues<OnnxPrecision>())
+                foreach (NeuronForm form in RandomNetworks.Forms) data.Add(power, normalize, outputs, precision, form);
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void PolyReluNetwork_WrittenAndRead_HasTheSameBits(double power, bool normalize, int outputs, OnnxPrecision precision)
+    public void PolyReluNetwork_WrittenAndRead_HasTheSameBits(double power, bool normalize, int outputs, OnnxPrecision precision,
+        NeuronForm form)
     {
-        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 5);
+        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 5, form: form);
         string path = NewFile();
         OnnxFile.Save(path, network, precision, new Dictionary<string, string> { ["trained"] = "here" });
         OnnxPolyReluContent read = Assert.IsType<OnnxPolyReluContent>(OnnxFile.Load(path));
@@ -45,9 +47,10 @@ public sealed class OnnxRoundTripTests
     /// <summary>float32: a few units of the largest logit; float64: 1e−12 of it.</summary>
     [Theory]
     [MemberData(nameof(Variants))]
-    public void PolyReluNetwork_InOnnxRuntime_DiffersByRounding(double power, bool normalize, int outputs, OnnxPrecision precision)
+    public void PolyReluNetwork_InOnnxRuntime_DiffersByRounding(double power, bool normalize, int outputs, OnnxPrecision precision,
+        NeuronForm form)
     {
-        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 6, dimension: 17, hidden: 9);
+        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 6, dimension: 17, hidden: 9, form: form);
         string path = NewFile();
         OnnxFile.Save(path, network, precision);
         var agreement = OnnxAgreement.Of(path, network.CreateEvaluator(), Models.RandomMatrix(40, 17, 7));
@@ -77,9 +80,10 @@ public sealed class OnnxRoundTripTests
     /// <summary>Without its texts a file is read as layers, with the logits of the network.</summary>
     [Theory]
     [MemberData(nameof(Variants))]
-    public void PolyReluNetwork_WithoutItsTexts_HasTheSameLogitsAsLayers(double power, bool normalize, int outputs, OnnxPrecision precision)
+    public void PolyReluNetwork_WithoutItsTexts_HasTheSameLogitsAsLayers(double power, bool normalize, int outputs, OnnxPrecision precision,
+        NeuronForm form)
     {
-        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 9);
+        PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, 9, form: form);
         string path = NewFile();
         OnnxFile.Save(path, network, precision);
         var model = PolyRelu.Onnx.Format.ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));

@@ -18,8 +18,12 @@ public sealed class NetworkFileTests : IDisposable
         from output in Gen.Float[-9, 9].Array[outputs * hidden]
         from bias in Gen.Float[-9, 9].Array[outputs].Null()
         from centre in Gen.Float[-9, 9].Array[dimension].Null()
+        from unnormalised in Gen.Bool
         select new PolyReluNetwork(power, normalize, Matrix.From(hidden, dimension, weights), Matrix.From(outputs, hidden, output), bias,
-            centre);
+            centre)
+        {
+            Form = unnormalised ? NeuronForm.Unnormalised : NeuronForm.Normalised,
+        };
 
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-").FullName;
 
@@ -193,7 +197,7 @@ public sealed class NetworkFileTests : IDisposable
 
     private static void RequireSame(PolyReluNetwork expected, PolyReluNetwork actual)
     {
-        Assert.Equal((expected.Power, expected.NormalizeInput), (actual.Power, actual.NormalizeInput));
+        Assert.Equal((expected.Power, expected.Form, expected.NormalizeInput), (actual.Power, actual.Form, actual.NormalizeInput));
         Assert.Equal(expected.Weights.ToArray(), actual.Weights.ToArray());
         Assert.Equal(expected.OutputWeights.ToArray(), actual.OutputWeights.ToArray());
         Assert.Equal(expected.Bias, actual.Bias);

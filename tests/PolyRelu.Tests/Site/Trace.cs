@@ -27,6 +27,6 @@ internal sealed record Trace(double[] Times, double[] Births, double[][] Directi
     /// <summary>Takes a trajectory.</summary>
     public static Trace Of(FlowTrajectory flow) => new(
         [.. flow.Records.Select(record => record.Time)], flow.Births, [.. flow.Records.Select(record => record.Directions)],
-        [.. flow.Records.Select(record => record.LogContributions)], [.. flow.Records.Select(record => record.Margins)],
+        [.. flow.Records.Select(record => record.LogContributions(flow.Problem))], [.. flow.Records.Select(record => record.Margins)],
         [.. flow.Records.Select(record => record.Loss)], null);
 }

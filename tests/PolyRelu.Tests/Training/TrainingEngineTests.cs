@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Training;
 
-/// <summary>One step of the engine against the reference's gradients, for every loss × head × normalisation × power.</summary>
+/// <summary>One step of the engine against the reference's gradients, for every loss × head × normalisation × power × form.</summary>
 public sealed class TrainingEngineTests
 {
     private const int Samples = 12;
@@ -20,9 +20,11 @@ public sealed class TrainingEngineTests
     [MemberData(nameof(Losses))]
     public void Step_FollowsTheReferenceGradient(string loss)
     {
-        foreach ((double power, bool normalize, int outputs) in RandomNetworks.Variants)
+        foreach ((double power, bool normalize, int outputs, NeuronForm form) in
+            from variant in RandomNetworks.Variants from form in RandomNetworks.Forms
+            select (variant.Power, variant.Normalize, variant.Outputs, form))
         {
-            PolyReluNetwork initial = RandomNetworks.Create(power, normalize, outputs, 4, dimension: 9, hidden: 21, scale: 0.3);
+            PolyReluNetwork initial = RandomNetworks.Create(power, normalize, outputs, 4, dimension: 9, hidden: 21, scale: 0.3, form);
             ReferenceNetwork reference = new(initial);
             Samples samples = Draw(reference, outputs);
             int[] batch = [3, 0, 7, 11, 4];
@@ -30,14 +32,16 @@ public sealed class TrainingEngineTests
                 new GradientDescent(new() { LearningRate = Rate }, fullBatch: false), 8);
             BatchStatistics statistics = engine.Step(batch);
             Compare(reference, samples, batch, loss, statistics, engine.Export(),
-                $"{loss}, p = {power}, normalised {normalize}, {outputs} outputs");
+                $"{loss}, p = {power}, {form}, normalised {normalize}, {outputs} outputs");
         }
     }
 
-    [Fact]
-    public void Bits_DependOnTheBatchAlone()
+    [Theory]
+    [InlineData(NeuronForm.Normalised)]
+    [InlineData(NeuronForm.Unnormalised)]
+    public void Bits_DependOnTheBatchAlone(NeuronForm form)
     {
-        PolyReluNetwork initial = RandomNetworks.Create(3, true, 3, 4, dimension: 17, hidden: 33);
+        PolyReluNetwork initial = RandomNetworks.Create(3, true, 3, 4, dimension: 17, hidden: 33, form: form);
         Samples samples = Draw(new(initial), 3);
         TrainingEngine small = Make(initial, samples, 5), large = Make(initial, samples, 12);
         for (int step = 0; step < 4; step++)
@@ -52,7 +56,12 @@ public sealed class TrainingEngineTests
     [MemberData(nameof(Optimizers))]
     public void RestoredState_GoesOnWithTheSameBits(string optimizer)
     {
-        PolyReluNetwork initial = RandomNetworks.Create(2, true, 3, 6, dimension: 17, hidden: 33);
+        foreach (NeuronForm form in RandomNetworks.Forms) Resume(optimizer, form);
+    }
+
+    private static void Resume(string optimizer, NeuronForm form)
+    {
+        PolyReluNetwork initial = RandomNetworks.Create(2, true, 3, 6, dimension: 17, hidden: 33, form: form);
         Samples samples = Draw(new(initial), 3);
         TrainingEngine straight = Make(initial, samples, 6, optimizer), interrupted = Make(initial, samples, 6, optimizer),
             resumed = Make(Reparameterised(initial, 99), samples, 6, optimizer);
@@ -213,7 +222,10 @@ public sealed class TrainingEngineTests
     {
         PolyReluNetwork other = RandomNetworks.Create(network.Power, network.NormalizeInput, network.Outputs, seed, network.InputDimension,
             network.Hidden);
-        return new(other.Power, other.NormalizeInput, other.Weights, other.OutputWeights, other.Bias, network.Centre);
+        return new(other.Power, other.NormalizeInput, other.Weights, other.OutputWeights, other.Bias, network.Centre)
+        {
+            Form = network.Form,
+        };
     }
 
     private static void AssertSame(PolyReluNetwork expected, PolyReluNetwork actual)
@@ -222,5 +234,6 @@ public sealed class TrainingEngineTests
         Assert.Equal(expected.OutputWeights.ToArray(), actual.OutputWeights.ToArray());
         Assert.Equal(expected.Bias, actual.Bias);
         Assert.Equal(expected.Centre, actual.Centre);
+        Assert.Equal(expected.Form, actual.Form);
     }
 }

@@ -15,6 +15,7 @@ internal static class ClassifierShape
         Hidden = training.Hidden,
         Outputs = outputs,
         Power = power,
+        Form = training.Form,
         NormalizeInput = true,
         Bias = true,
     };

@@ -66,7 +66,10 @@ internal sealed class SyntheticTrial(SyntheticConfiguration configuration) : Tri
     protected override IEnumerable<TrialPart> Compose()
     {
         SyntheticConfiguration c = configuration;
-        NetworkShape shape = new() { InputDimension = c.Clusters.Dimension, Hidden = c.Training.Hidden, Power = c.Power };
+        NetworkShape shape = new()
+        {
+            InputDimension = c.Clusters.Dimension, Hidden = c.Training.Hidden, Power = c.Power, Form = c.Training.Form,
+        };
         ClusterPart clusters = new(c.Clusters, c.Seed);
         FilmingPart? filming = FilmAxes is { } axes ? new(clusters, axes, c.Training.Loss, c.Training.Epochs) : null;
         TrainingPart training = new(clusters, shape, clusters.Sizes, c.Training, c.Seed) { Observer = filming };

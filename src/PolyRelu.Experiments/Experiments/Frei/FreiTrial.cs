@@ -49,7 +49,10 @@ internal sealed class FreiTrial(FreiConfiguration configuration) : Trial
     protected override IEnumerable<TrialPart> Compose()
     {
         FreiConfiguration c = configuration;
-        NetworkShape shape = new() { InputDimension = c.Clusters.Dimension, Hidden = c.Training.Hidden, Power = c.Power };
+        NetworkShape shape = new()
+        {
+            InputDimension = c.Clusters.Dimension, Hidden = c.Training.Hidden, Power = c.Power, Form = c.Training.Form,
+        };
         ClusterPart clusters = new(c.Clusters, c.Seed, c.Correlation);
         TrainingPart training = new(clusters, shape, clusters.Sizes, c.Training, c.Seed) { FollowsDirections = false };
         return [clusters, training, new UniversalPart(clusters, training, shape, c.Clusters, c.Samples, c.Radii, c.Seed)];

@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Measurements.Film;
 /// </summary>
 /// <param name="Clock">[T] when each frame was taken, increasing: flow time, or epochs done. The first frame is the start.</param>
 /// <param name="Neurons">[T × h × 3] ⟨w_j/‖w_j‖, μ_k⟩ for the three centres k of <paramref name="Axes"/>; zeros where w_j is 0.</param>
-/// <param name="LogContributions">[T × h] log(|v_j| ‖w_j‖), −∞ for none: any scale.</param>
+/// <param name="LogContributions">[T × h] log(|v_j| ‖w_j‖), unnormalised log(|v_j| ‖w_j‖^p), −∞ for none: any scale.</param>
 /// <param name="Signs">[T × h] sign of v_j.</param>
 /// <param name="Losses">[T] mean loss over the training samples, or over some of them.</param>
 /// <param name="Births">

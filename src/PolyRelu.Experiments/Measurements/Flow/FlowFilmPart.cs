@@ -56,7 +56,7 @@ internal sealed class FlowFilmPart(IPart<ClusterData> data, IPart<FlownNetwork> 
         Samples chosen = samples.Train.Samples.Choose(shown);
         new FilmRecord(
             [.. records.Select(record => record.Time)], neurons,
-            [.. records.SelectMany(record => record.LogContributions)],
+            [.. records.SelectMany(record => record.LogContributions(trajectory.Problem))],
             [.. records.SelectMany(record => record.Signs)], [.. records.Select(record => record.Loss)], trajectory.Births,
             Coordinates(chosen.Inputs, samples.Centres.Points, axes), chosen.Labels, axes, samples.Centres.Positive).Save(context.Folder);
     }

@@ -43,7 +43,10 @@ internal static class TrainingPieces
         for (int c = 0; c < shape.Outputs; c++)
             for (int j = 0; j < shape.Hidden; j++) output[c, j] = (float)(random.NextGaussian() / shape.Hidden);
         float[]? centre = shape.NormalizeInput ? new float[shape.InputDimension] : null;
-        return new(shape.Power, shape.NormalizeInput, weights, output, shape.Bias ? new float[shape.Outputs] : null, centre);
+        return new(shape.Power, shape.NormalizeInput, weights, output, shape.Bias ? new float[shape.Outputs] : null, centre)
+        {
+            Form = shape.Form,
+        };
     }
 
     /// <summary>Random samples with labels for a head.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Networks;
 using PolyRelu.Training;
@@ -10,6 +11,10 @@ internal sealed record TrainingSettings : PresetSection
     /// <summary>Neurons h.</summary>
     [AtLeast(1), AtMost(1_000_000)]
     public required int Hidden { get; init; }
+
+    /// <summary>Whether neurons are divided by ‖w‖^{p−1}: normalised or unnormalised; the former where the preset does not say.</summary>
+    [MayBeMissing, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NeuronForm? Neurons { get; init; }
 
     /// <summary>Initialisation.</summary>
     [Registered<InitialisationFactory>]
@@ -42,6 +47,9 @@ internal sealed record TrainingSettings : PresetSection
     /// <summary>Test accuracy and stable ranks are measured after every so many epochs.</summary>
     [AtLeast(1)]
     public required int MeasureEvery { get; init; }
+
+    /// <summary>The form of the neurons.</summary>
+    internal NeuronForm Form => Neurons ?? NeuronForm.Normalised;
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()

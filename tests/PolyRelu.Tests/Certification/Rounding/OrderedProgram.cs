@@ -22,7 +22,8 @@ internal sealed class OrderedProgram(PolyReluNetwork network, ulong seed)
         for (int j = 0; j < activations.Length; j++)
         {
             float u = Math.Max(0, Sum(z, network.Weights.Row(j), 0));
-            activations[j] = network.Power == 1 ? u : u * Raise(u * Scale(network.Weights.Row(j)) * rowScale);
+            activations[j] = network.Power == 1 ? u : u * Raise(u * (network.Form == NeuronForm.Normalised
+                ? Scale(network.Weights.Row(j)) : 1) * rowScale);
         }
         float[] logits = new float[network.Outputs];
         for (int c = 0; c < logits.Length; c++)

@@ -22,14 +22,15 @@ internal static class PreciseReference
         for (int c = 0; c < logits.Length; c++) logits[c] = network.Bias?[c] ?? 0;
         for (int j = 0; j < network.Hidden; j++)
         {
-            DoubleDouble activation = Activation(network.Weights.Row(j), z, norm, network.Power);
+            DoubleDouble activation = Activation(network.Weights.Row(j), z, norm, network);
             for (int c = 0; c < logits.Length; c++) logits[c] += activation * network.OutputWeights[c, j];
         }
         return logits;
     }
 
-    private static DoubleDouble Activation(ReadOnlySpan<float> weights, DoubleDouble[] z, DoubleDouble norm, double power)
+    private static DoubleDouble Activation(ReadOnlySpan<float> weights, DoubleDouble[] z, DoubleDouble norm, PolyReluNetwork network)
     {
+        double power = network.Power;
         DoubleDouble sum = 0, square = 0;
         for (int i = 0; i < z.Length; i++)
         {
@@ -38,7 +39,7 @@ internal static class PreciseReference
         }
         if (sum.High <= 0) return 0;
         if (power == 1) return sum;
-        DoubleDouble cosine = sum / DoubleDouble.Sqrt(square) / norm;
+        DoubleDouble cosine = network.Form == NeuronForm.Normalised ? sum / DoubleDouble.Sqrt(square) / norm : sum / norm;
         if (2 * power != Math.Floor(2 * power)) return sum * Math.Pow(cosine.High, power - 1);
         DoubleDouble raised = power == Math.Floor(power) ? 1 : DoubleDouble.Sqrt(cosine);
         for (int k = 0; k < (int)(power - 1); k++) raised *= cosine;

@@ -16,8 +16,9 @@ public sealed class ProgramRoundingTests
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40]),
         Gen.Select(RandomNetworks.OneOf(0, 0, 8, 60, 140), RandomNetworks.OneOf(0, 0, 20, 80), Gen.Int[-120, 60]),
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], RandomNetworks.OneOf(0, 0, 1e-3, 0.3, 2)), Gen.ULong,
-        (network, shape, scales, kinds, seed) => new Case(network.Item1, network.Item2, network.Item3, shape.Item1, shape.Item2,
-            scales.Item1, scales.Item2, scales.Item3, kinds.Item1, kinds.Item2, kinds.Item3, seed));
+        (network, shape, scales, kinds, seed) => new Case(network.Item1, RandomNetworks.Forms[(int)(seed % 2)], network.Item2,
+            network.Item3, shape.Item1, shape.Item2, scales.Item1, scales.Item2, scales.Item3, kinds.Item1, kinds.Item2, kinds.Item3,
+            seed));
 
     [Fact]
     public void Program_StaysWithinItsBound_InEveryOrder()
@@ -156,6 +157,7 @@ public sealed class ProgramRoundingTests
 
     /// <summary>A network and a point of it, drawn from a few numbers.</summary>
     /// <param name="Power">p.</param>
+    /// <param name="Form">Of the neurons.</param>
     /// <param name="Normalize">Whether inputs are normalised.</param>
     /// <param name="Outputs">C.</param>
     /// <param name="Dimension">D.</param>
@@ -167,8 +169,8 @@ public sealed class ProgramRoundingTests
     /// <param name="BiasKind">No bias, zeros, small, large.</param>
     /// <param name="Radius">Of the cube, relative to the largest |z_i|.</param>
     /// <param name="Seed">Of all that is drawn.</param>
-    private sealed record Case(double Power, bool Normalize, int Outputs, int Dimension, int Hidden, double WeightSpread, double HeadSpread,
-        int InputScale, int CentreKind, int BiasKind, double Radius, ulong Seed)
+    private sealed record Case(double Power, NeuronForm Form, bool Normalize, int Outputs, int Dimension, int Hidden, double WeightSpread,
+        double HeadSpread, int InputScale, int CentreKind, int BiasKind, double Radius, ulong Seed)
     {
         public PolyReluNetwork CreateNetwork(ref CounterRandom random)
         {
@@ -185,7 +187,7 @@ public sealed class ProgramRoundingTests
                 ref random).ToArray();
             float[]? centre = CentreKind == 0 ? null
                 : RandomNetworks.Gaussian(1, Dimension, CentreKind == 1 ? 0 : Math.Pow(2, Scale), ref random).ToArray();
-            return new(Power, Normalize, weights, head, bias, centre);
+            return new(Power, Normalize, weights, head, bias, centre) { Form = Form };
         }
 
         public float[] CreatePoint(PolyReluNetwork network, ref CounterRandom random)
