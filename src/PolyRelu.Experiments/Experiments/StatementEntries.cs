@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Measurements.Statements.Limits;
+using PolyRelu.Experiments.Measurements.Statements.Robustness;
 using PolyRelu.Experiments.Measurements.Statements.Tails;
 
 namespace PolyRelu.Experiments.Experiments;
@@ -8,7 +10,7 @@ namespace PolyRelu.Experiments.Experiments;
 /// <summary>The statements, in the order of results, reports and docs. A test compares the list with the types that there are.</summary>
 internal static class StatementEntries
 {
-    private static IReadOnlyList<Statement> Statements => [.. TailEntries.All];
+    private static IReadOnlyList<Statement> Statements => [.. TailEntries.All, .. LimitEntries.All, .. RobustnessEntries.All];
 
     /// <summary>Provides the list; its entries are made when somebody asks.</summary>
     [ModuleInitializer]

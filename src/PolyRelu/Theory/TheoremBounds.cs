@@ -34,6 +34,16 @@ public static class TheoremBounds
     public static TailBound PowerRobust(int dimension, double alpha, int clusters, double delta) =>
         new(2 * (clusters + 1), Rate(dimension, alpha, clusters) * delta * delta / (2 * clusters));
 
+    /// <summary>
+    /// The nearest-centre rule errs somewhere within the L2 radius (√2 − δ)/2: P ≤ K exp(−C D δ² / (4 α²)) (2025, Proposition 2).
+    /// </summary>
+    /// <remarks>
+    /// x = μ_k + g is misclassified at x + d only if ⟨g + d, (μ_l − μ_k)/√2⟩ ≥ √2/2 for an opposite centre μ_l, so that a Gaussian of
+    /// variance α²/D reaches δ/2: with at most K such centres C = 1/2 is proven. The constant 64 of the publication is C = 1/16.
+    /// </remarks>
+    public static TailBound NearestRobust(int dimension, double alpha, int clusters, double delta) =>
+        new(clusters, dimension * delta * delta / (4 * alpha * alpha));
+
     /// <summary>Lower bound 1 − 2 exp(−C D / (4 α² K)) of the clean accuracy of F.</summary>
     public static double SumCleanAccuracy(double constant, int dimension, double alpha, int clusters) =>
         1 - SumClean(dimension, alpha, clusters).At(constant);

@@ -11,7 +11,7 @@ namespace PolyRelu.Experiments.Experiments.Theorems;
 internal sealed class TheoremTrial(TheoremConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<TheoremConfiguration> TheKind = KindOf<TheoremConfiguration>("theorem", 2,
+    public static readonly TrialKind<TheoremConfiguration> TheKind = KindOf<TheoremConfiguration>("theorem", 3,
         own => new TheoremTrial(own));
 
     /// <inheritdoc/>

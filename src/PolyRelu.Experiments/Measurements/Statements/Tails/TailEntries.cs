@@ -5,5 +5,5 @@ internal static class TailEntries
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TailStatement> All { get; } =
-        [new SumClean(), new PowerClean(), new SumMoved(), new PowerRobust(), new NoneRobust()];
+        [new SumClean(), new PowerClean(), new SumMoved(), new PowerRobust(), new NearestRobust(), new NoneRobust()];
 }

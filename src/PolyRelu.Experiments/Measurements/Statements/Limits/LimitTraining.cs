@@ -1,0 +1,106 @@
+using System.Globalization;
+using PolyRelu.Data;
+using PolyRelu.Dynamics;
+using PolyRelu.Dynamics.NoiseFree;
+using PolyRelu.Experiments.Measurements.Flow;
+using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Training;
+
+namespace PolyRelu.Experiments.Measurements.Statements.Limits;
+
+/// <summary>A network on clusters, and how it is trained to its end.</summary>
+/// <param name="Power">The power p.</param>
+/// <param name="Alpha">Noise α of the samples, as many of each cluster; 0 for the flow without noise.</param>
+internal sealed record LimitTraining(double Power, double Alpha)
+{
+    /// <summary>Features D.</summary>
+    public int Dimension { get; init; } = 100;
+
+    /// <summary>Clusters K.</summary>
+    public int Clusters { get; init; } = 4;
+
+    /// <summary>Positive clusters K1.</summary>
+    public int Positive { get; init; } = 2;
+
+    /// <summary>Samples n.</summary>
+    public int Samples { get; init; } = 400;
+
+    /// <summary>Neurons h.</summary>
+    public int Hidden { get; init; } = 60;
+
+    /// <summary>Initial scale s, as text.</summary>
+    public string Scale { get; init; } = "1e-10";
+
+    /// <summary>Largest error of a step of the flow.</summary>
+    public double Tolerance { get; init; } = 1e-4;
+
+    /// <summary>Names samples, start and order.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>What differs from one training to another, for the words of a case.</summary>
+    public string Words => string.Create(CultureInfo.InvariantCulture,
+        $"p = {Power}, α = {Alpha}, s = {Scale}, K = {Clusters}, D = {Dimension}, h = {Hidden}")
+        + (Alpha > 0 ? string.Create(CultureInfo.InvariantCulture, $", n = {Samples}") : "");
+
+    /// <summary>The clusters.</summary>
+    public GaussianClusters Draw() => new()
+    {
+        Dimension = Dimension, Clusters = Clusters, PositiveClusters = Positive, Alpha = Alpha, Seed = Seed,
+        Assignment = ClusterAssignment.Balanced,
+    };
+
+    /// <summary>Where the exact flow of the squared loss is when its clusters are born and have settled: from a balanced start.</summary>
+    /// <param name="cancellation">Stops the flow.</param>
+    /// <exception cref="ArithmeticException">It did not get there; the message says how it ended.</exception>
+    public TrainedLimit ByFlow(CancellationToken cancellation)
+    {
+        if (Alpha == 0) return WithoutNoise();
+        Dataset data = Draw().Sample(Samples, 0);
+        var flow = ClusterFlow.Of(data, new FlowShapeSettings { Hidden = Hidden, Loss = "squared" }, Power, Scale, Seed);
+        FlowOptions options = flow.Options(new FlowPowerSettings { Power = Power, Tolerance = Tolerance, Until = null },
+            until => [0, until]);
+        FlowTrajectory trajectory = FlowRun.Run(flow.Begin(options), null, null, cancellation);
+        if (trajectory.Ending.End is not (FlowEnd.Finished or FlowEnd.Born)) throw new ArithmeticException(trajectory.Ending.Sentence);
+        return new TrainedLimit(FlowNetwork.Of(trajectory.Records[^1], flow.Problem), data.Centres!, data.Samples.Inputs);
+    }
+
+    /// <summary>Where SGD on the exponential loss is after 2000 steps of 0.2, in batches of 20, from a Gaussian start.</summary>
+    /// <param name="cancellation">Stops the training.</param>
+    public TrainedLimit BySgd(CancellationToken cancellation)
+    {
+        const double StepSize = 0.2;
+        const int Batch = 20, Steps = 2000;
+        int epochs = Steps * Batch / Samples;
+        Dataset data = Draw().Sample(Samples, 0);
+        NetworkShape shape = new() { InputDimension = Dimension, Hidden = Hidden, Power = Power };
+        InitialisationSettings scale = new() { Scale = double.Parse(Scale, CultureInfo.InvariantCulture) };
+        TrainingOptions options = new()
+        {
+            Loss = Registry<Loss>.Find("exponential").Value, BatchSize = Batch, Epochs = epochs, MeasureEvery = epochs, Seed = Seed,
+            Optimizer = Registry<OptimizerFactory>.Find("sgd").Value(new OptimizerSettings { LearningRate = StepSize }),
+        };
+        PolyReluNetwork start = new GaussianInitialisation(scale).Create(shape, Seed);
+        return new TrainedLimit(Trainer.Train(start, data.Samples, null, options, null, cancellation).Network, data.Centres!,
+            data.Samples.Inputs);
+    }
+
+    /// <summary>The same flow without noise, in K + 1 features.</summary>
+    private TrainedLimit WithoutNoise()
+    {
+        NoiseFreeProblem problem = new()
+        {
+            Clusters = Clusters, Positive = Positive, Power = Power, Loss = (IBinaryLoss)Registry<Loss>.Find("squared").Value,
+        };
+        FlowStart start = NoiseFreeStart.Balanced(Hidden, Clusters, Dimension, DecimalScale.Parse(Scale), Seed);
+        FlowTrajectory trajectory = NoiseFreeFlow.Limit(problem, start, Tolerance).Trajectory;
+        ClusterCentres centres = (Draw() with { Dimension = Clusters + 1 }).Centres();
+        return new TrainedLimit(FlowNetwork.Of(trajectory.Records[^1], trajectory.Problem), centres, centres.Points);
+    }
+}
+
+/// <summary>A trained network and the clusters it was trained on.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Centres">The centres.</param>
+/// <param name="Inputs">The samples [n × D].</param>
+internal sealed record TrainedLimit(PolyReluNetwork Network, ClusterCentres Centres, Matrix Inputs);
