@@ -64,6 +64,8 @@ public sealed class PolyReluNetwork : INetwork
     /// <remarks>
     /// At p = 1 both forms are one function with one gradient, and the network is <see cref="NeuronForm.Normalised"/> whatever is named:
     /// networks that are the same have the same form, file and hash.
+    /// An unnormalised activation is a power of ⟨x − c, w⟩ itself, which float32 loses below 1e−38: weights of length 1e−13 are too small
+    /// for p = 3, where normalised neurons would do. Where it overflows, logits and gradients are computed in double.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is no form.</exception>
     public NeuronForm Form

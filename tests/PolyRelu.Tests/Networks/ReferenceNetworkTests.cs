@@ -16,7 +16,8 @@ public sealed class ReferenceNetworkTests
     public void Gradients_AreCentralDifferences(string loss)
     {
         foreach ((double power, bool normalize, int outputs, NeuronForm form) in
-            from variant in RandomNetworks.Variants from form in RandomNetworks.Forms
+            from variant in RandomNetworks.Variants
+            from form in RandomNetworks.Forms
             select (variant.Power, variant.Normalize, variant.Outputs, form))
         {
             for (ulong seed = 0; seed < 3; seed++)

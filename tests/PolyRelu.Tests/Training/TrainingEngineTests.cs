@@ -21,7 +21,8 @@ public sealed class TrainingEngineTests
     public void Step_FollowsTheReferenceGradient(string loss)
     {
         foreach ((double power, bool normalize, int outputs, NeuronForm form) in
-            from variant in RandomNetworks.Variants from form in RandomNetworks.Forms
+            from variant in RandomNetworks.Variants
+            from form in RandomNetworks.Forms
             select (variant.Power, variant.Normalize, variant.Outputs, form))
         {
             PolyReluNetwork initial = RandomNetworks.Create(power, normalize, outputs, 4, dimension: 9, hidden: 21, scale: 0.3, form);

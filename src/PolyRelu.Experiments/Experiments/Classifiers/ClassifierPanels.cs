@@ -42,8 +42,8 @@ internal sealed class ClassifierPanels(IReadOnlyList<ClassifierRepeats> powers, 
     {
         TrainingSettings c = powers[0].First.Training;
         return Markup.Of($"""
-            <b>Setting.</b> {Data}: h = {c.Hidden}, bias, centred by the mean training sample, input-normalised, {c.Loss}, {c.Optimizer}
-            {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
+            <b>Setting.</b> {Data}: h = {c.NeuronWords}, bias, centred by the mean training sample, input-normalised, {c.Loss},
+            {c.Optimizer} {c.LearningRate}, batches of {c.Batch}, {Plural.Of(c.Epochs, "epoch")}; {Repeats()}.
             Clean accuracy is that of all test samples. Robust accuracy is measured {Region}, on {records.First(0).Data},
             under {Strength(0)}{Substitutes()}.
             """);

@@ -1,6 +1,7 @@
 using PolyRelu.Data;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Classifiers;
 
@@ -47,8 +48,8 @@ internal static class PublishedDigits
         Data: { Task: ImageTask.Digits, TrainSplit: ImageSplit.PaperTrain, TestSplit: ImageSplit.PaperTest, TrainSamples: null },
         Training:
         {
-            Hidden: 500, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam", Loss: "cross-entropy",
-            Initialisation: "kaiming-paper"
+            Hidden: 500, Form: NeuronForm.Normalised, Epochs: 51, Batch: 1000, LearningRate: 0.001, Optimizer: "adam",
+            Loss: "cross-entropy", Initialisation: "kaiming-paper"
         },
         Evaluations: [{ Split: ImageSplit.PaperTest, Norm: "linf", Attacks: ["apgd-ce"] }, ..],
     };

@@ -38,7 +38,7 @@ internal sealed class ClusterPanels(IReadOnlyList<ClusterRepeats> powers)
         return Markup.Of($"""
             <b>Setting.</b> Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of
             which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
-            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {Plural.Of(c.Training.Hidden, "neuron")} {scale}
+            {Plural.Of(c.Clusters.TrainSamples, "training sample")}. Networks with h = {c.Training.NeuronWords} {scale}
             and are trained for {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss.
             """);
     }

@@ -1,5 +1,6 @@
 using PolyRelu.Data;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Clusters;
 
@@ -50,7 +51,11 @@ internal static class PublishedClusters
     internal static bool IsFullSynthetic(SyntheticConfiguration configuration) => configuration is
     {
         Clusters: { Dimension: 1000, Clusters: 10, PositiveClusters: 6, TrainSamples: 20000, Noise: NoiseScale.PerDimension },
-        Training: { Hidden: 2000, Epochs: 401, Batch: 100, LearningRate: 0.2, InitialScale: 1e-7, Loss: "exponential", Optimizer: "sgd" },
+        Training:
+        {
+            Hidden: 2000, Form: NeuronForm.Normalised, Epochs: 401, Batch: 100, LearningRate: 0.2, InitialScale: 1e-7, Loss: "exponential",
+            Optimizer: "sgd",
+        },
     };
 
     private static (double, PublishedValue) Distance(double alpha, double power, double value, double tolerance) =>

@@ -103,7 +103,7 @@ internal sealed class SyntheticLayout : ReportLayout
             + $"otherwise. Every search gives a lower bound of the supremum.");
 
     private static Markup Setting(SyntheticConfiguration c, DistanceSeries[] distances) => Markup.Of($"""
-        <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.Hidden},
+        <b>Setting.</b> D = {c.Clusters.Dimension}, K = {c.Clusters.Clusters}, h = {c.Training.NeuronWords},
         {Plural.Of(c.Clusters.TrainSamples, "sample")}, {Plural.Of(c.Training.Epochs, "epoch")},
         {Plural.Of(distances.Max(series => series.Repeats), "repeat")} at each of
         {Plural.Of(distances.Max(series => series.Alphas.Count), "noise level")}.

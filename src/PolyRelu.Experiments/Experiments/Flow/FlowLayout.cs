@@ -3,6 +3,7 @@ using PolyRelu.Experiments.Measurements.Flow;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Flow;
 
@@ -112,11 +113,13 @@ internal sealed class FlowLayout : ReportLayout
     private static Markup Setting(ObservedFlow flow)
     {
         FlowConfiguration c = flow.Configuration;
+        bool normalised = c.Shape.Form == NeuronForm.Normalised;
+        string neurons = Plural.Of(c.Shape.Hidden, normalised ? "neuron" : "unnormalised neuron");
         return Markup.Of($"""
             <b>Setting.</b> Orthonormal Gaussian clusters: D = {c.Clusters.Dimension}, K = {Plural.Of(c.Clusters.Clusters, "centre")} of
             which K<sub>1</sub> = {c.Clusters.PositiveClusters} are positive, noise of expected norm α = {c.Clusters.Alpha},
-            {Plural.Of(c.Clusters.TrainSamples, "sample")}. h = {Plural.Of(c.Shape.Hidden, "neuron")} with weights N(0, s²), s = {c.Scale},
-            and |v| = ‖w‖; {c.Shape.Loss} loss. A flow ends 6K after its last birth, unless the preset
+            {Plural.Of(c.Clusters.TrainSamples, "sample")}. h = {neurons} with weights N(0, s²), s = {c.Scale},
+            and |v| = {(normalised ? "‖w‖" : "‖w‖/√p")}; {c.Shape.Loss} loss. A flow ends 6K after its last birth, unless the preset
             states an end, and at the latest 6K after 1.3 times the last birth that is predicted. Births and records between the ends
             of steps are interpolated.
             """);

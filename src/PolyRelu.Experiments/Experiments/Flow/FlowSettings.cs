@@ -47,6 +47,7 @@ internal sealed record SceneSettings : PresetSection
         if (Data.Clusters < FilmRecord.Dimensions)
             yield return ("data", $"clusters: {FilmRecord.Dimensions} or more, as a film shows so many");
         foreach ((string, string) problem in FlowPowers.Problems("flows", Flows.Select(flow => flow.Power))) yield return problem;
+        if (Network.Lack(Flows) is { } lack) yield return ("flows", lack);
     }
 }
 
@@ -82,6 +83,7 @@ internal sealed record PanelSettings : PresetSection
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
         foreach ((string, string) problem in FlowPowers.Problems("flows", Flows.Select(flow => flow.Power))) yield return problem;
+        if (Network.Lack(Flows) is { } lack) yield return ("flows", lack);
         if (Descent.Powers.Except(Flows.Select(flow => flow.Power)).Any()) yield return ("descent", "powers that are among the flows");
         if (Observation.Samples > Data.TestSamples)
             yield return ("observation", $"at most data.testSamples ({Data.TestSamples}) samples");
@@ -113,6 +115,8 @@ internal sealed record LimitsSettings : PresetSection
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
         foreach ((string, string) problem in FlowPowers.Problems("flows", Flows.Select(flow => flow.Power))) yield return problem;
+        if (Network.Form != NeuronForm.Normalised)
+            yield return ("network", "normalised neurons, since the flow without noise is that of normalised ones");
         if (Flows.SelectMany(flow => flow.NoisyScales).Except(Scales).Any())
             yield return ("flows", "noisyScales that are among the scales");
     }

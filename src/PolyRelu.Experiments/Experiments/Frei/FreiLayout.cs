@@ -78,7 +78,7 @@ internal sealed class FreiLayout : ReportLayout
             <b>Setting.</b> K = {Plural.Of(c.Clusters.Clusters, "centre")} of length 1 with a common inner product ρ, K<sub>1</sub> =
             {c.Clusters.PositiveClusters} of them positive, in D = {Plural.Of(c.Clusters.Dimension, "dimension")}, noise of expected norm
             α = {c.Clusters.Alpha}; {Plural.Of(c.Clusters.TrainSamples, "training sample")},
-            h = {Plural.Of(c.Training.Hidden, "neuron")}, {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss. Frei et al.
+            h = {c.Training.NeuronWords}, {Plural.Of(c.Training.Epochs, "epoch")} on the {c.Training.Loss} loss. Frei et al.
             2023 show that two-layer ReLU networks on nearly orthogonal clusters converge to solutions that generalise, though a robust
             network exists:
             one perturbation, the difference of the class sums, breaks nearly all points at a radius that falls with the number of clusters.

@@ -3,6 +3,7 @@ using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Experiments.Poster;
 
@@ -71,6 +72,7 @@ internal sealed class PosterLayout : ReportLayout
             .Append((null, PublishedClusters.PlainBreaks))
         from power in powers
         where power.Power == entry.Value.Power && SizeOf(power.First.Configuration) == PublishedClusters.ReducedSize
+            && power.First.Configuration.Training.Form == NeuronForm.Normalised
         let curve = power.Curve(CurveRole.Published)
         where curve is not null
         select new Comparison(entry.Value, entry.Radius is { } radius ? CurveReading.At(curve, radius)

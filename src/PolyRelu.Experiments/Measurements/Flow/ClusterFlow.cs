@@ -11,7 +11,9 @@ namespace PolyRelu.Experiments.Measurements.Flow;
 /// <param name="Start">A balanced start.</param>
 /// <param name="ClusterOf">Cluster of each sample [n].</param>
 /// <param name="Masses">Fraction of the samples in each cluster [K].</param>
-/// <param name="Predicted">Births that the flow without noise predicts [K]; NaN where no neuron will serve the cluster.</param>
+/// <param name="Predicted">
+/// Births that the flow without noise predicts [K]; NaN where no neuron will serve the cluster, and for unnormalised neurons.
+/// </param>
 internal sealed record ClusterFlow(FlowProblem Problem, FlowStart Start, int[] ClusterOf, double[] Masses, double[] Predicted)
 {
     /// <summary>The flow on some samples.</summary>
@@ -30,13 +32,17 @@ internal sealed record ClusterFlow(FlowProblem Problem, FlowStart Start, int[] C
         if (empty >= 0)
             throw new ArgumentException($"Cluster {empty} has none of {Plural.Of(clusterOf.Length, "training sample")}; draw more.");
         var loss = (IBinaryLoss)Registry<Loss>.Find(shape.Loss).Value;
-        FlowStart start = FlowStart.Balanced(shape.Hidden, centres.Dimension, DecimalScale.Parse(scale), seed);
+        FlowStart start = FlowStart.Balanced(shape.Hidden, centres.Dimension, DecimalScale.Parse(scale), seed)
+            .BalancedFor(shape.Form, power);
+        double[] predicted = shape.Form == NeuronForm.Normalised ? PredictedBirths.Of(start, centres, loss, power, masses)
+            : [.. masses.Select(_ => double.NaN)];
         return new ClusterFlow(
             new FlowProblem
             {
                 Inputs = DoubleMatrix.From(samples.Samples.Inputs), Labels = samples.Samples.Labels, Loss = loss, Power = power,
+                Form = shape.Form,
             },
-            start, clusterOf, masses, PredictedBirths.Of(start, centres, loss, power, masses));
+            start, clusterOf, masses, predicted);
     }
 
     /// <summary>How far the flow runs: to the end that is asked for, or else until all clusters are born and have settled.</summary>

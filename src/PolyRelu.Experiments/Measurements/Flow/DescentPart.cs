@@ -125,7 +125,7 @@ internal sealed class DescentPart(IPart<ClusterData> data, IPart<FlownNetwork> f
 
     private Action Piece()
     {
-        NetworkShape network = new() { InputDimension = clusters.Dimension, Hidden = shape.Hidden, Power = power };
+        NetworkShape network = new() { InputDimension = clusters.Dimension, Hidden = shape.Hidden, Power = power, Form = shape.Form };
         PolyReluNetwork start = Training.TrainingPieces.Network(network);
         TrainingSession session = Session(start, clusters.Draw(0).Sample(clusters.TrainSamples, 9).Samples, 1e-9);
         return () =>

@@ -51,6 +51,9 @@ internal sealed record TrainingSettings : PresetSection
     /// <summary>The form of the neurons.</summary>
     internal NeuronForm Form => Neurons ?? NeuronForm.Normalised;
 
+    /// <summary>h in words: <c>20 neurons</c>, <c>20 unnormalised neurons</c>.</summary>
+    internal string NeuronWords => Plural.Of(Hidden, Form == NeuronForm.Normalised ? "neuron" : "unnormalised neuron");
+
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {

@@ -3,6 +3,8 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Presets;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Kernels;
+using PolyRelu.Networks;
+using PolyRelu.Serialization;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Experiments.Clusters;
@@ -59,6 +61,23 @@ public sealed class SyntheticTests
         Assert.Contains("attackedAlpha: expected one of the alphas (0.05, 0.2)",
             Assert.Throws<PresetException>(() => PresetCatalog.Load("synthetic-smoke", ["attackedAlpha=0.1"])).Message,
             StringComparison.Ordinal);
+
+    /// <summary>One training of unnormalised neurons: its network and its setting say so, and its id is another.</summary>
+    [Fact]
+    public void UnnormalisedNeurons_AreATypedWord()
+    {
+        string[] small = ["repeats=1", "powers=[3]", "data.alphas=[0.05]", "training.epochs=2", "training.initialScale=0.1"];
+        RunSummary summary = Run(1, [.. small, "training.neurons=unnormalised"]);
+        TrialState trial = Assert.Single(summary.Trials);
+        Assert.Equal(TrialStatus.Done, trial.Status);
+        Assert.Equal(NeuronForm.Unnormalised,
+            NetworkFile.Load(Path.Combine(summary.Directory, "trials", trial.Id, "model.safetensors")).Form);
+        Assert.Contains("40 unnormalised neurons", File.ReadAllText(summary.ReportPath), StringComparison.Ordinal);
+        Preset usual = PresetCatalog.Load("synthetic-smoke", small);
+        Assert.NotEqual(trial.Id, Assert.Single(usual.Experiment.Plan(usual.Settings)).Id);
+        Assert.Contains("neurons: expected one of normalised, unnormalised", Assert.Throws<PresetException>(() =>
+            PresetCatalog.Load("synthetic-smoke", ["training.neurons=cubed"])).Message, StringComparison.Ordinal);
+    }
 
     private static RunSummary Run(int threads, params string[] overrides) => ExperimentRunner.Run(
         PresetCatalog.Load("synthetic-smoke", overrides),
