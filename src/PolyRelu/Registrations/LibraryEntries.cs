@@ -37,8 +37,8 @@ internal static class LibraryEntries
 
     private static Registration<InitialisationFactory>[] Initialisations =>
     [
-        GaussianInitialisation.Registration, BalancedInitialisation.Registration, KaimingInitialisation.PaperRegistration,
-        KaimingInitialisation.Registration,
+        GaussianInitialisation.Registration, GaussianNormInitialisation.Registration, BalancedInitialisation.Registration,
+        KaimingInitialisation.PaperRegistration, KaimingInitialisation.Registration,
     ];
 
     private static Registration<DatasetSource>[] Datasets => [Mnist.Source, FashionMnist.Source, KuzushijiMnist.Source];

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Training;
@@ -9,7 +8,6 @@ namespace PolyRelu.Training;
 /// </summary>
 public sealed class TrainingSession
 {
-    private const uint OrderPurpose = 0x4F524452;
     private readonly TrainingEngine engine;
     private readonly TrainingOptions options;
     private readonly EpochMeasurement measurement;
@@ -54,7 +52,7 @@ public sealed class TrainingSession
     {
         int epoch = CompletedEpochs + 1;
         long start = Stopwatch.GetTimestamp();
-        Arrange(epoch);
+        EpochOrder.Fill(order, options.Seed, epoch, options.Shuffle && batchSize < order.Length);
         double lossSum = 0;
         int correct = 0;
         for (int first = 0; first < order.Length; first += batchSize)
@@ -94,12 +92,5 @@ public sealed class TrainingSession
                 + $"state is that after step {state.Step}.", nameof(state));
         engine.RestoreState(state);
         CompletedEpochs = completedEpochs;
-    }
-
-    private void Arrange(int epoch)
-    {
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        if (options.Shuffle && batchSize < order.Length)
-            new CounterRandom(options.Seed, (uint)epoch, 0, OrderPurpose).Shuffle(order.AsSpan());
     }
 }

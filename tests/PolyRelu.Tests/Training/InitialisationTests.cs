@@ -62,6 +62,19 @@ public sealed class InitialisationTests
         Assert.All(network.Bias!, value => Assert.Equal(0, value));
     }
 
+    /// <summary>Input weights have length s whatever the number of features.</summary>
+    [Theory]
+    [InlineData(80)]
+    [InlineData(3000)]
+    public void GaussianNorm_HasItsLength(int dimension)
+    {
+        PolyReluNetwork network = new GaussianNormInitialisation(new() { Scale = 0.5 })
+            .Create(Shape with { InputDimension = dimension, Bias = false, Centre = null }, 3);
+        double mean = Enumerable.Range(0, network.Hidden).Average(j => (double)TensorPrimitives.Norm<float>(network.Weights.Row(j)));
+        Assert.Equal(0.5, mean, 0.5 / Math.Sqrt(dimension));
+        Assert.Equal(0.5, TensorPrimitives.StdDev<float>(network.OutputWeights.ToArray()), 0.08);
+    }
+
     [Theory]
     [InlineData(1e-7, 1)]
     [InlineData(0.5, 3)]

@@ -38,7 +38,7 @@ internal sealed class CombineProgram(CombineLayer layer, int index) : LayerProgr
         foreach (bool ofLeft in new[] { true, false })
         {
             Side side = ofLeft ? left : right;
-            if (side.Source is not { } source) continue;
+            if (side.Source is not { } source || !gradients.Wants(source)) continue;
             bool add = gradients.IsOpen(source);
             ForRows(result.Rows, result.Columns, (Program: this, Left: left.In(values), Right: right.In(values), gradient,
                 Target: gradients.Open(source), add, ofLeft), static (row, work) =>

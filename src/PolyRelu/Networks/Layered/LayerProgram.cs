@@ -41,32 +41,6 @@ internal abstract class LayerProgram
         });
     }
 
-    /// <summary>W·x + b.</summary>
-    private sealed class AffineProgram(AffineLayer layer, int source) : LayerProgram
-    {
-        private readonly PanelMatrix forward = PanelMatrix.PackTransposed(layer.Weights);       // [in × out]
-        private readonly PanelMatrix backward = PanelMatrix.Pack(layer.Weights);                // [out × in]
-        private readonly float[]? bias = (float[]?)layer.Bias?.Clone();
-
-        public override void Forward(in LayerValues values, Matrix result)
-        {
-            MatrixProduct.Multiply(values[source], forward, result);
-            if (bias is null) return;
-            ForRows(result.Rows, result.Columns, (result, bias), static (row, work) =>
-            {
-                Span<float> target = work.result.Row(row);
-                TensorPrimitives.Add(target, work.bias, target);
-            });
-        }
-
-        public override void Backward(in LayerValues values, Matrix result, Matrix gradient, LayerGradients gradients)
-        {
-            bool add = gradients.IsOpen(source);
-            PanelProduct<float>.Run(gradient.View.Plain, backward.View, gradients.Open(source).View, add);
-            GC.KeepAlive(backward);
-        }
-    }
-
     /// <summary>φ(x).</summary>
     private sealed class ActivationProgram(Activation activation, int source) : LayerProgram
     {
@@ -76,6 +50,7 @@ internal abstract class LayerProgram
 
         public override void Backward(in LayerValues values, Matrix result, Matrix gradient, LayerGradients gradients)
         {
+            if (!gradients.Wants(source)) return;
             bool add = gradients.IsOpen(source);
             ForRows(result.Rows, result.Columns, (activation, Input: values[source], result, gradient, Target: gradients.Open(source), add),
                 static (row, work) =>
@@ -97,6 +72,7 @@ internal abstract class LayerProgram
 
         public override void Backward(in LayerValues values, Matrix result, Matrix gradient, LayerGradients gradients)
         {
+            if (!gradients.Wants(source)) return;
             bool add = gradients.IsOpen(source);
             ForRows(result.Rows, values[source].Columns, (gradient, Target: gradients.Open(source), add), static (row, work) =>
             {

@@ -16,12 +16,15 @@ internal readonly struct LayerValues(Matrix inputs, Matrix[] results, int rows)
 }
 
 /// <summary>The derivatives of one pass of rows with respect to its values; those that nothing depends on stay closed.</summary>
-/// <param name="inputs">[rows × D], with respect to value 0.</param>
+/// <param name="inputs">[rows × D], with respect to value 0; empty where nobody asks for it.</param>
 /// <param name="results">With respect to the result of every layer.</param>
 /// <param name="rows">Rows of the pass.</param>
 internal sealed class LayerGradients(Matrix inputs, Matrix[] results, int rows)
 {
     private readonly bool[] open = new bool[results.Length + 1];
+
+    /// <summary>Whether the derivative with respect to a value is asked for; a layer need not compute another.</summary>
+    public bool Wants(int index) => index > 0 || inputs.Rows > 0;
 
     /// <summary>Whether there is one already, to which others are added.</summary>
     public bool IsOpen(int index) => open[index];

@@ -9,13 +9,8 @@ namespace PolyRelu.Networks.Layered;
 /// </remarks>
 public sealed class LayeredEvaluator : IDifferentiableClassifier, IPreciseClassifier
 {
-    private const long PassFloats = 8L << 20;
-    private const int SmallestPass = 96;
     private readonly LayeredNetwork network;
-    private readonly LayerProgram[] programs;
-    private readonly Matrix[] values;           // of every layer; a pass of rows
-    private readonly Matrix[] gradients;        // with respect to the same
-    private readonly int passRows;
+    private readonly LayerTape tape;
     private Matrix inputs;
     private int computed = -1;                  // first row of the pass whose values are there
     private PreciseLayers? precise;
@@ -25,11 +20,7 @@ public sealed class LayeredEvaluator : IDifferentiableClassifier, IPreciseClassi
     {
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
-        programs = [.. network.Layers.Select((layer, index) => LayerProgram.Of(layer, index))];
-        values = new Matrix[programs.Length];
-        gradients = new Matrix[programs.Length];
-        long width = network.Widths.Sum(one => (long)one);
-        passRows = (int)Math.Max(SmallestPass, Math.Min(int.MaxValue, PassFloats / width));
+        tape = new LayerTape(network);
     }
 
     /// <inheritdoc/>
@@ -46,10 +37,10 @@ public sealed class LayeredEvaluator : IDifferentiableClassifier, IPreciseClassi
         Matrix.RequireShape(logits, inputs.Rows, Outputs, nameof(logits));
         this.inputs = inputs;
         computed = -1;
-        for (int first = 0; first < inputs.Rows; first += passRows)
+        for (int first = 0; first < inputs.Rows; first += tape.PassRows)
         {
-            int rows = Forward(first);
-            values[^1].RowRange(0, rows).CopyTo(logits.RowRange(first, rows));
+            Matrix pass = Forward(first);
+            pass.CopyTo(logits.RowRange(first, pass.Rows));
         }
     }
 
@@ -60,12 +51,12 @@ public sealed class LayeredEvaluator : IDifferentiableClassifier, IPreciseClassi
         Matrix.RequireShape(cotangents, inputs.Rows, Outputs, nameof(cotangents));
         Matrix.RequireShape(gradients, inputs.Rows, InputDimension, nameof(gradients));
         // The pass that was computed last comes first, so that a batch of one pass is never computed twice.
-        int passes = (inputs.Rows + passRows - 1) / passRows;
+        int passes = (inputs.Rows + tape.PassRows - 1) / tape.PassRows;
         for (int pass = passes - 1; pass >= 0; pass--)
         {
-            int first = pass * passRows;
+            int first = pass * tape.PassRows, rows = Math.Min(tape.PassRows, inputs.Rows - first);
             if (computed != first) Forward(first);
-            Backward(cotangents, gradients, first);
+            tape.Backward(inputs.RowRange(first, rows), cotangents.RowRange(first, rows), gradients.RowRange(first, rows));
         }
     }
 
@@ -77,31 +68,10 @@ public sealed class LayeredEvaluator : IDifferentiableClassifier, IPreciseClassi
     public void PreciseLogits(Matrix inputs, Span<double> logits, Span<double> rounding) =>
         (precise ??= new PreciseLayers(network)).Logits(inputs, logits, rounding);
 
-    private int Forward(int first)
+    private Matrix Forward(int first)
     {
-        int rows = Math.Min(passRows, inputs.Rows - first);
-        Grow(values, rows);
-        LayerValues pass = new(inputs.RowRange(first, rows), values, rows);
-        for (int i = 0; i < programs.Length; i++) programs[i].Forward(pass, values[i].RowRange(0, rows));
+        Matrix logits = tape.Forward(inputs.RowRange(first, Math.Min(tape.PassRows, inputs.Rows - first)));
         computed = first;
-        return rows;
-    }
-
-    private void Backward(Matrix cotangents, Matrix target, int first)
-    {
-        int rows = Math.Min(passRows, inputs.Rows - first);
-        Grow(gradients, rows);
-        LayerValues pass = new(inputs.RowRange(first, rows), values, rows);
-        LayerGradients flow = new(target.RowRange(first, rows), gradients, rows);
-        cotangents.RowRange(first, rows).CopyTo(flow.Open(programs.Length));
-        for (int i = programs.Length - 1; i >= 0; i--)
-            if (flow.IsOpen(i + 1)) programs[i].Backward(pass, values[i].RowRange(0, rows), gradients[i].RowRange(0, rows), flow);
-        if (!flow.IsOpen(0)) flow.Open(0).Fill(0);
-    }
-
-    private void Grow(Matrix[] matrices, int rows)
-    {
-        for (int i = 0; i < matrices.Length; i++)
-            if (matrices[i].Rows < rows) matrices[i] = new Matrix(rows, network.Widths[i + 1]);
+        return logits;
     }
 }
