@@ -6,6 +6,7 @@ using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Experiments.Flow;
 using PolyRelu.Experiments.Experiments.Frei;
 using PolyRelu.Experiments.Experiments.Poster;
+using PolyRelu.Experiments.Experiments.Sequel;
 using PolyRelu.Experiments.Experiments.Theorems;
 
 namespace PolyRelu.Experiments.Experiments;
@@ -16,7 +17,7 @@ internal static class ExperimentEntries
     private static Registration<Experiment>[] Experiments =>
     [
         PosterExperiment.Entry, SyntheticExperiment.Entry, ImagesExperiment.Entry, FeaturesExperiment.Entry, TheoremsExperiment.Entry,
-        FreiExperiment.Entry, FlowExperiment.Entry,
+        FreiExperiment.Entry, FlowExperiment.Entry, SequelExperiment.Entry,
     ];
 
     /// <summary>Provides the list; its entries are made when somebody asks.</summary>

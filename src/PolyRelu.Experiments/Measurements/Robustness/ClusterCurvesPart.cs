@@ -77,7 +77,8 @@ internal sealed class ClusterCurvesPart(
     {
         if (settings is null) return new([], AttackedExamples.None);
         ClusterData samples = context.Of(data);
-        RobustnessMeasurement robustness = new(context, context.Of(trained).Network, samples.Test, Norm.L2, settings, seed)
+        MeasuredVictim victim = MeasuredVictim.Of(context.Of(trained).Network);
+        RobustnessMeasurement robustness = new(context, victim, samples.Test, Norm.L2, settings, seed)
         { Place = 0 };
         robustness.MeasurePublished(settings.PublishedAttack, settings.PublishedIterations);
         robustness.MeasureStrongest();

@@ -92,8 +92,8 @@ internal sealed class EvaluationsPart(
         AttackedExamples examples = AttackedExamples.None;
         foreach (EvaluationSettings evaluation in evaluations)
         {
-            RobustnessMeasurement robustness = new(context, network, samples.Of(evaluation.Split), Norm.Parse(evaluation.Norm), evaluation,
-                seed)
+            RobustnessMeasurement robustness = new(context, MeasuredVictim.Of(network), samples.Of(evaluation.Split),
+                Norm.Parse(evaluation.Norm), evaluation, seed)
             {
                 Place = records.Count,
                 LeavesWitness = kept[records.Count],

@@ -8,12 +8,11 @@ using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Geometry;
 using PolyRelu.Networks;
-using PolyRelu.Serialization;
 
 namespace PolyRelu.Experiments.Measurements.Robustness;
 
-/// <summary>The curves of robust accuracy of one network, measured under the eyes of the user.</summary>
-internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwork network, Dataset test, Norm norm,
+/// <summary>The curves of robust accuracy of one classifier, measured under the eyes of the user.</summary>
+internal sealed class RobustnessMeasurement(TrialContext context, MeasuredVictim attacked, Dataset test, Norm norm,
     AttackCurveSettings settings, ulong seed)
 {
     private const double LargestCost = 0.25;
@@ -21,7 +20,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     private readonly List<CurveRecord> curves = [];
     private readonly List<Witness?> witnesses = [];
     private readonly List<double> seconds = [];
-    private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(network) : null;
+    private readonly SpannedNetwork? spanned = norm == Norm.L2 && test.Box is null ? Reduced(attacked.Network) : null;
     private double cleanAccuracy;
     private int evaluated;
 
@@ -45,7 +44,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <summary>The samples under attack.</summary>
     public SampleSelection Attacked => selection;
 
-    private IClassifier Victim => spanned ?? (IClassifier)network.CreateEvaluator();
+    private IClassifier Victim => spanned ?? attacked.Create();
 
     private ThreatModel Threat => new(norm, settings.Radii[^1], selection.Dataset.Box);
 
@@ -77,7 +76,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     {
         SettingChoices common = SettingChoices.None;
         Attack[] attacks = Attacks(settings.Attacks, common);
-        IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(norm, network.Outputs, Known);
+        IReadOnlyList<IMinimumNormAttack> nearest = MinimumDistance.Attacks(norm, attacked.Outputs, Known);
         string label = $"{AttackLabel.Of(settings.Attacks)} + nearest examples";
         long start = Stopwatch.GetTimestamp();
         EvaluationResult listed = Evaluate(settings.Attacks, attacks, common);
@@ -101,11 +100,11 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     /// <summary>The curves so far.</summary>
     public RobustnessRecord Record()
     {
-        double splitAccuracy = SplitAccuracy ?? Predictions.Accuracy(network.CreateEvaluator(), test.Samples);
+        double splitAccuracy = SplitAccuracy ?? Predictions.Accuracy(attacked.Create(), test.Samples);
         return new(norm.Name, test.Split, selection.Words, selection.Dataset.Count, cleanAccuracy, splitAccuracy, curves)
         {
             Span = Span(),
-            Notes = NoteRow.Of([RadiusCheck.Of(new ThreatModel(norm, 0, test.Box), settings.Radii, network.InputDimension)]),
+            Notes = NoteRow.Of([RadiusCheck.Of(new ThreatModel(norm, 0, test.Box), settings.Radii, attacked.InputDimension)]),
         };
     }
 
@@ -129,7 +128,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, AttackLabel.Of(names));
         EvaluationRequest request = Request(EvaluationMethod.Within(attacks), settings.Radii, common);
         EvaluationResult result = TrialEvaluation.Run(
-            context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.CurveBlock(request.Samples.Count), task);
+            context, Place + evaluated++, request, attacked.Hash, names, TrialEvaluation.CurveBlock(request.Samples.Count), task);
         cleanAccuracy = result.Report.CleanAccuracy;
         return result;
     }
@@ -139,9 +138,9 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     {
         using IProgressTask task = context.Progress.Begin(ProgressKind.Attack, "nearest examples");
         EvaluationRequest request = Request(EvaluationMethod.Nearest(attacks), [settings.Radii[^1]], common);
-        string[] names = [.. attacks.Select(attack => attack.IdentityFor(network.Outputs).Id)];
+        string[] names = [.. attacks.Select(attack => attack.IdentityFor(attacked.Outputs).Id)];
         return TrialEvaluation.Run(
-            context, Place + evaluated++, request, ContentHash.Of(network), names, TrialEvaluation.NearestBlock(request.Samples.Count),
+            context, Place + evaluated++, request, attacked.Hash, names, TrialEvaluation.NearestBlock(request.Samples.Count),
             task).Nearest!;
     }
 
@@ -167,7 +166,7 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
         CurveRole role, string label, RobustnessReport report, Attack[] attacks, IReadOnlyList<double>? distances)
     {
         IReadOnlyList<Diagnosis> diagnostics = AttackDiagnostics.Of(
-            network.CreateEvaluator(), selection.Dataset.Samples, Threat, attacks, Known, report, seed, context.Cancellation);
+            attacked.Create(), selection.Dataset.Samples, Threat, attacks, Known, report, seed, context.Cancellation);
         curves.Add(new CurveRecord(role, label, settings.Radii, [.. report.Radii.Select(radius => radius.RobustAccuracy)],
             [.. report.Radii.Select(Rows)])
         {
@@ -178,15 +177,16 @@ internal sealed class RobustnessMeasurement(TrialContext context, PolyReluNetwor
     }
 
     /// <summary>The network with its reduction, where that makes the search much cheaper.</summary>
-    private static SpannedNetwork? Reduced(PolyReluNetwork network)
+    private static SpannedNetwork? Reduced(PolyReluNetwork? network)
     {
-        if (!ReducedNetwork.CanReduce(network)) return null;
+        if (network is null || !ReducedNetwork.CanReduce(network)) return null;
         var reduction = ReducedNetwork.Of(network);
         return reduction.RelativeCost < LargestCost ? new(reduction) : null;
     }
 
     private SpanRecord? Span() => spanned?.Reduction is { } reduction
-        ? new SpanRecord(reduction.Basis.Rows, reduction.Network.Hidden, reduction.ErrorBound / NeuronAnalysis.Contributions(network).Sum())
+        ? new SpanRecord(reduction.Basis.Rows, reduction.Network.Hidden,
+            reduction.ErrorBound / NeuronAnalysis.Contributions(attacked.Network!).Sum())
         : null;
 
     private static IReadOnlyList<AttackRow> Rows(RadiusResult radius) =>

@@ -1,0 +1,99 @@
+using PolyRelu.Experiments;
+using PolyRelu.Experiments.Engine;
+using PolyRelu.Experiments.Experiments.Sequel;
+using PolyRelu.Experiments.Measurements.Course;
+using PolyRelu.Experiments.Measurements.Robustness;
+using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Runs;
+using Xunit;
+
+namespace PolyRelu.Tests.Experiments.Experiments.Sequel;
+
+/// <summary>The smoke preset of the sequel from end to end, and what its report reads off.</summary>
+public sealed class SequelTests
+{
+    private static readonly Lazy<RunSummary> Shared = new(Run);
+
+    [Fact]
+    public void DescentAndFlow_BeginAtTheSameNetwork_AndStayTogether()
+    {
+        foreach (CourseLog log in Courses())
+        {
+            (CourseRun descent, CourseRun flow) = (log.Of(CourseRun.Descent), log.Of(CourseRun.Flow));
+            Assert.Equal(flow.Rows[0].MedianAlignment, descent.Rows[0].MedianAlignment, 1e-5);
+            Assert.Equal(flow.Rows[0].Loss, descent.Rows[0].Loss, 1e-5);
+            foreach ((CourseRow own, CourseRow other) in descent.Rows.Zip(flow.Rows))
+            {
+                Assert.Equal(other.Iteration, own.Iteration);
+                // A step of gradient descent is late by about tηλ/2: at most what the loss falls within that time.
+                Assert.True(Math.Abs(other.Loss - own.Loss) <= 0.15, $"iteration {own.Iteration}: {own.Loss} beside {other.Loss}");
+                Assert.True(Math.Abs(other.LowerAlignment - own.LowerAlignment) <= 0.15,
+                    $"iteration {own.Iteration}: {own.LowerAlignment} beside {other.LowerAlignment}");
+            }
+            Assert.All([descent, flow], run => Assert.True(run.Rows[^1].Loss < run.Rows[0].Loss, $"{run.Method}: the loss does not fall"));
+        }
+    }
+
+    [Fact]
+    public void NudgedStart_IsAlignedBetterThanTheRandomOne()
+    {
+        double[] aligned = [.. Courses().Select(log => log.Of(CourseRun.Flow).Rows[0].MedianAlignment)];
+        Assert.Equal(2, aligned.Length);
+        Assert.True(aligned[1] > aligned[0], $"{aligned[1]} beside {aligned[0]}");
+    }
+
+    /// <summary>No example of the Bayes rule is nearer than its exact distance, nor much further away.</summary>
+    [Fact]
+    public void ExamplesOfTheBayesRule_LieAtItsExactDistances()
+    {
+        RobustnessRecord record = RobustnessRecord.Load(Folders(BayesTrial.TheKind).Single())[0];
+        IReadOnlyList<double> exact = record.Find(CurveRole.Ideal)!.Distances!, found = record.Find(CurveRole.Empirical)!.Distances!;
+        foreach ((double own, double bound) in found.Zip(exact))
+            Assert.True(own >= bound - 1e-5 && own <= 1.02 * bound, $"{own} beside {bound}");
+    }
+
+    [Fact]
+    public void Passage_IsReadWhereTheCurveStaysBeyondTheLevel()
+    {
+        CourseRun run = new(CourseRun.Descent, [Row(0, 0.1, 1), Row(10, 0.6, 0.4), Row(20, 0.2, 0.6), Row(30, 0.8, 0.1)]);
+        Assert.Equal(25, CourseCurves.Passage(run, CourseCurve.Median, 0.5)!.Value, 1e-9);
+        Assert.Equal(22, CourseCurves.Passage(run, CourseCurve.Loss, 0.5)!.Value, 1e-9);
+        Assert.Equal(0, CourseCurves.Passage(run, CourseCurve.Median, 0.05));
+        Assert.Null(CourseCurves.Passage(run, CourseCurve.Median, 0.9));
+
+        static CourseRow Row(int iteration, double alignment, double loss) => new(iteration, alignment, alignment, alignment, loss, loss);
+    }
+
+    /// <summary>Whatever is published of a course or of a classifier has a trial of the preset that it is compared with.</summary>
+    [Fact]
+    public void EveryPublishedValue_HasATrialOfThePreset()
+    {
+        SequelSettings settings = (SequelSettings)PresetCatalog.Load("sequel").Settings;
+        Assert.All(settings.Courses.Nudges, nudge =>
+            Assert.True(PublishedSequel.Is(new CourseConfiguration(nudge, settings.Courses.Data, settings.Courses.Course, 0)), $"{nudge}"));
+        Assert.True(PublishedSequel.Is(settings.Classifiers.Data));
+        SequelClassifier[] trained = [.. settings.Classifiers.Networks.Select(network => network.Classifier),
+            .. settings.Classifiers.Layered.Select(network => network.Classifier), SequelClassifier.Bayes];
+        Assert.Empty(PublishedSequel.Classifiers.Select(value => value.Classifier).Except(trained));
+        Assert.Equal(Enum.GetValues<SequelClassifier>().Order(), trained.Order());
+    }
+
+    [Fact]
+    public void ClassifierThatStandsTwice_IsRefused() => Assert.Contains("none stands twice", Assert.Throws<PresetException>(() =>
+        PresetCatalog.Load("sequel-smoke", ["classifiers.layered.0.classifier=prelu"])).Message, StringComparison.Ordinal);
+
+    private static IEnumerable<CourseLog> Courses() => Folders(CourseTrial.TheKind).Select(CourseLog.Load);
+
+    private static IEnumerable<TrialFolder> Folders(TrialKind kind) => Shared.Value.Trials.Where(trial => trial.Kind == kind.Name)
+        .Select(trial => new TrialFolder(Path.Combine(Shared.Value.Directory, "trials", trial.Id), trial.Id));
+
+    private static RunSummary Run()
+    {
+        RunSummary summary = ExperimentRunner.Run(PresetCatalog.Load("sequel-smoke"), new RunOptions
+        {
+            OutputDirectory = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run"), Offline = true,
+        });
+        Assert.True(summary.Succeeded, string.Join("; ", summary.Failed.Select(trial => trial.Reason)));
+        return summary;
+    }
+}
