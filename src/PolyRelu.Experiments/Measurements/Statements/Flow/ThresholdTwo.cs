@@ -1,0 +1,157 @@
+using System.Globalization;
+using PolyRelu.Dynamics;
+using PolyRelu.Dynamics.NoiseFree;
+using PolyRelu.Experiments.Reporting;
+using PolyRelu.Theory;
+
+namespace PolyRelu.Experiments.Measurements.Statements.Flow;
+
+/// <summary>Without noise p = 2 is the threshold: below it coordinates equalise, at it ratios freeze, above it one takes all.</summary>
+/// <remarks>
+/// The network at the end of the plateau is compared with what the linear law of ω^{2−p} says of its start: how far coordinates of a
+/// neuron's class may still differ (p &lt; 2), that their ratios are those of the start (p = 2), and how much may be left of those that
+/// lose (p > 2). Only the start and the growth r/r0 enter, no closed form of the library. Then R, the median over the centres of the
+/// nearest misclassified point that descents find, an upper bound, as ν = (R − 1/√K)/(√2/2 − 1/√K): 0 for F, 1 for F^(p). Below 2 a
+/// neuron that sees c centres of its class grows as c^{1−p/2}, so the end is F where a neuron of each class sees all of it; above 2 it is
+/// F^(p) where each centre is the one that a neuron of its class sees most. Of other starts ν is shown and not judged.
+/// </remarks>
+internal sealed class ThresholdTwo : FlowStatement
+{
+    private const double Tolerance = 1e-7, Accuracy = 1e-5, RadiusAccuracy = 1e-3;
+    private static readonly double[] FewPowers = [1.8, 2, 2.2], Powers = [1.2, 1.5, 1.8, 1.9, 2, 2.1, 2.2, 2.5, 3, 4];
+    private const int Clusters = 6, Positive = 3, Hidden = 60, Dimension = 100;
+
+    /// <inheritdoc/>
+    public override string Name => "threshold-two";
+
+    /// <inheritdoc/>
+    public override string Title => "Without noise the threshold is p = 2";
+
+    /// <inheritdoc/>
+    public override Markup Claim => "From a vanishing start, the positive coordinates of a neuron along the centres of its class "
+        + Markup.Of($"become equal for p &lt; 2 (the network ends at F, ν = 0), keep their ratios at p = 2, and lose to the largest of ")
+        + Markup.Of($"them for p &gt; 2 (F<sup>(p)</sup>, ν = 1), ν = (R − 1/√K)/(√2/2 − 1/√K)");
+
+    /// <inheritdoc/>
+    public override string Source => "docs/theory.md, the threshold at p = 2";
+
+    /// <inheritdoc/>
+    public override Markup Hypotheses =>
+        "α = 0, orthonormal centres, ‖w‖ = |v|, s → 0; a neuron that sees all of its class (p < 2), each centre seen most by one (p > 2)";
+
+    /// <inheritdoc/>
+    public override string Measured => "what is left of the differences at the end of the plateau, and ν or 1 − ν at the end";
+
+    /// <inheritdoc/>
+    public override Markup BoundFormula => Markup.Of($"what ω<sup>2−p</sup> + const leaves of them, and 1e−5; ν: 1e−3");
+
+    /// <inheritdoc/>
+    public override Markup Setting =>
+        Markup.Of($"exact flow of {Plural.Of(Hidden, "neuron")} from 1e−300 on {Plural.Of(Clusters, "cluster")}, squared loss; R by ")
+        + "descents along the boundary";
+
+    /// <inheritdoc/>
+    public override double SmallChecks => 8;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Func<CancellationToken, IEnumerable<CheckedCase>>> Parts(CheckContext context) =>
+        from power in context.Of(FewPowers, Powers)
+        from seed in context.Of<ulong[]>([0], [0, 1, 2])
+        select (Func<CancellationToken, IEnumerable<CheckedCase>>)(stop => Cases(power, context.Seed + seed, stop));
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<FittedConstant> Fit(IReadOnlyList<CheckedCase> cases)
+    {
+        double[] found = [.. Powers.Where(power => Of(power).Length > 0)];
+        return [Fitted("ν", found.Last(power => power < 2)), Fitted("ν", 2), Fitted("1 − ν", found.First(power => power > 2))];
+
+        double[] Of(double power) => [.. cases.Where(one => one.Words.StartsWith(Beginning(power), StringComparison.Ordinal)
+            && one.Words.EndsWith('ν')).Select(one => one.Measured)];
+
+        FittedConstant Fitted(string symbol, double power) => new(
+            string.Create(CultureInfo.InvariantCulture, $"{symbol} at p = {power}"), Of(power).Average(), Of(power).Min(), Of(power).Max());
+    }
+
+    private static string Beginning(double power) => string.Create(CultureInfo.InvariantCulture, $"p = {power}, ");
+
+    private static IEnumerable<CheckedCase> Cases(double power, ulong seed, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        (FlowStart start, FlowTrajectory flow) = Flow(power, seed);
+        string words = Beginning(power) + string.Create(CultureInfo.InvariantCulture, $"seed {seed}");
+        (double left, double allowed) = Left(start, flow.Records[0], power);
+        yield return CheckedCase.Of($"{words}: coordinates", left, 0, BoundSide.Upper, allowed + Accuracy);
+        double phase = Phase(flow, stop);
+        string quantity = power > 2 ? $"{words}: 1 − ν" : $"{words}: ν";
+        if (power > 2) phase = 1 - phase;
+        yield return power == 2 || !IsServed(start, power) ? CheckedCase.Shown(quantity, phase)
+            : CheckedCase.Of(quantity, phase, 0, BoundSide.Upper, RadiusAccuracy);
+    }
+
+    /// <summary>A start from 1e−300 and its flow after the plateau.</summary>
+    internal static (FlowStart Start, FlowTrajectory Flow) Flow(double power, ulong seed)
+    {
+        FlowStart start = NoiseFreeStart.Balanced(Hidden, Clusters, Dimension, DecimalScale.Parse("1e-300"), seed);
+        NoiseFreeProblem problem = SmallFlow.Clusters(Clusters, Positive, power, SmallFlow.Losses[0]);
+        return (start, NoiseFreeFlow.Limit(problem, start, Tolerance).Trajectory);
+    }
+
+    /// <summary>What is left of the differences between coordinates of one class, the largest of all neurons, and what may be.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="record">The flow at the end of its plateau.</param>
+    /// <param name="power">The power that is asked for: that of the flow, unless a test asks for another.</param>
+    internal static (double Left, double Allowed) Left(FlowStart start, FlowRecord record, double power)
+    {
+        double left = 0, allowed = 0;
+        for (int j = 0; j < start.Hidden; j++)
+        {
+            double[] initial = start.Directions.Row(j).ToArray(), now = SmallFlow.Direction(record, j).ToArray();
+            int[] own = [.. Enumerable.Range(0, Clusters).Where(k => k < Positive == start.Signs[j] > 0 && initial[k] > 0)];
+            if (own.Length == 0) continue;
+            double growth = power * (record.LogNorms[j] - start.LogNorms[j]);
+            int winner = own.MaxBy(k => initial[k]);
+            if (power < 2)
+            {
+                // ω^{2−p} are X plus at most 1, and X is the largest of them less 1.
+                double least = Math.Exp((2 - power) * (growth + Math.Log(own.Max(k => now[k])))) - 1;
+                left = Math.Max(left, Math.Log(own.Max(k => now[k]) / own.Min(k => now[k])));
+                allowed = Math.Max(allowed, Math.Log(1 + (1 / least)) / (2 - power));
+            }
+            else if (power == 2)
+            {
+                left = Math.Max(left,
+                    own.Max(k => Math.Abs(Math.Log(now[k] / now[winner]) - Math.Log(initial[k] / initial[winner]))));
+            }
+            else
+            {
+                foreach (int k in own.Where(k => k != winner))
+                {
+                    double rest = Math.Pow(initial[k], 2 - power) - Math.Pow(initial[winner], 2 - power);
+                    left = Math.Max(left, now[k]);
+                    allowed = Math.Max(allowed, Math.Exp((Math.Log(rest) / (2 - power)) - growth));
+                }
+            }
+        }
+        return (left, allowed);
+    }
+
+    /// <summary>Whether some neurons of the start end at the limit of its side: F below 2, F^(p) above.</summary>
+    private static bool IsServed(FlowStart start, double power)
+    {
+        HashSet<int> served = [];
+        for (int j = 0; j < start.Hidden; j++)
+        {
+            int first = start.Signs[j] > 0 ? 0 : Positive, end = start.Signs[j] > 0 ? Positive : Clusters;
+            double[] own = start.Directions.Row(j)[first..end].ToArray();
+            if (power > 2 && own.Max() > 0) _ = served.Add(first + Array.IndexOf(own, own.Max()));
+            if (power < 2 && own.Min() > 0) served.UnionWith(Enumerable.Range(first, own.Length));
+        }
+        return served.Count == Clusters;
+    }
+
+    private static double Phase(FlowTrajectory flow, CancellationToken stop)
+    {
+        double radius = NoiseFreeRadius.Median(flow, Clusters, Positive, stop), least = 1 / Math.Sqrt(Clusters);
+        return (radius - least) / (TheoremBounds.UniversalRadius - least);
+    }
+}
