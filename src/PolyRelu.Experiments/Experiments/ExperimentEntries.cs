@@ -5,6 +5,7 @@ using PolyRelu.Experiments.Experiments.Classifiers;
 using PolyRelu.Experiments.Experiments.Clusters;
 using PolyRelu.Experiments.Experiments.Flow;
 using PolyRelu.Experiments.Experiments.Frei;
+using PolyRelu.Experiments.Experiments.Phases;
 using PolyRelu.Experiments.Experiments.Poster;
 using PolyRelu.Experiments.Experiments.Sequel;
 using PolyRelu.Experiments.Experiments.Theorems;
@@ -17,7 +18,7 @@ internal static class ExperimentEntries
     private static Registration<Experiment>[] Experiments =>
     [
         PosterExperiment.Entry, SyntheticExperiment.Entry, ImagesExperiment.Entry, FeaturesExperiment.Entry, TheoremsExperiment.Entry,
-        FreiExperiment.Entry, FlowExperiment.Entry, SequelExperiment.Entry,
+        FreiExperiment.Entry, FlowExperiment.Entry, SequelExperiment.Entry, PhasesExperiment.Entry,
     ];
 
     /// <summary>Provides the list; its entries are made when somebody asks.</summary>

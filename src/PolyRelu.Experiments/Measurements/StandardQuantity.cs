@@ -123,6 +123,9 @@ internal static class StandardQuantity
     /// <summary>How much later gradient descent has its births than the flow.</summary>
     public static readonly MeasuredQuantity DescentLag = Number("descentLag", "lag of gradient descent");
 
+    /// <summary>ν: 0 where a network breaks as class averages do, 1 where it withstands what one neuron per cluster does.</summary>
+    public static readonly MeasuredQuantity Phase = Number("phase", "ν", headline: true);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MeasuredQuantity> All { get; } =
     [
@@ -131,7 +134,7 @@ internal static class StandardQuantity
         IdealMedianDistance, CertifiedAccuracy, AttackedAccuracy, LargestBracketWidth, MeanBracketWidth, MedianCertifiedRadius,
         MedianAttackRadius, LimitDistance, PublishedLimitDistance, RelativeLimitDistance, LimitScale, EventFraction, EventSamples,
         StatementValue,
-        CosineWithin, CosineBetween, FlowTime, MedianAlignment, Birth, PredictedBirth, LastBirth, DescentLag,
+        CosineWithin, CosineBetween, FlowTime, MedianAlignment, Birth, PredictedBirth, LastBirth, DescentLag, Phase,
     ];
 
     private static MeasuredQuantity Fraction(string name, string words, bool headline = false) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using PolyRelu.Data;
 using PolyRelu.Dynamics;
 using PolyRelu.Dynamics.NoiseFree;
@@ -94,7 +93,7 @@ internal sealed class LimitPart(IPart<ClusterData> data, ClusterSettings cluster
         FlowStart start = NoiseFreeStart.Reduce(flow.Start, centres);
         NoiseFreeLimit limit = NoiseFreeFlow.Limit(problem, start, NoiseFreeTolerance);
         FlowRecord end = limit.Trajectory.Records[^1];
-        FlowRecord whole = end with { Directions = Lift(end.Directions, flow.Start, DoubleMatrix.From(centres.Points)) };
+        FlowRecord whole = end with { Directions = NoiseFreeLift.Of(end.Directions, flow.Start, DoubleMatrix.From(centres.Points)) };
         Samples points = new(centres.Points, [.. Enumerable.Range(0, centres.Count).Select(centres.LabelOf)]);
         return Row(LimitRow.NoiseFree, limit.Plateau + end.Time, limit.Trajectory, limit.Births, PredictedBirths.Of(problem, start),
             Reader(flow, centres, points).Read(whole, cancellation), centres);
@@ -109,25 +108,6 @@ internal sealed class LimitPart(IPart<ClusterData> data, ClusterSettings cluster
         ClusterCentres centres) =>
         new(problem, until, flow.Statistics.Evaluations, flow.Records[^1].Margins, births, predicted,
             IdealDistance.Of(reading, power, centres), reading.MedianRadius is { } median && double.IsFinite(median) ? median : null);
-
-    /// <summary>Directions in D features [h × D] of those in K + 1 features [h × (K + 1)].</summary>
-    private static double[] Lift(double[] directions, FlowStart start, DoubleMatrix centres)
-    {
-        (int clusters, int dimension) = (centres.Rows, centres.Columns);
-        double[] lifted = new double[start.Hidden * dimension];
-        for (int j = 0; j < start.Hidden; j++)
-        {
-            Span<double> own = lifted.AsSpan(j * dimension, dimension);
-            ReadOnlySpan<double> reduced = directions.AsSpan(j * (clusters + 1), clusters + 1);
-            start.Directions.Row(j).CopyTo(own);
-            for (int k = 0; k < clusters; k++)
-                TensorPrimitives.MultiplyAdd(centres.Row(k), -TensorPrimitives.Dot<double>(centres.Row(k), own), own, own);
-            double rest = TensorPrimitives.Norm<double>(own);
-            TensorPrimitives.Multiply(own, rest > 0 ? reduced[clusters] / rest : 0, own);
-            for (int k = 0; k < clusters; k++) TensorPrimitives.MultiplyAdd(centres.Row(k), reduced[k], own, own);
-        }
-        return lifted;
-    }
 
     private Action Piece()
     {
