@@ -18,7 +18,7 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
     CellSettings Cells, PhaseTable Table)
 {
     private const int MostColumns = 11;
-    private const int WideColumns = 16, CellHeight = 26, Frame = 150, Lowest = 300, Highest = 460;
+    private const int WideColumns = 7, CellHeight = 26, Frame = 150, Lowest = 300, Highest = 460;
 
     /// <summary>The maps of flows to their ends.</summary>
     public static IReadOnlyList<DrawnMap> Grids(RunReader run) => [.. run.Completed(GridTrial.TheKind).Select(trial =>
