@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Networks;
@@ -5,10 +6,16 @@ namespace PolyRelu.Networks;
 /// <summary>A network's parameters as the kernels read them, and the forward and backward passes of blocks of rows.</summary>
 /// <remarks>
 /// Rows are computed in panels of 12, neurons in panels of 32; a block of row panels small enough for the second-level cache runs
-/// through the whole network on one thread. Every sum is one chain over its index, so a row's bits do not depend on its neighbours.
+/// through the whole network on one thread. Every sum over inputs or neurons is one chain, so a row's bits do not depend on its neighbours.
 /// </remarks>
 internal sealed unsafe class PackedNetwork
 {
+    /// <summary>
+    /// Input dimensions whose squares are added up before the sums are: the same after a step of training, where tasks have so many each,
+    /// and after a state was restored, since 1/‖w_j‖ would else differ in its last bit now and then.
+    /// </summary>
+    public const int NormRange = 16 * RowPanels.Height;
+
     private const int BlockFloats = 80 * 1024;      // of packed inputs: with a panel of weights they fill half of a 1 MiB cache
     private const int LargestBlock = 8;
     private readonly AlignedBuffer<float> centre = new();
@@ -130,9 +137,16 @@ internal sealed unsafe class PackedNetwork
 
     private void MeasureColumns(int panel)
     {
-        double* squares = stackalloc double[PanelMatrix.Width];
-        new Span<double>(squares, PanelMatrix.Width).Clear();
-        ColumnOperations.AddSquares(Weights.Panel(panel), InputDimension, squares);
+        double* squares = stackalloc double[PanelMatrix.Width], range = stackalloc double[PanelMatrix.Width];
+        Span<double> total = new(squares, PanelMatrix.Width), part = new(range, PanelMatrix.Width);
+        total.Clear();
+        for (int first = 0; first < InputDimension; first += NormRange)
+        {
+            part.Clear();
+            ColumnOperations.AddSquares(Weights.Panel(panel) + ((nint)first * PanelMatrix.Width),
+                Math.Min(NormRange, InputDimension - first), range);
+            TensorPrimitives.Add(total, part, total);
+        }
         SetColumnScales(panel, squares);
     }
 }

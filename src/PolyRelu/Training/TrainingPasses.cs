@@ -11,7 +11,7 @@ namespace PolyRelu.Training;
 internal sealed unsafe class TrainingPasses
 {
     private const int BlockBytes = 512 * 1024;       // of packed inputs that meet one panel of weights
-    private const int RangeLength = 16;              // panels of 12 input dimensions that one task updates
+    private const int RangeLength = PackedNetwork.NormRange / RowPanels.Height;      // panels of input dimensions that one task updates
     // those among them that are updated together: with Adam's state they fit the first-level cache
     private const int UpdateLength = 4;
     private const int SumsLength = 4 * PanelMatrix.Width;   // one row of sums, with those that the kernel computes beside it
