@@ -29,9 +29,11 @@ public sealed class LayeredTrainerTests
         Optimizer rule = Registry<OptimizerFactory>.Find(optimiser).Value(new() { LearningRate = 0.01 });
         Loss loss = Registry<Loss>.Find("cross-entropy").Value;
         TrainingResult expected = Trainer.Train(start, samples, null,
-            new() { Loss = loss, Optimizer = rule, BatchSize = 16, Epochs = 5, Seed = 3 });
+            new() { Loss = loss, Optimizer = rule, BatchSize = 16, Epochs = 5, Seed = 3 },
+            cancellation: TestContext.Current.CancellationToken);
         LayeredTrainingResult own = LayeredTrainer.Train(layered, samples,
-            new() { Loss = loss, Optimizer = rule, BatchSize = 16, Epochs = 5, Seed = 3 });
+            new() { Loss = loss, Optimizer = rule, BatchSize = 16, Epochs = 5, Seed = 3 },
+            cancellation: TestContext.Current.CancellationToken);
         RequireClose(expected.Network.Weights, ((AffineLayer)own.Network.Layers[0]).Weights);
         RequireClose(expected.Network.OutputWeights, ((AffineLayer)own.Network.Layers[2]).Weights);
         foreach ((EpochRecord one, LayeredEpoch other) in expected.Epochs.Zip(own.Epochs))
@@ -71,7 +73,7 @@ public sealed class LayeredTrainerTests
         LayeredNetwork trained = LayeredTrainer.Train(start, samples, new()
         {
             Loss = loss, Optimizer = new Momentum(new() { LearningRate = 0.1 }), Epochs = 400,
-        }).Network;
+        }, cancellation: TestContext.Current.CancellationToken).Network;
         LayeredGradient gradient = new(trained);
         gradient.Evaluate(samples, loss);
         Assert.All(gradient.WeightsOf(0).ToArray(), slope => Assert.True(Math.Abs(slope) <= 1e-5, $"{slope}"));
@@ -83,7 +85,8 @@ public sealed class LayeredTrainerTests
     {
         LayeredNetwork start = LayeredInitialisation.Chain([4, 3, 1], Activation.Tanh, LayeredStart.Kaiming, 2);
         List<LayeredProgress> told = [];
-        LayeredTrainer.Train(start, Draw(start, 25), Options(0.1) with { BatchSize = 10, Epochs = 2 }, new Told(told.Add));
+        LayeredTrainer.Train(start, Draw(start, 25), Options(0.1) with { BatchSize = 10, Epochs = 2 }, new Told(told.Add),
+            TestContext.Current.CancellationToken);
         Assert.Equal([10, 20, 25, 35, 45, 50], told.Select(progress => progress.Samples));
         Assert.All(told, progress => Assert.Equal(50, progress.Total));
     }
@@ -92,7 +95,8 @@ public sealed class LayeredTrainerTests
     public void Divergence_NamesTheEpochAndWhatToDo()
     {
         LayeredNetwork start = LayeredInitialisation.Chain([4, 30, 30, 1], Activation.ReluPower(3), LayeredStart.Kaiming, 2);
-        DivergenceException error = Assert.Throws<DivergenceException>(() => LayeredTrainer.Train(start, Draw(start, 25), Options(1e6)));
+        DivergenceException error = Assert.Throws<DivergenceException>(() => LayeredTrainer.Train(start, Draw(start, 25), Options(1e6),
+            cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("Training diverged in epoch", error.Message, StringComparison.Ordinal);
         Assert.Contains("smaller learning rate", error.Message, StringComparison.Ordinal);
     }
