@@ -1,6 +1,7 @@
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments.Measurements.PhaseMaps;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Geometry;
 using PolyRelu.Networks;
 using static System.FormattableString;
 
@@ -93,7 +94,7 @@ internal static class PhaseFindings
             + $"with m and m′ clusters per neuron of the two classes, to {Html.Percent(Deviation(worst))} in all "
             + $"{Plural.Of(cells.Length, "cell")}: {string.Join("; ", cells.Take(Shown).Select(cell => Invariant($"K = {cell.Clusters}, ")
                 + Invariant($"p = {cell.Power}: predicted {cell.PredictedRadius:0.000} (m = {cell.ServedPositive:0.0}, m′ = ")
-                + Invariant($"{cell.ServedNegative:0.0}), measured {cell.Radius:0.000}")))}.";
+                + Invariant($"{cell.ServedNegative:0.0}), measured {RadiusText.Of(cell.Radius, 3)}")))}.";
         double Deviation(PhaseRow cell) => Math.Abs((cell.Radius / cell.PredictedRadius) - 1);
     }
 

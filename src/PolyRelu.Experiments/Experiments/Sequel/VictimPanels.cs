@@ -104,7 +104,8 @@ internal sealed class VictimPanels(IReadOnlyList<SequelVictim> victims)
         (double Radius, double Level)[] points = [.. PublishedSequel.Classifiers.Where(value => value.Classifier == victim.Classifier)
             .Select(value => (value.Radius, value.Level)).Prepend((PublishedSequel.Whole[victim.Classifier], 1)).Order()];
         return new("", [.. points.Select(point => point.Radius)], [.. points.Select(point => point.Level)], ColourOf(victim.Classifier),
-            MarkerShape.OpenCircle, LinePattern.Solid) { LineWidth = 0 };
+            MarkerShape.OpenCircle, LinePattern.Solid)
+        { LineWidth = 0 };
     }
 
     /// <summary>Colours of the palette; green is that of ideal classifiers.</summary>

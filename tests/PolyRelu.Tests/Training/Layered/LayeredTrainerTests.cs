@@ -126,7 +126,8 @@ public sealed class LayeredTrainerTests
         Assert.Contains("batch size must be ≥ 0", Refusal(start, samples, Options(0.1) with { BatchSize = -1 }), StringComparison.Ordinal);
         Assert.Contains("takes all 5 samples", Refusal(start, samples, Options(0.1) with
         {
-            Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: true), BatchSize = 2,
+            Optimizer = new GradientDescent(new() { LearningRate = 0.1 }, fullBatch: true),
+            BatchSize = 2,
         }), StringComparison.Ordinal);
         Assert.Contains("got 4", Assert.Throws<ArgumentException>(() =>
             LayeredInitialisation.Chain([4], Activation.Relu, LayeredStart.Kaiming, 0)).Message, StringComparison.Ordinal);

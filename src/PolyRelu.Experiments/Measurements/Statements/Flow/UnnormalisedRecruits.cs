@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments.Reporting;
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Numerics;
@@ -61,7 +62,8 @@ internal sealed class UnnormalisedRecruits : FlowStatement
     {
         FlowTrajectory flow = Flow(own, other, power, seed, stop);
         double radius = NoiseFreeRadius.Median(flow, own + other, own, stop);
-        string words = string.Create(CultureInfo.InvariantCulture, $"m = {own}, m' = {other}, p = {power}, seed {seed}: R = {radius:F4}");
+        string words = string.Create(CultureInfo.InvariantCulture,
+            $"m = {own}, m' = {other}, p = {power}, seed {seed}: R = {RadiusText.Of(radius, 4)}");
         return CheckedCase.Of(words, Math.Abs(radius - (1 / Math.Sqrt(own + other))), 0, BoundSide.Upper, 0.01);
     }
 

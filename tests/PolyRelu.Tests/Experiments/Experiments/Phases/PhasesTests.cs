@@ -67,7 +67,8 @@ public sealed class PhasesTests(PhasesTests.SmokeRun run) : IClassFixture<Phases
         Preset preset = PresetCatalog.Load("phases-smoke", ["courses=[]", "optimisers=[]"]);
         Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRunner.Run(preset, options with
         {
-            Progress = new StopAfter(8, source), Cancellation = source.Token,
+            Progress = new StopAfter(8, source),
+            Cancellation = source.Token,
         }));
         string state = Assert.Single(Directory.GetFiles(options.OutputDirectory!, PhaseJournal.FileName, SearchOption.AllDirectories));
         File.AppendAllText(state, "1,2,torn");
