@@ -69,7 +69,7 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
         int height = Math.Clamp(Frame + (CellHeight * rows), Lowest, Highest);
         return new Figure(Name, Title, Caption(marks), columns > WideColumns ? 2 * Reporting.Figure.UsualWidth
             : Reporting.Figure.UsualWidth, height, plot => LevelMap.Draw(plot, values, marks, (RowLabels, AxisName(Axis)),
-                ([.. Powers.Select(power => Html.Number(power, 2))], "power p"), "phase ν"));
+                ([.. Powers.Select(power => Html.Number(power, 2))], "power p"), "phase ν", Axis != MapAxis.Optimiser));
     }
 
     /// <summary>ν as a table, of some columns where there are many.</summary>

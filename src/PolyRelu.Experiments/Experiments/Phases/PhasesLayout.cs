@@ -91,7 +91,7 @@ internal sealed class PhasesLayout : ReportLayout
             + $"about the limit of long training and small steps. {map.Methods()}";
     }
 
-    /// <summary>R over time, a colour for each power and a pattern for each loss.</summary>
+    /// <summary>R over time, a colour for each power and a pattern for each loss, of which only the first has marks.</summary>
     private static Figure Courses(IReadOnlyList<DrawnMap> courses) => new(
         "radius-time", "Radius over time", "Median distance of the nearest examples, by attack or certificate and attack, over the time of "
             + "the flow. Dotted: √2/2 and 1/√K.", 2 * Figure.UsualWidth, CourseHeight, plot =>
@@ -105,8 +105,9 @@ internal sealed class PhasesLayout : ReportLayout
                 {
                     PhaseRow[] cells = [.. map.Table.Rows.Where(cell => cell.Column == column && cell.IsFinished)];
                     return new Series($"p = {Html.Number(power)}, {map.Cells.Loss}", [.. cells.Select(cell => Math.Log10(cell.Time))],
-                        [.. cells.Select(cell => cell.Radius)], OkabeIto.ColorOf(column), OkabeIto.ShapeOf(column),
-                        patterns[i % patterns.Length]) { MarkerSize = 4 };
+                        [.. cells.Select(cell => cell.Radius)], OkabeIto.ColorOf(column), i == 0 ? OkabeIto.ShapeOf(column) : MarkerShape.None,
+                        patterns[i % patterns.Length])
+                    { MarkerSize = 4 };
                 })),
                 .. all.Length == 0 ? [] : new[] { Phase.Robust, Phase.Averaged(courses[0].Cells.Clusters) }.Select(radius =>
                     new Series("", [all.Min(), all.Max()], [radius, radius], Look.Ink, MarkerShape.None, LinePattern.Dotted)

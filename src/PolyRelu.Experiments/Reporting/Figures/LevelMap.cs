@@ -36,8 +36,9 @@ internal static class LevelMap
     /// <param name="rows">Labels of the rows, and what they are.</param>
     /// <param name="columns">Labels of the columns, and what they are.</param>
     /// <param name="name">Words of the colour bar.</param>
+    /// <param name="contours">Whether there are contours: not where rows or columns have no order.</param>
     public static void Draw(Plot plot, double[,] values, CellMark[,] marks, (IReadOnlyList<string> Labels, string Name) rows,
-        (IReadOnlyList<string> Labels, string Name) columns, string name)
+        (IReadOnlyList<string> Labels, string Name) columns, string name, bool contours)
     {
         int height = values.GetLength(0), width = values.GetLength(1);
         double[,] cells = new double[height, width];
@@ -49,7 +50,7 @@ internal static class LevelMap
         map.ManualRange = new ScottPlot.Range(0, 1);
         map.Rectangle = new CoordinateRect(-0.5, width - 0.5, -0.5, height - 0.5);
         CosineMap.Bar(plot, map, [(0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1, "1")], name);
-        if (height > 1 && width > 1) Contours(plot, values);
+        if (contours && height > 1 && width > 1) Contours(plot, values);
         Labels(plot, values);
         Marks(plot, marks);
         plot.Axes.Left.TickGenerator = Ticks(rows.Labels);
