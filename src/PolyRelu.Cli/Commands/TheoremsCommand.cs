@@ -54,16 +54,20 @@ internal sealed class TheoremsCommand : DocumentedCommand
         files.Check();
         CheckSize work = arguments.GetValue(size) ?? CheckSize.Usual;
         ulong seeded = arguments.GetValue(seed) ?? 0;
-        TimedStatement[] found = Context.WithProgress(arguments, progress => Check(statements, work, seeded, progress));
+        List<string> problems = [];
+        TimedStatement[] found = Context.WithProgress(arguments, progress => Check(statements, work, seeded, problems, progress));
         files.Write(json.Name, path => JsonFile.Write(path, TheoremsJson.Of(work, seeded, found)));
         files.End(() => TheoremsText.Write(Out, found, withCases: named.Length > 0));
         string[] refuted = [.. found.Where(one => one.Record.IsRefuted).Select(one => one.Record.Statement.Name)];
+        if (problems.Count > 0)
+            throw new CommandException($"{Plural.Of(problems.Count, "statement")} could not be checked: {string.Join(" ", problems)}");
         return refuted.Length == 0 ? ExitCode.Success
             : throw new CommandException($"{Plural.Of(refuted.Length, "statement")} that should hold "
                 + $"{Plural.Noun(refuted.Length, "is", "are")} violated: {string.Join(", ", refuted)}.");
     }
 
-    private TimedStatement[] Check(IReadOnlyList<Statement> statements, CheckSize work, ulong seeded, IRunProgress progress)
+    private TimedStatement[] Check(IReadOnlyList<Statement> statements, CheckSize work, ulong seeded, List<string> problems,
+        IRunProgress progress)
     {
         List<TimedStatement> found = [];
         using IProgressTask overall = progress.Begin(ProgressKind.Overall, "theorems");
@@ -72,9 +76,17 @@ internal sealed class TheoremsCommand : DocumentedCommand
             overall.Report((double)found.Count / statements.Count, statement.Name);
             using IProgressTask task = progress.Begin(ProgressKind.Trial, statement.Name);
             var clock = Stopwatch.StartNew();
-            StatementFinding finding = statement.Check(
-                new CheckContext(work, seeded) { Progress = task, Cancellation = Context.Cancellation });
-            found.Add(new TimedStatement(new StatementRecord(statement, finding), clock.Elapsed.TotalSeconds));
+            try
+            {
+                StatementFinding finding = statement.Check(
+                    new CheckContext(work, seeded) { Progress = task, Cancellation = Context.Cancellation });
+                found.Add(new TimedStatement(new StatementRecord(statement, finding), clock.Elapsed.TotalSeconds));
+            }
+            catch (ArithmeticException error)
+            {
+                // What a check asks of its training did not come about; the other statements have nothing to do with that.
+                problems.Add($"{statement.Name}: {error.Message}");
+            }
         }
         overall.Report(1);
         return [.. found];

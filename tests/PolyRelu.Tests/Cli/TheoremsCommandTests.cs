@@ -53,7 +53,7 @@ public sealed class TheoremsCommandTests
     }
 
     [Fact]
-    public void Verdict_IsThatOfTheWorstCase()
+    public void Verdict_IsViolatedWhereOneCaseIs_AndHoldsWhereSomeDo()
     {
         CheckedCase holds = CheckedCase.Of("a", 0, 0, BoundSide.Upper, 1), open = CheckedCase.Of("b", 1, 1, BoundSide.Upper, 1),
             violated = CheckedCase.Of("c", 2, 0, BoundSide.Upper, 1);

@@ -16,6 +16,7 @@ internal static class PhaseFindings
     private const double Lost = 0.05;                   // relative fall of a radius that counts as lost
     private const double Explained = 0.1;               // relative deviation of a radius that is still explained
     private const double Fitted = 0.99;                 // accuracy of a network that still classifies
+    private const double Several = 1.5;                 // clusters per neuron, in the mean, from which it is no neuron per cluster
     private const double Near = 0.05;                   // in ν, of what counts as the limit of small scales
 
     /// <summary>All that the maps show.</summary>
@@ -55,7 +56,7 @@ internal static class PhaseFindings
         for (int other = column + step; other >= 0 && other < map.Powers.Count; other += step)
         {
             PhaseRow cell = map.At(row, other);
-            if (cell.IsFinished && (step < 0 ? cell.Nu < Low : cell.Nu > High)) return cell;
+            if (cell.IsFinished && (step < 0 ? cell.Nu < Low : cell.ProvenNu > High)) return cell;
         }
         return null;
     }
@@ -90,15 +91,14 @@ internal static class PhaseFindings
         if (cells.Length == 0) yield break;
         PhaseRow worst = cells.MaxBy(Deviation)!;
         if (!(Deviation(worst) <= Explained)) yield break;
-        yield return Markup.Of($"<b>Without normalisation</b> a born neuron recruits further clusters of its class, and R = 1/√(m + m′) ")
-            + $"with m and m′ clusters per neuron of the two classes, to {Html.Percent(Deviation(worst))} in all "
-            + $"{Plural.Of(cells.Length, "cell")}: {string.Join("; ", cells.Take(Shown).Select(cell => Invariant($"K = {cell.Clusters}, ")
-                + Invariant($"p = {cell.Power}: predicted {cell.PredictedRadius:0.000} (m = {cell.ServedPositive:0.0}, m′ = ")
-                + Invariant($"{cell.ServedNegative:0.0}), measured {RadiusText.Of(cell.Radius, 3)}")))}.";
+        if (!cells.Any(cell => cell.ServedPositive > Several || cell.ServedNegative > Several)) yield break;
+        yield return Markup.Of($"<b>Without normalisation</b> neurons serve several clusters of their class, and those that they serve at ")
+            + $"the end explain R: 1/√(m + m′) of each centre's neuron and the largest of the other class, the median, to "
+            + $"{Html.Percent(Deviation(worst))} in all {Plural.Of(cells.Length, "cell")}: "
+            + $"{string.Join("; ", cells.Select(cell => Invariant($"K = {cell.Clusters}, p = {cell.Power}: ")
+                + $"{RadiusText.Of(cell.PredictedRadius, 3)}, measured {RadiusText.Of(cell.Radius, 3)}"))}.";
         double Deviation(PhaseRow cell) => Math.Abs((cell.Radius / cell.PredictedRadius) - 1);
     }
-
-    private const int Shown = 4;
 
     /// <summary>Which losses lose their robustness after the plateau, at accuracy 1, and which keep it.</summary>
     internal static IEnumerable<Markup> Courses(IReadOnlyList<DrawnMap> courses)
@@ -110,7 +110,7 @@ internal static class PhaseFindings
         foreach (var loss in ends.Where(end => end.Last.Power > Threshold).GroupBy(end => end.Loss))
         {
             (string Loss, PhaseRow Best, PhaseRow Last)[] fallen = [.. loss.Where(end => Fall(end) > Lost)],
-                kept = [.. loss.Where(end => Fall(end) <= Steady)];
+                kept = [.. loss.Where(end => 1 - (end.Last.ProvenRadius / end.Best.Radius) <= Steady)];
             if (fallen.Length == loss.Count())
                 yield return Markup.Of($"<b>The {loss.Key} loss loses its robustness after the plateau</b>, while the points attacked ")
                     + $"stay classified: {string.Join("; ", fallen.Select(Words))}.";

@@ -105,8 +105,8 @@ internal sealed class PhasesLayout : ReportLayout
                 {
                     PhaseRow[] cells = [.. map.Table.Rows.Where(cell => cell.Column == column && cell.IsFinished)];
                     return new Series($"p = {Html.Number(power)}, {map.Cells.Loss}", [.. cells.Select(cell => Math.Log10(cell.Time))],
-                        [.. cells.Select(cell => cell.Radius)], OkabeIto.ColorOf(column), i == 0 ? OkabeIto.ShapeOf(column) : MarkerShape.None,
-                        patterns[i % patterns.Length])
+                        [.. cells.Select(cell => cell.Radius)], OkabeIto.ColorOf(column),
+                        i == 0 ? OkabeIto.ShapeOf(column) : MarkerShape.None, patterns[i % patterns.Length])
                     { MarkerSize = 4 };
                 })),
                 .. all.Length == 0 ? [] : new[] { Phase.Robust, Phase.Averaged(courses[0].Cells.Clusters) }.Select(radius =>

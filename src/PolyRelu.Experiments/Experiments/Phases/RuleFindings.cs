@@ -23,11 +23,12 @@ internal static class RuleFindings
         {
             if (map.Powers[column] < Above) continue;
             PhaseRow[] cells = Learned(map, column);
-            string robust = Names(cells.Where(cell => cell.Nu > Robust)), averaging = Names(cells.Where(cell => cell.Nu < Averaging)),
-                between = Names(cells.Where(cell => cell.Nu is >= Averaging and <= Robust));
+            string robust = Names(cells.Where(cell => cell.ProvenNu > Robust)), averaging = Names(cells.Where(cell => cell.Nu < Averaging)),
+                between = Names(cells.Where(cell => cell.Nu >= Averaging && !(cell.ProvenNu > Robust)));
             if (cells.Length > 0)
                 yield return Markup.Of($"<b>Which update rule finds the robust network, p = {Html.Number(map.Powers[column])}</b>: ")
-                    + string.Join("; ", new (string Words, string Who)[] { ($"ν above {Robust}", robust), ("between", between),
+                    + string.Join("; ", new (string Words, string Who)[] { ($"ν above {Robust}", robust),
+                        ("between, or not proven", between),
                         ($"below {Averaging}", averaging) }.Where(part => part.Who.Length > 0).Select(part => $"{part.Words}: {part.Who}"))
                     + ".";
         }
@@ -37,9 +38,12 @@ internal static class RuleFindings
                 && rules.Contains(cells.MaxBy(margin)!.Optimiser)).Select(column => map.Powers[column])];
             string who = string.Join(" or ", rules.Where(rule => map.Table.Rows.Any(cell => cell.Optimiser == rule)));
             if (who.Length > 0 && led.Length > 0)
+            {
+                int compared = Enumerable.Range(0, map.Powers.Count).Count(column => Learned(map, column).Length > 1);
                 yield return $"The largest margin over {words} is that of {who}, said to maximise it, at p = "
                     + $"{string.Join(", ", led.Select(power => Html.Number(power, 2)))}"
-                    + $"{(led.Length < map.Powers.Count ? ", and of another rule at the other powers" : "")}.";
+                    + $"{(led.Length < compared ? ", and of another rule at the other powers" : "")}.";
+            }
         }
     }
 
@@ -67,5 +71,6 @@ internal static class RuleFindings
         && cell.MarginEuclidean > 0)];
 
     private static string Names(IEnumerable<PhaseRow> cells) =>
-        string.Join(", ", cells.Select(cell => $"{cell.Optimiser} ({Html.Number(cell.Nu, 2)})"));
+        string.Join(", ", cells.Select(cell =>
+            $"{cell.Optimiser} ({(cell.Method == RadiusMethod.Attack ? "≤ " : "")}{Html.Number(cell.Nu, 2)})"));
 }

@@ -90,8 +90,10 @@ internal sealed class SequelLayout : ReportLayout
                     <b>Setting.</b> D = {data.Dimension}, K<sub>1</sub> = {data.PositiveClusters}, K<sub>2</sub> =
                     {data.Clusters - data.PositiveClusters}, α = {data.Alpha}, {Plural.Of(data.TrainSamples, "training sample")};
                     {victims[0].Robustness.Data} are attacked. α, the training of the other classifiers and what the variance of a start is
-                    the variance of are not on record here: w ~ N(0, s²/D) and v ~ N(0, s²) is taken for pReLU, every coordinate of a
-                    balanced start for σ³, and the layered ones are trained by SGD with momentum on the logistic loss.
+                    the variance of are not on record here: w ~ N(0, s²/D) and v ~ N(0, s²) is taken for most, every coordinate of a
+                    balanced start for σ³ of the small variance; networks of two layers are trained by SGD on the squared loss, the layered
+                    ones by SGD with momentum on the logistic loss. The epochs of σ³ were chosen so that its curves resemble the published
+                    ones: trained on, it becomes more robust, so that agreement there is no reproduction.
                     """),
             ]);
     }

@@ -34,7 +34,8 @@ internal sealed record SequelVictim(SequelClassifier Classifier, string Legend, 
     public double? RadiusAt(double level)
     {
         double[] sorted = [.. Distances.Select(distance => double.IsNaN(distance) ? double.PositiveInfinity : distance).Order()];
-        double radius = sorted[Math.Clamp((int)Math.Ceiling((1 - level) * sorted.Length) - 1, 0, sorted.Length - 1)];
+        int robust = (int)Math.Floor((level * sorted.Length) + 1e-9);       // 0.95 · 100 is 95, whatever its roundings
+        double radius = sorted[Math.Clamp(sorted.Length - robust - 1, 0, sorted.Length - 1)];
         return double.IsFinite(radius) ? radius : null;
     }
 

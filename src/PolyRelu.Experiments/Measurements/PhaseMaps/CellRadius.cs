@@ -52,7 +52,7 @@ internal sealed record CellRadius(RadiusMethod Method, double Radius, double Cer
         }
         attacked = Median.Of(found);
         double certified = Median.Of([.. brackets.Select(bracket => bracket.CertifiedRadius)]);
-        return attacked - certified <= Agreement * attacked
+        return double.IsFinite(attacked) && attacked - certified <= Agreement * attacked
             ? new(RadiusMethod.Bracket, attacked, certified, attacked) : Attack(certified, attacked);
     }
 

@@ -48,7 +48,8 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
     private PhaseRow NoiseFree(int row, int column, CancellationToken cancellation)
     {
         ClusterCentres centres = settings.Data.Draw(seed).Centres();
-        FlowStart start = FlowStart.Balanced(settings.Hidden, settings.Dimension, DecimalScale.Parse(settings.Scale), seed);
+        FlowStart start = FlowStart.Balanced(settings.Hidden, settings.Dimension, DecimalScale.Parse(settings.Scale), seed)
+            .BalancedFor(settings.Form, power);
         FlowStart reduced = NoiseFreeStart.Reduce(start, centres);
         var problem = NoiseFreeProblem.Of(centres, Loss, power);
         int[] labels = [.. Enumerable.Range(0, settings.Clusters).Select(problem.LabelOf)];

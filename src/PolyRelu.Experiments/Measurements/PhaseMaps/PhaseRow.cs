@@ -50,6 +50,12 @@ internal sealed record PhaseRow(int Row, int Column)
     /// <summary>ν of R.</summary>
     public double Nu => Phase.Of(Radius, Clusters);
 
+    /// <summary>What R is at least: the certified radius where R is an attack's alone; NaN where nothing is proven.</summary>
+    public double ProvenRadius => Method == RadiusMethod.Attack ? Certified : Radius;
+
+    /// <summary>What ν is at least.</summary>
+    public double ProvenNu => Phase.Of(ProvenRadius, Clusters);
+
     /// <summary>Fraction of the points classified correctly.</summary>
     public double Accuracy { get; init; } = double.NaN;
 

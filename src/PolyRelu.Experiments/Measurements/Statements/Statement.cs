@@ -6,9 +6,9 @@ namespace PolyRelu.Experiments.Measurements.Statements;
 
 /// <summary>A statement of the theory: its words, its source, its hypotheses, its bound, and a check of it that runs.</summary>
 /// <remarks>
-/// One statement is one file, and one line in the list of <c>Experiments/StatementEntries.cs</c>. The command <c>theorems</c>, the reports
-/// and docs/theory.md are made from that list (<see cref="StatementCatalog"/>), and the contract tests cover each statement. How a number
-/// is judged is said once, by <see cref="CheckedCase"/>.
+/// One statement is one file, and one line in the list of its room, which <c>Experiments/StatementEntries.cs</c> joins. The command
+/// <c>theorems</c>, the reports and docs/theory.md are made from that list (<see cref="StatementCatalog"/>), and the contract tests cover
+/// each statement. How a number is judged is said once, by <see cref="CheckedCase"/>.
 /// </remarks>
 [JsonConverter(typeof(StatementConverter<Statement>))]
 internal abstract class Statement

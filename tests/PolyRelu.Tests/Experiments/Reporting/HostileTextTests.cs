@@ -20,7 +20,7 @@ public sealed partial class HostileTextTests
     private static readonly HashSet<string> Keys =
     [
         "experiment", "kind", "id", "status", "role", "statement", "norm", "split", "task", "trainSplit", "testSplit", "selection", "noise",
-        "basis",
+        "basis", "verdict", "size",
     ];
 
     private static readonly HashSet<string> Searches = ["published", "strongest"];

@@ -22,13 +22,13 @@ internal sealed class BirthTimes : FlowStatement
     public override string Name => "birth-times";
 
     /// <inheritdoc/>
-    public override string Title => "Births are told by the flow of f ≡ 0";
+    public override string Title => "Births are predicted by the flow of f ≡ 0";
 
     /// <inheritdoc/>
     public override Markup Claim => Markup.Of($"The margin of cluster k passes ½ at ")
-        + Markup.Of($"t<sub>k</sub> = T + (ℓ − ln z<sub>k</sub><sup>lin</sup>(T)) K/(2 g(0)), z<sup>lin</sup> the margin of the flow of ")
-        + Markup.Of($"f ≡ 0 at any T after alignment, g = −∂ℓ/∂z and ℓ = ln ½ + R(½)/w; with squared loss ")
-        + Markup.Of($"t<sub>k</sub> = T − (K/2) ln z<sub>k</sub><sup>lin</sup>(T)");
+        + Markup.Of($"t<sub>k</sub> = T + (κ − ln z<sub>k</sub><sup>lin</sup>(T)) K/(2 g(0)), z<sup>lin</sup> the margin of the flow of ")
+        + Markup.Of($"f ≡ 0 at any T after alignment, g = −∂ℓ/∂z of the loss ℓ and κ = ln z<sup>lin</sup> where z = ½: 0 with squared, ")
+        + Markup.Of($"Ei(½) − γ with exponential and (Ei(½) − γ − ln 2)/2 with logistic loss");
 
     /// <inheritdoc/>
     public override string Source => "docs/gradient-flow.md, births";
@@ -70,13 +70,14 @@ internal sealed class BirthTimes : FlowStatement
         FlowProblem problem = SmallFlow.Clusters(Clusters, Positive, power, loss).ToFlowProblem();
         FlowRecord record = Early(power, loss, exponent, seed, stop);
         double[] predicted = Predicted(record, power, loss);
-        double[] births = SmallFlow.Run(problem, Start(exponent, seed), [1.2 * predicted.Max()], Tolerance, stop).Births;
-        int[] born = [.. Enumerable.Range(0, Clusters).Where(k => !double.IsNaN(births[k]))];
+        double last = predicted.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        double[] births = SmallFlow.Run(problem, Start(exponent, seed), [1.2 * last], Tolerance, stop).Births;
+        int[] born = [.. Enumerable.Range(0, Clusters).Where(k => !double.IsNaN(births[k]) && double.IsFinite(predicted[k]))];
         if (born.Length == 0) yield break;
         bool aligned = born.Length == Clusters && born.All(k => Unaligned(record, k, power) < LeastAlignment);
         double lag = born.Max(k => Math.Abs(births[k] - predicted[k]) / births[k]);
         string words = string.Create(CultureInfo.InvariantCulture, $"p = {power}, {loss.Name}, s = 1e-{exponent}, seed {seed}")
-            + (aligned ? "" : $", {born.Length} of {Clusters} born, some before they are aligned");
+            + (aligned ? "" : $", {born.Length} of {Clusters} born, not all of them after they were aligned");
         yield return exponent < Judged || !aligned ? CheckedCase.Shown(words, lag)
             : CheckedCase.Of(words, lag, 0, BoundSide.Upper, Accuracy);
     }
@@ -111,6 +112,7 @@ internal sealed class BirthTimes : FlowStatement
             .Where(j => record.Signs[j] > 0 == cluster < Positive && SmallFlow.Direction(record, j)[cluster] > 0)
             .Select(j => (record.LogNorms[j] + record.LogOutputs[j] + (power * Math.Log(SmallFlow.Direction(record, j)[cluster])),
                 SmallFlow.Direction(record, j)[cluster]))];
+        if (parts.Length == 0) return (double.NegativeInfinity, parts);     // no neuron sees the cluster
         double largest = parts.Max(part => part.Part);
         return (largest + Math.Log(parts.Sum(part => Math.Exp(part.Part - largest))), parts);
     }

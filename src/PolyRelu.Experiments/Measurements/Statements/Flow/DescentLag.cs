@@ -72,12 +72,13 @@ internal sealed class DescentLag : FlowStatement
             Constant / (exponent * Math.Log(10)));
     }
 
-    /// <summary>The largest difference of t_descent from t ηλ/ln(1 + ηλ) over the clusters that the flow has born, over t ηλ/2.</summary>
+    /// <summary>The largest difference of t_descent from t ηλ/ln(1 + ηλ) over the clusters that the flow has born, over t ηλ/2; the
+    /// largest number where descent never bears one.</summary>
     internal static double Off(double[] flow, double[] descent, double step)
     {
         double gain = step / Clusters;
-        return Enumerable.Range(0, Clusters).Where(k => !double.IsNaN(flow[k])).Max(k =>
-            Math.Abs((descent[k] / flow[k]) - (gain / Math.Log(1 + gain))) / (gain / 2));
+        return Enumerable.Range(0, Clusters).Where(k => !double.IsNaN(flow[k])).Max(k => double.IsNaN(descent[k]) ? double.MaxValue
+            : Math.Abs((descent[k] / flow[k]) - (gain / Math.Log(1 + gain))) / (gain / 2));
     }
 
     /// <summary>Times at which the margins of gradient descent pass ½, linear between two steps.</summary>

@@ -60,8 +60,9 @@ internal sealed class GreatCircle : FlowStatement
     {
         FlowTrajectory flow = Flow(loss, 1, seed, stop);
         (double difference, int looks) = Difference(flow, SmallFlow.EarlySlope(loss));
-        return CheckedCase.Of(string.Create(CultureInfo.InvariantCulture, $"{loss.Name}, seed {seed}, {looks} looks"), difference, 0,
-            BoundSide.Upper, 2 * Tolerance * flow.Statistics.Accepted);
+        string words = string.Create(CultureInfo.InvariantCulture, $"{loss.Name}, seed {seed}, {looks} looks");
+        return looks == 0 ? CheckedCase.Shown(words, difference)
+            : CheckedCase.Of(words, difference, 0, BoundSide.Upper, 2 * Tolerance * flow.Statistics.Accepted);
     }
 
     /// <summary>A flow of negligible outputs.</summary>

@@ -10,10 +10,11 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 /// <remarks>
 /// The network at the end of the plateau is compared with what the linear law of ω^{2−p} says of its start: how far coordinates of a
 /// neuron's class may still differ (p &lt; 2), that their ratios are those of the start (p = 2), and how much may be left of those that
-/// lose (p > 2). Only the start and the growth r/r0 enter, no closed form of the library. Then R, the median over the centres of the
-/// nearest misclassified point that descents find, an upper bound, as ν = (R − 1/√K)/(√2/2 − 1/√K): 0 for F, 1 for F^(p). Below 2 a
-/// neuron that sees c centres of its class grows as c^{1−p/2}, so the end is F where a neuron of each class sees all of it; above 2 it is
-/// F^(p) where each centre is the one that a neuron of its class sees most. Of other starts ν is shown and not judged.
+/// lose (p > 2). Only the start and the growth r/r0 enter, no closed form of the library. Then R as ν = (R − 1/√K)/(√2/2 − 1/√K), 0 for
+/// F and 1 for F^(p): the median over the centres of the nearest misclassified point that descents find, an upper bound, and above 2 that
+/// of proven radii as well. Below 2 a neuron that sees c centres of its class grows as c^{1−p/2}, so the end is F where a neuron of each
+/// class sees all of it; above 2 it is F^(p) where each centre is the one that a neuron of its class sees most. Of other starts ν is shown
+/// and not judged.
 /// </remarks>
 internal sealed class ThresholdTwo : FlowStatement
 {
@@ -48,7 +49,7 @@ internal sealed class ThresholdTwo : FlowStatement
     /// <inheritdoc/>
     public override Markup Setting =>
         Markup.Of($"exact flow of {Plural.Of(Hidden, "neuron")} from 1e−300 on {Plural.Of(Clusters, "cluster")}, squared loss; R by ")
-        + "descents along the boundary";
+        + "descents along the boundary, from above, and beyond p = 2 by certificates from below";
 
     /// <inheritdoc/>
     public override double SmallChecks => 8;
@@ -81,10 +82,14 @@ internal sealed class ThresholdTwo : FlowStatement
         string words = Beginning(power) + string.Create(CultureInfo.InvariantCulture, $"seed {seed}");
         (double left, double allowed) = Left(start, flow.Records[0], power);
         yield return CheckedCase.Of($"{words}: coordinates", left, 0, BoundSide.Upper, allowed + Accuracy);
-        double phase = Phase(flow, stop);
+        bool judged = power != 2 && IsServed(start, power);
+        // An example bounds ν from above, so below 2 it is enough; above 2 a proof is asked for as well.
+        (double proven, double found) = judged && power > 2 ? NoiseFreeRadius.Bracket(flow, Clusters, Positive, stop)
+            : (double.NaN, NoiseFreeRadius.Median(flow, Clusters, Positive, stop));
+        double phase = Phase(found);
         string quantity = power > 2 ? $"{words}: 1 − ν" : $"{words}: ν";
-        if (power > 2) phase = 1 - phase;
-        yield return power == 2 || !IsServed(start, power) ? CheckedCase.Shown(quantity, phase)
+        yield return !judged ? CheckedCase.Shown(quantity, power > 2 ? 1 - phase : phase)
+            : power > 2 ? CheckedCase.Of(quantity, 1 - phase, 1 - phase, 1 - Phase(proven), BoundSide.Upper, RadiusAccuracy)
             : CheckedCase.Of(quantity, phase, 0, BoundSide.Upper, RadiusAccuracy);
     }
 
@@ -96,13 +101,15 @@ internal sealed class ThresholdTwo : FlowStatement
         return (start, NoiseFreeFlow.Limit(problem, start, Tolerance).Trajectory);
     }
 
-    /// <summary>What is left of the differences between coordinates of one class, the largest of all neurons, and what may be.</summary>
+    /// <summary>
+    /// What is left of the differences between coordinates of one class, and what may be: of the neuron with most beyond that.
+    /// </summary>
     /// <param name="start">The start.</param>
     /// <param name="record">The flow at the end of its plateau.</param>
     /// <param name="power">The power that is asked for: that of the flow, unless a test asks for another.</param>
     internal static (double Left, double Allowed) Left(FlowStart start, FlowRecord record, double power)
     {
-        double left = 0, allowed = 0;
+        (double left, double allowed) = (0, double.PositiveInfinity);
         for (int j = 0; j < start.Hidden; j++)
         {
             double[] initial = start.Directions.Row(j).ToArray(), now = SmallFlow.Direction(record, j).ToArray();
@@ -114,25 +121,27 @@ internal sealed class ThresholdTwo : FlowStatement
             {
                 // ω^{2−p} are X plus at most 1, and X is the largest of them less 1.
                 double least = Math.Exp((2 - power) * (growth + Math.Log(own.Max(k => now[k])))) - 1;
-                left = Math.Max(left, Math.Log(own.Max(k => now[k]) / own.Min(k => now[k])));
-                allowed = Math.Max(allowed, Math.Log(1 + (1 / least)) / (2 - power));
+                Worse(Math.Log(own.Max(k => now[k]) / own.Min(k => now[k])), Math.Log(1 + (1 / least)) / (2 - power));
             }
             else if (power == 2)
             {
-                left = Math.Max(left,
-                    own.Max(k => Math.Abs(Math.Log(now[k] / now[winner]) - Math.Log(initial[k] / initial[winner]))));
+                Worse(own.Max(k => Math.Abs(Math.Log(now[k] / now[winner]) - Math.Log(initial[k] / initial[winner]))), 0);
             }
             else
             {
                 foreach (int k in own.Where(k => k != winner))
                 {
                     double rest = Math.Pow(initial[k], 2 - power) - Math.Pow(initial[winner], 2 - power);
-                    left = Math.Max(left, now[k]);
-                    allowed = Math.Max(allowed, Math.Exp((Math.Log(rest) / (2 - power)) - growth));
+                    Worse(now[k], Math.Exp((Math.Log(rest) / (2 - power)) - growth));
                 }
             }
         }
-        return (left, allowed);
+        return (left, double.IsFinite(allowed) ? allowed : 0);
+
+        void Worse(double difference, double bound)
+        {
+            if (difference - bound > left - allowed) (left, allowed) = (difference, bound);
+        }
     }
 
     /// <summary>Whether some neurons of the start end at the limit of its side: F below 2, F^(p) above.</summary>
@@ -149,9 +158,9 @@ internal sealed class ThresholdTwo : FlowStatement
         return served.Count == Clusters;
     }
 
-    private static double Phase(FlowTrajectory flow, CancellationToken stop)
+    private static double Phase(double radius)
     {
-        double radius = NoiseFreeRadius.Median(flow, Clusters, Positive, stop), least = 1 / Math.Sqrt(Clusters);
+        double least = 1 / Math.Sqrt(Clusters);
         return (radius - least) / (TheoremBounds.UniversalRadius - least);
     }
 }

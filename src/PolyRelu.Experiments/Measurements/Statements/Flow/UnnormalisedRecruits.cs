@@ -12,7 +12,7 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 /// <summary>σ^p without the division: the neuron that is born first serves every cluster of its class that it sees at all.</summary>
 /// <remarks>
 /// The prediction is 1/√(m + m') of the numbers m, m' of centres of each class that its neuron sees at the start; R is measured on the
-/// flow's end, the median over the centres of the nearest misclassified point that descents find (an upper bound). With one neuron for
+/// flow's end, the median over the centres of the nearest misclassified point that descents find, and of proven radii. With one neuron for
 /// each class the end is σ(⟨x, S⟩)^p − σ(⟨x, S'⟩)^p up to what the start left, with the sums S, S' of those centres.
 /// </remarks>
 internal sealed class UnnormalisedRecruits : FlowStatement
@@ -45,7 +45,7 @@ internal sealed class UnnormalisedRecruits : FlowStatement
 
     /// <inheritdoc/>
     public override Markup Setting =>
-        Markup.Of($"exact unnormalised flow from 1e−2 on m + m' clusters; R by descents along the boundary");
+        Markup.Of($"exact unnormalised flow from 1e−2 on m + m' clusters; R by certificates and by descents along the boundary");
 
     /// <inheritdoc/>
     public override double SmallChecks => 6;
@@ -61,10 +61,12 @@ internal sealed class UnnormalisedRecruits : FlowStatement
     private static CheckedCase Case(int own, int other, double power, ulong seed, CancellationToken stop)
     {
         FlowTrajectory flow = Flow(own, other, power, seed, stop);
-        double radius = NoiseFreeRadius.Median(flow, own + other, own, stop);
+        (double proven, double found) = NoiseFreeRadius.Bracket(flow, own + other, own, stop);
         string words = string.Create(CultureInfo.InvariantCulture,
-            $"m = {own}, m' = {other}, p = {power}, seed {seed}: R = {RadiusText.Of(radius, 4)}");
-        return CheckedCase.Of(words, Math.Abs(radius - (1 / Math.Sqrt(own + other))), 0, BoundSide.Upper, 0.01);
+            $"m = {own}, m' = {other}, p = {power}, seed {seed}: R = {RadiusText.Of(found, 4)}");
+        double predicted = 1 / Math.Sqrt(own + other), off = Math.Abs(found - predicted);
+        return CheckedCase.Of(words, off, Math.Max(0, Math.Max(proven - predicted, predicted - found)),
+            Math.Max(off, predicted - proven), BoundSide.Upper, 0.01);
     }
 
     /// <summary>A neuron for each class, which sees all of its class and about half of the other, to the end.</summary>

@@ -11,7 +11,7 @@ namespace PolyRelu.Experiments.Measurements.Statements.Limits;
 /// Two kinds of cases. The distance of networks at small s and α, relative to the largest value of the classifier on the sphere, is at
 /// most <see cref="IdealDistance.Near"/>, up to which reports say that a network is the classifier: a training that ended elsewhere would
 /// be violated. And the exponents of the distance in α and in s are above 0: a distance that grew would be violated, one that stayed would
-/// be open. Distances hold by a proven upper bound, and are violated by a point.
+/// be open. Distances hold by a proven upper bound, and are violated where no c would keep them.
 /// </remarks>
 internal abstract class LimitStatement : Statement
 {

@@ -61,7 +61,8 @@ internal sealed record LimitTraining(double Power, double Alpha)
         FlowOptions options = flow.Options(new FlowPowerSettings { Power = Power, Tolerance = Tolerance, Until = null },
             until => [0, until]);
         FlowTrajectory trajectory = FlowRun.Run(flow.Begin(options), null, null, cancellation);
-        if (trajectory.Ending.End is not (FlowEnd.Finished or FlowEnd.Born)) throw new ArithmeticException(trajectory.Ending.Sentence);
+        if (trajectory.Ending.End is not (FlowEnd.Finished or FlowEnd.Born) || trajectory.Births.Any(double.IsNaN))
+            throw new ArithmeticException(trajectory.Ending.Sentence);
         return new TrainedLimit(FlowNetwork.Of(trajectory.Records[^1], flow.Problem), data.Centres!, data.Samples.Inputs);
     }
 

@@ -29,7 +29,7 @@ internal sealed class DistanceRobust : Statement
     /// <inheritdoc/>
     public override Markup Claim =>
         Markup.Of($"If sup<sub>‖x‖ = 1</sub> |f(x) − F<sup>(p)</sup>(x)| ≤ ν ≤ (√2/8)<sup>p</sup>, f withstands every step up to ")
-        + Markup.Of($"(√2 − 8 ν<sup>1/p</sup>)/2 from a centre, and from a sample up to what its noise takes of that");
+        + Markup.Of($"(√2 − 8 ν<sup>1/p</sup>)/2 from a centre, and from a sample every step up to that less the length of its noise");
 
     /// <inheritdoc/>
     public override string Source => "Min and Vidal 2025, Proposition 3";

@@ -12,7 +12,7 @@ internal sealed class FeatureAveraging : LabelStatement
     public override string Name => "feature-averaging";
 
     /// <inheritdoc/>
-    public override string Title => "ReLU networks with the labels of classes withstand 1/√K";
+    public override string Title => "ReLU networks with the labels of classes withstand no more than about 1/√K";
 
     /// <inheritdoc/>
     public override Markup Claim =>

@@ -32,11 +32,11 @@ internal abstract class LabelStatement : Statement
             cases.Add(Judge(training.Words, radius, Unit(count)));
             radii.Add((count, radius.Attacked));
         }
+        CheckedCase extreme = Side == Theory.BoundSide.Upper ? cases.MaxBy(one => one.Measured)! : cases.MinBy(one => one.Measured)!;
         PowerLaw law = PowerLaw.Fit(radii, "exponent in K", "radius at K = 1");
         return new StatementFinding(cases)
         {
-            Constants = [new FittedConstant("C", cases.Average(one => one.Measured), cases.Min(one => one.Low), cases.Max(one => one.High)),
-                law.Exponent],
+            Constants = [new FittedConstant("C", extreme.Measured, extreme.Low, extreme.High), law.Exponent],
         };
     }
 

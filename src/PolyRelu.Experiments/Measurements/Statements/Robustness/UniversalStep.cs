@@ -27,8 +27,8 @@ internal sealed class UniversalStep : Statement
 
     /// <inheritdoc/>
     public override Markup Claim =>
-        Markup.Of($"On K clusters whose centres have the common inner product ρ, half of each class, one fixed direction per class, the ")
-        + Markup.Of($"difference of the class sums, breaks a ReLU network at the radius C √((1 − ρ)/K)");
+        Markup.Of($"On K clusters whose centres have the common inner product ρ, half of each class, one fixed direction per class ")
+        + Markup.Of($"breaks a ReLU network at the radius C √((1 − ρ)/K)");
 
     /// <inheritdoc/>
     public override string Source => "Frei et al. 2023";
@@ -53,7 +53,8 @@ internal sealed class UniversalStep : Statement
 
     /// <inheritdoc/>
     public override Markup Setting => Markup.Of($"networks of 60 neurons, SGD on the logistic loss from s = 1e−3, 400 samples of 10 ")
-        + Markup.Of($"clusters in 100 features, α = {Alpha}; the direction is fitted on 40 test samples and scored on 40 others, with the ")
+        + Markup.Of($"clusters in 100 features, α = {Alpha}; the direction, the difference of the class sums or the ")
+        + Markup.Of($"mean of the nearest perturbations, is chosen on 40 test samples and scored on 40 others, with the ")
         + Markup.Of($"interval of Clopper and Pearson at {Confidence}; p = 3 beside, not judged");
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ internal sealed class UniversalStep : Statement
         CheckedCase[] judged = [.. cases.Where(one => one.Bound is not null)];
         return new StatementFinding(cases)
         {
-            Constants = [new FittedConstant("C", judged.Average(one => one.Measured), judged.Min(one => one.Low),
+            Constants = [new FittedConstant("C", judged.Max(one => one.Measured), judged.Max(one => one.Low),
                 judged.Max(one => one.High))],
         };
     }

@@ -27,7 +27,9 @@ internal abstract class TailStatement : Statement
     public override string Measured => $"how often {Event}";
 
     /// <inheritdoc/>
-    public override Markup Setting => Markup.Of($"samples of clusters with α = 0.5, 2 and 4 in D = 50 and 200 features, K = 2 and 10; an ")
+    public override Markup Setting =>
+        Markup.Of($"20,000 samples of clusters, exact distances of 2000, with α = 0.4, 0.5, 2 and 4 in D = 50 ")
+        + Markup.Of($"and 200 features, K = 2 and 10, p = 3, ρ = 0.5, δ = 0.3 and 1.2; an ")
         + Markup.Of($"exact interval (Clopper and Pearson, confidence {Confidence}) against the bound with C = {GaussianConstant}");
 
     /// <summary>The values of the parameter that a cell asks for; none where there is no parameter.</summary>
@@ -64,7 +66,7 @@ internal abstract class TailStatement : Statement
     }
 
     /// <inheritdoc/>
-    public override double SmallChecks => 60;       // three times as many cells, with 20 times as many samples
+    public override double SmallChecks => 80;       // four times as many cells, with 20 times as many samples
 
     /// <inheritdoc/>
     public override StatementFinding Check(CheckContext context)
@@ -87,7 +89,7 @@ internal abstract class TailStatement : Statement
     private static IEnumerable<TheoremConfiguration> Cells(CheckContext context) =>
         from clusters in (int[])[2, 10]
         from dimension in context.Of<int[]>([50], [50, 200])
-        from alpha in context.Of<double[]>([0.5, 4], [0.5, 2, 4])
+        from alpha in context.Of<double[]>([0.5, 4], [0.4, 0.5, 2, 4])
         select new TheoremConfiguration(alpha, dimension, clusters, clusters == 2 ? 1 : 6, Basis.Standard, [3], [0.5], [0.3, 1.2],
             context.Of(1000, 20_000), context.Of(200, 2000), context.Seed);
 

@@ -121,6 +121,23 @@ public sealed class PhasesTests(PhasesTests.SmokeRun run) : IClassFixture<Phases
         Assert.Empty(LevelMap.Segments(values, 0, 1, 0.5));
     }
 
+    /// <summary>What an attack alone knows is an upper bound: it shows that robustness is lost, never that it is kept.</summary>
+    [Fact]
+    public void Attacks_AreNoProofOfRobustness()
+    {
+        DrawnMap kept = Map(MapAxis.Time, ["1", "2"], [3], (_, _) => 0.9), lost = Map(MapAxis.Time, ["1", "2"], [3], (row, _) => row == 0
+            ? 0.9 : 0.4);
+        Assert.NotEmpty(PhaseFindings.Courses([kept]));
+        Assert.Empty(PhaseFindings.Courses([ByAttack(kept)]));
+        Assert.NotEmpty(PhaseFindings.Courses([ByAttack(lost)]));
+        DrawnMap own = Map(MapAxis.Scale, ["1e-7"], [1, 2, 3], (_, column) => column / 2.0);
+        Assert.NotEmpty(PhaseFindings.OwnPhase(own));
+        Assert.Empty(PhaseFindings.OwnPhase(ByAttack(own)));
+
+        static DrawnMap ByAttack(DrawnMap map) =>
+            map with { Table = new([.. map.Table.Rows.Select(row => row with { Method = RadiusMethod.Attack })]) };
+    }
+
     private static DrawnMap Map(MapAxis axis, string[] rows, double[] powers, Func<int, int, double> nu)
     {
         CellSettings cells = new()
@@ -133,7 +150,7 @@ public sealed class PhasesTests(PhasesTests.SmokeRun run) : IClassFixture<Phases
                              select new PhaseRow(row, column)
                              {
                                  Power = powers[column], Clusters = 4, Alpha = 0.1, Scale = "1e-7", Loss = "squared",
-                                 Form = NeuronForm.Normalised, Time = row + 1, Method = RadiusMethod.Attack, Accuracy = 1, Born = 4,
+                                 Form = NeuronForm.Normalised, Time = row + 1, Method = RadiusMethod.Bracket, Accuracy = 1, Born = 4,
                                  Radius = 0.5 + (nu(row, column) * (Phase.Robust - 0.5)),
                              }];
         return new("name", "title", axis, rows, powers, cells, new(all));

@@ -169,6 +169,7 @@ public sealed class FlowStatementTests
             descent = DescentLag.Births(problem, start, 0.8, 320, Stop);
         double right = DescentLag.Off(flow, descent, 0.8), wrong = DescentLag.Off(flow, descent, 0.6);
         Assert.True(right < 0.1 && wrong > 0.2, $"{right}, with another step {wrong}");
+        Assert.Equal(double.MaxValue, DescentLag.Off(flow, [double.NaN, .. descent[1..]], 0.8));
     }
 
     /// <summary>A weight that sees all samples of the label 1 and no others.</summary>

@@ -64,6 +64,7 @@ public sealed class LimitStatementTests
 
     [Theory]
     [InlineData(2, BoundVerdict.Holds)]
+    [InlineData(1.7, BoundVerdict.NotDecided)]
     [InlineData(1, BoundVerdict.Violated)]
     [InlineData(0, BoundVerdict.Violated)]
     public void DistanceThatFallsTooSlowly_ViolatesTheFlowDistance(double exponent, BoundVerdict verdict)
@@ -78,6 +79,15 @@ public sealed class LimitStatementTests
         Assert.Equal(-0.5, finding.Constants.Single(fit => fit.Symbol == "exponent in n").Value, 1e-9);
 
         static SphereDistance Of(double distance) => new(distance, 2 * distance);
+    }
+
+    /// <summary>|2c − 1| and |c − 1| are equal at c = 2/3.</summary>
+    [Fact]
+    public void BestScale_IsWhereTheWorstPointsBalance()
+    {
+        Assert.Equal(1.0 / 3, SphereDistance.WithBestScale([(2, 1), (1, 1), (0, 0.1)]), 1e-12);
+        Assert.Equal(0.4, SphereDistance.WithBestScale([(2, 1), (1, 1), (0, 0.4)]), 1e-12);
+        Assert.Equal(1, SphereDistance.WithBestScale([(0, -1)]), 1e-12);
     }
 
     [Fact]
