@@ -133,8 +133,7 @@ internal static class StandardQuantity
         SplitAccuracy, RobustAccuracy, PublishedRobustAccuracy, IdealRobustAccuracy, UniversalRobustAccuracy, MedianDistance,
         IdealMedianDistance, CertifiedAccuracy, AttackedAccuracy, LargestBracketWidth, MeanBracketWidth, MedianCertifiedRadius,
         MedianAttackRadius, LimitDistance, PublishedLimitDistance, RelativeLimitDistance, LimitScale, EventFraction, EventSamples,
-        StatementValue,
-        CosineWithin, CosineBetween, FlowTime, MedianAlignment, Birth, PredictedBirth, LastBirth, DescentLag, Phase,
+        StatementValue, CosineWithin, CosineBetween, FlowTime, MedianAlignment, Birth, PredictedBirth, LastBirth, DescentLag, Phase,
     ];
 
     private static MeasuredQuantity Fraction(string name, string words, bool headline = false) =>
