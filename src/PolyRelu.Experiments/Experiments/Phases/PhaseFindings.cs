@@ -39,7 +39,7 @@ internal static class PhaseFindings
                 Above: Beside(map, row, two, 1))).Where(jump => jump.At.IsFinished && jump.Below is not null && jump.Above is not null)
                 .Select(jump => (jump.Below!, jump.At, jump.Above!)),
         ];
-        (PhaseRow Below, PhaseRow At, PhaseRow Above)[] own = [.. jumps.Where(jump => jump.At.Nu is > Low and < High)];
+        (PhaseRow Below, PhaseRow At, PhaseRow Above)[] own = [.. jumps.Where(jump => jump.At.ProvenNu > Low && jump.At.Nu < High)];
         if (own.Length == 0 || 2 * own.Length <= map.RowLabels.Count) yield break;
         (PhaseRow below, PhaseRow at, PhaseRow above) = own.MinBy(jump => jump.Above.Power - jump.Below.Power);
         yield return Markup.Of($"<b>p = 2 is a phase of its own</b> ({map.Title}): in ")
@@ -110,7 +110,7 @@ internal static class PhaseFindings
         foreach (var loss in ends.Where(end => end.Last.Power > Threshold).GroupBy(end => end.Loss))
         {
             (string Loss, PhaseRow Best, PhaseRow Last)[] fallen = [.. loss.Where(end => Fall(end) > Lost)],
-                kept = [.. loss.Where(end => 1 - (end.Last.ProvenRadius / end.Best.Radius) <= Steady)];
+                kept = [.. loss.Where(end => 1 - (end.Last.Certified / end.Best.Radius) <= Steady)];
             if (fallen.Length == loss.Count())
                 yield return Markup.Of($"<b>The {loss.Key} loss loses its robustness after the plateau</b>, while the points attacked ")
                     + $"stay classified: {string.Join("; ", fallen.Select(Words))}.";

@@ -162,20 +162,6 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
     };
 
     private PhaseRow Measured(int row, int column, PolyReluNetwork network, Samples points, ClusterCentres centres,
-        CancellationToken cancellation)
-    {
-        var radius = CellRadius.Of(network, points, centres, settings.Splits, seed, cancellation);
-        return Empty(row, column, CellEnd.Reached) with
-        {
-            Method = radius.Method,
-            Radius = radius.Radius,
-            Certified = radius.Certified,
-            Attacked = radius.Attacked,
-            Accuracy = Predictions.Accuracy(network.CreateEvaluator(), points),
-            Alignment = NeuronAnalysis.Alignment(network, centres.Points),
-            ServedPositive = CellNetwork.ClustersServed(network, centres, 1),
-            ServedNegative = CellNetwork.ClustersServed(network, centres, -1),
-            PredictedRadius = CellNetwork.PredictedRadius(network, centres),
-        };
-    }
+        CancellationToken cancellation) =>
+        Empty(row, column, CellEnd.Reached).Measured(network, points, centres, settings.Splits, seed, cancellation);
 }

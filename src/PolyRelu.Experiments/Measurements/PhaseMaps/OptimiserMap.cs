@@ -87,19 +87,9 @@ internal sealed class OptimiserMap(IReadOnlyList<RuleSettings> rules, IReadOnlyL
         }
         ClusterCentres centres = train.Centres!;
         Samples points = Clusters().Sample(cells.Points, (ulong)ClusterSplit.Test).Samples;
-        var radius = CellRadius.Of(network, points, centres, cells.Splits, seed, cancellation);
         var margins = NormalisedMargins.Of(network, train.Samples);
-        return cell with
+        return cell.Measured(network, points, centres, cells.Splits, seed, cancellation) with
         {
-            Method = radius.Method,
-            Radius = radius.Radius,
-            Certified = radius.Certified,
-            Attacked = radius.Attacked,
-            Accuracy = Predictions.Accuracy(network.CreateEvaluator(), points),
-            Alignment = NeuronAnalysis.Alignment(network, centres.Points),
-            ServedPositive = CellNetwork.ClustersServed(network, centres, 1),
-            ServedNegative = CellNetwork.ClustersServed(network, centres, -1),
-            PredictedRadius = CellNetwork.PredictedRadius(network, centres),
             MarginEuclidean = margins.Euclidean,
             MarginMaximum = margins.Maximum,
             MarginSpectral = margins.Spectral,

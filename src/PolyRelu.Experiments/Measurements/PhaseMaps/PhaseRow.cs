@@ -50,11 +50,8 @@ internal sealed record PhaseRow(int Row, int Column)
     /// <summary>ν of R.</summary>
     public double Nu => Phase.Of(Radius, Clusters);
 
-    /// <summary>What R is at least: the certified radius where R is an attack's alone; NaN where nothing is proven.</summary>
-    public double ProvenRadius => Method == RadiusMethod.Attack ? Certified : Radius;
-
-    /// <summary>What ν is at least.</summary>
-    public double ProvenNu => Phase.Of(ProvenRadius, Clusters);
+    /// <summary>What ν is at least: that of the proven radius, however R is known; NaN where nothing is proven.</summary>
+    public double ProvenNu => Phase.Of(Certified, Clusters);
 
     /// <summary>Fraction of the points classified correctly.</summary>
     public double Accuracy { get; init; } = double.NaN;
@@ -110,6 +107,26 @@ internal sealed record PhaseRow(int Row, int Column)
         ("margin_euclidean", row => row.MarginEuclidean), ("margin_maximum", row => row.MarginMaximum),
         ("margin_spectral", row => row.MarginSpectral), ("evaluations", row => row.Evaluations),
     ];
+
+    /// <summary>The row with what is measured of a network.</summary>
+    /// <inheritdoc cref="CellRadius.Of"/>
+    public PhaseRow Measured(PolyReluNetwork network, Samples points, ClusterCentres centres, int? splits, ulong seed,
+        CancellationToken cancellation)
+    {
+        var radius = CellRadius.Of(network, points, centres, splits, seed, cancellation);
+        return this with
+        {
+            Method = radius.Method,
+            Radius = radius.Radius,
+            Certified = radius.Certified,
+            Attacked = radius.Attacked,
+            Accuracy = Predictions.Accuracy(network.CreateEvaluator(), points),
+            Alignment = NeuronAnalysis.Alignment(network, centres.Points),
+            ServedPositive = CellNetwork.ClustersServed(network, centres, 1),
+            ServedNegative = CellNetwork.ClustersServed(network, centres, -1),
+            PredictedRadius = CellNetwork.PredictedRadius(network, centres),
+        };
+    }
 
     /// <summary>The row as a line of the table, without its end.</summary>
     public string Line() => string.Join(',',

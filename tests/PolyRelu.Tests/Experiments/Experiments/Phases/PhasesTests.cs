@@ -135,7 +135,7 @@ public sealed class PhasesTests(PhasesTests.SmokeRun run) : IClassFixture<Phases
         Assert.Empty(PhaseFindings.OwnPhase(ByAttack(own)));
 
         static DrawnMap ByAttack(DrawnMap map) =>
-            map with { Table = new([.. map.Table.Rows.Select(row => row with { Method = RadiusMethod.Attack })]) };
+            map with { Table = new([.. map.Table.Rows.Select(row => row with { Method = RadiusMethod.Attack, Certified = double.NaN })]) };
     }
 
     private static DrawnMap Map(MapAxis axis, string[] rows, double[] powers, Func<int, int, double> nu)
@@ -152,6 +152,7 @@ public sealed class PhasesTests(PhasesTests.SmokeRun run) : IClassFixture<Phases
                                  Power = powers[column], Clusters = 4, Alpha = 0.1, Scale = "1e-7", Loss = "squared",
                                  Form = NeuronForm.Normalised, Time = row + 1, Method = RadiusMethod.Bracket, Accuracy = 1, Born = 4,
                                  Radius = 0.5 + (nu(row, column) * (Phase.Robust - 0.5)),
+                                 Certified = 0.5 + (nu(row, column) * (Phase.Robust - 0.5)),
                              }];
         return new("name", "title", axis, rows, powers, cells, new(all));
     }
