@@ -33,6 +33,11 @@ internal sealed record Comparison(PublishedValue Published, double? Ours)
     /// <summary>Whether the networks behind our value have learned something; the value of others agrees or differs by accident.</summary>
     public bool HasLearned { get; init; } = true;
 
+    /// <summary>
+    /// Another of our values of the same quantity, found in another way, as it stands beside ours: <c>flow 163 ✓</c>; null for none.
+    /// </summary>
+    public string? Aside { get; init; }
+
     /// <summary>Whether the difference is within the tolerance; null where there is nothing to compare.</summary>
     public bool? Agrees => HasLearned && Ours is { } ours ? Math.Abs(ours - Published.Value) <= Published.Tolerance + 1e-12 : null;
 

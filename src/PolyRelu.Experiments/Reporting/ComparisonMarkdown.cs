@@ -15,9 +15,10 @@ internal static class ComparisonMarkdown
         {
             PublishedValue published = row.Published;
             string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run";
-            string within = row.Agrees switch { true => "✓", false => "✗", null => row.HasLearned ? "" : "untrained" };
+            string aside = row.Aside is null ? "" : $" ({row.Aside})",
+                within = row.Agrees switch { true => "✓", false => "✗", null => row.HasLearned ? "" : "untrained" };
             text.Append(CultureInfo.InvariantCulture,
-                $"| {published.Quantity} | {published.Power} | {Html.Value(published.Value, published.Unit)} | {ours} ")
+                $"| {published.Quantity} | {published.Power} | {Html.Value(published.Value, published.Unit)} | {ours}{aside} ")
                 .Append(CultureInfo.InvariantCulture,
                     $"| {Html.Tolerance(published.Tolerance, published.Unit)} | {within} | {published.Source} |\n");
         }

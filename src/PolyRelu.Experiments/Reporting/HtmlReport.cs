@@ -144,9 +144,10 @@ internal static class HtmlReport
         PublishedValue published = row.Published;
         string ours = row.Ours is { } value ? Html.Value(value, published.Unit) : "not run",
             mark = row.Agrees switch { true => "✓ agrees", false => "✗ differs", _ => row.HasLearned ? "" : "no finding: untrained" };
-        Markup reason = row.Reason is { } words ? Markup.Of($"<small>{words}</small>") : Markup.Empty;
+        Markup reason = row.Reason is { } words ? Markup.Of($"<small>{words}</small>") : Markup.Empty,
+            aside = row.Aside is { } other ? Markup.Of($"<small class=\"aside\">{other}</small>") : Markup.Empty;
         string theirs = Html.Value(published.Value, published.Unit), tolerance = Html.Tolerance(published.Tolerance, published.Unit);
-        return Markup.Of($"<tr><td>{published.Quantity}</td><td>{published.Power}</td><td>{theirs}</td><td>{ours}</td>")
+        return Markup.Of($"<tr><td>{published.Quantity}</td><td>{published.Power}</td><td>{theirs}</td><td>{ours}{aside}</td>")
             + Markup.Of($"<td title=\"{published.Basis}\">{tolerance}</td><td{Verdict(row.Agrees)}>{mark}{reason}</td>")
             + Markup.Of($"<td class=\"wrapped\">{published.Source}</td></tr>\n");
     }

@@ -24,14 +24,14 @@ internal enum CourseCurve
 /// <summary>Curves of courses: their values, words, and where they pass a level.</summary>
 internal static class CourseCurves
 {
-    /// <summary>What the curve is, within a sentence.</summary>
+    /// <summary>What the curve is.</summary>
     public static string Words(CourseCurve curve) => curve switch
     {
-        CourseCurve.Lower => "the lower quartile of the alignment",
-        CourseCurve.Median => "the median alignment",
-        CourseCurve.Upper => "the upper quartile of the alignment",
-        CourseCurve.Loss => "the loss",
-        CourseCurve.Distance => "the distance",
+        CourseCurve.Lower => "lower quartile of the alignment",
+        CourseCurve.Median => "median alignment",
+        CourseCurve.Upper => "upper quartile of the alignment",
+        CourseCurve.Loss => "loss",
+        CourseCurve.Distance => "distance",
         _ => throw new ArgumentOutOfRangeException(nameof(curve), $"There are no words for {curve}."),
     };
 

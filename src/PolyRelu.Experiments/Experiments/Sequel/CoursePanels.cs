@@ -11,15 +11,19 @@ namespace PolyRelu.Experiments.Experiments.Sequel;
 internal sealed class CoursePanels(CourseConfiguration configuration, CourseLog log)
 {
     private const int Height = 360;
-    private readonly bool published = PublishedSequel.Is(configuration);
+    private readonly bool published = PublishedSettings.Hold(PublishedSettings.Of(configuration));
 
     private bool Nudged => configuration.Nudge > 0;
 
     private string Name => Nudged ? $"nudged-{Html.Number(configuration.Nudge)}" : "random";
 
-    private string Start => Nudged ? $"start nudged by {Html.Number(configuration.Nudge)}" : "random start";
+    /// <summary>Where it starts.</summary>
+    public string Start => Nudged ? $"start nudged by {Html.Number(configuration.Nudge)}" : "random start";
 
-    private IEnumerable<PublishedPassage> Passages => PublishedSequel.Courses.Where(passage => published && passage.Nudged == Nudged);
+    /// <summary>The course beside what the paper states of it.</summary>
+    public IReadOnlyList<PublishedSetting> Settings => PublishedSettings.Of(configuration);
+
+    private PublishedPassage[] Passages => [.. PublishedSequel.Courses.Where(passage => published && passage.Nudged == Nudged)];
 
     /// <summary>Alignment, loss and distance over the iterations.</summary>
     public IEnumerable<Figure> Figures() =>
@@ -32,9 +36,12 @@ internal sealed class CoursePanels(CourseConfiguration configuration, CourseLog 
                 + "born it is near 1.", "distance", [CourseCurve.Distance]),
     ];
 
-    /// <summary>Values of gradient descent beside the published ones.</summary>
+    /// <summary>Values of gradient descent beside the published ones, with those of the flow.</summary>
     public IEnumerable<Comparison> Comparisons() => Passages.Select(passage =>
-        new Comparison(passage.Value, CourseCurves.Passage(log.Of(CourseRun.Descent), passage.Curve, passage.Level)));
+        new Comparison(passage.Value, At(CourseRun.Descent, passage.Curve, passage.Level))
+        {
+            Aside = $"flow {Cell(CourseRun.Flow, (passage.Curve, passage.Level, passage.Iteration)).Words}",
+        });
 
     /// <summary>Published iterations beside those of gradient descent and of the flow.</summary>
     public SummaryTable Table()
@@ -47,8 +54,7 @@ internal sealed class CoursePanels(CourseConfiguration configuration, CourseLog 
             [.. rows.Select(row => (IReadOnlyList<SummaryCell>)
             [
                 new(CourseCurves.Words(row.Curve)), new(Html.Number(row.Level)), new(row.Iteration is { } at ? Whole(at) : "–"),
-                new(Passage(CourseRun.Descent, row), Verdict(CourseRun.Descent, row)),
-                new(Passage(CourseRun.Flow, row), Verdict(CourseRun.Flow, row)),
+                Cell(CourseRun.Descent, row), Cell(CourseRun.Flow, row),
             ])]);
     }
 
@@ -62,15 +68,28 @@ internal sealed class CoursePanels(CourseConfiguration configuration, CourseLog 
         return $"From a {Start} half of the neurons are aligned with a centre to 0.5 {Half(descent, CourseCurve.Median)} "
             + $"(flow: {Half(flow, CourseCurve.Median)}), and the loss falls to a half {Half(descent, CourseCurve.Loss)} "
             + $"(flow: {Half(flow, CourseCurve.Loss)}); after {Plural.Of(end.Iteration, "step")} the distance to F⁽ᵖ⁾ is "
-            + $"{Html.Number(end.Distance)}.";
+            + $"{Html.Number(end.Distance)}.{Met()}";
     }
 
-    private string Passage(string method, (CourseCurve Curve, double Level, int? Iteration) row) =>
-        CourseCurves.Passage(log.Of(method), row.Curve, row.Level) is { } at ? Whole(at) : "never";
+    /// <summary>How many published iterations are met, in a sentence.</summary>
+    private string Met()
+    {
+        int Of(string method) => Passages.Count(passage =>
+            Cell(method, (passage.Curve, passage.Level, passage.Iteration)).Verdict == true);
+        return Passages.Length == 0 ? "" : $" Of {Plural.Of(Passages.Length, "published iteration")} {Of(CourseRun.Descent)} lie within "
+            + $"±{Html.Number(PublishedSequel.Iterations)} of gradient descent, {Of(CourseRun.Flow)} of the flow.";
+    }
 
-    private bool? Verdict(string method, (CourseCurve Curve, double Level, int? Iteration) row) =>
-        row.Iteration is { } expected && CourseCurves.Passage(log.Of(method), row.Curve, row.Level) is { } at
-            ? Math.Abs(at - expected) <= PublishedSequel.Iterations : null;
+    /// <summary>The iteration of a passage, a whole number, as it is compared and shown.</summary>
+    private double? At(string method, CourseCurve curve, double level) =>
+        CourseCurves.Passage(log.Of(method), curve, level) is { } at ? Math.Round(at) : null;
+
+    private SummaryCell Cell(string method, (CourseCurve Curve, double Level, int? Iteration) row)
+    {
+        double? at = At(method, row.Curve, row.Level);
+        return new(at is { } iteration ? Whole(iteration) : "never",
+            row.Iteration is { } expected ? Math.Abs((at ?? double.PositiveInfinity) - expected) <= PublishedSequel.Iterations : null);
+    }
 
     private Figure Panel(string name, string title, string caption, string axis, CourseCurve[] curves) => new(
         $"{name}-{Name}", $"{title}, {Start}",

@@ -1,5 +1,3 @@
-using PolyRelu.Data;
-using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Reporting;
 
 namespace PolyRelu.Experiments.Experiments.Sequel;
@@ -13,8 +11,7 @@ internal sealed record PublishedPassage(bool Nudged, CourseCurve Curve, double L
 {
     /// <summary>Beside what it is compared with.</summary>
     public PublishedValue Value => new(
-        $"{(Nudged ? "nudged" : "random")} start, iteration at which {CourseCurves.Words(Curve)} "
-            + $"{(CourseCurves.Rises(Curve) ? "reaches" : "falls to")} {Html.Number(Level)}",
+        $"{(Nudged ? "nudged" : "random")} start, iteration: {CourseCurves.Words(Curve)} {Html.Number(Level)}",
         PublishedSequel.Power, Iteration, PublishedSequel.Iterations, ValueUnit.Number,
         $"Min & Vidal 2025, Fig. {(Nudged ? 6 : 5)}", "read off the figure; other data and another start",
         Curve == CourseCurve.Distance
@@ -31,10 +28,9 @@ internal sealed record PublishedRadius(SequelClassifier Classifier, int Figure, 
 {
     /// <summary>Beside what it is compared with.</summary>
     public PublishedValue Value => new(
-        $"{SequelWords.Of(Classifier)}, radius at which {Html.Percent(Level)} are robust, strongest found",
+        $"{SequelWords.Of(Classifier)}, radius: {SequelWords.Of(Level)} robust",
         PublishedSequel.PowerOf(Classifier), Radius, PublishedSequel.Radii, ValueUnit.Number, $"Min & Vidal 2025, Fig. {Figure}",
-        "read off the figure",
-        "training and start of this classifier, α and the attack are not on record here, and were chosen");
+        "read off the figure", PublishedSequel.Departure(Classifier));
 }
 
 /// <summary>Every published value that reports on the sequel compare with, its tolerance, and its source.</summary>
@@ -89,17 +85,19 @@ internal static class PublishedSequel
         [SequelClassifier.LargePrelu] = 0.36, [SequelClassifier.Cubic] = 0, [SequelClassifier.LargeCubic] = 0.08,
     };
 
-    /// <summary>Whether a course is the published one.</summary>
-    public static bool Is(CourseConfiguration configuration) => configuration is
+    /// <summary>Why the radii of a classifier may differ by more than their tolerance.</summary>
+    public static string Departure(SequelClassifier classifier) => classifier switch
     {
-        Clusters: { Dimension: 1000, Clusters: 10, PositiveClusters: 5, TrainSamples: 5000, Alpha: 0.1, Noise: NoiseScale.PerDimension },
-        Course: { Power: Power, Scale: "1e-7", StepSize: 0.2 },
-        Nudge: 0 or 0.05,
+        SequelClassifier.Prelu or SequelClassifier.Bayes => "α and the attack are not on record",
+        SequelClassifier.LargePrelu => "of what 0.25 is the variance, training and attack are not on record, and were chosen",
+        SequelClassifier.Cubic => "training and attack are not on record; the curve moves with every epoch, whose number was chosen for "
+            + "likeness",
+        SequelClassifier.LargeCubic => "of what 0.25 is the variance, training and attack are not on record; the curve moves with every "
+            + "epoch",
+        SequelClassifier.Relu or SequelClassifier.DeepRelu or SequelClassifier.Tanh or SequelClassifier.Logistic =>
+            "start, training and attack are not on record, and were chosen",
+        _ => throw new ArgumentOutOfRangeException(nameof(classifier), $"Why {classifier} may differ is not known."),
     };
-
-    /// <summary>Whether clusters are the published ones of the comparison; α is not on record, 0.1 elsewhere in the paper.</summary>
-    public static bool Is(ClusterSettings clusters) => clusters is
-    { Dimension: 2000, Clusters: 20, PositiveClusters: 12, TrainSamples: 20_000, Alpha: 0.1, Noise: NoiseScale.PerDimension };
 
     /// <summary>The power of a classifier: 1 for those without one.</summary>
     public static double PowerOf(SequelClassifier classifier) => classifier switch

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PolyRelu.Experiments.Experiments.Sequel;
 
 /// <summary>A classifier of Figures 2 and 7 of Min and Vidal 2025, by its place in them.</summary>
@@ -46,6 +48,9 @@ internal static class SequelWords
     [
         SequelClassifier.Prelu, SequelClassifier.Bayes, SequelClassifier.LargePrelu, SequelClassifier.Cubic, SequelClassifier.LargeCubic,
     ];
+
+    /// <summary>A level of robust accuracy, a whole number of percent.</summary>
+    public static string Of(double level) => string.Create(CultureInfo.InvariantCulture, $"{100 * level:0}%");
 
     /// <summary>The name in legends and tables.</summary>
     public static string Of(SequelClassifier classifier) => classifier switch

@@ -21,7 +21,7 @@ internal sealed record SequelLayeredConfiguration(SequelLayeredSettings Network,
 internal sealed class SequelLayeredTrial(SequelLayeredConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<SequelLayeredConfiguration> TheKind = KindOf<SequelLayeredConfiguration>("sequel-layered", 1,
+    public static readonly TrialKind<SequelLayeredConfiguration> TheKind = KindOf<SequelLayeredConfiguration>("sequel-layered", 2,
         own => new SequelLayeredTrial(own));
 
     /// <inheritdoc/>
@@ -44,6 +44,6 @@ internal sealed class SequelLayeredTrial(SequelLayeredConfiguration configuratio
         ClusterPart clusters = new(data, seed);
         LayeredTrainingPart training = new(clusters, clusters.Sizes, network.Training, seed);
         return [clusters, training, new VictimCurvesPart(clusters, context => MeasuredVictim.Of(context.Of(training)),
-            network.Training.Widths(data.Dimension), data, robustness, seed)];
+            network.Training.Widths(data.Dimension), data, robustness, seed) { Parameters = network.Training.Parameters(data.Dimension) }];
     }
 }

@@ -40,23 +40,27 @@ internal sealed class SequelLayout : ReportLayout
         CoursePanels[] panels = [.. courses.Select(trial => new CoursePanels(trial.Configuration, CourseLog.Load(trial.Folder)))];
         IReadOnlyList<SequelVictim> victims = SequelVictim.Read(run);
         VictimPanels? beside = victims.Count == 0 ? null : new(victims);
+        VictimTables? tables = victims.Count == 0 ? null : new(victims);
         return new ReportContent
         {
-            Findings = [.. panels.Select(panel => panel.Finding()), .. beside is null ? [] : new[] { beside.Finding() }],
-            Comparisons = [.. panels.SelectMany(panel => panel.Comparisons()), .. beside?.Comparisons() ?? []],
+            Findings = [.. panels.Select(panel => panel.Finding()), .. beside is null ? [] : new[] { beside.Finding() },
+                .. tables?.Finding() ?? []],
+            Comparisons = [.. panels.SelectMany(panel => panel.Comparisons()), .. tables?.Comparisons() ?? []],
             ComparisonNotes = [Note],
             Sections =
             [
                 .. panels.Length == 0 ? [] : new[] { Courses(courses[0].Configuration, panels) },
-                .. beside is null ? [] : new[] { Classifiers(victims, beside) },
+                .. beside is null || tables is null ? [] : new[] { Classifiers(victims, beside, tables) },
             ],
-            Tables = [.. beside is null ? [] : new[] { beside.Table() }, .. panels.Select(panel => panel.Table())],
+            Tables = [.. tables is null ? [] : tables.Published().Prepend(tables.Radii()), .. panels.Select(panel => panel.Table())],
         };
     }
 
     private static Markup Note =>
-        "Published values are read off the figures, so ±0.02 in radius and ±15 iterations count as agreement. Iterations are compared with "
-            + "gradient descent; the flow stands beside it in the tables. Radii are those of the nearest examples found.";
+        "Published values are read off the figures, so ±0.02 in radius and ±15 iterations count as agreement. Iterations are those of "
+            + "gradient descent, with those of the flow below; radii those of the nearest examples found, with those of the damped PGD, "
+            + "interpolated between the radii tried. Only trials are compared that have whatever the paper states; what was chosen "
+            + "stands in the folded tables of settings.";
 
     private static ReportSection Courses(CourseConfiguration c, CoursePanels[] panels) => new(
         "From a small start: neurons align, then clusters are born (Figures 5 and 6)",
@@ -74,9 +78,17 @@ internal sealed class SequelLayout : ReportLayout
                 """),
             "The distance of the published figures begins at about a half, ours at 1: it is found by another search. As long as one "
                 + "cluster is not born, the supremum is about the value of F⁽ᵖ⁾ at its centre, 1.",
-        ]);
+            SettingTables.Marks,
+        ])
+    {
+        Details =
+        [
+            SettingTables.Of("Figures 5 and 6: what is on record, and what was chosen",
+                [.. panels.Select(panel => (panel.Start, panel.Settings))]),
+        ],
+    };
 
-    private static ReportSection Classifiers(IReadOnlyList<SequelVictim> victims, VictimPanels panels)
+    private static ReportSection Classifiers(IReadOnlyList<SequelVictim> victims, VictimPanels panels, VictimTables tables)
     {
         Data.ClusterSettings data = victims[0].Clusters;
         return new ReportSection(
@@ -89,12 +101,25 @@ internal sealed class SequelLayout : ReportLayout
                 Markup.Of($"""
                     <b>Setting.</b> D = {data.Dimension}, K<sub>1</sub> = {data.PositiveClusters}, K<sub>2</sub> =
                     {data.Clusters - data.PositiveClusters}, α = {data.Alpha}, {Plural.Of(data.TrainSamples, "training sample")};
-                    {victims[0].Robustness.Data} are attacked. α, the training of the other classifiers and what the variance of a start is
-                    the variance of are not on record here: w ~ N(0, s²/D) and v ~ N(0, s²) is taken for most, every coordinate of a
-                    balanced start for σ³ of the small variance; networks of two layers are trained by SGD on the squared loss, the layered
-                    ones by SGD with momentum on the logistic loss. The epochs of σ³ were chosen so that its curves resemble the published
-                    ones: trained on, it becomes more robust, so that agreement there is no reproduction.
-                    """),
-            ]);
+                    {victims[0].Robustness.Data} are attacked. Network, start, loss, optimiser and epochs of every classifier stand in the
+                    folded table; of what the variance of a start is the variance, and how they were trained, is not on record here.
+                    """) + Epochs(victims),
+                .. Starts(victims), SettingTables.Marks,
+            ])
+        {
+            Details = [tables.Data(), tables.Settings()],
+        };
+    }
+
+    private static Markup Epochs(IReadOnlyList<SequelVictim> victims) =>
+        !victims.Any(victim => victim is { Classifier: SequelClassifier.Cubic, IsPublished: true }) ? ""
+            : " The curves of σ³ move with every epoch of training, and from the small start the epochs were chosen so that its curve "
+                + "resembles the published one: agreement there is no reproduction.";
+
+    /// <summary>What the names of starts in the table of settings stand for.</summary>
+    private static IEnumerable<Markup> Starts(IReadOnlyList<SequelVictim> victims)
+    {
+        string[] used = [.. victims.Select(victim => victim.Start).OfType<string>().Distinct()];
+        return used.Length == 0 ? [] : [Markup.Of($"<b>Starts.</b> ") + $"{string.Join("; ", used)}."];
     }
 }

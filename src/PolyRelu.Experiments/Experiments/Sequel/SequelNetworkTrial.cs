@@ -53,6 +53,17 @@ internal sealed class SequelNetworkTrial(SequelNetworkConfiguration configuratio
         TrainingPart training = new(clusters, shape, clusters.Sizes, network.Training, seed);
         ClusterCurvesPart curves = new(clusters, training, shape, data, robustness, seed);
         return [clusters, training, curves, new SandwichPart(training, curves, shape, [new SandwichCurve(Norm.L2, robustness)],
-            data.TestSamples)];
+            data.TestSamples) { Steps = ProofSteps(network.Classifier) }];
     }
+
+    /// <summary>Steps of a proof per sample, as measured in the preset: near √2/2 the sets of most samples have to be cut.</summary>
+    private static double? ProofSteps(SequelClassifier classifier) => classifier switch
+    {
+        SequelClassifier.Prelu => 20_000,
+        SequelClassifier.LargePrelu => 8000,
+        SequelClassifier.LargeCubic or SequelClassifier.Cubic => 500,
+        SequelClassifier.Relu or SequelClassifier.DeepRelu or SequelClassifier.Tanh or SequelClassifier.Logistic
+            or SequelClassifier.Bayes => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(classifier), $"What proofs about {classifier} take is not known."),
+    };
 }

@@ -12,8 +12,6 @@ internal sealed class VictimPanels(IReadOnlyList<SequelVictim> victims)
 {
     private const int Height = 400;
     private const double Masked = 0.05;
-    private static readonly double[] Levels = [0.95, 0.5, 0.05];
-
     private double Root => 1 / Math.Sqrt(victims[0].Clusters.Clusters);
 
     private static double Largest => Math.Sqrt(0.5);
@@ -42,27 +40,6 @@ internal sealed class VictimPanels(IReadOnlyList<SequelVictim> victims)
     public IEnumerable<Figure> Certified() => victims.Select(victim => victim.Bracket()).OfType<SandwichPower>().Select(power =>
         SandwichPanels.Bands($"sandwich-{power.Name}", $"Proof and attack over the L2 radius, {power.Legend}", [power],
             [(Root, "1/√K"), (Largest, "√2/2")], ""));
-
-    /// <summary>Radii of every classifier.</summary>
-    public SummaryTable Table() => new(
-        $"L2 radius at which a fraction of {Plural.Of(victims[0].Robustness.Samples, "test point")} is robust, nearest examples found",
-        ["classifier", "clean", .. Levels.Select(level => Html.Percent(level)), "robust at 1/√K", "certified ≥, median",
-            "damped PGD at √2/2 or the radius tried next to it"],
-        [.. victims.Select(victim => (IReadOnlyList<SummaryCell>)
-        [
-            new(victim.Legend), new(Html.Percent(victim.Robustness.CleanAccuracy)),
-            .. Levels.Select(level => new SummaryCell(victim.RadiusAt(level) is { } radius ? Html.Number(radius) : "–")),
-            new(Html.Percent(Fraction.Of(victim.Distances.Count(distance => !(distance <= Root)), victim.Distances.Count))),
-            new(victim.Sandwich is { } record ? Html.Number(Median.Of([.. record.Samples.Select(sample => sample.CertifiedRadius)])) : "–"),
-            new(Html.Percent(CurveReading.Nearest(CurveBand.Of([victim.Robustness], CurveRole.Published)!, Largest).RobustAccuracy)),
-        ])]);
-
-    /// <summary>Radii beside the published ones.</summary>
-    public IEnumerable<Comparison> Comparisons() =>
-        from value in PublishedSequel.Classifiers
-        from victim in victims
-        where victim.Classifier == value.Classifier && victim.IsPublished
-        select new Comparison(value.Value, victim.RadiusAt(value.Level)) { HasLearned = victim.HasLearned };
 
     /// <summary>The median radius of each classifier, in a sentence.</summary>
     public Markup Finding() => $"Half of the points are broken at L2 radius "
@@ -101,8 +78,8 @@ internal sealed class VictimPanels(IReadOnlyList<SequelVictim> victims)
 
     private static Series Published(SequelVictim victim)
     {
-        (double Radius, double Level)[] points = [.. PublishedSequel.Classifiers.Where(value => value.Classifier == victim.Classifier)
-            .Select(value => (value.Radius, value.Level)).Prepend((PublishedSequel.Whole[victim.Classifier], 1)).Order()];
+        (double Radius, double Level)[] points = [.. victim.Published.Select(value => (value.Radius, value.Level))
+            .Prepend((PublishedSequel.Whole[victim.Classifier], 1)).Order()];
         return new("", [.. points.Select(point => point.Radius)], [.. points.Select(point => point.Level)], ColourOf(victim.Classifier),
             MarkerShape.OpenCircle, LinePattern.Solid)
         { LineWidth = 0 };

@@ -9,11 +9,15 @@ using PolyRelu.Experiments.Measurements.Training;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Networks;
 using PolyRelu.Networks.Layered;
+using PolyRelu.Serialization;
 using PolyRelu.Training.Layered;
 
 namespace PolyRelu.Experiments.Measurements.Layered;
 
-/// <summary>The training of a layered network: a record of every epoch, without what pReLU networks alone have.</summary>
+/// <summary>
+/// The training of a layered network: a record of every epoch, without what pReLU networks alone have, and the network, in the format of
+/// networks of any layers.
+/// </summary>
 /// <param name="data">What it is trained on, with one output.</param>
 /// <param name="sizes">How large the data are.</param>
 /// <param name="settings">The network and how to train it.</param>
@@ -24,7 +28,7 @@ internal sealed class LayeredTrainingPart(IPart<TrainingData> data, SampleSizes 
     private const int BytesPerEpoch = 300, PieceSteps = 8, Copies = 4;
 
     /// <inheritdoc/>
-    public override long Bytes => (long)BytesPerEpoch * settings.Epochs;
+    public override long Bytes => (sizeof(float) * settings.Parameters(sizes.Dimension)) + ((long)BytesPerEpoch * settings.Epochs);
 
     /// <inheritdoc/>
     public override IEnumerable<Work> Works()
@@ -39,10 +43,8 @@ internal sealed class LayeredTrainingPart(IPart<TrainingData> data, SampleSizes 
     /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory()
     {
-        int[] widths = settings.Widths(sizes.Dimension);
         int batch = settings.Batch == 0 ? sizes.Train : Math.Min(settings.Batch, sizes.Train);
-        long weights = widths.Zip(widths.Skip(1), (a, b) => (long)a * b).Sum();
-        yield return new("weights, gradients and the optimiser's state", weights, 1, Copies);
+        yield return new("parameters, gradients and the optimiser's state", settings.Parameters(sizes.Dimension), 1, Copies);
         yield return new("a batch of samples", batch, sizes.Dimension);
     }
 
@@ -83,6 +85,7 @@ internal sealed class LayeredTrainingPart(IPart<TrainingData> data, SampleSizes 
         Caveat?[] caveats = [.. LearningCheck.OfPredictions(evaluator, test.Samples),
             LearningCheck.OfLosses([.. rows.Select(row => row.Loss)]), .. DataNotes.Of(train, test)];
         new TrainingLog(rows) { Notes = NoteRow.Of(caveats) }.Save(context.Folder);
+        ModelFile.Save(context.Folder.PathToWrite(TrainingPart.ModelName), result.Network, TrainingPart.Texts(train));
         return result.Network;
     }
 

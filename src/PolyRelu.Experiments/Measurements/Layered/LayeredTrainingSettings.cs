@@ -50,6 +50,13 @@ internal sealed record LayeredTrainingSettings : PresetSection
     /// <summary>The widths of all values between affine layers: features, neurons, one output.</summary>
     internal int[] Widths(int dimension) => [dimension, .. Hidden, 1];
 
+    /// <summary>Weights and biases of a network on so many features.</summary>
+    internal long Parameters(int dimension)
+    {
+        int[] widths = Widths(dimension);
+        return widths.Zip(widths.Skip(1), (from, to) => (from + 1L) * to).Sum();
+    }
+
     /// <summary>The options of the trainer.</summary>
     internal LayeredTrainingOptions Options(ulong seed) => new()
     {

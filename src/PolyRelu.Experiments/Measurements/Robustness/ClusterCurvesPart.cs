@@ -57,8 +57,7 @@ internal sealed class ClusterCurvesPart(
         yield return (RobustnessRecord.FileName, Promise.Count("the list", records.Count, settings is null ? 0 : 1, "one per norm"));
         if (settings is null) yield break;
         yield return (RobustnessRecord.FileName, Promise.Same("radii", records[0].Curves[0].Radii, settings.Radii));
-        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, [.. records[0].Curves
-            .Where(curve => IsOfAttacks(curve.Role)).Select(curve => (curve.Label, curve.Radii, curve.RobustAccuracy))]));
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, records[0].OfAttacks()));
     }
 
     /// <inheritdoc/>
@@ -90,14 +89,6 @@ internal sealed class ClusterCurvesPart(
         context.TimeCurves(robustness.Seconds);
         return new([new(robustness.Attacked, record.Find(CurveRole.Empirical)!.Distances!)], AttackedExamples.None);
     }
-
-    /// <summary>Whether a curve comes from attacks, whose examples the witness holds.</summary>
-    private static bool IsOfAttacks(CurveRole role) => role switch
-    {
-        CurveRole.Published or CurveRole.Empirical => true,
-        CurveRole.Ideal => false,
-        _ => throw new ArgumentOutOfRangeException(nameof(role), $"Whether {role} stands for attacks is not known."),
-    };
 
     private static double[] Distances(IdealClassifier classifier, Samples samples)
     {

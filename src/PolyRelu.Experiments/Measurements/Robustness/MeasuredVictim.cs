@@ -15,13 +15,19 @@ internal sealed record MeasuredVictim(Func<IClassifier> Create, string Hash, int
     /// <summary>The network, where it is a pReLU network: its attacks may search the span of its neurons.</summary>
     public PolyReluNetwork? Network { get; private init; }
 
+    /// <summary>What a witness holds of the classifier; null for a closed form, which leaves none.</summary>
+    public INetwork? Parameters { get; private init; }
+
     /// <summary>A pReLU network.</summary>
     public static MeasuredVictim Of(PolyReluNetwork network) =>
-        new(network.CreateEvaluator, ContentHash.Of(network), network.InputDimension, network.Outputs) { Network = network };
+        new(network.CreateEvaluator, ContentHash.Of(network), network.InputDimension, network.Outputs)
+        {
+            Network = network, Parameters = network,
+        };
 
     /// <summary>A layered network.</summary>
     public static MeasuredVictim Of(LayeredNetwork network) =>
-        new(network.CreateEvaluator, ContentHash.Of(network), network.InputDimension, network.Outputs);
+        new(network.CreateEvaluator, ContentHash.Of(network), network.InputDimension, network.Outputs) { Parameters = network };
 
     /// <summary>A classifier in closed form, which its name and the trial's data determine.</summary>
     /// <param name="make">Makes an instance.</param>

@@ -108,6 +108,10 @@ internal sealed record RobustnessRecord(
     /// <summary>The curve with a role, or null.</summary>
     public CurveRecord? Find(CurveRole role) => Curves.FirstOrDefault(curve => curve.Role == role);
 
+    /// <summary>What the curves say that come from attacks, whose examples a witness holds.</summary>
+    public IReadOnlyList<(string Label, IReadOnlyList<double> Radii, IReadOnlyList<double> RobustAccuracy)> OfAttacks() =>
+        [.. Curves.Where(curve => IsOfAttacks(curve.Role)).Select(curve => (curve.Label, curve.Radii, curve.RobustAccuracy))];
+
     /// <summary>Why some radii of a trial mean nothing.</summary>
     internal static IEnumerable<NoteRow> NotesOf(TrialFolder folder) => Load(folder).SelectMany(record => record.Notes);
 
@@ -124,6 +128,13 @@ internal sealed record RobustnessRecord(
     /// <summary>Loads what was measured of one network; empty where nothing was.</summary>
     internal static IReadOnlyList<RobustnessRecord> Load(TrialFolder folder) =>
         File.Exists(folder.PathOf(FileName)) ? JsonFile.Read<IReadOnlyList<RobustnessRecord>>(folder.PathOf(FileName)) : [];
+
+    private static bool IsOfAttacks(CurveRole role) => role switch
+    {
+        CurveRole.Published or CurveRole.Empirical => true,
+        CurveRole.Ideal => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), $"Whether {role} stands for attacks is not known."),
+    };
 
     /// <inheritdoc/>
     IEnumerable<string?> ICheckedRecord.Problems() =>

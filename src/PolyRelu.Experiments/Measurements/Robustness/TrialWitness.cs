@@ -49,12 +49,19 @@ internal static class TrialWitness
     /// <summary>Bytes of the file at most.</summary>
     /// <param name="curves">The curves in order: a name that those with the same points share, and how many there are.</param>
     /// <param name="shape">The network.</param>
-    public static long Bytes(IReadOnlyList<(string Points, int Samples)> curves, NetworkShape shape)
+    public static long Bytes(IReadOnlyList<(string Points, int Samples)> curves, NetworkShape shape) =>
+        Bytes(curves, shape.InputDimension, (long)shape.Hidden * (shape.InputDimension + shape.Outputs));
+
+    /// <summary>Bytes of the file at most.</summary>
+    /// <param name="curves">As above.</param>
+    /// <param name="dimension">Number of features D.</param>
+    /// <param name="parameters">Weights and biases of the network.</param>
+    public static long Bytes(IReadOnlyList<(string Points, int Samples)> curves, int dimension, long parameters)
     {
-        bool[] kept = Kept([.. curves.Select(curve => curve.Samples)], shape.InputDimension);
+        bool[] kept = Kept([.. curves.Select(curve => curve.Samples)], dimension);
         (string Points, int Samples)[] held = [.. curves.Where((_, place) => kept[place])];
         long rows = held.Sum(curve => (long)curve.Samples) + held.DistinctBy(curve => curve.Points).Sum(curve => (long)curve.Samples);
-        return sizeof(float) * ((rows * shape.InputDimension) + ((long)shape.Hidden * (shape.InputDimension + shape.Outputs)));
+        return sizeof(float) * ((rows * dimension) + parameters);
     }
 
     /// <summary>The examples of the curves, which stay in memory until the file is written.</summary>
@@ -96,7 +103,7 @@ internal static class TrialWitness
     /// <param name="folder">Where to.</param>
     /// <param name="curves">The curves in order, without the network; null for those that are left out.</param>
     /// <param name="network">The network.</param>
-    public static void Write(TrialFolder folder, IReadOnlyList<Witness?> curves, PolyReluNetwork network)
+    public static void Write(TrialFolder folder, IReadOnlyList<Witness?> curves, INetwork network)
     {
         string[] left = [.. Enumerable.Range(0, curves.Count).Where(place => curves[place] is null).Select(Name)];
         Witness first = curves[0]!;

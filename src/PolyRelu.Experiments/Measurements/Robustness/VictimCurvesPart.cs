@@ -13,7 +13,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 
 /// <summary>
 /// The curves in L2 of a classifier on clusters that is no pReLU network: the attack of the publication, the strongest ones, and exact
-/// distances where it is a closed form. It leaves no witness and nothing is certified.
+/// distances where it is a closed form. A network leaves a witness; nothing is certified.
 /// </summary>
 /// <param name="data">The clusters.</param>
 /// <param name="victim">Gives the classifier, of earlier parts and of the clusters.</param>
@@ -27,9 +27,13 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
     private const int Evaluations = 3;              // the attack of the publication, the listed ones, the nearest examples
     private const int Points = 50, PieceSteps = 20;
     private const double Searched = 0.3;            // of the radii: points are broken at the others
+    private const double Moving = 0.4;              // of the steps of the attack of the publication: then points no longer move
     private const int SearchSteps = 3000;           // of the listed attacks and the nearest examples, roughly
 
     private int Attacked => Math.Min(settings.Samples, clusters.TestSamples);
+
+    /// <summary>Weights and biases of the network, which the witness holds; 0 for a closed form, which leaves none.</summary>
+    public long Parameters { get; init; }
 
     /// <summary>The same classifier in closed form, whose exact distances are a curve of their own; null for none.</summary>
     public Func<ClusterCentres, IdealClassifier>? Exact { get; init; }
@@ -38,13 +42,17 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
     public override IReadOnlyList<string> Checkpoints => TrialEvaluation.FileNames(Evaluations);
 
     /// <inheritdoc/>
+    public override long Bytes => Parameters == 0 ? 0
+        : TrialWitness.Bytes([("", Attacked), ("", Attacked)], clusters.Dimension, Parameters);
+
+    /// <inheritdoc/>
     public override long Scratch => (2 * TrialEvaluation.Bytes(settings, clusters.TestSamples, clusters.Dimension))
         + TrialEvaluation.NearestBytes(Attacked, clusters.Dimension);
 
     /// <inheritdoc/>
     public override IEnumerable<Work> Works()
     {
-        double steps = SearchSteps + (settings.PublishedIterations * settings.Radii.Count * Searched);
+        double steps = SearchSteps + (settings.PublishedIterations * settings.Radii.Count * Searched * Moving);
         string key = string.Create(CultureInfo.InvariantCulture, $"attack of layers {string.Join('-', widths)}");
         yield return new Work("attacks on other classifiers", key, Piece, steps * Attacked / (Points * PieceSteps));
     }
@@ -55,6 +63,7 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
         .. AttackMemory.OfKeptCurve(settings, clusters.TestSamples, clusters.Dimension),
         .. AttackMemory.OfNearest(Attacked, clusters.Dimension),
         AttackMemory.OfBoth(Attacked, clusters.Dimension, settings.Radii.Count),
+        .. Parameters == 0 ? [] : new[] { TrialWitness.Memory([Attacked, Attacked], clusters.Dimension) },
     ];
 
     /// <inheritdoc/>
@@ -63,6 +72,7 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
         IReadOnlyList<RobustnessRecord> records = RobustnessRecord.Load(folder);
         yield return (RobustnessRecord.FileName, Promise.Count("the list", records.Count, 1, "one per norm"));
         yield return (RobustnessRecord.FileName, Promise.Same("radii", records[0].Curves[0].Radii, settings.Radii));
+        yield return (TrialWitness.FileName, TrialWitness.Problem(folder, records[0].OfAttacks()));
     }
 
     /// <inheritdoc/>
@@ -79,8 +89,9 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
     internal override void Run(TrialContext context)
     {
         ClusterData samples = context.Of(data);
-        RobustnessMeasurement robustness = new(context, victim(context), samples.Test, Norm.L2, settings, seed)
-        { Place = 0, LeavesWitness = false };
+        MeasuredVictim attackedVictim = victim(context);
+        RobustnessMeasurement robustness = new(context, attackedVictim, samples.Test, Norm.L2, settings, seed)
+        { Place = 0, LeavesWitness = attackedVictim.Parameters is not null };
         robustness.MeasurePublished(settings.PublishedAttack, settings.PublishedIterations);
         robustness.MeasureStrongest();
         if (Exact?.Invoke(samples.Centres) is { HasExactDistance: true } exact)
@@ -90,6 +101,7 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
                 [.. Enumerable.Range(0, attacked.Count).Select(i => exact.ExactDistance(attacked.Inputs.Row(i), attacked.Labels[i]))]);
         }
         RobustnessRecord.Save(context.Folder, [robustness.Record()]);
+        if (attackedVictim.Parameters is { } network) TrialWitness.Write(context.Folder, robustness.Witnesses, network);
         context.TimeCurves(robustness.Seconds);
     }
 

@@ -18,10 +18,11 @@ internal static class ProofPieces
     /// <param name="shape">The network.</param>
     /// <param name="norm">Norm of the ball.</param>
     /// <param name="samples">Number of samples.</param>
-    public static Work Of(NetworkShape shape, Norm norm, int samples)
+    /// <param name="known">Steps of a sample, where networks are known to need another number; null for that of most.</param>
+    public static Work Of(NetworkShape shape, Norm norm, int samples, double? known = null)
     {
         int size = Coordinates(norm, shape.InputDimension, shape.Hidden);
-        double steps = norm == Norm.LInf ? BoxSteps : norm == Norm.L2 ? BallSteps : VertexSteps;
+        double steps = known ?? (norm == Norm.LInf ? BoxSteps : norm == Norm.L2 ? BallSteps : VertexSteps);
         string name = Invariant($"{shape.InputDimension}-{shape.Hidden}-{shape.Outputs}-p{shape.Power}");
         return new Work(Invariant($"proofs, p = {shape.Power}"), $"proof {size} {name}", () => StepOf(size, shape.Hidden),
             samples * steps / Workers.Count);

@@ -44,6 +44,12 @@ internal sealed class SandwichPart(IPart<TrainedNetwork> trained, IPart<Attacked
     private const int Copies = 2;               // the file, and the one that replaces it
     private const double ShownTolerance = 0.1;  // of brackets in L∞, which are dear
 
+    /// <summary>
+    /// Steps that the proof about a sample takes, for the estimate of time, where it is known of networks trained like these: sets that are
+    /// cut take thousands. Null for what most take.
+    /// </summary>
+    public double? Steps { get; init; }
+
     private int[] Places => [.. Enumerable.Range(0, curves.Count).Where(place => curves[place].Settings.Certified is not null)];
 
     /// <inheritdoc/>
@@ -53,7 +59,7 @@ internal sealed class SandwichPart(IPart<TrainedNetwork> trained, IPart<Attacked
     public override long Scratch => Places.Sum(place => Copies * sizeof(float) * (long)Count(place) * shape.InputDimension);
 
     /// <inheritdoc/>
-    public override IEnumerable<Work> Works() => Places.Select(place => ProofPieces.Of(shape, curves[place].Norm, Count(place)));
+    public override IEnumerable<Work> Works() => Places.Select(place => ProofPieces.Of(shape, curves[place].Norm, Count(place), Steps));
 
     /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory() => Places.Select(place => curves[place].Norm).Distinct()

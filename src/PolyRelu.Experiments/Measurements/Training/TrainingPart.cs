@@ -25,6 +25,9 @@ namespace PolyRelu.Experiments.Measurements.Training;
 internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape, SampleSizes sizes, TrainingSettings settings, ulong seed)
     : TrialPart<TrainedNetwork>
 {
+    /// <summary>Name of the file of the network.</summary>
+    public const string ModelName = "model.safetensors";
+
     private const int BytesPerEpoch = 300;
     private const int CheckpointCopies = 6;     // parameters and two states, in the checkpoint and in the one that replaces it
 
@@ -109,7 +112,7 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
             LearningCheck.OfLosses([.. epochs.Select(epoch => epoch.Loss)]), .. DataNotes.Of(samples.Train, samples.Test)];
         TrainingLog log = new([.. epochs.Select(EpochRow.Of)]) { Start = EpochRow.Of(before), Notes = NoteRow.Of(caveats) };
         log.Save(context.Folder);
-        NetworkFile.Save(context.Folder.PathToWrite("model.safetensors"), network, Texts(samples.Train));
+        NetworkFile.Save(context.Folder.PathToWrite(ModelName), network, Texts(samples.Train));
         context.TimeTraining(Stopwatch.GetElapsedTime(start).TotalSeconds, [.. epochs.Select(epoch => epoch.Seconds)]);
         return new TrainedNetwork(network, log.Epochs[^1]);
     }
@@ -122,7 +125,7 @@ internal sealed class TrainingPart(IPart<TrainingData> data, NetworkShape shape,
     };
 
     /// <summary>What the network's file says of its data.</summary>
-    private static Dictionary<string, string> Texts(Dataset train) => train.Describe() is { } data
+    internal static Dictionary<string, string> Texts(Dataset train) => train.Describe() is { } data
         ? new() { [DataDescription.TrainingText] = data.ToJson() } : [];
 
     /// <summary>Runs the epochs that a checkpoint does not hold yet.</summary>

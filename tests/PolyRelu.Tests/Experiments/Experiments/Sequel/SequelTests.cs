@@ -1,10 +1,15 @@
+using PolyRelu.Data;
+using PolyRelu.Evidence;
 using PolyRelu.Experiments;
 using PolyRelu.Experiments.Engine;
 using PolyRelu.Experiments.Experiments.Sequel;
 using PolyRelu.Experiments.Measurements.Course;
 using PolyRelu.Experiments.Measurements.Robustness;
 using PolyRelu.Experiments.Presets;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
+using PolyRelu.Networks.Layered;
+using PolyRelu.Serialization;
 using Xunit;
 
 namespace PolyRelu.Tests.Experiments.Experiments.Sequel;
@@ -69,13 +74,55 @@ public sealed class SequelTests
     public void EveryPublishedValue_HasATrialOfThePreset()
     {
         SequelSettings settings = (SequelSettings)PresetCatalog.Load("sequel").Settings;
-        Assert.All(settings.Courses.Nudges, nudge =>
-            Assert.True(PublishedSequel.Is(new CourseConfiguration(nudge, settings.Courses.Data, settings.Courses.Course, 0)), $"{nudge}"));
-        Assert.True(PublishedSequel.Is(settings.Classifiers.Data));
+        foreach (PublishedSetting setting in PublishedSettingsTests.All(settings))
+            Assert.True(setting.IsAsPublished != false, $"{setting.What}: {setting.Here}; published {setting.Paper}");
         SequelClassifier[] trained = [.. settings.Classifiers.Networks.Select(network => network.Classifier),
             .. settings.Classifiers.Layered.Select(network => network.Classifier), SequelClassifier.Bayes];
         Assert.Empty(PublishedSequel.Classifiers.Select(value => value.Classifier).Except(trained));
         Assert.Equal(Enum.GetValues<SequelClassifier>().Order(), trained.Order());
+    }
+
+    /// <summary>Layered networks are kept, as others can attack them, and what was found of them can be checked.</summary>
+    [Fact]
+    public void LayeredNetworks_AreSavedWithTheirExamples()
+    {
+        TrialFolder[] folders = [.. Folders(SequelLayeredTrial.TheKind)];
+        Assert.Equal(2, folders.Length);
+        foreach (TrialFolder folder in folders)
+        {
+            SavedModel saved = ModelFile.Open(folder.PathOf("model.safetensors"));
+            LayeredNetwork network = Assert.IsType<LayeredNetwork>(saved.Network);
+            Assert.Contains(DataDescription.TrainingText, saved.Metadata.Keys);
+            Witness witness = WitnessFile.Read(folder.PathOf("witness.npz"));
+            Assert.Equal(ContentHash.Of(network), ContentHash.Of(witness.Network!));
+            Assert.NotEmpty(witness.Further);
+            WitnessVerdict verdict = WitnessCheck.Run(witness);
+            Assert.True(verdict.Holds, string.Join("; ", verdict.Failures));
+        }
+    }
+
+    /// <summary>The smoke run is of other sizes than the paper states: nothing of it stands beside published values.</summary>
+    [Fact]
+    public void RunOfOtherSizes_IsComparedWithNothing_AndShowsItsSettings()
+    {
+        RunReader run = Report.Open(Shared.Value.Directory);
+        ReportContent content = new SequelLayout().Compose(run);
+        Assert.Empty(content.Comparisons);
+        SummaryTable trained = content.Sections[^1].Details[^1];
+        Assert.Equal(["pReLU, p = 3", "σ³ unnormalised, p = 3", "ReLU, four layers", "logistic regression"],
+            trained.Rows.Select(row => row[0].Text));
+        Assert.Equal(["σ³ unnormalised, p = 3", "12 unnormalised neurons, p = 3 ✗", "balanced, variance 0.04 ✗", "squared", "sgd, step 0.1",
+            "20", "40"], trained.Rows[1].Select(cell => cell.Words));
+    }
+
+    /// <summary>Up to the distance between the radii tried, no attack breaks more points than have an example.</summary>
+    [Fact]
+    public void DampedRadius_IsNotBelowThatOfTheNearestExamples()
+    {
+        foreach (SequelVictim victim in SequelVictim.Read(Report.Open(Shared.Value.Directory)))
+            foreach (double level in (double[])[0.9, 0.5, 0.1])
+                Assert.True(!(victim.DampedRadiusAt(level) < victim.RadiusAt(level) - 0.2),
+                    $"{victim.Legend} at {level}: {victim.DampedRadiusAt(level)} beside {victim.RadiusAt(level)}");
     }
 
     [Fact]
