@@ -88,7 +88,9 @@ public sealed class AttackBatch
     /// <summary>Which start this is, from 0.</summary>
     public int Restart { get; internal set; }
 
-    /// <summary>Which target this is, from 0: the class ranked so among the rivals by the clean logits.</summary>
+    /// <summary>
+    /// Which target this is, from 0: the class ranked so among the rivals, by the clean logits unless the attack has an order of its own.
+    /// </summary>
     public int TargetRank { get; private set; }
 
     /// <summary>Clean inputs [<see cref="Count"/> × D]; not to be written.</summary>
@@ -307,13 +309,17 @@ public sealed class AttackBatch
     /// <summary>Place in the sequence of the attack that searches.</summary>
     internal int Place { get; init; }
 
+    /// <summary>The order in which rivals are targets; null for that of the clean logits.</summary>
+    internal RivalOrder? Rivals { get; set; }
+
     /// <summary>Begins a search under the name of an attack.</summary>
     internal void Begin(string attack, int targetRank, int restart)
     {
         Restart = restart;
         TargetRank = targetRank;
         streamSeed = run.Seed ^ SampleHash.Of(attack);
-        for (int row = 0; row < Count; row++) targets[row] = Networks.Margin.RivalAt(cleanLogits.Row(row), labels[row], targetRank);
+        for (int row = 0; row < Count; row++)
+            targets[row] = Rivals?.At(row, targetRank) ?? Networks.Margin.RivalAt(cleanLogits.Row(row), labels[row], targetRank);
     }
 
     /// <summary>Ends a search: every broken row leaves, whatever the settings.</summary>
@@ -415,6 +421,7 @@ public sealed class AttackBatch
         logits.Row(source).CopyTo(logits.Row(destination));
         cleanLogits.Row(source).CopyTo(cleanLogits.Row(destination));
         targets[destination] = targets[source];
+        Rivals?.MoveRow(source, destination);
         region.MoveRow(source, destination);
         state?.MoveRow(source, destination);
     }

@@ -32,6 +32,9 @@ public abstract class BatchAttack : Attack
     /// </summary>
     protected virtual int Targets(int outputs) => 1;
 
+    /// <summary>Whether targets are tried in the order of their linearised boundaries' distances (<see cref="RivalOrder"/>).</summary>
+    private protected virtual bool TriesNearestTargetsFirst => false;
+
     /// <summary>Name as it stands in results, where a head with few outputs makes the attack use another loss.</summary>
     protected virtual string Label(int outputs) => Name;
 
@@ -115,6 +118,7 @@ public abstract class BatchAttack : Attack
     {
         (double from, double width) = run.ProgressWindow;
         int targets = Targets(batch.Outputs), searches = targets * Restarts;
+        if (TriesNearestTargetsFirst && batch.Outputs > 2) batch.Rivals = RivalOrder.ByDistance(batch);
         for (int search = 0; search < searches && batch.Count > 0; search++)
         {
             run.ProgressWindow = (from + (width * search / searches), width / searches);

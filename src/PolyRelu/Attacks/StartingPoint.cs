@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
@@ -17,5 +18,18 @@ internal static class StartingPoint
     {
         if (randomFirst || batch.Restart > 0) Random(batch, points);
         else batch.Clean.CopyTo(points.RowRange(0, batch.Count));
+    }
+
+    /// <summary>Writes a random point within half the distance that counts.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="row">One of them.</param>
+    /// <param name="step">Names the random numbers, beside row and restart.</param>
+    /// <param name="point">[D], overwritten.</param>
+    public static void WithinHalfReach(AttackBatch batch, int row, int step, Span<float> point)
+    {
+        CounterRandom random = batch.Random(row, step);
+        batch.Threat.Norm.RandomStart(ref random, batch.Reach(row) / 2, point);
+        TensorPrimitives.Add(point, batch.Clean.Row(row), point);
+        batch.Threat.Clamp(batch.Clean.Row(row), point);
     }
 }

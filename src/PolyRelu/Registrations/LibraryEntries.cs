@@ -4,6 +4,7 @@ using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.Composites;
+using PolyRelu.Attacks.MinimumNorm;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Attacks.RandomSearch;
 using PolyRelu.Data;
@@ -18,8 +19,9 @@ internal static class LibraryEntries
 {
     private static Registration<AttackFactory>[] Attacks =>
     [
-        AutoPgd.CrossEntropy, AutoPgd.Margin, AutoPgd.LogitRatio, AutoPgd.Targeted, Pgd.Registration, DampedPgd.Registration,
-        FixedPoint.Registration, OppositeCentre.Registration, Fab.Untargeted, Fab.Targeted, BoundaryDescent.Registration,
+        AutoPgd.CrossEntropy, AutoPgd.Margin, AutoPgd.LogitRatio, AutoPgd.Targeted, AutoPgd.Malt, AutoPgd.ProbabilityMargin,
+        Pgd.Registration, DampedPgd.Registration, FixedPoint.Registration, OppositeCentre.Registration, Fab.Untargeted, Fab.Targeted,
+        BoundaryDescent.Registration, Ddn.Registration, Fmn.Untargeted, Fmn.Targeted, Pdpgd.Registration,
         Square.Registration, Square.Blocks, AutoAttack.Standard, AutoAttack.Plus, AutoAttack.Randomised, Strongest.Registration,
     ];
 

@@ -22,6 +22,7 @@ public sealed class AttackSettingsTests
         ["answers"] = [Choose(AttackKeys.EotIterations, 2)],
         ["queries"] = [Choose(AttackKeys.Queries, 9)],
         ["step"] = [Choose(AttackKeys.StepSize, 0.01)],
+        ["first-step"] = [Choose(AttackKeys.FirstStep, 0.07)],
         ["loss"] = [Choose(AttackKeys.Loss, new MarginLoss()), Choose(AttackKeys.Loss, new ExponentialLoss())],
         ["random-start"] = [Choose(AttackKeys.RandomStart, true), Choose(AttackKeys.RandomStart, false)],
         ["large-radii"] = [Choose(AttackKeys.LargeRadii, false)],

@@ -116,6 +116,8 @@ public sealed class AttackValidationTests
             ["queries"] = (Wrong(AttackKeys.Queries, 0, -3), "An attack makes at least one query; got "),
             ["step"] = (Wrong(AttackKeys.StepSize, 0, -1, double.NaN, double.PositiveInfinity, 1e38), "A step has a positive length of at "
                 + "most 5e37; got "),
+            ["first-step"] = (Wrong(AttackKeys.FirstStep, 0, -1, double.NaN, double.PositiveInfinity, 1e38), "A first step has a positive "
+                + "length of at most 5e37; got "),
         };
         AttackContext context = new() { Centres = new ClusterCentres(new Matrix(2, 4), 1) };
         List<string> seen = [];
@@ -141,6 +143,8 @@ public sealed class AttackValidationTests
     [InlineData("fixed-point")]
     [InlineData("square")]
     [InlineData("fab-t")]
+    [InlineData("fmn-t")]
+    [InlineData("pdpgd")]
     [InlineData("strongest")]
     public void LargestRadius_BreaksEveryPoint(string attack)
     {

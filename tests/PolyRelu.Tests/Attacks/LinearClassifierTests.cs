@@ -13,7 +13,7 @@ public sealed class LinearClassifierTests
     public static TheoryData<string, string, int> Cases()
     {
         TheoryData<string, string, int> cases = [];
-        foreach (string attack in (string[])["pgd", "fixed-point", "apgd-ce", "apgd-margin"])
+        foreach (string attack in (string[])["pgd", "fixed-point", "apgd-ce", "apgd-margin", "apgd-pm", "ddn", "fmn"])
             foreach (Norm norm in Norm.All)
                 foreach (int outputs in (int[])[1, 2, 5])
                     if (NamedAttack.Create(attack).Supports(norm))
@@ -56,6 +56,10 @@ public sealed class LinearClassifierTests
     [InlineData("fab-t", "linf", 5)]
     [InlineData("fab-t", "l2", 1)]
     [InlineData("fab-t", "l1", 5)]
+    [InlineData("ddn", "l2", 1)]
+    [InlineData("fmn-t", "linf", 5)]
+    [InlineData("fmn-t", "l1", 5)]
+    [InlineData("pdpgd", "l1", 2)]
     public void FrozenFeatures_LeaveTheDistanceOfTheOthers(string name, string normName, int outputs)
     {
         Norm norm = Norm.Parse(normName);

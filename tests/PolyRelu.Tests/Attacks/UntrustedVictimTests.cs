@@ -12,7 +12,9 @@ namespace PolyRelu.Tests.Attacks;
 /// <summary>Victims that break their contract cannot make themselves look robust, nor change the samples.</summary>
 public sealed class UntrustedVictimTests
 {
-    private static readonly string[] Gradient = ["apgd-ce", "apgd-margin", "apgd-t", "pgd", "fixed-point", "fab", "fab-t"];
+    private static readonly string[] Gradient =
+        ["apgd-ce", "apgd-margin", "apgd-t", "malt", "pgd", "fixed-point", "fab", "fab-t", "fmn-t", "pdpgd"];
+
     private static readonly LinearVictim Linear = LinearVictim.Random(4, 12, 5);
 
     public static TheoryData<string, string, float> Slopes()

@@ -35,6 +35,7 @@ public sealed partial class ArchitectureTests
         ["RandomSearch"] = ["Settings"],
         ["ClosedForm"] = ["Losses", "Settings"],
         ["Boundary"] = ["ProjectedGradient", "Settings"],
+        ["MinimumNorm"] = ["Losses", "Settings"],
         ["Composites"] = ["Boundary", "ClosedForm", "ProjectedGradient", "RandomSearch", "Settings"],
     };
 

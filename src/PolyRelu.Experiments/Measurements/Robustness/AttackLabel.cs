@@ -2,6 +2,7 @@ using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.Composites;
 using PolyRelu.Attacks.Losses;
+using PolyRelu.Attacks.MinimumNorm;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Attacks.RandomSearch;
 
@@ -23,8 +24,14 @@ internal static class AttackLabel
         [AutoPgd.Margin.Name] = "APGD-margin",
         [AutoPgd.LogitRatio.Name] = "APGD-DLR",
         [AutoPgd.Targeted.Name] = "APGD-T",
+        [AutoPgd.Malt.Name] = "MALT",
+        [AutoPgd.ProbabilityMargin.Name] = "APGD-PM",
         [Fab.Untargeted.Name] = "FAB",
         [Fab.Targeted.Name] = "FAB-T",
+        [Ddn.Registration.Name] = "DDN",
+        [Fmn.Untargeted.Name] = "FMN",
+        [Fmn.Targeted.Name] = "FMN-T",
+        [Pdpgd.Registration.Name] = "PDPGD",
         [Square.Registration.Name] = "Square",
         [AutoAttack.Standard.Name] = "AutoAttack (standard)",
         [AutoAttack.Plus.Name] = "AutoAttack (plus)",

@@ -81,6 +81,6 @@ public sealed class Fab : BoundaryAttack
     private static void Start(AttackBatch batch, int row, Span<float> point)
     {
         if (batch.Restart == 0) batch.Clean.Row(row).CopyTo(point);
-        else FabState.StartAtRandom(batch, row, 0, point);
+        else StartingPoint.WithinHalfReach(batch, row, 0, point);
     }
 }

@@ -71,19 +71,6 @@ internal sealed class FabState : IBatchState
     /// <summary>Where the search around a row begins; to be written before the first iteration.</summary>
     public Span<float> StartOf(int row) => front.Points.Row(row);
 
-    /// <summary>Writes a random point within half the radius that counts.</summary>
-    /// <param name="batch">The rows.</param>
-    /// <param name="row">One of them.</param>
-    /// <param name="step">Names the random numbers, beside row and restart.</param>
-    /// <param name="point">[D], overwritten.</param>
-    public static void StartAtRandom(AttackBatch batch, int row, int step, Span<float> point)
-    {
-        CounterRandom random = batch.Random(row, step);
-        batch.Threat.Norm.RandomStart(ref random, batch.Reach(row) / 2, point);
-        TensorPrimitives.Add(point, batch.Clean.Row(row), point);
-        batch.Threat.Clamp(batch.Clean.Row(row), point);
-    }
-
     /// <summary>
     /// Asks about the iterates, keeps the nearest misclassified ones, sends all of these back, and gives up the hopeless.
     /// </summary>
@@ -226,7 +213,7 @@ internal sealed class FabState : IBatchState
                 ReadOnlySpan<float> clean = State.batch.Clean.Row(row), normal = Front.Normals.Row(slot);
                 if (State.givesUp) State.Measure(row, normal);
                 if (Iteration == Final) State.step.Jump(point, clean, normal, Front.Values[slot]);
-                else if (!normal.ContainsAnyExcept(0f)) StartAtRandom(State.batch, row, Iteration + 1, point);
+                else if (!normal.ContainsAnyExcept(0f)) StartingPoint.WithinHalfReach(State.batch, row, Iteration + 1, point);
                 else State.step.Take(point, clean, normal, Front.Values[slot]);
             }
         }

@@ -16,8 +16,8 @@ namespace PolyRelu.Attacks.ProjectedGradient;
 /// point before they pass through the network, so that the cross-entropy of confident points does not vanish in float32 as
 /// it does in the original; beyond margins of about 100, where the softmax itself is below the least float, it does. Unless points are kept
 /// to the end, answers are averaged, or the victim does not allow it, L∞ and L2 give hopeless searches up at the checks
-/// of the step size (<see cref="MarginOutlook"/>), which saves half of the work on robust points. Defaults: see
-/// <see cref="AutoPgdSettings"/>.
+/// of the step size (<see cref="MarginOutlook"/>), which saves half of the work on robust points. MALT is the attack on targets in another
+/// order (<see cref="RivalOrder"/>), and PMA's loss is one more of those it climbs. Defaults: see <see cref="AutoPgdSettings"/>.
 /// </remarks>
 public sealed class AutoPgd : BatchAttack
 {
@@ -41,10 +41,21 @@ public sealed class AutoPgd : BatchAttack
         "apgd-t", "Auto-PGD on the targeted logits ratio against each of the 9 highest rivals; on the margin for fewer than 4 classes.",
         static (settings, context) => new AutoPgd("apgd-t", new TargetedLogitRatioLoss(), settings, context));
 
+    /// <summary>APGD-T with the nearest rivals first: MALT.</summary>
+    public static readonly AttackRegistration<TargetedAutoPgdSettings> Malt = new(
+        "malt", "apgd-t against the 9 rivals of the nearest linearised boundaries (MALT, Melamed et al. 2024).",
+        static (settings, context) => new AutoPgd("malt", new TargetedLogitRatioLoss(), settings, context) { triesNearestFirst = true });
+
+    /// <summary>APGD on the margin of the probabilities.</summary>
+    public static readonly AttackRegistration<AutoPgdSettings> ProbabilityMargin = new(
+        "apgd-pm", "Auto-PGD on the margin of the probabilities (the loss of PMA, Xie et al. 2024); for any number of classes.",
+        static (settings, context) => new AutoPgd("apgd-pm", new ProbabilityMarginLoss(), settings, context));
+
     private const float Momentum = 0.75f;
 
     private readonly Loss loss;
     private readonly AutoPgdSettings settings;
+    private bool triesNearestFirst;
 
     /// <summary>Auto-PGD on a loss.</summary>
     /// <param name="name">Name of the attack with this loss.</param>
@@ -84,6 +95,8 @@ public sealed class AutoPgd : BatchAttack
         : Math.Min(
             (settings as TargetedAutoPgdSettings)?.Targets ?? TargetedAutoPgdSettings.UsualTargets, Networks.Margin.Classes(outputs) - 1);
 
+    private protected override bool TriesNearestTargetsFirst => triesNearestFirst;
+
     /// <summary>The loss it was made for, or the margin where the head has too few classes for that.</summary>
     public override Loss LossFor(int outputs) =>
         loss.Supports(outputs) ? loss : loss is TargetedLoss ? new TargetedMarginLoss() : new MarginLoss();
@@ -96,7 +109,8 @@ public sealed class AutoPgd : BatchAttack
 
     internal override int? Steps => settings.Iterations;
 
-    internal override BatchAttack WithSteps(int steps) => new AutoPgd(Name, loss, settings with { Iterations = steps }, Context);
+    internal override BatchAttack WithSteps(int steps) =>
+        new AutoPgd(Name, loss, settings with { Iterations = steps }, Context) { triesNearestFirst = triesNearestFirst };
 
     /// <inheritdoc/>
     protected override void Search(AttackBatch batch)

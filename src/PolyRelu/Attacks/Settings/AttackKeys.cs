@@ -15,7 +15,7 @@ public static class AttackKeys
         static value => $"An attack starts at least once; got {Plural.Of(value, "restart")}.");
 
     /// <summary>Rivals that a targeted attack tries, strongest first by the clean logits.</summary>
-    public static readonly SettingKey<int> Targets = SettingKey.Whole("targets", "Rivals of a targeted attack, highest clean logits first",
+    public static readonly SettingKey<int> Targets = SettingKey.Whole("targets", "Rivals that a targeted attack tries",
         static value => $"A targeted attack tries at least one rival; got {Plural.Of(value, "target")}.");
 
     /// <summary>Answers of a randomised victim over which losses and gradients are averaged (EOT, Athalye et al. 2018).</summary>
@@ -30,6 +30,11 @@ public static class AttackKeys
     /// <summary>Length of a step in the norm of the threat model, for attacks with a fixed step.</summary>
     public static readonly SettingKey<double> StepSize = SettingKey.Positive("step", "Step size of attacks with a fixed step",
         static value => $"A step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {value}.",
+        ThreatModel.LargestRadius);
+
+    /// <summary>The first step of attacks whose steps shrink, as each measures it.</summary>
+    public static readonly SettingKey<double> FirstStep = SettingKey.Positive("first-step", "First step of attacks whose steps shrink",
+        static value => $"A first step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {value}.",
         ThreatModel.LargestRadius);
 
     /// <summary>The loss to increase.</summary>
