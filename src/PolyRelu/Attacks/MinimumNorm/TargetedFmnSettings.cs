@@ -5,7 +5,9 @@ namespace PolyRelu.Attacks.MinimumNorm;
 /// <summary>Settings of <see cref="Fmn"/> against one rival at a time.</summary>
 public sealed record TargetedFmnSettings : FmnSettings, IAttackSettings<TargetedFmnSettings>
 {
-    /// <summary>Rivals tried one after the other, strongest first by the clean logits; all where there are fewer. Default: 9.</summary>
+    /// <summary>
+    /// Rivals tried one after the other, that of the nearest linearised boundary first; all where there are fewer. Default: 9.
+    /// </summary>
     public int Targets { get; init => field = AttackKeys.Targets.Checked(value); } = 9;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Attacks.Losses;
 
-/// <summary>The margin of the probabilities: written out, with derivatives by finite differences; and what it is with two classes.</summary>
+/// <summary>The margin of the probabilities: its values, its derivatives by finite differences, and what it is with two classes.</summary>
 public sealed class ProbabilityMarginLossTests
 {
     private static readonly ProbabilityMarginLoss Loss = new();
