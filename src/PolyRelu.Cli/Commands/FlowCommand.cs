@@ -17,7 +17,7 @@ internal sealed class FlowCommand : DocumentedCommand
 {
     private const double UsualTolerance = 1e-6;
     private const string UsualRecords = "25";
-    private static readonly string[] Stops = ["born"];
+    private static readonly string[] Stops = [Wording.Of(FlowStop.Born), Wording.Of(FlowStop.Resting)];
 
     private readonly FlowProblemOptions problem = new();
     private readonly Option<double?> until = Parsed.Number("--until", "Time at which the flow ends.", 0, exclusive: true);
@@ -33,7 +33,8 @@ internal sealed class FlowCommand : DocumentedCommand
         "Precision of the matrix products; all else is in double.", PrecisionWord.Choices,
         "single from a tolerance of 1e-3 on, else double");
 
-    private readonly Option<string?> stop = Parsed.Word("--stop", "End early: once the margin of every cluster is above ½.", Stops);
+    private readonly Option<string?> stop = Parsed.Word("--stop", "End early: once the margin of every cluster is above ½ (born), "
+        + "or once the parameters can move by no more than the tolerance times their norm until the end (resting).", Stops);
     private readonly FlowMeasureOptions measure = new();
     private readonly Option<string?> output = new("--out") { Description = "Write the trajectory (.npz).", HelpName = "FILE" };
     private readonly Option<string?> network = new("--network")
@@ -102,7 +103,7 @@ internal sealed class FlowCommand : DocumentedCommand
         files.Write(json.Name, file => JsonFile.Write(file, FlowJson.Of(job)));
         files.End(() => FlowText.Write(Out, job));
         files.Remove(checkpoint.Name);
-        if (job.Trajectory.Ending.End is FlowEnd.Finished or FlowEnd.Born) return ExitCode.Success;
+        if (job.Trajectory.Ending.End is FlowEnd.Finished or FlowEnd.Born or FlowEnd.Resting) return ExitCode.Success;
         throw new CommandException(job.Trajectory.Ending.Sentence);
     }
 
@@ -171,7 +172,7 @@ internal sealed class FlowCommand : DocumentedCommand
             Until = end,
             RecordTimes = (arguments.GetValue(record) ?? RecordTimes.Parse(UsualRecords)).Of(end),
             Tolerance = arguments.GetValue(tolerance) ?? UsualTolerance,
-            Stop = arguments.GetValue(stop) is null ? FlowStop.Never : FlowStop.Born,
+            Stop = arguments.GetValue(stop) is { } word ? Wording.Find<FlowStop>(word)!.Value : FlowStop.Never,
             Precision = PrecisionWord.Find(arguments.GetValue(precision)),
         };
     }

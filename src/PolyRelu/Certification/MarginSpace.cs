@@ -192,8 +192,8 @@ internal sealed class MarginSpace
             sample.Clean, slack, reduced.Coordinates, squares)
         {
             SquaredLength = sample.Square,
-            SquareSlack = Outward.Up(4 * (reduced.Deviation + ((1 + Math.Sqrt(network.Dimension)) * Outward.Gamma(network.Dimension + 8)))
-                * reach * reach),
+            SquareSlack = Outward.Up((4 * (reduced.Deviation + ((1 + Math.Sqrt(network.Dimension)) * Outward.Gamma(network.Dimension + 8)))
+                * reach * reach) + (2.1 * reduced.Leftover * radius)),
             LowestSquare = SquareDown(sample.LengthDown - radius),
             HighestSquare = Outward.Up(reach * reach),
             Reach = radius,

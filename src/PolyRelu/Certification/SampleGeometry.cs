@@ -83,7 +83,8 @@ internal sealed class SampleGeometry
     /// <summary>The network seen from the span of its neurons and one sample; the whole space where that is no smaller.</summary>
     internal sealed class Reduced
     {
-        private readonly double[]? rest;    // unit vector along what z₀ has outside of the basis, [D]
+        private const double Kept = 0.1;    // of a vector orthogonalised again: less is left where it was all rounding
+        private readonly double[]? rest;    // unit vector along what z₀ has outside of the basis, [D], or 0
         private readonly SpanBasis? basis;
 
         public Reduced(SampleGeometry sample)
@@ -107,12 +108,22 @@ internal sealed class SampleGeometry
             for (int i = 0; i < spanned; i++)
                 TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), -Coordinates[i], rest, rest);
             // Once more, for what rounding left.
+            double before = TensorPrimitives.Norm<double>(rest);
             for (int i = 0; i < spanned; i++) further[i] = TensorPrimitives.Dot<double>(basis.Vectors.Row(i), rest);
             for (int i = 0; i < spanned; i++)
                 TensorPrimitives.MultiplyAdd(basis.Vectors.Row(i), -further[i], rest, rest);
             double length = TensorPrimitives.Norm<double>(rest);
-            Coordinates[spanned] = length;
-            if (length > 0) TensorPrimitives.Divide(rest, length, rest);
+            if (length > Kept * before)
+            {
+                Coordinates[spanned] = length;
+                TensorPrimitives.Divide(rest, length, rest);
+            }
+            else
+            {
+                // It was rounding, whose direction lies anywhere, in the span as well: z₀ is taken to lie in the span.
+                Leftover = Outward.LengthUp(rest);
+                rest.AsSpan().Clear();
+            }
             // ‖BBᵀ − I‖_F of the basis B with the unit rest: the basis' own, twice the products with the rest, the length of the rest.
             double across = 0;
             for (int i = 0; i < spanned; i++)
@@ -138,6 +149,9 @@ internal sealed class SampleGeometry
 
         /// <summary>Numbers not below what neurons have outside of the basis [h].</summary>
         public double[] Residuals { get; }
+
+        /// <summary>A number not below the length of what z₀ has outside of the basis and is left out.</summary>
+        public double Leftover { get; }
 
         /// <summary>A number not below how far the basis and the rest of z₀ together are from orthonormal.</summary>
         public double Deviation { get; }

@@ -9,6 +9,9 @@ public enum FlowEnd
     /// <summary>When every cluster was born, as asked for.</summary>
     Born,
 
+    /// <summary>When the parameters could move no further before its time, as asked for.</summary>
+    Resting,
+
     /// <summary>An input weight reached 0, where the gradient, and so the flow, is not defined.</summary>
     Vanished,
 

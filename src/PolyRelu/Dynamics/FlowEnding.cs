@@ -15,6 +15,10 @@ public sealed record FlowEnding(FlowEnd End, double Time, string Sentence)
     internal static FlowEnding Born(double time) =>
         new(FlowEnd.Born, time, Invariant($"Every cluster's margin was above ½ at t = {time:G6}."));
 
+    internal static FlowEnding Resting(double time, double until, double path, double norm) => new(FlowEnd.Resting, time,
+        Invariant($"The flow is at rest at t = {time:G6}: until t = {until:G6} the parameters move by at most {path:G2}, of a norm of ")
+        + Invariant($"{norm:G3}."));
+
     internal static FlowEnding Vanished(int neuron, double time) => new(FlowEnd.Vanished, time,
         Invariant($"At t = {time:G6} the input weights of neuron {neuron} reached 0, where the network has no gradient: the flow ")
         + "ends there. This can happen only where |v| > ‖w‖ at the beginning; start with ‖w‖ ≥ |v|.");

@@ -108,6 +108,28 @@ internal sealed class FlowField : DifferentialEquation
         }
     }
 
+    /// <summary>The largest mean loss of outputs that differ from these by no more than a rounding; losses are convex.</summary>
+    /// <param name="rounding">Relative to the largest of 1 and |f|.</param>
+    public double LossWithin(double rounding)
+    {
+        double sum = 0;
+        for (int i = 0; i < losses.Length; i++)
+        {
+            double shift = rounding * Math.Max(1, Math.Abs(outputs[i]));
+            sum += masses[i] * Math.Max(problem.Loss.Evaluate(outputs[i] - shift, problem.Labels[i], out _),
+                problem.Loss.Evaluate(outputs[i] + shift, problem.Labels[i], out _));
+        }
+        return sum;
+    }
+
+    /// <summary>‖θ‖ of all weights at a state.</summary>
+    public double Length(DoubleMatrix state)
+    {
+        double squares = 0;
+        for (int j = 0; j < hidden; j++) squares += Math.Exp(2 * LogNorm(state, j)) + Math.Exp(2 * LogOutput(state, j));
+        return Math.Sqrt(squares);
+    }
+
     /// <summary>The chart of a neuron.</summary>
     public NeuronChart Chart(int neuron) => charts[neuron];
 

@@ -253,7 +253,20 @@ public sealed class FlowSession
             && time >= LastBirth + options.Settle)
             Ending = FlowEnding.Born(time);
         else if (Vanished(Vanishing) is int neuron) Ending = FlowEnding.Vanished(neuron, time);
+        else if (options.Stop == FlowStop.Resting) Rest(time);
         if (Ending is { End: FlowEnd.Born } && (records.Count == 0 || records[^1].Time < time)) Record(time, integrator.State);
+    }
+
+    /// <summary>Ends a flow that is at rest, with the records that are left.</summary>
+    private void Rest(double time)
+    {
+        double left = options.Until - time, length = equation.Length(integrator.State), reach = options.Tolerance * length;
+        if (!(left * Loss <= reach * reach)) return;
+        equation.Predict(integrator.State);
+        double path = Math.Sqrt(left * equation.LossWithin(Noise));
+        if (!(path <= reach)) return;
+        while (records.Count < options.RecordTimes.Count) Record(options.RecordTimes[records.Count], integrator.State);
+        Ending = FlowEnding.Resting(time, options.Until, path, length);
     }
 
     /// <summary>The last birth so far; 0 where there is none.</summary>

@@ -8,4 +8,10 @@ public enum FlowStop
 
     /// <summary>The margin of every cluster is above ½. A threshold on the loss would not do: it can pass with a cluster missing.</summary>
     Born,
+
+    /// <summary>
+    /// When what is left of the flow moves the parameters by no more than the tolerance times their norm: the path from t to T is at most
+    /// √((T − t) L(t)), since ‖θ'‖² = −dL/dt, L ≥ 0 and by Cauchy and Schwarz. Later records are of the state at rest.
+    /// </summary>
+    Resting,
 }

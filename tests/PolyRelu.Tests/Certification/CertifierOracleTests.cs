@@ -54,6 +54,31 @@ public sealed class CertifierOracleTests
         }
     }
 
+    /// <summary>
+    /// A point in the span of neurons that depend on each other: what is left of it outside is rounding, whose direction means nothing.
+    /// </summary>
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void PointInTheSpanOfDependentNeurons_HasACloseBracket(double power)
+    {
+        const int dimension = 100, clusters = 6, hidden = 20;
+        CounterRandom random = new(7);
+        Matrix weights = new(hidden, dimension), outputs = new(1, hidden), points = new(clusters, dimension);
+        for (int j = 0; j < hidden; j++)
+        {
+            int first = j % 2 == 0 ? 0 : clusters / 2;      // each class has its half of the centres
+            for (int k = first; k < first + (clusters / 2); k++) weights[j, k] = (float)Math.Max(0, random.NextGaussian()) + 0.01f;
+            outputs[0, j] = j % 2 == 0 ? 0.3f : -0.3f;
+        }
+        for (int k = 0; k < clusters; k++) points[k, k] = 1;
+        PolyReluNetwork network = new(power, false, weights, outputs);
+        Samples samples = new(points, [.. Enumerable.Range(0, clusters).Select(k => k < clusters / 2 ? 1 : -1)]);
+        RadiusBracket[] brackets = new Certifier(network).Bracket(samples, new ThreatModel(Norm.L2, 2), cancellation: Stop);
+        Assert.All(brackets, bracket => Assert.InRange(bracket.CertifiedRadius, 0.98 * bracket.AttackRadius, bracket.AttackRadius));
+    }
+
     /// <summary>Where no neuron changes sign the network is linear, and the distance to its boundary known.</summary>
     [Fact]
     public void Linear_IsCertifiedUpToItsBoundary()

@@ -116,7 +116,8 @@ public sealed class ArithmeticTests(ModulePage modules) : IClassFixture<ModulePa
         FlowStart start = NoiseFreeStart.Reduce(FlowStart.Balanced(H, D, DecimalScale.Parse(scale), 2),
             new GaussianClusters { Dimension = D, Clusters = K, PositiveClusters = 2 }.Centres());
         NoiseFreeLimit library = NoiseFreeFlow.Limit(
-            new NoiseFreeProblem { Clusters = K, Positive = 2, Loss = new SquaredLoss(), Power = power }, start, 1e-9);
+            new NoiseFreeProblem { Clusters = K, Positive = 2, Loss = new SquaredLoss(), Power = power }, start, 1e-9,
+            TestContext.Current.CancellationToken);
         FlowRecord end = library.Trajectory.Records[^1];
         double[] expected = end.LogContributions(library.Trajectory.Problem);
         double time = library.Plateau + end.Time;

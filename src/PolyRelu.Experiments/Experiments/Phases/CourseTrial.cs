@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Experiments.Phases;
 /// <param name="Powers">The columns.</param>
 /// <param name="Cells">What the cells have in common, the loss among it.</param>
 /// <param name="Seed">Names samples, starts and attacks.</param>
-internal sealed record CourseConfiguration(string Name, IReadOnlyList<double> Times, IReadOnlyList<double> Powers, CellSettings Cells,
+internal sealed record CourseConfiguration(string Name, IReadOnlyList<double> Times, IReadOnlyList<double> Powers, FlowCellSettings Cells,
     ulong Seed);
 
 /// <summary>Computes a map of flows over time.</summary>
@@ -19,7 +19,7 @@ internal sealed class CourseTrial(CourseConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
     public static readonly TrialKind<CourseConfiguration> TheKind =
-        KindOf<CourseConfiguration>("phase-course", 1, own => new CourseTrial(own));
+        KindOf<CourseConfiguration>("phase-course", 2, own => new CourseTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;

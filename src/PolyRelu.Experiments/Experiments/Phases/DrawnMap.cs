@@ -18,13 +18,13 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
     CellSettings Cells, PhaseTable Table)
 {
     private const int MostColumns = 11;
-    private const int WideColumns = 7, CellHeight = 26, Frame = 150, Lowest = 300, Highest = 460;
+    private const int WideColumns = 5, CellHeight = 26, Frame = 150, Lowest = 300, Highest = 460;
 
     /// <summary>The maps of flows to their ends.</summary>
     public static IReadOnlyList<DrawnMap> Grids(RunReader run) => [.. run.Completed(GridTrial.TheKind).Select(trial =>
     {
         GridSettings map = trial.Configuration.Map;
-        return new DrawnMap($"nu-{map.Name}", $"ν over {What(map.Rows)} and power{Form(map.Cells)}", map.Rows, map.Values, map.Powers,
+        return new DrawnMap($"nu-{map.Name}", $"ν over {What(map.Rows)} and power{Words(map.Cells.Form)}", map.Rows, map.Values, map.Powers,
             map.Cells, PhaseTable.Load(trial.Folder));
     })];
 
@@ -43,6 +43,9 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
         return new DrawnMap($"nu-{map.Name}", "ν over update rule and power", MapAxis.Optimiser,
             [.. map.Rules.Select(rule => rule.Optimiser)], map.Powers, map.Cells, PhaseTable.Load(trial.Folder));
     })];
+
+    /// <summary>Whether neurons are divided by ‖w‖^{p−1}; trainings have no other.</summary>
+    public NeuronForm Form => (Cells as FlowCellSettings)?.Form ?? NeuronForm.Normalised;
 
     /// <summary>A cell.</summary>
     public PhaseRow At(int row, int column) => Table.Rows[(row * Powers.Count) + column];
@@ -69,7 +72,7 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
         int height = Math.Clamp(Frame + (CellHeight * rows), Lowest, Highest);
         return new Figure(Name, Title, Caption(marks), columns > WideColumns ? 2 * Reporting.Figure.UsualWidth
             : Reporting.Figure.UsualWidth, height, plot => LevelMap.Draw(plot, values, marks, (RowLabels, AxisName(Axis)),
-                ([.. Powers.Select(power => Html.Number(power, 2))], "power p"), "phase ν", Axis != MapAxis.Optimiser));
+                ([.. Powers.Select(power => Html.Number(power, 2))], "power p"), "phase ν", FirstContoured));
     }
 
     /// <summary>ν as a table, of some columns where there are many.</summary>
@@ -106,7 +109,8 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
     };
 
     private static string Words(PhaseRow cell) => !cell.IsFinished ? "×"
-        : (cell.Method == RadiusMethod.Attack ? "≤ " : "") + Html.Number(cell.Nu);
+        : (cell.Method == RadiusMethod.Attack ? "≤ " : "") + (Math.Round(cell.Nu, 3) + 0.0).ToString("0.000",
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private static string What(MapAxis axis) => axis switch
     {
@@ -116,6 +120,17 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
         MapAxis.Time => "time",
         MapAxis.Optimiser => "update rule",
         _ => throw new ArgumentOutOfRangeException(nameof(axis), $"There are no words for {axis}."),
+    };
+
+    /// <summary>
+    /// The first row with contours; null where rows have no order. The row α = 0 has none, since below p = 2 it is no limit of the others.
+    /// </summary>
+    private int? FirstContoured => Axis switch
+    {
+        MapAxis.Optimiser => null,
+        MapAxis.Alpha => Table.Rows.Where(cell => cell.Alpha == 0).Select(cell => cell.Row + 1).DefaultIfEmpty(0).Max(),
+        MapAxis.Clusters or MapAxis.Scale or MapAxis.Time => 0,
+        _ => throw new InvalidOperationException($"It is not known whether rows of {Axis} have an order."),
     };
 
     private static string AxisName(MapAxis axis) => axis switch
@@ -128,21 +143,27 @@ internal sealed record DrawnMap(string Name, string Title, MapAxis Axis, IReadOn
         _ => throw new ArgumentOutOfRangeException(nameof(axis), $"There are no words for {axis}."),
     };
 
-    private static string Form(CellSettings cells) => cells.Form == NeuronForm.Unnormalised ? ", without normalisation" : "";
+    private static string Words(NeuronForm form) => form switch
+    {
+        NeuronForm.Normalised => "",
+        NeuronForm.Unnormalised => ", without normalisation",
+        _ => throw new ArgumentOutOfRangeException(nameof(form), $"There are no words for {form}."),
+    };
 
     /// <summary>A time as an axis has it.</summary>
-    private static string Time(double time)
+    internal static string Time(double time)
     {
         double exponent = Math.Log10(time);
         return exponent == Math.Round(exponent) && exponent > 3 ? Reporting.Drawing.Notation.PowerOfTen((int)exponent)
             : Html.Scientific(time);
     }
 
-    private static Markup Caption(CellMark[,] marks)
+    private Markup Caption(CellMark[,] marks)
     {
         bool Has(CellMark mark) => marks.Cast<CellMark>().Contains(mark);
         return "ν is 0 where the network breaks as class averages do, at 1/√K, and 1 where it withstands √2/2 as one neuron per cluster "
-            + "does. Lines at ν = 0.25, 0.5 and 0.75; cells stand evenly."
+            + "does."
+            + (Axis == MapAxis.Optimiser ? "" : " Lines at ν = 0.25, 0.5 and 0.75; cells stand evenly.")
             + (Has(CellMark.Ring) ? " Ring: R is the attack's alone, an upper bound." : "")
             + (Has(CellMark.Cross) ? " Cross: the cell did not finish, or has no radius." : "");
     }

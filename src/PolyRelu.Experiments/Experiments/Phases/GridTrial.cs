@@ -14,7 +14,7 @@ internal sealed record GridConfiguration(GridSettings Map, ulong Seed);
 internal sealed class GridTrial(GridConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<GridConfiguration> TheKind = KindOf<GridConfiguration>("phase-grid", 1, own => new GridTrial(own));
+    public static readonly TrialKind<GridConfiguration> TheKind = KindOf<GridConfiguration>("phase-grid", 2, own => new GridTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;

@@ -21,14 +21,15 @@ internal sealed record OptimiserSettings : PresetSection
     [AtLeast(1), AtMost(PolyReluNetwork.LargestPower), Increasing]
     public required IReadOnlyList<double> Powers { get; init; }
 
-    /// <summary>What the cells have in common; what is said of steps of flows is of no use here.</summary>
+    /// <summary>What the cells have in common.</summary>
     public required CellSettings Cells { get; init; }
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
         if (Rules.Count == 0) yield return ("rules", "at least one update rule");
-        if (Cells.Form != NeuronForm.Normalised) yield return ("cells", "neurons of the form normalised, which trainings have");
+        if (Rules.Select(rule => rule.Optimiser).Distinct(StringComparer.Ordinal).Count() < Rules.Count)
+            yield return ("rules", "update rules of different optimisers, by which their rows are named");
         if (DecimalScale.Parse(Cells.Scale).Logarithm < Math.Log(SmallestScale))
             yield return ("cells", "a scale of 1e-12 or more, since trainings run in float32");
     }

@@ -15,7 +15,7 @@ internal sealed class OptimiserTrial(OptimiserConfiguration configuration) : Tri
 {
     /// <summary>The kind of these trials.</summary>
     public static readonly TrialKind<OptimiserConfiguration> TheKind =
-        KindOf<OptimiserConfiguration>("phase-optimisers", 1, own => new OptimiserTrial(own));
+        KindOf<OptimiserConfiguration>("phase-optimisers", 2, own => new OptimiserTrial(own));
 
     /// <inheritdoc/>
     public override TrialKind Kind => TheKind;

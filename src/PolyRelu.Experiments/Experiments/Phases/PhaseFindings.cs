@@ -22,9 +22,9 @@ internal static class PhaseFindings
     /// <summary>All that the maps show.</summary>
     public static IReadOnlyList<Markup> Of(IReadOnlyList<DrawnMap> grids, IReadOnlyList<DrawnMap> courses) =>
     [
-        .. grids.Where(map => map.Cells.Form == NeuronForm.Normalised).SelectMany(OwnPhase),
+        .. grids.Where(map => map.Form == NeuronForm.Normalised).SelectMany(OwnPhase),
         .. grids.Where(map => map.Axis == MapAxis.Scale).SelectMany(SmallScales),
-        .. grids.Where(map => map.Cells.Form == NeuronForm.Unnormalised).SelectMany(Recruits),
+        .. grids.Where(map => map.Form == NeuronForm.Unnormalised).SelectMany(Recruits),
         .. Courses(courses),
     ];
 
@@ -72,9 +72,14 @@ internal static class PhaseFindings
             int[] same = [.. rows.TakeWhile(row => map.At(row, above) is { IsFinished: true } cell && Math.Abs(cell.Nu - limit) <= Near)];
             if (same.Length is > 1 && same.Length < rows.Length)
                 yield return Invariant($"At p = 3 the end is that of a vanishing start from s = {map.RowLabels[same[^1]]} down to ")
-                    + Invariant($"{map.RowLabels[smallest]} (ν = {limit:0.000} to {Near}); from s = {map.RowLabels[rows[same.Length]]} it ")
-                    + $"is ν = {Html.Number(map.At(rows[same.Length], above).Nu)}.";
+                    + Invariant($"{map.RowLabels[smallest]} (ν within {Near} of {limit:0.000}); ")
+                    + $"from s = {map.RowLabels[rows[same.Length]]} it is ν = {Html.Number(map.At(rows[same.Length], above).Nu)}.";
         }
+        int one = map.ColumnOf(1);
+        if (one >= 0 && map.At(smallest, one) is { IsFinished: true } vanishing && rows.Select(row => map.At(row, one))
+            .Where(cell => cell.IsFinished && cell.Certified > (1 + Lost) * vanishing.Attacked).MaxBy(cell => cell.Certified) is { } better)
+            yield return $"At p = 1 a larger start is more robust: R = {RadiusText.Of(better.Radius, 3)} from s = {better.Scale}, and "
+                + $"{RadiusText.Of(vanishing.Radius, 3)} from s = {map.RowLabels[smallest]}.";
         int two = map.ColumnOf(Threshold);
         if (two < 0) yield break;
         PhaseRow[] steady = [.. rows.Select(row => map.At(row, two)).TakeWhile(cell => cell.IsFinished
@@ -118,8 +123,9 @@ internal static class PhaseFindings
                 yield return $"The {loss.Key} loss keeps it: {string.Join("; ", kept.Select(Words))}.";
         }
         static double Fall((string Loss, PhaseRow Best, PhaseRow Last) end) => 1 - (end.Last.Radius / end.Best.Radius);
-        static string Words((string Loss, PhaseRow Best, PhaseRow Last) end) =>
-            $"p = {Html.Number(end.Best.Power)}, R = {Html.Number(end.Best.Radius)} at t = {Html.Scientific(end.Best.Time)} and "
-                + $"{Html.Number(end.Last.Radius)} at t = {Html.Scientific(end.Last.Time)}";
+        static string Words((string Loss, PhaseRow Best, PhaseRow Last) end) => $"p = {Html.Number(end.Best.Power)}, R = "
+            + (end.Best == end.Last ? "" : $"{Html.Number(end.Best.Radius)} at t = {DrawnMap.Time(end.Best.Time)} and ")
+            + $"{Html.Number(end.Last.Radius)} at t = {DrawnMap.Time(end.Last.Time)}"
+            + $"{(end.Last.End == CellEnd.Resting ? " (at rest)" : "")}";
     }
 }

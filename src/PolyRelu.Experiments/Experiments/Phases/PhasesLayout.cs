@@ -69,14 +69,16 @@ internal sealed class PhasesLayout : ReportLayout
         CellSettings c = map.Cells;
         string data = c.Alpha == 0 && map.Axis != MapAxis.Alpha ? "no noise: the flow on the K centres, to its end in K + 1 features, its "
                 + "neurons put back into D; the points are the centres"
-            : $"{Plural.Of(c.SamplesPerCluster, "sample")} for each cluster where there is noise, products in float32, and "
-                + $"{Plural.Of(c.Points, "new point")} attacked; without noise the centres";
+            : $"{Plural.Of(c.SamplesPerCluster, "sample")} for each cluster where there is noise, products in "
+                + $"{(map.Axis == MapAxis.Time ? "float64" : "float32")}, and {Plural.Of(c.Points, "new point")} attacked"
+                + $"{(map.Axis == MapAxis.Time ? "" : "; without noise the centres")}";
         return Markup.Of($"<b>{map.Title}.</b> ") + $"D = {c.Dimension}, "
             + (map.Axis == MapAxis.Clusters ? "" : $"K = {c.Clusters}, K1 = {c.PositiveClusters}, ")
             + $"{Plural.Of(c.NeuronsPerCluster, "neuron")} for each cluster, {c.Loss} loss"
             + (map.Axis == MapAxis.Scale ? "" : $", s = {c.Scale}")
             + (map.Axis is MapAxis.Time && c.Alpha > 0 ? $", α = {Html.Number(c.Alpha)}" : "")
-            + $", one start and one draw for all cells, tolerance {Html.Scientific(c.Tolerance)}; {data}. {map.Methods()}";
+            + $", one start and one draw for all cells"
+            + $"{(c is FlowCellSettings flow ? $", tolerance {Html.Scientific(flow.Tolerance)}" : "")}; {data}. {map.Methods()}";
     }
 
     private static Markup RuleSetting(DrawnMap map)
@@ -84,11 +86,12 @@ internal sealed class PhasesLayout : ReportLayout
         CellSettings c = map.Cells;
         return Markup.Of($"<b>{map.Title}.</b> ") + $"D = {c.Dimension}, K = {c.Clusters}, K1 = {c.PositiveClusters}, α = "
             + $"{Html.Number(c.Alpha)}, {Plural.Of(c.SamplesPerCluster, "sample")} and {Plural.Of(c.NeuronsPerCluster, "neuron")} for each "
-            + $"cluster, {c.Loss} loss, s = {c.Scale}; {Plural.Of(c.Points, "new point")} attacked. Gradient descent is said to "
-            + "maximise the margin over ‖θ‖₂ (Lyu and Li 2020), signed descent, and Adam on linear models, that over the largest parameter "
-            + "(Tsilivis et al. 2025; Zhang et al. 2024), Muon that over the largest spectral norm of a layer (Bernstein and "
-            + "Newhouse 2024): statements "
-            + $"about the limit of long training and small steps. {map.Methods()}";
+            + $"cluster, {c.Loss} loss, s = {c.Scale}; {Plural.Of(c.Points, "new point")} attacked. Theory ties each rule to a margin: "
+            + "on homogeneous networks the direction of gradient descent goes to a KKT point of the margin over ‖θ‖₂ (Lyu and Li 2020), "
+            + "that of steepest descent in another norm to one of its margin (Tsilivis et al. 2025): signed descent to that over the "
+            + "largest parameter, which Adam maximises on linear models (Zhang et al. 2024), descent in the largest spectral norm of a "
+            + "layer, which Muon approximates (Bernstein and Newhouse 2024), to that. These are statements about the limit of long "
+            + $"training and small steps, and a KKT point need not be a maximum. {map.Methods()}";
     }
 
     /// <summary>R over time, a colour for each power and a pattern for each loss, of which only the first has marks.</summary>

@@ -48,7 +48,7 @@ internal sealed record GridSettings : PresetSection
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>What the cells have in common; the rows replace one of its values.</summary>
-    public required CellSettings Cells { get; init; }
+    public required FlowCellSettings Cells { get; init; }
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
@@ -109,7 +109,7 @@ internal sealed record CourseSettings : PresetSection
     public required IReadOnlyList<double> Powers { get; init; }
 
     /// <summary>What the cells have in common; the loss is replaced.</summary>
-    public required CellSettings Cells { get; init; }
+    public required FlowCellSettings Cells { get; init; }
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()

@@ -7,6 +7,7 @@ namespace PolyRelu.Experiments.Experiments.Phases;
 internal static class RuleFindings
 {
     private const double Robust = 0.75, Averaging = 0.25;       // ν beyond which a rule has found one end or the other
+    private const double Tied = 0.99;                           // of the largest margin: what counts as no less
     private const double Above = 2.5;                           // powers at which the flow ends at one neuron per cluster
 
     private static readonly (string Norm, string Words, Func<PhaseRow, double> Margin, string[] Rules)[] Claims =
@@ -40,17 +41,17 @@ internal static class RuleFindings
             if (who.Length > 0 && led.Length > 0)
             {
                 int compared = Enumerable.Range(0, map.Powers.Count).Count(column => Learned(map, column).Length > 1);
-                yield return $"The largest margin over {words} is that of {who}, said to maximise it, at p = "
+                yield return $"The largest margin over {words} is that of {who}, which theory ties to it, at p = "
                     + $"{string.Join(", ", led.Select(power => Html.Number(power, 2)))}"
                     + $"{(led.Length < compared ? ", and of another rule at the other powers" : "")}.";
             }
         }
     }
 
-    /// <summary>Alignment, radius and margins of every cell; that which a rule is said to maximise has a mark where it leads.</summary>
+    /// <summary>Alignment, radius and margins of every cell; that which theory ties a rule to has a mark where it leads.</summary>
     public static SummaryTable Table(DrawnMap map) => new(
         "Update rules: mean cosine with the nearest centre by contribution, radius, and the smallest training margin over three norms of "
-            + "all parameters, squared; a mark where the rule is said to maximise it: ✓ if no other rule has more at this power",
+            + "all parameters, squared; a mark where theory ties the rule to it: ✓ if no other rule has more, by over 1%, at this power",
         ["p", "rule", "steps", "accuracy", "alignment", "R", .. Claims.Select(claim => $"margin/{claim.Norm}²")],
         [
             .. from column in Enumerable.Range(0, map.Powers.Count)
@@ -62,7 +63,7 @@ internal static class RuleFindings
                    new(Html.Number(cell.Alignment)), new(Html.Number(cell.Radius)),
                    .. Claims.Select(claim => new SummaryCell(Html.Scientific(claim.Margin(cell)), !claim.Rules.Contains(cell.Optimiser)
                        || !cell.IsFinished ? null : Learned(map, column) is { Length: > 1 } cells
-                       && claim.Margin(cell) >= cells.Max(claim.Margin))),
+                       && claim.Margin(cell) >= Tied * cells.Max(claim.Margin))),
                ],
         ]);
 

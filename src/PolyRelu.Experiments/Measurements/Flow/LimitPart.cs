@@ -91,7 +91,7 @@ internal sealed class LimitPart(IPart<ClusterData> data, ClusterSettings cluster
     {
         var problem = NoiseFreeProblem.Of(centres, flow.Problem.Loss, power);
         FlowStart start = NoiseFreeStart.Reduce(flow.Start, centres);
-        NoiseFreeLimit limit = NoiseFreeFlow.Limit(problem, start, NoiseFreeTolerance);
+        NoiseFreeLimit limit = NoiseFreeFlow.Limit(problem, start, NoiseFreeTolerance, cancellation);
         FlowRecord end = limit.Trajectory.Records[^1];
         FlowRecord whole = end with { Directions = NoiseFreeLift.Of(end.Directions, flow.Start, DoubleMatrix.From(centres.Points)) };
         Samples points = new(centres.Points, [.. Enumerable.Range(0, centres.Count).Select(centres.LabelOf)]);

@@ -72,7 +72,7 @@ internal static class TrialFlow
             checkpoint.Remove();
             trajectory = Attempt();
         }
-        return trajectory.Ending.End is FlowEnd.Finished or FlowEnd.Born
+        return trajectory.Ending.End is FlowEnd.Finished or FlowEnd.Born or FlowEnd.Resting
             ? trajectory : throw new ArithmeticException(trajectory.Ending.Sentence);
     }
 

@@ -2,13 +2,12 @@ using PolyRelu.Data;
 using PolyRelu.Experiments.Data;
 using PolyRelu.Experiments.Measurements.Flow;
 using PolyRelu.Experiments.Presets;
-using PolyRelu.Networks;
 
 namespace PolyRelu.Experiments.Measurements.PhaseMaps;
 
 /// <summary>What the cells of a map have in common, but for what its rows and columns change.</summary>
 /// <remarks>Half of the clusters, rounded up, are positive; the start is balanced, the noise has variance α²/D per feature.</remarks>
-internal sealed record CellSettings : PresetSection
+internal record CellSettings : PresetSection
 {
     /// <summary>Number of features D.</summary>
     [AtLeast(4), AtMost(100_000)]
@@ -42,17 +41,6 @@ internal sealed record CellSettings : PresetSection
     [OneOf("squared", "exponential", "logistic")]
     public required string Loss { get; init; }
 
-    /// <summary>Whether neurons are divided by ‖w‖^{p−1}.</summary>
-    public required NeuronForm Form { get; init; }
-
-    /// <summary>Largest error of a step.</summary>
-    [AtLeast(1e-14), AtMost(0.1)]
-    public required double Tolerance { get; init; }
-
-    /// <summary>Steps of a flow on samples, accepted ones, after which its cell is left unfinished.</summary>
-    [AtLeast(1)]
-    public required int MostSteps { get; init; }
-
     /// <summary>Splits that the certificate of a point may take; none for no certificates.</summary>
     [AtLeast(0), AtMost(10_000)]
     public required int? Splits { get; init; }
@@ -76,13 +64,9 @@ internal sealed record CellSettings : PresetSection
         TestSamples = Points,
     };
 
-    /// <summary>The network and the loss of a flow.</summary>
-    internal FlowShapeSettings Shape => new() { Hidden = Hidden, Loss = Loss };
-
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, string Expected)> Problems()
     {
         if (Clusters > Dimension) yield return ("clusters", $"at most dimension ({Dimension}), since the centres are orthonormal");
-        if (Form == NeuronForm.Unnormalised && Alpha > 0) yield return ("form", "normalised, since alpha is above 0");
     }
 }

@@ -10,7 +10,7 @@ namespace PolyRelu.Experiments.Measurements.PhaseMaps;
 /// <param name="powers">The columns.</param>
 /// <param name="cells">What the cells have in common.</param>
 /// <param name="seed">Names samples, starts and attacks.</param>
-internal sealed class CourseMap(IReadOnlyList<double> times, IReadOnlyList<double> powers, CellSettings cells, ulong seed) : PhaseMap
+internal sealed class CourseMap(IReadOnlyList<double> times, IReadOnlyList<double> powers, FlowCellSettings cells, ulong seed) : PhaseMap
 {
     private const int UsualSteps = 400;     // of a flow whose slopes vanish; one of squared loss takes all that it may
 
@@ -37,7 +37,7 @@ internal sealed class CourseMap(IReadOnlyList<double> times, IReadOnlyList<doubl
     /// <inheritdoc/>
     public override IEnumerable<Work> Works()
     {
-        CellSettings early = cells with { MostSteps = Math.Min(UsualSteps, cells.MostSteps) };
+        FlowCellSettings early = cells with { MostSteps = Math.Min(UsualSteps, cells.MostSteps) };
         double longer = cells.Loss == "squared" ? Math.Min((double)cells.MostSteps / early.MostSteps, times[^1] / times[0]) : 1;
         double usual = UsualPower;
         yield return new Work("maps over time", Invariant($"map course {early} p{usual}"), () => () =>

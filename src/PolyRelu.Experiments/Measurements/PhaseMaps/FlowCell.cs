@@ -16,7 +16,7 @@ namespace PolyRelu.Experiments.Measurements.PhaseMaps;
 /// <param name="settings">The setting.</param>
 /// <param name="power">The power p.</param>
 /// <param name="seed">Names samples, start and attacks.</param>
-internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
+internal sealed class FlowCell(FlowCellSettings settings, double power, ulong seed)
 {
     private const double SmallestSingle = 1e-5;         // tolerance down to which products in float32 serve
     private const double LargestSinglePower = 8;        // beyond, powers may leave its range
@@ -27,7 +27,7 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
     /// <remarks>
     /// r' = √p r^p A with A = cosine^p/K at the start: 1/r^{p−1} falls to 0 in K/(√p (p − 1) r^{p−1} cosine^p), r = s√D, cosine 1/√D.
     /// </remarks>
-    internal static double UnnormalisedUntil(CellSettings settings, double power)
+    internal static double UnnormalisedUntil(FlowCellSettings settings, double power)
     {
         double length = DecimalScale.Parse(settings.Scale).Logarithm + (Math.Log(settings.Dimension) / 2);
         return Plentiful * settings.Clusters
@@ -53,10 +53,12 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
         FlowStart reduced = NoiseFreeStart.Reduce(start, centres);
         var problem = NoiseFreeProblem.Of(centres, Loss, power);
         int[] labels = [.. Enumerable.Range(0, settings.Clusters).Select(problem.LabelOf)];
-        (FlowTrajectory? flow, double plateau) = settings.Form == NeuronForm.Normalised ? Limit(problem, reduced)
-            : (Run(Unnormalised(problem, reduced), cancellation), 0);
-        if (flow is null) return Empty(row, column, settings.Form == NeuronForm.Normalised ? CellEnd.Unserved : CellEnd.Steps);
+        NoiseFreeLimit? limit = settings.Form == NeuronForm.Normalised
+            ? NoiseFreeFlow.Find(problem, reduced, settings.Tolerance, cancellation) : Recruited(problem, reduced, cancellation);
+        if (limit is null) return Empty(row, column, settings.Form == NeuronForm.Normalised ? CellEnd.Unserved : CellEnd.Steps);
+        FlowTrajectory flow = limit.Trajectory;
         if (!HasEnded(flow)) return Empty(row, column, CellEnd.Failed);
+        if (IsAwaiting(limit.Predicted, limit.Births)) return Empty(row, column, CellEnd.Unborn);
         FlowRecord end = flow.Records[^1];
         FlowProblem whole = new()
         {
@@ -65,27 +67,16 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
         FlowRecord lifted = end with { Directions = NoiseFreeLift.Of(end.Directions, start, whole.Inputs) };
         return Measured(row, column, CellNetwork.Of(lifted, whole), new(centres.Points, labels), centres, cancellation) with
         {
-            Time = plateau + end.Time,
+            Time = limit.Plateau + end.Time,
             Born = flow.Births.Count(double.IsFinite),
             Evaluations = flow.Statistics.Evaluations,
         };
     }
 
-    private (FlowTrajectory? Flow, double Plateau) Limit(NoiseFreeProblem problem, FlowStart start)
-    {
-        try
-        {
-            NoiseFreeLimit limit = NoiseFreeFlow.Limit(problem, start, settings.Tolerance);
-            return (limit.Trajectory, limit.Plateau);
-        }
-        catch (ArgumentException)
-        {
-            return (null, 0); // No neuron will ever serve a cluster.
-        }
-    }
-
-    /// <summary>The unnormalised flow, whose plateau has no coordinates of its own, until all clusters are born.</summary>
-    private FlowSession Unnormalised(NoiseFreeProblem problem, FlowStart start)
+    /// <summary>
+    /// The unnormalised flow, whose plateau has no coordinates of its own, until all clusters are born; null where it takes too many steps.
+    /// </summary>
+    private NoiseFreeLimit? Recruited(NoiseFreeProblem problem, FlowStart start, CancellationToken cancellation)
     {
         double until = UnnormalisedUntil(settings, power);
         FlowOptions options = new()
@@ -93,7 +84,9 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
             Until = until, RecordTimes = [until], Tolerance = settings.Tolerance, Precision = FlowPrecision.DoublePrecision,
             Stop = FlowStop.Born, Settle = Settled * settings.Clusters,
         };
-        return new(problem.ToFlowProblem() with { Form = settings.Form }, start, options, [.. Enumerable.Range(0, settings.Clusters)]);
+        FlowSession session = new(problem.ToFlowProblem() with { Form = settings.Form }, start, options,
+            [.. Enumerable.Range(0, settings.Clusters)]);
+        return Run(session, cancellation) is { } flow ? new(0, [.. Enumerable.Repeat(until, settings.Clusters)], flow.Births, flow) : null;
     }
 
     /// <summary>A flow on samples at some times; null for its end.</summary>
@@ -109,18 +102,24 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
         FlowOptions options = flow.Options(new() { Power = power, Tolerance = tolerance, Until = times?[^1] }, until => times is null
             ? [until] : [.. times]) with
         {
-            Precision = tolerance >= SmallestSingle && power <= LargestSinglePower
+            // Long after the births a loss of float32 products is their rounding, with which nothing is ever at rest.
+            Precision = times is not null ? FlowPrecision.DoublePrecision : tolerance >= SmallestSingle && power <= LargestSinglePower
                 ? FlowPrecision.SinglePrecision : FlowPrecision.Automatic,
         };
+        if (times is not null) options = options with { Stop = FlowStop.Resting };
         FlowSession session = flow.Begin(options);
         FlowTrajectory? ended = Run(session, cancellation);
-        CellEnd end = ended is null ? CellEnd.Steps : CellEnd.Failed;
-        IReadOnlyList<FlowRecord> records = ended is null || HasEnded(ended) || times is not null ? session.Records : [];
+        CellEnd end = ended is null ? CellEnd.Steps : times is null && HasEnded(ended) && IsAwaiting(flow.Predicted, ended.Births)
+            ? CellEnd.Unborn : CellEnd.Failed;
+        IReadOnlyList<FlowRecord> records = end == CellEnd.Unborn ? [] : ended is null || HasEnded(ended) || times is not null
+            ? session.Records : [];
+        double rest = ended?.Ending is { End: FlowEnd.Resting, Time: var since } ? since : double.PositiveInfinity;
         ClusterCentres centres = clusters.Centres();
         return [.. Enumerable.Range(0, times?.Count ?? 1).Select(i => i >= records.Count ? Empty(row + i, column, end)
             : Measured(row + i, column, CellNetwork.Of(records[i], flow.Problem), points.Samples, centres, cancellation) with
             {
                 Time = records[i].Time,
+                End = records[i].Time > rest ? CellEnd.Resting : CellEnd.Reached,
                 Born = Born(session.Births, records[i].Time),
                 Evaluations = records[i].Evaluations,
             })];
@@ -128,7 +127,12 @@ internal sealed class FlowCell(CellSettings settings, double power, ulong seed)
 
     private IBinaryLoss Loss => (IBinaryLoss)Registry<Loss>.Find(settings.Loss).Value;
 
-    private static bool HasEnded(FlowTrajectory flow) => flow.Ending.End is FlowEnd.Finished or FlowEnd.Born;
+    private static bool HasEnded(FlowTrajectory flow) => flow.Ending.End is FlowEnd.Finished or FlowEnd.Born
+        or FlowEnd.Resting;
+
+    /// <summary>Whether a cluster whose birth was predicted was not born.</summary>
+    private static bool IsAwaiting(double[] predicted, double[] births) =>
+        Enumerable.Range(0, births.Length).Any(k => double.IsFinite(predicted[k]) && double.IsNaN(births[k]));
 
     private static int Born(ReadOnlySpan<double> births, double time)
     {

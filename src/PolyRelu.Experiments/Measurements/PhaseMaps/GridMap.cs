@@ -13,7 +13,7 @@ namespace PolyRelu.Experiments.Measurements.PhaseMaps;
 /// <param name="powers">The columns.</param>
 /// <param name="cells">What the cells have in common.</param>
 /// <param name="seed">Names samples, starts and attacks.</param>
-internal sealed class GridMap(MapAxis axis, IReadOnlyList<string> values, IReadOnlyList<double> powers, CellSettings cells, ulong seed)
+internal sealed class GridMap(MapAxis axis, IReadOnlyList<string> values, IReadOnlyList<double> powers, FlowCellSettings cells, ulong seed)
     : PhaseMap
 {
     private const double ChatteringPower = 1.5, ChatteringCost = 4;      // below it a flow on samples takes many small steps
@@ -32,7 +32,7 @@ internal sealed class GridMap(MapAxis axis, IReadOnlyList<string> values, IReadO
 
     /// <summary>The settings of a row: those of the map, but for what the row changes.</summary>
     /// <exception cref="FormatException">The text is no value of the axis.</exception>
-    public static CellSettings With(CellSettings cells, MapAxis axis, string value)
+    public static FlowCellSettings With(FlowCellSettings cells, MapAxis axis, string value)
     {
         ArgumentNullException.ThrowIfNull(cells);
         return axis switch
@@ -61,7 +61,7 @@ internal sealed class GridMap(MapAxis axis, IReadOnlyList<string> values, IReadO
         double usual = UsualPower;
         foreach (string value in values)
         {
-            CellSettings own = With(cells, axis, value);
+            FlowCellSettings own = With(cells, axis, value);
             double pieces = own.Alpha == 0 ? powers.Count : powers.Sum(power => power < ChatteringPower ? ChatteringCost : 1);
             yield return new Work($"map over {Wording.Of(axis)}", Invariant($"map cell {own} p{usual}"), () => () =>
                 Workers.For(Workers.Available, _ => new FlowCell(own, usual, seed).AtItsEnd(0, 0, CancellationToken.None)),
@@ -72,8 +72,8 @@ internal sealed class GridMap(MapAxis axis, IReadOnlyList<string> values, IReadO
     /// <inheritdoc/>
     public override IEnumerable<MemoryPart> Memory()
     {
-        CellSettings[] all = [.. values.Select(value => With(cells, axis, value))];
-        CellSettings largest = all.MaxBy(own => (double)own.Hidden * (own.Dimension + own.Data.TrainSamples))!;
+        FlowCellSettings[] all = [.. values.Select(value => With(cells, axis, value))];
+        FlowCellSettings largest = all.MaxBy(own => (double)own.Hidden * (own.Dimension + own.Data.TrainSamples))!;
         return largest.Alpha == 0 ? [new("neurons of a map", largest.Hidden, largest.Dimension, 8 * Workers.Count)]
             : TrialFlow.Memory(largest.Data.TrainSamples, largest.Hidden, largest.Dimension, 1)
                 .Select(part => part with { Count = part.Count * Workers.Count });

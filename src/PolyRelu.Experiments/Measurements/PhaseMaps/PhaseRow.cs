@@ -87,7 +87,7 @@ internal sealed record PhaseRow(int Row, int Column)
     public const string Flow = "flow";
 
     /// <summary>Whether the cell has a network that was measured, at the time that was asked for.</summary>
-    public bool IsFinished => End == CellEnd.Reached && Method != RadiusMethod.None;
+    public bool IsFinished => End is CellEnd.Reached or CellEnd.Resting && Method != RadiusMethod.None;
 
     /// <summary>Names of the columns of the table, in their order.</summary>
     internal static IReadOnlyList<string> Columns { get; } =

@@ -21,7 +21,7 @@ internal enum CellMark
 /// </summary>
 internal static class LevelMap
 {
-    private const int MostTicks = 14, MostLabels = 100;
+    private const int MostTicks = 17, MostLabels = 100;
     private const float MarkSize = 9;
 
     /// <summary>How much of a colour an end has, so that dark text is read on it.</summary>
@@ -36,9 +36,9 @@ internal static class LevelMap
     /// <param name="rows">Labels of the rows, and what they are.</param>
     /// <param name="columns">Labels of the columns, and what they are.</param>
     /// <param name="name">Words of the colour bar.</param>
-    /// <param name="contours">Whether there are contours: not where rows or columns have no order.</param>
+    /// <param name="contoured">The first row with contours; null for none, where rows or columns have no order.</param>
     public static void Draw(Plot plot, double[,] values, CellMark[,] marks, (IReadOnlyList<string> Labels, string Name) rows,
-        (IReadOnlyList<string> Labels, string Name) columns, string name, bool contours)
+        (IReadOnlyList<string> Labels, string Name) columns, string name, int? contoured)
     {
         int height = values.GetLength(0), width = values.GetLength(1);
         double[,] cells = new double[height, width];
@@ -50,9 +50,9 @@ internal static class LevelMap
         map.ManualRange = new ScottPlot.Range(0, 1);
         map.Rectangle = new CoordinateRect(-0.5, width - 0.5, -0.5, height - 0.5);
         CosineMap.Bar(plot, map, [(0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1, "1")], name);
-        if (contours && height > 1 && width > 1) Contours(plot, values);
+        if (contoured is { } first) Contours(plot, values, first);
         Labels(plot, values);
-        Marks(plot, marks);
+        Marks(plot, marks, HasLabels(values));
         plot.Axes.Left.TickGenerator = Ticks(rows.Labels);
         plot.Axes.Bottom.TickGenerator = Ticks(columns.Labels);
         Look.Label(plot, columns.Name, rows.Name);
@@ -69,12 +69,12 @@ internal static class LevelMap
     }
 
     /// <summary>Lines where the values between the middles of the cells pass a level; around empty cells there are none.</summary>
-    private static void Contours(Plot plot, double[,] values)
+    private static void Contours(Plot plot, double[,] values, int first)
     {
         int height = values.GetLength(0), width = values.GetLength(1);
         foreach (double level in Levels)
         {
-            for (int row = 0; row + 1 < height; row++)
+            for (int row = first; row + 1 < height; row++)
             {
                 for (int column = 0; column + 1 < width; column++)
                 {
@@ -109,7 +109,7 @@ internal static class LevelMap
     /// <summary>The values as text, where cells are few.</summary>
     private static void Labels(Plot plot, double[,] values)
     {
-        if (values.Length > MostLabels) return;
+        if (!HasLabels(values)) return;
         for (int row = 0; row < values.GetLength(0); row++)
         {
             for (int column = 0; column < values.GetLength(1); column++)
@@ -123,6 +123,8 @@ internal static class LevelMap
         }
     }
 
+    private static bool HasLabels(double[,] values) => values.Length <= MostLabels;
+
     /// <summary>Two digits, without the zero before the point.</summary>
     private static string Short(double value)
     {
@@ -131,7 +133,8 @@ internal static class LevelMap
         return text == ".00" ? "0" : value < 0 ? $"−{text}" : text;
     }
 
-    private static void Marks(Plot plot, CellMark[,] marks)
+    /// <summary>Marks in the middles of cells, rings in a corner where the value stands in the middle.</summary>
+    private static void Marks(Plot plot, CellMark[,] marks, bool labelled)
     {
         foreach ((CellMark kind, MarkerShape shape) in new[] { (CellMark.Ring, MarkerShape.OpenCircle), (CellMark.Cross, MarkerShape.Eks) })
         {
@@ -142,7 +145,7 @@ internal static class LevelMap
                     if (marks[row, column] != kind) continue;
                     ScottPlot.Plottables.Marker marker = plot.Add.Marker(column + 0.36, row + 0.34, shape, MarkSize, Look.OnMap);
                     marker.MarkerLineWidth = 1.2f;
-                    if (kind == CellMark.Cross) marker.Location = new(column, row);
+                    if (kind == CellMark.Cross || !labelled) marker.Location = new(column, row);
                 }
             }
         }

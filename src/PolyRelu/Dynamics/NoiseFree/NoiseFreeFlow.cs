@@ -16,20 +16,27 @@ public static class NoiseFreeFlow
     /// <param name="problem">The problem, of squared, exponential or logistic loss.</param>
     /// <param name="start">Neurons of K + 1 features, of any scale.</param>
     /// <param name="tolerance">As <see cref="FlowOptions.Tolerance"/>; products run in float64.</param>
+    /// <param name="cancellation">Stops the flow after a step.</param>
     /// <exception cref="ArgumentException">The parts do not fit together, or no neuron will ever serve a cluster.</exception>
-    public static NoiseFreeLimit Limit(NoiseFreeProblem problem, FlowStart start, double tolerance = 1e-6)
+    public static NoiseFreeLimit Limit(NoiseFreeProblem problem, FlowStart start, double tolerance = 1e-6,
+        CancellationToken cancellation = default) => Find(problem, start, tolerance, cancellation)
+        ?? throw new ArgumentException("No neuron of this start will ever serve a cluster of its sign, so the flow has no end to go to; "
+            + "start with more neurons.", nameof(start));
+
+    /// <summary>The same; null where no neuron will ever serve a cluster.</summary>
+    /// <inheritdoc cref="Limit"/>
+    public static NoiseFreeLimit? Find(NoiseFreeProblem problem, FlowStart start, double tolerance = 1e-6,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         problem.Require();
         problem.Require(start);
         PlateauFlow early = new(problem, start, tolerance);
         double plateau = PassPlateau(early, Math.Log(Negligible * tolerance));
-        double[] predicted = [.. PredictedBirths.Of(problem, start, early).Where(birth => !double.IsNaN(birth))];
-        if (predicted.Length == 0)
-            throw new ArgumentException("No neuron of this start will ever serve a cluster of its sign, so the flow has no end to go to; "
-                + "start with more neurons.", nameof(start));
+        double[] predicted = PredictedBirths.Of(problem, start, early);
+        if (predicted.All(double.IsNaN)) return null;
         double rate = Enumerable.Range(0, problem.Clusters).Min(problem.MassOf);
-        double until = (Slack * Math.Max(0, predicted.Max() - plateau)) + (Rest / rate);
+        double until = (Slack * Math.Max(0, predicted.Where(double.IsFinite).Max() - plateau)) + (Rest / rate);
         RestFold fold = new(plateau > 0 ? early.StateAt(plateau) : start);
         FlowTrajectory trajectory = FlowRun.Run(new FlowSession(problem.ToFlowProblem(), fold.Folded, new FlowOptions
         {
@@ -37,9 +44,9 @@ public static class NoiseFreeFlow
             RecordTimes = [0, until],
             Tolerance = tolerance,
             Precision = FlowPrecision.DoublePrecision,
-        }));
+        }), cancellation: cancellation);
         foreach (FlowRecord record in trajectory.Records) fold.Unfold(record.Directions);
-        return new(plateau, [.. trajectory.Births.Select(birth => plateau + birth)], trajectory);
+        return new(plateau, predicted, [.. trajectory.Births.Select(birth => plateau + birth)], trajectory);
     }
 
     /// <summary>The time at which the largest margin has risen to a level; 0 where it is there or never will be.</summary>

@@ -12,6 +12,8 @@ namespace PolyRelu.Tests.Dynamics.NoiseFree;
 
 public sealed class NoiseFreeFlowTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(1.7, true)]
     [InlineData(2, false)]
@@ -22,7 +24,7 @@ public sealed class NoiseFreeFlowTests
         NoiseFreeProblem problem = NoiseFreeFlows.Problem(4, 2, power, NoiseFreeFlows.Losses[0]);
         DecimalScale size = DecimalScale.Parse("1e-20");
         FlowStart start = balanced ? NoiseFreeStart.Balanced(16, 4, 30, size, 2) : NoiseFreeStart.Gaussian(16, 4, 30, size, 2);
-        NoiseFreeLimit limit = NoiseFreeFlow.Limit(problem, start, 1e-8);
+        NoiseFreeLimit limit = NoiseFreeFlow.Limit(problem, start, 1e-8, Stop);
         double until = limit.Plateau + limit.Trajectory.Records[^1].Time;
         FlowTrajectory flow = NoiseFreeFlows.Run(problem, start, until, 1e-8, [0, until]);
         Assert.True(limit.Plateau > 50, $"the plateau ended at {limit.Plateau}");
@@ -45,7 +47,7 @@ public sealed class NoiseFreeFlowTests
     public void Births_FromFarBelowFloat64_AreThosePredicted_AndTheLimitTheSame(double power)
     {
         NoiseFreeProblem problem = NoiseFreeFlows.Problem(4, 2, power, NoiseFreeFlows.Losses[0]);
-        NoiseFreeLimit Limit(FlowStart start) => NoiseFreeFlow.Limit(problem, start, 1e-6);
+        NoiseFreeLimit Limit(FlowStart start) => NoiseFreeFlow.Limit(problem, start, 1e-6, Stop);
         FlowStart Start(string scale) => NoiseFreeStart.Balanced(40, 4, 30, DecimalScale.Parse(scale), 2);
         NoiseFreeLimit near = Limit(Start("1e-7")), far = Limit(Start("1e-3000"));
         double[] first = PredictedBirths.Of(problem, Start("1e-7")), later = PredictedBirths.Of(problem, Start("1e-3000"));
@@ -68,7 +70,7 @@ public sealed class NoiseFreeFlowTests
     {
         NoiseFreeProblem problem = NoiseFreeFlows.Problem(10, 5, power, NoiseFreeFlows.Losses[0]);
         FlowStart start = NoiseFreeStart.Balanced(60, 10, 1000, DecimalScale.Parse("1e-7"), 1);
-        NoiseFreeLimit loose = NoiseFreeFlow.Limit(problem, start, 1e-3), tight = NoiseFreeFlow.Limit(problem, start, 1e-7);
+        NoiseFreeLimit loose = NoiseFreeFlow.Limit(problem, start, 1e-3, Stop), tight = NoiseFreeFlow.Limit(problem, start, 1e-7, Stop);
         for (int k = 0; k < 10; k++) Assert.Equal(tight.Births[k], loose.Births[k], 1e-3 * tight.Births[k]);
         double[] directions = loose.Trajectory.Records[0].Directions;
         for (int j = 0; j < 60; j++)
@@ -90,7 +92,7 @@ public sealed class NoiseFreeFlowTests
         {
             NoiseFreeProblem problem = NoiseFreeFlows.Problem(10, 5, 2, NoiseFreeFlows.Losses[0]);
             FlowStart start = NoiseFreeStart.Balanced(60, 10, 1000, DecimalScale.Parse(scale), (ulong)seed);
-            FlowTrajectory flow = NoiseFreeFlow.Limit(problem, start, 1e-4).Trajectory;
+            FlowTrajectory flow = NoiseFreeFlow.Limit(problem, start, 1e-4, Stop).Trajectory;
             Matrix points = new(10, 11);
             for (int k = 0; k < 10; k++) points[k, k] = 1;
             BoundaryDescent attack = new(null, new AttackContext { Centres = new ClusterCentres(points, 5) });
@@ -108,6 +110,7 @@ public sealed class NoiseFreeFlowTests
         NoiseFreeProblem problem = NoiseFreeFlows.Problem(2, 1, 3, NoiseFreeFlows.Losses[0]);
         FlowStart start = FlowStart.Of(PolyRelu.Numerics.DoubleMatrix.From(1, 3, [-0.5, -0.4, 0.7]), [0.9486832980505138]);
         Assert.Contains("start with more neurons",
-            Assert.Throws<ArgumentException>(() => NoiseFreeFlow.Limit(problem, start)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => NoiseFreeFlow.Limit(problem, start, cancellation: Stop)).Message,
+            StringComparison.Ordinal);
     }
 }

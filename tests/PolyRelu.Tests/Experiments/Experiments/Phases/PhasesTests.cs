@@ -140,7 +140,7 @@ public sealed class PhasesTests(PhasesTests.SmokeRun run) : IClassFixture<Phases
 
     private static DrawnMap Map(MapAxis axis, string[] rows, double[] powers, Func<int, int, double> nu)
     {
-        CellSettings cells = new()
+        FlowCellSettings cells = new()
         {
             Dimension = 12, Clusters = 4, Alpha = 0.1, SamplesPerCluster = 1, Points = 1, NeuronsPerCluster = 1, Scale = "1e-7",
             Loss = "squared", Form = NeuronForm.Normalised, Tolerance = 1e-3, MostSteps = 1, Splits = null,

@@ -19,7 +19,7 @@ namespace PolyRelu.Tests.Experiments.Measurements.PhaseMaps;
 /// <summary>Cells of maps, their lines, and the file that a killed map goes on from.</summary>
 public sealed class PhaseMapTests
 {
-    private static readonly CellSettings Small = new()
+    private static readonly FlowCellSettings Small = new()
     {
         Dimension = 12,
         Clusters = 4,
