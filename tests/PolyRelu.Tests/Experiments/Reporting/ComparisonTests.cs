@@ -32,6 +32,15 @@ public sealed class ComparisonTests
     public void WhatWasNotMeasured_NeitherAgreesNorDiffers() => Assert.Null(new Comparison(Value, null).Agrees);
 
     [Fact]
+    public void AnotherOfOurValues_StandsBesideOurs()
+    {
+        Comparison row = new(Value, 0.5) { Aside = "flow 40.0% ✗" };
+        Assert.Contains("| 53.0% | 50.0% (flow 40.0% ✗) | ±5 points | ✓ |", ComparisonMarkdown.Table([row]), StringComparison.Ordinal);
+        Assert.Contains("| 53.0% | 50.0% | ±5 points | ✓ |", ComparisonMarkdown.Table([row with { Aside = null }]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryPublishedValue_HasASourceAToleranceAndAReason()
     {
         PublishedValue[] all = [.. PublishedDigits.Digits.Clean, .. PublishedDigits.Digits.Robust.Select(entry => entry.Value),

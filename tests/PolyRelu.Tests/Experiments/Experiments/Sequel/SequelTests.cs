@@ -125,6 +125,22 @@ public sealed class SequelTests
                     $"{victim.Legend} at {level}: {victim.DampedRadiusAt(level)} beside {victim.RadiusAt(level)}");
     }
 
+    /// <summary>Proofs near √2/2 cut their sets, which takes a hundred times the steps of others; the estimate says so.</summary>
+    [Fact]
+    public void Estimate_SeesProofsThatCutTheirSets()
+    {
+        SequelSettings settings = (SequelSettings)PresetCatalog.Load("sequel").Settings;
+        double[] proofs = [.. ((SequelClassifier[])[SequelClassifier.Prelu, SequelClassifier.Relu]).Select(Proofs)];
+        Assert.True(proofs[0] >= 100 * proofs[1], $"{proofs[0]} beside {proofs[1]}");
+
+        double Proofs(SequelClassifier classifier)
+        {
+            SequelNetworkSettings network = settings.Classifiers.Networks.Single(one => one.Classifier == classifier);
+            SequelNetworkTrial trial = new(new(network, settings.Classifiers.Data, settings.Classifiers.Robustness, 0));
+            return trial.Works().Single(work => work.What.StartsWith("proofs", StringComparison.Ordinal)).Pieces;
+        }
+    }
+
     [Fact]
     public void ClassifierThatStandsTwice_IsRefused() => Assert.Contains("none stands twice", Assert.Throws<PresetException>(() =>
         PresetCatalog.Load("sequel-smoke", ["classifiers.layered.0.classifier=prelu"])).Message, StringComparison.Ordinal);
