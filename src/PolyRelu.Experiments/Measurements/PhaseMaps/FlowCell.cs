@@ -65,7 +65,7 @@ internal sealed class FlowCell(FlowCellSettings settings, double power, ulong se
             Inputs = DoubleMatrix.From(centres.Points), Labels = labels, Loss = Loss, Power = power, Form = settings.Form,
         };
         FlowRecord lifted = end with { Directions = NoiseFreeLift.Of(end.Directions, start, whole.Inputs) };
-        return Measured(row, column, CellNetwork.Of(lifted, whole), new(centres.Points, labels), centres, cancellation) with
+        return Measured(row, column, MergedNetwork.Of(lifted, whole), new(centres.Points, labels), centres, cancellation) with
         {
             Time = limit.Plateau + end.Time,
             Born = flow.Births.Count(double.IsFinite),
@@ -116,7 +116,7 @@ internal sealed class FlowCell(FlowCellSettings settings, double power, ulong se
         double rest = ended?.Ending is { End: FlowEnd.Resting, Time: var since } ? since : double.PositiveInfinity;
         ClusterCentres centres = clusters.Centres();
         return [.. Enumerable.Range(0, times?.Count ?? 1).Select(i => i >= records.Count ? Empty(row + i, column, end)
-            : Measured(row + i, column, CellNetwork.Of(records[i], flow.Problem), points.Samples, centres, cancellation) with
+            : Measured(row + i, column, MergedNetwork.Of(records[i], flow.Problem), points.Samples, centres, cancellation) with
             {
                 Time = records[i].Time,
                 End = records[i].Time > rest ? CellEnd.Resting : CellEnd.Reached,

@@ -122,9 +122,9 @@ internal sealed record PhaseRow(int Row, int Column)
             Attacked = radius.Attacked,
             Accuracy = Predictions.Accuracy(network.CreateEvaluator(), points),
             Alignment = NeuronAnalysis.Alignment(network, centres.Points),
-            ServedPositive = CellNetwork.ClustersServed(network, centres, 1),
-            ServedNegative = CellNetwork.ClustersServed(network, centres, -1),
-            PredictedRadius = CellNetwork.PredictedRadius(network, centres),
+            ServedPositive = ServedClusters.PerNeuron(network, centres, 1),
+            ServedNegative = ServedClusters.PerNeuron(network, centres, -1),
+            PredictedRadius = ServedClusters.PredictedRadius(network, centres),
         };
     }
 

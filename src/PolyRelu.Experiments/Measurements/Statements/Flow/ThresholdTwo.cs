@@ -11,10 +11,9 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 /// The network at the end of the plateau is compared with what the linear law of ω^{2−p} says of its start: how far coordinates of a
 /// neuron's class may still differ (p &lt; 2), that their ratios are those of the start (p = 2), and how much may be left of those that
 /// lose (p > 2). Only the start and the growth r/r0 enter, no closed form of the library. Then R as ν = (R − 1/√K)/(√2/2 − 1/√K), 0 for
-/// F and 1 for F^(p): the median over the centres of the nearest misclassified point that descents find, an upper bound, and above 2 that
-/// of proven radii as well. Below 2 a neuron that sees c centres of its class grows as c^{1−p/2}, so the end is F where a neuron of each
-/// class sees all of it; above 2 it is F^(p) where each centre is the one that a neuron of its class sees most. Of other starts ν is shown
-/// and not judged.
+/// F and 1 for F^(p), from both sides: the median over the centres of exact distances, or else of proven radii and of examples. Below 2 a
+/// neuron that sees c centres of its class grows as c^{1−p/2}, so the end is F where a neuron of each class sees all of it; above 2 it is
+/// F^(p) where each centre is the one that a neuron of its class sees most. Of other starts ν is shown and not judged.
 /// </remarks>
 internal sealed class ThresholdTwo : FlowStatement
 {
@@ -49,7 +48,7 @@ internal sealed class ThresholdTwo : FlowStatement
     /// <inheritdoc/>
     public override Markup Setting =>
         Markup.Of($"exact flow of {Plural.Of(Hidden, "neuron")} from 1e−300 on {Plural.Of(Clusters, "cluster")}, squared loss; R by ")
-        + "descents along the boundary, from above, and beyond p = 2 by certificates from below";
+        + "the exact distances of what is left when neurons of one direction are counted as one, or by certificates and boundary descent";
 
     /// <inheritdoc/>
     public override double SmallChecks => 8;
@@ -82,15 +81,13 @@ internal sealed class ThresholdTwo : FlowStatement
         string words = Beginning(power) + string.Create(CultureInfo.InvariantCulture, $"seed {seed}");
         (double left, double allowed) = Left(start, flow.Records[0], power);
         yield return CheckedCase.Of($"{words}: coordinates", left, 0, BoundSide.Upper, allowed + Accuracy);
-        bool judged = power != 2 && IsServed(start, power);
-        // An example bounds ν from above, so below 2 it is enough; above 2 a proof is asked for as well.
-        (double proven, double found) = judged && power > 2 ? NoiseFreeRadius.Bracket(flow, Clusters, Positive, stop)
-            : (double.NaN, NoiseFreeRadius.Median(flow, Clusters, Positive, stop));
-        double phase = Phase(found);
-        string quantity = power > 2 ? $"{words}: 1 − ν" : $"{words}: ν";
-        yield return !judged ? CheckedCase.Shown(quantity, power > 2 ? 1 - phase : phase)
-            : power > 2 ? CheckedCase.Of(quantity, 1 - phase, 1 - phase, 1 - Phase(proven), BoundSide.Upper, RadiusAccuracy)
-            : CheckedCase.Of(quantity, phase, 0, BoundSide.Upper, RadiusAccuracy);
+        (double proven, double found) = NoiseFreeRadius.Bracket(flow, Clusters, Positive, stop);
+        (string quantity, double low, double high) = power > 2 ? ("1 − ν", 1 - Phase(found), 1 - Phase(proven))
+            : ("ν", Phase(proven), Phase(found));
+        double measured = power > 2 ? low : high;           // of the nearest example
+        yield return power != 2 && IsServed(start, power)
+            ? CheckedCase.Of($"{words}: {quantity}", measured, low, high, BoundSide.Upper, RadiusAccuracy)
+            : CheckedCase.Shown($"{words}: {quantity}", measured);
     }
 
     /// <summary>A start from 1e−300 and its flow after the plateau.</summary>
