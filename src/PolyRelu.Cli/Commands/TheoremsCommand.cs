@@ -30,7 +30,7 @@ internal sealed class TheoremsCommand : DocumentedCommand
     {
         Notes =
         [
-            "Statements that are named are shown with all their cases: what was measured, its interval, and the bound.",
+            "Statements that are named are spelt out, with all their cases: what was measured, its interval, and the bound.",
             "The exit code is 1 if a statement that is proven or derived is violated; conjectures and observations may be.",
             "'run theorems' checks the same and counts the bounds over a grid, with figures: docs/theory.md.",
         ];
@@ -57,7 +57,7 @@ internal sealed class TheoremsCommand : DocumentedCommand
         List<string> problems = [];
         TimedStatement[] found = Context.WithProgress(arguments, progress => Check(statements, work, seeded, problems, progress));
         files.Write(json.Name, path => JsonFile.Write(path, TheoremsJson.Of(work, seeded, found)));
-        files.End(() => TheoremsText.Write(Out, found, withCases: named.Length > 0));
+        files.End(() => TheoremsText.Write(Out, found, withCases: named.Length > 0, Context.Terminal.Width));
         string[] refuted = [.. found.Where(one => one.Record.IsRefuted).Select(one => one.Record.Statement.Name)];
         if (problems.Count > 0)
             throw new CommandException($"{Plural.Of(problems.Count, "statement")} could not be checked: {string.Join(" ", problems)}");

@@ -17,12 +17,18 @@ internal static class TheoremsJson
         {
             one.Record.Statement.Name,
             one.Record.Statement.Title,
+            Claim = StatementText.Of(one.Record.Statement.Claim),
             one.Record.Statement.Source,
+            Remark = StatementText.Of(one.Record.Statement.Remark).Trim(),
             Status = Wording.Of(one.Record.Statement.Standing),
             one.Record.Statement.ShouldHold,
+            Hypotheses = StatementText.Of(one.Record.Statement.Hypotheses),
             Verdict = one.Record.Words,
             one.Record.Statement.Measured,
             Side = Wording.Of(one.Record.Statement.Side),
+            Formula = StatementText.Of(one.Record.Statement.BoundFormula),
+            Setting = StatementText.Of(one.Record.Statement.Setting),
+            one.Record.Statement.Refutation,
             Cases = one.Record.Finding.Cases.Select(own => new
             {
                 Case = own.Words, own.Measured, own.Low, own.High, own.Bound,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolyRelu.Cli;
+using PolyRelu.Cli.Output;
 using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Experiments.Measurements.Statements.Tails;
 using PolyRelu.Theory;
@@ -16,8 +17,9 @@ public sealed class TheoremsCommandTests
         string json = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "theorems.json");
         CommandRun run = CommandRun.Of("theorems", "None-Robust", "sum-clean", "--size", "small", "--seed", "4", "--json", json)
             .Expect(ExitCode.Success);
-        Assert.Matches("(?m)^none-robust +Min and Vidal 2025, Proposition 1 +proven +holds ", run.Output);
-        Assert.Matches(@"(?m)^nearest centre, K = 10, D = 50, α = 4 +0\.\d+ +0\.\d+ +0\.\d+ +0\.4 +holds$", run.Output);
+        Assert.Matches("(?m)^none-robust +holds +.*\\n  proven: Min and Vidal 2025, Proposition 1$", run.Output);
+        Assert.All(run.Output.Split(Environment.NewLine), line => Assert.True(line.Length <= 100, line));
+        Assert.Matches(@"(?m)^nearest centre, K = 10, D = 50, α = 2 +0\.\d+ +0\.\d+ +0\.\d+ +0\.4 +holds$", run.Output);
         using var document = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement[] statements = [.. document.RootElement.GetProperty("statements").EnumerateArray()];
         Assert.Equal(["none-robust", "sum-clean"], statements.Select(one => one.GetProperty("name").GetString()));
@@ -25,6 +27,27 @@ public sealed class TheoremsCommandTests
         Assert.Equal(finding.Cases.Select(one => one.Measured),
             statements[0].GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("measured").GetDouble()));
         Assert.Equal("upper", statements[1].GetProperty("side").GetString());
+        Assert.Equal(
+            ["P(F(x) y > 0) ≥ 1 − 2 exp(−C D / (4 α² K)), where F(x) = σ(⟨x, μ_+⟩) − σ(⟨x, μ_−⟩)", "2 exp(−C D / (4 α² K))", "", "proven"],
+            ((string[])["claim", "formula", "hypotheses", "status"]).Select(key => statements[1].GetProperty(key).GetString()));
+    }
+
+    [Fact]
+    public void Table_FitsATerminal()
+    {
+        CheckedCase one = CheckedCase.Of(string.Join(", ", Enumerable.Repeat("a word", 30)), 0, 0, BoundSide.Upper, 1);
+        StatementFinding finding = new([one])
+        {
+            Constants = [.. Enumerable.Range(0, 9).Select(i => new FittedConstant($"C{i}", 0.12345, 0.01234, 1.23456))],
+            Remarks = [one.Words],
+        };
+        StringWriter output = new();
+        TheoremsText.Write(output, [.. StatementCatalog.All.Select(statement =>
+            new TimedStatement(new StatementRecord(statement, finding), 12.3))], withCases: true, 80);
+        string[] lines = output.ToString().Split(Environment.NewLine);
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+        Assert.All(Enumerable.Range(0, 9), i => Assert.Contains(lines, line =>
+            line.Contains($"C{i} = 0.1235 [0.01234, 1.235]", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class StatementSections
         Statement statement = record.Statement;
         string side = statement.Side == BoundSide.Upper ? "at most" : "at least";
         Markup closing = Markup.Of($"Measured: {Notation.Of(statement.Measured)}, {side} ") + statement.BoundFormula + ". Checked on "
-            + statement.Setting + ".";
+            + statement.Setting + ". It would be violated by " + Notation.Of(statement.Refutation) + ".";
         return new ReportSection(statement.Title, statement.Words, [.. Figures(record)],
             [closing, .. record.Finding.Remarks.Select(remark => (Markup)remark)])
         { Details = [Cases(record)] };

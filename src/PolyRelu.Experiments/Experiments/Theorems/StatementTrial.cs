@@ -15,7 +15,7 @@ internal sealed record StatementConfiguration(Statement Statement, CheckSize Siz
 internal sealed class StatementTrial(StatementConfiguration configuration) : Trial
 {
     /// <summary>The kind of these trials.</summary>
-    public static readonly TrialKind<StatementConfiguration> TheKind = KindOf<StatementConfiguration>("statement", 1,
+    public static readonly TrialKind<StatementConfiguration> TheKind = KindOf<StatementConfiguration>("statement", 2,
         own => new StatementTrial(own));
 
     /// <inheritdoc/>

@@ -14,6 +14,10 @@ internal sealed record CheckContext(CheckSize Size, ulong Seed)
     /// <summary>One of two values, by the size.</summary>
     public T Of<T>(T small, T usual) => Size == CheckSize.Small ? small : usual;
 
+    /// <summary>Independent repetitions: as many as the size says.</summary>
+    public IEnumerable<CheckDraw> Draws(int small, int usual) =>
+        Enumerable.Range(1, Of(small, usual)).Select(number => CheckDraw.Of(Seed, number));
+
     /// <summary>Between two pieces of the work: stops if that is asked for, and says how much is done.</summary>
     /// <param name="done">Pieces done.</param>
     /// <param name="total">Pieces in all.</param>

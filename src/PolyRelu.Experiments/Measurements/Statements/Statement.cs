@@ -43,6 +43,9 @@ internal abstract class Statement
     /// <summary>On which side of the bound the statement sees what is measured.</summary>
     public virtual BoundSide Side => BoundSide.Upper;
 
+    /// <summary>What would violate it: what another world would measure, as plain text without a full stop.</summary>
+    public abstract string Refutation { get; }
+
     /// <summary>On what the check runs, in a sentence without a full stop: data, networks, how it is measured.</summary>
     public abstract Markup Setting { get; }
 

@@ -26,6 +26,7 @@ internal static class StatementDocument
         text.Append("- measured: ").Append(Plain(one.Measured)).Append("; ").Append(one.Side == BoundSide.Upper ? "at most " : "at least ")
             .Append(Plain(one.BoundFormula)).Append('\n');
         text.Append("- checked on: ").Append(Plain(one.Setting)).Append('\n');
+        text.Append("- violated by: ").Append(Plain(one.Refutation)).Append('\n');
     }
 
     /// <summary>Letters as they are, but for those that Markdown would take for markup; elements such as sub and sup stay.</summary>

@@ -34,13 +34,17 @@ internal sealed class BirthTimes : FlowStatement
     public override string Source => "docs/gradient-flow.md, births";
 
     /// <inheritdoc/>
-    public override Markup Hypotheses => "α = 0, orthonormal centres, p > 2, s → 0, a neuron that sees the cluster most";
+    public override Markup Hypotheses =>
+        "α = 0, orthonormal centres, clusters of one size, p > 2, s → 0, a neuron that sees the cluster most";
 
     /// <inheritdoc/>
     public override string Measured => "the largest difference of a birth from its prediction, relative to the time";
 
     /// <inheritdoc/>
     public override Markup BoundFormula => "1e−7, from s = 1e−30 down and where neurons are aligned to 1e−6 at T";
+
+    /// <inheritdoc/>
+    public override string Refutation => "births at other times: κ of another loss is seen";
 
     /// <inheritdoc/>
     public override Markup Setting =>
@@ -67,16 +71,15 @@ internal sealed class BirthTimes : FlowStatement
 
     private static IEnumerable<CheckedCase> Cases(double power, IBinaryLoss loss, int exponent, ulong seed, CancellationToken stop)
     {
-        FlowProblem problem = SmallFlow.Clusters(Clusters, Positive, power, loss).ToFlowProblem();
         FlowRecord record = Early(power, loss, exponent, seed, stop);
         double[] predicted = Predicted(record, power, loss);
         double last = predicted.Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        double[] births = SmallFlow.Run(problem, Start(exponent, seed), [1.2 * last], Tolerance, stop).Births;
+        double[] births = Births(power, loss, exponent, seed, 1.2 * last, stop);
         int[] born = [.. Enumerable.Range(0, Clusters).Where(k => !double.IsNaN(births[k]) && double.IsFinite(predicted[k]))];
         if (born.Length == 0) yield break;
         bool aligned = born.Length == Clusters && born.All(k => Unaligned(record, k, power) < LeastAlignment);
         double lag = born.Max(k => Math.Abs(births[k] - predicted[k]) / births[k]);
-        string words = string.Create(CultureInfo.InvariantCulture, $"p = {power}, {loss.Name}, s = 1e-{exponent}, seed {seed}")
+        string words = string.Create(CultureInfo.InvariantCulture, $"p = {power}, {loss.Name}, s = 1e-{exponent}")
             + (aligned ? "" : $", {born.Length} of {Clusters} born, not all of them after they were aligned");
         yield return exponent < Judged || !aligned ? CheckedCase.Shown(words, lag)
             : CheckedCase.Of(words, lag, 0, BoundSide.Upper, Accuracy);
@@ -86,6 +89,11 @@ internal sealed class BirthTimes : FlowStatement
     internal static FlowRecord Early(double power, IBinaryLoss loss, int exponent, ulong seed, CancellationToken stop) =>
         SmallFlow.Run(SmallFlow.Clusters(Clusters, Positive, power, loss).ToFlowProblem(), Start(exponent + Smaller, seed),
             [0.6 * Clusters * exponent * Math.Log(10) / SmallFlow.EarlySlope(loss)], Tolerance, stop).Records[^1];
+
+    /// <summary>Births of the flow itself until a time [K]; NaN for those that are not.</summary>
+    internal static double[] Births(double power, IBinaryLoss loss, int exponent, ulong seed, double until, CancellationToken stop) =>
+        SmallFlow.Run(SmallFlow.Clusters(Clusters, Positive, power, loss).ToFlowProblem(), Start(exponent, seed), [until], Tolerance, stop)
+            .Births;
 
     private static FlowStart Start(int exponent, ulong seed) =>
         NoiseFreeStart.Gaussian(Hidden, Clusters, Dimension, DecimalScale.Parse($"1e-{exponent}"), seed);

@@ -31,13 +31,16 @@ internal sealed class DescentLag : FlowStatement
     public override string Source => "docs/theory.md, gradient descent";
 
     /// <inheritdoc/>
-    public override Markup Hypotheses => "α = 0, orthonormal centres, p > 2, squared loss, ‖w‖ = |v|, s → 0";
+    public override Markup Hypotheses => "α = 0, orthonormal centres, clusters of one size, p > 2, squared loss, ‖w‖ = |v|, s → 0";
 
     /// <inheritdoc/>
     public override string Measured => "the largest difference of a birth from that, relative to the lag t ηλ/2";
 
     /// <inheritdoc/>
     public override Markup BoundFormula => "C/ln(1/s), judged with C = 1";
+
+    /// <inheritdoc/>
+    public override string Refutation => "births of descent that are off by more than the bound: η taken as 0.6 in place of 0.8 is seen";
 
     /// <inheritdoc/>
     public override Markup Setting =>

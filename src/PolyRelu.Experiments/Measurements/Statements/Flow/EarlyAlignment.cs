@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using PolyRelu.Dynamics;
 using PolyRelu.Experiments.Reporting;
-using PolyRelu.Kernels;
-using PolyRelu.Numerics;
 using PolyRelu.Theory;
 
 namespace PolyRelu.Experiments.Measurements.Statements.Flow;
@@ -21,7 +19,6 @@ internal sealed class EarlyAlignment : FlowStatement
     private const double Tolerance = 1e-6, Rounding = 1e-4, Share = 0.5;
     private const int Samples = 8, Features = 12, Hidden = 12;
     private const string ExponentOff = "exponent off 1";
-    private const uint Purpose = 0x414C4947;
 
     /// <inheritdoc/>
     public override string Name => "early-alignment";
@@ -39,7 +36,7 @@ internal sealed class EarlyAlignment : FlowStatement
     public override string Source => "after Boursier, Pillaud-Vivien and Flammarion 2022; docs/theory.md";
 
     /// <inheritdoc/>
-    public override Markup Hypotheses => "p = 1, orthogonal samples of any lengths, ‖w‖ = |v|, 0 &lt; ε &lt; 1, s → 0";
+    public override Markup Hypotheses => "p = 1, orthogonal samples of any lengths, ‖w‖ = |v|, 0 < ε < 1, s → 0";
 
     /// <inheritdoc/>
     public override string Measured =>
@@ -47,6 +44,9 @@ internal sealed class EarlyAlignment : FlowStatement
 
     /// <inheritdoc/>
     public override Markup BoundFormula => Markup.Of($"1; s<sup>−ε</sup>; |exponent − 1| ≤ 0.01, at the smallest s");
+
+    /// <inheritdoc/>
+    public override string Refutation => "neurons that are with other samples than those they see at the start, or more slowly";
 
     /// <inheritdoc/>
     public override Markup Setting =>
@@ -59,24 +59,24 @@ internal sealed class EarlyAlignment : FlowStatement
 
     /// <inheritdoc/>
     protected override IEnumerable<Func<CancellationToken, IEnumerable<CheckedCase>>> Parts(CheckContext context) =>
-        from seed in context.Of<ulong[]>([0], [0, 1, 2])
+        from draw in context.Draws(1, 3)
         select (Func<CancellationToken, IEnumerable<CheckedCase>>)(stop =>
-            Cases(context.Of<int[]>([8, 10], [4, 6, 8, 10]), context.Seed + seed, stop));
+            Cases(context.Of<int[]>([8, 10], [4, 6, 8, 10]), draw, stop));
 
-    private static IEnumerable<CheckedCase> Cases(int[] exponents, ulong seed, CancellationToken stop)
+    private static IEnumerable<CheckedCase> Cases(int[] exponents, CheckDraw draw, CancellationToken stop)
     {
-        FlowProblem problem = Orthogonal(seed);
+        FlowProblem problem = SmallFlow.Orthogonal(Samples, Features, SmallFlow.Losses[0], draw.Seed);
         double[]? before = null;
         double timeBefore = 0;
         foreach (int exponent in exponents)
         {
-            FlowStart start = FlowStart.Balanced(Hidden, Features, DecimalScale.Parse($"1e-{exponent}"), seed);
+            FlowStart start = FlowStart.Balanced(Hidden, Features, DecimalScale.Parse($"1e-{exponent}"), draw.Seed);
             double[][] pulls = [.. Enumerable.Range(0, Hidden).Select(j => Pull(problem, start, j))];
             double largest = pulls.Max(pull => TensorPrimitives.Norm<double>(pull)), time = Share * exponent * Math.Log(10) / largest;
             FlowRecord record = SmallFlow.Run(problem, start, [time], Tolerance, stop).Records[^1];
             double[] sines = [.. pulls.Select((pull, j) => Sine(record, j, pull))];
             int[] served = [.. Enumerable.Range(0, Hidden).Where(j => !double.IsNaN(sines[j]))];
-            string words = string.Create(CultureInfo.InvariantCulture, $"s = 1e-{exponent}, seed {seed}");
+            string words = string.Create(CultureInfo.InvariantCulture, $"s = 1e-{exponent}, {draw}");
             double scaled = served.Max(j => sines[j] * Math.Exp(record.LogNorms[j] - start.LogNorms[j]));
             yield return CheckedCase.Of($"{words}: sin∠ r/r(0)", scaled, Rounding, BoundSide.Upper, 1);
             double growth = served.Max(j => record.LogNorms[j] - start.LogNorms[j]) / (exponent * Math.Log(10));
@@ -111,28 +111,5 @@ internal sealed class EarlyAlignment : FlowStatement
                 && TensorPrimitives.Dot<double>(problem.Inputs.Row(i), start.Directions.Row(neuron)) > 0)
                 TensorPrimitives.MultiplyAdd(problem.Inputs.Row(i), 1.0 / problem.Count, pull, pull);
         return pull;
-    }
-
-    /// <summary>Orthogonal samples of lengths from 0.7 to 1.3 in directions drawn at random, p = 1.</summary>
-    internal static FlowProblem Orthogonal(ulong seed)
-    {
-        DoubleMatrix inputs = new(Samples, Features);
-        for (int i = 0; i < Samples; i++)
-        {
-            CounterRandom random = new(seed, (uint)i, 0, Purpose);
-            double length = random.NextUniform(0.7, 1.3);
-            Span<double> row = inputs.Row(i);
-            foreach (ref double entry in row) entry = random.NextGaussian();
-            for (int round = 0; round < 2; round++)
-                for (int other = 0; other < i; other++)
-                    TensorPrimitives.MultiplyAdd(inputs.Row(other), -TensorPrimitives.Dot<double>(inputs.Row(other), row)
-                        / TensorPrimitives.SumOfSquares<double>(inputs.Row(other)), row, row);
-            TensorPrimitives.Multiply(row, length / TensorPrimitives.Norm<double>(row), row);
-        }
-        return new()
-        {
-            Inputs = inputs, Labels = [.. Enumerable.Range(0, Samples).Select(i => i % 2 == 0 ? 1 : -1)], Loss = SmallFlow.Losses[0],
-            Power = 1,
-        };
     }
 }

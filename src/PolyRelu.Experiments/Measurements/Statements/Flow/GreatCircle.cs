@@ -43,6 +43,9 @@ internal sealed class GreatCircle : FlowStatement
     public override Markup BoundFormula => "2 × tolerance × steps";
 
     /// <inheritdoc/>
+    public override string Refutation => "a direction that leaves the plane, or a speed other than ‖b‖: p = 1.001 is seen";
+
+    /// <inheritdoc/>
     public override Markup Setting =>
         Markup.Of($"exact flow of {Plural.Of(Hidden, "neuron")} from 1e−200 on {Plural.Of(Samples, "noisy sample")} in {Features} ")
         + "features, each as long as it stays in its first cell";
@@ -53,14 +56,14 @@ internal sealed class GreatCircle : FlowStatement
     /// <inheritdoc/>
     protected override IEnumerable<Func<CancellationToken, IEnumerable<CheckedCase>>> Parts(CheckContext context) =>
         from loss in context.Of<IReadOnlyList<IBinaryLoss>>([SmallFlow.Losses[0]], SmallFlow.Losses)
-        from seed in context.Of<ulong[]>([0], [0, 1, 2, 3])
-        select (Func<CancellationToken, IEnumerable<CheckedCase>>)(stop => [Case(loss, context.Seed + seed, stop)]);
+        from draw in context.Draws(1, 4)
+        select (Func<CancellationToken, IEnumerable<CheckedCase>>)(stop => [Case(loss, draw, stop)]);
 
-    private static CheckedCase Case(IBinaryLoss loss, ulong seed, CancellationToken stop)
+    private static CheckedCase Case(IBinaryLoss loss, CheckDraw draw, CancellationToken stop)
     {
-        FlowTrajectory flow = Flow(loss, 1, seed, stop);
+        FlowTrajectory flow = Flow(loss, 1, draw.Seed, stop);
         (double difference, int looks) = Difference(flow, SmallFlow.EarlySlope(loss));
-        string words = string.Create(CultureInfo.InvariantCulture, $"{loss.Name}, seed {seed}, {looks} looks");
+        string words = string.Create(CultureInfo.InvariantCulture, $"{loss.Name}, {draw}, {looks} looks");
         return looks == 0 ? CheckedCase.Shown(words, difference)
             : CheckedCase.Of(words, difference, 0, BoundSide.Upper, 2 * Tolerance * flow.Statistics.Accepted);
     }

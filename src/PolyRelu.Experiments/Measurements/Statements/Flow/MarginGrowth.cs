@@ -34,13 +34,16 @@ internal sealed class MarginGrowth : FlowStatement
     public override string Source => "docs/gradient-flow.md, growth of a cluster";
 
     /// <inheritdoc/>
-    public override Markup Hypotheses => "α = 0; ‖w‖ = |v|; w along the sum of the c centres";
+    public override Markup Hypotheses => "α = 0, orthonormal centres; ‖w‖ = |v|; w along the sum of the c centres";
 
     /// <inheritdoc/>
     public override string Measured => "the largest difference of ln z over nine times from the start to well after the birth";
 
     /// <inheritdoc/>
     public override Markup BoundFormula => "2 × tolerance × steps, and the rounding of ln z";
+
+    /// <inheritdoc/>
+    public override string Refutation => "another loss or power in Ψ: 3.001 in place of p = 3 is seen";
 
     /// <inheritdoc/>
     public override Markup Setting =>

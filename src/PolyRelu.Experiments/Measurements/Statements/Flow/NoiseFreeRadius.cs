@@ -11,8 +11,9 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 
 /// <summary>The L2 distance of the nearest misclassified point from the centres, at the end of a flow of K + 1 features.</summary>
 /// <remarks>
-/// Measured on the network without what float32 does not see (<see cref="MergedNetwork"/>): sixty neurons along three centres are three, whose
-/// distances have a formula, and where they have none, certificates of a few neurons are narrow where those of near-duplicates are wide.
+/// Measured on the network without what float32 does not see (<see cref="MergedNetwork"/>): sixty neurons along three centres are three,
+/// whose distances have a formula, and where they have none, certificates of a few neurons are narrow where those of near-duplicates are
+/// wide.
 /// </remarks>
 internal static class NoiseFreeRadius
 {

@@ -14,12 +14,13 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 internal sealed class PlainFlow : DifferentialEquation
 {
     /// <summary>Size of the steps that are taken across kinks whatever their error, below p = 1.5, where slopes jump.</summary>
-    public const double ForcedSize = 2e-3;
+    public const double ForcedSize = 2e-4;
 
     private readonly FlowProblem problem;
     private readonly double[] outputs;
     private readonly double[,] activations;
     private readonly int hidden;
+    private double rate;
 
     private PlainFlow(FlowProblem problem, int hidden)
     {
@@ -45,10 +46,10 @@ internal sealed class PlainFlow : DifferentialEquation
     /// <param name="tolerance">The largest error of a step.</param>
     /// <param name="look">Is shown each state: a row (w_j, v_j) for each neuron.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The number of accepted steps.</returns>
+    /// <returns>The work, and the largest ‖θ_j'‖/‖θ_j‖ of a neuron that was met.</returns>
     /// <exception cref="ArithmeticException">The steps could not go on.</exception>
-    public static long Run(FlowProblem problem, FlowStart start, double until, double tolerance, Action<DoubleMatrix> look,
-        CancellationToken cancellation)
+    public static (IntegrationStatistics Work, double Rate) Run(FlowProblem problem, FlowStart start, double until, double tolerance,
+        Action<DoubleMatrix> look, CancellationToken cancellation)
     {
         PlainFlow equation = new(problem, start.Hidden);
         Integrator integrator = new(equation, DormandPrince.Method, new StepControl { Tolerance = tolerance });
@@ -61,7 +62,7 @@ internal sealed class PlainFlow : DifferentialEquation
             look(integrator.State);
         }
         return result == StepResult.Accepted
-            ? integrator.Statistics.Accepted
+            ? (integrator.Statistics, equation.rate)
             : throw new ArithmeticException($"The flow in weights could not be integrated past t = {integrator.Time}: {result}.");
     }
 
@@ -121,6 +122,7 @@ internal sealed class PlainFlow : DifferentialEquation
             derivative[j, features] = sum;
             if (problem.Form == NeuronForm.Normalised)              // of 1/‖w‖^{p−1}
                 TensorPrimitives.MultiplyAdd(w, -(p - 1) * v * sum / (norm * norm), slope, slope);
+            rate = Math.Max(rate, TensorPrimitives.Norm<double>(derivative.Row(j)) / TensorPrimitives.Norm<double>(state.Row(j)));
         }
     }
 

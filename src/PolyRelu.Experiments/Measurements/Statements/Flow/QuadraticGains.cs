@@ -43,6 +43,9 @@ internal sealed class QuadraticGains : FlowStatement
     public override Markup BoundFormula => "4 × tolerance × steps with Γ of one neuron, 40 × with Γ of its own equation";
 
     /// <inheritdoc/>
+    public override string Refutation => "neurons that need a Γ of their own, as those of p = 2.001 do";
+
+    /// <inheritdoc/>
     public override Markup Setting =>
         Markup.Of($"exact flow of neurons from 1e−5 on {Plural.Of(Clusters, "cluster")} through the births");
 
@@ -52,14 +55,14 @@ internal sealed class QuadraticGains : FlowStatement
     /// <inheritdoc/>
     protected override IEnumerable<Func<CancellationToken, IEnumerable<CheckedCase>>> Parts(CheckContext context) =>
         from loss in context.Of<IReadOnlyList<IBinaryLoss>>([SmallFlow.Losses[0]], SmallFlow.Losses)
-        from seed in context.Of<ulong[]>([0], [0, 1, 2])
+        from draw in context.Draws(1, 3)
         select (Func<CancellationToken, IEnumerable<CheckedCase>>)(stop =>
-            Cases(loss, context.Of(6, 12), context.Seed + seed, stop));
+            Cases(loss, context.Of(6, 12), draw, stop));
 
-    private static IEnumerable<CheckedCase> Cases(IBinaryLoss loss, int hidden, ulong seed, CancellationToken stop)
+    private static IEnumerable<CheckedCase> Cases(IBinaryLoss loss, int hidden, CheckDraw draw, CancellationToken stop)
     {
-        FlowTrajectory flow = Flow(loss, 2, hidden, seed, stop);
-        string words = string.Create(CultureInfo.InvariantCulture, $"{loss.Name}, h = {hidden}, seed {seed}");
+        FlowTrajectory flow = Flow(loss, 2, hidden, draw.Seed, stop);
+        string words = string.Create(CultureInfo.InvariantCulture, $"{loss.Name}, h = {hidden}, {draw}");
         double accuracy = Tolerance * flow.Statistics.Accepted;
         yield return CheckedCase.Of($"{words}: one Γ for all neurons", Spread(flow), 0, BoundSide.Upper, 4 * accuracy);
         yield return CheckedCase.Of($"{words}: Γ of its equation", Difference(flow, stop), 0, BoundSide.Upper, 40 * accuracy);

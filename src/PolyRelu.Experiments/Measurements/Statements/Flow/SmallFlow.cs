@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using PolyRelu.Dynamics;
 using PolyRelu.Dynamics.NoiseFree;
 using PolyRelu.Kernels;
@@ -10,10 +11,21 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 /// <summary>Small problems and flows that the checks of this folder share.</summary>
 internal static class SmallFlow
 {
-    private const uint SamplePurpose = 0x534D4C46;
+    private const uint SamplePurpose = 0x534D4C46, OrthogonalPurpose = 0x414C4947;
 
     /// <summary>The losses that the theory speaks of.</summary>
     public static IReadOnlyList<IBinaryLoss> Losses { get; } = [new SquaredLoss(), new ExponentialLoss(), new LogisticLoss()];
+
+    /// <summary>
+    /// The angle that a step of the exact flow may turn a neuron by where it is forced across a kink: p &lt; 1.5, at a tolerance of 1e−10.
+    /// </summary>
+    public const double ForcedTurn = 1e-4;
+
+    /// <summary>
+    /// Σ |b_i b_j − b_i a_ij − b_j a_ji| of the method's coefficients, 32.9: a step whose slopes have the length k changes a quadratic form
+    /// that is conserved at every stage by at most this times (h k)².
+    /// </summary>
+    public const double QuadraticDefect = 33;
 
     /// <summary>Samples of two clusters of each label, with noise of the size of a centre.</summary>
     /// <param name="count">Number of samples n.</param>
@@ -37,6 +49,35 @@ internal static class SmallFlow
         {
             Inputs = inputs, Labels = [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? 1 : -1)], Loss = loss, Power = power,
             Form = form,
+        };
+    }
+
+    /// <summary>
+    /// Orthogonal samples of lengths from 0.7 to 1.3 in directions drawn at random, p = 1: each leaves a neuron's activation once at most.
+    /// </summary>
+    /// <param name="count">Number of samples n.</param>
+    /// <param name="features">Number of features D, at least n.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="seed">Names the samples.</param>
+    public static FlowProblem Orthogonal(int count, int features, IBinaryLoss loss, ulong seed)
+    {
+        DoubleMatrix inputs = new(count, features);
+        for (int i = 0; i < count; i++)
+        {
+            CounterRandom random = new(seed, (uint)i, 0, OrthogonalPurpose);
+            double length = random.NextUniform(0.7, 1.3);
+            Span<double> row = inputs.Row(i);
+            foreach (ref double entry in row) entry = random.NextGaussian();
+            for (int round = 0; round < 2; round++)
+                for (int other = 0; other < i; other++)
+                    TensorPrimitives.MultiplyAdd(inputs.Row(other), -TensorPrimitives.Dot<double>(inputs.Row(other), row)
+                        / TensorPrimitives.SumOfSquares<double>(inputs.Row(other)), row, row);
+            TensorPrimitives.Multiply(row, length / TensorPrimitives.Norm<double>(row), row);
+        }
+        return new()
+        {
+            Inputs = inputs, Labels = [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? 1 : -1)], Loss = loss,
+            Power = 1,
         };
     }
 

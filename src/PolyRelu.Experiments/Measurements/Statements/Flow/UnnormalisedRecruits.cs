@@ -44,6 +44,9 @@ internal sealed class UnnormalisedRecruits : FlowStatement
     public override Markup BoundFormula => "0.01";
 
     /// <inheritdoc/>
+    public override string Refutation => "neurons that leave a cluster, which gives the radius of fewer clusters";
+
+    /// <inheritdoc/>
     public override Markup Setting =>
         Markup.Of($"exact unnormalised flow from 1e−2 on m + m' clusters; R by certificates and by descents along the boundary");
 
@@ -54,16 +57,16 @@ internal sealed class UnnormalisedRecruits : FlowStatement
     protected override IEnumerable<Func<CancellationToken, IEnumerable<CheckedCase>>> Parts(CheckContext context) =>
         from count in context.Of([Counts[1]], Counts)
         from power in context.Of<double[]>([3], [2.5, 3])
-        from seed in context.Of<ulong[]>([0], [0, 1])
+        from draw in context.Draws(1, 2)
         select (Func<CancellationToken, IEnumerable<CheckedCase>>)(stop =>
-            [Case(count.Own, count.Other, power, context.Seed + seed, stop)]);
+            [Case(count.Own, count.Other, power, draw, stop)]);
 
-    private static CheckedCase Case(int own, int other, double power, ulong seed, CancellationToken stop)
+    private static CheckedCase Case(int own, int other, double power, CheckDraw draw, CancellationToken stop)
     {
-        FlowTrajectory flow = Flow(own, other, power, seed, stop);
+        FlowTrajectory flow = Flow(own, other, power, draw.Seed, stop);
         (double proven, double found) = NoiseFreeRadius.Bracket(flow, own + other, own, stop);
         string words = string.Create(CultureInfo.InvariantCulture,
-            $"m = {own}, m' = {other}, p = {power}, seed {seed}: R = {RadiusText.Of(found, 4)}");
+            $"m = {own}, m' = {other}, p = {power}, {draw}: R = {RadiusText.Of(found, 4)}");
         double predicted = 1 / Math.Sqrt(own + other), off = Math.Abs(found - predicted);
         return CheckedCase.Of(words, off, Math.Max(0, Math.Max(proven - predicted, predicted - found)),
             Math.Max(off, predicted - proven), BoundSide.Upper, 0.01);

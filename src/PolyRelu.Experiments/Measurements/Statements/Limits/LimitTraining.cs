@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using PolyRelu.Data;
 using PolyRelu.Dynamics;
 using PolyRelu.Dynamics.NoiseFree;
 using PolyRelu.Experiments.Measurements.Flow;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
+using PolyRelu.Numerics;
 using PolyRelu.Training;
 
 namespace PolyRelu.Experiments.Measurements.Statements.Limits;
@@ -32,16 +34,23 @@ internal sealed record LimitTraining(double Power, double Alpha)
     /// <summary>Initial scale s, as text.</summary>
     public string Scale { get; init; } = "1e-10";
 
+    /// <summary>Initial scale s, as a number.</summary>
+    public double Size => double.Parse(Scale, CultureInfo.InvariantCulture);
+
     /// <summary>Largest error of a step of the flow.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
+    /// <summary>Which of several repetitions it is.</summary>
+    public CheckDraw Repetition { get; init; }
+
     /// <summary>Names samples, start and order.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed => Repetition.Seed;
 
     /// <summary>What differs from one training to another, for the words of a case.</summary>
     public string Words => string.Create(CultureInfo.InvariantCulture,
         $"p = {Power}, α = {Alpha}, s = {Scale}, K = {Clusters}, D = {Dimension}, h = {Hidden}")
-        + (Alpha > 0 ? string.Create(CultureInfo.InvariantCulture, $", n = {Samples}") : "");
+        + (Alpha > 0 ? string.Create(CultureInfo.InvariantCulture, $", n = {Samples}") : "")
+        + (Repetition.Number > 1 ? $", {Repetition}" : "");
 
     /// <summary>The clusters.</summary>
     public GaussianClusters Draw() => new()
@@ -49,6 +58,30 @@ internal sealed record LimitTraining(double Power, double Alpha)
         Dimension = Dimension, Clusters = Clusters, PositiveClusters = Positive, Alpha = Alpha, Seed = Seed,
         Assignment = ClusterAssignment.Balanced,
     };
+
+    /// <summary>The training with one draw after the other, from a number on, of those whose start has what the limit supposes.</summary>
+    public IEnumerable<LimitTraining> Served(ulong seed, int first) => Enumerable.Range(first, int.MaxValue - first)
+        .Select(number => this with { Repetition = CheckDraw.Of(seed, number) }).Where(drawn => drawn.IsServed());
+
+    /// <summary>
+    /// Whether the balanced start has neurons for the limit: at p = 1 one of each sign that sees every centre of its class, else one for
+    /// each cluster, of its sign and with its largest part of the class along it.
+    /// </summary>
+    private bool IsServed()
+    {
+        FlowStart start = FlowStart.Balanced(Hidden, Dimension, DecimalScale.Parse(Scale), Seed);
+        DoubleMatrix centres = DoubleMatrix.From(Draw().Centres().Points);
+        HashSet<int> served = [];
+        for (int j = 0; j < Hidden; j++)
+        {
+            (int first, int count) = start.Signs[j] > 0 ? (0, Positive) : (Positive, Clusters - Positive);
+            double[] own = [.. Enumerable.Range(first, count).Select(k =>
+                TensorPrimitives.Dot<double>(centres.Row(k), start.Directions.Row(j)))];
+            if (Power == 1 && own.Min() > 0) served.UnionWith(Enumerable.Range(first, count));
+            if (Power > 1 && own.Max() > 0) _ = served.Add(first + Array.IndexOf(own, own.Max()));
+        }
+        return served.Count == Clusters;
+    }
 
     /// <summary>Where the exact flow of the squared loss is when its clusters are born and have settled: from a balanced start.</summary>
     /// <param name="cancellation">Stops the flow.</param>
@@ -66,16 +99,16 @@ internal sealed record LimitTraining(double Power, double Alpha)
         return new TrainedLimit(FlowNetwork.Of(trajectory.Records[^1], flow.Problem), data.Centres!, data.Samples.Inputs);
     }
 
-    /// <summary>Where SGD on the exponential loss is after 2000 steps of 0.2, in batches of 20, from a Gaussian start.</summary>
+    /// <summary>Where SGD on the exponential loss is after 4000 steps of 0.2, in batches of 20, from a Gaussian start.</summary>
     /// <param name="cancellation">Stops the training.</param>
     public TrainedLimit BySgd(CancellationToken cancellation)
     {
         const double StepSize = 0.2;
-        const int Batch = 20, Steps = 2000;
+        const int Batch = 20, Steps = 4000;
         int epochs = Steps * Batch / Samples;
         Dataset data = Draw().Sample(Samples, 0);
         NetworkShape shape = new() { InputDimension = Dimension, Hidden = Hidden, Power = Power };
-        InitialisationSettings scale = new() { Scale = double.Parse(Scale, CultureInfo.InvariantCulture) };
+        InitialisationSettings scale = new() { Scale = Size };
         TrainingOptions options = new()
         {
             Loss = Registry<Loss>.Find("exponential").Value, BatchSize = Batch, Epochs = epochs, MeasureEvery = epochs, Seed = Seed,

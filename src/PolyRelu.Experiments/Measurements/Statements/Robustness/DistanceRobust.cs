@@ -49,6 +49,9 @@ internal sealed class DistanceRobust : Statement
     public override BoundSide Side => BoundSide.Lower;
 
     /// <inheritdoc/>
+    public override string Refutation => "an example within the radius that the proven distance of its network promises";
+
+    /// <inheritdoc/>
     public override Markup Setting => Markup.Of($"exact flow at p = {Power} from s = 1e−10 on 4 clusters in 50 features, with and without ")
         + Markup.Of($"noise; ν is searched for, which bounds it from below and asks for more, and bounded from above neuron by neuron, ")
         + "which must meet the hypothesis";
@@ -68,7 +71,8 @@ internal sealed class DistanceRobust : Statement
             context.Step(factors.Count, alphas.Length);
             LimitTraining training = new(Power, alpha)
             {
-                Dimension = context.Of(8, 50), Samples = context.Of(40, 400), Hidden = context.Of(12, 40), Seed = context.Seed,
+                Dimension = context.Of(8, 50), Samples = context.Of(40, 400), Hidden = context.Of(12, 40),
+                Repetition = CheckDraw.Of(context.Seed, 1),
             };
             TrainedLimit trained = training.ByFlow(context.Cancellation);
             SphereDistance distance = SphereDistance.UpToScale(trained, new PowerClassifier(trained.Centres, Power), context.Cancellation);

@@ -21,13 +21,16 @@ internal abstract class LabelStatement : Statement
     public override StatementFinding Check(CheckContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        int[] clusters = context.Of<int[]>([2, 4, 8], [4, 8, 16, 32, 64]);
+        (int Clusters, CheckDraw Draw)[] trainings = [..
+            from clusters in context.Of<int[]>([2, 4, 8], [4, 8, 12, 16, 24, 32, 64])
+            from draw in context.Draws(1, 2)
+            select (clusters, draw)];
         List<CheckedCase> cases = [];
         List<(double, double)> radii = [];
-        foreach (int count in clusters)
+        foreach ((int count, CheckDraw draw) in trainings)
         {
-            context.Step(cases.Count, clusters.Length);
-            LabelTraining training = new(count, context.Seed) { Tested = context.Of(2, 4), Neurons = context.Of(6, 10) };
+            context.Step(cases.Count, trainings.Length);
+            LabelTraining training = new(count, draw) { Tested = context.Of(2, 4), Neurons = context.Of(6, 10) };
             RadiusRange radius = Radius(training, context.Cancellation);
             cases.Add(Judge(training.Words, radius, Unit(count)));
             radii.Add((count, radius.Attacked));

@@ -12,8 +12,8 @@ namespace PolyRelu.Experiments.Measurements.Statements.Robustness;
 
 /// <summary>ReLU networks (p = 1) on a few samples of many clusters, trained with the labels of classes or of clusters.</summary>
 /// <param name="Clusters">Clusters K, even: half of them are positive.</param>
-/// <param name="Seed">Names samples, start and order.</param>
-internal sealed record LabelTraining(int Clusters, ulong Seed)
+/// <param name="Repetition">Which of several repetitions it is.</param>
+internal sealed record LabelTraining(int Clusters, CheckDraw Repetition)
 {
     private const double Alpha = 0.1, StepSize = 0.5, Scale = 1e-3, LargestRadius = 1.5;
     private const int LeastFeatures = 100, OfEach = 6, Epochs = 100, Batch = 16;
@@ -24,8 +24,12 @@ internal sealed record LabelTraining(int Clusters, ulong Seed)
     /// <summary>Number of test samples that are certified and attacked.</summary>
     public int Tested { get; init; } = 4;
 
+    /// <summary>Names samples, start and order.</summary>
+    private ulong Seed => Repetition.Seed;
+
     /// <summary>Which case it is.</summary>
-    public string Words => string.Create(CultureInfo.InvariantCulture, $"K = {Clusters}, D = {Dimension}, h = {Hidden}, n = {Count}");
+    public string Words => string.Create(CultureInfo.InvariantCulture,
+        $"K = {Clusters}, D = {Dimension}, h = {Hidden}, n = {Count}, {Repetition}");
 
     private static ThreatModel Threat => new(Norm.L2, LargestRadius);
 

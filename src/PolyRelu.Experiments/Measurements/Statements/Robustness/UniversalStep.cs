@@ -52,6 +52,9 @@ internal sealed class UniversalStep : Statement
     public override Markup BoundFormula => Markup.Of($"C; here {LargestRatio}");
 
     /// <inheritdoc/>
+    public override string Refutation => "a network that withstands every single direction at 1.25 times the radius of F, as p = 3 does";
+
+    /// <inheritdoc/>
     public override Markup Setting => Markup.Of($"networks of 60 neurons, SGD on the logistic loss from s = 1e−3, 400 samples of 10 ")
         + Markup.Of($"clusters in 100 features, α = {Alpha}; the direction, the difference of the class sums or the ")
         + Markup.Of($"mean of the nearest perturbations, is chosen on 40 test samples and scored on 40 others, with the ")

@@ -20,11 +20,18 @@ internal sealed class NoneRobust : TailStatement
     public override string Source => "Min and Vidal 2025, Proposition 1";
 
     /// <inheritdoc/>
-    public override Markup Hypotheses => Markup.Empty;
+    public override Markup Hypotheses => "all clusters equally likely; a tie is an error";
 
     /// <inheritdoc/>
     public override Markup Remark =>
-        Markup.Of($" Counted from exact distances for F, F<sup>(p)</sup> and the nearest-centre rule.");
+        Markup.Of($" Counted from exact distances for F, F<sup>(p)</sup> and the nearest-centre rule. With one cluster of each class the ")
+        + "nearest-centre rule attains the bound, and no number of samples decides it.";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<(int Clusters, int Positive)> Counts => [(3, 1), (10, 6)];
+
+    /// <inheritdoc/>
+    protected override Markup Judged => "the bound";
 
     /// <inheritdoc/>
     public override string Event => "the classifier errs within √2/2";
@@ -34,6 +41,9 @@ internal sealed class NoneRobust : TailStatement
 
     /// <inheritdoc/>
     public override BoundSide Side => BoundSide.Lower;
+
+    /// <inheritdoc/>
+    public override string Refutation => "a classifier whose robust error at √2/2 has its whole interval below the bound";
 
     /// <inheritdoc/>
     public override IEnumerable<CountedEvent> Events(TheoremConfiguration cell, CellClassifiers ideal) =>

@@ -14,10 +14,12 @@ internal sealed class PowerRobust : TailStatement
 
     /// <inheritdoc/>
     public override Markup Claim =>
-        Markup.Of($"P(min<sub>‖d‖ ≤ 1</sub> F<sup>(p)</sup>(x + (√2 − δ)/2 · d) y &gt; 0) ≥ 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) for "
-            + $"p &gt; 2. ")
-        + Markup.Of($"The worst case is exact: the L2 distance of every sample to the nearest misclassified point is computed from the "
-            + $"formula of F<sup>(p)</sup>");
+        Markup.Of($"P(min<sub>‖d‖ ≤ 1</sub> F<sup>(p)</sup>(x + (√2 − δ)/2 · d) y &gt; 0) ≥ 1 − 2(K + 1) exp(−C D δ² / (2 α² K²)) ")
+        + Markup.Of($"for p &gt; 2");
+
+    /// <inheritdoc/>
+    public override Markup Remark => Markup.Of($" The worst case is exact: the L2 distance of every sample to the nearest misclassified ")
+        + Markup.Of($"point is computed from the formula of F<sup>(p)</sup>.");
 
     /// <inheritdoc/>
     public override string Source => "Min and Vidal 2024";

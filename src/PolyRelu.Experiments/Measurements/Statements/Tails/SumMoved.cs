@@ -21,8 +21,11 @@ internal sealed class SumMoved : TailStatement
     /// <inheritdoc/>
     public override Markup Claim =>
         Markup.Of($"With the single direction d<sub>0</sub> = (μ<sub>−</sub> − μ<sub>+</sub>)/√K, or its negative for the other class: "
-            + $"P(F(x + (1 + ρ)/√K · d<sub>0</sub>) y &gt; 0) ≤ 2 exp(−C D ρ² / (α² K)) on the class attacked. ")
-        + "Here each sample is moved along the direction of its own class, and each class has rows of its own";
+            + $"P(F(x + (1 + ρ)/√K · d<sub>0</sub>) y &gt; 0) ≤ 2 exp(−C D ρ² / (α² K)) on the class attacked");
+
+    /// <inheritdoc/>
+    public override Markup Remark =>
+        " Here each sample is moved along the direction of its own class, and each class has rows of its own.";
 
     /// <inheritdoc/>
     public override string Source => "Min and Vidal 2024";
@@ -35,6 +38,10 @@ internal sealed class SumMoved : TailStatement
 
     /// <inheritdoc/>
     public override Markup BoundFormula => "2 exp(−C D ρ² / (α² K))";
+
+    /// <inheritdoc/>
+    public override string Refutation =>
+        "counts whose whole interval lies above the bound: an F that is right after the step more often than it says";
 
     /// <inheritdoc/>
     public override string Parameter => "ρ";

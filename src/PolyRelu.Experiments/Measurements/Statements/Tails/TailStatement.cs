@@ -27,10 +27,20 @@ internal abstract class TailStatement : Statement
     public override string Measured => $"how often {Event}";
 
     /// <inheritdoc/>
+    public override string Refutation => "counts whose whole interval lies above the bound: classifiers that err more often than it says";
+
+    /// <summary>The clusters K of the check, and how many of them are positive.</summary>
+    protected virtual IReadOnlyList<(int Clusters, int Positive)> Counts => [(2, 1), (10, 6)];
+
+    /// <summary>Which bound a count is compared with.</summary>
+    protected virtual Markup Judged =>
+        Markup.Of($"the bound with C = {GaussianConstant}, that of the Gaussian tail P(|g| ≥ t) ≤ 2 exp(−C t²)");
+
+    /// <inheritdoc/>
     public override Markup Setting =>
         Markup.Of($"20,000 samples of clusters, exact distances of 2000, with α = 0.4, 0.5, 2 and 4 in D = 50 ")
-        + Markup.Of($"and 200 features, K = 2 and 10, p = 3, ρ = 0.5, δ = 0.3 and 1.2; an ")
-        + Markup.Of($"exact interval (Clopper and Pearson, confidence {Confidence}) against the bound with C = {GaussianConstant}");
+        + Markup.Of($"and 200 features, K = {string.Join(" and ", Counts.Select(count => count.Clusters))}, p = 3, ρ = 0.5, ")
+        + Markup.Of($"δ = 0.3 and 1.2; an exact interval (Clopper and Pearson, confidence {Confidence}) against ") + Judged;
 
     /// <summary>The values of the parameter that a cell asks for; none where there is no parameter.</summary>
     public virtual IReadOnlyList<double> Parameters(TheoremConfiguration cell) => [];
@@ -66,7 +76,7 @@ internal abstract class TailStatement : Statement
     }
 
     /// <inheritdoc/>
-    public override double SmallChecks => 80;       // four times as many cells, with 20 times as many samples
+    public override double SmallChecks => 40;       // twice as many cells, with 20 times as many samples
 
     /// <inheritdoc/>
     public override StatementFinding Check(CheckContext context)
@@ -86,11 +96,11 @@ internal abstract class TailStatement : Statement
         };
     }
 
-    private static IEnumerable<TheoremConfiguration> Cells(CheckContext context) =>
-        from clusters in (int[])[2, 10]
+    private IEnumerable<TheoremConfiguration> Cells(CheckContext context) =>
+        from count in Counts
         from dimension in context.Of<int[]>([50], [50, 200])
-        from alpha in context.Of<double[]>([0.5, 4], [0.4, 0.5, 2, 4])
-        select new TheoremConfiguration(alpha, dimension, clusters, clusters == 2 ? 1 : 6, Basis.Standard, [3], [0.5], [0.3, 1.2],
+        from alpha in context.Of<double[]>([0.2, 0.6, 1.4, 2], [0.4, 0.5, 2, 4])
+        select new TheoremConfiguration(alpha, dimension, count.Clusters, count.Positive, Basis.Standard, [3], [0.5], [0.3, 1.2],
             context.Of(1000, 20_000), context.Of(200, 2000), context.Seed);
 
     private CheckedCase Case(TheoremRow row)

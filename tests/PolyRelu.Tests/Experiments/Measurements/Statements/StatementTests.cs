@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using PolyRelu.Experiments.Measurements.Statements;
+using PolyRelu.Experiments.Reporting;
 using PolyRelu.Experiments.Runs;
 using PolyRelu.Tests.Repository;
 using PolyRelu.Theory;
@@ -7,7 +9,7 @@ using Xunit;
 namespace PolyRelu.Tests.Experiments.Measurements.Statements;
 
 /// <summary>What every statement of the theory promises, whichever it is.</summary>
-public sealed class StatementTests
+public sealed partial class StatementTests
 {
     private const string Document = "docs/theory.md";
     private const string Begin = "<!-- statements of the theory: written by StatementTests -->\n", End = "<!-- end of the statements -->";
@@ -38,12 +40,28 @@ public sealed class StatementTests
         Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", statement.Name);
         Assert.Same(statement, StatementCatalog.Find(name.ToUpperInvariant()));
         Assert.All((string[])[statement.Title, statement.Claim.ToString(), statement.Source, statement.Measured,
-            statement.BoundFormula.ToString(), statement.Setting.ToString()], text =>
+            statement.BoundFormula.ToString(), statement.Setting.ToString(), statement.Refutation], text =>
         {
             Assert.NotEmpty(text);
             Assert.False(text.EndsWith('.'), $"'{text}' ends with a full stop.");
         });
         Assert.Contains($" ({statement.Source}).", statement.Words.ToString(), StringComparison.Ordinal);
+        Assert.All((Markup[])[statement.Words, statement.Hypotheses, statement.BoundFormula, statement.Setting], markup =>
+            Assert.DoesNotMatch("&[a-z]+;|</?[a-z]+>", StatementText.Of(markup)));
+    }
+
+    [Fact]
+    public void Text_HasNoMarkup() => Assert.Equal("s^{ε‖b_j‖/β} < F^(p)(x) + w_{kj}^p & a",
+        StatementText.Of(Markup.Of($"s<sup>ε‖b<sub>j</sub>‖/β</sup> &lt; F<sup>(p)</sup>(x) + w<sub>kj</sub><sup>p</sup> ") + "& a"));
+
+    [Fact]
+    public void Draws_OfSeedsThatFollowEachOther_Differ()
+    {
+        CheckDraw[] draws = [.. from seed in Enumerable.Range(0, 20) from number in Enumerable.Range(1, 20)
+                                select CheckDraw.Of((ulong)seed, number)];
+        Assert.Distinct(draws.Select(draw => draw.Seed));
+        Assert.Equal(7UL, CheckDraw.Of(7, 1).Seed);
+        Assert.Equal(new CheckContext(CheckSize.Usual, 7).Draws(1, 3), Enumerable.Range(1, 3).Select(number => CheckDraw.Of(7, number)));
     }
 
     [Theory]
@@ -64,6 +82,10 @@ public sealed class StatementTests
         if (statement.ShouldHold)
             Assert.True(finding.Verdict != BoundVerdict.Violated, string.Join("; ", finding.Cases.Where(one =>
                 one.Verdict == BoundVerdict.Violated)));
+        ILookup<string, CheckedCase> byClusters = finding.Cases.Where(one => one.Bound is not null && Clusters().IsMatch(one.Words))
+            .ToLookup(one => Clusters().Match(one.Words).Value);
+        Assert.All(byClusters, cases => Assert.True(cases.Any(one => one.Verdict == BoundVerdict.Holds),
+            $"{name}: nothing holds at {cases.Key}: {string.Join("; ", cases)}"));
         Assert.NotEmpty(fractions);
         Assert.Equal(fractions.Order(), fractions);
         Assert.Equal(JsonFile.Text(finding), JsonFile.Text(statement.Check(new CheckContext(CheckSize.Small, 3))));
@@ -87,6 +109,9 @@ public sealed class StatementTests
         else
             Assert.Equal(list, text[start..end]);
     }
+
+    [GeneratedRegex(@"\bK = [0-9]+")]
+    private static partial Regex Clusters();
 
     private static Statement Of(string name) => StatementCatalog.All.Single(statement => statement.Name == name);
 

@@ -1,4 +1,5 @@
 using PolyRelu.Data;
+using PolyRelu.Dynamics;
 using PolyRelu.Experiments.Measurements.Flow;
 using PolyRelu.Experiments.Measurements.Statements;
 using PolyRelu.Experiments.Measurements.Statements.Limits;
@@ -69,17 +70,51 @@ public sealed class LimitStatementTests
     [InlineData(0, BoundVerdict.Violated)]
     public void DistanceThatFallsTooSlowly_ViolatesTheFlowDistance(double exponent, BoundVerdict verdict)
     {
-        LimitTraining[] falling = [.. new[] { 0.1, 0.2, 0.3, 0.4 }.Select(alpha => new LimitTraining(3, alpha))];
-        LimitTraining[] growing = [.. new[] { 50, 100, 200 }.Select(samples => new LimitTraining(3, 0.2) { Samples = samples })];
-        SphereDistance[] distances = [.. falling.Select((one, i) => Of((1 + (0.01 * (i % 2))) * Math.Pow(one.Alpha, exponent))),
-            .. growing.Select(one => Of(1 / Math.Sqrt(one.Samples)))];
-        StatementFinding finding = FlowDistance.Finding(falling, growing, distances);
-        Assert.Equal(verdict, finding.Verdict);
+        StatementFinding finding = FlowDistance.Finding(Sweep, one => Of(one.Samples != 400 ? 1 / Math.Sqrt(one.Samples)
+            : one.Alpha == 0 ? 7 * one.Size * one.Size
+            : one.Alpha == 0.5 ? 1 : (1 + (one.Alpha is 0.2 or 0.4 ? 0.01 : 0)) * Math.Pow(one.Alpha, exponent)));
+        BoundVerdict[] verdicts = [.. finding.Cases.Take(2).Select(one => one.Verdict)];
+        Assert.Equal([verdict, verdict], verdicts);
         Assert.Equal(exponent, finding.Constants.Single(fit => fit.Symbol == "β").Value, 0.05);
         Assert.Equal(-0.5, finding.Constants.Single(fit => fit.Symbol == "exponent in n").Value, 1e-9);
-
-        static SphereDistance Of(double distance) => new(distance, 2 * distance);
+        Assert.Equal(2, finding.Constants.Single(fit => fit.Symbol == "γ of s without noise").Value, 1e-9);
     }
+
+    [Theory]
+    [InlineData(0, BoundVerdict.Holds)]
+    [InlineData(0.1, BoundVerdict.Holds)]
+    [InlineData(1, BoundVerdict.Violated)]
+    public void DistanceThatGrowsWithTheLogarithmOfTheScale_ViolatesTheFlowDistance(double exponent, BoundVerdict verdict)
+    {
+        StatementFinding finding = FlowDistance.Finding(Sweep, one =>
+            Of(one.Alpha == 0.5 ? Math.Pow(Math.Log(1 / one.Size), exponent) : Math.Max(one.Alpha, one.Size)));
+        Assert.Equal(verdict, finding.Cases[2].Verdict);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ServedDraws_AreThoseWithNeuronsForTheLimit(double power)
+    {
+        LimitTraining training = new(power, 0) { Hidden = 14, Dimension = 12 };
+        int[] served = [.. training.Served(5, 1).Take(6).Select(one => one.Repetition.Number)];
+        Assert.True(served[^1] > served.Length, $"every draw is served: {string.Join(", ", served)}");
+        LimitTraining last = training with { Repetition = CheckDraw.Of(5, served[^1]) };
+        ClusterCentres centres = last.Draw().Centres();
+        FlowStart start = FlowStart.Balanced(last.Hidden, last.Dimension, DecimalScale.Parse(last.Scale), last.Seed);
+        int[] labels = [1, -1];
+        Assert.All(labels, label => Assert.Contains(Enumerable.Range(0, last.Hidden), j => start.Signs[j] == label
+            && Enumerable.Range(centres.FirstOf(label), 2).Count(k => start.Directions[j, k] > 0) >= (power == 1 ? 2 : 1)));
+    }
+
+    /// <summary>Trainings whose distances a test makes up: α from 0.1 to 0.4, n, s with α = 0.5, s without noise.</summary>
+    private static FlowDistanceSweep Sweep => new(
+        [.. new[] { 0.1, 0.2, 0.3, 0.4 }.Select(alpha => new LimitTraining(3, alpha))],
+        [.. new[] { 50, 100, 200 }.Select(samples => new LimitTraining(3, 0.2) { Samples = samples })],
+        [.. new[] { "1e-2", "1e-4", "1e-10", "1e-100" }.Select(scale => new LimitTraining(3, 0.5) { Scale = scale })],
+        [.. new[] { "0.1", "0.05", "0.01" }.Select(scale => new LimitTraining(3, 0) { Scale = scale })]);
+
+    private static SphereDistance Of(double distance) => new(distance, 2 * distance);
 
     /// <summary>|2c − 1| and |c − 1| are equal at c = 2/3.</summary>
     [Fact]

@@ -34,7 +34,7 @@ public sealed class RobustnessStatementTests
     [Fact]
     public void LabelsOfTheOtherKind_ViolateBothStatements()
     {
-        LabelTraining training = new(8, 2) { Tested = 2, Neurons = 6 };
+        LabelTraining training = new(8, CheckDraw.Of(2, 1)) { Tested = 2, Neurons = 6 };
         RadiusRange classes = training.ClassRadii(training.WithClasses(CancellationToken.None), CancellationToken.None),
             clusters = training.ClusterRadii(training.WithClusters(CancellationToken.None), CancellationToken.None);
         Assert.True(classes.Certified <= classes.Attacked && clusters.Certified <= clusters.Attacked, $"{classes}, {clusters}");
