@@ -36,7 +36,8 @@ internal static class RuleFindings
         foreach ((_, string words, Func<PhaseRow, double> margin, string[] rules) in Claims)
         {
             double[] led = [.. Enumerable.Range(0, map.Powers.Count).Where(column => Learned(map, column) is { Length: > 1 } cells
-                && rules.Contains(cells.MaxBy(margin)!.Optimiser)).Select(column => map.Powers[column])];
+                && cells.Any(cell => rules.Contains(cell.Optimiser) && margin(cell) >= Tied * cells.Max(margin)))
+                .Select(column => map.Powers[column])];
             string who = string.Join(" or ", rules.Where(rule => map.Table.Rows.Any(cell => cell.Optimiser == rule)));
             if (who.Length > 0 && led.Length > 0)
             {

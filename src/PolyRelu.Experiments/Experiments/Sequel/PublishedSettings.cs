@@ -64,8 +64,10 @@ internal static class PublishedSettings
         [
             PublishedSetting.Stated("network", NetworkOf(network.Classifier),
                 $"{training.NeuronWords}, p = {Html.Number(network.Power)}", IsNetwork(network)),
-            expected is { } variance ? PublishedSetting.Stated("start", $"variance {Html.Scientific(variance)}", start,
-                own is { } has && Math.Abs(has - variance) <= Rounding * variance) : PublishedSetting.Chosen("start", start),
+            expected is not { } variance ? PublishedSetting.Chosen("start", start)
+                : own is { } has && Math.Abs(has - variance) <= Rounding * variance
+                    ? PublishedSetting.Chosen("start", start, $"variance {Html.Scientific(variance)}, not of what")
+                    : PublishedSetting.Stated("start", $"variance {Html.Scientific(variance)}, not of what", start, false),
             .. Steps(training.Loss, training.Optimizer, training.LearningRate, training.Batch, training.Epochs),
         ];
     }

@@ -6,8 +6,8 @@ namespace PolyRelu.Experiments.Experiments.Sequel;
 internal static class SettingTables
 {
     /// <summary>What the marks mean, in a sentence.</summary>
-    public const string Marks = "In the folded tables ✓ stands at what is as the paper states and ✗ at what is otherwise; what has no "
-        + "mark is not on record here, and was chosen.";
+    public const string Marks = "In the folded tables ✓ stands at what is as the paper states, of these figures or of another that is "
+        + "then named, and ✗ at what is otherwise; what has no mark is not on record here, or not enough of it, and was chosen.";
 
     /// <summary>A row for each setting, a column for each trial.</summary>
     /// <param name="title">What they are the settings of.</param>

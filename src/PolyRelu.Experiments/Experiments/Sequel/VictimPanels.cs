@@ -78,8 +78,7 @@ internal sealed class VictimPanels(IReadOnlyList<SequelVictim> victims)
 
     private static Series Published(SequelVictim victim)
     {
-        (double Radius, double Level)[] points = [.. victim.Published.Select(value => (value.Radius, value.Level))
-            .Prepend((PublishedSequel.Whole[victim.Classifier], 1)).Order()];
+        (double Radius, double Level)[] points = [.. victim.Published.Select(value => (value.Radius, value.Level)).Order()];
         return new("", [.. points.Select(point => point.Radius)], [.. points.Select(point => point.Level)], ColourOf(victim.Classifier),
             MarkerShape.OpenCircle, LinePattern.Solid)
         { LineWidth = 0 };

@@ -84,7 +84,8 @@ internal sealed class VictimTables(IReadOnlyList<SequelVictim> victims)
 
     private static string Certified(SequelVictim victim) => victim.Sandwich is { } record
         ? $"≥ {Html.Number(Median.Of([.. record.Samples.Select(sample => sample.CertifiedRadius)]))} "
-            + $"({Plural.Of(record.Samples.Count, "point")})"
+            + $"(of {Plural.Of(record.Samples.Count, "point")}, attacked "
+            + $"{Html.Number(Median.Of([.. record.Samples.Select(sample => sample.AttackRadius)]))})"
         : "–";
 
     private static string Words(double? radius) => radius is { } found ? Html.Number(found) : "–";

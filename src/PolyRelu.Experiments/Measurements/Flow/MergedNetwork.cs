@@ -8,7 +8,10 @@ namespace PolyRelu.Experiments.Measurements.Flow;
 /// <summary>The network of a flow at one time, up to a positive factor, with no neuron more than it needs.</summary>
 internal static class MergedNetwork
 {
-    /// <summary>Contributions below so much of the largest are left out, unit vectors so close are one; float32 sees neither.</summary>
+    /// <summary>
+    /// Contributions below so much of the largest are left out, unit vectors so close are one: about the rounding of float32, and a change
+    /// of f by no more than (h + p Σ) times that of the largest contribution, Σ the sum of all of them over it.
+    /// </summary>
     private const double Unseen = 1e-7;
 
     /// <summary>

@@ -13,6 +13,9 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 /// common to all coordinates. Time as a function of S is an integral of its own, dt = u_*^{2−p} d ln ω_* /(p G), by Simpson's rule. Above
 /// p = 2 the S of the coordinates that lose, when the winner has grown tenfold and more, is compared with S* of the winner's start. At
 /// p = 1 the coordinates of the other class reach 0 at a kink; a step that is forced across one may turn u by 1e−4.
+/// Above p = 2 an error of a step grows: ω^{2−p} keeps it, so that of ω is (ω(S')/ω(S))^{p−2} times as large, for a coordinate that loses
+/// at most 1/(1 − (c_k/c_0)^{p−2}) times; and one of the winner's, which S is read off, is (ω_k/c_0)^{p−2} times as large in another
+/// coordinate and c_0^{2−p} times in the time. Differences are divided by the larger of these, for each neuron.
 /// </remarks>
 internal sealed class EarlyCoordinates : FlowStatement
 {
@@ -42,10 +45,12 @@ internal sealed class EarlyCoordinates : FlowStatement
 
     /// <inheritdoc/>
     public override Markup BoundFormula =>
-        "tolerance × steps × what an error of a step weighs there; 1e−4 for each step that is forced (p = 1)";
+        Markup.Of($"tolerance × steps × what an error of a step weighs there, above p = 2 larger by 1/(1 − ")
+        + Markup.Of($"(c<sub>k</sub>/c<sub>0</sub>)<sup>p−2</sup>) or c<sub>0</sub><sup>2−p</sup>; ")
+        + Markup.Of($"1e−4 for each step that is forced (p = 1)");
 
     /// <inheritdoc/>
-    public override string Refutation => "directions, times or S* of another law: p + 0.001 in the closed form is seen";
+    public override string Refutation => "directions, times or S* of another law: p + 0.001 in the closed form is seen at p = 1.6 and 3";
 
     /// <inheritdoc/>
     public override Markup Setting =>
@@ -65,8 +70,9 @@ internal sealed class EarlyCoordinates : FlowStatement
     {
         FlowTrajectory flow = Flow(power, balanced, draw.Seed, stop);
         string words = string.Create(CultureInfo.InvariantCulture, $"p = {power}, {(balanced ? "balanced" : "Gaussian")}, {draw}");
-        double accuracy = Tolerance * flow.Statistics.Accepted, kinks = SmallFlow.ForcedTurn * flow.Statistics.Forced;
+        double kinks = SmallFlow.ForcedTurn * flow.Statistics.Forced;
         Comparison found = Compare(flow, power, balanced);
+        double accuracy = Tolerance * flow.Statistics.Accepted;
         yield return CheckedCase.Of($"{words}: direction", found.Direction, 0, BoundSide.Upper, (4 * accuracy) + kinks);
         if (balanced) yield return CheckedCase.Of($"{words}: time", found.Time, 0, BoundSide.Upper,
             power * Clusters * ((4 * accuracy) + kinks));
@@ -102,16 +108,18 @@ internal sealed class EarlyCoordinates : FlowStatement
                 ReadOnlySpan<double> now = SmallFlow.Direction(record, j);
                 int winner = Winner(initial, now, record.Signs[j]);
                 if (winner < 0) break;
+                double errors = power > 2 ? Growth(initial, winner, record.Signs[j], power) : 1;
                 double grown = Math.Exp(power * (record.LogNorms[j] - flow.Records[0].LogNorms[j])), own = grown * now[winner];
                 double span = Span(initial[winner], own, power);
                 double[] expected = [.. initial.Select((from, k) => Coordinate(from, Pull(k, record.Signs[j]) * span, power))];
                 double length = Math.Sqrt(expected.Sum(x => x * x));
                 for (int k = 0; k < expected.Length; k++)
-                    all = all with { Direction = Math.Max(all.Direction, Math.Abs((expected[k] / length) - now[k])) };
+                    all = all with { Direction = Math.Max(all.Direction, Math.Abs((expected[k] / length) - now[k]) / errors) };
                 if (balanced)
                     all = all with
                     {
-                        Time = Math.Max(all.Time, Math.Abs(Time(initial, winner, record.Signs[j], own, power) - record.Time)),
+                        Time = Math.Max(all.Time,
+                            Math.Abs(Time(initial, winner, record.Signs[j], own, power) - record.Time) / errors),
                     };
                 double left = Math.Pow(own / initial[winner], 2 - power);            // of S*, still ahead
                 if (power <= 2 || left > 0.1) continue;
@@ -122,7 +130,7 @@ internal sealed class EarlyCoordinates : FlowStatement
                     double end = Math.Pow(initial[winner], 2 - power) / (power * (power - 2));
                     all = all with
                     {
-                        End = Math.Max(all.End, Math.Abs((seen / end) - 1 + left)),
+                        End = Math.Max(all.End, Math.Abs((seen / end) - 1 + left) / errors),
                         Losers = all.Losers + 1,
                         LeastLoser = Math.Min(all.LeastLoser, now[k]),
                     };
@@ -139,6 +147,16 @@ internal sealed class EarlyCoordinates : FlowStatement
         for (int k = 0; k < Clusters; k++)
             if (initial[k] > 0 && Pull(k, sign) > 0 && now[k] > 0 && (winner < 0 || initial[k] > initial[winner])) winner = k;
         return winner;
+    }
+
+    /// <summary>The largest factor by which an error of a step may have grown.</summary>
+    private static double Growth(double[] initial, int winner, int sign, double power)
+    {
+        double largest = Math.Pow(initial[winner], 2 - power);
+        for (int k = 0; k < Clusters; k++)
+            if (k != winner && initial[k] > 0 && Pull(k, sign) > 0)
+                largest = Math.Max(largest, 1 / (1 - Math.Pow(initial[k] / initial[winner], power - 2)));
+        return largest;
     }
 
     /// <summary>s G_k/G: 1 where the cluster is of the neuron's sign, −1 where it is of the other, 0 for the rest.</summary>
@@ -177,7 +195,7 @@ internal sealed class EarlyCoordinates : FlowStatement
     }
 
     /// <summary>What was compared.</summary>
-    /// <param name="Direction">The largest difference of u.</param>
+    /// <param name="Direction">The largest difference of u, over what errors of steps have grown by, as the others.</param>
     /// <param name="Time">The largest difference of the time.</param>
     /// <param name="End">The largest difference of S/S*, S as losing coordinates see it, from 1 − (ω_*/c0)^{2−p}.</param>
     /// <param name="Losers">Number of these looks.</param>

@@ -11,9 +11,9 @@ namespace PolyRelu.Experiments.Measurements.Statements.Flow;
 
 /// <summary>The L2 distance of the nearest misclassified point from the centres, at the end of a flow of K + 1 features.</summary>
 /// <remarks>
-/// Measured on the network without what float32 does not see (<see cref="MergedNetwork"/>): sixty neurons along three centres are three,
-/// whose distances have a formula, and where they have none, certificates of a few neurons are narrow where those of near-duplicates are
-/// wide.
+/// Both sides are of the network without what is as small as its rounding (<see cref="MergedNetwork"/>): sixty neurons along three centres
+/// are three, whose distances have a formula, and where they have none, certificates of a few neurons are narrow where those of
+/// near-duplicates are wide.
 /// </remarks>
 internal static class NoiseFreeRadius
 {
@@ -22,17 +22,18 @@ internal static class NoiseFreeRadius
     private const int Splits = 16;
 
     /// <summary>The median over the centres from both sides: exact where there is a formula, else certified and found by attack.</summary>
-    /// <inheritdoc cref="Median"/>
-    public static (double Proven, double Found) Bracket(FlowTrajectory flow, int clusters, int positive, CancellationToken stop)
+    /// <param name="flow">A flow without noise; its last record is looked at.</param>
+    /// <param name="clusters">K.</param>
+    /// <param name="stop">Stops it.</param>
+    public static (double Proven, double Found) Bracket(FlowTrajectory flow, int clusters, CancellationToken stop)
     {
         PolyReluNetwork network = MergedNetwork.Of(flow.Records[^1], flow.Problem);
         Samples centres = new(Centres(clusters), flow.Problem.Labels);
         if (Exact(network, centres) is { } exact) return exact;
-        double found = Median(flow, clusters, positive, stop);
         RadiusBracket[] brackets = new Certifier(network, new CertificationSettings { Splits = Splits, Tolerance = Tolerance })
             .Bracket(centres, new ThreatModel(Norm.L2, LargestRadius), null, stop);
-        double proven = PolyRelu.Median.Of([.. brackets.Select(bracket => bracket.CertifiedRadius)]);
-        return (Math.Min(proven, found), Math.Min(found, LargestRadius));
+        return (PolyRelu.Median.Of([.. brackets.Select(bracket => bracket.CertifiedRadius)]),
+            Math.Min(PolyRelu.Median.Of([.. brackets.Select(bracket => bracket.AttackRadius)]), LargestRadius));
     }
 
     /// <summary>The median over the centres of what descents along the boundary find, an upper bound.</summary>

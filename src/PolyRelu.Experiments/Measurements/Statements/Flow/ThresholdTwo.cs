@@ -72,7 +72,7 @@ internal sealed class ThresholdTwo : FlowStatement
         return [Fitted("ν", found.Last(power => power < 2)), Fitted("ν", 2), Fitted("1 − ν", found.First(power => power > 2))];
 
         double[] Of(double power) => [.. cases.Where(one => one.Words.StartsWith(Beginning(power), StringComparison.Ordinal)
-            && one.Words.EndsWith('ν')).Select(one => one.Measured)];
+            && (one.Words.EndsWith('ν') || one.Words.EndsWith("|ν|", StringComparison.Ordinal))).Select(one => one.Measured)];
 
         FittedConstant Fitted(string symbol, double power) => new(
             string.Create(CultureInfo.InvariantCulture, $"{symbol} at p = {power}"), Of(power).Average(), Of(power).Min(), Of(power).Max());
@@ -83,24 +83,25 @@ internal sealed class ThresholdTwo : FlowStatement
     private static IEnumerable<CheckedCase> Cases(double power, CheckDraw draw, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        (FlowStart start, FlowTrajectory flow) = Flow(power, draw.Seed);
+        (FlowStart start, FlowTrajectory flow) = Flow(power, draw.Seed, stop);
         string words = Beginning(power) + draw;
         (double left, double allowed) = Left(start, flow.Records[0], power);
         yield return CheckedCase.Of($"{words}: coordinates", left, 0, BoundSide.Upper, allowed + Accuracy);
-        (double proven, double found) = NoiseFreeRadius.Bracket(flow, Clusters, Positive, stop);
+        (double proven, double found) = NoiseFreeRadius.Bracket(flow, Clusters, stop);
         (string quantity, double low, double high) = power > 2 ? ("1 − ν", 1 - Phase(found), 1 - Phase(proven))
             : ("ν", Phase(proven), Phase(found));
+        if (power < 2) (quantity, low, high) = ("|ν|", Math.Max(0, Math.Max(low, -high)), Math.Max(Math.Abs(low), Math.Abs(high)));
         double measured = power > 2 ? low : high;           // of the nearest example
         yield return power == 2 ? CheckedCase.Shown($"{words}: {quantity}", measured)
             : CheckedCase.Of($"{words}: {quantity}", measured, low, high, BoundSide.Upper, RadiusAccuracy);
     }
 
     /// <summary>A start from 1e−300 and its flow after the plateau.</summary>
-    internal static (FlowStart Start, FlowTrajectory Flow) Flow(double power, ulong seed)
+    internal static (FlowStart Start, FlowTrajectory Flow) Flow(double power, ulong seed, CancellationToken stop)
     {
         FlowStart start = Start(seed);
         NoiseFreeProblem problem = SmallFlow.Clusters(Clusters, Positive, power, SmallFlow.Losses[0]);
-        return (start, NoiseFreeFlow.Limit(problem, start, Tolerance).Trajectory);
+        return (start, NoiseFreeFlow.Limit(problem, start, Tolerance, stop).Trajectory);
     }
 
     /// <summary>
@@ -142,7 +143,8 @@ internal sealed class ThresholdTwo : FlowStatement
 
         void Worse(double difference, double bound)
         {
-            if (difference - bound > left - allowed) (left, allowed) = (difference, bound);
+            // A coordinate that is not positive any more has no logarithm: the worst of all.
+            if (!(difference - bound <= left - allowed)) (left, allowed) = (difference, bound);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class UnnormalisedRecruits : FlowStatement
     private static CheckedCase Case(int own, int other, double power, CheckDraw draw, CancellationToken stop)
     {
         FlowTrajectory flow = Flow(own, other, power, draw.Seed, stop);
-        (double proven, double found) = NoiseFreeRadius.Bracket(flow, own + other, own, stop);
+        (double proven, double found) = NoiseFreeRadius.Bracket(flow, own + other, stop);
         string words = string.Create(CultureInfo.InvariantCulture,
             $"m = {own}, m' = {other}, p = {power}, {draw}: R = {RadiusText.Of(found, 4)}");
         double predicted = 1 / Math.Sqrt(own + other), off = Math.Abs(found - predicted);

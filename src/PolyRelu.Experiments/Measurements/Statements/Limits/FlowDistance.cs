@@ -107,10 +107,15 @@ internal sealed class FlowDistance : Statement
         }
     }
 
-    /// <summary>It holds where 2 is within the interval of an exponent or below; an interval between 3/2 and 2 leaves it open.</summary>
-    private static CheckedCase Judge(string words, FittedConstant exponent) => new(words, exponent.Value, exponent.Low, exponent.High,
-        LeastExponent, exponent.High < LeastExponent ? BoundVerdict.Violated
-            : exponent.Low >= LeastExponent && exponent.High >= Claimed ? BoundVerdict.Holds : BoundVerdict.NotDecided);
+    /// <summary>What was found lies below the distance: if it falls too slowly, so does the distance; else it shows nothing.</summary>
+    private static CheckedCase Refuting(string words, FittedConstant exponent) => exponent.High < LeastExponent
+        ? new(words, exponent.Value, exponent.Low, exponent.High, LeastExponent, BoundVerdict.Violated)
+        : CheckedCase.Shown(words, exponent.Value);
+
+    /// <summary>The upper bound lies above the distance: if it falls as α² or faster, so does the distance; else it is open.</summary>
+    private static CheckedCase Confirming(string words, FittedConstant exponent) => new(words, exponent.Value, exponent.Low,
+        exponent.High, LeastExponent, exponent.Low >= LeastExponent && exponent.High >= Claimed ? BoundVerdict.Holds
+            : BoundVerdict.NotDecided);
 
     /// <summary>What distances say.</summary>
     /// <param name="sweep">The trainings.</param>
@@ -128,8 +133,8 @@ internal sealed class FlowDistance : Statement
         // Without noise s leaves C_s s^γ; noise leaves C α². Where the two are equal s begins to matter.
         double matters = Math.Pow(settled.Max() / scales.Constant.Value, 1 / scales.Exponent.Value);
         return new StatementFinding([
-            Judge("exponent in α of what was found, n = D = 4/α²", noise.Exponent),
-            Judge("exponent in α of the proven upper bound, n = D = 4/α²", proven.Exponent),
+            Refuting("exponent in α of what was found, n = D = 4/α²", noise.Exponent),
+            Confirming("exponent in α of the proven upper bound, n = D = 4/α²", proven.Exponent),
             CheckedCase.Of("largest over smallest distance from s = 1e-4 down", settled.Max() / settled.Min(), 0, BoundSide.Upper,
                 LargestChange),
             .. sweep.Falling.Select((one, i) => CheckedCase.Shown($"distance over α², {one.Words}", found[i])),

@@ -42,9 +42,9 @@ internal abstract class LimitStatement : Statement
     public override Markup Setting =>
         Markup.Of($"60 neurons on 400 samples of 4 clusters in 100 features, α = 0.05, and one of these changed at a time: 30 or 240 ")
         + Markup.Of($"neurons, 6 clusters with 120, 400 features, α from 0.025 to 0.2, s; by exact flow of the squared loss from ")
-        + Markup.Of($"1e−10 (and 1e−100) to its rest after the last birth, and by 4000 steps of SGD on the exponential loss from ")
-        + Markup.Of($"1e−4 (and 1e−3, 1e−6); fits over s without noise. Each with two draws whose start meets the hypothesis; intervals ")
-        + Markup.Of($"of β and γ are Student's, at 95%");
+        + Markup.Of($"1e−10 (and 1e−100) until margins have settled after the last birth (not t → ∞), and by 4000 steps of SGD on the ")
+        + Markup.Of($"exponential loss from 1e−4 (and 1e−3, 1e−6); fits over s without noise. Each with two draws whose ")
+        + Markup.Of($"start meets the hypothesis; intervals of β and γ are Student's, at 95%");
 
     /// <inheritdoc/>
     public override double SmallChecks => 15;

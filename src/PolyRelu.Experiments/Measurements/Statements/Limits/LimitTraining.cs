@@ -88,7 +88,7 @@ internal sealed record LimitTraining(double Power, double Alpha)
     /// <exception cref="ArithmeticException">It did not get there; the message says how it ended.</exception>
     public TrainedLimit ByFlow(CancellationToken cancellation)
     {
-        if (Alpha == 0) return WithoutNoise();
+        if (Alpha == 0) return WithoutNoise(cancellation);
         Dataset data = Draw().Sample(Samples, 0);
         var flow = ClusterFlow.Of(data, new FlowShapeSettings { Hidden = Hidden, Loss = "squared" }, Power, Scale, Seed);
         FlowOptions options = flow.Options(new FlowPowerSettings { Power = Power, Tolerance = Tolerance, Until = null },
@@ -99,7 +99,7 @@ internal sealed record LimitTraining(double Power, double Alpha)
         return new TrainedLimit(FlowNetwork.Of(trajectory.Records[^1], flow.Problem), data.Centres!, data.Samples.Inputs);
     }
 
-    /// <summary>Where SGD on the exponential loss is after 4000 steps of 0.2, in batches of 20, from a Gaussian start.</summary>
+    /// <summary>Where SGD on the exponential loss is after 4000 steps of 0.2, in batches of 20, from the same balanced start.</summary>
     /// <param name="cancellation">Stops the training.</param>
     public TrainedLimit BySgd(CancellationToken cancellation)
     {
@@ -114,20 +114,20 @@ internal sealed record LimitTraining(double Power, double Alpha)
             Loss = Registry<Loss>.Find("exponential").Value, BatchSize = Batch, Epochs = epochs, MeasureEvery = epochs, Seed = Seed,
             Optimizer = Registry<OptimizerFactory>.Find("sgd").Value(new OptimizerSettings { LearningRate = StepSize }),
         };
-        PolyReluNetwork start = new GaussianInitialisation(scale).Create(shape, Seed);
+        PolyReluNetwork start = new BalancedInitialisation(scale).Create(shape, Seed);
         return new TrainedLimit(Trainer.Train(start, data.Samples, null, options, null, cancellation).Network, data.Centres!,
             data.Samples.Inputs);
     }
 
     /// <summary>The same flow without noise, in K + 1 features.</summary>
-    private TrainedLimit WithoutNoise()
+    private TrainedLimit WithoutNoise(CancellationToken cancellation)
     {
         NoiseFreeProblem problem = new()
         {
             Clusters = Clusters, Positive = Positive, Power = Power, Loss = (IBinaryLoss)Registry<Loss>.Find("squared").Value,
         };
         FlowStart start = NoiseFreeStart.Balanced(Hidden, Clusters, Dimension, DecimalScale.Parse(Scale), Seed);
-        FlowTrajectory trajectory = NoiseFreeFlow.Limit(problem, start, Tolerance).Trajectory;
+        FlowTrajectory trajectory = NoiseFreeFlow.Limit(problem, start, Tolerance, cancellation).Trajectory;
         ClusterCentres centres = (Draw() with { Dimension = Clusters + 1 }).Centres();
         return new TrainedLimit(FlowNetwork.Of(trajectory.Records[^1], trajectory.Problem), centres, centres.Points);
     }

@@ -110,7 +110,7 @@ public sealed class FlowStatementTests
     [InlineData(2.2, 2)]
     public void Threshold_OfTheOtherSide_IsSeen(double power, double other)
     {
-        (FlowStart start, FlowTrajectory flow) = ThresholdTwo.Flow(power, Seed);
+        (FlowStart start, FlowTrajectory flow) = ThresholdTwo.Flow(power, Seed, Stop);
         (double left, double allowed) = ThresholdTwo.Left(start, flow.Records[0], power);
         (double wrong, double allowedThere) = ThresholdTwo.Left(start, flow.Records[0], other);
         Assert.True(left <= allowed + 1e-5 && wrong > allowedThere + 0.1, $"{left} of {allowed}; at p = {other} {wrong} of {allowedThere}");
@@ -136,9 +136,9 @@ public sealed class FlowStatementTests
     [InlineData(3, 6)]
     public void MergedNeurons_AreAsRobustAsTheirOwn(double power, int expected)
     {
-        (_, FlowTrajectory flow) = ThresholdTwo.Flow(power, Seed);
+        (_, FlowTrajectory flow) = ThresholdTwo.Flow(power, Seed, Stop);
         Assert.Equal(expected, MergedNetwork.Of(flow.Records[^1], flow.Problem).Hidden);
-        (double proven, double found) = NoiseFreeRadius.Bracket(flow, 6, 3, Stop);
+        (double proven, double found) = NoiseFreeRadius.Bracket(flow, 6, Stop);
         double attacked = NoiseFreeRadius.Median(flow, 6, 3, Stop);
         Assert.True(proven <= attacked && attacked < found + 1e-4 && found - proven < 1e-6, $"{proven} to {found}, attacked {attacked}");
     }
