@@ -11,7 +11,8 @@ public enum FlowStop
 
     /// <summary>
     /// When what is left of the flow moves the parameters by no more than the tolerance times their norm: the path from t to T is at most
-    /// √((T − t) L(t)), since ‖θ'‖² = −dL/dt, L ≥ 0 and by Cauchy and Schwarz. Later records are of the state at rest.
+    /// √((T − t) L(t)), since ‖θ'‖² = −dL/dt, L ≥ 0 and by Cauchy and Schwarz. Later records are of the state at rest, right to that share
+    /// of the norm: neurons much shorter than it may still turn.
     /// </summary>
     Resting,
 }

@@ -55,7 +55,8 @@ public sealed class FlowRestTests
         FlowProblem problem = Problem(3, new ExponentialLoss(), NeuronForm.Normalised);
         FlowTrajectory flow = FlowRun.Run(new(problem, Start(problem), Options(FlowStop.Resting) with
         {
-            Until = until, RecordTimes = [until / 2, until],
+            Until = until,
+            RecordTimes = [until / 2, until],
         }), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(FlowEnd.Finished, flow.Ending.End);
         Assert.True(Length(flow.Records[1]) > Length(flow.Records[0]) + (Tolerance * Length(flow.Records[0])));
