@@ -10,10 +10,11 @@ namespace PolyRelu.Attacks.MinimumNorm;
 /// </summary>
 /// <remarks>
 /// Rony et al. 2019 (Decoupling direction and norm for efficient gradient-based L2 adversarial attacks and defenses), algorithm 1. With g
-/// the gradient of the cross-entropy at x + δ: δ ← δ + α_k g/‖g‖₂, ε ← (1 − γ) ε where x + δ was misclassified, else (1 + γ) ε,
-/// δ ← ε δ/‖δ‖₂, and x + δ is clipped to the box. γ = 0.05; ε and α_0 begin at 1, α_k falls along a cosine to α_0/100; ε never exceeds what
-/// the box allows. Two things are not as in the original: it rounds x + δ to 256 levels (here <c>--levels</c> does), and it ends with the
-/// nearest iterate, from which this goes straight back to the boundary (<see cref="SegmentSearch"/>): seven questions more.
+/// the gradient of the cross-entropy at x + δ: δ ← δ + α_k g/‖g‖₂, ε ← (1 − γ) ε where x + δ was misclassified, else (1 + γ) ε, δ ← ε
+/// δ/‖δ‖₂, and x + δ is clipped to the box. γ = 0.05; ε and α_0 begin at 1, α_k falls along a cosine to α_0/100; ε never exceeds what the
+/// box allows. Two things are not as in the original: it rounds every x + δ to 256 levels, this none (<c>--levels</c> rounds the last one),
+/// and it ends with the nearest iterate, from which this goes straight back to the boundary (<see cref="SegmentSearch"/>): seven questions
+/// more.
 /// The search is not bounded by the radius, which only decides what counts. Defaults: see <see cref="DdnSettings"/>.
 /// </remarks>
 public sealed class Ddn : BoundaryAttack

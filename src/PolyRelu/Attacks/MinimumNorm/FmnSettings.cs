@@ -2,7 +2,9 @@ using PolyRelu.Attacks.Settings;
 
 namespace PolyRelu.Attacks.MinimumNorm;
 
-/// <summary>Settings of <see cref="Fmn"/>; the defaults are those of Pintor et al. 2021 with as many steps as DDN makes.</summary>
+/// <summary>
+/// Settings of <see cref="Fmn"/>; the defaults are those of the code of Pintor et al. 2021 with as many steps as DDN makes.
+/// </summary>
 public record FmnSettings : IAttackSettings<FmnSettings>
 {
     /// <summary>Steps of one start. Default: 100.</summary>

@@ -3,11 +3,14 @@ using PolyRelu.Geometry;
 
 namespace PolyRelu.Attacks.MinimumNorm;
 
-/// <summary>The proximal operator of a norm in the metric of Adam: argmin ½ ‖z − r‖²_H + μ ‖z‖ within the ranges of the features.</summary>
+/// <summary>
+/// The proximal operator of a norm in the metric of Adam: argmin ½ ‖z − r‖²_H + μ ‖z‖, and back into the ranges of the features.
+/// </summary>
 /// <remarks>
 /// Melchior et al. 2020 (Proximal Adam): z ← prox_{μ‖·‖}(z − H (z − r)), clipped, from z = r on, H diagonal with elements up to 1; ends
 /// when ‖z_new − z‖₂ ≤ 0.01 ‖z_new‖₂, after five steps at the latest. prox of the norms: L1 the soft threshold at μ, L2 (1 − μ/‖z‖₂)₊ z,
-/// L∞ z less its projection onto the L1 ball of radius μ (Moreau). Used by several threads at once.
+/// L∞ z less its projection onto the L1 ball of radius μ (Moreau). Ranges cut what the operator gave, which is the least within them in L1
+/// alone. Used by several threads at once.
 /// </remarks>
 internal sealed class ProximalStep(ThreatModel threat, int dimension)
 {
