@@ -98,9 +98,10 @@ internal sealed class GreatCircle : FlowStatement
             foreach (FlowRecord record in flow.Records.Skip(1))
             {
                 double[] now = SmallFlow.Direction(record, j).ToArray();
-                double turn = length * record.Time, angle = turn + phase;
+                // To the end of the step that holds the record: what lies in a step across a kink is interpolated across it.
+                double turn = length * record.Time, angle = turn + phase, end = turn + (length * record.StepSize);
                 double[] moved = [.. initial];
-                TensorPrimitives.MultiplyAdd(pull, Math.Sinh(turn) + (Math.Tanh(phase) * (Math.Cosh(turn) - 1)), moved, moved);
+                TensorPrimitives.MultiplyAdd(pull, Math.Sinh(end) + (Math.Tanh(phase) * (Math.Cosh(end) - 1)), moved, moved);
                 if (!Active(flow.Problem, moved).SequenceEqual(active)) break;
                 looks++;
                 largest = Math.Max(largest, Math.Abs(record.LogNorms[j] - flow.Records[0].LogNorms[j]
