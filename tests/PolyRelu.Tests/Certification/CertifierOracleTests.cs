@@ -36,7 +36,7 @@ public sealed class CertifierOracleTests
             for (ulong seed = 1; seed <= 2; seed++)
             {
                 PolyReluNetwork network = RandomNetworks.Create(power, normalize, outputs, seed, dimension: 2, hidden: 5);
-                Samples samples = Predicted(network, 3, seed);
+                Samples samples = Predicted(network, 4, seed);
                 NetworkEvaluator evaluator = network.CreateEvaluator();
                 RadiusBracket[] brackets = new Certifier(network).Bracket(samples, new ThreatModel(norm, 2), cancellation: Stop);
                 for (int i = 0; i < samples.Count; i++)

@@ -18,7 +18,7 @@ namespace PolyRelu.Tests.Experiments.Runs;
 /// <summary>A run directory in which one value is changed, and every hash made to agree: reports and --resume say so, and go on.</summary>
 public sealed class RunCorruptionTests(FakeImages images) : IClassFixture<FakeImages>
 {
-    private const int MostPerFile = 12;
+    private const int MostPerFile = 20;
 
     private const string MarkerName = "complete.json";
 
