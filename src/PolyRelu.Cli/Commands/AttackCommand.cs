@@ -39,6 +39,7 @@ internal sealed class AttackCommand : DocumentedCommand
                 + "apgd-ce:restarts=5,square:queries=1000",
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --minimum-distance",
             "attack p3.safetensors --data mnist --count 1000 --norm l2 --epsilon 2 --attack autoattack --certify",
+            "attack p3.safetensors --data mnist --count 200 --norm l0 --epsilon 5,10,20 --attack sigma-zero",
             "attack f.safetensors --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
             "attack m.safetensors --data features.npz --norm l2 --epsilon 0.5",
         ];
@@ -55,7 +56,7 @@ internal sealed class AttackCommand : DocumentedCommand
     private int Execute(ParseResult arguments)
     {
         outputs.RequireNpz(arguments);
-        IReadOnlyList<AttackChoice>? choices = attacks.Choices(arguments);
+        IReadOnlyList<AttackChoice>? choices = attacks.Choices(arguments, threat.NormOf(arguments));
         CertificationSettings? proofs = certificates.Read(arguments, attacks.IsNearest(arguments), threat.NormOf(arguments));
         OutputFiles files = new();
         Subject subject = subjects.Open(arguments, Context, files);

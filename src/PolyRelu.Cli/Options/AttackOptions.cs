@@ -8,6 +8,7 @@ using PolyRelu.Data;
 using PolyRelu.Evaluation;
 using PolyRelu.Experiments;
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Cli.Options;
@@ -17,6 +18,9 @@ internal sealed class AttackOptions
 {
     private const string Standard = "apgd-ce";
 
+    /// <summary>In which norms an attack is defined does not depend on the centres that it takes.</summary>
+    private static readonly AttackContext AnyCentres = new() { Centres = new ClusterCentres(Matrix.From(2, 2, [1, 0, 0, 1]), 1) };
+
     private readonly Option<IReadOnlyList<AttackChoice>?> attack = Parsed.Option<IReadOnlyList<AttackChoice>?>(
         "--attack", "Attacks in order ('list attacks'), each with settings of its own if need be: NAME:restarts=5:queries=1000.", "LIST",
         AttackChoice.ParseList, Standard);
@@ -24,7 +28,7 @@ internal sealed class AttackOptions
     private readonly Option<bool> minimumDistance = new("--minimum-distance")
     {
         Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, boundary-descent, then "
-            + "apgd-margin by bisection].",
+            + "apgd-margin by bisection; in L0 fmn-t and sigma-zero].",
     };
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
@@ -79,16 +83,21 @@ internal sealed class AttackOptions
     /// <summary>
     /// The attacks chosen, all options for them being ones that they take; null for those of the search for the nearest examples.
     /// </summary>
-    /// <exception cref="CommandException">None of them takes an option; the message says which settings they take.</exception>
-    public IReadOnlyList<AttackChoice>? Choices(ParseResult arguments)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="norm">Norm of the threat model.</param>
+    /// <exception cref="CommandException">
+    /// None of them takes an option, or one is not defined in the norm; the message says which settings they take, or in which norms it is.
+    /// </exception>
+    public IReadOnlyList<AttackChoice>? Choices(ParseResult arguments, Norm norm)
     {
         IReadOnlyList<AttackChoice>? choices = arguments.GetValue(attack);
         if (choices is null && !arguments.GetValue(minimumDistance)) choices = AttackChoice.ParseList(Standard);
+        foreach (AttackChoice choice in choices ?? []) RequireNorm(choice, norm);
         foreach (SettingOption setting in common.Where(setting => arguments.GetResult(setting.Option) is not null))
         {
             try
             {
-                AttackChoice.RequireTaken(choices ?? OfNearest(), setting.Key.Name);
+                AttackChoice.RequireTaken(choices ?? OfNearest(norm), setting.Key.Name);
             }
             catch (ArgumentException refusal)
             {
@@ -159,9 +168,21 @@ internal sealed class AttackOptions
         return (new SpannedNetwork(reduction), words);
     }
 
-    private static IReadOnlyList<AttackChoice> OfNearest() =>
+    private void RequireNorm(AttackChoice choice, Norm norm)
+    {
+        try
+        {
+            choice.Entry.Value.Create(AnyCentres).RequireNorm(norm);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw CommandException.Usage($"{attack.Name}: {ErrorSentence.Of(refusal)}");
+        }
+    }
+
+    private static IReadOnlyList<AttackChoice> OfNearest(Norm norm) =>
     [
-        .. MinimumDistance.Attacks(Norm.L2, outputs: 1)
+        .. MinimumDistance.Attacks(norm, outputs: 1)
             .Select(approach => AttackChoice.Parse(approach.IdentityFor(outputs: 1).Id)),
     ];
 

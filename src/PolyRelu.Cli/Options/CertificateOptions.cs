@@ -39,6 +39,9 @@ internal sealed class CertificateOptions
         if (nearest)
             throw CommandException.Usage(
                 $"{certify.Name} is for attacks within radii; 'certify --radius' brackets the distance of the nearest example.");
+        if (!norm.IsConvex)
+            throw CommandException.Usage($"{certify.Name} is for {string.Join(", ", Norm.All.Select(one => one.Name))}; nothing is proven "
+                + $"in {norm.Name}. Leave it out.");
         return work.IsGiven(arguments) ? work.Read(arguments) : CertificationSettings.BesideAttacks(norm);
     }
 }

@@ -9,8 +9,7 @@ namespace PolyRelu.Cli.Options;
 /// <summary>The options that say what an adversary may do.</summary>
 internal sealed class ThreatOptions
 {
-    private readonly Option<Norm?> norm = Parsed.Option<Norm?>("--norm", "Norm of the perturbation.",
-        string.Join('|', Norm.All.Select(entry => entry.Name)), Norm.Parse, "linf");
+    private readonly Option<Norm?> norm;
     private readonly Option<IReadOnlyList<double>?> epsilon = Parsed.Option<IReadOnlyList<double>?>("--epsilon",
         "Radii: a list such as 0,0.05,8/255 or \"linspace(0,0.2,15)\".", "LIST", EpsilonList.Parse);
     private readonly Option<BoxChoice?> box;
@@ -20,9 +19,14 @@ internal sealed class ThreatOptions
     { Description = "Largest move of every feature, beside the ball: an array of D numbers (.npy).", HelpName = "FILE" };
 
     /// <summary>Makes the options.</summary>
-    /// <param name="ofProofs">Whether they are for certificates, which have a box in L∞ alone unless one is asked for.</param>
+    /// <param name="ofProofs">
+    /// Whether they are for certificates, which have a box in L∞ alone unless one is asked for, and are not about L0.
+    /// </param>
     public ThreatOptions(bool ofProofs = false)
     {
+        IReadOnlyList<Norm> norms = ofProofs ? Norm.All : Norm.AllAndL0;
+        norm = Parsed.Option<Norm?>("--norm", $"Norm of the perturbation{(ofProofs ? "" : "; l0 counts features")}.",
+            string.Join('|', norms.Select(entry => entry.Name)), ofProofs ? ProvenNorm : Norm.Parse, "linf");
         string usual = ofProofs ? "in L∞ 0,1 for images and the box of a file, none otherwise"
             : "0,1 for images, the box of a file, none otherwise";
         box = Parsed.Option<BoxChoice?>("--box", $"Range of valid inputs [default: {usual}].", "LO,HI|none", BoxChoice.Parse);
@@ -96,6 +100,14 @@ internal sealed class ThreatOptions
             limits = limits?.And(own) ?? own;
         }
         return new ThreatModel(NormOf(arguments), radius, choice is null ? ofData : choice.Box) { FeatureRadii = limits };
+    }
+
+    private static Norm ProvenNorm(string text)
+    {
+        Norm norm = Norm.Parse(text);
+        return Norm.All.Contains(norm) ? norm
+            : throw new FormatException($"proofs are in {string.Join(", ", Norm.All.Select(one => one.Name))}; got {Quotation.Of(text)}. "
+                + "'attack' finds examples in l0");
     }
 
     private static double[] Load(string option, string path, int dimension, Predicate<double> isValid, string expected)

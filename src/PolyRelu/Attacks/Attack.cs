@@ -15,6 +15,9 @@ namespace PolyRelu.Attacks;
 /// </remarks>
 public abstract class Attack
 {
+    /// <summary>The attacks that have L0, for those that have not.</summary>
+    private const string InsteadInL0 = " In L0 there are sigma-zero, fmn, fmn-t and pdpgd.";
+
     private protected Attack()
     {
     }
@@ -62,6 +65,16 @@ public abstract class Attack
     /// <summary>Checks that the attack can run against a victim under a threat model.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why and what to do.</exception>
     protected internal abstract void Require(IClassifier victim, ThreatModel threat);
+
+    /// <summary>Checks that the attack is defined in a norm.</summary>
+    /// <exception cref="ArgumentException">It is not; the message says in which ones it is, and what there is in L0.</exception>
+    public void RequireNorm(Norm norm)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        if (Supports(norm)) return;
+        throw new ArgumentException($"The attack {Name} is not defined in the norm {norm.Symbol}; it supports "
+            + $"{string.Join(", ", Norm.AllAndL0.Where(Supports).Select(one => one.Symbol))}.{(norm.IsConvex ? "" : InsteadInL0)}");
+    }
 
     /// <summary>Whether the attack can run against a victim under a threat model, as <see cref="Require"/> checks it.</summary>
     internal abstract bool Suits(IClassifier victim, ThreatModel threat);

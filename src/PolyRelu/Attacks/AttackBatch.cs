@@ -205,9 +205,15 @@ public sealed class AttackBatch
     /// <param name="answer">[m × C], overwritten.</param>
     public void Ask(Matrix points, Matrix answer) => run.Ask(points, answer);
 
-    /// <summary>Moves misclassified points straight back towards their clean inputs (<see cref="SegmentSearch"/>).</summary>
-    internal void Shorten(Matrix cleanInputs, int[] labels, Matrix points) =>
-        SegmentSearch.Shorten(run.Victim, cleanInputs, labels, run.Threat, points, run.Cancellation);
+    /// <summary>
+    /// Moves misclassified points straight back towards their clean inputs (<see cref="SegmentSearch"/>); in L0 takes back the changes that
+    /// they do not need (<see cref="FewestChanges"/>).
+    /// </summary>
+    internal void Shorten(Matrix cleanInputs, int[] labels, Matrix points)
+    {
+        if (!run.Threat.Norm.IsConvex) FewestChanges.Shorten(run.Victim, cleanInputs, labels, points, run.Cancellation);
+        else SegmentSearch.Shorten(run.Victim, cleanInputs, labels, run.Threat, points, run.Cancellation);
+    }
 
     /// <summary>A probe for small changes of single points, for the calling thread; null where the victim has none.</summary>
     public IIncrementalProbe? OpenProbe() => (run.Victim as IIncrementalClassifier)?.OpenProbe();

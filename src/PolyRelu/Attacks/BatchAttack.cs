@@ -38,8 +38,12 @@ public abstract class BatchAttack : Attack
     /// <summary>Name as it stands in results, where a head with few outputs makes the attack use another loss.</summary>
     protected virtual string Label(int outputs) => Name;
 
-    /// <inheritdoc/>
-    public override bool Supports(Norm norm) => true;
+    /// <summary>Whether the attack is defined in this norm: by itself in all but L0, which has no steepest steps.</summary>
+    public override bool Supports(Norm norm)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        return norm.IsConvex;
+    }
 
     /// <summary>Whether every point tried is the clean one plus a combination of gradients and of a random start.</summary>
     /// <remarks>In L2 without a box such a search loses nothing in the span of the gradients (<see cref="ISpannedClassifier"/>).</remarks>
@@ -78,9 +82,7 @@ public abstract class BatchAttack : Attack
     /// <inheritdoc/>
     protected internal override void Require(IClassifier victim, ThreatModel threat)
     {
-        if (!Supports(threat.Norm))
-            throw new ArgumentException($"The attack {Name} is not defined in the norm {threat.Norm.Symbol}; it supports "
-                + $"{string.Join(", ", Norm.All.Where(Supports).Select(norm => norm.Symbol))}.", nameof(threat));
+        RequireNorm(threat.Norm);
         if (NeedsGradients && victim is not IDifferentiableClassifier)
             throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement "
                 + "IDifferentiableClassifier, or use an attack that needs logits only: square, square-blocks, or "

@@ -1,3 +1,4 @@
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
@@ -6,7 +7,8 @@ namespace PolyRelu.Attacks;
 /// <remarks>
 /// MALT (Melamed et al. 2024, MALT powers up adversarial attacks), algorithm 1: networks are almost linear at the scale of adversarial
 /// examples, so the distance to the boundary with a rival s is about (f_y − f_s) / ‖∇(f_y − f_s)‖_* at the input, ‖·‖_* the dual norm. The
-/// least comes first; rivals without a slope last, equals in the order of classes. The original orders the 100 rivals of largest logits,
+/// least comes first; rivals without a slope last, equals in the order of classes. In L0, which has no dual, L1 stands in, the largest
+/// convex function below it on a box. The original orders the 100 rivals of largest logits,
 /// this all of them. It costs a gradient for every rival.
 /// </remarks>
 internal sealed class RivalOrder : IBatchState
@@ -22,6 +24,7 @@ internal sealed class RivalOrder : IBatchState
         Matrix inputs = batch.Clean.Copy(), logits = new(count, classes), cotangents = new(count, classes),
             gradients = new(count, batch.Dimension);
         double[][] distances = [.. Enumerable.Range(0, count).Select(_ => new double[classes])];
+        Norm dual = (batch.Threat.Norm.IsConvex ? batch.Threat.Norm : Norm.L1).Dual;
         batch.Ask(inputs, logits);
         for (int rank = 0; rank < classes - 1; rank++)
         {
@@ -35,7 +38,7 @@ internal sealed class RivalOrder : IBatchState
             batch.PullBack(cotangents, gradients);
             for (int row = 0; row < count; row++)
             {
-                double slope = batch.Threat.Norm.Dual.Measure(gradients.Row(row));
+                double slope = dual.Measure(gradients.Row(row));
                 double margin = (double)logits[row, batch.Label(row)] - logits[row, RivalOf(row, rank)], distance = margin / slope;
                 distances[row][RivalOf(row, rank)] = slope > 0 && double.IsFinite(distance) ? distance : double.PositiveInfinity;
             }

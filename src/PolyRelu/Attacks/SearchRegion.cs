@@ -12,9 +12,6 @@ namespace PolyRelu.Attacks;
 /// </remarks>
 internal sealed class SearchRegion
 {
-    /// <summary>Search this much inside the ball, so that float32 rounding of x + δ seldom leads out of it.</summary>
-    internal const double Inside = 1 - 1e-6;
-
     private readonly ThreatModel threat;
     private readonly Matrix clean;
     private readonly Matrix low;
@@ -69,8 +66,8 @@ internal sealed class SearchRegion
             return;
         }
         TensorPrimitives.Subtract(point, clean.Row(row), point);
-        if (bounded) threat.Norm.Project(point, factor * radii[row] * Inside, low.Row(row), high.Row(row));
-        else threat.Norm.Project(point, factor * radii[row] * Inside);
+        if (bounded) threat.Norm.Project(point, factor * radii[row] * threat.Norm.Inside, low.Row(row), high.Row(row));
+        else threat.Norm.Project(point, factor * radii[row] * threat.Norm.Inside);
         AddClean(row, point);
     }
 
@@ -79,12 +76,12 @@ internal sealed class SearchRegion
     {
         if (!bounded || threat.Norm.IsBox)
         {
-            threat.Norm.RandomStart(ref random, factor * radii[row] * (threat.Norm.IsBox ? 1 : Inside), point);
+            threat.Norm.RandomStart(ref random, factor * radii[row] * (threat.Norm.IsBox ? 1 : threat.Norm.Inside), point);
             AddClean(row, point);
             if (threat.Norm.IsBox) Project(row, point);
             return;
         }
-        threat.Norm.RandomStart(ref random, factor * radii[row] * Inside, low.Row(row), high.Row(row), point);
+        threat.Norm.RandomStart(ref random, factor * radii[row] * threat.Norm.Inside, low.Row(row), high.Row(row), point);
         AddClean(row, point);
     }
 
@@ -98,8 +95,8 @@ internal sealed class SearchRegion
             Project(row, point);
             return;
         }
-        if (bounded) threat.Norm.SteepestStep(gradient, radii[row] * Inside, low.Row(row), high.Row(row), point);
-        else threat.Norm.SteepestStep(gradient, radii[row] * Inside, point);
+        if (bounded) threat.Norm.SteepestStep(gradient, radii[row] * threat.Norm.Inside, low.Row(row), high.Row(row), point);
+        else threat.Norm.SteepestStep(gradient, radii[row] * threat.Norm.Inside, point);
         AddClean(row, point);
     }
 

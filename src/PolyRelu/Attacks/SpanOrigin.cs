@@ -36,7 +36,7 @@ internal sealed class SpanOrigin(ISpannedClassifier victim, Samples samples, int
     /// <summary>Sets a point to the coordinates of the random start of the L2 norm around its input.</summary>
     public void Write(int sample, ref CounterRandom random, SearchRegion region, int row, double factor, Span<float> point)
     {
-        double radius = factor * region.Radius(row) * SearchRegion.Inside;
+        double radius = factor * region.Radius(row) * Norm.L2.Inside;
         ReadOnlySpan<float> clean = region.Clean(row);
         Matrix start = new(1, victim.InputDimension), coordinates = new(1, victim.Span.InputDimension);
         Norm.L2.RandomStart(ref random, radius, start.Row(0));

@@ -53,6 +53,7 @@ public sealed record CertificationSettings
     public static CertificationSettings BesideAttacks(Norm norm)
     {
         ArgumentNullException.ThrowIfNull(norm);
+        Certifier.RequireNorm(norm, nameof(norm));
         return new() { Contractions = 0, Splits = 0, FactorsBoxes = false, Retries = false, Outlook = norm == Norm.LInf ? 1.35 : 0.7 };
     }
 

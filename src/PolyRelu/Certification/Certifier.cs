@@ -193,8 +193,18 @@ public sealed class Certifier
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(threat);
+        RequireNorm(threat.Norm, nameof(threat));
         threat.RequireInputs(samples.Inputs, real.Dimension, "network", nameof(samples));
         Margin.Require(samples.Labels, real.Outputs);
+    }
+
+    /// <summary>Checks that proofs are about balls of this norm.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    internal static void RequireNorm(Norm norm, string parameter)
+    {
+        if (!Norm.All.Contains(norm))
+            throw new ArgumentException($"Proofs are about balls in {string.Join(", ", Norm.All.Select(one => one.Symbol))}; got "
+                + $"{norm.Symbol}, in which there are attacks alone.", parameter);
     }
 
     private static void RequireFinite(PolyReluNetwork network)

@@ -21,7 +21,7 @@ public enum CaveatKind
     /// <summary>The attacked points are among those that the network was trained on.</summary>
     TrainingSamples,
 
-    /// <summary>Every feature is frozen, so that no input can become another.</summary>
+    /// <summary>Every feature is frozen, or a radius in L0 is below one feature, so that no input can become another.</summary>
     NothingMoves,
 
     /// <summary>The images have the names of published ones and are others.</summary>

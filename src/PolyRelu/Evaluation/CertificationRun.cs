@@ -47,6 +47,7 @@ public static class CertificationRun
 
     private static BlockWork Work(CertificationRequest request, bool brackets)
     {
+        Certifier.RequireNorm(request.Threat.Norm, nameof(request));
         if (request.BlockSize < 1)
             throw new ArgumentException($"A block holds at least one sample; got {request.BlockSize}.", nameof(request));
         return new(request.Samples, request.BlockSize, request.State, state => CertificationFingerprint.Of(state, request, brackets))

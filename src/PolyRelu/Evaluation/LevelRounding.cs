@@ -11,7 +11,8 @@ namespace PolyRelu.Evaluation;
 /// </summary>
 /// <remarks>
 /// For every example several roundings are tried in a fixed order (<see cref="RoundingChoice"/>): of the example as it is, moved away from
-/// its sample to the radius, and then moved on beyond the boundary by steepest steps of the margin, a tenth of the radius each. The first
+/// its sample to the radius, and then moved on beyond the boundary by steepest steps of the margin, a tenth of the radius each (not in L0,
+/// which has none). The first
 /// rounding that is misclassified inside ball, box and feature radii is kept, as the <see cref="AttackLedger"/> decides, and stays at its
 /// levels, whatever float64 says of it. A point that has none is lost. Along a curve it is tried again at every larger radius, and attacked
 /// again there, since the curve itself did not attack it any more. Points misclassified without an attack stay broken as they are.
@@ -112,7 +113,8 @@ public static class LevelRounding
             Matrix source = found.Choose(rows);
             Stretch(threat, PartOf(indices, rows), source);
             Keep(threat, indices, rows, by, source);
-            for (int step = 0; step < Steps && rows.Length > 0 && victim is IDifferentiableClassifier; step++)
+            bool climbs = victim is IDifferentiableClassifier && threat.Norm.IsConvex;
+            for (int step = 0; step < Steps && rows.Length > 0 && climbs; step++)
             {
                 int[] left = [.. Enumerable.Range(0, rows.Length).Where(i => !IsBroken(indices[rows[i]]))];
                 (rows, source) = (Array.ConvertAll(left, i => rows[i]), source.Choose(left));

@@ -2,6 +2,7 @@ using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.Composites;
+using PolyRelu.Attacks.MinimumNorm;
 using PolyRelu.Attacks.ProjectedGradient;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
@@ -28,7 +29,10 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
     private const int Targets = 3;
 
     private static readonly Registration<AttackFactory>[] Candidates =
-        [FixedPoint.Registration, OppositeCentre.Registration, BoundaryDescent.Registration, AutoPgd.Margin, AutoPgd.Targeted];
+    [
+        FixedPoint.Registration, OppositeCentre.Registration, BoundaryDescent.Registration, AutoPgd.Margin, AutoPgd.Targeted,
+        SigmaZero.Registration,
+    ];
 
     /// <summary>The findings, at most one per radius.</summary>
     public IReadOnlyList<Diagnosis> Run(RobustnessReport report, CancellationToken cancellation)
@@ -60,7 +64,7 @@ internal sealed class MaskingProbe(IClassifier victim, Samples samples, ThreatMo
         string ran = string.Join(", ", attacks.Select(attack => attack.Name).Distinct());
         string what = string.Join(", then ", successes.Select(success => $"{success.Label} breaks {success.Broken}"));
         string overstated = Plural.Of(Invariant($"{100 * radius.RobustAccuracy * total / count:0.#}"), "point");
-        string all = attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack";
+        string all = !threat.Norm.IsConvex || attacks.Any(attack => attack is AutoAttack) ? "" : ", or with autoattack";
         return new Diagnosis(
             Symptom.Masking, radius.Epsilon, total, count,
             $"At ε = {RadiusText.Of(radius.Epsilon, radii)} {ran} left {Invariant($"{100 * radius.RobustAccuracy:0.#}%")} "

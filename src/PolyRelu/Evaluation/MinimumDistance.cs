@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.MinimumNorm;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -17,7 +18,10 @@ public static class MinimumDistance
     /// The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is
     /// known.
     /// </summary>
-    /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each.</remarks>
+    /// <remarks>
+    /// Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each. In L0, which none of them
+    /// has, targeted FMN and σ-zero.
+    /// </remarks>
     /// <param name="norm">Norm of the threat model.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
     /// <param name="context">
@@ -31,6 +35,13 @@ public static class MinimumDistance
         ArgumentNullException.ThrowIfNull(norm);
         AttackContext known = context ?? AttackContext.None;
         SettingChoices given = SettingChoices.Of(settings ?? new NearestSettings());
+        if (norm == Norm.L0)
+        {
+            return
+            [
+                new Fmn(given.Over(new TargetedFmnSettings()), known), new SigmaZero(given.Over(new SigmaZeroSettings()), known),
+            ];
+        }
         List<IMinimumNormAttack> attacks =
         [
             new Fab(given.Over(new TargetedFabSettings()), known), new BoundaryDescent(given.Over(new BoundaryDescentSettings()), known),

@@ -12,14 +12,15 @@ public static class RadiusCheck
     private const int Levels = 255;
 
     /// <summary>
-    /// The caveat about features that are all frozen, or about the radii from which on the ball covers the box; null where there is
-    /// neither.
+    /// The caveat about features that are all frozen, about radii in L0 of less than a feature, or about the radii from which on the ball
+    /// covers the box; null where there is none.
     /// </summary>
     /// <param name="threat">Norm, box and feature radii; its radius is not used.</param>
     /// <param name="radii">The radii of an evaluation.</param>
     /// <param name="dimension">Number of features D.</param>
     /// <remarks>
-    /// The ball of radius ε around every point of the box holds it where ε is at least the norm of the vector of its widths.
+    /// The ball of radius ε around every point of the box holds it where ε is at least the norm of the vector of its widths; in L0 the
+    /// number of features that have a width.
     /// </remarks>
     public static Caveat? Of(ThreatModel threat, IReadOnlyList<double> radii, int dimension)
     {
@@ -30,6 +31,14 @@ public static class RadiusCheck
             return new Caveat(CaveatKind.NothingMoves,
                 $"All of the {Plural.Of(dimension, "feature")} are frozen: no input can become another.",
                 "What is classified correctly is robust by that alone; leave some features free.");
+        }
+        double[] less = [.. radii.Where(radius => threat.Norm == Norm.L0 && radius is > 0 and < 1)];
+        if (less.Length > 0)
+        {
+            return new Caveat(CaveatKind.NothingMoves,
+                $"In L0 a radius is a number of features, and {RadiusText.Of(less.Max(), radii)} is less than one: no input can become "
+                    + "another.",
+                "Give whole numbers, such as 5,10,20.");
         }
         if (threat.Box is not { } box) return null;
         double size = Size(threat.Norm, box, dimension);

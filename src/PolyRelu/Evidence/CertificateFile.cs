@@ -71,7 +71,7 @@ public static class CertificateFile
         {
             Samples = samples,
             Places = own.Integers("sample_index", samples.Count),
-            Norm = WitnessFile.ParseNorm(path, about.Norm),
+            Norm = ProvenNorm(path, about.Norm),
             Box = own.Find("box") is { } box ? BoxArray.Read($"{path}: box", box, inputs.Columns) : null,
             FeatureRadii = own.Find("feature_radii") is null ? null
                 : WitnessFile.ReadRadii(path, own, "feature_radii", inputs.Columns),
@@ -187,6 +187,13 @@ public static class CertificateFile
         arrays.Add("part_end_weight", NumericArray.From([.. parts.SelectMany(part => Filled(part.Part.EndWeights))], parts.Count, slabs));
         arrays.Add("part_low_weight", Weights(part => part.LowWeights));
         arrays.Add("part_high_weight", Weights(part => part.HighWeights));
+    }
+
+    private static Norm ProvenNorm(string path, string name)
+    {
+        Norm norm = WitnessFile.ParseNorm(path, name);
+        return Norm.All.Contains(norm) ? norm : throw new InvalidDataException(
+            $"{path}: proofs are in {string.Join(", ", Norm.All.Select(one => one.Name))}; got {name}.");
     }
 
     private static bool IsRadius(double radius) => radius is >= 0 and <= ThreatModel.LargestRadius;

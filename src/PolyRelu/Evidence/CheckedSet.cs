@@ -23,6 +23,7 @@ internal sealed class CheckedSet
     /// <summary>Measures a set.</summary>
     public CheckedSet(PolyReluNetwork network, ReadOnlySpan<float> input, ThreatModel threat)
     {
+        Certifier.RequireNorm(threat.Norm, nameof(threat));
         (Network, Norm) = (network, threat.Norm);
         int features = network.InputDimension, hidden = network.Hidden;
         Origin = new Enclosure[features];

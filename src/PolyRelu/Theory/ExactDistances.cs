@@ -117,6 +117,8 @@ public abstract class ExactDistances
         if (x.Length != Network.InputDimension)
             throw new ArgumentException($"Expected {Plural.Of(Network.InputDimension, "feature")}; got {x.Length}.", nameof(x));
         Margin.Require([label], 1);
+        if (!norm.IsConvex) throw new NotSupportedException($"Exact distances are known in norms, and {norm.Symbol} is none. Attack it "
+            + "instead.");
         if (!Knows(norm)) throw Unknown($"is F^({Network.Power}), for which there is a formula in L2 and none in {norm.Symbol}");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class HalfSpaceDistances : ExactDistances
         : base(network, factors) => positive = network.OutputWeights[0, 0] > 0 ? 0 : 1;
 
     /// <inheritdoc/>
-    public override bool Knows(Norm norm) => true;
+    public override bool Knows(Norm norm) => norm.IsConvex;
 
     /// <inheritdoc/>
     private protected override DistanceInterval Find(ReadOnlySpan<float> x, int label, Norm norm)

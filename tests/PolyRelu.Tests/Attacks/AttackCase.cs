@@ -48,9 +48,9 @@ internal sealed class AttackCase
     {
         TheoryData<string, string, bool, int> cases = [];
         foreach (Registration<AttackFactory> entry in Registry<AttackFactory>.All)
-            foreach (Norm norm in Norm.All)
+            foreach (Norm norm in Norm.AllAndL0)
                 foreach (bool boxed in (bool[])[false, true])
-                    foreach (int outputs in (int[])[1, 2, 3, 4])
+                    foreach (int outputs in norm.IsConvex ? (int[])[1, 2, 3, 4] : [1, 4])
                         if (Supported(entry.Name, norm, outputs)) cases.Add(entry.Name, norm.Name, boxed, outputs);
         return cases;
     }
@@ -107,7 +107,7 @@ internal sealed class AttackCase
         return (attack is not ("opposite-centre" or "strongest") || outputs == 1) && example.Create().Supports(norm);
     }
 
-    private static double Radius(string norm) => norm switch { "linf" => 0.15, "l2" => 0.4, _ => 0.9 };
+    private static double Radius(string norm) => norm switch { "linf" => 0.15, "l2" => 0.4, "l1" => 0.9, _ => 2 };
 
     private static PolyReluNetwork RandomNetwork(int outputs)
     {

@@ -38,6 +38,34 @@ public sealed class LevelsTests(FakeImages images) : IClassFixture<FakeImages>
         Assert.Contains("levels: 32", verified.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>In L0 too, of which this is the whole way: attack, files, witness, and the witness checked again.</summary>
+    [Theory]
+    [InlineData("--attack", "sigma-zero,fmn")]
+    [InlineData("--minimum-distance", "--no-diagnostics")]
+    public void ExamplesInL0_ChangeNoMoreFeaturesThanTheRadius(params string[] choice)
+    {
+        string network = Trained(), json = images.Output("l0.json"), examples = images.Output("l0-a.npz"),
+            witness = images.Output("l0-w.npz");
+        CommandRun run = CommandRun.Of(
+            ["attack", network, "--data", images.Folder, "--count", "20", "--norm", "l0", "--epsilon", "1,3", "--levels", "256",
+                "--iterations", "20", "--json", json, "--save-adversarials", examples, "--witness", witness, .. choice])
+            .Expect(ExitCode.Success);
+        Assert.Contains("20 points, L0, box [0, 1]", run.Output, StringComparison.Ordinal);
+        Assert.Equal("l0", JsonDocument.Parse(File.ReadAllBytes(json)).RootElement.GetProperty("norm").GetString());
+        float[] adversarials = NpzFile.Read(examples)["adversarials"].ToSingles(), clean = NpzFile.Read(witness)["inputs"].ToSingles();
+        bool[] robust = [.. NpzFile.Read(examples)["robust"].ToIntegers().Select(flag => flag != 0)];
+        int features = clean.Length / 20;
+        for (int i = 0; i < robust.Length; i++)
+        {
+            int changed = Enumerable.Range(0, features).Count(j => adversarials[(i * features) + j] != clean[(i % 20 * features) + j]);
+            Assert.InRange(changed, 0, i < 20 ? 1 : 3);
+            if (robust[i]) Assert.Equal(0, changed);
+        }
+        Assert.Contains(robust, flag => !flag);
+        Assert.Contains(", L0, box [0, 1], ", CommandRun.Of("verify", witness).Expect(ExitCode.Success).Output,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Pixels_AreAtTheirLevels()
     {

@@ -10,6 +10,14 @@ public sealed class UsageTests
     [InlineData("error: Option '--data' is required.", "train", "--out", "m.safetensors")]
     [InlineData("error: --epsilon: expected radii ≥ 0", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "-1")]
     [InlineData("error: --norm: ", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--norm", "l7")]
+    [InlineData("error: --attack: The attack apgd-ce is not defined in the norm L0; it supports L∞, L2, L1. In L0 there are sigma-zero",
+        "attack", "m.safetensors", "--data", "clusters", "--epsilon", "5", "--norm", "l0")]
+    [InlineData("error: --attack: The attack autoattack is not defined in the norm L0; ", "attack", "m.safetensors", "--data", "clusters",
+        "--epsilon", "5", "--norm", "l0", "--attack", "sigma-zero,autoattack")]
+    [InlineData("error: --certify is for linf, l2, l1; nothing is proven in l0. Leave it out.", "attack", "m.safetensors", "--data",
+        "clusters", "--epsilon", "5", "--norm", "l0", "--attack", "fmn", "--certify")]
+    [InlineData("error: --norm: proofs are in linf, l2, l1; got 'l0'. 'attack' finds examples in l0", "certify", "m.safetensors", "--data",
+        "clusters", "--epsilon", "5", "--norm", "l0")]
     [InlineData("error: --attack: Unknown name 'magic'; known are: ", "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1",
         "--attack", "pgd,magic")]
     [InlineData("error: --attack: apgd-ce has no setting 'queries'; it takes iterations, restarts, answers, large-radii; got 'queries=3'",

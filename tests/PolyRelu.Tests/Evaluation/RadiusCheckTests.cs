@@ -16,9 +16,12 @@ public sealed class RadiusCheckTests
     [InlineData("l2", 28, true)]
     [InlineData("l1", 783, false)]
     [InlineData("l1", 784, true)]
+    [InlineData("l0", 783, false)]
+    [InlineData("l0", 784, true)]
     public void UnitBox_IsHeldFromTheNormOfItsWidthsOn(string norm, double radius, bool expected) =>
         Assert.Equal(expected,
-            RadiusCheck.Of(new ThreatModel(Norm.Parse(norm), 0, Box.Unit), [0, 0.01, radius], 784) is { Kind: CaveatKind.CoversBox });
+            RadiusCheck.Of(new ThreatModel(Norm.Parse(norm), 0, Box.Unit), [0, norm == "l0" ? 1 : 0.01, radius], 784)
+                is { Kind: CaveatKind.CoversBox });
 
     [Fact]
     public void FeaturesThatAreAllFrozen_AreSaid()
@@ -27,6 +30,16 @@ public sealed class RadiusCheckTests
         Assert.Equal(CaveatKind.NothingMoves, RadiusCheck.Of(Frozen(0, 0), [0.5], 2)?.Kind);
         Assert.Equal("nothing-moves", RadiusCheck.Of(Frozen(0, 0) with { Box = Box.Unit }, [8], 2)?.Name);
         Assert.Null(RadiusCheck.Of(Frozen(0, 1e-9f), [0.5], 2));
+    }
+
+    [Fact]
+    public void RadiiOfLessThanAFeature_AreSaidInL0()
+    {
+        Caveat found = RadiusCheck.Of(new ThreatModel(Norm.L0, 0, Box.Unit), [0, 0.1, 0.25, 5], 784)!;
+        Assert.Equal(CaveatKind.NothingMoves, found.Kind);
+        Assert.Contains("0.25 is less than one", found.Finding, StringComparison.Ordinal);
+        Assert.Null(RadiusCheck.Of(new ThreatModel(Norm.L0, 0, Box.Unit), [0, 1, 2.5], 784));
+        Assert.Null(RadiusCheck.Of(new ThreatModel(Norm.L1, 0, Box.Unit), [0.1], 784));
     }
 
     [Fact]

@@ -75,6 +75,7 @@ public sealed class CertificateForgeryTests : IDisposable
     private static readonly Dictionary<string, Action<CertificateForgery>> OfFiles = new()
     {
         ["unknown norm"] = f => f.Say("norm", "linf "),
+        ["norm without proofs"] = f => f.Say("norm", "l0"),
         ["bound that is no number"] = f => f.Change("round_bound", (_, _) => double.NaN),
         ["margin that is no number"] = f => f.Change("proof_margin", (_, _) => double.NaN),
         ["interval that is no number"] = f => f.Change("round_low", (_, _) => double.NaN),

@@ -32,6 +32,7 @@ internal static class AttackLabel
         [Fmn.Untargeted.Name] = "FMN",
         [Fmn.Targeted.Name] = "FMN-T",
         [Pdpgd.Registration.Name] = "PDPGD",
+        [SigmaZero.Registration.Name] = "σ-zero",
         [Square.Registration.Name] = "Square",
         [AutoAttack.Standard.Name] = "AutoAttack (standard)",
         [AutoAttack.Plus.Name] = "AutoAttack (plus)",

@@ -49,14 +49,14 @@ public sealed class AutoAttack : CompositeAttack
     /// <inheritdoc/>
     public override string Name { get; }
 
-    /// <summary>The attacks that run in a norm, in order.</summary>
+    /// <summary>The attacks that run in a norm, in order; none in L0.</summary>
     public IReadOnlyList<Attack> AttacksIn(Norm norm)
     {
         ArgumentNullException.ThrowIfNull(norm);
-        return lists[norm];
+        return In(norm);
     }
 
-    private protected override IReadOnlyList<Attack> In(Norm norm) => lists[norm];
+    private protected override IReadOnlyList<Attack> In(Norm norm) => lists.TryGetValue(norm, out IReadOnlyList<Attack>? list) ? list : [];
 
     private static IReadOnlyList<Attack> StandardList(SettingChoices given, AttackContext context, Norm norm)
     {

@@ -120,7 +120,8 @@ internal sealed class NearestState : IBatchState
     }
 
     /// <summary>
-    /// Asks about the last iterates, and goes from the nearest of every row straight back towards its input (<see cref="SegmentSearch"/>).
+    /// Asks about the last iterates, and goes from the nearest of every row back towards its input (<see cref="SegmentSearch"/>; in L0
+    /// <see cref="FewestChanges"/>).
     /// </summary>
     public void Finish()
     {

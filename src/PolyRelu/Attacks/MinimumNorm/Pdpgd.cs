@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 using PolyRelu.Networks.Losses;
@@ -15,8 +16,8 @@ namespace PolyRelu.Attacks.MinimumNorm;
 /// η_k = η_0 0.01^(k/N), clipped to the box, then the proximal operator of (λ_0/λ_1) η_k ‖·‖ in the metric of Adam
 /// (<see cref="ProximalStep"/>). λ is the average, with weight 0.9 on the past, of softmax(0, ℓ); ℓ goes up by θ_k where x + δ is correct
 /// and down where it is not, from ln 100 on and within ± ln 10⁶; θ_k falls linearly from 0.1 to 0.01. η_0 is 0.1 per feature of [0, 1].
-/// The original ends with the nearest iterate; this goes straight back from there to the boundary (<see cref="SegmentSearch"/>). Where the
-/// gradient is exactly zero before the boundary the step is one at random.
+/// The original ends with the nearest iterate; this goes straight back from there to the boundary (<see cref="SegmentSearch"/>; in L0
+/// <see cref="FewestChanges"/>). Where the gradient is exactly zero before the boundary the step is one at random.
 /// The search is not bounded by the radius, which only decides what counts. Defaults: see <see cref="PdpgdSettings"/>.
 /// </remarks>
 public sealed class Pdpgd : BoundaryAttack
@@ -47,6 +48,9 @@ public sealed class Pdpgd : BoundaryAttack
 
     /// <inheritdoc/>
     protected override int Restarts => settings.Restarts;
+
+    /// <inheritdoc/>
+    public override bool Supports(Norm norm) => true;
 
     /// <inheritdoc/>
     public override Loss LossFor(int outputs) => Margin;

@@ -10,7 +10,7 @@ namespace PolyRelu.Attacks.MinimumNorm;
 /// Melchior et al. 2020 (Proximal Adam): z ← prox_{μ‖·‖}(z − H (z − r)), clipped, from z = r on, H diagonal with elements up to 1; ends
 /// when ‖z_new − z‖₂ ≤ 0.01 ‖z_new‖₂, after five steps at the latest. prox of the norms: L1 the soft threshold at μ, L2 (1 − μ/‖z‖₂)₊ z,
 /// L∞ z less its projection onto the L1 ball of radius μ (Moreau). Ranges cut what the operator gave, which is the least within them in L1
-/// alone. Used by several threads at once.
+/// alone. In L0 the operator, a hard threshold, is taken in the metric itself, without steps. Used by several threads at once.
 /// </remarks>
 internal sealed class ProximalStep(ThreatModel threat, int dimension)
 {
@@ -29,6 +29,11 @@ internal sealed class ProximalStep(ThreatModel threat, int dimension)
     {
         if (scratch is null || scratch.Length < 4 * dimension) scratch = new float[4 * dimension];
         Span<float> start = Part(0), now = Part(1), next = Part(2), rest = Part(3);
+        if (!threat.Norm.IsConvex)
+        {
+            Drop(clean, point, metric, weight);
+            return;
+        }
         TensorPrimitives.Subtract(point, clean, start);
         start.CopyTo(now);
         for (int step = 0; step < Steps; step++)
@@ -47,6 +52,16 @@ internal sealed class ProximalStep(ThreatModel threat, int dimension)
         threat.Clamp(clean, point);
 
         Span<float> Part(int place) => scratch.AsSpan(place * dimension, dimension);
+    }
+
+    /// <summary>The operator in L0, exact in any diagonal metric: r_i stays where H_i r_i²/2 is more than μ.</summary>
+    private static void Drop(ReadOnlySpan<float> clean, Span<float> point, ReadOnlySpan<float> metric, double weight)
+    {
+        for (int i = 0; i < point.Length; i++)
+        {
+            double change = (double)point[i] - clean[i];
+            if (metric[i] * change * change <= 2 * weight) point[i] = clean[i];
+        }
     }
 
     /// <summary>prox_{μ‖·‖}.</summary>

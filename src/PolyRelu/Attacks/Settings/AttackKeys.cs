@@ -33,7 +33,9 @@ public static class AttackKeys
         ThreatModel.LargestRadius);
 
     /// <summary>The first step of attacks whose steps shrink, as each measures it.</summary>
-    public static readonly SettingKey<double> FirstStep = SettingKey.Positive("first-step", "First step of attacks whose steps shrink",
+    public static readonly SettingKey<double> FirstStep = SettingKey.Positive("first-step",
+        "First step of attacks whose steps shrink: in L2 (`ddn`, whose ball begins as wide; `fmn`, `fmn-t`), of every feature (`pdpgd`, "
+            + "`sigma-zero`)",
         static value => $"A first step has a positive length of at most {ThreatModel.LargestRadius:0e0}; got {value}.",
         ThreatModel.LargestRadius);
 

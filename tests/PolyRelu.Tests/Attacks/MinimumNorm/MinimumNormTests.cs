@@ -22,6 +22,16 @@ public sealed class MinimumNormTests(ITestOutputHelper output)
         return cases;
     }
 
+    /// <summary>The same, and those of L0.</summary>
+    public static TheoryData<string, string> AttacksAndL0()
+    {
+        TheoryData<string, string> cases = [];
+        foreach (string attack in (string[])["ddn", "fmn", "fmn-t", "pdpgd", "sigma-zero"])
+            foreach (Norm norm in Norm.AllAndL0)
+                if (NamedAttack.Create(attack).Supports(norm)) cases.Add(attack, norm.Name);
+        return cases;
+    }
+
     /// <remarks>With five classes only the attack on one rival at a time need find the nearest.</remarks>
     [Theory]
     [MemberData(nameof(Attacks))]
@@ -78,7 +88,7 @@ public sealed class MinimumNormTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(Attacks))]
+    [MemberData(nameof(AttacksAndL0))]
     public void NearestExamples_AreTheSame_OnOneThreadInSmallBatchesAndInAnotherOrder(string name, string norm)
     {
         AttackCase example = AttackCase.Create(name, norm, true, 4);
@@ -97,11 +107,11 @@ public sealed class MinimumNormTests(ITestOutputHelper output)
 
     /// <summary>What is found at a radius is what the nearest examples say of it.</summary>
     [Theory]
-    [MemberData(nameof(Attacks))]
+    [MemberData(nameof(AttacksAndL0))]
     public void Approach_AgreesWithRunAtARadius(string name, string norm)
     {
         AttackCase example = AttackCase.Create(name, norm, true, 1);
-        ThreatModel threat = example.Threat with { Radius = 0.4 * example.Threat.Radius };
+        ThreatModel threat = example.Threat with { Radius = norm == "l0" ? 1 : 0.4 * example.Threat.Radius };
         NearestExamples nearest =
             Approach(name, example.Network.CreateEvaluator(), example.Samples, example.Threat with { Radius = 3 });
         AttackResult result = NamedAttack.Create(name).Run(example.Network.CreateEvaluator(), example.Samples, threat,
@@ -111,7 +121,7 @@ public sealed class MinimumNormTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(Attacks))]
+    [MemberData(nameof(AttacksAndL0))]
     public void NearerExamplesThatAreKnown_AreKept(string name, string norm)
     {
         AttackCase example = AttackCase.Create(name, norm, false, 4);

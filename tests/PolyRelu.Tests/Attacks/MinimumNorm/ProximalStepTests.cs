@@ -10,6 +10,29 @@ public sealed class ProximalStepTests
 {
     private const int Dimension = 8;
 
+    /// <remarks>Over all subsets of features that may stay as they are, in any diagonal metric.</remarks>
+    [Fact]
+    public void ResultInL0_IsTheLowestOfAllSubsets()
+    {
+        ThreatModel threat = new(Norm.L0, 1, Box.Unit);
+        ProximalStep step = new(threat, Dimension);
+        CounterRandom random = new(4);
+        for (int trial = 0; trial < 40; trial++)
+        {
+            float[] clean = Draw(0, 1), start = Draw(0, 1), metric = Draw(0.1, 1), point = [.. start];
+            double weight = random.NextUniform(0, 0.2), least = double.PositiveInfinity;
+            step.Take(clean, point, metric, weight);
+            for (int subset = 0; subset < 1 << Dimension; subset++)
+                least = Math.Min(least, Value([.. start.Select((value, i) => ((subset >> i) & 1) == 1 ? value : clean[i])]));
+            Assert.True(Value(point) <= least + 1e-9, $"trial {trial}, μ = {weight}: {Value(point)} at the result, {least} elsewhere");
+
+            double Value(float[] at) => (weight * Norm.L0.Distance(at, clean))
+                + Enumerable.Range(0, Dimension).Sum(i => metric[i] * Math.Pow((double)at[i] - start[i], 2) / 2);
+        }
+
+        float[] Draw(double low, double high) => [.. Enumerable.Range(0, Dimension).Select(_ => (float)random.NextUniform(low, high))];
+    }
+
     [Theory]
     [InlineData("linf", false, true)]
     [InlineData("l2", false, true)]
