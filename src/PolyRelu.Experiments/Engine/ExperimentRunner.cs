@@ -19,7 +19,22 @@ internal static class ExperimentRunner
     /// <exception cref="IOException">The run directory cannot be used or written; the message says why.</exception>
     /// <exception cref="InsufficientMemoryException">The memory of the machine does not hold the large arrays of the trials.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; what is complete is kept.</exception>
-    public static RunSummary Run(Preset preset, RunOptions options)
+    public static RunSummary Run(Preset preset, RunOptions options) => Run(preset, options, (directory, record) =>
+    {
+        using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
+        ReportResult report = Report.Build(directory, options.FigureWidth);
+        return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings)
+        {
+            ReportIsComplete = report.IsComplete,
+            IsSmoke = report.IsSmoke,
+        };
+    });
+
+    /// <summary>Does the same but for the report, which can be drawn from the directory at any time.</summary>
+    /// <returns>The record of the run, as the directory has it.</returns>
+    public static RunRecord RunTrials(Preset preset, RunOptions options) => Run(preset, options, (_, record) => record);
+
+    private static T Run<T>(Preset preset, RunOptions options, Func<RunDirectory, RunRecord, T> end)
     {
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(options);
@@ -43,13 +58,7 @@ internal static class ExperimentRunner
             record = RunHistory.End(new TrialScheduler(trials, directory, options, record).Run(), options.Clock.GetUtcNow());
             directory.Save(record);
         }
-        using IProgressTask drawing = options.Progress.Begin(ProgressKind.Report, "report");
-        ReportResult report = Report.Build(directory, options.FigureWidth);
-        return new RunSummary(directory.Path, report.Path, report.Tables, record.Trials, report.Warnings)
-        {
-            ReportIsComplete = report.IsComplete,
-            IsSmoke = report.IsSmoke,
-        };
+        return end(directory, record);
     }
 
     /// <summary>Writes the directory of a run with all that is needed to run its trials, and runs none.</summary>

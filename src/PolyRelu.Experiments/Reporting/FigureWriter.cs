@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using PolyRelu.Experiments.Reporting.Drawing;
 using PolyRelu.Serialization;
 using ScottPlot;
+using SkiaSharp;
 
 namespace PolyRelu.Experiments.Reporting;
 
@@ -11,6 +12,7 @@ namespace PolyRelu.Experiments.Reporting;
 internal static class FigureWriter
 {
     private const int PngScale = 2;
+    private const int PngCompression = 6;
     private static readonly string[] Endings = [".svg", ".pdf", ".png"];
     private static readonly Lock OnePlotAtATime = new();
 
@@ -28,7 +30,7 @@ internal static class FigureWriter
         byte[] pdf = Drawn(figure, FigureFonts.Print(Characters(printed)), 1, paper.Width, (plot, tall) =>
             PdfPage.Of(plot, paper.Width, tall, paper.Scale, figure.Title));
         byte[] png = Drawn(figure, FigureFonts.Installed ?? FigureFonts.Layout, PngScale, figure.Width, (plot, tall) =>
-            plot.GetImage(figure.Width * PngScale, tall * PngScale).GetImageBytes(ImageFormat.Png));
+            Png(plot, figure.Width * PngScale, tall * PngScale));
         FilePlace.MakeFolder(folder);
         File.WriteAllText(PathOf(figure, folder, ".svg"), SvgPolish.Standalone(printed, width is null ? null
             : (paper.Scale * paper.Width, paper.Scale * height)));
@@ -51,6 +53,16 @@ internal static class FigureWriter
         (XElement svg, height) = Drawn(figure, FigureFonts.Layout, 1, width, (plot, tall) =>
             (SvgPolish.Clean(plot.GetSvgXml(width, tall), figure.Name, figure.Title), tall));
         return svg;
+    }
+
+    private static byte[] Png(Plot plot, int width, int height)
+    {
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        plot.Render(surface.Canvas, new PixelRect(0, width, height, 0));
+        using SKPixmap pixels = surface.PeekPixels();
+        // Trying every filter on every line of a drawing takes twice as long, and makes the files a tenth smaller.
+        using SKData data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, PngCompression))!;
+        return data.ToArray();
     }
 
     private static IEnumerable<Rune> Characters(XElement svg) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace PolyRelu.Kernels;
@@ -22,17 +23,11 @@ internal static unsafe class Packing
     public static void Transpose<T>(T* source, nint stride, int rows, int depth, T* target, int width, T* centre = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int whole = rows & ~3;
         for (int k = 0; k < depth; k += Line / sizeof(T))
         {
             int end = Math.Min(depth, k + (Line / sizeof(T)));
-            for (int i = 0; i < whole; i += 4) TransposeStrip(source + (i * stride), stride, k, end, target + i, width, centre);
-            if (whole == width) continue;
-            for (int d = k; d < end; d++)
-            {
-                T c = centre == null ? T.Zero : centre[d];
-                for (int i = whole; i < width; i++) target[((nint)d * width) + i] = i < rows ? source[(i * stride) + d] - c : T.Zero;
-            }
+            for (int i = 0; i < width; i += 4)
+                TransposeStrip(source + (i * stride), stride, Math.Clamp(rows - i, 0, 4), k, end, target + i, width, centre);
         }
     }
 
@@ -68,7 +63,7 @@ internal static unsafe class Packing
         for (int i = 0; i < wholeRows; i += 4)
         {
             for (int j = 0; j < wholeColumns; j += 4)
-                Transpose4x4(source + (i * sourceStride) + j, sourceStride, null, target + (j * targetStride) + i, targetStride);
+                Transpose4x4(source + (i * sourceStride) + j, sourceStride, 4, null, target + (j * targetStride) + i, targetStride);
         }
         for (int i = 0; i < rows; i++)
         {
@@ -163,50 +158,53 @@ internal static unsafe class Packing
         return count;
     }
 
-    /// <summary>Four rows, some depths.</summary>
-    private static void TransposeStrip<T>(T* source, nint stride, int first, int end, T* target, int width, T* centre)
+    /// <summary>Up to four rows, some depths; zeros take the place of rows that are missing.</summary>
+    private static void TransposeStrip<T>(T* source, nint stride, int rows, int first, int end, T* target, int width, T* centre)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int k = first;
         for (; k + 4 <= end; k += 4)
         {
             T* block = target + ((nint)k * width), subtracted = centre == null ? null : centre + k;
-            if (typeof(T) == typeof(float)) Transpose4x4((float*)(source + k), stride, (float*)subtracted, (float*)block, width);
-            else Transpose4x4((double*)(source + k), stride, (double*)subtracted, (double*)block, width);
+            if (typeof(T) == typeof(float)) Transpose4x4((float*)(source + k), stride, rows, (float*)subtracted, (float*)block, width);
+            else Transpose4x4((double*)(source + k), stride, rows, (double*)subtracted, (double*)block, width);
         }
         for (; k < end; k++)
         {
             T c = centre == null ? T.Zero : centre[k];
             T* s = source + k, t = target + ((nint)k * width);
-            (t[0], t[1], t[2], t[3]) = (s[0] - c, s[stride] - c, s[2 * stride] - c, s[3 * stride] - c);
+            for (int i = 0; i < 4; i++) t[i] = i < rows ? s[i * stride] - c : T.Zero;
         }
     }
 
-    /// <summary>Transposes a block of 4 × 4 floats, less a vector from each of its rows.</summary>
-    private static void Transpose4x4(float* source, nint sourceStride, float* subtracted, float* target, nint targetStride)
+    /// <summary>Transposes a block of 4 × 4 floats, less a vector from each of its rows; rows that are missing are zeros.</summary>
+    private static void Transpose4x4(float* source, nint sourceStride, int rows, float* subtracted, float* target, nint targetStride)
     {
         Vector128<float> centre = subtracted == null ? Vector128<float>.Zero : Vector128.Load(subtracted);
-        Vector128<float> r0 = Vector128.Load(source) - centre, r1 = Vector128.Load(source + sourceStride) - centre;
-        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride)) - centre,
-            r3 = Vector128.Load(source + (3 * sourceStride)) - centre;
+        Vector128<float> r0 = Row(0), r1 = Row(1), r2 = Row(2), r3 = Row(3);
         Vector128<float> low01 = Interleave.Low(r0, r1), high01 = Interleave.High(r0, r1), low23 = Interleave.Low(r2, r3),
             high23 = Interleave.High(r2, r3);
         Interleave.LowPairs(low01, low23).Store(target);
         Interleave.HighPairs(low01, low23).Store(target + targetStride);
         Interleave.LowPairs(high01, high23).Store(target + (2 * targetStride));
         Interleave.HighPairs(high01, high23).Store(target + (3 * targetStride));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        Vector128<float> Row(int i) => i < rows ? Vector128.Load(source + (i * sourceStride)) - centre : Vector128<float>.Zero;
     }
 
-    /// <summary>Transposes a block of 4 × 4 doubles in parts of 2 × 2, less a vector from each of its rows.</summary>
-    private static void Transpose4x4(double* source, nint sourceStride, double* subtracted, double* target, nint targetStride)
+    /// <summary>
+    /// Transposes a block of 4 × 4 doubles in parts of 2 × 2, less a vector from each of its rows; rows that are missing are zeros.
+    /// </summary>
+    private static void Transpose4x4(double* source, nint sourceStride, int rows, double* subtracted, double* target, nint targetStride)
     {
         for (int k = 0; k < 4; k += 2)
         {
             Vector128<double> centre = subtracted == null ? Vector128<double>.Zero : Vector128.Load(subtracted + k);
             for (int i = 0; i < 4; i += 2)
             {
-                Vector128<double> upper = Vector128.Load(source + (i * sourceStride) + k) - centre,
-                    lower = Vector128.Load(source + ((i + 1) * sourceStride) + k) - centre;
+                Vector128<double> upper = i < rows ? Vector128.Load(source + (i * sourceStride) + k) - centre : Vector128<double>.Zero,
+                    lower = i + 1 < rows ? Vector128.Load(source + ((i + 1) * sourceStride) + k) - centre : Vector128<double>.Zero;
                 Interleave.Low(upper, lower).Store(target + (k * targetStride) + i);
                 Interleave.High(upper, lower).Store(target + ((k + 1) * targetStride) + i);
             }

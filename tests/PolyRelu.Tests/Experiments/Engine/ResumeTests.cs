@@ -58,8 +58,11 @@ public sealed class ResumeTests
 
     private static string Run(RunOptions options) => Run(options, Small);
 
-    private static string Run(RunOptions options, string[] overrides) =>
-        ExperimentRunner.Run(PresetCatalog.Load("poster-smoke", overrides), options).Directory;
+    private static string Run(RunOptions options, string[] overrides)
+    {
+        ExperimentRunner.RunTrials(PresetCatalog.Load("poster-smoke", overrides), options);
+        return options.OutputDirectory!;
+    }
 
     /// <summary>A run that was stopped after some epochs of its first training, and the checkpoint it left.</summary>
     private static (RunOptions Options, string Checkpoint) Stopped(int epochs, string[] overrides)

@@ -52,8 +52,11 @@ public sealed class FlowResumeTests
         Offline = true,
     };
 
-    private static string Run(RunOptions options, params string[] overrides) =>
-        ExperimentRunner.Run(PresetCatalog.Load("flow-smoke", overrides), options).Directory;
+    private static string Run(RunOptions options, params string[] overrides)
+    {
+        ExperimentRunner.RunTrials(PresetCatalog.Load("flow-smoke", overrides), options);
+        return options.OutputDirectory!;
+    }
 
     /// <summary>A run that was stopped after some steps of its flows.</summary>
     private static RunOptions Stopped(int steps, bool expectsState, params string[] overrides)

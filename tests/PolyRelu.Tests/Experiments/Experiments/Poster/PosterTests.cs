@@ -35,13 +35,16 @@ public sealed class PosterTests
         int before = Workers.Count;
         try
         {
-            RunSummary one = Run(Options() with { Threads = 1 }, Elsewhere), two = Run(Options() with { Threads = 2 }, Elsewhere);
-            foreach (TrialState trial in one.Trials.Where(trial => trial.Status == TrialStatus.Done))
-                foreach (string file in Directory.GetFiles(Path.Combine(one.Directory, "trials", trial.Id))
+            RunOptions one = Options() with { Threads = 1 }, two = Options() with { Threads = 2 };
+            Preset preset = PresetCatalog.Load("poster-smoke", [Elsewhere]);
+            RunRecord run = ExperimentRunner.RunTrials(preset, one);
+            ExperimentRunner.RunTrials(preset, two);
+            foreach (TrialState trial in run.Trials.Where(trial => trial.Status == TrialStatus.Done))
+                foreach (string file in Directory.GetFiles(Path.Combine(one.OutputDirectory!, "trials", trial.Id))
                     .Where(file => Path.GetFileName(file) != "timings.json"))
-                    Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(two.Directory, "trials", trial.Id,
+                    Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(two.OutputDirectory!, "trials", trial.Id,
                         Path.GetFileName(file))));
-            Assert.Equal(2, one.Trials.Count(trial => trial.Status == TrialStatus.Done));
+            Assert.Equal(2, run.Trials.Count(trial => trial.Status == TrialStatus.Done));
         }
         finally
         {

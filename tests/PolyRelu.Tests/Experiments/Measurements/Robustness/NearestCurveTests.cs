@@ -173,10 +173,10 @@ public sealed class NearestCurveTests
         string nowhere = Directory.CreateTempSubdirectory("polyrelu-").FullName;
         string[] fixedValues = ["images.data.dataset=kmnist", "images.powers=[1]", "synthetic.robustness.publishedIterations=5",
             "synthetic.robustness.certified=none"];
-        RunSummary summary = ExperimentRunner.Run(
+        RunRecord record = ExperimentRunner.RunTrials(
             PresetCatalog.Load("poster-smoke", [.. fixedValues, .. overrides]),
             new RunOptions { OutputDirectory = directory, DataFolder = nowhere, Offline = true });
-        TrialState trial = summary.Trials.First(state => state.Kind == SyntheticTrial.TheKind.Name);
+        TrialState trial = record.Trials.First(state => state.Kind == SyntheticTrial.TheKind.Name);
         TrialFolder folder = RunDirectory.FolderOf(directory, trial.Id, trial.Kind);
         return (folder, Assert.Single(RobustnessRecord.Load(folder)));
     }
