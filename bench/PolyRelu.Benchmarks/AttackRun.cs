@@ -116,14 +116,17 @@ internal static class AttackRun
         return new Samples(inputs, [.. robust.Select(i => samples.Labels[i])]);
     }
 
-    private static PolyReluNetwork Network(string models, int power) =>
+    /// <summary>One of the paper's networks.</summary>
+    public static PolyReluNetwork Network(string models, int power) =>
         NetworkFile.Load(Path.Combine(models, Invariant($"prelu_p{power}.npz")),
             new NetworkFileOptions { Power = power, NormalizeInput = true });
 
-    private static Dataset Images(int count) =>
+    /// <summary>The first digits of the test split.</summary>
+    public static Dataset Images(int count) =>
         Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Offline = true }).Take(count);
 
-    private static string? Option(string[] args, string name)
+    /// <summary>The value after an option; null where it is not given.</summary>
+    public static string? Option(string[] args, string name)
     {
         int at = Array.IndexOf(args, name);
         if (at < 0) return null;

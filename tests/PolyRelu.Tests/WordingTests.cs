@@ -33,7 +33,8 @@ public sealed class WordingTests
         [typeof(TrialStatus)] = "pending done skipped failed damaged",
         [typeof(CaveatKind)] = "tied-logits constant-prediction at-chance loss-unchanged covers-box training-samples nothing-moves "
             + "other-images read-as labels-from-one named-classes byte-features scores-alone",
-        [typeof(Symptom)] = "zero-gradients vanishing-loss randomised-outputs square-ahead masking non-finite-gradients",
+        [typeof(Symptom)] = "zero-gradients vanishing-loss randomised-outputs square-ahead masking non-finite-gradients "
+            + "autoattack-off",
     };
 
     [Fact]

@@ -32,6 +32,9 @@ public abstract class BatchAttack : Attack
     /// </summary>
     protected virtual int Targets(int outputs) => 1;
 
+    /// <summary>Whether every other class is a target of its own.</summary>
+    internal bool TriesAllRivals(int outputs) => Targets(outputs) >= Margin.Classes(outputs) - 1;
+
     /// <summary>Whether targets are tried in the order of their linearised boundaries' distances (<see cref="RivalOrder"/>).</summary>
     private protected virtual bool TriesNearestTargetsFirst => false;
 

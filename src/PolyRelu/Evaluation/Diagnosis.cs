@@ -20,6 +20,10 @@ public enum Symptom
 
     /// <summary>The margin's gradient holds elements that are not finite.</summary>
     NonFiniteGradients,
+
+    /// <summary>Other attacks break so much of what AutoAttack left that it is off by more than a point in a hundred.</summary>
+    /// <remarks>Cased as the word <c>autoattack-off</c> wants it, in which the attack is named as it is typed.</remarks>
+    AutoattackOff,
 }
 
 /// <summary>One finding of <see cref="AttackDiagnostics"/>.</summary>

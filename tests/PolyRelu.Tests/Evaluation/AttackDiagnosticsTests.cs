@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.ClosedForm;
 using PolyRelu.Attacks.ProjectedGradient;
@@ -16,6 +17,8 @@ namespace PolyRelu.Tests.Evaluation;
 /// <summary>Every symptom is found where it is, and none on a sound evaluation.</summary>
 public sealed class AttackDiagnosticsTests
 {
+    private static readonly ConcurrentDictionary<double, Lazy<(PolyReluNetwork Network, Dataset Test)>> TrainedNetworks = new();
+
     [Fact]
     public void DampedPgdOnClusters_IsMasked_AtTheRadiiWhereItIs()
     {
@@ -157,7 +160,8 @@ public sealed class AttackDiagnosticsTests
         Samples samples = Grid(20);
         LinearVictim victim = new(Matrix.From(1, 2, [1, 0]), [0]);
         Attack few = new Pgd(new() { Iterations = 10, StepSize = 0.02, RandomStart = false });
-        AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, 1).Select(part => new AttackEntry(part.Identity, 1, 20, 0, 0))];
+        AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, 1).Concat(Named("fmn-t").Parts(Norm.LInf, 1))
+            .Select(part => new AttackEntry(part.Identity, 1, 20, 0, 0))];
         RobustnessReport report = new(1, [new RadiusResult(0.6, 1, others, [.. Enumerable.Repeat(true, 20)], samples.Inputs)]);
         IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), [few],
             AttackContext.None, report, 0, TestContext.Current.CancellationToken);
@@ -184,7 +188,10 @@ public sealed class AttackDiagnosticsTests
     private static Attack Named(string name) => NamedAttack.Create(name);
 
     /// <summary>A network on clusters as in samples/train-and-attack.cs.</summary>
-    private static (PolyReluNetwork Network, Dataset Test) Trained(double power)
+    private static (PolyReluNetwork Network, Dataset Test) Trained(double power) =>
+        TrainedNetworks.GetOrAdd(power, static power => new(() => Train(power))).Value;
+
+    private static (PolyReluNetwork Network, Dataset Test) Train(double power)
     {
         GaussianClusters clusters = new() { Dimension = 100, Clusters = 10, PositiveClusters = 6, Alpha = 0.1 };
         Dataset train = clusters.Sample(1000, 0), test = clusters.Sample(60, 1);
