@@ -7,7 +7,6 @@ using PolyRelu.Data;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
-using PolyRelu.Serialization;
 using static System.FormattableString;
 
 namespace PolyRelu.Benchmarks;
@@ -25,10 +24,9 @@ internal static class AttackRun
     /// <summary>Measures, prints, and updates the document that was named.</summary>
     public static int Execute(string[] args)
     {
-        string models = Option(args, "--models") ?? throw new ArgumentException("--attacks needs --models FOLDER with prelu_p1.npz and "
-            + "prelu_p3.npz.");
-        string? only = Option(args, "--only"), document = Option(args, "--update");
-        int repeats = int.Parse(Option(args, "--repeats") ?? Invariant($"{DefaultRepeats}"), CultureInfo.InvariantCulture);
+        string models = Arguments.Models(args, "--attacks");
+        string? only = Arguments.Of(args, "--only"), document = Arguments.Of(args, "--update");
+        int repeats = int.Parse(Arguments.Of(args, "--repeats") ?? Invariant($"{DefaultRepeats}"), CultureInfo.InvariantCulture);
         double peak = Enumerable.Range(0, 3).Max(_ => PeakRate.Measure());
         var machine = Hardware.Describe();
         StringBuilder text = new();
@@ -63,14 +61,14 @@ internal static class AttackRun
 
     private static string Standard(string models, Norm norm, double radius, int power, double peak, int repeats)
     {
-        Dataset images = Images(norm == Norm.L1 ? 200 : 1000);
+        Dataset images = Published.Images(norm == Norm.L1 ? 200 : 1000);
         ThreatModel threat = new(norm, radius, images.Box);
         IReadOnlyList<Attack> attacks = ((AutoAttack)AutoAttack.Standard.Create(context: new() { Image = images.Shape }))
             .AttacksIn(norm);
         AttackMeasurement[] least = new AttackMeasurement[attacks.Count];
         for (int repeat = 0; repeat < repeats; repeat++)
         {
-            CountingVictim victim = new(Network(models, power));
+            CountingVictim victim = new(Published.Network(models, power));
             Samples left = images.Samples;
             for (int k = 0; k < attacks.Count; k++)
             {
@@ -87,9 +85,9 @@ internal static class AttackRun
 
     private static string Curve(string models, double peak, int repeats)
     {
-        Dataset images = Images(1000);
+        Dataset images = Published.Images(1000);
         Attack attack = AutoPgd.CrossEntropy.Create();
-        CountingVictim victim = new(Network(models, 3));
+        CountingVictim victim = new(Published.Network(models, 3));
         AttackMeasurement? least = null;
         for (int repeat = 0; repeat < repeats; repeat++)
         {
@@ -114,22 +112,5 @@ internal static class AttackRun
         Matrix inputs = new(robust.Length, samples.Inputs.Columns);
         for (int i = 0; i < robust.Length; i++) samples.Inputs.Row(robust[i]).CopyTo(inputs.Row(i));
         return new Samples(inputs, [.. robust.Select(i => samples.Labels[i])]);
-    }
-
-    /// <summary>One of the paper's networks.</summary>
-    public static PolyReluNetwork Network(string models, int power) =>
-        NetworkFile.Load(Path.Combine(models, Invariant($"prelu_p{power}.npz")),
-            new NetworkFileOptions { Power = power, NormalizeInput = true });
-
-    /// <summary>The first digits of the test split.</summary>
-    public static Dataset Images(int count) =>
-        Registry<DatasetSource>.Find("mnist").Value.Load(new DatasetRequest { Offline = true }).Take(count);
-
-    /// <summary>The value after an option; null where it is not given.</summary>
-    public static string? Option(string[] args, string name)
-    {
-        int at = Array.IndexOf(args, name);
-        if (at < 0) return null;
-        return at + 1 < args.Length ? args[at + 1] : throw new ArgumentException($"{name} needs a value.");
     }
 }

@@ -31,7 +31,7 @@ internal static class MaskingRun
         foreach ((string name, Func<IDifferentiableClassifier> create) in MaskedVictims.All)
             Row(name, create, drawn, plain, AttackContext.None);
         Row("the scores themselves", () => MaskedVictims.Scores, drawn, plain, AttackContext.None);
-        if (AttackRun.Option(args, "--synthetic") is { } file)
+        if (Arguments.Of(args, "--synthetic") is { } file)
         {
             IReadOnlyDictionary<string, NumericArray> run = NpzFile.Read(file);
             float[] output = run["v"].ToSingles();
@@ -41,16 +41,16 @@ internal static class MaskingRun
                 Row(Invariant($"trained on clusters, p = 3, L2 {radius}"), network.CreateEvaluator, samples, new(Norm.L2, radius),
                     AttackContext.None);
         }
-        if (AttackRun.Option(args, "--models") is not { } models) return 0;
+        if (Arguments.Of(args, "--models") is not { } models) return 0;
         foreach ((int power, Norm norm, double radius, int count) in new[]
         {
             (3, Norm.LInf, 0.1, Points), (3, Norm.L2, 1.25, Points), (3, Norm.L1, 7.0, 200), (1, Norm.LInf, 0.05, Points),
             (1, Norm.L2, 0.75, Points),
         })
         {
-            Dataset images = AttackRun.Images(count);
+            Dataset images = Published.Images(count);
             Row(Invariant($"digits, p = {power}, {norm.Symbol} {radius}, {count} points"),
-                AttackRun.Network(models, power).CreateEvaluator, images.Samples, new ThreatModel(norm, radius, images.Box),
+                Published.Network(models, power).CreateEvaluator, images.Samples, new ThreatModel(norm, radius, images.Box),
                 new AttackContext { Image = images.Shape });
         }
         return 0;

@@ -5,6 +5,8 @@ using PolyRelu.Benchmarks;
 // options.
 if (args.Contains("--attacks")) return AttackRun.Execute(args);
 if (args.Contains("--masking")) return MaskingRun.Execute(args);
+if (args.Contains("--nearest")) return NearestRun.Execute(args);
+if (args.Contains("--next")) return NextRun.Execute(args);
 if (args.Contains("--order")) return OrderRun.Execute(args);
 if (args.Contains("--page")) return await PageRun.Execute(args);
 if (args.Contains("--phase")) return PhaseRun.Execute(args);

@@ -125,6 +125,12 @@ export class Page {
     this.#listAxes();
     this.events = null;
     this.#drawn = { charts: 0, stale: true, event: null };
+    // At once, not with the next picture: until then the page would pass for still with what it showed before.
+    this.#say(false);
+  }
+
+  #say(idle) {
+    this.document.body.dataset.state = this.growing ? 'computing' : this.player.playing ? 'playing' : idle ? 'still' : 'reading';
   }
 
   #listAxes() {
@@ -316,7 +322,7 @@ export class Page {
     if (grew && !this.growing) this.#tellCommand();
     const idle = isRead && !this.growing && !this.player.playing && !this.phase.busy;
     if (!idle) this.wake();
-    this.document.body.dataset.state = this.growing ? 'computing' : this.player.playing ? 'playing' : idle ? 'still' : 'reading';
+    this.#say(idle);
   }
 
   /** Reads frames for a while, then goes on with a sweep. @returns {boolean} whether all is read */

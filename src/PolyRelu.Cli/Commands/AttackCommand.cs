@@ -57,9 +57,12 @@ internal sealed class AttackCommand : DocumentedCommand
     {
         outputs.RequireNpz(arguments);
         IReadOnlyList<AttackChoice>? choices = attacks.Choices(arguments, threat.NormOf(arguments));
-        CertificationSettings? proofs = certificates.Read(arguments, attacks.IsNearest(arguments), threat.NormOf(arguments));
+        bool certifiesFirst = choices?.Any(choice => choice.CertifiesFirst) ?? false;
+        CertificationSettings? proofs =
+            certificates.Read(arguments, attacks.IsNearest(arguments), certifiesFirst, threat.NormOf(arguments));
         OutputFiles files = new();
         Subject subject = subjects.Open(arguments, Context, files);
+        if (subject.Network is not PolyReluNetwork) proofs = Unproven(arguments, proofs, NetworkDescription.Of(subject.Network));
         threat.DeclareFiles(arguments, files);
         outputs.Declare(arguments, files, proofs is not null);
         files.Check();
@@ -84,6 +87,7 @@ internal sealed class AttackCommand : DocumentedCommand
         ThreatModel limits = threat.Read(arguments, points.Box, model.InputDimension);
         AttackPlan plan = attacks.Plan(arguments, choices, points, subject.Own.CentresFor(points), limits.Norm, model.Outputs);
         LevelGrid? grid = attacks.Grid(arguments, limits, model.InputDimension);
+        if (job.Input is { Problem: not null }) proofs = Unproven(arguments, proofs, "a network with a standardisation before it");
         RequirePart(arguments, job, proofs is not null);
         (IClassifier victim, string? span) = attacks.Victim(arguments, job);
         EvaluationRequest request = new()
@@ -139,6 +143,15 @@ internal sealed class AttackCommand : DocumentedCommand
         };
         using IProgressTask task = progress.Begin(ProgressKind.Certification, about);
         return outputs.Certify(certification, task, Context.Cancellation);
+    }
+
+    /// <summary>Leaves out the certificates that an attack begins with where there are none, and says so.</summary>
+    /// <remarks>Those asked for by an option are refused later.</remarks>
+    private CertificationSettings? Unproven(ParseResult arguments, CertificationSettings? proofs, string network)
+    {
+        if (proofs is null || certificates.AreAsked(arguments)) return proofs;
+        Note($"nothing is proven of {network}: what the attacks leave is robust against them, not certified.");
+        return null;
     }
 
     private void Note(string reason) => Context.Terminal.Error.WriteLine($"note: {reason}");

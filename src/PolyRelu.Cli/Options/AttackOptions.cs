@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PolyRelu.Attacks;
-using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Composites;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Cli.Output;
 using PolyRelu.Data;
@@ -27,8 +27,8 @@ internal sealed class AttackOptions
 
     private readonly Option<bool> minimumDistance = new("--minimum-distance")
     {
-        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: fab-t, boundary-descent, then "
-            + "apgd-margin by bisection; in L0 fmn-t and sigma-zero].",
+        Description = "Find the nearest adversarial example of every point, for all radii at once [attacks: nearest, which is fmn-t (in L1 "
+            + "fab-t), boundary-descent, then apgd-margin by bisection; in L0 fmn-t and sigma-zero].",
     };
 
     private readonly Option<ulong?> seed = Parsed.Seed("--seed", "Seed of the attacks' random numbers.");
@@ -130,7 +130,7 @@ internal sealed class AttackOptions
         Attack[] attacks = [.. choices?.Select(entry => entry.Create(context, settings)) ?? []];
         IReadOnlyList<IMinimumNormAttack> approaches = !arguments.GetValue(minimumDistance) ? []
             : choices is null ? MinimumDistance.Attacks(norm, outputs, context, settings.Over(new NearestSettings()))
-            : [.. attacks.Select(one => one as IMinimumNormAttack ?? new Bisection(one))];
+            : [.. attacks.SelectMany(one => MinimumDistance.Approaches(one, norm, outputs))];
         return new AttackPlan(
             arguments.GetValue(minimumDistance) ? EvaluationMethod.Nearest(approaches) : EvaluationMethod.Within(attacks),
             context, settings,

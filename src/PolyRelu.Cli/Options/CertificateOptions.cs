@@ -26,16 +26,25 @@ internal sealed class CertificateOptions
         work.AddTo(command);
     }
 
+    /// <summary>Whether certificates are asked for by name, so that doing without is a failure.</summary>
+    public bool AreAsked(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.GetValue(certify) || work.IsGiven(arguments);
+    }
+
     /// <summary>How much work a certificate may take; null where nothing is certified.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="nearest">Whether the nearest examples are looked for.</param>
+    /// <param name="byAttack">Whether an attack begins with certificates by itself.</param>
     /// <param name="norm">The norm of the attack.</param>
     /// <exception cref="CommandException">Options do not fit one another.</exception>
-    public CertificationSettings? Read(ParseResult arguments, bool nearest, Norm norm)
+    public CertificationSettings? Read(ParseResult arguments, bool nearest, bool byAttack, Norm norm)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        if (!arguments.GetValue(certify))
-            return !work.IsGiven(arguments) ? null : throw CommandException.Usage($"{work.Names} are for {certify.Name}.");
+        if (!arguments.GetValue(certify) && (nearest || !byAttack))
+            return !work.IsGiven(arguments) ? null : throw CommandException.Usage(
+                $"{work.Names} are for {certify.Name}, and for attacks that begin with certificates.");
         if (nearest)
             throw CommandException.Usage(
                 $"{certify.Name} is for attacks within radii; 'certify --radius' brackets the distance of the nearest example.");

@@ -77,7 +77,7 @@ internal static class AttackJson
 
     private static object? Certified(CertifiedShare? share) => share is null ? null : new
     {
-        share.CertifiedAccuracy, share.Undecided, share.Skipped, share.SecondsSaved,
+        share.CertifiedAccuracy, share.Undecided, share.UndecidedPoints, share.Skipped, share.SecondsSaved,
     };
 
     private static object? Rounded(RoundedReport? report, int place) => report is null ? null : new

@@ -9,6 +9,8 @@ namespace PolyRelu.Cli.Output;
 /// <summary>The outcome of the attack command for a person.</summary>
 internal static class AttackText
 {
+    private const int MostNamed = 20;
+
     /// <summary>Writes what ran and a table with a row per radius and attack.</summary>
     public static void Write(TextWriter writer, AttackJob job, EvaluationResult result)
     {
@@ -55,6 +57,14 @@ internal static class AttackText
         writer.WriteLine("certified ≤ true robust accuracy ≤ attacked; saved is what the attacks took for each point that they were given, "
             + "times those proven robust");
         writer.WriteLine(CertifyText.Meaning);
+        for (int place = 0; place < radii.Length; place++)
+        {
+            IReadOnlyList<int> points = CertifiedShare.Of(result, place)!.UndecidedPoints;
+            if (points.Count == 0) continue;
+            string more = points.Count > MostNamed ? $" and {points.Count - MostNamed} more (--json names all)" : "";
+            writer.WriteLine($"undecided at {RadiusText.Of(radii[place], radii)}: {(points.Count == 1 ? "point" : "points")} "
+                + $"{string.Join(", ", points.Take(MostNamed))}{more}");
+        }
         if (DroppedRanges.Of(result.Request.Threat) is { } dropped) writer.WriteLine($"note: {dropped}");
     }
 

@@ -80,5 +80,7 @@ public abstract class Attack
     internal abstract bool Suits(IClassifier victim, ThreatModel threat);
 
     /// <summary>What searches, in order, and makes an entry of the results each: the attack itself, or those of a composite.</summary>
-    internal abstract IEnumerable<AttackPart> Parts(Norm norm, int outputs);
+    /// <param name="norm">The norm of the threat model.</param>
+    /// <param name="victim">The classifier attacked.</param>
+    internal abstract IEnumerable<AttackPart> Parts(Norm norm, IClassifier victim);
 }

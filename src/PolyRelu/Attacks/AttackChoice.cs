@@ -79,6 +79,9 @@ public sealed record AttackChoice(string Text, Registration<AttackFactory> Entry
     public Attack Create(AttackContext? context = null, SettingChoices? common = null) =>
         Entry.Value.Create(context, own.Before(Entry.Value.Taken(common ?? SettingChoices.None)));
 
+    /// <summary>Whether an evaluation with it begins with certificates, where there are any: what is proven is not attacked.</summary>
+    public bool CertifiesFirst => Entry.Value.CertifiesFirst;
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

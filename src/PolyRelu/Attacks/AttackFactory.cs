@@ -12,6 +12,9 @@ public abstract class AttackFactory
     /// <summary>The settings that the attack has, in the order in which texts list them.</summary>
     public abstract IReadOnlyList<SettingKey> Keys { get; }
 
+    /// <summary>Whether evaluations with the attack begin with certificates, where there are any: what is proven is not attacked.</summary>
+    public abstract bool CertifiesFirst { get; }
+
     /// <summary>Makes the attack.</summary>
     /// <param name="context">What is known of the data; null for nothing.</param>
     /// <param name="settings">Settings in place of the attack's own; null for none.</param>

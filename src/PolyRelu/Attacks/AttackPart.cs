@@ -11,9 +11,14 @@ internal abstract class AttackPart(AttackIdentity identity, BatchAttack attack)
     /// <summary>The attack that searches.</summary>
     public BatchAttack Attack => attack;
 
-    /// <summary>Searches around some samples, and offers what it finds to the ledger of the run.</summary>
+    /// <summary>Which of some samples it searches around; all, unless it is for some alone.</summary>
     /// <param name="run">The run.</param>
     /// <param name="indices">The samples that no part before has broken, at least one.</param>
+    public virtual int[] Choose(AttackRun run, int[] indices) => indices;
+
+    /// <summary>Searches around some samples, and offers what it finds to the ledger of the run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="indices">The samples that it chose, at least one.</param>
     /// <param name="place">Its place among the parts.</param>
     public abstract void Search(AttackRun run, int[] indices, int place);
 }

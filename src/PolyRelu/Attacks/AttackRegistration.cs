@@ -20,8 +20,10 @@ public sealed record AttackRegistration<TSettings> : Registration<AttackFactory>
     /// <param name="name">Lower-case name, such as <c>apgd-ce</c>.</param>
     /// <param name="summary">One sentence for help texts, with the source.</param>
     /// <param name="create">Makes the attack.</param>
-    public AttackRegistration(string name, string summary, Func<TSettings, AttackContext, Attack> create)
-        : base(name, summary, new Factory(name, create))
+    /// <param name="certifiesFirst">Whether evaluations with it begin with certificates, where there are any.</param>
+    public AttackRegistration(
+        string name, string summary, Func<TSettings, AttackContext, Attack> create, bool certifiesFirst = false)
+        : base(name, summary, new Factory(name, create, certifiesFirst))
     {
         ArgumentNullException.ThrowIfNull(create);
         this.create = create;
@@ -34,12 +36,15 @@ public sealed record AttackRegistration<TSettings> : Registration<AttackFactory>
     public Attack Create(TSettings? settings = null, AttackContext? context = null) =>
         create(settings ?? new TSettings(), context ?? AttackContext.None);
 
-    private sealed class Factory(string name, Func<TSettings, AttackContext, Attack> create) : AttackFactory(name)
+    private sealed class Factory(string name, Func<TSettings, AttackContext, Attack> create, bool certifiesFirst)
+        : AttackFactory(name)
     {
         private IReadOnlyList<SettingKey>? keys;
 
         /// <remarks>Made when somebody asks, so that a program pays for the attacks that it names.</remarks>
         public override IReadOnlyList<SettingKey> Keys => keys ??= [.. TSettings.Keys.Select(setting => setting.Key)];
+
+        public override bool CertifiesFirst => certifiesFirst;
 
         public override string? DefaultOf(SettingKey key)
         {

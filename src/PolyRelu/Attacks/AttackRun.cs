@@ -107,9 +107,10 @@ internal sealed class AttackRun(IClassifier victim, AskedSamples asked, AttackGo
     public void Stage(AttackPart part, int[] indices, int place)
     {
         long start = Stopwatch.GetTimestamp();
-        tallies[place].Attacked += indices.Length;
-        part.Search(this, indices, place);
-        Ledger.Decide(indices);
+        int[] chosen = part.Choose(this, indices);
+        tallies[place].Attacked += chosen.Length;
+        if (chosen.Length > 0) part.Search(this, chosen, place);
+        Ledger.Decide(chosen);
         tallies[place].Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -29,7 +29,7 @@ internal static class AttackRunner
         AttackRun run = new(victim, samples, goal, new InputStarts(samples.Samples), seed, progress, cancellation);
         long start = Stopwatch.GetTimestamp();
         int[] correct = run.Ledger.LeaveOutMisclassified(samples.Logits);
-        AttackPart[] parts = [.. attack.Parts(run.Threat.Norm, victim.Outputs)];
+        AttackPart[] parts = [.. attack.Parts(run.Threat.Norm, victim)];
         foreach (AttackPart part in parts) run.Name(part.Identity);
         int[] movable = [.. correct.Where(sample => goal.RadiusOf(sample) > 0)];
         for (int place = 0; place < parts.Length; place++)

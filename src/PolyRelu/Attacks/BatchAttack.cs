@@ -96,7 +96,7 @@ public abstract class BatchAttack : Attack
     internal override bool Suits(IClassifier victim, ThreatModel threat) =>
         Supports(threat.Norm) && (!NeedsGradients || victim is IDifferentiableClassifier);
 
-    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) => [new SearchPart(IdentityFor(outputs), this)];
+    internal override IEnumerable<AttackPart> Parts(Norm norm, IClassifier victim) => [new SearchPart(IdentityFor(victim.Outputs), this)];
 
     /// <summary>Searches around some samples, batch by batch; what is found is offered to the run's ledger.</summary>
     /// <param name="run">The run.</param>

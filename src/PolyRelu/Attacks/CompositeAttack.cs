@@ -42,6 +42,6 @@ public abstract class CompositeAttack : Attack
     internal override bool Suits(IClassifier victim, ThreatModel threat) =>
         Supports(threat.Norm) && In(threat.Norm).All(attack => attack.Suits(victim, threat));
 
-    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) =>
-        In(norm).SelectMany(attack => attack.Parts(norm, outputs));
+    internal override IEnumerable<AttackPart> Parts(Norm norm, IClassifier victim) =>
+        In(norm).SelectMany(attack => attack.Parts(norm, victim));
 }

@@ -50,8 +50,8 @@ public static class AttackDiagnostics
         Samples asked = samples.Take(Math.Min(MostAsked, samples.Count));
         Matrix logits = new(asked.Count, victim.Outputs);
         victim.LogitsOfCopy(asked.Inputs, logits);
-        AttackPart[] parts = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs))];
-        bool gradients = attacks.Any(attack => attack.NeedsGradients);
+        AttackPart[] parts = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim))];
+        bool gradients = parts.Any(part => part.Attack.NeedsGradients);
         Diagnosis? randomness = Randomness(victim, asked, logits);
         List<Diagnosis?> found =
         [
@@ -61,7 +61,7 @@ public static class AttackDiagnostics
             SquareAhead(report, samples.Count, parts),
         ];
         // Where answers are random any attack breaks more points by asking more often.
-        AutoAttackGap? gap = randomness is null ? AutoAttackGap.Of(attacks, threat.Norm, victim.Outputs) : null;
+        AutoAttackGap? gap = randomness is null ? AutoAttackGap.Of(attacks, threat.Norm, victim) : null;
         found.AddRange(new MaskingProbe(victim, samples, threat, attacks, context, seed).Run(report, gap, cancellation));
         return [.. found.OfType<Diagnosis>()];
     }

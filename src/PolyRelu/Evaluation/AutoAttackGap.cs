@@ -1,6 +1,7 @@
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Composites;
 using PolyRelu.Geometry;
+using PolyRelu.Networks;
 using PolyRelu.Theory;
 using static System.FormattableString;
 
@@ -26,15 +27,15 @@ internal sealed class AutoAttackGap
     private readonly string name;
     private readonly AttackIdentity[] parts;
 
-    private AutoAttackGap(Attack attack, Norm norm, int outputs) =>
-        (name, parts) = (attack.Name, [.. attack.Parts(norm, outputs).Select(part => part.Identity)]);
+    private AutoAttackGap(Attack attack, Norm norm, IClassifier victim) =>
+        (name, parts) = (attack.Name, [.. attack.Parts(norm, victim).Select(part => part.Identity)]);
 
     /// <summary>Judges the AutoAttack of a list; null where there is none, standard or plus.</summary>
-    public static AutoAttackGap? Of(IReadOnlyList<Attack> attacks, Norm norm, int outputs)
+    public static AutoAttackGap? Of(IReadOnlyList<Attack> attacks, Norm norm, IClassifier victim)
     {
         Attack? found = attacks.FirstOrDefault(attack => attack is AutoAttack
             && (attack.Name == AutoAttack.Standard.Name || attack.Name == AutoAttack.Plus.Name));
-        return found is null ? null : new AutoAttackGap(found, norm, outputs);
+        return found is null ? null : new AutoAttackGap(found, norm, victim);
     }
 
     /// <summary>Whether enough points were left for a gap to show.</summary>

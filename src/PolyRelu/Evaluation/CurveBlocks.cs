@@ -164,7 +164,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     /// <summary>Entries of the results of every attack: one, or those of the parts of a composite; before them the certificates'.</summary>
     private IEnumerable<int> Groups()
     {
-        IEnumerable<int> ran = attacks.Select(attack => attack.Parts(request.Threat.Norm, request.Victim.Outputs).Count());
+        IEnumerable<int> ran = attacks.Select(attack => attack.Parts(request.Threat.Norm, request.Victim).Count());
         return request.Certificates is null ? ran : ran.Prepend(1);
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PolyRelu.Attacks;
 using PolyRelu.Attacks.Boundary;
-using PolyRelu.Attacks.MinimumNorm;
+using PolyRelu.Attacks.Composites;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
 using PolyRelu.Kernels;
@@ -14,14 +14,8 @@ public static class MinimumDistance
 {
     private const int ConfirmedAtOnce = 512;
 
-    /// <summary>
-    /// The attacks of this mode: targeted FAB, descents from beyond the boundary, then Auto-PGD on the margin by bisection from what is
-    /// known.
-    /// </summary>
-    /// <remarks>
-    /// Where there is one rival, Auto-PGD has two random starts as well; with several, FAB has a search for each. In L0, which none of them
-    /// has, targeted FMN and σ-zero.
-    /// </remarks>
+    /// <summary>The attacks of this mode: those of <see cref="Nearest"/>, one after the other from what is known.</summary>
+    /// <remarks>Where there is one rival, Auto-PGD has two random starts as well; with several, the first has a search for each.</remarks>
     /// <param name="norm">Norm of the threat model.</param>
     /// <param name="outputs">Number of outputs of the classifier.</param>
     /// <param name="context">
@@ -33,22 +27,20 @@ public static class MinimumDistance
         Norm norm, int outputs, AttackContext? context = null, NearestSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(norm);
-        AttackContext known = context ?? AttackContext.None;
-        SettingChoices given = SettingChoices.Of(settings ?? new NearestSettings());
-        if (norm == Norm.L0)
-        {
-            return
-            [
-                new Fmn(given.Over(new TargetedFmnSettings()), known), new SigmaZero(given.Over(new SigmaZeroSettings()), known),
-            ];
-        }
-        List<IMinimumNormAttack> attacks =
-        [
-            new Fab(given.Over(new TargetedFabSettings()), known), new BoundaryDescent(given.Over(new BoundaryDescentSettings()), known),
-        ];
-        Attack gradient = BisectedAttack.Of(given, known, outputs);
-        if (gradient.Supports(norm)) attacks.Add(new Bisection(gradient));
-        return attacks;
+        return Nearest.Approaches(
+            SettingChoices.Of(settings ?? new NearestSettings()), context ?? AttackContext.None, norm, outputs);
+    }
+
+    /// <summary>How an attack looks for nearest examples: as itself where it can, by bisection of the radius else.</summary>
+    /// <param name="attack">The attack; <see cref="Nearest"/> is the list of its attacks.</param>
+    /// <param name="norm">Norm of the threat model.</param>
+    /// <param name="outputs">Number of outputs of the classifier.</param>
+    public static IReadOnlyList<IMinimumNormAttack> Approaches(Attack attack, Norm norm, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(attack);
+        ArgumentNullException.ThrowIfNull(norm);
+        return attack is FromNearest nearest ? nearest.Approaches(norm, outputs)
+            : [attack as IMinimumNormAttack ?? new Bisection(attack)];
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal static class ProbeAttacks
     public static IEnumerable<ProbeAttack> Of(IClassifier victim, ThreatModel threat, IReadOnlyList<Attack> attacks,
         IEnumerable<AttackEntry> entries, AttackContext context, Samples samples, bool cheapOnly)
     {
-        AttackPart[] parts = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim.Outputs))];
+        AttackPart[] parts = [.. attacks.SelectMany(attack => attack.Parts(threat.Norm, victim))];
         HashSet<string> ran = [.. parts.Select(part => part.Identity.Id), .. entries.Select(entry => entry.Identity.Id)];
         // An order of targets adds nothing where all of them were tried.
         if (parts.Any(part => part.Identity.Id == AutoPgd.Targeted.Name && part.Attack.TriesAllRivals(victim.Outputs)))
@@ -47,7 +47,9 @@ internal static class ProbeAttacks
         foreach (Registration<AttackFactory> candidate in Candidates.Where(candidate => !ran.Contains(candidate.Name)))
         {
             if (candidate == OppositeCentre.Registration && context.Centres is null) continue;
-            SettingChoices chosen = candidate == Fmn.Targeted ? few.With(AttackKeys.Iterations, NearestSteps) : few;
+            // With few rivals a descent is not given up early, and costs more than with all of them.
+            SettingChoices chosen = candidate == BoundaryDescent.Registration ? SettingChoices.None
+                : candidate == Fmn.Targeted ? few.With(AttackKeys.Iterations, NearestSteps) : few;
             Attack attack = candidate.Value.Create(known, candidate.Value.Taken(chosen));
             // Where the margin takes the place of its loss, the attack is one on the margin, which is tried or has run.
             bool isOnMargin = attack is AutoPgd auto && auto.Substitutes(victim.Outputs);
@@ -55,7 +57,7 @@ internal static class ProbeAttacks
         }
         if (cheapOnly) yield break;
         FromNearest nearest = new(few, known);
-        bool hasRun = nearest.Parts(threat.Norm, victim.Outputs).All(part => ran.Contains(part.Identity.Id));
+        bool hasRun = nearest.Parts(threat.Norm, victim).All(part => ran.Contains(part.Identity.Id));
         if (nearest.Suits(victim, threat) && !hasRun) yield return new ProbeAttack(nearest, null);
         foreach (BatchAttack attack in attacks.OfType<BatchAttack>())
         {

@@ -22,7 +22,8 @@ internal static class LibraryEntries
         AutoPgd.CrossEntropy, AutoPgd.Margin, AutoPgd.LogitRatio, AutoPgd.Targeted, AutoPgd.Malt, AutoPgd.ProbabilityMargin,
         Pgd.Registration, DampedPgd.Registration, FixedPoint.Registration, OppositeCentre.Registration, Fab.Untargeted, Fab.Targeted,
         BoundaryDescent.Registration, Ddn.Registration, Fmn.Untargeted, Fmn.Targeted, Pdpgd.Registration, SigmaZero.Registration,
-        Square.Registration, Square.Blocks, AutoAttack.Standard, AutoAttack.Plus, AutoAttack.Randomised, Strongest.Registration,
+        Square.Registration, Square.Blocks, AutoAttack.Standard, AutoAttack.Plus, AutoAttack.Randomised,
+        AutoAttackNext.Registration, Nearest.Registration, Strongest.Registration,
     ];
 
     private static Registration<Loss>[] Losses =>

@@ -36,11 +36,11 @@ public sealed class AttackSettingsTests
     public void Settings_ChangeWhatTheAttackDoes(string name)
     {
         AttackCase[] cases = [.. Cases(name)];
-        string[] plain = [.. cases.Select(example => Trace(example, example.Settings))];
+        string[] plain = [.. cases.Select(example => Trace(name, example, example.Settings))];
         foreach (SettingKey key in Registry<AttackFactory>.Find(name).Value.Keys)
         {
             bool changed = Values[key.Name].Any(value => Enumerable.Range(0, cases.Length)
-                .Any(i => Trace(cases[i], value.Before(cases[i].Settings)) != plain[i]));
+                .Any(i => Trace(name, cases[i], value.Before(cases[i].Settings)) != plain[i]));
             Assert.True(changed, $"{name}: the setting '{key}' does not change what it does");
         }
     }
@@ -129,16 +129,35 @@ public sealed class AttackSettingsTests
         select AttackCase.Create(name, norm.Name, boxed: norm == Norm.L0, outputs);
 
     /// <summary>What was asked for and found, as a text; with centres where the attack may have them.</summary>
-    private static string Trace(AttackCase example, SettingChoices settings)
+    /// <remarks>Inwards matters where an example lies just outside the ball, and Square where there are no gradients.</remarks>
+    private static string Trace(string name, AttackCase example, SettingChoices settings)
     {
-        Counter victim = new(example.Network.CreateEvaluator());
-        AttackContext context = example.Network.Outputs == 1 ? example.Context : AttackContext.None;
         // Two features break these points at the first start.
         ThreatModel threat = example.Threat.Norm == Norm.L0 ? example.Threat with { Radius = 1 } : example.Threat;
-        AttackResult result = example.Create(settings, context).Run(victim, example.Subset(0, 1, 2, 3, 4, 6), threat, seed: 3,
+        Counter victim = new(example.Network.CreateEvaluator());
+        string text = Trace(example, settings, victim, victim, threat);
+        if (name == "nearest") text += Trace(example, settings, victim, victim, threat with { Radius = 0.7 * threat.Radius });
+        if (name == "autoattack-next") text += Trace(example, settings, victim, new LogitsAlone(victim), threat);
+        return text;
+    }
+
+    private static string Trace(AttackCase example, SettingChoices settings, Counter victim, IClassifier asked, ThreatModel threat)
+    {
+        AttackContext context = example.Network.Outputs == 1 ? example.Context : AttackContext.None;
+        AttackResult result = example.Create(settings, context).Run(asked, example.Subset(0, 1, 2, 3, 4, 6), threat, seed: 3,
             cancellation: TestContext.Current.CancellationToken);
         return $"{victim.Asked} {victim.PulledBack} {victim.Points} "
             + $"{string.Join(' ', result.Adversarials.ToArray().Select(BitConverter.SingleToInt32Bits))}";
+    }
+
+    /// <summary>A classifier of which only the logits are known.</summary>
+    private sealed class LogitsAlone(Counter victim) : IClassifier
+    {
+        public int InputDimension => victim.InputDimension;
+
+        public int Outputs => victim.Outputs;
+
+        public void Logits(Matrix inputs, Matrix logits) => victim.Logits(inputs, logits);
     }
 
     private sealed class Counter(NetworkEvaluator evaluator) : IDifferentiableClassifier

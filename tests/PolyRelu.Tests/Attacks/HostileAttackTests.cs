@@ -154,8 +154,8 @@ public sealed class HostileAttackTests
 
         public override bool NeedsGradients => false;
 
-        internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs) =>
-            throughBatch ? base.Parts(norm, outputs) : [new LyingPart(this, IdentityFor(outputs))];
+        internal override IEnumerable<AttackPart> Parts(Norm norm, IClassifier victim) =>
+            throughBatch ? base.Parts(norm, victim) : [new LyingPart(this, IdentityFor(victim.Outputs))];
 
         protected override void Search(AttackBatch batch)
         {

@@ -54,6 +54,21 @@ public sealed class MaskReferenceTests
         RequireInside(norm, radius, images.Samples.Inputs, result.Adversarials);
     }
 
+    /// <remarks>With no more passes than its own list has, and without Square, of which no point is in need.</remarks>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AutoAttackNext_LeavesNoMoreThanTheOriginal(string norm, double radius, int power, int count, string mask)
+    {
+        Dataset images = Images(count);
+        AttackResult result = AutoAttackNext.Registration.Create(context: new() { Image = images.Shape }).Run(
+            Network(power), images.Samples, new ThreatModel(Norm.Parse(norm), radius, images.Box),
+            cancellation: TestContext.Current.CancellationToken);
+        int left = result.Broken.Count(broken => !broken), original = Mask(mask, "robust_after_square", count).Count(robust => robust);
+        Assert.True(left <= original, $"{norm} ε = {radius}, p = {power}: {left} of {count} are left, by the original {original}");
+        Assert.Equal(("square", 0), (result.Entries[^1].Name, result.Entries[^1].Attacked));
+        RequireInside(norm, radius, images.Samples.Inputs, result.Adversarials);
+    }
+
     [Theory]
     [InlineData("linf", 0.1)]
     [InlineData("l2", 1.5)]

@@ -146,6 +146,21 @@ public sealed class CertifyCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder, "kept*"));
     }
 
+    /// <remarks>Without <c>--certify</c>.</remarks>
+    [Fact]
+    public void AutoAttackNext_CertifiesFirst_AndNamesTheUndecided()
+    {
+        CommandRun.Of([.. Command("attack", "l2"), "--epsilon", "0.2", "--attack", "autoattack-next", "--json", PathOf("n.json")])
+            .Expect(ExitCode.Success);
+        CommandRun.Of([.. Command("certify", "l2"), "--epsilon", "0.2", "--json", PathOf("c.json")]).Expect(ExitCode.Success);
+        JsonElement radius = Read("n.json").GetProperty("radii")[0], certified = radius.GetProperty("certified");
+        Assert.InRange(certified.GetProperty("certifiedAccuracy").GetDouble(), 1e-9, radius.GetProperty("robustAccuracy").GetDouble());
+        int[] undecided = [.. certified.GetProperty("undecidedPoints").EnumerateArray().Select(point => point.GetInt32())];
+        Assert.Equal(certified.GetProperty("undecided").GetDouble(), undecided.Length / 45.0, 12);
+        JsonElement verdicts = Read("c.json").GetProperty("radii")[0].GetProperty("samples");
+        Assert.All(undecided, point => Assert.NotEqual("broken", verdicts[point].GetProperty("verdict").GetString()));
+    }
+
     [Theory]
     [InlineData("Give --epsilon LIST for verdicts within radii, or --radius", "certify")]
     [InlineData("--epsilon and --radius exclude each other", "certify", "--epsilon", "0.1", "--radius")]
@@ -157,7 +172,8 @@ public sealed class CertifyCommandTests : IDisposable
     [InlineData("--no-attack and --audit exclude each other", "certify", "--epsilon", "0.1", "--no-attack", "--audit")]
     [InlineData("--checkpoint writes .npz", "certify", "--epsilon", "0.1", "--checkpoint", "kept.json")]
     [InlineData("--certify is for attacks within radii", "attack", "--epsilon", "0.1", "--certify", "--minimum-distance")]
-    [InlineData("--newton-steps and --splits are for --certify", "attack", "--epsilon", "0.1", "--newton-steps", "3")]
+    [InlineData("--newton-steps and --splits are for --certify, and for attacks that begin", "attack", "--epsilon", "0.1",
+        "--newton-steps", "3")]
     public void BadInput_IsRefusedInASentence(string expected, string command, params string[] options)
     {
         CommandRun run = CommandRun.Of([.. Command(command, "l2"), .. options]).Expect(ExitCode.Usage);

@@ -107,7 +107,7 @@ public sealed class ScriptContractTests(FakeImages images) : IClassFixture<FakeI
         Assert.Contains("2 features frozen", run.Output, StringComparison.Ordinal);
         Assert.Contains("median distance", run.Output, StringComparison.Ordinal);
         JsonElement document = Read(json);
-        Assert.Equal(["fab-t", "boundary-descent", "apgd-margin"], document.GetProperty("attacks").EnumerateArray()
+        Assert.Equal(["fmn-t", "boundary-descent", "apgd-margin"], document.GetProperty("attacks").EnumerateArray()
             .Select(name => name.GetString()));
         Assert.Equal(2, document.GetProperty("featureRadii").GetProperty("frozen").GetInt32());
         string?[] words = [.. document.GetProperty("nearest").GetProperty("foundBy").EnumerateArray().Select(found => found.GetString())];

@@ -28,8 +28,8 @@ public sealed class UsageTests
         "--step", "3")]
     [InlineData("error: --restarts: opposite-centre has no setting 'restarts'; it takes none", "attack", "m.safetensors", "--data",
         "clusters", "--epsilon", "0.1", "--attack", "opposite-centre", "--restarts", "3")]
-    [InlineData("error: --loss: fab-t has no setting 'loss'; it takes iterations, restarts, targets; boundary-descent has no", "attack",
-        "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--minimum-distance", "--loss", "margin")]
+    [InlineData("error: --loss: fmn-t has no setting 'loss'; it takes iterations, restarts, targets, first-step; boundary-descent",
+        "attack", "m.safetensors", "--data", "clusters", "--epsilon", "0.1", "--minimum-distance", "--loss", "margin")]
     [InlineData("error: --epsilon: expected radii ≥ 0 and at most 5e37", "attack", "m.safetensors", "--data", "clusters", "--epsilon",
         "1e300")]
     [InlineData("error: --box: expected LO,HI with LO ≤ HI, such as 0,1, or none; got '1,0'", "attack", "m.safetensors", "--data",

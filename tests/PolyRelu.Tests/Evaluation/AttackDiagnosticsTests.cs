@@ -160,7 +160,7 @@ public sealed class AttackDiagnosticsTests
         Samples samples = Grid(20);
         LinearVictim victim = new(Matrix.From(1, 2, [1, 0]), [0]);
         Attack few = new Pgd(new() { Iterations = 10, StepSize = 0.02, RandomStart = false });
-        AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, 1).Concat(Named("fmn-t").Parts(Norm.LInf, 1))
+        AttackEntry[] others = [.. Named("strongest").Parts(Norm.LInf, victim).Concat(Named("fmn-t").Parts(Norm.LInf, victim))
             .Select(part => new AttackEntry(part.Identity, 1, 20, 0, 0))];
         RobustnessReport report = new(1, [new RadiusResult(0.6, 1, others, [.. Enumerable.Repeat(true, 20)], samples.Inputs)]);
         IReadOnlyList<Diagnosis> found = AttackDiagnostics.Of(victim, samples, new ThreatModel(Norm.LInf, 0), [few],

@@ -56,7 +56,7 @@ public sealed class AutoAttackGapTests
     {
         IDifferentiableClassifier decoys = MaskedVictims.All[1].Create();
         Attack[] attacks = [NamedAttack.Create("autoattack")];
-        AttackEntry[] entries = [.. attacks[0].Parts(Norm.L2, 13).Select(part => new AttackEntry(part.Identity, 1, 150, 0, 0))];
+        AttackEntry[] entries = [.. attacks[0].Parts(Norm.L2, decoys).Select(part => new AttackEntry(part.Identity, 1, 150, 0, 0))];
         RobustnessReport report =
             new(1, [new RadiusResult(Radius, 1, entries, [.. Enumerable.Repeat(true, 150)], Points.Inputs)]);
         double truth = 1 - Fraction.Of(Exact());
@@ -74,10 +74,11 @@ public sealed class AutoAttackGapTests
     public void AttacksAfterIt_CountAgainstAutoAttack()
     {
         (Attack standard, Attack later) = (NamedAttack.Create("autoattack"), NamedAttack.Create("fmn-t"));
+        IDifferentiableClassifier victim = MaskedVictims.Scores;
         AttackEntry[] entries =
         [
-            .. standard.Parts(Norm.L2, 4).Select(part => new AttackEntry(part.Identity, 0.6, 150, 0, 0)),
-            .. later.Parts(Norm.L2, 4).Select(part => new AttackEntry(part.Identity, 0, 90, 90, 0)),
+            .. standard.Parts(Norm.L2, victim).Select(part => new AttackEntry(part.Identity, 0.6, 150, 0, 0)),
+            .. later.Parts(Norm.L2, victim).Select(part => new AttackEntry(part.Identity, 0, 90, 90, 0)),
         ];
         RobustnessReport report = new(1, [new RadiusResult(Radius, 0, entries, new bool[150], Points.Inputs)]);
         Diagnosis off = Assert.Single(Diagnose(MaskedVictims.Scores, [standard, later], report));

@@ -1,5 +1,5 @@
 using PolyRelu.Attacks;
-using PolyRelu.Attacks.Boundary;
+using PolyRelu.Attacks.Composites;
 using PolyRelu.Evaluation;
 using PolyRelu.Networks;
 using PolyRelu.Tests.Attacks;

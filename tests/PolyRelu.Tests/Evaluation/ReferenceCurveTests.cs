@@ -72,8 +72,8 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
             .Run(network.CreateEvaluator(), samples, threat, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(damped.RobustAccuracy, 0.98, 1);
         Assert.Equal(0, strongest.RobustAccuracy);
-        Assert.Equal(["fixed-point", "opposite-centre", "apgd-margin", "apgd-ce", "apgd-t (margin)", "pgd", "fab-t", "boundary-descent",
-            "apgd-margin (from fab-t)"], strongest.Entries.Select(entry => entry.Name));
+        Assert.Equal(["fixed-point", "opposite-centre", "apgd-margin", "apgd-ce", "apgd-t (margin)", "pgd", "fmn-t", "boundary-descent",
+            "apgd-margin (from fmn-t)"], strongest.Entries.Select(entry => entry.Name));
     }
 
     /// <remarks>Without centres, as for any features. The search for the nearest examples leaves nothing.</remarks>

@@ -36,7 +36,7 @@ public sealed partial class ArchitectureTests
         ["ClosedForm"] = ["Losses", "Settings"],
         ["Boundary"] = ["ProjectedGradient", "Settings"],
         ["MinimumNorm"] = ["Losses", "Settings"],
-        ["Composites"] = ["Boundary", "ClosedForm", "ProjectedGradient", "RandomSearch", "Settings"],
+        ["Composites"] = ["Boundary", "ClosedForm", "MinimumNorm", "ProjectedGradient", "RandomSearch", "Settings"],
     };
 
     /// <summary>Marks of code that depends on the operating system.</summary>

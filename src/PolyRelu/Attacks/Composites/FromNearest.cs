@@ -1,54 +1,47 @@
 using PolyRelu.Attacks.Boundary;
 using PolyRelu.Attacks.Settings;
 using PolyRelu.Geometry;
+using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks.Composites;
 
 /// <summary>
-/// The search for the nearest examples around a radius: targeted FAB and descents along the boundary, also outside the ball, then inwards
-/// with Auto-PGD on the margin, by bisection.
+/// The search for the nearest examples around a radius: the attacks of <see cref="Nearest"/>, also outside the ball, then inwards with
+/// Auto-PGD on the margin, by bisection.
 /// </summary>
 /// <remarks>
-/// Near the radius where points begin to break FAB often ends just outside the ball, up to 1.5 radii away, in a place that Auto-PGD does
-/// not reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball fails. Results hold an
-/// entry for each of the three.
+/// Near the radius where points begin to break a search often ends just outside the ball, up to 1.5 radii away, in a place that Auto-PGD
+/// does not reach from the clean input, and inwards from there small steps of the radius succeed where one into the ball fails. Results
+/// hold an entry for each of the attacks.
 /// </remarks>
 internal sealed class FromNearest : CompositeAttack
 {
     private readonly SettingChoices given;
     private readonly AttackContext context;
-    private readonly Fab nearest;
-    private readonly BoundaryDescent descent;
 
     /// <summary>All parts with the same settings, as far as they have them.</summary>
-    public FromNearest(SettingChoices given, AttackContext context)
-    {
-        (this.given, this.context) = (given, context);
-        nearest = new Fab(given.Over(new TargetedFabSettings()), context);
-        descent = new BoundaryDescent(given.Over(new BoundaryDescentSettings()), context);
-    }
+    public FromNearest(SettingChoices given, AttackContext context) => (this.given, this.context) = (given, context);
 
     /// <inheritdoc/>
-    public override string Name => $"{nearest.Name} + {descent.Name} + {Continued(1).Label}";
+    public override string Name => Nearest.Registration.Name;
 
-    private protected override IReadOnlyList<Attack> In(Norm norm) => [nearest, descent];
+    /// <summary>The attacks that look for the nearest examples of all points at once, wherever they are.</summary>
+    public IReadOnlyList<IMinimumNormAttack> Approaches(Norm norm, int outputs) => Nearest.Approaches(given, context, norm, outputs);
 
-    internal override IEnumerable<AttackPart> Parts(Norm norm, int outputs)
+    private protected override IReadOnlyList<Attack> In(Norm norm) => Nearest.Outside(given, context, norm);
+
+    internal override IEnumerable<AttackPart> Parts(Norm norm, IClassifier victim)
     {
+        int outputs = victim.Outputs;
         Handover handover = new();
-        return
-        [
-            new OutsidePart(nearest.IdentityFor(outputs), nearest, handover),
-            new OutsidePart(descent.IdentityFor(outputs), descent, handover),
-            new InwardsPart(Continued(outputs), BisectedAttack.Of(given, context, outputs), handover),
-        ];
-    }
-
-    /// <summary>The last entry: Auto-PGD on the margin from what the others found.</summary>
-    private AttackIdentity Continued(int outputs)
-    {
-        AttackIdentity gradient = BisectedAttack.Of(given, context, outputs).IdentityFor(outputs);
-        return gradient with { Variant = $"from {nearest.Name}", Label = $"{gradient.Label} (from {nearest.Name})" };
+        IReadOnlyList<BoundaryAttack> outside = Nearest.Outside(given, context, norm);
+        BatchAttack inwards = BisectedAttack.Of(given, context, outputs);
+        AttackIdentity gradient = inwards.IdentityFor(outputs);
+        string from = $"from {outside[0].Name}";
+        List<AttackPart> parts = [.. outside.Select(attack => new OutsidePart(attack.IdentityFor(outputs), attack, handover))];
+        if (inwards.Supports(norm))
+            parts.Add(new InwardsPart(gradient with { Variant = from, Label = $"{gradient.Label} ({from})" }, inwards, handover));
+        return parts;
     }
 
     /// <summary>What the parts of one run know of the nearest examples, from part to part.</summary>

@@ -7,8 +7,7 @@ namespace PolyRelu.Attacks.Composites;
 /// <summary>The strongest list of attacks there is for one point of a curve, cheapest first.</summary>
 /// <remarks>
 /// fixed-point, opposite-centre (where centres are known), apgd-margin, apgd-ce, apgd-t, pgd with three random starts, then the search for
-/// the nearest examples: fab-t, boundary-descent, and apgd-margin from what they find just outside the ball (<see cref="FromNearest"/>). No
-/// attack has the last word: what survives is robust against these, not certified.
+/// the nearest examples (<see cref="Nearest"/>). No attack has the last word: what survives is robust against these, not certified.
 /// </remarks>
 public static class Strongest
 {
@@ -16,8 +15,8 @@ public static class Strongest
 
     /// <summary>The registry's entry.</summary>
     public static readonly AttackRegistration<StrongestSettings> Registration = new(
-        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, then the search for nearest "
-            + "examples (fab-t, boundary-descent, apgd-margin inwards), in order.", Create);
+        Name, "fixed-point, opposite-centre where centres are known, apgd-margin, apgd-ce, apgd-t, pgd, then nearest, in "
+            + "order.", Create);
 
     private const int PgdRestarts = 3;
 

@@ -55,7 +55,7 @@ public sealed class NearestCurveTests
         Assert.Equal(17, curve.Distances!.Count);
         Assert.Equal(curve.RobustAccuracy, curve.Radii.Select(radius => curve.Distances.Count(distance => !(distance <= radius)) / 17.0));
         Assert.Equal(curve.RobustAccuracy, curve.Attacks.Select(rows => rows[^1].RobustAccuracy));
-        string[] ran = ["opposite-centre", "fixed-point", "apgd-margin", "fab-t", "boundary-descent", "apgd-margin"];
+        string[] ran = ["opposite-centre", "fixed-point", "apgd-margin", "fmn-t", "boundary-descent", "apgd-margin"];
         foreach (IReadOnlyList<AttackRow> rows in curve.Attacks)
         {
             Assert.Equal(ran, rows.Select(row => row.Id));

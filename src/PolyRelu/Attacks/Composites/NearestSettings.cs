@@ -1,20 +1,19 @@
 using PolyRelu.Attacks.Settings;
 
-namespace PolyRelu.Attacks.Boundary;
+namespace PolyRelu.Attacks.Composites;
 
 /// <summary>
-/// Settings of the search for the nearest examples, which targeted FAB, descents and Auto-PGD on the margin do one after the other: each
-/// takes those that it has; what is null is left to each.
+/// Settings of <see cref="Nearest"/>: each of its attacks takes those that it has; what is null is left to each.
 /// </summary>
 public sealed record NearestSettings : IAttackSettings<NearestSettings>
 {
-    /// <summary>Steps of one start. Default: null.</summary>
+    /// <summary>Steps of one start. Default: null, 30 for the first attack.</summary>
     public int? Iterations { get; init => field = AttackKeys.Iterations.CheckedIfGiven(value); }
 
-    /// <summary>Starts per point of FAB and Auto-PGD. Default: null, for Auto-PGD 3 where there is one rival.</summary>
+    /// <summary>Starts per point of the first attack and Auto-PGD. Default: null, for Auto-PGD 3 where there is one rival.</summary>
     public int? Restarts { get; init => field = AttackKeys.Restarts.CheckedIfGiven(value); }
 
-    /// <summary>Rivals that FAB and the descents try. Default: null.</summary>
+    /// <summary>Rivals that the first attack and the descents try. Default: null.</summary>
     public int? Targets { get; init => field = AttackKeys.Targets.CheckedIfGiven(value); }
 
     /// <summary>Answers of a randomised victim over which Auto-PGD averages its gradients. Default: null.</summary>
