@@ -102,9 +102,9 @@ public sealed class AutoAttackGapTests
     public void Probe_TakesAsManyPointsAsAGapOfAPointShowsIn(int count, double left, int expected)
     {
         bool[] robust = [.. Enumerable.Range(0, count).Select(i => i < count * left)];
-        Assert.NotNull(AutoAttackGap.Of([AutoAttack.Plus.Create()], Norm.L2, 4));
+        Assert.NotNull(AutoAttackGap.Of([AutoAttack.Plus.Create()], Norm.L2, MaskedVictims.Scores));
         Assert.Equal(expected, AutoAttackGap.Points(new RadiusResult(1, left, [], robust, Points.Inputs)));
-        Assert.Null(AutoAttackGap.Of([AutoAttack.Randomised.Create(), NamedAttack.Create("strongest")], Norm.L2, 4));
+        Assert.Null(AutoAttackGap.Of([AutoAttack.Randomised.Create(), NamedAttack.Create("strongest")], Norm.L2, MaskedVictims.Scores));
     }
 
     private static bool[] Exact() => [.. Enumerable.Range(0, Points.Count)
