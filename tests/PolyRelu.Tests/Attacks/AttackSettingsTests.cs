@@ -129,14 +129,15 @@ public sealed class AttackSettingsTests
         select AttackCase.Create(name, norm.Name, boxed: norm == Norm.L0, outputs);
 
     /// <summary>What was asked for and found, as a text; with centres where the attack may have them.</summary>
-    /// <remarks>Inwards matters where an example lies just outside the ball, and Square where there are no gradients.</remarks>
+    /// <remarks>Later attacks of a list matter where fewer points are broken before, and Square where there are no gradients.</remarks>
     private static string Trace(string name, AttackCase example, SettingChoices settings)
     {
         // Two features break these points at the first start.
         ThreatModel threat = example.Threat.Norm == Norm.L0 ? example.Threat with { Radius = 1 } : example.Threat;
         Counter victim = new(example.Network.CreateEvaluator());
         string text = Trace(example, settings, victim, victim, threat);
-        if (name == "nearest") text += Trace(example, settings, victim, victim, threat with { Radius = 0.7 * threat.Radius });
+        if (name is "nearest" or "autoattack-next")
+            text += Trace(example, settings, victim, victim, threat with { Radius = 0.7 * threat.Radius });
         if (name == "autoattack-next") text += Trace(example, settings, victim, new LogitsAlone(victim), threat);
         return text;
     }

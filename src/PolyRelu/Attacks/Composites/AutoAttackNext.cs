@@ -12,8 +12,8 @@ namespace PolyRelu.Attacks.Composites;
 /// <summary>What comes after AutoAttack: the list that breaks as many points for the fewest passes.</summary>
 /// <remarks>
 /// Opposite-centre where centres of two classes are known; then in L∞ and L2: fmn (20 steps), malt (5 targets), fmn-t (3 targets, 30
-/// steps), boundary-descent; in L1: fmn (30 steps), fab-t (30 steps), malt (5 targets), boundary-descent. Targeted attacks take the rival whose
-/// linearised boundary is nearest first (<see cref="RivalOrder"/>), so that few targets do what nine do; fmn breaks most points for a
+/// steps), boundary-descent; in L1: fmn (30 steps), fab-t (30 steps), malt (5 targets), boundary-descent. Targeted attacks take the rival
+/// whose linearised boundary is nearest first (<see cref="RivalOrder"/>), so that few targets do what nine do; fmn breaks most points for a
 /// quarter of the passes of a whole Auto-PGD; FAB, half of AutoAttack's time, stays in L1 alone, where it finds what the others do not
 /// (docs/attacks.md, "After AutoAttack"). Square follows where gradients mislead (<see cref="MisleadingSlopes"/>), and is all there is
 /// against a victim without gradients. Evaluations begin with certificates where there are any (<see cref="AttackChoice.CertifiesFirst"/>):

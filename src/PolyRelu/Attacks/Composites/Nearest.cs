@@ -8,9 +8,9 @@ namespace PolyRelu.Attacks.Composites;
 /// <summary>The attacks that together find the nearest examples for the fewest passes.</summary>
 /// <remarks>
 /// First, against nine rivals in turn and 30 steps each, FMN in L∞ and L2 and FAB in L1; then boundary-descent, which begins beyond the
-/// boundary; then Auto-PGD on the margin by bisection, from what is known. In L0, which the others lack, targeted FMN and σ-zero. Chosen by measurement among lists of all attacks that look for
-/// nearest examples (docs/attacks.md, "How near, for how many passes"): FMN comes as near as FAB with 100 steps, for a third of the
-/// passes, except in L1 without a box.
+/// boundary; then Auto-PGD on the margin by bisection, from what is known. In L0, which the others lack, targeted FMN and σ-zero. Chosen by
+/// measurement among lists of all attacks that look for nearest examples (docs/attacks.md, "Lists of attacks"): FMN comes as
+/// near as FAB with 100 steps, for a third of the passes, except in L1 without a box.
 /// As an attack within a radius it searches up to one and a half radii and goes inwards from there (<see cref="FromNearest"/>).
 /// </remarks>
 public static class Nearest
