@@ -19,7 +19,7 @@ internal static class NearestRun
     private const string Portfolio = "nearest";
 
     /// <summary>Rows without <c>--rows</c>: the attacks alone, the list of before, and the portfolio.</summary>
-    private const string UsualRows = "fab;fab-t;ddn;fmn;fmn-t;pdpgd;boundary-descent;apgd-margin;"
+    private const string UsualRows = "fab-t;fmn-t:iterations=30;ddn;pdpgd;boundary-descent;apgd-margin;"
         + "fab-t+boundary-descent+apgd-margin;" + Portfolio;
 
     /// <summary>Measures, prints, and updates the document that was named.</summary>

@@ -16,7 +16,7 @@ namespace PolyRelu.Attacks;
 public abstract class Attack
 {
     /// <summary>The attacks that have L0, for those that have not.</summary>
-    private const string InsteadInL0 = " In L0 there are sigma-zero, fmn, fmn-t and pdpgd.";
+    private const string InsteadInL0 = " In L0 there are sigma-zero, fmn, fmn-t, pdpgd and nearest.";
 
     private protected Attack()
     {

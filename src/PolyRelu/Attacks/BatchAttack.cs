@@ -88,8 +88,8 @@ public abstract class BatchAttack : Attack
         RequireNorm(threat.Norm);
         if (NeedsGradients && victim is not IDifferentiableClassifier)
             throw new ArgumentException($"The attack {Name} needs input gradients, but {victim.GetType().Name} has none. Implement "
-                + "IDifferentiableClassifier, or use an attack that needs logits only: square, square-blocks, or "
-                + "opposite-centre where centres are known.",
+                + "IDifferentiableClassifier, or use an attack that needs logits only: square, square-blocks, "
+                + "autoattack-next (which is square then), or opposite-centre where centres are known.",
                 nameof(victim));
     }
 

@@ -24,7 +24,6 @@ internal readonly ref struct EnvelopeSlack
     private const double FirstMargin = 1e-15;
     private const double LastMargin = 1e6;
     private const double Negligible = 1e-13;
-    private const int Halvings = 54;
 
     private readonly double power;
     private readonly Envelope quadratic;
@@ -103,18 +102,20 @@ internal readonly ref struct EnvelopeSlack
     private double OnSplitPart(double t, double convexEnd, double outside) =>
         Math.Min(Tangent(t, convexEnd, active: true), Tangent(t, outside, active: true));
 
-    // Where the slope of a convex d changes its sign, by bisection in float64.
+    // Where the slope of a convex d changes its sign on s ≥ 0, by bisection of the numbers that there are: with p near 1 the slope of φ
+    // hardly changes but for exponentially small s, and a tangent there is off by its error of slope times the length of the interval.
     private double Stationary(double one, double other)
     {
-        (double low, double high) = (Math.Min(one, other), Math.Max(one, other));
-        for (int i = 0; i < Halvings; i++)
+        ulong low = BitConverter.DoubleToUInt64Bits(Math.Min(one, other)), high = BitConverter.DoubleToUInt64Bits(Math.Max(one, other));
+        while (low < high)
         {
-            double middle = low + (0.5 * (high - low)),
+            ulong halfway = low + ((high - low) / 2);
+            double middle = BitConverter.UInt64BitsToDouble(halfway),
                 slope = quadratic.SlopeAt(middle) - (power * Math.Pow(middle, power - 1));
-            if ((upper ? slope : -slope) > 0) high = middle;
-            else low = middle;
+            if ((upper ? slope : -slope) > 0) high = halfway;
+            else low = halfway + 1;
         }
-        return low + (0.5 * (high - low));
+        return BitConverter.UInt64BitsToDouble(low);
     }
 
     // Where d is expected to be smallest on s > 0: the touching point, or the second one of a quadratic that touches φ = 0.

@@ -101,7 +101,7 @@ public sealed class ReferenceCurveTests(ITestOutputHelper output)
             if (report.Radii[0].RobustAccuracy < 0.1) continue;
             Diagnosis masking = Assert.Single(found, entry => entry.Symptom is Symptom.Masking or Symptom.AutoattackOff);
             Assert.Equal(name == "autoattack" ? Symptom.AutoattackOff : Symptom.Masking, masking.Symptom);
-            Assert.Contains("boundary-descent", masking.Finding, StringComparison.Ordinal);
+            Assert.Contains("fmn-t breaks", masking.Finding, StringComparison.Ordinal);
             Assert.Equal(name != "autoattack", masking.Advice.Contains("autoattack", StringComparison.Ordinal));
         }
     }

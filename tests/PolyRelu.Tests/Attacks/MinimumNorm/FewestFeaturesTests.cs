@@ -14,7 +14,7 @@ namespace PolyRelu.Tests.Attacks.MinimumNorm;
 /// </summary>
 public sealed class FewestFeaturesTests(ITestOutputHelper output)
 {
-    private static readonly string[] WithL0 = ["sigma-zero", "fmn", "fmn-t", "pdpgd"];
+    private static readonly string[] WithL0 = ["sigma-zero", "fmn", "fmn-t", "pdpgd", "nearest"];
 
     /// <summary>
     /// Attack, outputs, whether features have radii, the share of points of which it is to find the fewest features, and by how many it may
@@ -155,7 +155,8 @@ public sealed class FewestFeaturesTests(ITestOutputHelper output)
         }
         Assert.Equal(WithL0.Order(), having.Order());
         string told = Assert.Throws<ArgumentException>(() => NamedAttack.Create("apgd-ce").RequireNorm(Norm.L0)).Message;
-        Assert.EndsWith("it supports L∞, L2, L1. In L0 there are sigma-zero, fmn, fmn-t and pdpgd.", told, StringComparison.Ordinal);
+        Assert.EndsWith("it supports L∞, L2, L1. In L0 there are sigma-zero, fmn, fmn-t, pdpgd and nearest.", told,
+            StringComparison.Ordinal);
         Assert.EndsWith("it supports L0.", Assert.Throws<ArgumentException>(() =>
             NamedAttack.Create("sigma-zero").RequireNorm(Norm.L2)).Message, StringComparison.Ordinal);
     }
