@@ -10,8 +10,7 @@ namespace PolyRelu.Tests;
 /// It is the temporary folder of the process while tests run: a test takes a folder by
 /// <see cref="Directory.CreateTempSubdirectory(string?)"/>
 /// and may leave it, and a child that is killed leaves nothing elsewhere. The runtime's diagnostic pipes, which a killed process cannot
-/// remove,
-/// are off in children.
+/// remove, are off in children, and these try a loop before they optimise it: they do little, and compiling is most of what they do.
 /// </remarks>
 public sealed class TemporaryRoot : IDisposable
 {
@@ -26,6 +25,7 @@ public sealed class TemporaryRoot : IDisposable
     {
         foreach (string variable in Variables) Environment.SetEnvironmentVariable(variable, folder);
         Environment.SetEnvironmentVariable("DOTNET_EnableDiagnostics", "0");
+        Environment.SetEnvironmentVariable("DOTNET_TC_QuickJitForLoops", "1");
     }
 
     /// <summary>Points the process back and deletes the folder.</summary>

@@ -17,7 +17,7 @@ public sealed class TemporaryRootTests
     public async Task Run_OfTestsThatLeaveTheirFolders_LeavesNothing()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
-        ChildRun run = await ChildRun.Of(["--filter-class", typeof(PresetCatalogTests).FullName!],
+        ChildRun run = await ChildRun.Of([.. ChildRun.TheoriesWhole, "--filter-class", typeof(PresetCatalogTests).FullName!],
             TemporaryRoot.Variables.ToDictionary(name => name, _ => folder));
         Assert.True(run.ExitCode == 0, run.Failures);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));

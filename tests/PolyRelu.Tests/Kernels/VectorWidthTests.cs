@@ -22,8 +22,7 @@ public sealed class VectorWidthTests
     /// </summary>
     private static readonly string[] Filters =
     [
-        // Data of theories are not told apart before the run: with them finding the tests takes longer than running half of these.
-        "--pre-enumerate-theories", "off",
+        .. ChildRun.TheoriesWhole,
         "--filter-namespace", "PolyRelu.Tests.Kernels", "PolyRelu.Tests.Numerics", "PolyRelu.Tests.Networks", "PolyRelu.Tests.Training",
         "PolyRelu.Tests.Geometry", "PolyRelu.Tests.Certification.Rounding",
         "--filter-not-class", typeof(SyntheticRunTests).FullName!, typeof(AdamTrajectoryTests).FullName!,

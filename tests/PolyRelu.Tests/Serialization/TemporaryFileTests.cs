@@ -101,7 +101,7 @@ public sealed class TemporaryFileTests : IDisposable
     private static ProcessStartInfo Child(string path)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [typeof(TemporaryFileTests).Assembly.Location, "--filter-method",
+            [typeof(TemporaryFileTests).Assembly.Location, .. ChildRun.TheoriesWhole, "--filter-method",
                 $"*{nameof(TemporaryFileTests)}.{nameof(WriterInAnotherProcess_KeepsItsFile_UntilItIsKilled)}"])
         {
             RedirectStandardOutput = true,

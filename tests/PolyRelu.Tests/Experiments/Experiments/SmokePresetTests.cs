@@ -12,8 +12,6 @@ namespace PolyRelu.Tests.Experiments.Experiments;
 /// Every smoke preset gives the same bytes whatever the threads, the workers, the order of its trials and the number of points attacked at
 /// once.
 /// </summary>
-[Collection(nameof(SmokePresetTests))]
-[CollectionDefinition(nameof(SmokePresetTests), DisableParallelization = true)]
 public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImages>
 {
     public static TheoryData<string> Names =>
@@ -23,18 +21,10 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
     [MemberData(nameof(Names))]
     public void Results_DependOnThePresetAlone(string name)
     {
-        int before = Workers.Count;
-        try
-        {
-            // Trials that run side by side have one thread each, so that the two runs differ in everything.
-            SortedDictionary<string, string> expected = Run(name, 2, new RunOptions(), trials => trials);
-            Assert.NotEmpty(expected);
-            Assert.Equal(expected, Run(name, 1, new RunOptions { BatchSize = 7, Workers = 3 }, trials => trials.Reverse()));
-        }
-        finally
-        {
-            Workers.Count = before;
-        }
+        // Trials that run side by side have one thread each, so that the two runs differ in everything.
+        SortedDictionary<string, string> expected = Run(name, 2, new RunOptions(), trials => trials);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, Run(name, 1, new RunOptions { BatchSize = 7, Workers = 3 }, trials => trials.Reverse()));
     }
 
     /// <summary>SHA-256 of every file of every trial but the times.</summary>
@@ -43,7 +33,8 @@ public sealed class SmokePresetTests(FakeImages images) : IClassFixture<FakeImag
     {
         Preset preset = PresetCatalog.Load(name);
         string folder = Path.Combine(Directory.CreateTempSubdirectory("polyrelu-").FullName, "run");
-        Workers.Count = threads;
+        // Of this run alone: other tests run beside it.
+        using Workers.LimitScope limit = Workers.Limit(threads);
         Trial[] trials = [.. arrange(preset.Experiment.Plan(preset.Settings))];
         RunOptions chosen = options with { OutputDirectory = folder, DataFolder = images.Folder, Offline = true };
         using (RunDirectory directory = RunDirectory.Hold(preset, chosen))
