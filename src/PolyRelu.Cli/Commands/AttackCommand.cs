@@ -40,6 +40,7 @@ internal sealed class AttackCommand : DocumentedCommand
             "attack p3.safetensors --data mnist --count 1000 --epsilon \"linspace(0,0.2,15)\" --minimum-distance",
             "attack p3.safetensors --data mnist --count 1000 --norm l2 --epsilon 2 --attack autoattack --certify",
             "attack p3.safetensors --data mnist --count 200 --norm l0 --epsilon 5,10,20 --attack sigma-zero",
+            "attack p3.safetensors --data mnist --epsilon 0.1 --attack autoattack-next --data-parallel",
             "attack f.safetensors --norm l2 --epsilon 0.3,0.7 --attack opposite-centre",
             "attack m.safetensors --data features.npz --norm l2 --epsilon 0.5",
         ];
@@ -73,7 +74,7 @@ internal sealed class AttackCommand : DocumentedCommand
             AttackJob loaded = subject.Load(progress);
             int radii = threat.Radii(arguments).Count;
             outputs.RequireSize(arguments, radii, loaded.Points.Count, loaded.Network.InputDimension);
-            MemorySpace.Require("The attack", Memory(loaded, radii));
+            MemorySpace.Require("The attack", Memory(loaded, attacks.ParallelismOf(arguments)));
             return Run(arguments, choices, proofs, loaded, subject, progress);
         }), () => outputs.Interrupted(arguments));
         outputs.Write(files, job, result, Out);
@@ -90,6 +91,7 @@ internal sealed class AttackCommand : DocumentedCommand
         if (job.Input is { Problem: not null }) proofs = Unproven(arguments, proofs, "a network with a standardisation before it");
         RequirePart(arguments, job, proofs is not null);
         (IClassifier victim, string? span) = attacks.Victim(arguments, job);
+        attacks.RequireReplicas(arguments, victim, NetworkDescription.Of(model));
         EvaluationRequest request = new()
         {
             Victim = victim,
@@ -102,6 +104,7 @@ internal sealed class AttackCommand : DocumentedCommand
             Seed = attacks.Seed(arguments),
             Levels = grid,
             Diagnoses = attacks.Diagnoses(arguments),
+            Parallelism = attacks.ParallelismOf(arguments),
             State = outputs.State(arguments, model, job.Named(plan.Texts), Note),
         };
         job = job with
@@ -166,9 +169,9 @@ internal sealed class AttackCommand : DocumentedCommand
         }
     }
 
-    private static IEnumerable<MemoryPart> Memory(AttackJob job, int radii) =>
+    private static IEnumerable<MemoryPart> Memory(AttackJob job, Parallelism parallelism) =>
     [
         AttackMemory.OfNetwork(job.Network),
-        AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension, radii),
+        AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension, parallelism == Parallelism.Data),
     ];
 }

@@ -112,7 +112,7 @@ internal sealed class CardCommand : DocumentedCommand
             CardRequest request = Request(arguments, path, subject, job);
             int radii = request.Plans.Max(plan => plan.Radii.Count);
             MemorySpace.Require("The card",
-                [AttackMemory.OfNetwork(job.Network), AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension, radii)]);
+                [AttackMemory.OfNetwork(job.Network), AttackMemory.OfCurve(job.Points.Count, job.Network.InputDimension)]);
             return Made(request, folder, progress);
         }), () => "Interrupted: the card was not written. Go on with the same command.");
         files.End(() =>

@@ -213,7 +213,7 @@ internal sealed class CertifyCommand : DocumentedCommand
     /// <summary>What grows with sizes that a user chooses; proofs of every thread have matrices of their own.</summary>
     private static IEnumerable<MemoryPart> Memory(PolyReluNetwork network, int points, Norm norm) =>
     [
-        AttackMemory.OfNetwork(network), AttackMemory.OfCurve(points, network.InputDimension, 1),
+        AttackMemory.OfNetwork(network), AttackMemory.OfCurve(points, network.InputDimension),
         .. ProofPieces.Memory(norm, network.InputDimension, network.Hidden),
     ];
 

@@ -50,6 +50,12 @@ internal sealed class AttackOptions
             + "is broken. Much faster for trained networks on clusters.",
     };
 
+    private readonly Option<bool> dataParallel = new("--data-parallel")
+    {
+        Description = "Let every thread take blocks of points through all attacks and radii: the memory of the search does not grow with "
+            + "the number of points, and results are the same.",
+    };
+
     private readonly Option<int?> levels = Parsed.Option<int?>(
         "--levels",
         "Round the adversarial examples to N levels of the box, 256 for images of 8 bits: still misclassified and within ε, or counted as "
@@ -67,7 +73,8 @@ internal sealed class AttackOptions
     {
         ArgumentNullException.ThrowIfNull(command);
         Option[] options =
-            [attack, minimumDistance, seed, .. common.Select(setting => setting.Option), keepToEnd, span, levels, noDiagnostics];
+            [attack, minimumDistance, seed, .. common.Select(setting => setting.Option), keepToEnd, span, dataParallel, levels,
+                noDiagnostics];
         foreach (Option option in options) command.Options.Add(option);
     }
 
@@ -79,6 +86,22 @@ internal sealed class AttackOptions
 
     /// <summary>Whether signs are looked for that robustness is overstated.</summary>
     public bool Diagnoses(ParseResult arguments) => !arguments.GetValue(noDiagnostics);
+
+    /// <summary>What the threads share.</summary>
+    public Parallelism ParallelismOf(ParseResult arguments) =>
+        arguments.GetValue(dataParallel) ? Parallelism.Data : Parallelism.Batches;
+
+    /// <summary>Refuses a model of which there can be one instance alone where every thread needs one.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="victim">What is attacked.</param>
+    /// <param name="network">What it is, in words.</param>
+    /// <exception cref="CommandException">It is one.</exception>
+    public void RequireReplicas(ParseResult arguments, IClassifier victim, string network)
+    {
+        if (ParallelismOf(arguments) == Parallelism.Data && victim.Replicate() is null)
+            throw CommandException.Usage($"{dataParallel.Name} is for models of which every thread can have an instance of its own, and "
+                + $"this is {network}. Leave the option out.");
+    }
 
     /// <summary>
     /// The attacks chosen, all options for them being ones that they take; null for those of the search for the nearest examples.

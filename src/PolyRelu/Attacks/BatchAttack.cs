@@ -1,4 +1,5 @@
 using PolyRelu.Geometry;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Attacks;
@@ -9,7 +10,7 @@ namespace PolyRelu.Attacks;
 /// </summary>
 public abstract class BatchAttack : Attack
 {
-    private const int ElementsPerMatrix = 1 << 22;
+    private const int ElementsPerMatrix = 1 << 22;      // where one batch is searched after the other
 
     /// <summary>An attack in a context.</summary>
     /// <param name="context">What is known of the data, and how searches run; null for nothing.</param>
@@ -64,7 +65,10 @@ public abstract class BatchAttack : Attack
     /// </summary>
     public virtual bool IsScoreBased => false;
 
-    /// <summary>Searches around the points of a batch once; called for every target and restart.</summary>
+    /// <summary>
+    /// Searches around the points of a batch once; called for every target and restart, and for several batches at the same time where the
+    /// victim can be replicated, so that what a search remembers is no field of the attack.
+    /// </summary>
     /// <remarks>
     /// Evaluate points through the batch, call <see cref="AttackBatch.Retire"/> after each evaluation and return when it says
     /// that no rows are left. Nothing in the loop should allocate.
@@ -98,13 +102,21 @@ public abstract class BatchAttack : Attack
 
     internal override IEnumerable<AttackPart> Parts(Norm norm, IClassifier victim) => [new SearchPart(IdentityFor(victim.Outputs), this)];
 
-    /// <summary>Searches around some samples, batch by batch; what is found is offered to the run's ledger.</summary>
+    /// <summary>
+    /// Searches around some samples in batches, side by side where the victim can be replicated; what is found is offered to the run's
+    /// ledger.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="indices">The samples.</param>
     /// <param name="place">Place of the part in the sequence.</param>
     /// <param name="isLast">Whether nothing else is searched around them afterwards.</param>
     internal void SearchBatches(AttackRun run, int[] indices, int place, bool isLast = false)
     {
+        if (run.Victims.AreSeveral)
+        {
+            SearchSideBySide(run, indices, place, isLast);
+            return;
+        }
         (double from, double width) = run.ProgressWindow;
         int size = Context.BatchSize ?? Math.Clamp(ElementsPerMatrix / run.Victim.InputDimension, 64, 8192);
         for (int first = 0; first < indices.Length; first += size)
@@ -115,6 +127,23 @@ public abstract class BatchAttack : Attack
             SearchBatch(new AttackBatch(run, part, Context.KeepToEnd, EotIterations) { Place = place }, run);
         }
         run.ProgressWindow = (from, width);
+        run.Waiting = null;
+    }
+
+    /// <summary>Batches of a few rows each, whose memory stays in the caches of the thread that searches them.</summary>
+    private void SearchSideBySide(AttackRun run, int[] indices, int place, bool isLast)
+    {
+        var shares = BatchShares.Of(indices.Length, run.Victim.InputDimension, Workers.Available, Context.BatchSize);
+        run.Waiting = isLast ? 0 : null;
+        JointProgress progress = new(shares.Sizes, run.Report);
+        Workers.For(shares.Count, share =>
+        {
+            IClassifier victim = run.Victims.Take();
+            AttackRun own = run.Beside(victim, progress, share);
+            SearchBatch(new AttackBatch(own, shares.Part(indices, share), Context.KeepToEnd, EotIterations) { Place = place }, own);
+            progress.Tell(share, 1, 0);
+            run.Victims.GiveBack(victim);
+        });
         run.Waiting = null;
     }
 

@@ -49,6 +49,8 @@ internal static class SpanSearch
 
         public ClassifierGuarantees Guarantees => span.Guarantees;
 
+        public IClassifier? Replicate() => span.Replicate() is IDifferentiableClassifier replica ? new WithRest(replica) : null;
+
         public void Logits(Matrix inputs, Matrix logits) => span.Logits(inputs.ColumnRange(0, span.InputDimension), logits);
 
         public void PullBack(Matrix cotangents, Matrix gradients)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Evaluation;
@@ -12,6 +13,7 @@ namespace PolyRelu.Evaluation;
 internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork work)
     where TResult : class
 {
+    private const int AheadPerThread = 4;
     private readonly Samples samples = work.Samples;
     private bool told;
 
@@ -21,11 +23,10 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
     /// <exception cref="EvaluationInterruptedException">Cancelled; what is done is saved, if anything is.</exception>
     public TResult Run(IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        if (samples.Count == 0) return search.Search(samples, progress, cancellation);
+        if (samples.Count == 0) return search.Search(samples, 0, progress, cancellation);
         if (work.State is { } state) return Kept(new StateFile(state, work.Fingerprint(state)), state, progress, cancellation);
-        if (work.BlockSize is not { } block || block >= samples.Count) return search.Search(samples, progress, cancellation);
-        var report = WorkReport.To(progress, samples.Count);
-        while (search.Done < samples.Count) search.Add(Next(block, report, cancellation));
+        if (work.BlockSize is not { } block || block >= samples.Count) return search.Search(samples, 0, progress, cancellation);
+        Blocks(block, WorkReport.To(progress, samples.Count), search.Add, cancellation);
         return search.Result();
     }
 
@@ -38,13 +39,13 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
         if (saved > 0) report?.Tell((double)saved / samples.Count, saved); // From where this session goes on.
         try
         {
-            while (search.Done < samples.Count)
+            Blocks(block, report, part =>
             {
-                Add(file, Next(block, report, cancellation));
-                if (Stopwatch.GetElapsedTime(written) < state.Interval) continue;
+                Add(file, part);
+                if (Stopwatch.GetElapsedTime(written) < state.Interval) return;
                 if (TrySave(file, state)) saved = search.Done;
                 written = Stopwatch.GetTimestamp();
-            }
+            }, cancellation);
         }
         catch (OperationCanceledException cause)
         {
@@ -71,11 +72,35 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
         }
     }
 
-    private TResult Next(int block, WorkReport? report, CancellationToken cancellation)
+    /// <summary>Searches around what is not done, block by block, and adds the results in order.</summary>
+    private void Blocks(int block, WorkReport? report, Action<TResult> add, CancellationToken cancellation)
     {
-        int first = search.Done, count = Math.Min(block, samples.Count - first);
-        IProgress<WorkProgress>? part = report?.Part((double)first / samples.Count, (double)count / samples.Count, first);
-        return search.Search(samples.Range(first, count), part, cancellation);
+        if (work.SideBySide)
+        {
+            SideBySide(block, report, add, cancellation);
+            return;
+        }
+        while (search.Done < samples.Count)
+        {
+            int first = search.Done, count = Math.Min(block, samples.Count - first);
+            IProgress<WorkProgress>? part = report?.Part((double)first / samples.Count, (double)count / samples.Count, first);
+            add(search.Search(samples.Range(first, count), first, part, cancellation));
+        }
+    }
+
+    private void SideBySide(int block, WorkReport? report, Action<TResult> add, CancellationToken cancellation)
+    {
+        int begin = search.Done, left = samples.Count - begin;
+        int[] sizes = [.. Enumerable.Range(0, (left + block - 1) / block).Select(place => Math.Min(block, left - (place * block)))];
+        JointProgress? progress = report is null ? null : new(sizes, (fraction, open) =>
+            report.Tell((begin + (fraction * left)) / samples.Count, samples.Count - open));
+        InOrder<TResult> results = new(AheadPerThread * Workers.Available, add);
+        Workers.For(sizes.Length, place =>
+        {
+            int first = begin + (place * block);
+            results.Run(place, () =>
+                search.Search(samples.Range(first, sizes[place]), first, progress?.Of(place), cancellation));
+        });
     }
 
     /// <summary>Parts of one evaluation fit together; where they do not, those of the state are at fault.</summary>

@@ -1,3 +1,4 @@
+using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Evaluation;
@@ -9,10 +10,20 @@ namespace PolyRelu.Evaluation;
 /// <param name="Fingerprint">SHA-256 of all that results depend on.</param>
 internal sealed record BlockWork(Samples Samples, int? BlockSize, EvaluationState? State, Func<EvaluationState, byte[]> Fingerprint)
 {
+    private const int FewestSideBySide = 24, MostSideBySide = 256, BlocksPerThread = 4;
+
     /// <summary>Samples of a block where a state is kept and no size was asked for.</summary>
     public int KeptTogether { get; init; } = 500;
 
+    /// <summary>Whether every thread takes blocks of its own.</summary>
+    public bool SideBySide { get; init; }
+
     /// <summary>The work of an evaluation by attacks.</summary>
-    public static BlockWork Of(EvaluationRequest request) =>
-        new(request.Samples, request.BlockSize, request.State, state => EvaluationFingerprint.Of(state, request));
+    public static BlockWork Of(EvaluationRequest request)
+    {
+        bool sideBySide = request.Parallelism == Parallelism.Data;
+        int share = (request.Samples.Count + (BlocksPerThread * Workers.Available) - 1) / (BlocksPerThread * Workers.Available);
+        int? size = request.BlockSize ?? (sideBySide ? Math.Clamp(share, FewestSideBySide, MostSideBySide) : null);
+        return new(request.Samples, size, request.State, state => EvaluationFingerprint.Of(state, request)) { SideBySide = sideBySide };
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class BracketBlocks(CertificationRequest request) : IBlockSearch
     public int Done => known.Count;
 
     /// <inheritdoc/>
-    public RadiusBracket[] Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
+    public RadiusBracket[] Search(Samples block, int first, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
         request.Radii.Count == 0 ? certifier.Bracket(block, request.Threat, progress, cancellation)
             : certifier.BracketWithin(block, request.Threat, request.Radii, progress, cancellation);
 

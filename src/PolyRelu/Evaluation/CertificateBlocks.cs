@@ -19,7 +19,7 @@ internal sealed class CertificateBlocks(CertificationRequest request) : IBlockSe
     public int Done => known.Count;
 
     /// <inheritdoc/>
-    public SampleCertificate[][] Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public SampleCertificate[][] Search(Samples block, int first, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         certifier.Require(block, request.Threat);
         long start = Stopwatch.GetTimestamp();

@@ -56,12 +56,12 @@ internal sealed class CertifiedCurve(EvaluationRequest request, IReadOnlyList<At
         private readonly bool[] robust;
         private readonly AttackIdentity?[] foundBy;
         private readonly int[] brokenAt;        // place of the radius
-        private readonly Matrix examples;
+        private readonly float[]?[] examples;
 
         public State(Samples block, int first, CertificateTable certificates)
         {
             (this.block, this.first, this.certificates) = (block, first, certificates);
-            (foundBy, brokenAt, examples) = (new AttackIdentity?[block.Count], new int[block.Count], block.Inputs.Copy());
+            (foundBy, brokenAt, examples) = (new AttackIdentity?[block.Count], new int[block.Count], new float[]?[block.Count]);
             robust = new bool[block.Count];
             for (int i = 0; i < robust.Length; i++)
             {
@@ -121,12 +121,12 @@ internal sealed class CertifiedCurve(EvaluationRequest request, IReadOnlyList<At
         }
 
         public RadiusResult Result(double epsilon, List<AttackEntry> entries) =>
-            new(epsilon, Share, entries, [.. robust], examples.Copy()) { FoundBy = [.. foundBy] };
+            new(epsilon, Share, entries, [.. robust], new(block.Inputs, [.. examples])) { FoundBy = [.. foundBy] };
 
         private void Break(int i, int place, AttackIdentity by, ReadOnlySpan<float> example)
         {
             (robust[i], foundBy[i], brokenAt[i]) = (false, by, place);
-            example.CopyTo(examples.Row(i));
+            examples[i] = example.ToArray();
         }
 
         private CertificateContradictionException Contradiction(int i, int certified, int broken) =>

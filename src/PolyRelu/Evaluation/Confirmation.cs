@@ -27,7 +27,7 @@ internal static class Confirmation
                 if (isKnown) flags[place][i] = flags[before][i];
                 else asked.Add(i);
             }
-            bool?[] answers = precise.Confirms(radii[place].Adversarials, samples.Labels, [.. asked]);
+            bool?[] answers = radii[place].Asked(precise, samples.Labels, [.. asked]);
             for (int i = 0; i < answers.Length; i++) flags[place][asked[i]] = answers[i];
             before = place;
         }

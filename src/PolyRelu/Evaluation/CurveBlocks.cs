@@ -8,7 +8,7 @@ namespace PolyRelu.Evaluation;
 /// <summary>Attacks within radii, block by block.</summary>
 /// <remarks>
 /// A sample that is broken at a radius is broken at every larger one with the same example, so one example per sample and the rank of the
-/// first radius say all: that is kept on the way, and the matrices of the radii are made at the end.
+/// first radius say all.
 /// </remarks>
 internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attack> attacks) : IBlockSearch<RobustnessReport>
 {
@@ -17,7 +17,8 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     private readonly int[] ranks = Ascending(request.Radii);        // [R]: of each radius in increasing order
     private readonly int[] first = new int[request.Samples.Count];  // rank of the first radius that breaks a sample; −1 misclassified
     private readonly AttackIdentity?[] foundBy = new AttackIdentity?[request.Samples.Count];
-    private Matrix? examples;                                       // [n × D]
+    private readonly float[]?[] examples = new float[]?[request.Samples.Count];
+    private readonly EvaluationVictims victims = new(request);
     private AttackIdentity[] identities = [];                       // what ran at every radius
     private Entry[] entries = [];                                   // radius by radius
 
@@ -27,10 +28,10 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     private Samples Samples => request.Samples;
 
     /// <inheritdoc/>
-    public RobustnessReport Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
-        request.Certificates is { } certificates
-            ? new CertifiedCurve(request, attacks, certificates).Evaluate(block, Done, progress, cancellation)
-            : RobustnessCurve.Evaluate(request.Victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation);
+    public RobustnessReport Search(Samples block, int first, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
+        victims.With(victim => request.Certificates is { } certificates
+            ? new CertifiedCurve(request with { Victim = victim }, attacks, certificates).Evaluate(block, first, progress, cancellation)
+            : RobustnessCurve.Evaluate(victim, block, request.Threat, request.Radii, attacks, request.Seed, progress, cancellation));
 
     /// <inheritdoc/>
     public void Add(RobustnessReport part)
@@ -42,7 +43,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
         if (!fits) throw new ArgumentException("The block was not evaluated with the radii and attacks of this evaluation.", nameof(part));
         int count = part.Radii[0].Robust.Length;
         for (int i = 0; i < count; i++) Place(part, i);
-        for (int e = 0; e < entries.Length; e++) entries[e].Add(ran[e], Done);
+        for (int e = 0; e < entries.Length; e++) entries[e].Add(ran[e], Done, victims.ShareOfTime);
         Done += count;
     }
 
@@ -50,17 +51,14 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     public RobustnessReport Result()
     {
         RadiusResult[] results = new RadiusResult[ranks.Length];
-        Matrix shown = examples!.Value.RowRange(0, Done);
+        Samples done = Samples.Range(0, Done);
         int left = first.Take(Done).Count(rank => rank >= 0);
         double clean = Fraction.Of(left, Done);
-        // From the largest radius, whose examples are those that are kept, to the smallest.
-        foreach (int place in Enumerable.Range(0, ranks.Length).OrderByDescending(place => ranks[place]))
+        for (int place = 0; place < results.Length; place++)
         {
             int rank = ranks[place];
-            int[] beyond = [.. Enumerable.Range(0, Done).Where(i => first[i] == rank + 1 && rank + 1 < ranks.Length)];
-            if (beyond.Length > 0) shown = shown.Copy();
-            foreach (int i in beyond) Samples.Inputs.Row(i).CopyTo(shown.Row(i));
             bool[] robust = [.. first.Take(Done).Select(other => other > rank)];
+            SampleExamples shown = new(done.Inputs, [.. examples.Take(Done).Select((example, i) => robust[i] ? null : example)]);
             results[place] = new RadiusResult(request.Radii[place], Fraction.Of(robust), [], robust, shown)
             { FoundBy = [.. foundBy.Take(Done).Select((found, i) => robust[i] ? null : found)] };
         }
@@ -87,7 +85,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             ["epsilon"] = NumericArray.From([.. request.Radii], ranks.Length),
             ["first_broken"] = NumericArray.From(first.AsSpan(0, Done), Done),
             ["found_by"] = NumericArray.From(by, Done),
-            ["examples"] = NumericArray.From(examples!.Value.RowRange(0, Done)),
+            ["examples"] = NumericArray.From(new SampleExamples(Samples.Inputs.RowRange(0, Done), examples[..Done]).ToMatrix()),
             ["attacked"] = NumericArray.From([.. entries.Select(entry => entry.Attacked)], entries.Length),
             ["broken"] = NumericArray.From([.. entries.Select(entry => entry.Broken)], entries.Length),
             ["seconds"] = NumericArray.From([.. entries.Select(entry => entry.Seconds)], entries.Length),
@@ -121,7 +119,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             first[i] = broken[i];
             if (broken[i] == epsilon.Length) continue;
             foundBy[i] = names[by[i]];
-            kept.Row(i).CopyTo(examples!.Value.Row(i));
+            if (broken[i] >= 0) examples[i] = kept.Row(i).ToArray();
         }
         Done = count;
     }
@@ -130,7 +128,6 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
     {
         identities = ran;
         entries = [.. Enumerable.Range(0, ranks.Length * ran.Length).Select(_ => new Entry(Samples.Count))];
-        examples = Samples.Inputs.Copy();
     }
 
     /// <summary>Writes the example of a sample of a block, if it has one, at the first radius at which it is broken.</summary>
@@ -144,9 +141,9 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             if (radius.Robust[i] || ranks[place] >= first[sample]) continue;
             first[sample] = ranks[place];
             foundBy[sample] = radius.FoundBy[i];
-            radius.Adversarials.Row(i).CopyTo(examples!.Value.Row(sample));
+            examples[sample] = radius.Adversarials.Row(i).ToArray();
         }
-        if (foundBy[sample] == AttackIdentity.Misclassified) first[sample] = -1;
+        if (foundBy[sample] == AttackIdentity.Misclassified) (first[sample], examples[sample]) = (-1, null);
     }
 
     /// <summary>What every attack did at every radius, radius by radius.</summary>
@@ -212,7 +209,8 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
 
         public double Seconds { get; private set; }
 
-        public void Add(AttackEntry part, int start) => Add(part.Robust, part.Attacked, part.Broken, part.Seconds, start);
+        public void Add(AttackEntry part, int start, double shareOfTime) =>
+            Add(part.Robust, part.Attacked, part.Broken, part.Seconds * shareOfTime, start);
 
         public void Add(ReadOnlySpan<bool> robust, int attacked, int broken, double seconds, int start)
         {

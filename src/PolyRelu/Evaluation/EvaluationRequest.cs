@@ -59,9 +59,12 @@ public sealed record EvaluationRequest
     /// <summary>Whether signs are looked for that the outcome overstates robustness (<see cref="AttackDiagnostics"/>).</summary>
     public bool Diagnoses { get; init; } = true;
 
+    /// <summary>What the threads share. No result depends on it, save for the seconds of attacks.</summary>
+    public Parallelism Parallelism { get; init; }
+
     /// <summary>
     /// Samples that are evaluated together, and lost together where the evaluation is killed; null: all at once, or 500 where a state
-    /// is kept. No result depends on it.
+    /// is kept, and 256 at most with <see cref="Parallelism.Data"/>. No result depends on it.
     /// </summary>
     public int? BlockSize { get; init; }
 

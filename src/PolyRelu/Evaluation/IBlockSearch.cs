@@ -15,8 +15,12 @@ internal interface IBlockSearch<TResult>
     /// <summary>Number of samples that are done; they are the first ones.</summary>
     int Done { get; }
 
-    /// <summary>Searches around some samples, and adds nothing yet.</summary>
-    TResult Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation);
+    /// <summary>Searches around some samples, and adds nothing yet; called for several blocks at the same time where work says so.</summary>
+    /// <param name="block">The samples.</param>
+    /// <param name="first">Index of the first of them among all.</param>
+    /// <param name="progress">Told how much of the block is done.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    TResult Search(Samples block, int first, IProgress<WorkProgress>? progress, CancellationToken cancellation);
 
     /// <summary>Writes what was found around the samples that follow on those done.</summary>
     /// <exception cref="ArgumentException">It was found by other attacks, or at other radii, than what there is.</exception>

@@ -90,7 +90,7 @@ public static class LevelRounding
     /// <summary>The points broken by rounded examples so far.</summary>
     private sealed class Kept(IClassifier victim, Samples samples, LevelGrid grid, CancellationToken cancellation)
     {
-        private readonly Matrix examples = samples.Inputs.Copy();
+        private readonly float[]?[] examples = new float[]?[samples.Count];
         private readonly AttackIdentity?[] foundBy = new AttackIdentity?[samples.Count];
 
         public bool IsBroken(int sample) => foundBy[sample] is not null;
@@ -99,7 +99,8 @@ public static class LevelRounding
         {
             bool[] robust = Array.ConvertAll(foundBy, found => found is null);
             double fraction = Fraction.Of(robust);
-            return before with { RobustAccuracy = fraction, Robust = robust, Adversarials = examples.Copy(), FoundBy = [.. foundBy] };
+            SampleExamples now = new(samples.Inputs, [.. examples]);
+            return before with { RobustAccuracy = fraction, Robust = robust, Adversarials = now, FoundBy = [.. foundBy] };
         }
 
         /// <summary>Keeps what survives of the examples of some samples.</summary>
@@ -139,7 +140,7 @@ public static class LevelRounding
                 if (!ledger.IsBroken(i)) continue;
                 int sample = indices[rows[i]];
                 foundBy[sample] = by[rows[i]];
-                ledger.Examples.Row(i).CopyTo(examples.Row(sample));
+                examples[sample] = ledger.Examples.Row(i).ToArray();
             }
         }
 

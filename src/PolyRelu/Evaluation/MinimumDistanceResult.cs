@@ -69,7 +69,8 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
     public RobustnessReport At(IReadOnlyList<double> radii)
     {
         ArgumentNullException.ThrowIfNull(radii);
-        return new RobustnessReport(RobustAccuracy(0), [.. radii.Select(At)]);
+        float[]?[][] examples = [.. Steps.Select(_ => new float[]?[Samples.Count])]; // of every step, as far as a radius has them
+        return new RobustnessReport(RobustAccuracy(0), [.. radii.Select(radius => At(radius, examples))]);
     }
 
     private void Require(double radius)
@@ -83,7 +84,7 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
                     + $"there; whether there is one within {radius} is not known. Search with a threat model of that radius.");
     }
 
-    private RadiusResult At(double radius)
+    private RadiusResult At(double radius, float[]?[][] examples)
     {
         Require(radius);
         int count = Samples.Count;
@@ -97,14 +98,17 @@ public sealed record MinimumDistanceResult(Samples Samples, IReadOnlyList<Distan
             entries.Add(new AttackEntry(step.Identity, Fraction.Of(left, count), robust, robust - left, step.Seconds) { Robust = after });
             robust = left;
         }
-        Matrix adversarials = Samples.Inputs.Copy();
+        float[]?[] adversarials = new float[]?[count];
         AttackIdentity?[] foundBy = new AttackIdentity?[count];
         for (int i = 0; i < count; i++)
         {
-            if (Steps.FirstOrDefault(step => step.Nearest.Distances[i] <= radius) is not { } first) continue;
-            foundBy[i] = first.Nearest.FoundBy[i];
-            first.Nearest.Adversarials.Row(i).CopyTo(adversarials.Row(i));
+            int place = 0;
+            while (place < Steps.Count && !(Steps[place].Nearest.Distances[i] <= radius)) place++;
+            if (place == Steps.Count) continue;
+            NearestExamples first = Steps[place].Nearest;
+            foundBy[i] = first.FoundBy[i];
+            adversarials[i] = examples[place][i] ??= first.Adversarials.Row(i).ToArray();
         }
-        return new RadiusResult(radius, RobustAccuracy(radius), entries, after, adversarials) { FoundBy = foundBy };
+        return new RadiusResult(radius, RobustAccuracy(radius), entries, after, new(Samples.Inputs, adversarials)) { FoundBy = foundBy };
     }
 }

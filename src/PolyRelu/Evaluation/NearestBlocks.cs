@@ -15,14 +15,16 @@ internal sealed class NearestBlocks(EvaluationRequest request, IReadOnlyList<IMi
     /// <summary>What is known of all samples after each attack, and the attacks' wall times; filled from the first sample on.</summary>
     private readonly AttackIdentity[] identities = [.. attacks.Select(attack => attack.IdentityFor(request.Victim.Outputs))];
     private readonly double[] seconds = new double[attacks.Count];
+    private readonly EvaluationVictims victims = new(request);
     private NearestExamples[] known = [];
 
     /// <inheritdoc/>
     public int Done { get; private set; }
 
     /// <inheritdoc/>
-    public MinimumDistanceResult Search(Samples block, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
-        MinimumDistance.Search(request.Victim, block, request.Threat, attacks, request.Seed, progress, cancellation);
+    public MinimumDistanceResult Search(Samples block, int first, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
+        victims.With(victim =>
+            MinimumDistance.Search(victim, block, request.Threat, attacks, request.Seed, progress, cancellation));
 
     /// <inheritdoc/>
     public void Add(MinimumDistanceResult part)
@@ -35,7 +37,7 @@ internal sealed class NearestBlocks(EvaluationRequest request, IReadOnlyList<IMi
             for (int i = 0; i < found.Count; i++)
                 if (found.FoundBy[i] is { } attack)
                     known[step].Offer(Done + i, found.Adversarials.Row(i), found.Distances[i], attack, found.Confirmed[i]);
-            seconds[step] += part.Steps[step].Seconds;
+            seconds[step] += part.Steps[step].Seconds * victims.ShareOfTime;
         }
         Done += part.Samples.Count;
     }

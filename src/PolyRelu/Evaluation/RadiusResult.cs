@@ -1,5 +1,4 @@
 using PolyRelu.Attacks;
-using PolyRelu.Kernels;
 
 namespace PolyRelu.Evaluation;
 
@@ -12,13 +11,15 @@ namespace PolyRelu.Evaluation;
 /// [n × D]: the adversarial example where broken (found at this or a smaller radius), else the clean input.
 /// </param>
 public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOnlyList<AttackEntry> Attacks, bool[] Robust,
-    Matrix Adversarials)
+    SampleExamples Adversarials)
 {
     /// <summary>
     /// [n]: which attack broke each point at this or a smaller radius;
     /// <see cref="AttackIdentity.Misclassified"/> where none was needed, null where robust.
     /// </summary>
     public IReadOnlyList<AttackIdentity?> FoundBy { get; init; } = [];
+
+    private const int AskedAtOnce = 512;
 
     /// <summary>What follows an attack's label where it looked for the nearest examples: it may have run at the radius too.</summary>
     public const string NearestSuffix = " (nearest)";
@@ -32,7 +33,8 @@ public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOn
     /// nearest example of all and the attack that found it. The seconds of the search are not those of a radius, so entries have none.
     /// </remarks>
     /// <param name="nearest">The search, of the same points.</param>
-    internal RadiusResult With(MinimumDistanceResult nearest)
+    /// <param name="examples">[n]: nearest examples that other radii took, which this one shares and adds to; null for none.</param>
+    internal RadiusResult With(MinimumDistanceResult nearest, float[]?[]? examples = null)
     {
         bool[] robust = Robust;
         List<AttackEntry> entries = [.. Attacks];
@@ -45,14 +47,15 @@ public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOn
             robust = after;
         }
         int[] added = [.. Enumerable.Range(0, robust.Length).Where(i => Robust[i] && !robust[i])];
-        Matrix examples = added.Length == 0 ? Adversarials : Adversarials.Copy();
+        examples ??= new float[]?[robust.Length];
+        float[]?[] others = new float[]?[robust.Length];
         AttackIdentity?[] foundBy = [.. FoundBy];
         foreach (int i in added)
         {
-            nearest.Nearest.Adversarials.Row(i).CopyTo(examples.Row(i));
+            others[i] = examples[i] ??= nearest.Nearest.Adversarials.Row(i).ToArray();
             foundBy[i] = nearest.Nearest.FoundBy[i] is { } attack ? Named(attack) : null;
         }
-        return new RadiusResult(Epsilon, Fraction.Of(robust), entries, robust, examples) { FoundBy = foundBy };
+        return new RadiusResult(Epsilon, Fraction.Of(robust), entries, robust, Adversarials.With(others)) { FoundBy = foundBy };
     }
 
     private static AttackIdentity Named(AttackIdentity identity) =>
@@ -67,8 +70,21 @@ public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOn
     {
         ArgumentNullException.ThrowIfNull(precise);
         int[] broken = [.. Enumerable.Range(0, labels.Length).Where(i => !Robust[i])];
-        bool?[] confirmed = new bool?[labels.Length], answers = precise.Confirms(Adversarials, labels, broken);
+        bool?[] confirmed = new bool?[labels.Length], answers = Asked(precise, labels, broken);
         for (int i = 0; i < broken.Length; i++) confirmed[broken[i]] = answers[i];
         return confirmed;
+    }
+
+    /// <summary>Asks in double about the points of some samples, a few of them at a time.</summary>
+    internal bool?[] Asked(PreciseExamples precise, ReadOnlySpan<int> labels, int[] samples)
+    {
+        bool?[] answers = new bool?[samples.Length];
+        for (int first = 0; first < samples.Length; first += AskedAtOnce)
+        {
+            int[] part = samples[first..Math.Min(first + AskedAtOnce, samples.Length)], own = new int[part.Length];
+            for (int i = 0; i < own.Length; i++) own[i] = labels[part[i]];
+            precise.Confirms(Adversarials.Choose(part), own).CopyTo(answers, first);
+        }
+        return answers;
     }
 }

@@ -85,7 +85,7 @@ public static class RobustnessCurve
                 done++;
                 report?.Tell((double)done / runs, done == runs ? samples.Count : survivors.Lost);
             }
-            results[place] = new RadiusResult(radii[place], survivors.Share, entries, survivors.Mask(), survivors.Examples())
+            results[place] = new RadiusResult(radii[place], survivors.Share, entries, survivors.Mask(), survivors.Examples)
             { FoundBy = survivors.FoundBy() };
         }
         return new RobustnessReport(clean, results);
@@ -96,16 +96,17 @@ public static class RobustnessCurve
     {
         private readonly Samples all;
         private readonly AttackIdentity?[] foundBy;
+        private readonly float[]?[] found;
         private int[] indices;
-        private Matrix? examples;
 
         public Survivors(Samples all)
         {
             this.all = all;
             indices = [.. Enumerable.Range(0, all.Count)];
             foundBy = new AttackIdentity?[all.Count];
+            found = new float[]?[all.Count];
             Samples = all;
-            Adversarials = all.Inputs.Copy();
+            Examples = all.Inputs;
         }
 
         public Samples Samples { get; private set; }
@@ -113,7 +114,8 @@ public static class RobustnessCurve
         /// <summary>What the victim said about them; default before it was asked.</summary>
         public Matrix CleanLogits { get; private set; }
 
-        public Matrix Adversarials { get; }
+        /// <summary>The adversarial examples as they are now, shared by radii at which nothing broke.</summary>
+        public SampleExamples Examples { get; private set; }
 
         /// <summary>Number of points that are not robust any more.</summary>
         public int Lost => all.Count - indices.Length;
@@ -126,9 +128,6 @@ public static class RobustnessCurve
             foreach (int index in indices) mask[index] = true;
             return mask;
         }
-
-        /// <summary>A copy of the adversarial examples, shared by radii at which nothing broke.</summary>
-        public Matrix Examples() => examples ??= Adversarials.Copy();
 
         public AttackIdentity?[] FoundBy() => [.. foundBy];
 
@@ -145,9 +144,10 @@ public static class RobustnessCurve
             {
                 if (!result.Broken[i]) continue;
                 foundBy[indices[i]] = result.FoundBy[i];
-                result.Adversarials.Row(i).CopyTo(Adversarials.Row(indices[i]));
+                // Where no attack was needed the example is the clean input.
+                found[indices[i]] = result.FoundBy[i] == AttackIdentity.Misclassified ? null : result.Adversarials.Row(i).ToArray();
             }
-            examples = null;
+            Examples = new(all.Inputs, [.. found]);
             indices = Array.ConvertAll(left, i => indices[i]);
             Samples = all.Choose(indices);
             CleanLogits = CleanLogits.Choose(left);

@@ -1,5 +1,4 @@
 using PolyRelu.Attacks;
-using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Evaluation;
@@ -33,7 +32,8 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
     {
         ArgumentNullException.ThrowIfNull(nearest);
         RequireOf(nearest.Samples, nameof(nearest));
-        return this with { Radii = [.. Radii.Select(radius => radius.With(nearest))] };
+        float[]?[] examples = new float[]?[nearest.Samples.Count];
+        return this with { Radii = [.. Radii.Select(radius => radius.With(nearest, examples))] };
     }
 
     /// <summary>Checks that this is about as many samples, of as many features, as given.</summary>
@@ -42,7 +42,7 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
     {
         foreach (RadiusResult radius in Radii)
         {
-            Matrix points = radius.Adversarials;
+            SampleExamples points = radius.Adversarials;
             if ((radius.Robust.Length, points.Rows, points.Columns) != (samples.Count, samples.Count, samples.Inputs.Columns))
                 throw new ArgumentException(
                     $"The report is of points [{points.Rows} × {points.Columns}], the samples given are [{samples.Count} × "
@@ -60,7 +60,7 @@ public sealed record RobustnessReport(double CleanAccuracy, IReadOnlyList<Radius
         AttackEntry[] entries = [.. Enumerable.Range(0, parts[0].Attacks.Count)
             .Select(place => Join([.. parts.Select(part => part.Attacks[place])]))];
         return new RadiusResult(parts[0].Epsilon, Fraction.Of(robust), entries, robust,
-            parts.Length == 1 ? parts[0].Adversarials : Matrix.Stack([.. parts.Select(part => part.Adversarials)]))
+            SampleExamples.Stack([.. parts.Select(part => part.Adversarials)]))
         { FoundBy = [.. parts.SelectMany(part => part.FoundBy)] };
     }
 

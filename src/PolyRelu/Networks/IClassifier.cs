@@ -5,7 +5,8 @@ namespace PolyRelu.Networks;
 /// <summary>Anything that maps inputs to logits: the victim of a score-based attack.</summary>
 /// <remarks>
 /// One output is a binary head: labels are ±1 and the prediction is the sign. C ≥ 2 outputs: labels are 0..C−1 (<see cref="Margin"/>).
-/// The logits of a row must depend on that row alone. An instance is used by one thread at a time.
+/// The logits of a row must depend on that row alone. An instance is used by one thread at a time; where there can be several of one
+/// classifier (<see cref="Replicate"/>), blocks of points are worked on side by side.
 /// </remarks>
 public interface IClassifier
 {
@@ -17,6 +18,12 @@ public interface IClassifier
 
     /// <summary>What it promises in addition; nothing by default.</summary>
     ClassifierGuarantees Guarantees => default;
+
+    /// <summary>
+    /// Another instance of the same classifier, for another thread: all its answers are the same to the last bit, it has the same
+    /// capabilities, and what it writes to is its own. Null where there can be none, which is so by default.
+    /// </summary>
+    IClassifier? Replicate() => null;
 
     /// <summary>Computes the logits of every row.</summary>
     /// <param name="inputs">[n × D]; not to be written.</param>

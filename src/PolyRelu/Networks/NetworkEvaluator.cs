@@ -14,6 +14,7 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private const long LargestKept = 8L << 20;
     private readonly PackedNetwork packed;
     private readonly PanelMatrix weightsTransposed;     // [h × D]
+    private readonly Lazy<PreciseNetwork> precise;
     private readonly AlignedBuffer<float> kept = new();
     private readonly AlignedBuffer<float> rowScales = new();
     private readonly Action<int> forward;
@@ -29,7 +30,6 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
     private int rowPanels;
     private int block;
     private bool slopesKept;
-    private PreciseNetwork? precise;
 
     /// <summary>Packs a network.</summary>
     public NetworkEvaluator(PolyReluNetwork network)
@@ -37,7 +37,16 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
         ArgumentNullException.ThrowIfNull(network);
         packed = new(network);
         weightsTransposed = PanelMatrix.Pack(network.Weights);
+        precise = new(() => new PreciseNetwork(packed));
         largestInput = packed.LargestInput();
+        forward = Forward;
+        backward = Backward;
+    }
+
+    /// <summary>Shares the packed weights of another one, which are only read.</summary>
+    private NetworkEvaluator(NetworkEvaluator other)
+    {
+        (packed, weightsTransposed, precise, largestInput) = (other.packed, other.weightsTransposed, other.precise, other.largestInput);
         forward = Forward;
         backward = Backward;
     }
@@ -53,6 +62,9 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
 
     /// <summary>Number of neurons h.</summary>
     public int Hidden => packed.Hidden;
+
+    /// <summary>One that shares the packed weights, with scratch of its own.</summary>
+    public IClassifier Replicate() => new NetworkEvaluator(this);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
@@ -82,11 +94,11 @@ public sealed unsafe class NetworkEvaluator : IDifferentiableClassifier, IIncrem
 
     /// <inheritdoc/>
     public void PreciseLogits(ReadOnlySpan<float> input, Span<double> logits, Span<double> rounding) =>
-        (precise ??= new PreciseNetwork(packed)).Logits(input, logits, rounding);
+        precise.Value.Logits(input, logits, rounding);
 
     /// <inheritdoc/>
     public void PreciseLogits(Matrix inputs, Span<double> logits, Span<double> rounding) =>
-        (precise ??= new PreciseNetwork(packed)).Logits(inputs, logits, rounding);
+        precise.Value.Logits(inputs, logits, rounding);
 
     /// <inheritdoc/>
     public Matrix Directions(int gaining, int losing, int most) => NeuronDirections.Of(packed, gaining, losing, most);

@@ -84,9 +84,12 @@ internal sealed unsafe class PackedNetwork
     /// <summary>Floats of the slopes of one panel of 12 rows.</summary>
     public long SlopesLength => (long)Weights.Panels * TileKernel.TileLength;
 
-    /// <summary>Row panels that run through the network together.</summary>
-    public int BlockSize(int rowPanels) =>
-        Math.Clamp(rowPanels / (6 * Workers.Available), 1, Math.Clamp(BlockFloats / (RowPanels.Height * InputDimension), 1, LargestBlock));
+    /// <summary>Row panels that run through the network together; fewer where several threads are to finish at about the same time.</summary>
+    public int BlockSize(int rowPanels)
+    {
+        int shares = Workers.Available == 1 ? 1 : 6 * Workers.Available;
+        return Math.Clamp(rowPanels / shares, 1, Math.Clamp(BlockFloats / (RowPanels.Height * InputDimension), 1, LargestBlock));
+    }
 
     /// <summary>Derives norms and the transpose of V from W and V.</summary>
     public void ParametersChanged() => Workers.For(Weights.Panels, this, static (panel, packed) =>

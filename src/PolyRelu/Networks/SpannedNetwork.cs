@@ -19,6 +19,12 @@ public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier,
         reduced = reduction.Network.CreateEvaluator();
     }
 
+    private SpannedNetwork(SpannedNetwork other)
+    {
+        Reduction = other.Reduction;
+        (full, reduced) = ((NetworkEvaluator)other.full.Replicate(), (NetworkEvaluator)other.reduced.Replicate());
+    }
+
     /// <summary>Basis, reduced weights and bound of the error.</summary>
     public ReducedNetwork Reduction { get; }
 
@@ -33,6 +39,9 @@ public sealed class SpannedNetwork : ISpannedClassifier, IIncrementalClassifier,
 
     /// <inheritdoc/>
     public IDifferentiableClassifier Span => reduced;
+
+    /// <summary>One that shares the packed weights, with scratch of its own.</summary>
+    public IClassifier Replicate() => new SpannedNetwork(this);
 
     /// <inheritdoc/>
     public void Logits(Matrix inputs, Matrix logits) => full.Logits(inputs, logits);

@@ -32,6 +32,9 @@ public class StandardisedClassifier : IClassifier
     /// <inheritdoc/>
     public ClassifierGuarantees Guarantees => new() { KeepsContract = within.Guarantees.KeepsContract };
 
+    /// <summary>A replica of the classifier within, after the same standardisation; null where that one has none.</summary>
+    public IClassifier? Replicate() => within.Replicate() is { } replica ? Of(replica, Standardisation) : null;
+
     /// <summary>Puts a standardisation before a classifier.</summary>
     /// <param name="within">The classifier of standardised inputs.</param>
     /// <param name="first">The standardisation.</param>

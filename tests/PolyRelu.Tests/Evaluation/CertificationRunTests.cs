@@ -128,7 +128,7 @@ public sealed class CertificationRunTests : IDisposable
         {
             Assert.Equal(left.Robust, right.Robust);
             Assert.Equal(left.FoundBy, right.FoundBy);
-            Assert.Equal(left.Adversarials.ToArray(), right.Adversarials.ToArray());
+            Assert.Equal(left.Adversarials.ToMatrix().ToArray(), right.Adversarials.ToMatrix().ToArray());
             Assert.Equal(left.Attacks.Select(Word), right.Attacks.Select(Word));
         }
         EvaluationRequest other = kept with { Certificates = null };

@@ -125,7 +125,7 @@ public sealed class LevelRoundingTests
             victim, samples, threat, [0.25], attacks, cancellation: TestContext.Current.CancellationToken);
         RoundedReport rounded = LevelRounding.Of(
             victim, samples, threat, report, grid, attacks, cancellation: TestContext.Current.CancellationToken);
-        float example = rounded.Report.Radii[0].Adversarials[0, 0];
+        float example = rounded.Report.Radii[0].Adversarials.Row(0)[0];
         Assert.Equal(0, rounded.Report.Radii[0].RobustAccuracy);
         Assert.True(grid.Contains(0, example), $"the example is at {example}, no level of 0, 0.1, …, 1");
     }
@@ -140,8 +140,8 @@ public sealed class LevelRoundingTests
         for (int place = 0; place < 2; place++)
         {
             Assert.Equal(all.Report.Radii[place].Robust[7..16], part.Report.Radii[place].Robust);
-            Assert.Equal(all.Report.Radii[place].Adversarials.RowRange(7, 9).Copy().ToArray(),
-                part.Report.Radii[place].Adversarials.ToArray());
+            Assert.Equal(all.Report.Radii[place].Adversarials.ToMatrix().RowRange(7, 9).Copy().ToArray(),
+                part.Report.Radii[place].Adversarials.ToMatrix().ToArray());
         }
 
         RoundedReport Rounded(Samples some) => LevelRounding.Of(
@@ -176,7 +176,7 @@ public sealed class LevelRoundingTests
         foreach (int place in Enumerable.Range(0, before.Radii.Count).OrderBy(place => before.Radii[place].Epsilon))
         {
             RadiusResult radius = rounded.Report.Radii[place];
-            evaluator.Logits(radius.Adversarials, logits);
+            evaluator.Logits(radius.Adversarials.ToMatrix(), logits);
             int lost = 0;
             for (int i = 0; i < samples.Count; i++)
             {

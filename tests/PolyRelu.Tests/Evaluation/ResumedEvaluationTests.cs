@@ -261,7 +261,7 @@ public sealed class ResumedEvaluationTests : IDisposable
         {
             Assert.Equal(left.Robust, right.Robust);
             Assert.Equal(left.FoundBy, right.FoundBy);
-            Assert.Equal(left.Adversarials.ToArray(), right.Adversarials.ToArray());
+            Assert.Equal(left.Adversarials.ToMatrix().ToArray(), right.Adversarials.ToMatrix().ToArray());
             Assert.Equal(left.Attacks.Select(Counts), right.Attacks.Select(Counts));
             foreach ((AttackEntry one, AttackEntry other) in left.Attacks.Zip(right.Attacks)) Assert.Equal(one.Robust, other.Robust);
         }

@@ -35,7 +35,7 @@ public sealed class RobustnessCurveTests
         {
             RadiusResult same = ascending.Radii.Single(radius => radius.Epsilon == result.Epsilon);
             Assert.Equal(same.Robust, result.Robust);
-            Assert.Equal(same.Adversarials.ToArray(), result.Adversarials.ToArray());
+            Assert.Equal(same.Adversarials.ToMatrix().ToArray(), result.Adversarials.ToMatrix().ToArray());
         }
     }
 

@@ -7,6 +7,7 @@ namespace PolyRelu.Experiments.Measurements.Robustness;
 internal static class AttackMemory
 {
     private const int AttackedCopies = 2;       // as it was read, and packed
+    private const int CurveCopies = 2;          // inputs and examples, of which all radii share one
     private const int NearestCopies = 10;       // inputs, and examples of every attack, as claimed, confirmed and kept
 
     /// <summary>Of an attacked network.</summary>
@@ -25,12 +26,13 @@ internal static class AttackMemory
         _ => new("inputs and logits of the model", network.InputDimension, network.Outputs),
     };
 
-    /// <summary>Of a curve: the attacked samples, and their adversarial examples at every radius.</summary>
+    /// <summary>Of a curve: the attacked samples and their adversarial examples, and where they are not searched in blocks those of the
+    /// attack at work.</summary>
     /// <param name="samples">Attacked samples.</param>
     /// <param name="dimension">Number of features D.</param>
-    /// <param name="radii">Number of radii.</param>
-    public static MemoryPart OfCurve(int samples, int dimension, int radii) =>
-        new("attacked samples and their adversarial examples", samples, dimension, 1 + radii);
+    /// <param name="inBlocks">Whether they are searched in blocks.</param>
+    public static MemoryPart OfCurve(int samples, int dimension, bool inBlocks = false) =>
+        new("attacked samples and their adversarial examples", samples, dimension, inBlocks ? CurveCopies : CurveCopies + 1);
 
     /// <summary>
     /// Of a search for nearest examples that is kept: those of all samples after every attack, as they are written, and at the largest
@@ -44,12 +46,10 @@ internal static class AttackMemory
         new("nearest examples of a block of samples", TrialEvaluation.NearestBlock(samples), dimension, NearestCopies),
     ];
 
-    /// <summary>Of the curve of attacks and a search for nearest examples together: the examples of both at every radius.</summary>
+    /// <summary>Of the curve of attacks and a search for nearest examples together: the examples of both.</summary>
     /// <param name="samples">Attacked samples.</param>
     /// <param name="dimension">Number of features D.</param>
-    /// <param name="radii">Number of radii.</param>
-    public static MemoryPart OfBoth(int samples, int dimension, int radii) =>
-        new("adversarial examples and nearest ones", samples, dimension, radii);
+    public static MemoryPart OfBoth(int samples, int dimension) => new("adversarial examples and nearest ones", samples, dimension);
 
     /// <summary>Of a curve that is kept: of all samples, with the examples as they are written, and of a block that is attacked.</summary>
     internal static IEnumerable<MemoryPart> OfKeptCurve(AttackCurveSettings curve, int samples, int dimension)
@@ -57,8 +57,8 @@ internal static class AttackMemory
         int count = Math.Min(curve.Samples, samples);
         return
         [
-            new("attacked samples and their adversarial examples", count, dimension, 2 + curve.Radii.Count),
-            new("adversarial examples of a block of samples", TrialEvaluation.CurveBlock(count), dimension, 1 + curve.Radii.Count),
+            new("attacked samples and their adversarial examples", count, dimension, CurveCopies + 1),
+            new("adversarial examples of a block of samples", TrialEvaluation.CurveBlock(count), dimension, CurveCopies),
         ];
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ClusterCurvesPart(
     [
         .. AttackMemory.OfKeptCurve(settings, clusters.TestSamples, clusters.Dimension),
         .. AttackMemory.OfNearest(Attacked, clusters.Dimension),
-        AttackMemory.OfBoth(Attacked, clusters.Dimension, settings.Radii.Count),
+        AttackMemory.OfBoth(Attacked, clusters.Dimension),
         TrialWitness.Memory([Attacked, Attacked], clusters.Dimension),
     ];
 

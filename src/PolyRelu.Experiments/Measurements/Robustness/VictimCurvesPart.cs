@@ -62,7 +62,7 @@ internal sealed class VictimCurvesPart(IPart<ClusterData> data, Func<TrialContex
     [
         .. AttackMemory.OfKeptCurve(settings, clusters.TestSamples, clusters.Dimension),
         .. AttackMemory.OfNearest(Attacked, clusters.Dimension),
-        AttackMemory.OfBoth(Attacked, clusters.Dimension, settings.Radii.Count),
+        AttackMemory.OfBoth(Attacked, clusters.Dimension),
         .. Parameters == 0 ? [] : new[] { TrialWitness.Memory([Attacked, Attacked], clusters.Dimension) },
     ];
 

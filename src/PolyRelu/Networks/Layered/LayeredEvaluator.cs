@@ -29,6 +29,9 @@ public sealed class LayeredEvaluator : IDifferentiableClassifier, IPreciseClassi
     /// <inheritdoc/>
     public int Outputs => network.Outputs;
 
+    /// <summary>One with weights packed anew.</summary>
+    public IClassifier Replicate() => new LayeredEvaluator(network);
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Shapes disagree; the message holds both.</exception>
     public void Logits(Matrix inputs, Matrix logits)

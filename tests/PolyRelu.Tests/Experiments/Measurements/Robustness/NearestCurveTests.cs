@@ -105,7 +105,7 @@ public sealed class NearestCurveTests
         Matrix logits = new(test.Count, 1);
         foreach ((RadiusResult before, RadiusResult after) in report.Radii.Zip(both.Radii))
         {
-            network.Logits(after.Adversarials, logits);
+            network.Logits(after.Adversarials.ToMatrix(), logits);
             for (int i = 0; i < test.Count; i++)
             {
                 string point = $"sample {i} at {after.Epsilon}";
