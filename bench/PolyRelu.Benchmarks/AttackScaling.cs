@@ -16,7 +16,10 @@ namespace PolyRelu.Benchmarks;
 /// </summary>
 internal static class AttackScaling
 {
-    private const int Pixels = 784, Classes = 10, StandardPoints = 1000, StandardNeurons = 500;
+    /// <summary>Features of every input.</summary>
+    public const int Pixels = 784;
+
+    private const int Classes = 10, StandardPoints = 1000, StandardNeurons = 500;
 
     /// <summary>So small that no point is broken and the work is the same everywhere.</summary>
     private const double Radius = 1e-6;
@@ -55,7 +58,8 @@ internal static class AttackScaling
         return AttackRun.Row(string.Create(CultureInfo.InvariantCulture, $"random, n = {points}, h = {neurons}"), words, least!, peak);
     }
 
-    private static PolyReluNetwork RandomNetwork(int neurons)
+    /// <summary>A network of p = 3 with ten classes and random weights.</summary>
+    public static PolyReluNetwork RandomNetwork(int neurons)
     {
         CounterRandom random = new(1, (uint)neurons);
         Matrix weights = new(neurons, Pixels), output = new(Classes, neurons);
@@ -67,7 +71,7 @@ internal static class AttackScaling
     }
 
     /// <summary>Uniform inputs with the labels that the network gives them.</summary>
-    private static Samples RandomSamples(CountingVictim victim, int points)
+    public static Samples RandomSamples(CountingVictim victim, int points)
     {
         CounterRandom random = new(2);
         Matrix inputs = new(points, Pixels), logits = new(points, Classes);

@@ -1,13 +1,22 @@
+using System.Runtime.CompilerServices;
 using PolyRelu.Kernels;
 using PolyRelu.Networks;
 
 namespace PolyRelu.Benchmarks;
 
 /// <summary>A network that counts the operations of what it is asked: products with W and V; a multiply-add counts as two.</summary>
-internal sealed class CountingVictim(PolyReluNetwork network) : IDifferentiableClassifier, IIncrementalClassifier
+internal sealed class CountingVictim : IDifferentiableClassifier, IIncrementalClassifier
 {
-    private readonly NetworkEvaluator evaluator = network.CreateEvaluator();
-    private long multiplyAdds;
+    private readonly NetworkEvaluator evaluator;
+    private readonly StrongBox<long> multiplyAdds;
+
+    public CountingVictim(PolyReluNetwork network)
+        : this(network.CreateEvaluator(), new StrongBox<long>())
+    {
+    }
+
+    private CountingVictim(NetworkEvaluator evaluator, StrongBox<long> multiplyAdds) =>
+        (this.evaluator, this.multiplyAdds) = (evaluator, multiplyAdds);
 
     public int InputDimension => evaluator.InputDimension;
 
@@ -16,7 +25,10 @@ internal sealed class CountingVictim(PolyReluNetwork network) : IDifferentiableC
     public ClassifierGuarantees Guarantees => new() { AllowsGivingUp = evaluator.Guarantees.AllowsGivingUp };
 
     /// <summary>Floating-point operations so far.</summary>
-    public double Operations => 2.0 * Interlocked.Read(ref multiplyAdds);
+    public double Operations => 2.0 * Interlocked.Read(ref multiplyAdds.Value);
+
+    /// <summary>One that counts together with this one.</summary>
+    public IClassifier Replicate() => new CountingVictim((NetworkEvaluator)evaluator.Replicate(), multiplyAdds);
 
     public void Logits(Matrix inputs, Matrix logits)
     {
@@ -34,7 +46,7 @@ internal sealed class CountingVictim(PolyReluNetwork network) : IDifferentiableC
 
     private long PerRow => (long)evaluator.Hidden * (InputDimension + Outputs);
 
-    private void Count(long operations) => Interlocked.Add(ref multiplyAdds, operations);
+    private void Count(long operations) => Interlocked.Add(ref multiplyAdds.Value, operations);
 
     private sealed class Probe(CountingVictim victim, IIncrementalProbe probe) : IIncrementalProbe
     {

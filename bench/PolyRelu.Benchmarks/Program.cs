@@ -10,6 +10,7 @@ if (args.Contains("--next")) return NextRun.Execute(args);
 if (args.Contains("--order")) return OrderRun.Execute(args);
 if (args.Contains("--page")) return await PageRun.Execute(args);
 if (args.Contains("--phase")) return PhaseRun.Execute(args);
+if (args.Contains("--scaling")) return ScalingRun.Execute(args);
 if (args.Contains("--quick")) return QuickRun.Execute(args);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -47,7 +47,14 @@ public sealed class PreciseExamples
     public bool?[] Confirms(Matrix inputs, ReadOnlySpan<int> labels)
     {
         Matrix.RequireShape(inputs, labels.Length, victim.InputDimension, nameof(inputs));
-        return Confirms(inputs, labels, [.. Enumerable.Range(0, labels.Length)]);
+        Margin.Require(labels, victim.Outputs);
+        bool?[] flags = new bool?[labels.Length];
+        for (int first = 0; first < flags.Length && margins.IsKnown; first += RowsAtOnce)
+        {
+            int count = Math.Min(RowsAtOnce, flags.Length - first);
+            margins.Misclassifies(inputs.RowRange(first, count), labels.Slice(first, count)).CopyTo(flags, first);
+        }
+        return flags;
     }
 
     /// <summary>Whether a float64 evaluation misclassifies some inputs; null where the classifier has none.</summary>

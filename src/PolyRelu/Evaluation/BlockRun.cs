@@ -14,8 +14,10 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
     where TResult : class
 {
     private const int AheadPerThread = 4;
+    private const long GarbageBytes = 64L << 20;
     private readonly Samples samples = work.Samples;
     private bool told;
+    private long allocated = GC.GetTotalAllocatedBytes();
 
     /// <summary>Runs what the state does not hold yet.</summary>
     /// <exception cref="EvaluationStateException">The state is that of another evaluation, or no state.</exception>
@@ -100,7 +102,20 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
             int first = begin + (place * block);
             results.Run(place, () =>
                 search.Search(samples.Range(first, sizes[place]), first, progress?.Of(place), cancellation));
+            FreeMatrices();
         });
+    }
+
+    /// <summary>Frees the matrices of past blocks where they have become many.</summary>
+    /// <remarks>
+    /// They are pinned, so that only a full collection frees them, and by itself the runtime makes one when the heap has grown by a share
+    /// of what is alive: the more samples there are, the more garbage.
+    /// </remarks>
+    private void FreeMatrices()
+    {
+        long now = GC.GetTotalAllocatedBytes(), before = Volatile.Read(ref allocated);
+        if (now - before < GarbageBytes || Interlocked.CompareExchange(ref allocated, now, before) != before) return;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
     }
 
     /// <summary>Parts of one evaluation fit together; where they do not, those of the state are at fault.</summary>

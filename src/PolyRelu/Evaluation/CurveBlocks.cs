@@ -141,7 +141,7 @@ internal sealed class CurveBlocks(EvaluationRequest request, IReadOnlyList<Attac
             if (radius.Robust[i] || ranks[place] >= first[sample]) continue;
             first[sample] = ranks[place];
             foundBy[sample] = radius.FoundBy[i];
-            examples[sample] = radius.Adversarials.Row(i).ToArray();
+            examples[sample] = radius.Adversarials.ExampleOf(i);
         }
         if (foundBy[sample] == AttackIdentity.Misclassified) (first[sample], examples[sample]) = (-1, null);
     }

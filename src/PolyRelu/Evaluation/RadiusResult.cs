@@ -1,4 +1,5 @@
 using PolyRelu.Attacks;
+using PolyRelu.Kernels;
 
 namespace PolyRelu.Evaluation;
 
@@ -79,11 +80,16 @@ public sealed record RadiusResult(double Epsilon, double RobustAccuracy, IReadOn
     internal bool?[] Asked(PreciseExamples precise, ReadOnlySpan<int> labels, int[] samples)
     {
         bool?[] answers = new bool?[samples.Length];
+        Matrix points = new(Math.Min(AskedAtOnce, samples.Length), Adversarials.Columns);
         for (int first = 0; first < samples.Length; first += AskedAtOnce)
         {
-            int[] part = samples[first..Math.Min(first + AskedAtOnce, samples.Length)], own = new int[part.Length];
-            for (int i = 0; i < own.Length; i++) own[i] = labels[part[i]];
-            precise.Confirms(Adversarials.Choose(part), own).CopyTo(answers, first);
+            int[] own = new int[Math.Min(AskedAtOnce, samples.Length - first)];
+            for (int i = 0; i < own.Length; i++)
+            {
+                own[i] = labels[samples[first + i]];
+                Adversarials.Row(samples[first + i]).CopyTo(points.Row(i));
+            }
+            precise.Confirms(points.RowRange(0, own.Length), own).CopyTo(answers, first);
         }
         return answers;
     }

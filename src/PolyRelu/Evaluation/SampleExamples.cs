@@ -53,6 +53,9 @@ public sealed class SampleExamples
     /// <summary>A copy of all points [n × D].</summary>
     public Matrix ToMatrix() => Choose([.. Enumerable.Range(0, Rows)]);
 
+    /// <summary>The example of a sample, shared; null where it has none but its clean input.</summary>
+    internal float[]? ExampleOf(int sample) => examples[sample];
+
     /// <summary>The same points, save for those of samples that have another one.</summary>
     /// <param name="others">[n]: the other point [D], null where it is the same.</param>
     internal SampleExamples With(float[]?[] others) => new(clean, [.. examples.Select((example, i) => others[i] ?? example)]);

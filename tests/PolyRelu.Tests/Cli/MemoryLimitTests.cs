@@ -22,7 +22,7 @@ public sealed class MemoryLimitTests : IDisposable
             "Drawing the clusters needs at least" },
         { "train --data clusters --dimension 100 --count 1000 --test-count 20000 --hidden 2000 --epochs 1 --out m.npz --quiet",
             "The training needs at least" },
-        { "attack net.npz --data clusters --dimension 100 --count 20000 --norm l2 --epsilon linspace(0,1,40) --attack fixed-point --quiet",
+        { "attack net.npz --data clusters --dimension 100 --count 90000 --norm l2 --epsilon linspace(0,1,40) --attack fixed-point --quiet",
             "The attack needs at least" },
         { "run synthetic --out run --quiet", "The run needs at least" },
         { "run features-smoke --set data.generated.samples=100000 --set data.generated.dimension=500 --out run --quiet",
