@@ -22,7 +22,7 @@ internal static class NearestRun
     private const string UsualRows = "fab-t;fmn-t:iterations=30;ddn;pdpgd;boundary-descent;apgd-margin;"
         + "fab-t+boundary-descent+apgd-margin;" + Portfolio;
 
-    /// <summary>Rows with <c>--l0</c>, where networks whose inputs have no box are left out: one feature breaks most points there.</summary>
+    /// <summary>Rows with <c>--l0</c>, where networks whose inputs have no box are left out: one feature breaks most points.</summary>
     private const string FewestRows = "sigma-zero;sigma-zero:iterations=100;fmn;fmn-t:targets=3;fmn-t;pdpgd;" + Portfolio;
 
     /// <summary>Measures, prints, and updates the document that was named.</summary>
@@ -37,7 +37,7 @@ internal static class NearestRun
         foreach (Norm norm in isFewest ? [Norm.L0] : Norm.All)
         {
             List<(string Name, Cell?[] Cells)> columns = [];
-            foreach (NearestVictim victim in NearestVictim.All(models, count).Where(victim => norm.IsConvex || victim.Box is not null))
+            foreach (NearestVictim victim in NearestVictim.All(models, count).Where(one => norm.IsConvex || one.Box is not null))
             {
                 if (only is not null && !Invariant($"{norm.Symbol}, {victim.Name}").Contains(only, StringComparison.Ordinal)) continue;
                 Cell?[] cells = Measure(victim, norm, rows);

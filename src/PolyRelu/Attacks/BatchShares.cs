@@ -4,8 +4,7 @@ namespace PolyRelu.Attacks;
 
 /// <summary>How samples are shared among threads: in batches of about the same size, a whole number of them for each thread.</summary>
 /// <remarks>
-/// A batch is small enough for the second-level cache, which for narrow networks is worth more than the threads are, and has rows enough for
-/// a pass over the weights. No result depends on it.
+/// A batch is small enough for the caches of a thread, and has rows enough for a pass over the weights. No result depends on it.
 /// </remarks>
 /// <param name="Count">Number of batches.</param>
 /// <param name="Samples">Samples in all.</param>

@@ -18,8 +18,8 @@ internal sealed class EvaluationVictims
         if (request.Parallelism != Parallelism.Data) return;
         replicas = new VictimPool(victim);
         if (!replicas.AreSeveral)
-            throw new ArgumentException($"With {nameof(Parallelism)}.{nameof(Parallelism.Data)} every thread needs a classifier of its own, "
-                + $"and {victim.GetType().Name} cannot be replicated ({nameof(IClassifier)}.{nameof(IClassifier.Replicate)}).",
+            throw new ArgumentException($"With {nameof(Parallelism)}.{nameof(Parallelism.Data)} every thread needs a classifier of its "
+                + $"own, and {victim.GetType().Name} cannot be replicated ({nameof(IClassifier)}.{nameof(IClassifier.Replicate)}).",
                 nameof(request));
         ShareOfTime = 1.0 / Workers.Available;
     }

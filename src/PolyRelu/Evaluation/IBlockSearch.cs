@@ -15,7 +15,7 @@ internal interface IBlockSearch<TResult>
     /// <summary>Number of samples that are done; they are the first ones.</summary>
     int Done { get; }
 
-    /// <summary>Searches around some samples, and adds nothing yet; called for several blocks at the same time where work says so.</summary>
+    /// <summary>Searches around some samples, and adds nothing yet; called for several blocks at the same time where asked.</summary>
     /// <param name="block">The samples.</param>
     /// <param name="first">Index of the first of them among all.</param>
     /// <param name="progress">Told how much of the block is done.</param>

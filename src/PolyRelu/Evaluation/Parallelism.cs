@@ -9,8 +9,8 @@ public enum Parallelism
     Batches,
 
     /// <summary>
-    /// The samples: every thread takes blocks of them through all attacks and radii, with a replica of the classifier. Of the search, memory
-    /// holds a few blocks, however many samples there are.
+    /// The samples: every thread takes blocks of them through all attacks and radii, with a replica of the classifier. Of the search,
+    /// memory holds a few blocks, however many samples there are.
     /// </summary>
     Data,
 }

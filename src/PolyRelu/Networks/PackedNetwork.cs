@@ -84,7 +84,7 @@ internal sealed unsafe class PackedNetwork
     /// <summary>Floats of the slopes of one panel of 12 rows.</summary>
     public long SlopesLength => (long)Weights.Panels * TileKernel.TileLength;
 
-    /// <summary>Row panels that run through the network together; fewer where several threads are to finish at about the same time.</summary>
+    /// <summary>Row panels that run through the network together; fewer where threads are to finish at about the same time.</summary>
     public int BlockSize(int rowPanels)
     {
         int shares = Workers.Available == 1 ? 1 : 6 * Workers.Available;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PolyRelu.Tests.Evaluation;
 
-/// <summary>Threads that take blocks of points through an evaluation find what threads find that share the batches of its attacks.</summary>
+/// <summary>Threads that take blocks of points through an evaluation find what those find that share the batches of attacks.</summary>
 public sealed class DataParallelTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("polyrelu-blocks-").FullName;
@@ -83,8 +83,8 @@ public sealed class DataParallelTests : IDisposable
     {
         EvaluationRequest request = Request("within") with { Victim = new Single(), Parallelism = Parallelism.Data };
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => Run(request));
-        Assert.StartsWith("With Parallelism.Data every thread needs a classifier of its own, and Single cannot be replicated", refusal.Message,
-            StringComparison.Ordinal);
+        Assert.StartsWith("With Parallelism.Data every thread needs a classifier of its own, and Single cannot be replicated",
+            refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
