@@ -69,7 +69,8 @@ internal static class ScalingRun
     private static double[] InProcess(int points, int neurons, Parallelism parallelism)
     {
         ProcessStartInfo start = new("dotnet", [typeof(ScalingRun).Assembly.Location, "--scaling", Cell, Invariant($"{points}"),
-            Invariant($"{neurons}"), $"{parallelism}"]) { RedirectStandardOutput = true };
+            Invariant($"{neurons}"), $"{parallelism}"])
+        { RedirectStandardOutput = true };
         using Process child = Process.Start(start)!;
         string line = child.StandardOutput.ReadToEnd().Trim();
         child.WaitForExit();
