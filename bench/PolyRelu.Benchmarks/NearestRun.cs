@@ -25,10 +25,14 @@ internal static class NearestRun
     /// <summary>Rows with <c>--l0</c>, where networks whose inputs have no box are left out: one feature breaks most points.</summary>
     private const string FewestRows = "sigma-zero;sigma-zero:iterations=100;fmn;fmn-t:targets=3;fmn-t;pdpgd;" + Portfolio;
 
+    /// <summary>Rows with <c>--single</c>, where the paper's networks of ten digits are attacked alone.</summary>
+    private const string SingleRows = "fab;fab-t;boundary-descent;ddn;fmn;fmn-t:targets=3;fmn-t;pdpgd";
+
     /// <summary>Measures, prints, and updates the document that was named.</summary>
     public static int Execute(string[] args)
     {
         string models = Arguments.Models(args, "--nearest");
+        if (args.Contains("--single")) return Single(args, models);
         bool isFewest = args.Contains("--l0");
         string[] rows = (Arguments.Of(args, "--rows") ?? (isFewest ? FewestRows : UsualRows)).Split(';');
         string? only = Arguments.Of(args, "--only"), document = Arguments.Of(args, "--update");
@@ -52,6 +56,30 @@ internal static class NearestRun
         return 0;
     }
 
+    /// <summary>One attack after the other on the digits, in all norms: how near, and the median distance.</summary>
+    private static int Single(string[] args, string models)
+    {
+        string[] rows = SingleRows.Split(';');
+        int count = int.Parse(Arguments.Of(args, "--points") ?? Invariant($"{Points}"), CultureInfo.InvariantCulture);
+        NearestVictim[] victims = [.. ((int[])[3, 1]).Select(power => NearestVictim.Digits(models, power, count))];
+        Cell?[][] cells = [.. victims.SelectMany(victim => Norm.All.Select(norm => Measure(victim, norm, rows)))];
+        StringBuilder text = new("| attack | passes |");
+        foreach (int power in (int[])[3, 1])
+            foreach (Norm norm in Norm.All) text.Append(Invariant($" p = {power}, {norm.Symbol} |"));
+        text.Append("\n|---|--:|").Insert(text.Length, "--:|", cells.Length).Append('\n');
+        for (int row = 0; row < rows.Length; row++)
+        {
+            Cell first = cells.Select(own => own[row]).OfType<Cell>().First();
+            text.Append(Invariant($"| `{rows[row]}` | {first.Questions} + {first.Gradients} |"));
+            foreach (Cell?[] own in cells)
+                text.Append(own[row] is { } cell ? Invariant($" {cell.Optimality:F3}, {cell.MedianDistance:G4} |") : " – |");
+            text.Append('\n');
+        }
+        Console.WriteLine(text);
+        if (Arguments.Of(args, "--update") is { } document) PerformanceTable.Replace(document, "single", text.ToString());
+        return 0;
+    }
+
     private static Cell?[] Measure(NearestVictim victim, Norm norm, string[] rows)
     {
         ThreatModel threat = new(norm, victim.Radius(norm), victim.Box);
@@ -61,7 +89,8 @@ internal static class NearestRun
         int[] counted = [.. Enumerable.Range(0, best.Length).Where(i => best[i] > 0 && double.IsFinite(best[i]))];
         return [.. found.Select(one => one is null ? null
             : new Cell(counted.Average(i => best[i] / one.Distances[i]), counted.Min(i => best[i] / one.Distances[i]),
-                one.Questions / best.Length, one.Gradients / best.Length, one.ProcessorSeconds))];
+                Median.Of([.. counted.Select(i => one.Distances[i])]), one.Questions / best.Length, one.Gradients / best.Length,
+                one.ProcessorSeconds))];
     }
 
     /// <summary>Looks for the nearest examples with one row's attacks; null where one of them lacks the norm.</summary>
@@ -107,7 +136,8 @@ internal static class NearestRun
     private sealed record Found(double[] Distances, long Questions, long Gradients, double ProcessorSeconds);
 
     /// <summary>How near, and at what cost per point.</summary>
-    private sealed record Cell(double Optimality, double Worst, long Questions, long Gradients, double ProcessorSeconds)
+    private sealed record Cell(
+        double Optimality, double Worst, double MedianDistance, long Questions, long Gradients, double ProcessorSeconds)
     {
         public override string ToString() =>
             Invariant($"{Optimality:F4} (worst {Worst:F3}) {Questions} + {Gradients}, {ProcessorSeconds:F2} s");

@@ -53,7 +53,8 @@ internal sealed record NearestVictim(string Name, IDifferentiableClassifier Clas
         ]);
     }
 
-    private static NearestVictim Digits(string models, int power, int count)
+    /// <summary>The paper's network of ten digits with a power.</summary>
+    public static NearestVictim Digits(string models, int power, int count)
     {
         Dataset test = Published.Images(count);
         return new($"digits, p = {power}", Published.Network(models, power).CreateEvaluator(), test.Samples, test.Box, Known(test));

@@ -12,5 +12,6 @@ if (args.Contains("--page")) return await PageRun.Execute(args);
 if (args.Contains("--phase")) return PhaseRun.Execute(args);
 if (args.Contains("--scaling")) return ScalingRun.Execute(args);
 if (args.Contains("--quick")) return QuickRun.Execute(args);
+if (args.Contains("--targets")) return TargetsRun.Execute(args);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -2,7 +2,7 @@ using PolyRelu.Kernels;
 
 namespace PolyRelu.Attacks;
 
-/// <summary>How samples are shared among threads: in batches of about the same size, a whole number of them for each thread.</summary>
+/// <summary>How samples are shared among threads: in batches of about the same size, where there are enough as many for each.</summary>
 /// <remarks>
 /// A batch is small enough for the caches of a thread, and has rows enough for a pass over the weights. No result depends on it.
 /// </remarks>

@@ -104,6 +104,7 @@ internal sealed class BlockRun<TResult>(IBlockSearch<TResult> search, BlockWork 
                 search.Search(samples.Range(first, sizes[place]), first, progress?.Of(place), cancellation));
             FreeMatrices();
         });
+        report?.End();
     }
 
     /// <summary>Frees the matrices of past blocks where they have become many.</summary>

@@ -27,9 +27,9 @@ public sealed class MaskReferenceTests
 
     [Theory]
     [InlineData("linf", 0.1, 1, 1000, "Linf_eps0.1_p1_n1000")]
-    [InlineData("linf", 0.1, 3, 500, "Linf_eps0.1_p3_n1000")]
+    [InlineData("linf", 0.1, 3, 1000, "Linf_eps0.1_p3_n1000")]
     [InlineData("l2", 2, 1, 1000, "L2_eps2_p1_n1000")]
-    [InlineData("l2", 2, 3, 500, "L2_eps2_p3_n1000")]
+    [InlineData("l2", 2, 3, 1000, "L2_eps2_p3_n1000")]
     [InlineData("l1", 10, 1, 200, "L1_eps10_p1_n200")]
     [InlineData("l1", 10, 3, 200, "L1_eps10_p3_n200")]
     public void AutoAttack_LeavesRobustWhatTheOriginalDoes(string norm, double radius, int power, int count, string mask)

@@ -75,7 +75,7 @@ public sealed class DataParallelTests : IDisposable
         Evaluator.Run(Request("within") with { Parallelism = Parallelism.Data, BlockSize = 5 }, new Tell(told.Add),
             TestContext.Current.CancellationToken);
         Assert.Equal(told.OrderBy(one => one.Fraction).ThenBy(one => one.Done), told);
-        Assert.Equal((1.0, EvaluationCase.Count), (Math.Round(told[^1].Fraction, 9), told[^1].Done));
+        Assert.Equal((1.0, EvaluationCase.Count), (told[^1].Fraction, told[^1].Done));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
     [
         "--project", "--filter-class", "--filter", "--global", "--add-source", "--source", "--diagnostics", "--severity", "--quick",
         "--torch", "--update", "--attacks", "--models", "--only", "--repeats", "--phase", "--order", "--page", "--filename", "--logdir",
-        "--masking", "--synthetic", "--nearest", "--l0", "--next", "--scaling", "--points", "--rows",
+        "--masking", "--synthetic", "--nearest", "--l0", "--single", "--targets", "--next", "--scaling", "--points", "--rows",
     ];
 
     /// <summary>Files of other programs and of users that the texts mention.</summary>
